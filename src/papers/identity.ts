@@ -32,7 +32,10 @@ export function arxivIdsIn(text: string): string[] {
 
 /** The form in which two titles are the same title: letters and digits alone, accents and case folded. */
 export function titleKey(title: string): string {
-  return title.normalize('NFKD').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+  return title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /** The id of a paper whose arXiv id is not known: 12 hexadecimal digits from its title, stable under case, spacing and punctuation. */

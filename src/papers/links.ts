@@ -1,0 +1,53 @@
+import type { Paper } from './paper.ts';
+
+type Links = Paper['links'];
+
+const CODE_HOSTS = new Set(['github.com', 'gitlab.com', 'bitbucket.org', 'codeberg.org', 'anonymous.4open.science']);
+
+/** Hosts that only stand for another one: the captured pages came through a mirror, which put its own name into the abstracts. */
+const MIRRORS: Readonly<Record<string, string>> = { 'b-61j.pages.dev': 'huggingface.co' };
+
+/** The code and the project page that an abstract names: the first link of each kind, ready to open. The abstract itself stays as it is. */
+export function linksIn(abstract: string): Pick<Links, 'code' | 'project'> {
+  const urls = [...abstract.matchAll(/https?:\/\/[^\s<>"`]+/gi)].map((match) => openable(match[0])).filter(isDefined);
+  const code = urls.find((url) => CODE_HOSTS.has(url.hostname));
+  const project = urls.find((url) => !CODE_HOSTS.has(url.hostname));
+  return { ...(code && { code: code.href }), ...(project && { project: project.href }) };
+}
+
+/** The pages that exist for every arXiv id. An id of the old style stands on arXiv alone. */
+export function linksOf(arxivId: string): Pick<Links, 'arxiv' | 'pdf' | 'huggingFace'> {
+  return {
+    ...(!arxivId.includes('/') && { huggingFace: `https://huggingface.co/papers/${arxivId}` }),
+    arxiv: `https://arxiv.org/abs/${arxivId}`,
+    pdf: `https://arxiv.org/pdf/${arxivId}`,
+  };
+}
+
+function openable(found: string): URL | undefined {
+  const text = withoutTrailingPunctuation(found);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !url.hostname.includes('.') || url.username !== '') return undefined;
+  url.hostname = MIRRORS[url.hostname] ?? url.hostname;
+  return url;
+}
+
+/** A closing bracket belongs to the link only when the link opened it: `(see https://x.org/a_(b))`. */
+function withoutTrailingPunctuation(link: string): string {
+  let end = link.length;
+  for (; end > 0; end--) {
+    const last = link.charAt(end - 1);
+    if (/[.,;:!?'*_~|\\]/.test(last)) continue;
+    const opening = { ')': '(', ']': '[', '}': '{' }[last];
+    if (opening === undefined || count(link, opening, end) >= count(link, last, end)) break;
+  }
+  return link.slice(0, end);
+}
+
+function count(text: string, character: string, end: number): number {
+  return text.slice(0, end).split(character).length - 1;
+}
+
+function isDefined<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}

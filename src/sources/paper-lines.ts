@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { arxivId } from '../papers/identity.ts';
+import { Day, Paper, Sighting } from '../papers/paper.ts';
+import { type FullSighting, sightingsOf } from '../papers/settle.ts';
+import { mistakeAt } from './mistake.ts';
+
+const LONGEST_LINE = 1024 * 1024;
+
+const {
+  title,
+  abstract,
+  keywords,
+  summary,
+  links,
+  authors,
+  authorCount,
+  organization,
+  listedOn,
+  upvotes,
+  comments,
+  codeStars,
+  thumbnail,
+} = Sighting.shape;
+
+/** A paper as somebody writes it down: the fields of a paper that a source can say, and the day on which it was so (`on`). */
+const PaperLine = z.strictObject({
+  id: z
+    .string()
+    .transform((id, context) => {
+      const known = arxivId(id);
+      if (known === undefined && !/^[0-9a-f]{12}$/.test(id)) {
+        context.addIssue(`"${id}" is no arXiv id such as 2401.12345; leave it out where none is known`);
+      }
+      return known;
+    })
+    .optional(),
+  title: title.unwrap(),
+  abstract: abstract.unwrap(),
+  publishedOn: Day.optional(),
+  on: Day.optional(),
+  ...{
+    keywords,
+    summary,
+    links,
+    authors,
+    authorCount,
+    organization,
+    listedOn,
+    upvotes,
+    comments,
+    codeStars,
+    thumbnail,
+  },
+});
+
+/**
+ * Reads papers written one JSON object a line: papers of a corpus file, with all their sightings, or plain ones (`title` and
+ * `abstract`, and any other field of a paper).
+ *
+ * @throws UserError that names `file`, the first line that breaks the schema, and what is wrong with it
+ */
+export function readPaperLines(text: string, file: string): FullSighting[] {
+  return text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : readLine(line, file, index + 1)));
+}
+
+function readLine(line: string, file: string, number: number): FullSighting[] {
+  if (line.length > LONGEST_LINE) {
+    throw mistakeAt(
+      file,
+      number,
+      `the line is ${Math.round(line.length / 1e6)} MB long, one paper fits in 1 MB: is a line end missing?`,
+    );
+  }
+  const value = parseJson(line, file, number);
+  const isStored = typeof value === 'object' && value !== null && 'seen' in value;
+  if (isStored) return sightingsOf(checked(Paper, value, file, number));
+  const { id, publishedOn, title, abstract, ...rest } = checked(PaperLine, value, file, number);
+  return [
+    {
+      source: 'lines',
+      ...rest,
+      ...(id !== undefined && { id }),
+      title: oneLine(title),
+      abstract: oneLine(abstract),
+      ...(publishedOn !== undefined && { published: publishedOn }),
+    },
+  ];
+}
+
+function parseJson(line: string, file: string, number: number): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    const hint =
+      number === 1 && line.startsWith('[') ? 'this is a JSON array, write one object a line' : (error as Error).message;
+    throw mistakeAt(file, number, `not JSON: ${hint}`);
+  }
+}
+
+function checked<T>(schema: z.ZodType<T>, value: unknown, file: string, line: number): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const wrong = result.error.issues.map((issue) => [issue.path.join('.'), issue.message].filter(Boolean).join(': '));
+  throw mistakeAt(file, line, `not a paper: ${wrong.join('; ')}`);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

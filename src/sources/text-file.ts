@@ -1,0 +1,83 @@
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { UserError } from '../errors.ts';
+import { mistakeAt } from './mistake.ts';
+
+const LARGEST_FILE = 256 * 1024 * 1024;
+
+/**
+ * The text of a file that somebody gave us: UTF-8, with a byte order mark and Windows line ends taken off.
+ *
+ * @throws UserError when it can't be read, is no regular file, is empty, too large, binary, or in another encoding
+ */
+export function readTextFile(file: string): string {
+  const bytes = readBytes(file);
+  if (bytes.length === 0) throw mistakeAt(file, 1, 'the file is empty');
+  const binary = bytes.indexOf(0);
+  if (binary >= 0) throw mistakeAt(file, lineOf(bytes, binary), 'this is a binary file, not text');
+  return decode(bytes, file).replace(/\r\n?/g, '\n');
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      const { size } = regular(fstatSync(descriptor), file);
+      if (size > LARGEST_FILE)
+        throw new UserError(`${file}: ${Math.round(size / 1e6)} MB is too large, 256 MB is the limit: split it`);
+      return readFileSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new UserError(`${file}: can't be read: ${code === 'ENOENT' ? 'there is no such file' : code}`, {
+      cause: error,
+    });
+  }
+}
+
+function regular(stat: { isFile(): boolean; size: number }, file: string): { size: number } {
+  if (!stat.isFile()) throw new UserError(`${file}: not a file that can be read: name a regular file`);
+  return stat;
+}
+
+function decode(bytes: Buffer, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const at = firstBadByte(bytes);
+    const byte = (bytes[at] ?? 0).toString(16).toUpperCase();
+    throw mistakeAt(
+      file,
+      lineOf(bytes, at),
+      `not UTF-8 (byte 0x${byte}, as Latin-1 would have): save the file as UTF-8`,
+    );
+  }
+}
+
+/** Decoding what comes before a bad byte in stream mode works, so the first one is found by halving. */
+function firstBadByte(bytes: Buffer): number {
+  let [good, bad] = [0, bytes.length];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (decodes(bytes.subarray(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+function decodes(bytes: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function lineOf(bytes: Buffer, at: number): number {
+  let line = 1;
+  for (let index = bytes.indexOf(10); index >= 0 && index < at; index = bytes.indexOf(10, index + 1)) line++;
+  return line;
+}
