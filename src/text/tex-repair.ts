@@ -1,0 +1,108 @@
+import { LINK } from './tex-links.ts';
+
+/**
+ * Hugging Face drops backslashes, dollars and the first half of fractions from abstracts: `\mathcal{O}(\frac{1}{p_0})` arrives as
+ * `mathcal{O}(1{p_0})`. The rules put them back where the words can't be English, or stand where only mathematics stands.
+ */
+const GREEK =
+  'alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|chi|psi|omega|' +
+  'Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega';
+
+/** No English word, on its own or beside a digit. */
+const NEVER_ENGLISH =
+  'varepsilon|vartheta|varphi|varrho|varsigma|infty|leqslant|geqslant|leq|geq|neq|langle|rangle|lfloor|rfloor|lceil|rceil|' +
+  'leftrightarrow|Leftrightarrow|longrightarrow|rightarrow|leftarrow|Rightarrow|Leftarrow|mapsto|propto|cdots|cdot|ldots|' +
+  'nabla|emptyset|setminus|subseteq|supseteq|notin|lesssim|gtrsim|simeq|mathcal|mathbb|mathbf|mathrm|mathsf|mathit|mathtt|' +
+  'mathscr|mathfrak|mathds|boldsymbol|operatorname|widetilde|widehat';
+
+/** Commands that show themselves by the brace that follows. */
+const WITH_ARGUMENT =
+  'textbf|textit|texttt|textsc|textrm|textsf|text|emph|underline|overline|d?frac|tfrac|sqrt|hat|bar|tilde|vec|dot|mbox|' +
+  'url|href|footnote|textcolor|citep|citet|cite';
+
+const COLOUR = '(?:soft|dark|light)?(?:red|blue|green|black|gray|grey|magenta|cyan|orange|purple|teal|brown)';
+
+const HIGH = 'circ|star|ast|top|prime|dagger|perp';
+
+/** Not after a letter, nor after a backslash that was kept. */
+const ALONE = '(?<![A-Za-z\\\\])';
+const END = '(?![A-Za-z])';
+
+const WORDS = new RegExp(
+  `${GREEK}|${NEVER_ENGLISH}|${HIGH}|times|ell_|sum_|prod_|approx|[bB]igg?|frac\\d|\\bpm\\b|sim\\d`,
+);
+const ARGUMENTS = new RegExp(`${ALONE}(?:${WITH_ARGUMENT})\\{`);
+const BRACED = /[\p{L}\p{N}\p{Co}][{}]/u;
+
+const RULES: readonly (readonly [RegExp, string])[] = (
+  [
+    // A link and its text, from \href; the colour of a text, from \textcolor.
+    [`(${LINK})\\}\\{${LINK}(?:\\}|(?![^{}]*\\}))`, '$1'],
+    [`(${LINK})(?=\\{)`, '\\href{$1}'],
+    [`${ALONE}${COLOUR}(?=\\{)`, ''],
+    // Several words run together: deltageq, circtimes.
+    [`${ALONE}(${GREEK}|${HIGH})(leq|geq|neq|times|cdot|propto|varepsilon)${END}`, '\\$1 \\$2 '],
+    [`(?<![A-Za-z\\\\]|[\\d^])(?<=[^\\s([{_^|/])(${NEVER_ENGLISH})(?= )`, ' \\$1'],
+    [`${ALONE}(${NEVER_ENGLISH})${END}`, '\\$1'],
+    [`${ALONE}(${WITH_ARGUMENT})(?=\\{)`, '\\$1'],
+    [`${ALONE}frac(?=\\d)`, '\\frac'],
+    [`${ALONE}tilde ([A-Z])(?= ?\\()`, '\\tilde{$1}'],
+    [`${ALONE}approx${END}(?![.,])`, '\\approx'],
+    [`(?<=\\{)(${GREEK}|sim|times|approx|pm)(?=\\})`, '\\$1'],
+    [`(?<=[_^])(${GREEK}|${HIGH}|ell)${END}`, '\\$1'],
+    [`${ALONE}ell(?=_)`, '\\ell'],
+    [`${ALONE}(sum|prod)(?=_(?:\\{|[a-z](?![a-z_])))`, '\\$1'],
+    [`${ALONE}sim(?=[\\d.]{1,8}(?:times|\\\\?%))`, '{\\sim}'],
+    // 12times12, |A|times B; but "5 times faster".
+    ['(?<=[)\\]}|])times(?= )', ' \\times'],
+    [`(?<=[\\d)\\]}|])times${END}`, '\\times'],
+    [
+      `(?<=(?<![\\w.])(?:\\d[\\d.]{0,8}|[A-Za-z](?:_\\w)?)) times (?=(?:\\d[\\d.]{0,8}|[b-zB-HJ-Z])(?:_\\w)?(?![\\w.]))`,
+      ' \\times ',
+    ],
+    ['(?<=\\d\\.\\d{1,6}%?) pm (?=\\d)', ' \\pm '],
+    // Greek beside mathematics: phi_i, tau^3, Omega(, 2beta, 1/epsilon, |rho|, lambda=1, alpha > 0.
+    [`${ALONE}(${GREEK})(?=\\^|_(?:[\\\\{\\d]|[A-Za-z]{1,3}(?![\\w]))|\\(|\\*(?!\\w))`, '\\$1'],
+    [`(?<=\\d ?/? ?)(?<![A-Za-z\\\\]|\\d )(${GREEK})(?![A-Za-z-])`, '\\$1'],
+    [`(?<=\\|)(${GREEK})(?=\\|)`, '\\$1'],
+    [`${ALONE}(${GREEK})(?= ?(?:[=<>≤≥]|\\|\\||\\\\(?:leq|geq|neq|propto|cdot)))`, '\\$1'],
+    [`(?<=(?:[=<>≤≥]|\\\\(?:leq|geq|neq|times|cdot|propto|approx)) ?)(${GREEK})(?![A-Za-z_-])`, '\\$1'],
+    [`${ALONE}Delta(?= [B-HJ-Zb-z](?![A-Za-z'’]))`, '\\Delta'],
+    // Obig(, log(n)big): English has a space before its "big".
+    [`(?<=(?<![A-Za-z])[A-Za-z]|[)\\]}]|\\p{Script=Greek})([bB]igg?)[lrm]?(?=[()[\\]|])`, '\\$1'],
+    // What is left of \frac{1}{p_0} is 1{p_0}.
+    [
+      `(?<![\\p{L}\\p{N}\\\\{}_^])(\\p{L}|\\d{1,3})(?=\\{(?:[^{},]{0,24}[_^\\\\]|[^{},]{0,24}\\p{Script=Greek}|(?<=\\d\\{)[A-Za-z]\\}))`,
+      '\\frac{$1}',
+    ],
+  ] as const
+).map(([pattern, replacement]) => [new RegExp(pattern, 'gu'), replacement]);
+
+/** In a face for mathematics, every such word is a symbol. */
+const MATH_GROUP = /(\\math[a-z]+\{|[_^]\{)([^{}]*)(?=\})/g;
+const WITHIN = new RegExp(`${ALONE}(${GREEK})${END}`, 'g');
+
+/** A text with the TeX that a site mangled put right; any other text as it is. Links must be out of the way. */
+export function repairTex(text: string): string {
+  if (!WORDS.test(text) && !ARGUMENTS.test(text) && !BRACED.test(text)) return quoted(text);
+  let repaired = text;
+  for (const [pattern, replacement] of RULES) repaired = repaired.replace(pattern, replacement);
+  repaired = repaired.replace(MATH_GROUP, (_, open: string, inside: string) => open + inside.replace(WITHIN, '\\$1'));
+  return quoted(repaired);
+}
+
+/** TeX's quotes and dashes as characters. A flag (`--force`) and a rule (`----`) stay. */
+function quoted(text: string): string {
+  if (!text.includes('``') && !text.includes('--')) return text;
+  let open = false;
+  return text
+    .replace(/(?<!\\)(?:``|''|")/g, (mark) => {
+      if (mark !== '``' && !open) return mark;
+      open = !open;
+      return open ? '“' : '”';
+    })
+    .replace(/(?<![-!<])--(-?)(?![->])/g, (mark, third: string, at: number) => {
+      const isFlag = /^$|[\s{(`'"“]/.test(text[at - 1] ?? '') && /^[a-z]/i.test(text.slice(at + mark.length, at + 9));
+      return isFlag ? mark : third ? '—' : '–';
+    });
+}

@@ -1,0 +1,98 @@
+/** Unicode's own blocks of raised and lowered letters; NFKC of each is the plain character, so no table is needed. */
+const RAISED: readonly (readonly [number, number])[] = [
+  [0xb2, 0xb3],
+  [0xb9, 0xb9],
+  [0x2b0, 0x2b8],
+  [0x2e1, 0x2e3],
+  [0x1d2c, 0x1d61],
+  [0x1d9c, 0x1dbf],
+  [0x2070, 0x207f],
+  [0x2c7d, 0x2c7d],
+];
+const LOWERED: readonly (readonly [number, number])[] = [
+  [0x1d62, 0x1d6a],
+  [0x2080, 0x209c],
+  [0x2c7c, 0x2c7c],
+];
+
+/** What is written high by itself, or has a raised form under another name. */
+const ALREADY_HIGH: readonly [string, string][] = [
+  ['∘', '°'],
+  ['°', '°'],
+  ['⊤', 'ᵀ'],
+  ...[...'*′″†‡§¶®™'].map((mark): [string, string] => [mark, mark]),
+];
+
+/** Raised (`^`) or lowered (`_`). */
+export type Script = '^' | '_';
+
+const FORMS: Readonly<Record<Script, ReadonlyMap<string, string>>> = {
+  '^': new Map([...forms(RAISED), ...ALREADY_HIGH]),
+  _: forms(LOWERED),
+};
+
+/**
+ * A superscript or subscript, as a whole in Unicode or as a whole in source: `²`, `ₜ`, `^(d₁, d₂)`, `_off`.
+ * `glued` says that a letter or digit follows, from which a script left in source must be set apart.
+ */
+export function script(kind: Script, content: string, glued: boolean): string {
+  const text = compact(content);
+  if (text === '') return '';
+  const drawn = [...text].map((character) => FORMS[kind].get(character));
+  if (!drawn.includes(undefined)) return drawn.join('');
+  const isOne = drawn.length === 1;
+  const plain = isOne || (/^[\p{L}\p{N}.]+$/u.test(text) && !glued);
+  return plain || enclosed(text) ? kind + text : `${kind}(${text})`;
+}
+
+/** A fraction on one line: `1/p₀`, `q/(M + 1)`. `glued` says that a letter or digit touches it. */
+export function fraction(above: string, below: string, glued: boolean): string {
+  const line = `${operand(above)}/${operand(below)}`;
+  return glued ? `(${line})` : line;
+}
+
+/** A text as one thing that an operator can take: in brackets, unless it is one already. */
+export function operand(text: string): string {
+  const bare = text.trim();
+  return single(bare) || enclosed(bare) ? bare : `(${bare})`;
+}
+
+function forms(blocks: readonly (readonly [number, number])[]): Map<string, string> {
+  const found = new Map<string, string>([]);
+  for (const [first, last] of blocks) {
+    for (let code = first; code <= last; code++) {
+      const form = String.fromCodePoint(code);
+      const plain = form.normalize('NFKC').replace('−', '-');
+      if (plain !== form && !found.has(plain)) found.set(plain, form);
+    }
+  }
+  return found;
+}
+
+/** Scripts are small: no space around an operator. What is left of `\,old` is `,old`. */
+function compact(text: string): string {
+  return text.replace(/^[\s,]+|\s+$/g, '').replace(/ ?([+\-=/<>]) ?/g, '$1');
+}
+
+/** Whether nothing outside brackets divides the text. */
+function single(text: string): boolean {
+  let depth = 0;
+  for (const character of text) {
+    if (character === '(') depth++;
+    else if (character === ')') depth--;
+    else if (depth === 0 && /[\s+\-/,=<>·×≤≥±]/.test(character)) return false;
+  }
+  return text !== '' && depth === 0;
+}
+
+/** Whether one pair of brackets encloses the whole text. */
+function enclosed(text: string): boolean {
+  if (!text.startsWith('(') || !text.endsWith(')')) return false;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '(') depth++;
+    else if (text[at] === ')') depth--;
+    if (depth === 0) return at === text.length - 1;
+  }
+  return false;
+}
