@@ -1,0 +1,91 @@
+import { stem } from 'porter2';
+import { STOP_WORDS } from './stop-words.ts';
+
+/** One word of a text, and where it stands in it. */
+export interface Token {
+  /** The word with case, accents and compatibility forms folded: what a spelling suggestion shows. */
+  readonly word: string;
+  /** What the word is compared by: its Porter2 stem. */
+  readonly stem: string;
+  readonly start: number;
+  readonly end: number;
+  /** Too common to be searched for; it counts in a phrase only. */
+  readonly stop: boolean;
+  /** Nothing but a hyphen stands between this word and the one before it. */
+  readonly hyphenated: boolean;
+}
+
+const WORD = /[^\p{Z}\p{P}\p{S}\p{Cc}\p{Cs}]+/gu;
+const HYPHEN = /^[-\u00ad\u2010-\u2015]$/;
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+/** Its dictionary serves Chinese and Japanese alike, whatever the locale. */
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
+
+/** The words of a plain text (TeX already turned into text), in order. */
+export function analyze(text: string): Token[] {
+  const tokens: Token[] = [];
+  let previousEnd = -1;
+  for (const match of text.matchAll(WORD)) {
+    for (const { segment, index } of segments(match[0])) {
+      const word = fold(segment);
+      if (word === '') continue;
+      const start = match.index + index;
+      const hyphenated = previousEnd > 0 && HYPHEN.test(text.slice(previousEnd, start));
+      previousEnd = start + segment.length;
+      tokens.push({ word, stem: stem(word), start, end: previousEnd, stop: STOP_WORDS.has(word), hyphenated });
+    }
+  }
+  return tokens;
+}
+
+/**
+ * A word as it is compared: compatibility forms, accents and case folded. Marks of other scripts stay, for there they make another word.
+ */
+export function fold(word: string): string {
+  if (/^[a-z0-9]+$/.test(word)) return word;
+  return word
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]+|[^\p{L}\p{N}\p{M}]+/gu, '')
+    .toLowerCase()
+    .normalize('NFC');
+}
+
+function segments(run: string): Iterable<{ segment: string; index: number }> {
+  return UNSPACED.test(run) ? segmenter.segment(run) : [{ segment: run, index: 0 }];
+}
+
+/** A word written in several parts, as "off-policy" is. */
+export interface Compound {
+  /** The parts written as one word. */
+  readonly word: string;
+  readonly stem: string;
+  readonly parts: readonly Token[];
+}
+
+/**
+ * The hyphenated words of a text, each as the one word it would be, so that `GPT-4o` and `gpt4o`, `off-policy` and `offpolicy` meet.
+ * A chain gives its neighbouring pairs too, for "GPT-4o-mini" is also found by "gpt4o mini".
+ */
+export function compounds(tokens: readonly Token[]): Compound[] {
+  const found: Compound[] = [];
+  for (let start = 0; start < tokens.length; start++) {
+    let end = start + 1;
+    while (tokens[end]?.hyphenated) end++;
+    const chain = tokens.slice(start, end);
+    if (chain.length > 2) found.push(...pairs(chain).filter(({ parts }) => parts.every((part) => !part.stop)));
+    if (chain.length > 1) found.push(compound(chain));
+    start = end - 1;
+  }
+  return found;
+}
+
+/** Every two neighbouring words as the one word they would be. */
+export function pairs(tokens: readonly Token[]): Compound[] {
+  return tokens.slice(1).map((token, i) => compound([tokens[i] ?? token, token]));
+}
+
+function compound(parts: readonly Token[]): Compound {
+  const word = parts.map((part) => part.word).join('');
+  return { word, stem: stem(word), parts };
+}

@@ -1,0 +1,87 @@
+import { UserError } from '../errors.ts';
+import type { Range } from './filter-values.ts';
+import type { Has, Sort } from './filters.ts';
+import { queryPieces } from './query-pieces.ts';
+import { type Problem, readFilters } from './read-filters.ts';
+
+/** What somebody asked for. */
+export interface Query {
+  /** As it was typed. */
+  readonly text: string;
+  /** The words, as typed. A paper may lack some of them; the more it has, the better. */
+  readonly words: readonly string[];
+  /** What stood within quotes. A paper has to hold all of them. */
+  readonly phrases: readonly string[];
+  /** Words and phrases that no paper may hold. */
+  readonly excluded: readonly string[];
+  readonly filters: Filters;
+  readonly sort: Sort;
+  /** The paper that an arXiv id or a link in the query points at. */
+  readonly paperId?: string;
+}
+
+/** What a paper has to be, apart from its words. All of it has to hold. */
+export interface Filters extends Traits {
+  /** The first day, included. */
+  readonly since?: string;
+  /** The last day, included. */
+  readonly until?: string;
+  readonly upvotes?: Range;
+  readonly comments?: Range;
+  /** The filters with a minus in front: a paper may be none of these. */
+  readonly not?: Traits;
+}
+
+/** What a paper can be said to be, or not to be. */
+export interface Traits {
+  readonly author?: readonly string[];
+  readonly org?: readonly string[];
+  readonly has?: readonly Has[];
+}
+
+/** The longest query there may be; the longest titles have about 250 characters. */
+export const MAX_QUERY_LENGTH = 500;
+
+const EXAMPLE = 'safe rl since:2024';
+
+/** Reads a query. Everything that is wrong with it is said at once, with a corrected query to try. */
+export function parseQuery(text: string): Query {
+  if (text.length > MAX_QUERY_LENGTH) {
+    throw new UserError(
+      `A search may have ${MAX_QUERY_LENGTH} characters and this one has ${text.length}: keep to a title or a few words. Try: ${EXAMPLE}`,
+    );
+  }
+  const pieces = queryPieces(text);
+  const { filters, sort, problems } = readFilters(pieces.filter(({ kind }) => kind === 'filter'));
+  if (problems.length > 0) throw new UserError(refusal(text, problems));
+
+  const paper = pieces.find(({ kind }) => kind === 'paper');
+  const plain = pieces.filter(({ negated }) => !negated);
+  return {
+    text,
+    words: plain.filter(({ kind }) => kind === 'word').map(({ value }) => value),
+    phrases: plain.filter(({ kind }) => kind === 'phrase').map(({ value }) => value),
+    excluded: pieces.filter(({ kind, negated }) => negated && kind !== 'filter').map(({ value }) => value),
+    filters,
+    sort,
+    ...(paper && { paperId: paper.value }),
+  };
+}
+
+function refusal(text: string, problems: readonly Problem[]): string {
+  const said = [...new Set(problems.map(({ message }) => message))];
+  return `${said.join(' ')} Try: ${corrected(text, problems)}`;
+}
+
+/** The query with every wrong part put right, or left out where nobody can know what was meant. */
+function corrected(text: string, problems: readonly Problem[]): string {
+  let at = 0;
+  let result = '';
+  for (const { piece, instead } of [...problems].sort((a, b) => a.piece.start - b.piece.start)) {
+    result += `${text.slice(at, piece.start)} ${instead} `;
+    at = piece.end;
+  }
+  result = (result + text.slice(at)).replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim();
+  const wrongStill = readFilters(queryPieces(result).filter(({ kind }) => kind === 'filter')).problems.length > 0;
+  return result === '' || wrongStill ? EXAMPLE : result;
+}

@@ -1,0 +1,46 @@
+import type { Paper } from '../papers/paper.ts';
+import type { Collection } from './collection.ts';
+import { paperWords } from './document.ts';
+
+/** A paper on the same subject as another one. */
+export interface Related {
+  readonly paper: Paper;
+  readonly score: number;
+  /** Telling words that both have, as the first paper writes them, the most telling first. */
+  readonly why: readonly string[];
+}
+
+/** How many of a paper's words stand for it. */
+const TERMS = 30;
+const REASONS = 5;
+
+/** The papers that share the most telling words with this one, wherever in the text they stand. */
+export function related(paper: Paper, limit: number, { engine, entries, vocabulary }: Collection): Related[] {
+  const terms = tellingTerms(paper, vocabulary);
+  const word = new Map(terms.map((one) => [one.term, one.word]));
+  const ranked = engine.rank(terms).filter(({ id }) => id !== paper.id && !paper.aliases.includes(id));
+  ranked.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+  return ranked.slice(0, limit).flatMap(({ id, score, terms: shared }) => {
+    const entry = entries.get(id);
+    if (entry === undefined) return [];
+    const why = [...word].filter(([term]) => shared.includes(term)).map(([, written]) => written);
+    return [{ paper: entry.paper, score, why: why.slice(0, REASONS) }];
+  });
+}
+
+/** The words that say most of what a paper is about: it uses them often, and few others do. */
+function tellingTerms(
+  paper: Paper,
+  vocabulary: Collection['vocabulary'],
+): { term: string; weight: number; word: string }[] {
+  const { title, rest } = paperWords(paper);
+  const used = new Map<string, { times: number; word: string }>();
+  for (const { stem, stop, word } of [...title, ...title, ...rest.flat()]) {
+    if (stop || word.length < 2 || vocabulary.papersWith(stem) < 2) continue;
+    used.set(stem, { word: used.get(stem)?.word ?? word, times: (used.get(stem)?.times ?? 0) + 1 });
+  }
+  return [...used]
+    .map(([term, { times, word }]) => ({ term, word, weight: (1 + Math.log(times)) * vocabulary.weight(term) }))
+    .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
+    .slice(0, TERMS);
+}

@@ -1,0 +1,114 @@
+import type { Paper } from '../papers/paper.ts';
+import type { Span } from '../text/span.ts';
+import { texToSpans } from '../text/tex.ts';
+import { type Collection, createCollection, type Entry } from './collection.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { type Finding, find } from './find.ts';
+import { bestSentence, markWords } from './marked-text.ts';
+import { createMiniSearchEngine } from './minisearch-engine.ts';
+import type { Found } from './order.ts';
+import type { Query } from './query.ts';
+import { type Related, related } from './related.ts';
+import { createTitleCompletion } from './title-completion.ts';
+import { readWanted, type Wanted } from './wanted.ts';
+
+/** A paper that was found, with why. */
+export interface Hit {
+  readonly paper: Paper;
+  readonly score: number;
+  /** The title, with the words that were asked for strong. */
+  readonly title: readonly Span[];
+  /** The sentence of the abstract that has most of what was asked for, else the paper's summary; marked likewise. */
+  readonly sentence: readonly Span[];
+  /** The words of the query that the paper has, as they were typed. */
+  readonly matched: readonly string[];
+}
+
+/** What a search found. */
+export interface SearchAnswer {
+  /** How many papers there are in all, of which `hits` are those within the window. */
+  readonly total: number;
+  readonly hits: readonly Hit[];
+  /** The query with its misspelt words put right. */
+  readonly didYouMean?: string;
+  /** Nothing matches as it was asked: these are the papers that come nearest. */
+  readonly nearest: boolean;
+  /** Why there is nothing, or something else than was asked for: a sentence for the person who asked. */
+  readonly hint?: string;
+}
+
+/** The part of the results to show. */
+export interface Window {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** The papers, searchable. All of it is in memory and every call answers at once. */
+export interface SearchIndex {
+  /** Adds papers, or replaces those with the same id. */
+  put(papers: readonly Paper[]): void;
+  /** Forgets a paper; an unknown id is no mistake. */
+  remove(id: string): void;
+  search(query: Query, window: Window): SearchAnswer;
+  /** The papers whose title somebody may be typing. */
+  suggest(partial: string, limit: number): Paper[];
+  /** The papers nearest to this one in what they say, nearest first. */
+  related(paper: Paper, limit: number): Related[];
+  size(): number;
+}
+
+/** An empty index. */
+export function createSearchIndex(): SearchIndex {
+  const collection = createCollection(createMiniSearchEngine());
+  const titles = createTitleCompletion();
+
+  function remove(id: string): void {
+    collection.remove(id);
+    titles.remove(id);
+  }
+
+  return {
+    put(papers) {
+      for (const paper of papers) {
+        remove(paper.id);
+        collection.put(paper);
+        titles.add(paper);
+      }
+    },
+    remove,
+    search: (query, window) => search(query, window, collection),
+    suggest: (partial, limit) => titles.complete(partial, limit),
+    related: (paper, limit) => related(paper, limit, collection),
+    size: () => collection.entries.size,
+  };
+}
+
+function search(query: Query, { offset, limit }: Window, collection: Collection): SearchAnswer {
+  const direct = collection.lookUp(query.paperId ?? query.text.trim());
+  const words = [...query.words, ...query.phrases].join(' ');
+  const wanted = readWanted(words, collection.vocabulary, collection.neighbours);
+  const { found, nearest, hint } = direct ? itself(direct) : find(query, wanted, collection);
+  const meant = direct ? undefined : didYouMean(query, wanted);
+  return {
+    total: found.length,
+    hits: found.slice(offset, offset + limit).map((one) => toHit(one, wanted, collection)),
+    nearest,
+    ...(hint !== undefined && { hint }),
+    ...(meant !== undefined && { didYouMean: meant }),
+  };
+}
+
+function itself(entry: Entry): Finding {
+  return { found: [{ entry, score: 1, terms: [] }], nearest: false };
+}
+
+function toHit({ entry: { paper }, score, terms }: Found, wanted: Wanted, { vocabulary }: Collection): Hit {
+  const worth = new Map(wanted.terms.map(({ term, weight }) => [term, weight * vocabulary.weight(term)]));
+  return {
+    paper,
+    score,
+    title: markWords(paper.title, worth),
+    sentence: bestSentence(paper.abstract, worth) ?? texToSpans(paper.summary.text),
+    matched: [...new Set(terms.map((term) => wanted.typed.get(term) ?? term))],
+  };
+}
