@@ -1,0 +1,10 @@
+/** A terminal has no limits but the eye's. */
+export const LIMITS = {
+  /** Longer lines are hard to read, however wide the window. */
+  widestLine: 100,
+  narrowestLine: 40,
+  /** Where the output is no terminal and tells no width. */
+  defaultLine: 80,
+  /** How many posts are remembered, to find them again. */
+  posts: 1000,
+} as const;

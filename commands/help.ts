@@ -1,0 +1,96 @@
+import { encodeAction } from '../src/chat/action.ts';
+import { type Command, defineCommand } from '../src/chat/command.ts';
+import type { Context } from '../src/chat/context.ts';
+import { button, code, type Document, type Fact, heading, note, prose } from '../src/chat/document.ts';
+import { commandNamed } from '../src/chat/read-call.ts';
+import { partsOf, usageOf } from '../src/chat/usage.ts';
+import { FILTERS } from '../src/search/filters.ts';
+
+export const help = defineCommand({
+  name: 'help',
+  description: 'Says what Paperboy does, or how one command is used',
+  options: {
+    command: {
+      kind: 'text',
+      description: 'A command to explain',
+      takesTheRest: true,
+      suggest: (partial, { commands }) =>
+        commands.filter(({ name }) => name.startsWith(partial)).map(({ name }) => ({ label: name, value: name })),
+    },
+  },
+  audience: 'everyone',
+  private: true,
+  examples: ['help', 'help search'],
+  run: ({ command }, context) =>
+    command === undefined
+      ? general(context)
+      : about(commandNamed(command.replace(/^\/?(papers )?/, ''), context.commands), context),
+});
+
+function general(context: Context): Document {
+  const [first, second, third] = ['search safe offline rl', 'top week', 'help search'].map((text) =>
+    tryIt(text, context),
+  );
+  return {
+    blocks: [
+      heading('Paperboy finds research papers and brings them where you talk'),
+      prose(
+        `${context.papers.all().length} papers are here. Three first steps: look for something with `,
+        code('/papers search safe offline rl'),
+        ', see what was best with ',
+        code('/papers top week'),
+        ', and read how to narrow a search with ',
+        code('/papers help search'),
+        '.',
+      ),
+      {
+        kind: 'facts',
+        facts: context.commands.map((command) => ({
+          label: usageOf(command),
+          spans: [{ kind: 'text', text: command.description }],
+        })),
+      },
+      { kind: 'actions', controls: [first, second, third].flatMap((control) => control ?? []) },
+    ],
+  };
+}
+
+function about(command: Command, context: Context): Document {
+  const filters = partsOf(command).length > 0;
+  return {
+    blocks: [
+      heading(usageOf(command)),
+      prose(`${command.description}.`),
+      { kind: 'facts', facts: [...optionFacts(command), ...(filters ? filterFacts() : [])] },
+      ...(filters ? [note('A minus in front leaves out: -diffusion, -"reward model", -org:nvidia.')] : []),
+      {
+        kind: 'facts',
+        facts: command.examples.map((text) => ({ label: 'Example', spans: [code(`/papers ${text}`)] })),
+      },
+      { kind: 'actions', controls: [tryIt(command.examples[0], context)] },
+    ],
+  };
+}
+
+function optionFacts(command: Command): Fact[] {
+  const parts = partsOf(command);
+  return Object.entries(command.options)
+    .filter(([name]) => !parts.includes(name))
+    .map(([name, option]) => ({
+      label: name,
+      spans: [
+        {
+          kind: 'text',
+          text: option.kind === 'choice' ? `${option.description} (${option.choices.join(', ')})` : option.description,
+        },
+      ],
+    }));
+}
+
+function filterFacts(): Fact[] {
+  return FILTERS.map(({ example, description }) => ({ label: example, spans: [{ kind: 'text', text: description }] }));
+}
+
+function tryIt(text: string, { keepsakes }: Context) {
+  return button(`/papers ${text}`, encodeAction({ text, replaces: false }, keepsakes));
+}

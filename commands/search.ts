@@ -1,0 +1,80 @@
+import { encodeAction } from '../src/chat/action.ts';
+import { defineCommand, type Option } from '../src/chat/command.ts';
+import type { Context } from '../src/chat/context.ts';
+import { type Block, button, heading, note, prose, strong } from '../src/chat/document.ts';
+import { findPaper } from '../src/chat/find-paper.ts';
+import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
+import { listedPaper, paperCard } from '../src/chat/paper-card.ts';
+import { FILTERS } from '../src/search/filters.ts';
+import { parseQuery, type Query } from '../src/search/query.ts';
+import type { Hit, SearchAnswer } from '../src/search/search-index.ts';
+import { shorten } from '../src/text/shorten.ts';
+import type { Span } from '../src/text/span.ts';
+import { texToText } from '../src/text/tex.ts';
+
+const SHOWN_QUERY = 80;
+
+export const search = defineCommand({
+  name: 'search',
+  description: 'Finds papers by words, "a phrase", -without, and filters',
+  options: {
+    query: {
+      kind: 'text',
+      description: 'Words, "a phrase", -without, an arXiv id or a link',
+      required: true,
+      takesTheRest: true,
+      suggest: (partial, context) =>
+        context.search.suggest(partial, 25).map(({ title }) => {
+          const text = texToText(title);
+          return { label: text, value: text };
+        }),
+    },
+    ...filterOptions(),
+    page: PAGE,
+  },
+  audience: 'everyone',
+  private: true,
+  examples: ['search safe offline rl', 'search "reward model" -diffusion since:2024 sort:newest', 'search 2401.12345'],
+  run: ({ query: text, page }, context) => {
+    const query = parseQuery(text);
+    if (query.paperId !== undefined) return { blocks: [paperCard(findPaper(query.paperId, context), context)] };
+    const answer = context.search.search(query, pageWindow(page));
+    const call = `search ${text}`;
+    const also = answer.didYouMean === undefined ? [] : [suggestion(answer.didYouMean, context)];
+    return {
+      blocks: [
+        ...opening(query, answer),
+        ...answer.hits.map((hit) => listedPaper(hit.paper, { ...hit, why: why(hit) }, context)),
+        ...pageFooter({ total: answer.total, page, call, also }, context),
+      ],
+    };
+  },
+});
+
+/** The filters of the query language as options, for platforms that have a field for each. */
+function filterOptions(): Record<string, Option & { required?: false }> {
+  return Object.fromEntries(
+    FILTERS.map(({ name, description, example }) => [
+      name,
+      { kind: 'text', description: `${description}, as ${example}`, partOf: 'query' },
+    ]),
+  );
+}
+
+function opening(query: Query, { total, hits, nearest, didYouMean, hint }: SearchAnswer): Block[] {
+  const shown = shorten(query.text, SHOWN_QUERY);
+  const found = total === 1 ? '1 paper' : `${total} papers`;
+  const blocks: Block[] = [nearest ? heading(`No paper matches ${shown}`) : heading(`${found} for ${shown}`)];
+  if (didYouMean !== undefined) blocks.push(prose('Did you mean ', strong(didYouMean), '?'));
+  if (hint !== undefined) blocks.push(note(hint));
+  if (nearest) blocks.push(prose(hits.length > 0 ? 'These come nearest:' : 'Try fewer or other words.'));
+  return blocks;
+}
+
+function suggestion(text: string, { keepsakes }: Context) {
+  return button(`Search ${text}`, encodeAction({ text: `search ${text}`, replaces: true }, keepsakes));
+}
+
+function why({ matched }: Hit): Span[] {
+  return matched.length === 0 ? [] : [{ kind: 'text', text: `matches ${matched.join(', ')}` }];
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { Context } from './context.ts';
+import type { Document } from './document.ts';
+import type { OptionValues, Suggestion } from './invocation.ts';
+
+interface OptionBase {
+  /** At most 100 characters, as Discord allows (https://discord.com/developers/docs/interactions/application-commands). */
+  readonly description: string;
+  readonly required?: boolean;
+  /** Offers values while somebody types. What is typed may still be something else. */
+  readonly suggest?: (partial: string, context: Context) => readonly Suggestion[] | Promise<readonly Suggestion[]>;
+}
+
+/** One option of a command. */
+export type Option =
+  | (OptionBase & {
+      readonly kind: 'text';
+      /** In typed text, takes all words that are no other option's. */
+      readonly takesTheRest?: boolean;
+      /**
+       * Names the option whose text may hold this one too (`since:2024` in a query). As an option of its own it is joined to that text
+       * before the command runs, so the command reads one text whichever way it came.
+       */
+      readonly partOf?: string;
+    })
+  | (OptionBase & { readonly kind: 'integer'; readonly min: number; readonly max: number })
+  | (OptionBase & { readonly kind: 'choice'; readonly choices: readonly string[] });
+
+export type Options = Readonly<Record<string, Option>>;
+
+type ValueOf<O extends Option> = O extends { kind: 'integer' }
+  ? number
+  : O extends { kind: 'choice'; choices: readonly (infer C)[] }
+    ? C
+    : string;
+
+/** The values of a command's options, checked and typed. */
+export type Values<O extends Options> = {
+  readonly [Name in keyof O]: O[Name] extends { required: true } ? ValueOf<O[Name]> : ValueOf<O[Name]> | undefined;
+};
+
+interface CommandBase<O extends Options> {
+  readonly name: string;
+  readonly description: string;
+  readonly options: O;
+  readonly audience: 'everyone' | 'managers';
+  /** Whether the reply is for the one who asked alone. */
+  readonly private: boolean;
+  /** Calls that work as they stand, without `/papers`. The first also serves as the corrected example in a refusal. */
+  readonly examples: readonly [string, ...string[]];
+}
+
+/** A command as a platform sees it: everything derives from this one object. */
+export interface Command extends CommandBase<Options> {
+  /** Answers a call whose values were checked (`readCall`). Throws a `UserError` for what the person can put right. */
+  run(values: OptionValues, context: Context): Document | Promise<Document>;
+}
+
+/**
+ * Types a command: the registration, the text grammar, the help and the README's table derive from this object, and so does the schema
+ * that checks the values before `run` sees them.
+ *
+ * @example
+ * defineCommand({
+ *   name: 'show',
+ *   description: 'Shows one paper',
+ *   options: { paper: { kind: 'text', description: 'Title, id or link', required: true, takesTheRest: true } },
+ *   audience: 'everyone',
+ *   private: true,
+ *   examples: ['show 2401.12345'],
+ *   run: ({ paper }, context) => ...,
+ * });
+ */
+export function defineCommand<const O extends Options>(
+  command: CommandBase<O> & { run(values: Values<O>, context: Context): Document | Promise<Document> },
+): Command {
+  return command as CommandBase<Options> & {
+    run(values: OptionValues, context: Context): Document | Promise<Document>;
+  };
+}
+
+/** What is wrong with values for these options, all of it, in words; or the values, numbers made of what was typed. */
+export function checkValues(
+  options: Options,
+  values: OptionValues,
+): { readonly values: OptionValues } | { readonly problems: readonly string[] } {
+  const fields = Object.fromEntries(Object.entries(options).map(([name, option]) => [name, schemaOf(option)]));
+  const result = z.strictObject(fields).safeParse(values);
+  return result.success ? { values: result.data } : { problems: result.error.issues.map(inWords) };
+}
+
+function inWords(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `there is no option ${issue.keys.join(', ')}`;
+  return `${issue.path.join('.')} ${issue.message}`;
+}
+
+function schemaOf(option: Option): z.ZodType<string | number | undefined> {
+  const schema = schemaOfKind(option);
+  return option.required ? schema : schema.optional();
+}
+
+function schemaOfKind(option: Option): z.ZodType<string | number> {
+  switch (option.kind) {
+    case 'text':
+      return z.string({ error: 'is missing' }).trim().min(1, 'is missing');
+    case 'integer': {
+      const error = `takes a whole number from ${option.min} to ${option.max}`;
+      return z.coerce.number({ error }).int({ error }).min(option.min, { error }).max(option.max, { error });
+    }
+    case 'choice':
+      return z.enum(option.choices, { error: `takes ${option.choices.join(', ')}` });
+  }
+}

@@ -1,0 +1,96 @@
+import { UserError, unreachable } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { arxivIdsIn } from '../papers/identity.ts';
+import { decodeAction } from './action.ts';
+import type { Context } from './context.ts';
+import { code, type Document, prose } from './document.ts';
+import type { Answer, CommandCall, Invocation } from './invocation.ts';
+import { paperCard } from './paper-card.ts';
+import { commandNamed, readCall } from './read-call.ts';
+
+/** Answers whatever people do on a platform. It never rejects. */
+export type Dispatch = (invocation: Invocation) => Promise<Answer>;
+
+type Reply = Extract<Answer, { kind: 'reply' }>;
+
+interface Dependencies {
+  readonly context: Context;
+  readonly log: Log;
+  /** At least 0, less than 1. */
+  readonly random: () => number;
+}
+
+/**
+ * The one way from a platform to the core, with the one error boundary: a `UserError` is shown as it is; anything else is logged under
+ * a short id, and the answer names that id.
+ */
+export function createDispatch({ context, log, random }: Dependencies): Dispatch {
+  return async (invocation) => {
+    try {
+      return await answer(invocation, context);
+    } catch (error) {
+      if (error instanceof UserError) return refusal(error, invocation);
+      const id = Math.floor(random() * 36 ** 6)
+        .toString(36)
+        .padStart(6, '0');
+      log.error({ id, err: error, kind: invocation.kind, platform: invocation.place.platform }, 'an invocation failed');
+      return failure(id, invocation);
+    }
+  };
+}
+
+async function answer(invocation: Invocation, context: Context): Promise<Answer> {
+  switch (invocation.kind) {
+    case 'command':
+      return run(invocation.call, context);
+    case 'action': {
+      const { text, replaces } = decodeAction(invocation.action, context.keepsakes);
+      return { ...(await run({ text }, context)), replaces };
+    }
+    case 'form submitted':
+      return run({ command: invocation.command, values: invocation.values }, context);
+    case 'suggest': {
+      const option = commandNamed(invocation.command, context.commands).options[invocation.option];
+      return { kind: 'suggestions', suggestions: (await option?.suggest?.(invocation.partial, context)) ?? [] };
+    }
+    case 'link shared':
+      return cards(invocation.urls, context);
+    case 'thread message':
+      return { ...(await run({ text: invocation.text }, context)), private: false };
+    case 'home opened':
+    case 'installed':
+      return run({ text: 'help' }, context);
+    case 'uninstalled':
+      return { kind: 'silence' };
+    default:
+      return unreachable(invocation);
+  }
+}
+
+async function run(call: CommandCall, context: Context): Promise<Reply> {
+  const { command, values } = readCall(call, context.commands);
+  return reply(await command.run(values, context), { private: command.private });
+}
+
+/** Links that lead to papers at hand become their cards; about all others Paperboy has nothing to say. */
+function cards(urls: readonly string[], context: Context): Answer {
+  const papers = arxivIdsIn(urls.join('\n')).flatMap((id) => context.papers.get(id) ?? []);
+  if (papers.length === 0) return { kind: 'silence' };
+  return reply({ blocks: papers.map((paper) => paperCard(paper, context)) }, { private: false });
+}
+
+function refusal(error: UserError, invocation: Invocation): Answer {
+  if (invocation.kind === 'suggest') return { kind: 'suggestions', suggestions: [] };
+  return reply({ blocks: [prose(error.message)] }, { private: true, outcome: 'refused' });
+}
+
+function failure(id: string, invocation: Invocation): Answer {
+  if (invocation.kind === 'suggest') return { kind: 'suggestions', suggestions: [] };
+  const text =
+    'Something went wrong on our side, not on yours. Try again; if it stays, tell whoever runs Paperboy this id: ';
+  return reply({ blocks: [prose(text, code(id))] }, { private: true, outcome: 'failed' });
+}
+
+function reply(document: Document, how: Pick<Reply, 'private'> & Partial<Reply>): Reply {
+  return { kind: 'reply', document, replaces: false, outcome: 'answered', ...how };
+}

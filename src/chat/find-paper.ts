@@ -1,0 +1,43 @@
+import { UserError } from '../errors.ts';
+import { arxivId } from '../papers/identity.ts';
+import type { Paper } from '../papers/paper.ts';
+import { shorten } from '../text/shorten.ts';
+import { texToText } from '../text/tex.ts';
+import type { Option } from './command.ts';
+import type { Context } from './context.ts';
+
+/** The option that names a paper, by title, id or link. Titles are offered while one types. */
+export const PAPER = {
+  kind: 'text',
+  description: 'Its title, its id, or a link to it on arXiv or Hugging Face',
+  required: true,
+  takesTheRest: true,
+  suggest: (partial, { search }) =>
+    search.suggest(partial, 25).map((paper) => ({ label: texToText(paper.title), value: paper.id })),
+} as const satisfies Option;
+
+/**
+ * The paper that somebody named: by any id it ever had, a link, its title, or the beginning of a title that only one paper has.
+ *
+ * @throws UserError that names the nearest titles
+ */
+export function findPaper(named: string, { papers, search }: Context): Paper {
+  const id = arxivId(named);
+  const paper = papers.get(id ?? named.trim()) ?? papers.byTitle(named);
+  if (paper !== undefined) return paper;
+  if (id !== undefined) {
+    throw new UserError(
+      `${id} is not among the papers here. It may be on https://huggingface.co/papers/${id} or https://arxiv.org/abs/${id}.`,
+    );
+  }
+  const nearest = search.suggest(named, 4);
+  if (nearest.length === 1 && nearest[0] !== undefined) return nearest[0];
+  const asked = shorten(named, 80);
+  if (nearest.length === 0) {
+    throw new UserError(`No paper here is called "${asked}". To look for its words: /papers search ${asked}`);
+  }
+  const titles = nearest.map(({ id, title }) => `"${texToText(title)}" (${id})`);
+  throw new UserError(
+    `Which paper is "${asked}"? ${titles.join('; ')}. Name one by its id: /papers show ${nearest[0]?.id}`,
+  );
+}

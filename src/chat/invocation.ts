@@ -1,0 +1,45 @@
+import type { Document } from './document.ts';
+import type { Place } from './place.ts';
+
+/** What somebody did on a platform, in one of nine forms. */
+export type Invocation = {
+  readonly place: Place;
+  /** Who did it: the platform's id of the person. */
+  readonly person: string;
+} & (
+  | { readonly kind: 'command'; readonly call: CommandCall }
+  | { readonly kind: 'action'; readonly action: string }
+  | { readonly kind: 'suggest'; readonly command: string; readonly option: string; readonly partial: string }
+  | { readonly kind: 'link shared'; readonly urls: readonly string[] }
+  | { readonly kind: 'thread message'; readonly text: string }
+  | { readonly kind: 'form submitted'; readonly command: string; readonly values: OptionValues }
+  | { readonly kind: 'home opened' }
+  | { readonly kind: 'installed' }
+  | { readonly kind: 'uninstalled' }
+);
+
+/** A command as somebody typed it after the slash (`papers search safe rl since:2024`), or with the options that a platform took apart. */
+export type CommandCall = { readonly text: string } | { readonly command: string; readonly values: OptionValues };
+
+/** Option values as they come from outside, not checked yet. */
+export type OptionValues = Readonly<Record<string, string | number | undefined>>;
+
+export interface Suggestion {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** What an adapter does with an invocation's result. */
+export type Answer =
+  | {
+      readonly kind: 'reply';
+      readonly document: Document;
+      /** For the one who asked alone. */
+      readonly private: boolean;
+      /** Takes the place of the message whose button was pressed. */
+      readonly replaces: boolean;
+      /** `refused`: the person has to do something else; `failed`: a fault of ours, logged under the id that the document names. */
+      readonly outcome: 'answered' | 'refused' | 'failed';
+    }
+  | { readonly kind: 'suggestions'; readonly suggestions: readonly Suggestion[] }
+  | { readonly kind: 'silence' };

@@ -1,0 +1,50 @@
+import { encodeAction } from './action.ts';
+import type { Option } from './command.ts';
+import type { Context } from './context.ts';
+import { type Block, button, type Control, note } from './document.ts';
+
+/** Papers on a page: few enough to read on a phone. */
+export const PAGE_SIZE = 5;
+
+/** The option that a command with a long list has. */
+export const PAGE = {
+  kind: 'integer',
+  description: 'Which page of the list',
+  min: 1,
+  max: 1000,
+} as const satisfies Option;
+
+/** Which part of a list a page shows. */
+export function pageWindow(page = 1): { offset: number; limit: number } {
+  return { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE };
+}
+
+/**
+ * What stands below a page of a list: where one is, and buttons to turn the page.
+ *
+ * @param call the call of the list as one would type it, without `page:`
+ * @param also further buttons for the same row
+ */
+export function pageFooter(
+  {
+    total,
+    page = 1,
+    call,
+    also = [],
+  }: { total: number; page?: number | undefined; call: string; also?: readonly Control[] },
+  context: Context,
+): Block[] {
+  const last = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  const turn = (label: string, to: number): Control =>
+    button(label, encodeAction({ text: `${call} page:${to}`, replaces: true }, context.keepsakes));
+  const controls = [
+    ...(page > 1 ? [turn('Previous', Math.min(page - 1, last))] : []),
+    ...(page < last ? [turn('Next', page + 1)] : []),
+    ...also,
+  ];
+  const where = page > last ? `There are ${last} pages only.` : `Page ${page} of ${last}.`;
+  return [
+    ...(last > 1 || page > last ? [note(where)] : []),
+    ...(controls.length > 0 ? [{ kind: 'actions' as const, controls }] : []),
+  ];
+}

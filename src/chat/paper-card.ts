@@ -1,0 +1,83 @@
+import { byline } from '../papers/byline.ts';
+import type { Paper } from '../papers/paper.ts';
+import type { Span } from '../text/span.ts';
+import { texToSpans, texToText } from '../text/tex.ts';
+import { encodeAction } from './action.ts';
+import type { Context } from './context.ts';
+import { button, type Fact, type PaperBlock } from './document.ts';
+
+/** How a paper stands in a list: what to mark in its title, the sentence to show, and why it is there. */
+interface Listed {
+  readonly title?: readonly Span[];
+  readonly sentence?: readonly Span[];
+  readonly why?: readonly Span[];
+}
+
+/** A paper by itself, with all that is known of it. */
+export function paperCard(paper: Paper, context: Context): PaperBlock {
+  return {
+    ...listedPaper(paper, {}, context),
+    abstract: texToSpans(paper.abstract),
+    facts: [...facts(paper), ...keywords(paper)],
+    links: links(paper),
+    controls: [button('Related', call(`related ${paper.id}`, context))],
+  };
+}
+
+/** A paper in a list: title, byline, one sentence, and buttons that lead on. */
+export function listedPaper(paper: Paper, { title, sentence, why }: Listed, context: Context): PaperBlock {
+  return {
+    kind: 'paper',
+    title: title ?? texToSpans(paper.title),
+    url: homepage(paper),
+    byline: [{ kind: 'text', text: byline(paper) }],
+    lead: sentence ?? summary(paper),
+    facts: facts(paper),
+    links: [],
+    controls: [
+      button('Open', call(`show ${paper.id}`, context)),
+      button('Related', call(`related ${paper.id}`, context)),
+    ],
+    ...(why && { why }),
+    ...(paper.thumbnail && { thumbnail: { url: paper.thumbnail, alt: texToText(paper.title) } }),
+  };
+}
+
+function call(text: string, { keepsakes }: Context): string {
+  return encodeAction({ text, replaces: false }, keepsakes);
+}
+
+/** The paper's page; where its id is not known, the search that finds it. */
+function homepage({ links, title }: Paper): string {
+  return links.huggingFace ?? links.arxiv ?? `https://huggingface.co/papers?q=${encodeURIComponent(texToText(title))}`;
+}
+
+/** A summary that a model wrote is marked as such. */
+function summary({ summary }: Paper): Span[] {
+  const mark: Span[] = summary.by === 'model' ? [{ kind: 'emphasis', text: 'AI summary: ' }] : [];
+  return [...mark, ...texToSpans(summary.text)];
+}
+
+function facts({ upvotes, comments, codeStars }: Paper): Fact[] {
+  const counts = { Upvotes: upvotes, Comments: comments, Stars: codeStars };
+  return Object.entries(counts).flatMap(([label, count]) =>
+    count === undefined ? [] : [{ label, spans: [{ kind: 'text' as const, text: String(count) }] }],
+  );
+}
+
+function keywords({ keywords }: Paper): Fact[] {
+  return keywords.length === 0 ? [] : [{ label: 'Keywords', spans: [{ kind: 'text', text: keywords.join(', ') }] }];
+}
+
+function links(paper: Paper): PaperBlock['links'] {
+  const { huggingFace, arxiv, pdf, code, project } = paper.links;
+  const labelled = {
+    'Hugging Face': huggingFace,
+    arXiv: arxiv,
+    PDF: pdf,
+    Code: code,
+    Project: project,
+    'Find on Hugging Face': huggingFace || arxiv ? undefined : homepage(paper),
+  };
+  return Object.entries(labelled).flatMap(([label, url]) => (url === undefined ? [] : [{ label, url }]));
+}

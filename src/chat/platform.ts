@@ -1,0 +1,28 @@
+import type { Dispatch } from './dispatch.ts';
+import type { Document } from './document.ts';
+import type { Place, Posted } from './place.ts';
+
+/** What became of a post. Nobody can tell after `unknown` whether it arrived: `findPosted` may, and a blind repeat might double it. */
+export type PostOutcome =
+  | { readonly kind: 'sent'; readonly posted: Posted }
+  | { readonly kind: 'forbidden'; readonly reason: string }
+  | { readonly kind: 'gone'; readonly reason: string }
+  | { readonly kind: 'rate limited'; readonly retryAfterMs: number }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** A platform that people talk on. What it lacks is made up for inside its adapter, so no caller asks what it can do. */
+export interface ChatPlatform {
+  readonly name: string;
+  /** Connects, and answers what people do through `dispatch` from then on. Resolves when it is ready. */
+  start(dispatch: Dispatch): Promise<void>;
+  /** Finishes the answers in hand and disconnects. */
+  stop(): Promise<void>;
+  /** Says something unasked. `key` is the delivery's own: the same key is the same post. */
+  post(place: Place, document: Document, key: string): Promise<PostOutcome>;
+  /** Puts a document in the place of what was said before. */
+  update(posted: Posted, document: Document): Promise<PostOutcome>;
+  /** Opens a thread, on a message or in a channel, and gives the place to speak in it. */
+  openThread(target: Posted | Place, title: string): Promise<Place>;
+  /** Looks for the post of a delivery since an instant (ISO 8601, UTC), to settle an unknown outcome. */
+  findPosted(place: Place, key: string, since: string): Promise<Posted | undefined>;
+}

@@ -1,0 +1,50 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { Day } from './papers/paper.ts';
+
+/** What the command line calls. Each rejects with a `UserError` for what the person can put right. */
+export interface Calls {
+  start(): Promise<void>;
+  say(text: string, as: string): Promise<void>;
+  importFiles(files: readonly string[], options: { readonly captured?: string; readonly into?: string }): Promise<void>;
+  status(): Promise<void>;
+}
+
+/**
+ * The command line `paperboy`.
+ *
+ * @param forms the forms in which `say` can answer, the default first
+ */
+export function createCli(calls: Calls, { version, forms }: { version: string; forms: readonly string[] }): Command {
+  const cli = new Command('paperboy')
+    .description('Research papers, where your team already talks. Without a command it starts with what is configured.')
+    .version(version)
+    .showHelpAfterError('(paperboy --help names all commands)')
+    .action(() => calls.start());
+  cli
+    .command('say')
+    .description('answer one command on standard output; exit code 1 when it is refused')
+    .argument('<command...>', "the command, as in '/papers search safe rl since:2024'")
+    .addOption(new Option('--as <form>', 'the form of the answer').choices(forms).default(forms[0]))
+    .action((words: string[], { as }: { as: string }) => calls.say(words.join(' '), as));
+  cli
+    .command('import')
+    .description('merge captured listing pages or JSON lines into the corpus')
+    .argument('<file...>', 'pages as text, or one JSON object a line')
+    .option(
+      '--captured <day>',
+      'the day on which the pages were captured, where its year should not be inferred',
+      readDay,
+    )
+    .option('--into <file>', 'another corpus than the configured one')
+    .action((files: string[], options: { captured?: string; into?: string }) => calls.importFiles(files, options));
+  cli
+    .command('status')
+    .description('what is configured, how many papers there are, what is broken')
+    .action(() => calls.status());
+  return cli;
+}
+
+function readDay(value: string): string {
+  if (Day.safeParse(value).success) return value;
+  throw new InvalidArgumentError('A day is written as 2025-11-04.');
+}

@@ -1,0 +1,28 @@
+import type { Paper } from './paper.ts';
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const NAMED_AUTHORS = 3;
+
+/** Who wrote a paper and when, in one line: "Ada Lovelace, Alan Turing and 3 more · NVIDIA · Mar 1, 2025". Empty where nothing is known. */
+export function byline({ authors, authorCount, organization, publishedOn }: Paper): string {
+  const parts = [
+    authors
+      ? named(authors)
+      : authorCount !== undefined && `${authorCount} ${authorCount === 1 ? 'author' : 'authors'}`,
+    organization?.name,
+    publishedOn !== undefined && showDay(publishedOn),
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+/** A day (`YYYY-MM-DD`) for people: "Mar 1, 2025". */
+export function showDay(day: string): string {
+  const [year, month, date] = day.split('-').map(Number);
+  return `${MONTHS[(month ?? 1) - 1]} ${date}, ${year}`;
+}
+
+function named(authors: readonly string[]): string {
+  const more = authors.length - NAMED_AUTHORS;
+  if (more > 1) return `${authors.slice(0, NAMED_AUTHORS).join(', ')} and ${more} more`;
+  return authors.length === 1 ? (authors[0] ?? '') : `${authors.slice(0, -1).join(', ')} and ${authors.at(-1)}`;
+}
