@@ -1,4 +1,56 @@
+const SEGMENTER = new Intl.Segmenter('en', { granularity: 'sentence' });
+
+/** A full stop after these never ends a sentence. */
+const ABBREVIATION =
+  /(?:^|[\s([{“"'~,/-])(?:e\.\s?g|i\.\s?e|vs|v|cf|viz|resp|approx|ca|incl|esp|a\.k\.a|w\.r\.t|s\.t|Figs?|Eqs?|Eqns?|Secs?|Tabs?|Refs?|Thms?|Props?|Defs?|Algs?|Apps?|Chs?|vol|Vol|pp?|Dr|Prof|Mrs?|Ms|St)\.$/;
+
+/** After these it ends one only before a word that often begins one; an initial is one letter. */
+const MAY_END = /(?:^|[\s([“~.-])(?:et al|etc|i\.i\.d|U\.S|U\.K|Ph\.D|Inc|Ltd|Corp|Jr|Sr|\p{Lu})\.$/u;
+
+/** `No. 5`, `no. 5`: only before a number. */
+const BEFORE_NUMBER = /(?:^|[\s([“~])(?:[Nn]os?|[Pp]art|[Ss]tep)\.$/;
+
+const BEGINNING =
+  /^["“'(]?(?:A|An|And|As|At|But|By|Experiments|Extensive|Finally|For|From|Furthermore|Here|Hence|How|However|If|In|It|Its|Moreover|Most|On|One|Our|Recent|Recently|Results|Since|Specifically|Such|That|The|Their|Then|There|These|They|This|Those|Through|Thus|To|Unlike|Using|We|What|When|Where|While|With|Yet)\b/;
+
+/** The number of an item belongs to the item. */
+const LIST_NUMBER = /^\(?(?:\d{1,2}|[A-Za-z])[.)]$/;
+
+/** Scripts that write no space between sentences. */
+const UNSPACED_END = /[。！？｡][」』”’）)]*$/;
+
+/** A full stop with its space forgotten: "… in RL.However, this". Not in a link or a name such as Node.Js. */
+const FORGOTTEN_SPACE =
+  /(?<=[\p{Ll}\d)\]}]{2}[.?!]|\p{Lu}{2}[.?!])(?=(?:However|We|Our|This|The|These|In|To|It|Experiments|Extensive)\b[ ,])/u;
+
+/** How far back a bracket may be open; no end of a sentence needs more to be judged. */
+const REACH = 400;
+
 /** The sentences of a text, in order, each trimmed; an abbreviation, a number or a link does not end one. */
 export function sentences(text: string): string[] {
-  return [...new Intl.Segmenter('en', { granularity: 'sentence' }).segment(text)].map((part) => part.segment.trim());
+  const line = text.replace(/\s+/g, ' ').trim();
+  const found: string[] = [];
+  let start = 0;
+  for (const { segment, index } of SEGMENTER.segment(line)) {
+    const end = index + segment.length;
+    if (end < line.length && !ends(line.slice(Math.max(start, end - REACH), end), line.slice(end, end + 20))) continue;
+    found.push(...line.slice(start, end).trim().split(FORGOTTEN_SPACE));
+    start = end;
+  }
+  return found;
+}
+
+function ends(before: string, after: string): boolean {
+  const left = before.trimEnd();
+  if (left === before) return UNSPACED_END.test(left);
+  if (/^\p{Ll}/u.test(after) || isInsideBrackets(left) || LIST_NUMBER.test(left)) return false;
+  const last = left.slice(-20);
+  if (ABBREVIATION.test(last)) return false;
+  if (BEFORE_NUMBER.test(last) && /^\d/.test(after)) return false;
+  return !MAY_END.test(last) || BEGINNING.test(after);
+}
+
+function isInsideBrackets(text: string): boolean {
+  const open = Math.max(text.lastIndexOf('('), text.lastIndexOf('['));
+  return open >= 0 && !/[)\]]/.test(text.slice(open));
 }
