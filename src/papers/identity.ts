@@ -30,12 +30,10 @@ export function arxivIdsIn(text: string): string[] {
   return [...new Set(found.map((match) => match[1] ?? ''))];
 }
 
-/** The form in which two titles are the same title: letters and digits alone, accents and case folded. */
+/** The form in which two titles are the same title: letters and digits alone, accents and case folded; all of it where it has neither. */
 export function titleKey(title: string): string {
-  return title
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '');
+  const folded = title.normalize('NFKD').toLowerCase();
+  return folded.replace(/[^\p{L}\p{N}]+/gu, '') || folded.trim();
 }
 
 /** The id of a paper whose arXiv id is not known: 12 hexadecimal digits from its title, stable under case, spacing and punctuation. */

@@ -1,6 +1,144 @@
 import { sentences } from '../text/sentences.ts';
+import { texToText } from '../text/tex.ts';
 
-/** The sentence of an abstract that says what the paper does. */
-export function keySentence(_title: string, abstract: string): string {
-  return sentences(abstract)[0] ?? abstract;
+/** Who speaks of the paper itself. */
+const SPEAKER =
+  '(?:\\b(?:we|I|this (?:paper|work|article|study|report|survey|thesis|tutorial|review|position paper|technical report)|(?:our|the present|the current) (?:paper|work|study|survey)|(?:the )?(?:paper|authors))\\b)';
+
+/** Verbs of making, of studying and of finding, which tell less and less of what a paper does. */
+const MAKES =
+  'propos|introduc|present|develop|design|build|built|creat|construct|formulat|devis|establish|describ|unveil|offer|reformulat';
+const STUDIES =
+  'stud|investigat|explor|(?:re-?)?examin|analy[sz]|address|tackl|consider|revisit|survey|review|provid|unif|extend|deriv|prov|argu|aim|formali[sz]|characteri[sz]|compar|benchmark|replac|adapt|appl|advocat|reframe|rethink|releas|launch|open-sourc|dissect|fill|clos|bridg|combin|conduct|perform|focus|seek|approach|demystif|outlin|assess|contribut|decompos|draw';
+const FINDS =
+  'show|demonstrat|find|found|observ|report|evaluat|identif|discover|reveal|us|test|claim|posit|hypothesi[sz]|train|leverag|achiev';
+
+/** Between speaker and verb stand an adverb or two. */
+const by = (verbs: string) =>
+  new RegExp(`${SPEAKER}(?:,? [\\w-]+,?){0,3}? (?:${verbs})(?:e|s|es|ed|ing|y|ies|ied)?\\b`, 'i');
+
+const MADE = 7;
+
+/** What the paper does, the strongest first: only the first that fits counts. */
+const DEEDS: readonly (readonly [RegExp, number])[] = [
+  [by(MAKES), MADE],
+  [/本文|本研究|本論文|本稿|我们(?:提出|介绍)|我們|提案|본 논문|제안/, MADE],
+  [
+    /\b(?:nous (?:propos|présent|introdu)|wir (?:stellen|präsentier|schlagen|entwickel)|(?:proponemos|presentamos|propomos|apresentamos)\b|(?:este (?:trabajo|artículo|artigo)|cet article|diese Arbeit)\b)/i,
+    MADE,
+  ],
+  [by(STUDIES), 4.5],
+  [/\b(?:is|are) (?:hereby )?(?:proposed|introduced|presented|developed)\b/, 4],
+  [/^our (?:method|approach|model|framework|system|algorithm|focus|goal|aim)(?:,| of| is|\s?\()/i, 3.5],
+  [by(FINDS), 2],
+];
+
+/** What else speaks for a sentence or against it. */
+const CUES: readonly (readonly [RegExp, number])[] = [
+  [/\bthis (?:paper|work|article|study|report|survey|thesis)\b/i, 1.5],
+  [/\b(?:called|dubbed|termed|named|coined)\b/, 1],
+  [/\b(?:novel|new|first|simple|unified|general)\b/, 0.5],
+  // An experiment, what came of it, where to find it.
+  [
+    /^(?:Experiment|Extensive|Empirical|Comprehensive exp|Result|Evaluat|Numerical|Through extensive exp|In (?:our )?exp|On [A-Z]|Across|Our (?:results|experiments|findings|evaluation|work contributes))/,
+    -4,
+  ],
+  [/\boutperform|\bsurpass|state-of-the-art|\bSOTA\b|\bexperiments\b|\bimprov\w+ [^.]{0,60}\bby\b/, -1.5],
+  [/\d(?:\.\d+)?\s?(?:\\?%|x\b|times\b|points\b)/, -1.5],
+  [
+    /https?:|\bgithub\b|\b(?:publicly|freely) (?:available|released?)|\bavailable at\b|\bproject page\b|\b(?:our|the) (?:code|data(?:set)?|models?)\b[^.]{0,40}\b(?:are|will|available|released?)\b|\b(?:we|I) (?:\w+ )?(?:hope|believe|are eager|will|plan)\b/i,
+    -5,
+  ],
+  // A second thing, or one that hangs on the sentence before.
+  [
+    /^(?:Additionally|Furthermore|Moreover|Finally|Also|In addition|Besides|Then|Next|Second|Secondly|Third|Lastly|In the (?:first|second|third|final) (?:stage|phase|step|part)|Further|Specifically|Concretely|In particular|Notably|Importantly|For (?:example|instance|both)|On top of|Based on|With (?:this|these)|By incorporating|To (?:evaluate|validate|verify|assess|demonstrate|facilitate|support|further))\b/,
+    -3,
+  ],
+  [/\b(?:we|and) (?:also|further|additionally|then|finally)\b/i, -2.5],
+  [
+    /^(?:It|They|These|This (?:approach|method|framework|model|is|allows|enables)|Our (?:method|approach|model|framework) (?!is|of)|Such|The (?:framework|method|model|key|core|former|latter))\b/,
+    -1.5,
+  ],
+  [/\?$/, -4],
+];
+
+/** How a sentence about others begins, unless it goes on to a deed. */
+const BACKGROUND =
+  /^(?:However|Recent|Despite|While|Although|Existing|Current|Previous|Prior|Large language models|Traditional|Unfortunately|Yet|But|Nevertheless)/;
+
+const FEW_WORDS = 10;
+const LONG = 350;
+/** Less than the weakest deed: nothing in the abstract says what was done. */
+const NO_DEED = 1;
+
+/** What leads from a sentence that is not shown. With content of its own ("To speed up RL, …") it stays. */
+const CONNECTIVE =
+  /^(?:In (?:this|the present) (?:paper|work|study|report|article|survey|technical report)|In (?:response|contrast|light of (?:this|these)[^,]{0,40})|Here|Thus|Therefore|Hence|However|Accordingly|Consequently|So|Instead|To (?:this|that) end|For this (?:purpose|reason)|(?:Motivated|Inspired|Driven|Guided) by (?:this|these|such)[^,]{0,50}|Based on (?:this|these)[^,]{0,40}|Building on (?:this|these)[^,]{0,40}|To \w+(?: and \w+| or \w+)? (?:this|these|those|such|the above|the aforementioned)\b[^,]{0,60}|As a (?:result|remedy|solution))(?:, | (?=we\b))(?=(?:we|this|the|our|a|an|I|it)\b)/;
+
+/**
+ * The sentence of an abstract that says what the paper does, as its source wrote it; a leading connective that points to the
+ * sentence before is cut.
+ */
+export function keySentence(title: string, abstract: string): string {
+  const all = sentences(abstract);
+  const about = aboutTitle(title);
+  let [best, bestScore] = [all[0] ?? '', NO_DEED];
+  let made = 0;
+  for (const [index, sentence] of all.entries()) {
+    const deed = DEEDS.find(([pattern]) => pattern.test(sentence))?.[1] ?? 0;
+    // Papers say first what they make, then what else.
+    const score = deed + fitness(sentence, about, deed > 0) - index * 0.2 - (deed === MADE ? made : 0);
+    if (score > bestScore) [best, bestScore] = [sentence, score];
+    if (deed === MADE) made++;
+  }
+  return standing(best);
+}
+
+interface About {
+  readonly name: RegExp | undefined;
+  readonly words: ReadonlySet<string>;
+}
+
+/** What of the title to look for: its own name for the work (`MMR1: …`, or one odd word) and its words. */
+function aboutTitle(source: string): About {
+  const title = texToText(source);
+  const head = /^(.{2,40}?)(?::|\s[-–—]\s)/.exec(title)?.[1]?.trim();
+  const named = head !== undefined && head.split(/\s+/).length <= 3 ? [head] : [];
+  const odd = (title.match(/[\p{L}\p{N}][\p{L}\p{N}_^{}+.-]*/gu) ?? []).filter((word) =>
+    /\p{Ll}.*\p{Lu}|^\p{Lu}+\d/u.test(word),
+  );
+  const names = [...named, ...odd].map((name) =>
+    name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/[\s-]+/g, '[\\s-]'),
+  );
+  return {
+    name: names.length > 0 ? new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.join('|')})(?![\\p{L}\\p{N}])`, 'u') : undefined,
+    words: new Set(words(title)),
+  };
+}
+
+function fitness(sentence: string, about: About, isDeed: boolean): number {
+  let score = !isDeed && BACKGROUND.test(sentence) ? -1.5 : 0;
+  for (const [pattern, weight] of CUES) if (pattern.test(sentence)) score += weight;
+  const text = /[\\${}]/.test(sentence) ? texToText(sentence) : sentence;
+  if (about.name?.test(text)) score += isDeed || /^.{2,60}\b(?:is|are)\b/.test(text) ? 3.5 : 2;
+  const own = new Set(words(text));
+  const shared = [...about.words].filter((word) => own.has(word)).length;
+  if (about.words.size > 0) score += (4 * shared) / about.words.size;
+  score -= Math.max(0, text.length - LONG) / 60;
+  return score - Math.max(0, FEW_WORDS - text.split(' ').length);
+}
+
+function words(text: string): string[] {
+  return (
+    text
+      .toLowerCase()
+      .match(/\p{L}{4,}/gu)
+      ?.map((word) => word.slice(0, 7)) ?? []
+  );
+}
+
+/** A sentence that stands by itself: without its connective, beginning with a capital. */
+function standing(sentence: string): string {
+  const rest = sentence.replace(CONNECTIVE, '');
+  return rest === sentence ? sentence : rest.charAt(0).toUpperCase() + rest.slice(1);
 }

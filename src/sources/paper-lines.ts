@@ -71,6 +71,7 @@ function readLine(line: string, file: string, number: number): FullSighting[] {
       `the line is ${Math.round(line.length / 1e6)} MB long, one paper fits in 1 MB: is a line end missing?`,
     );
   }
+  if (/^\s*\[/.test(line)) throw mistakeAt(file, number, 'this is a JSON array: write one object a line');
   const value = parseJson(line, file, number);
   const isStored = typeof value === 'object' && value !== null && 'seen' in value;
   if (isStored) return sightingsOf(checked(Paper, value, file, number));
@@ -91,9 +92,7 @@ function parseJson(line: string, file: string, number: number): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
-    const hint =
-      number === 1 && line.startsWith('[') ? 'this is a JSON array, write one object a line' : (error as Error).message;
-    throw mistakeAt(file, number, `not JSON: ${hint}`);
+    throw mistakeAt(file, number, `not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`);
   }
 }
 

@@ -56,20 +56,22 @@ function decode(bytes: Buffer, file: string): string {
   }
 }
 
-/** Decoding what comes before a bad byte in stream mode works, so the first one is found by halving. */
+/** Where the first character starts that is not UTF-8: found by halving, as whatever stands before it decodes. */
 function firstBadByte(bytes: Buffer): number {
   let [good, bad] = [0, bytes.length];
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    if (decodes(bytes.subarray(0, middle))) good = middle;
+    if (decodes(bytes.subarray(0, middle), true)) good = middle;
     else bad = middle;
   }
+  while (!decodes(bytes.subarray(0, good), false)) good--;
   return good;
 }
 
-function decodes(bytes: Buffer): boolean {
+/** Whether bytes are UTF-8, the last character possibly cut. */
+function decodes(bytes: Buffer, mayBeCut: boolean): boolean {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: mayBeCut });
     return true;
   } catch {
     return false;

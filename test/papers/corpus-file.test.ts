@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import { changeCorpus, readCorpus } from '../../src/papers/corpus-file.ts';
+import { settle } from '../../src/papers/settle.ts';
+import { lineSighting } from '../fixtures/sightings.ts';
+
+const { papers } = settle([lineSighting(), lineSighting({ title: 'Dual RL' })]);
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'paperboy-corpus-'));
+  file = join(folder, 'papers.jsonl');
+});
+
+describe('a corpus file', () => {
+  it('gives back the papers that were written, one a line', async () => {
+    await changeCorpus(file, () => papers);
+    expect(readCorpus(file)).toEqual(papers);
+    expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(2);
+    expect(readdirSync(folder)).toEqual(['papers.jsonl']);
+  });
+
+  it('stays as it was when the change fails', async () => {
+    await changeCorpus(file, () => papers);
+    const failing = changeCorpus(file, () => {
+      throw new Error('stop');
+    });
+    await expect(failing).rejects.toThrow('stop');
+    expect(readCorpus(file)).toEqual(papers);
+    expect(readdirSync(folder)).toEqual(['papers.jsonl']);
+  });
+
+  it('is changed by one at a time: the second is told so and changes nothing', async () => {
+    const both = await Promise.allSettled([changeCorpus(file, () => papers), changeCorpus(file, () => [])]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const refused = both.find((one) => one.status === 'rejected');
+    expect(refused?.reason).toBeInstanceOf(UserError);
+    expect(refused?.reason.message).toContain('is being changed by another import');
+  });
+
+  it('says how to go on when an import was killed in the middle', async () => {
+    writeFileSync(`${file}.next`, 'half');
+    await expect(changeCorpus(file, () => papers)).rejects.toThrow(
+      `If none is running, delete ${file}.next and try again.`,
+    );
+  });
+
+  it('says in one line that it can not be written', async () => {
+    await expect(changeCorpus(join(folder, 'missing', 'papers.jsonl'), () => papers)).rejects.toThrow(
+      /papers\.jsonl can't be written: ENOENT/,
+    );
+    mkdirSync(file);
+    await expect(changeCorpus(file, () => papers)).rejects.toThrow(UserError);
+    expect(readdirSync(folder)).toEqual(['papers.jsonl']);
+  });
+
+  it('says where it is broken', () => {
+    writeFileSync(file, `${JSON.stringify(papers[0])}\n{"id":"x"}\n`);
+    expect(() => readCorpus(file)).toThrow(`${file}:2: not a paper of this version`);
+    writeFileSync(file, 'no json\n');
+    expect(() => readCorpus(file)).toThrow(`${file}:1: not a paper of this version`);
+  });
+
+  it('says how to make it where it is missing', () => {
+    expect(() => readCorpus(file)).toThrow('it does not exist; `paperboy import FILE…` makes it');
+  });
+});

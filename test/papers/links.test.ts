@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { linksIn, linksOf } from '../../src/papers/links.ts';
+
+describe('linksIn', () => {
+  it.each([
+    ['Code: https://github.com/a/b.', { code: 'https://github.com/a/b' }],
+    ['(https://github.com/a/b), and', { code: 'https://github.com/a/b' }],
+    ['at \\url{https://github.com/a/b}.', { code: 'https://github.com/a/b' }],
+    ['see https://en.wikipedia.org/wiki/A_(b)', { project: 'https://en.wikipedia.org/wiki/A_(b)' }],
+    [
+      'https://x.github.io/y/. Code: https://github.com/x/y',
+      { code: 'https://github.com/x/y', project: 'https://x.github.io/y/' },
+    ],
+    ['https://github.com/a/one and https://github.com/a/two', { code: 'https://github.com/a/one' }],
+    ['**https://rlcm.owenoertell.com**', { project: 'https://rlcm.owenoertell.com/' }],
+  ])('finds them in %j', (abstract, links) => {
+    expect(linksIn(abstract)).toEqual(links);
+  });
+
+  it('puts the mirror host right', () => {
+    expect(linksIn('at: https://b-61j.pages.dev/nvidia/AceReason-Nemotron-1.1-7B')).toEqual({
+      project: 'https://huggingface.co/nvidia/AceReason-Nemotron-1.1-7B',
+    });
+  });
+
+  it.each([
+    'no link',
+    'https://',
+    'https://localhost/x',
+    'https://user:pass@evil.example/',
+    'ftp://a.b/c',
+    'https://[::1',
+    'javascript:alert(1)',
+  ])('finds none in %j', (abstract) => {
+    expect(linksIn(abstract)).toEqual({});
+  });
+
+  it('gives only links that can be opened, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (before, after) => {
+        const { code, project } = linksIn(`${before} https://github.com/a/b${after}`);
+        for (const link of [code, project]) {
+          if (link !== undefined) expect(new URL(link).protocol).toMatch(/^https?:$/);
+        }
+      }),
+    );
+  });
+});
+
+describe('linksOf', () => {
+  it('names the pages of an id, and no page on Hugging Face for an old one', () => {
+    expect(linksOf('2401.12345')).toEqual({
+      huggingFace: 'https://huggingface.co/papers/2401.12345',
+      arxiv: 'https://arxiv.org/abs/2401.12345',
+      pdf: 'https://arxiv.org/pdf/2401.12345',
+    });
+    expect(linksOf('hep-th/9901001')).not.toHaveProperty('huggingFace');
+  });
+});
