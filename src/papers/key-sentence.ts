@@ -7,11 +7,11 @@ const SPEAKER =
 
 /** Verbs of making, of studying and of finding, which tell less and less of what a paper does. */
 const MAKES =
-  'propos|introduc|present|develop|design|build|built|creat|construct|formulat|devis|establish|describ|unveil|offer|reformulat';
+  'propos|introduc|present|develop|design|build|built|creat|construct|formulat|devis|establish|unveil|offer|reformulat';
 const STUDIES =
-  'stud|investigat|explor|(?:re-?)?examin|analy[sz]|address|tackl|consider|revisit|survey|review|provid|unif|extend|deriv|prov|argu|aim|formali[sz]|characteri[sz]|compar|benchmark|replac|adapt|appl|advocat|reframe|rethink|releas|launch|open-sourc|dissect|fill|clos|bridg|combin|conduct|perform|focus|seek|approach|demystif|outlin|assess|contribut|decompos|draw';
+  'stud|investigat|explor|(?:re-?)?examin|analy[sz]|address|tackl|describ|illustrat|clarif|discuss|highlight|explain|revisit|survey|review|provid|unif|extend|deriv|prov|argu|aim|formali[sz]|characteri[sz]|compar|benchmark|replac|adapt|appl|advocat|reframe|rethink|releas|launch|open-sourc|dissect|fill|clos|bridg|combin|conduct|perform|focus|seek|approach|demystif|outlin|assess|contribut|decompos|draw';
 const FINDS =
-  'show|demonstrat|find|found|observ|report|evaluat|identif|discover|reveal|us|test|claim|posit|hypothesi[sz]|train|leverag|achiev';
+  'consider|show|demonstrat|find|found|observ|report|evaluat|identif|discover|reveal|us|test|claim|posit|hypothesi[sz]|train|leverag|achiev';
 
 /** Between speaker and verb stand an adverb or two. */
 const by = (verbs: string) =>
@@ -27,15 +27,16 @@ const DEEDS: readonly (readonly [RegExp, number])[] = [
     /\b(?:nous (?:propos|présent|introdu)|wir (?:stellen|präsentier|schlagen|entwickel)|(?:proponemos|presentamos|propomos|apresentamos)\b|(?:este (?:trabajo|artículo|artigo)|cet article|diese Arbeit)\b)/i,
     MADE,
   ],
+  [new RegExp(`${SPEAKER}[^.;:]{0,120} and (?:\\w+ly )?(?:${MAKES})(?:e|s|es|ed)?\\b`, 'i'), 5.5],
   [by(STUDIES), 4.5],
   [/\b(?:is|are) (?:hereby )?(?:proposed|introduced|presented|developed)\b/, 4],
   [/^our (?:method|approach|model|framework|system|algorithm|focus|goal|aim)(?:,| of| is|\s?\()/i, 3.5],
-  [by(FINDS), 2],
+  [by(FINDS), 3],
 ];
 
 /** What else speaks for a sentence or against it. */
 const CUES: readonly (readonly [RegExp, number])[] = [
-  [/\bthis (?:paper|work|article|study|report|survey|thesis)\b/i, 1.5],
+  [/\b(?:this|our) (?:paper|work|article|study|report|survey|thesis)\b/i, 1.5],
   [/\b(?:called|dubbed|termed|named|coined)\b/, 1],
   [/\b(?:novel|new|first|simple|unified|general)\b/, 0.5],
   // An experiment, what came of it, where to find it.
@@ -43,7 +44,10 @@ const CUES: readonly (readonly [RegExp, number])[] = [
     /^(?:Experiment|Extensive|Empirical|Comprehensive exp|Result|Evaluat|Numerical|Through extensive exp|In (?:our )?exp|On [A-Z]|Across|Our (?:results|experiments|findings|evaluation|work contributes))/,
     -4,
   ],
-  [/\boutperform|\bsurpass|state-of-the-art|\bSOTA\b|\bexperiments\b|\bimprov\w+ [^.]{0,60}\bby\b/, -1.5],
+  [
+    /\boutperform|\bsurpass|\b(?:achiev\w+|than|over|current|previous|new|existing) (?:the )?(?:state-of-the-art|SOTA\b)|\bexperiments\b|\bimprov\w+ [^.]{0,60}\bby\b/,
+    -1.5,
+  ],
   [/\d(?:\.\d+)?\s?(?:\\?%|x\b|times\b|points\b)/, -1.5],
   [
     /https?:|\bgithub\b|\b(?:publicly|freely) (?:available|released?)|\bavailable at\b|\bproject page\b|\b(?:our|the) (?:code|data(?:set)?|models?)\b[^.]{0,40}\b(?:are|will|available|released?)\b|\b(?:we|I) (?:\w+ )?(?:hope|believe|are eager|will|plan)\b/i,
@@ -51,14 +55,19 @@ const CUES: readonly (readonly [RegExp, number])[] = [
   ],
   // A second thing, or one that hangs on the sentence before.
   [
-    /^(?:Additionally|Furthermore|Moreover|Finally|Also|In addition|Besides|Then|Next|Second|Secondly|Third|Lastly|In the (?:first|second|third|final) (?:stage|phase|step|part)|Further|Specifically|Concretely|In particular|Notably|Importantly|For (?:example|instance|both)|On top of|Based on|With (?:this|these)|By incorporating|To (?:evaluate|validate|verify|assess|demonstrate|facilitate|support|further))\b/,
+    /^(?:Additionally|Furthermore|Moreover|Finally|Also|In addition|Besides|Then|Next|Second|Secondly|Third|Lastly|In (?:the (?:first|second|third|final) (?:stage|phase|step|part)|(?:Stage|Phase|Step) \w+)|Further|Specifically|Concretely|In particular|Notably|Importantly|For (?:example|instance|both)|On top of|To the best of our|Based on|With |By incorporating|To (?:evaluate|validate|verify|assess|demonstrate|facilitate|support|further))\b/,
     -3,
   ],
-  [/\b(?:we|and) (?:also|further|additionally|then|finally)\b/i, -2.5],
+  [/\b(?:we|and) (?:also|further|additionally|then|finally)\b/i, -3.5],
+  [
+    /\b(?:we|paper|study)\b.*\b(?:this|these|such) (?:\w+ )?(?:connection|question|issue|problem|gap|difference|setting|assumption|idea|insight|finding|observation|perspective|formalism|heuristic)s?\b/i,
+    -1,
+  ],
   [
     /^(?:It|They|These|This (?:approach|method|framework|model|is|allows|enables)|Our (?:method|approach|model|framework) (?!is|of)|Such|The (?:framework|method|model|key|core|former|latter))\b/,
     -1.5,
   ],
+  [/^\(?\w{1,3}\)/, -3],
   [/\?$/, -4],
 ];
 
@@ -73,7 +82,7 @@ const NO_DEED = 1;
 
 /** What leads from a sentence that is not shown. With content of its own ("To speed up RL, …") it stays. */
 const CONNECTIVE =
-  /^(?:In (?:this|the present) (?:paper|work|study|report|article|survey|technical report)|In (?:response|contrast|light of (?:this|these)[^,]{0,40})|Here|Thus|Therefore|Hence|However|Accordingly|Consequently|So|Instead|To (?:this|that) end|For this (?:purpose|reason)|(?:Motivated|Inspired|Driven|Guided) by (?:this|these|such)[^,]{0,50}|Based on (?:this|these)[^,]{0,40}|Building on (?:this|these)[^,]{0,40}|To \w+(?: and \w+| or \w+)? (?:this|these|those|such|the above|the aforementioned)\b[^,]{0,60}|As a (?:result|remedy|solution))(?:, | (?=we\b))(?=(?:we|this|the|our|a|an|I|it)\b)/;
+  /^(?:In (?:this|the present) (?:paper|work|study|report|article|survey|technical report)|Furthermore|Moreover|Additionally|In addition|Finally|In (?:response|contrast|light of (?:this|these)[^,]{0,40})|Here|Thus|Therefore|Hence|However|Accordingly|Consequently|So|Instead|To (?:this|that) end|For this (?:purpose|reason)|(?:Motivated|Inspired|Driven|Guided) by (?:this|these|such)[^,]{0,50}|Based on (?:this|these)[^,]{0,40}|Building on (?:this|these)[^,]{0,40}|To (?:\w+ly )?\w+(?: and \w+| or \w+)? (?:this|these|those|such|it|them|both|the (?:gap|issue|problem|challenge|above|aforementioned)s?)\b[^,]{0,60}|As a (?:result|remedy|solution))(?:, | (?=we\b))(?=(?:we|this|the|our|a|an|I|it|in this)\b)/i;
 
 /**
  * The sentence of an abstract that says what the paper does, as its source wrote it; a leading connective that points to the
@@ -125,7 +134,12 @@ function fitness(sentence: string, about: About, isDeed: boolean): number {
   const shared = [...about.words].filter((word) => own.has(word)).length;
   if (about.words.size > 0) score += (4 * shared) / about.words.size;
   score -= Math.max(0, text.length - LONG) / 60;
-  return score - Math.max(0, FEW_WORDS - text.split(' ').length);
+  return score - Math.max(0, FEW_WORDS - wordCount(text)) ** 2 / 4;
+}
+
+/** Where no spaces part the words, two letters make one. */
+function wordCount(text: string): number {
+  return text.split(' ').length + (text.match(/\p{Lo}/gu)?.length ?? 0) / 2;
 }
 
 function words(text: string): string[] {
@@ -139,6 +153,7 @@ function words(text: string): string[] {
 
 /** A sentence that stands by itself: without its connective, beginning with a capital. */
 function standing(sentence: string): string {
-  const rest = sentence.replace(CONNECTIVE, '');
+  // Twice: "Thus, in this paper, we …".
+  const rest = sentence.replace(CONNECTIVE, '').replace(CONNECTIVE, '');
   return rest === sentence ? sentence : rest.charAt(0).toUpperCase() + rest.slice(1);
 }

@@ -23,6 +23,10 @@ const UNSPACED_END = /[。！？｡][」』”’）)]*$/;
 const FORGOTTEN_SPACE =
   /(?<=[\p{Ll}\d)\]}]{2}[.?!]|\p{Lu}{2}[.?!])(?=(?:However|We|Our|This|The|These|In|To|It|Experiments|Extensive)\b[ ,])/u;
 
+/** A name that begins small, at the beginning of a sentence: "… of tokens. iVideoGPT is". */
+const SMALL_NAME =
+  /(?<=[\p{Ll}\d)\]}%][.?!])(?<!\b(?:al|vs|g|e|cf|etc|resp|approx|ca)\.) (?=\p{Ll}{1,3}\p{Lu}[\p{L}\d]+ )/u;
+
 /** How far back a bracket may be open; no end of a sentence needs more to be judged. */
 const REACH = 400;
 
@@ -34,7 +38,13 @@ export function sentences(text: string): string[] {
   for (const { segment, index } of SEGMENTER.segment(line)) {
     const end = index + segment.length;
     if (end < line.length && !ends(line.slice(Math.max(start, end - REACH), end), line.slice(end, end + 20))) continue;
-    found.push(...line.slice(start, end).trim().split(FORGOTTEN_SPACE));
+    found.push(
+      ...line
+        .slice(start, end)
+        .trim()
+        .split(FORGOTTEN_SPACE)
+        .flatMap((part) => part.split(SMALL_NAME)),
+    );
     start = end;
   }
   return found;
