@@ -9,7 +9,7 @@ const SPEAKER =
 const MAKES =
   'propos|introduc|present|develop|design|build|built|creat|construct|formulat|devis|establish|unveil|offer|reformulat';
 const STUDIES =
-  'stud|investigat|explor|(?:re-?)?examin|analy[sz]|address|tackl|describ|illustrat|clarif|discuss|highlight|explain|revisit|survey|review|provid|unif|extend|deriv|prov|argu|aim|formali[sz]|characteri[sz]|compar|benchmark|replac|adapt|appl|advocat|reframe|rethink|releas|launch|open-sourc|dissect|fill|clos|bridg|combin|conduct|perform|focus|seek|approach|demystif|outlin|assess|contribut|decompos|draw';
+  'stud|investigat|explor|(?:re-?)?examin|analy[sz]|address|tackl|describ|illustrat|clarif|discuss|highlight|explain|revisit|survey|review|provid|unif|extend|deriv|prov|argu|aim|formali[sz]|characteri[sz]|compar|benchmark|replac|adapt|appl|advocat|reframe|rethink|releas|launch|open-sourc|dissect|fill|clos|bridg|combin|conduct|perform|focus|seek|approach|demystif|outlin|assess|contribut|decompos|draw|advanc';
 const FINDS =
   'consider|show|demonstrat|find|found|observ|report|evaluat|identif|discover|reveal|us|test|claim|posit|hypothesi[sz]|train|leverag|achiev';
 
@@ -69,6 +69,7 @@ const CUES: readonly (readonly [RegExp, number])[] = [
   ],
   [/^\(?\w{1,3}\)/, -3],
   [/\?$/, -4],
+  [/\bwe (?:do not|don't|conclude)\b|\bextensive (?:experiments|evaluations?)\b/i, -4],
 ];
 
 /** How a sentence about others begins, unless it goes on to a deed. */
