@@ -2,8 +2,9 @@ import type { Command } from '../src/chat/command.ts';
 import { help } from './help.ts';
 import { related } from './related.ts';
 import { search } from './search.ts';
+import { share } from './share.ts';
 import { show } from './show.ts';
 import { top } from './top.ts';
 
 /** Every command of `/papers`, in the order in which help names them. */
-export const commands: readonly Command[] = [search, show, related, top, help];
+export const commands: readonly Command[] = [search, show, related, top, share, help];

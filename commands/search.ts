@@ -5,7 +5,7 @@ import { type Block, button, heading, note, prose, strong } from '../src/chat/do
 import { findPaper } from '../src/chat/find-paper.ts';
 import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
 import { listedPaper, paperCard } from '../src/chat/paper-card.ts';
-import { FILTERS } from '../src/search/filters.ts';
+import { FILTERS, type FilterDefinition } from '../src/search/filters.ts';
 import { parseQuery, type Query } from '../src/search/query.ts';
 import type { Hit, SearchAnswer } from '../src/search/search-index.ts';
 import { shorten } from '../src/text/shorten.ts';
@@ -53,12 +53,12 @@ export const search = defineCommand({
 
 /** The filters of the query language as options, for platforms that have a field for each. */
 function filterOptions(): Record<string, Option & { required?: false }> {
-  return Object.fromEntries(
-    FILTERS.map(({ name, description, example }) => [
-      name,
-      { kind: 'text', description: `${description}, as ${example}`, partOf: 'query' },
-    ]),
-  );
+  return Object.fromEntries(FILTERS.map((filter) => [filter.name, filterOption(filter)]));
+}
+
+function filterOption(filter: FilterDefinition): Option & { required?: false } {
+  const shared = { description: `${filter.description}, as ${filter.example}`, partOf: 'query' };
+  return filter.choices ? { kind: 'choice', choices: filter.choices, ...shared } : { kind: 'text', ...shared };
 }
 
 function opening(query: Query, { total, hits, nearest, didYouMean, hint }: SearchAnswer): Block[] {

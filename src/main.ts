@@ -49,7 +49,7 @@ const cli = createCli(
         kind: 'command',
         call: { text },
         place: { platform: 'console', tenant: 'local', channel: 'terminal' },
-        person: 'you',
+        person: { id: 'you', name: 'you' },
       });
       if (answer.kind !== 'reply') return;
       if (answer.outcome === 'answered') process.stdout.write(FORMS[as]?.(answer.document) ?? '');
@@ -81,7 +81,7 @@ function openDispatch(): Dispatch {
   const search = createSearchIndex();
   search.put(papers);
   return createDispatch({
-    context: { papers: createPapers(papers), search, commands, keepsakes: createKeepsakes(), now },
+    core: { papers: createPapers(papers), search, commands, keepsakes: createKeepsakes(), now },
     log: createLog(readConfig(process.env).LOG_LEVEL),
     random: Math.random,
   });

@@ -17,10 +17,18 @@ export const README = join(ROOT, 'README.md');
 
 /** The README with every generated part (between `<!-- name -->` and `<!-- /name -->`) made anew from the code and the shipped corpus. */
 export async function withGeneratedParts(readme: string): Promise<string> {
-  const parts = { transcript: await transcript(), commands: commandTable(), filters: filterTable(), settings: settingTable() };
+  const parts = {
+    transcript: await transcript(),
+    commands: commandTable(),
+    filters: filterTable(),
+    settings: settingTable(),
+  };
   return Object.entries(parts).reduce(
     (text, [name, part]) =>
-      text.replace(new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`), (_, open, close) => `${open}\n${part}\n\n${close}`),
+      text.replace(
+        new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`),
+        (_, open, close) => `${open}\n${part}\n\n${close}`,
+      ),
     readme,
   );
 }
@@ -59,16 +67,17 @@ async function transcript(): Promise<string> {
   const search = createSearchIndex();
   search.put(papers);
   const now = () => new Date('2026-11-21T09:00:00Z');
-  const context = { papers: createPapers(papers), search, commands, keepsakes: createKeepsakes(), now };
-  const dispatch = createDispatch({ context, log: createLog('silent'), random: () => 0 });
+  const core = { papers: createPapers(papers), search, commands, keepsakes: createKeepsakes(), now };
+  const dispatch = createDispatch({ core, log: createLog('silent'), random: () => 0 });
   const place = { platform: 'console', tenant: 'local', channel: 'terminal' };
 
   let actions: readonly string[] = [];
   const lines: string[] = [];
   for (const typed of ['/papers search safe offline rl', '1']) {
     const action = actions[Number(typed) - 1];
-    const what = action === undefined ? { kind: 'command' as const, call: { text: typed } } : { kind: 'action' as const, action };
-    const answer = await dispatch({ place, person: 'you', ...what });
+    const what =
+      action === undefined ? { kind: 'command' as const, call: { text: typed } } : { kind: 'action' as const, action };
+    const answer = await dispatch({ place, person: { id: 'you', name: 'you' }, ...what });
     if (answer.kind !== 'reply') continue;
     const rendered = render(answer.document, { width: 80, color: false });
     actions = rendered.actions;

@@ -23,7 +23,7 @@ interface Dependencies {
 }
 
 const HERE: Place = { platform: 'console', tenant: 'local', channel: 'terminal' };
-const WHO = { place: HERE, person: 'you' } as const;
+const WHO = { place: HERE, person: { id: 'you', name: 'you' } } as const;
 const GREETING =
   'Paperboy. Type words to search for, or /papers help. Tab completes, a number presses its button, Ctrl-D leaves.';
 

@@ -7,6 +7,11 @@ interface OptionBase {
   /** At most 100 characters, as Discord allows (https://discord.com/developers/docs/interactions/application-commands). */
   readonly description: string;
   readonly required?: boolean;
+  /**
+   * Names the option whose text may hold this one too (`since:2024` in a query). As an option of its own it is joined to that text
+   * before the command runs, so the command reads one text whichever way it came.
+   */
+  readonly partOf?: string;
   /** Offers values while somebody types. What is typed may still be something else. */
   readonly suggest?: (partial: string, context: Context) => readonly Suggestion[] | Promise<readonly Suggestion[]>;
 }
@@ -17,11 +22,6 @@ export type Option =
       readonly kind: 'text';
       /** In typed text, takes all words that are no other option's. */
       readonly takesTheRest?: boolean;
-      /**
-       * Names the option whose text may hold this one too (`since:2024` in a query). As an option of its own it is joined to that text
-       * before the command runs, so the command reads one text whichever way it came.
-       */
-      readonly partOf?: string;
     })
   | (OptionBase & { readonly kind: 'integer'; readonly min: number; readonly max: number })
   | (OptionBase & { readonly kind: 'choice'; readonly choices: readonly string[] });

@@ -2,12 +2,19 @@ import type { Papers } from '../papers/papers.ts';
 import type { SearchIndex } from '../search/search-index.ts';
 import type { Command } from './command.ts';
 import type { Keepsakes } from './keepsakes.ts';
+import type { Person, Place } from './place.ts';
 
-/** What commands and actions work with. */
-export interface Context {
+/** What every command and action works with. */
+export interface Core {
   readonly papers: Papers;
   readonly search: SearchIndex;
   readonly commands: readonly Command[];
   readonly keepsakes: Keepsakes;
   readonly now: () => Date;
+}
+
+/** The core, and who calls from where. */
+export interface Context extends Core {
+  readonly place: Place;
+  readonly person: Person;
 }

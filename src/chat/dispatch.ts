@@ -2,10 +2,11 @@ import { UserError, unreachable } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { arxivIdsIn } from '../papers/identity.ts';
 import { decodeAction } from './action.ts';
-import type { Context } from './context.ts';
+import type { Context, Core } from './context.ts';
 import { code, type Document, prose } from './document.ts';
 import type { Answer, CommandCall, Invocation } from './invocation.ts';
 import { paperCard } from './paper-card.ts';
+import { papersInMessage } from './papers-in-message.ts';
 import { commandNamed, readCall } from './read-call.ts';
 
 /** Answers whatever people do on a platform. It never rejects. */
@@ -14,7 +15,7 @@ export type Dispatch = (invocation: Invocation) => Promise<Answer>;
 type Reply = Extract<Answer, { kind: 'reply' }>;
 
 interface Dependencies {
-  readonly context: Context;
+  readonly core: Core;
   readonly log: Log;
   /** At least 0, less than 1. */
   readonly random: () => number;
@@ -24,10 +25,10 @@ interface Dependencies {
  * The one way from a platform to the core, with the one error boundary: a `UserError` is shown as it is; anything else is logged under
  * a short id, and the answer names that id.
  */
-export function createDispatch({ context, log, random }: Dependencies): Dispatch {
+export function createDispatch({ core, log, random }: Dependencies): Dispatch {
   return async (invocation) => {
     try {
-      return await answer(invocation, context);
+      return await answer(invocation, { ...core, place: invocation.place, person: invocation.person });
     } catch (error) {
       if (error instanceof UserError) return refusal(error, invocation);
       const id = Math.floor(random() * 36 ** 6)
@@ -55,6 +56,8 @@ async function answer(invocation: Invocation, context: Context): Promise<Answer>
     }
     case 'link shared':
       return cards(invocation.urls, context);
+    case 'message chosen':
+      return reply(papersInMessage(invocation.text, context), { private: true });
     case 'thread message':
       return { ...(await run({ text: invocation.text }, context)), private: false };
     case 'home opened':

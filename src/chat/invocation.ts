@@ -1,16 +1,18 @@
 import type { Document } from './document.ts';
-import type { Place } from './place.ts';
+import type { Person, Place } from './place.ts';
 
-/** What somebody did on a platform, in one of nine forms. */
+/** What somebody did on a platform, in one of ten forms. */
 export type Invocation = {
   readonly place: Place;
-  /** Who did it: the platform's id of the person. */
-  readonly person: string;
+  readonly person: Person;
 } & (
   | { readonly kind: 'command'; readonly call: CommandCall }
   | { readonly kind: 'action'; readonly action: string }
   | { readonly kind: 'suggest'; readonly command: string; readonly option: string; readonly partial: string }
   | { readonly kind: 'link shared'; readonly urls: readonly string[] }
+  /** Somebody asked what papers a message of anybody is about. */
+  | { readonly kind: 'message chosen'; readonly text: string }
+  /** Somebody addressed Paperboy in a thread, where slash commands do not work. */
   | { readonly kind: 'thread message'; readonly text: string }
   | { readonly kind: 'form submitted'; readonly command: string; readonly values: OptionValues }
   | { readonly kind: 'home opened' }

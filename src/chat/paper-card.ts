@@ -20,7 +20,10 @@ export function paperCard(paper: Paper, context: Context): PaperBlock {
     abstract: texToSpans(paper.abstract),
     facts: [...facts(paper), ...keywords(paper)],
     links: links(paper),
-    controls: [button('Related', call(`related ${paper.id}`, context))],
+    controls: [
+      button('Related', call(`related ${paper.id}`, context)),
+      button('Share', call(`share ${paper.id}`, context)),
+    ],
   };
 }
 

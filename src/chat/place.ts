@@ -12,3 +12,9 @@ export interface Posted {
   readonly place: Place;
   readonly message: string;
 }
+
+/** Somebody on a platform: the platform's id, and the name that others see. A name is text, not a way to call the person. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+}

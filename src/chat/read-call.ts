@@ -67,17 +67,14 @@ function readText(text: string, commands: readonly Command[]): TypedCall {
 }
 
 /** The option that a word sets. Parts of a query stay in the query, where they mean the same. */
-function optionOf(word: string, command: Command): [string, string] | undefined {
-  const named = /^(\w+):(.+)$/s.exec(word);
-  const option = command.options[named?.[1] ?? ''];
-  if (named?.[1] !== undefined && named[2] !== undefined && option !== undefined) {
-    return option.kind === 'text' && option.partOf !== undefined ? undefined : [named[1], unquoted(named[2])];
-  }
-  for (const [name, { kind, ...rest }] of Object.entries(command.options)) {
-    if (kind === 'choice' && 'choices' in rest && rest.choices.includes(word.toLowerCase()))
-      return [name, word.toLowerCase()];
-  }
-  return undefined;
+function optionOf(word: string, { options }: Command): [string, string] | undefined {
+  const [, name = '', value = ''] = /^(\w+):(.+)$/s.exec(word) ?? [];
+  if (Object.hasOwn(options, name)) return options[name]?.partOf === undefined ? [name, unquoted(value)] : undefined;
+  const choice = word.toLowerCase();
+  const chosen = Object.entries(options).find(
+    ([, option]) => option.kind === 'choice' && option.partOf === undefined && option.choices.includes(choice),
+  );
+  return chosen && [chosen[0], choice];
 }
 
 function isRest(command: Command, name: string): boolean {
@@ -90,7 +87,7 @@ function joinParts(command: Command, values: OptionValues): OptionValues {
   const joined: Record<string, string | number | undefined> = { ...values };
   for (const [name, option] of Object.entries(command.options)) {
     const value = joined[name];
-    if (option.kind !== 'text' || option.partOf === undefined || value === undefined) continue;
+    if (option.partOf === undefined || value === undefined) continue;
     const written = /\s/.test(String(value)) ? `"${String(value).replaceAll('"', '')}"` : value;
     joined[option.partOf] = `${joined[option.partOf] ?? ''} ${name}:${written}`.trim();
     delete joined[name];

@@ -14,9 +14,9 @@ export function partsOf({ options }: Command): string[] {
 }
 
 function written(name: string, option: Option): string[] {
+  if (option.partOf !== undefined) return [];
   switch (option.kind) {
     case 'text':
-      if (option.partOf !== undefined) return [];
       return [option.required ? `<${name}>` : `[${name}]`];
     case 'integer':
       return [`[${name}:N]`];

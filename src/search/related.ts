@@ -10,12 +10,15 @@ export interface Related {
   readonly why: readonly string[];
 }
 
+/** A paper, or any other text: a message has neither id nor title. */
+export type PaperLike = Pick<Paper, 'id' | 'aliases' | 'title' | 'abstract'>;
+
 /** How many of a paper's words stand for it. */
 const TERMS = 30;
 const REASONS = 5;
 
 /** The papers that share the most telling words with this one, wherever in the text they stand. */
-export function related(paper: Paper, limit: number, { engine, entries, vocabulary }: Collection): Related[] {
+export function related(paper: PaperLike, limit: number, { engine, entries, vocabulary }: Collection): Related[] {
   const terms = tellingTerms(paper, vocabulary);
   const word = new Map(terms.map((one) => [one.term, one.word]));
   const ranked = engine.rank(terms).filter(({ id }) => id !== paper.id && !paper.aliases.includes(id));
@@ -30,7 +33,7 @@ export function related(paper: Paper, limit: number, { engine, entries, vocabula
 
 /** The words that say most of what a paper is about: it uses them often, and few others do. */
 function tellingTerms(
-  paper: Paper,
+  paper: PaperLike,
   vocabulary: Collection['vocabulary'],
 ): { term: string; weight: number; word: string }[] {
   const { title, rest } = paperWords(paper);
