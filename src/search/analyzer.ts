@@ -9,7 +9,7 @@ export interface Token {
   readonly stem: string;
   readonly start: number;
   readonly end: number;
-  /** Too common to be searched for; it counts in a phrase only. */
+  /** A query passes over it, unless it has nothing else. */
   readonly stop: boolean;
   /** Nothing but a hyphen stands between this word and the one before it. */
   readonly hyphenated: boolean;

@@ -11,7 +11,7 @@ export interface PaperWords {
 }
 
 /** What of a paper is searched, and in which parts. */
-export function paperWords(paper: Paper): PaperWords {
+export function paperWords(paper: Pick<Paper, 'title' | 'abstract'>): PaperWords {
   const { organization } = paper;
   return {
     title: analyze(texToText(paper.title)),
@@ -30,6 +30,5 @@ export function engineDocument({ title, rest }: PaperWords): EngineDocument {
 }
 
 function terms(tokens: readonly Token[]): string[] {
-  const words = tokens.filter(({ stop }) => !stop).map(({ stem }) => stem);
-  return [...words, ...compounds(tokens).map(({ stem }) => stem)];
+  return [...tokens, ...compounds(tokens)].map(({ stem }) => stem);
 }

@@ -1,8 +1,10 @@
+import type { Paper } from '../papers/paper.ts';
 import type { Collection, Entry } from './collection.ts';
+import { lacking } from './lacking.ts';
 import { byOrder, type Found } from './order.ts';
 import { passes } from './passes.ts';
 import { type Phrase, readPhrase } from './phrase.ts';
-import type { Filters, Query } from './query.ts';
+import type { Query } from './query.ts';
 import { refine } from './refine.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -11,7 +13,7 @@ export interface Finding {
   readonly found: readonly Found[];
   /** They are not what was asked for, only near it. */
   readonly nearest: boolean;
-  /** What had to be left out of the query, in a sentence. */
+  /** Why there is nothing, or what had to be left out of the query, in a sentence. */
   readonly hint?: string;
 }
 
@@ -19,27 +21,72 @@ export interface Finding {
 interface Demands {
   readonly phrases: readonly Phrase[];
   readonly excluded: readonly Phrase[];
-  readonly filters: Filters;
-  /** What was left out of the query to come to these demands. */
-  readonly hint?: string;
+  readonly passes: (paper: Paper) => boolean;
+}
+
+/** Demands that are less than those of the query, and what to say of it. */
+interface Relaxed extends Demands {
+  readonly hint: string;
 }
 
 /** Finds what was asked for or, where no paper is all of it, what comes nearest. */
 export function find(query: Query, wanted: Wanted, collection: Collection): Finding {
-  const everything = wanted.terms.length === 0 && wanted.unknown.size === 0;
+  const asked = demandsOf(query, collection);
+  const wordless = wanted.stems.length === 0;
+  const everything = wordless && query.paperId === undefined;
   const candidates = everything ? allOf(collection) : ranked(wanted, collection);
-  for (const demands of relaxations(query, wanted, collection)) {
-    const found = candidates.filter(({ entry }) => meets(entry, demands));
-    if (found.length === 0) continue;
-    const chosen = query.sort === 'relevance' ? refine(found, wanted, collection) : fullest(found, wanted);
-    const { hint } = demands;
-    return {
-      found: chosen.sort(byOrder(query.sort)),
-      nearest: hint !== undefined || wanted.guessed,
-      ...(hint !== undefined && { hint }),
-    };
+  const found = candidates.filter(({ entry }) => meets(entry, asked));
+  if (found.length > 0) {
+    const hint = wordless && query.words.length > 0 ? NO_WORD : undefined;
+    const nearest = wanted.guessed || hint !== undefined;
+    return { found: ordered(found, query, wanted, collection), nearest, ...(hint && { hint }) };
   }
-  return { found: [], nearest: false };
+  for (const { hint, ...demands } of wordless ? [] : relaxed(query, asked, collection)) {
+    const near = candidates.filter(({ entry }) => meets(entry, demands));
+    if (near.length > 0) return { found: ordered(near, query, wanted, collection), nearest: true, hint };
+  }
+  const hint = nothing(query, wanted, collection);
+  return { found: [], nearest: false, ...(hint && { hint }) };
+}
+
+const NO_WORD = 'There is no word in it to search for; these are the newest papers.';
+
+function demandsOf(query: Query, { vocabulary }: Collection): Demands {
+  const read = (texts: readonly string[]): Phrase[] => texts.flatMap((text) => readPhrase(text, vocabulary) ?? []);
+  return { phrases: read(query.phrases), excluded: read(query.excluded), passes: passes(query.filters) };
+}
+
+/** What is left of the demands when more and more is given up: the quotes first, the exclusions last. */
+function relaxed({ filters }: Query, asked: Demands, { entries }: Collection): Relaxed[] {
+  const phrased = asked.phrases.length > 0;
+  const filtered = Object.keys(filters).length > 0;
+  const open = { phrases: [], passes: () => true };
+  const list: Relaxed[] = [];
+  if (phrased)
+    list.push({
+      ...asked,
+      phrases: [],
+      hint: 'No paper has the words in quotes side by side; these have some of them.',
+    });
+  if (filtered) {
+    const why = lacking(filters, papersOf(entries)) ?? 'No paper with these words passes the filters.';
+    list.push({ ...asked, passes: open.passes, hint: `${why} These are without the filters.` });
+    if (phrased) list.push({ ...asked, ...open, hint: `${why} These are without the filters and quotes.` });
+  }
+  if (asked.excluded.length > 0) {
+    list.push({ ...open, excluded: [], hint: 'Every paper with these words has a word that was to be left out.' });
+  }
+  return list;
+}
+
+function nothing({ filters, paperId }: Query, { unknown }: Wanted, { entries }: Collection): string | undefined {
+  if (paperId !== undefined) return `${paperId} is not among the papers here.`;
+  if (unknown.length > 0) return `No paper here has ${unknown.map((word) => `“${word}”`).join(' or ')}.`;
+  return lacking(filters, papersOf(entries));
+}
+
+function papersOf(entries: Collection['entries']): Paper[] {
+  return [...entries.values()].map(({ paper }) => paper);
 }
 
 function allOf({ entries }: Collection): Found[] {
@@ -48,53 +95,22 @@ function allOf({ entries }: Collection): Found[] {
 
 function ranked({ terms }: Wanted, { engine, entries }: Collection): Found[] {
   if (terms.length === 0) return [];
-  return engine.rank(terms).flatMap(({ id, score, terms }) => {
+  return engine.rank(terms).flatMap(({ id, score, terms: held }) => {
     const entry = entries.get(id);
-    return entry ? [{ entry, score, terms }] : [];
+    return entry ? [{ entry, score, terms: held }] : [];
   });
 }
 
-function meets({ paper, words }: Entry, { phrases, excluded, filters }: Demands): boolean {
+function meets({ paper, words }: Entry, demands: Demands): boolean {
   return (
-    passes(filters)(paper) && phrases.every((phrase) => phrase(words)) && !excluded.some((phrase) => phrase(words))
+    demands.passes(paper) &&
+    demands.phrases.every((phrase) => phrase(words)) &&
+    !demands.excluded.some((phrase) => phrase(words))
   );
 }
 
-/** The demands of a query, then what is left of them when more and more is given up. */
-function relaxations(query: Query, wanted: Wanted, { vocabulary }: Collection): Demands[] {
-  const read = (texts: readonly string[]): Phrase[] => texts.flatMap((text) => readPhrase(text, vocabulary) ?? []);
-  const asked = { phrases: read(query.phrases), excluded: read(query.excluded), filters: query.filters };
-  const words = query.words.join(' ');
-  if (wanted.terms.length === 0) {
-    const common = wanted.stems.length > 0;
-    const newest = {
-      ...asked,
-      hint: common ? 'These words are too common to search for.' : 'There is no word in it to search for.',
-    };
-    if (common) return [{ ...asked, phrases: [...asked.phrases, ...read([words])] }, newest];
-    return words === '' ? [asked] : [newest];
-  }
-  const list: Demands[] = [asked];
-  const phrases = asked.phrases.length > 0;
-  const filters = Object.keys(asked.filters).length > 0;
-  if (phrases)
-    list.push({ ...asked, phrases: [], hint: 'No paper has the words in quotes side by side; these have the words.' });
-  if (filters) list.push({ ...asked, filters: {}, hint: 'No paper passes the filters; these are without them.' });
-  if (phrases && filters)
-    list.push({
-      ...asked,
-      phrases: [],
-      filters: {},
-      hint: 'No paper passes the filters, or has the words in quotes; these have the words.',
-    });
-  if (asked.excluded.length > 0)
-    list.push({
-      phrases: [],
-      filters: {},
-      excluded: [],
-      hint: 'Every paper with these words also has a word that is to be left out.',
-    });
-  return list;
+function ordered(found: readonly Found[], { sort }: Query, wanted: Wanted, collection: Collection): Found[] {
+  return (sort === 'relevance' ? refine(found, wanted, collection) : fullest(found, wanted)).sort(byOrder(sort));
 }
 
 /** Those that hold most of the words: in any order but relevance, a paper with one word of five would come first by chance. */

@@ -40,7 +40,7 @@ export function bestSentence(source: string, worth: Worth): Span[] | undefined {
 
 /** Where the words stand that were asked for; neighbours that are both wanted are one stretch. */
 function matches(tokens: readonly Token[], worth: Worth): Stretch[] {
-  const wanted = tokens.filter(({ stem, stop }) => !stop && worth.has(stem));
+  const wanted = tokens.filter(({ stem }) => worth.has(stem));
   const joined = compounds(tokens).filter(({ stem }) => worth.has(stem));
   const stretches = [
     ...wanted,

@@ -25,7 +25,7 @@ function spellings(tokens: readonly Token[], vocabulary: Vocabulary): string[][]
   const joined = pairs(tokens).map(({ stem }, i) => stems.toSpliced(i, 2, stem));
   const split = stems.flatMap((stem, i) => {
     const parts = vocabulary.partsOf(stem);
-    return parts ? [stems.toSpliced(i, 1, ...parts)] : [];
+    return parts ? [stems.toSpliced(i, 1, ...parts.map((part) => part.stem))] : [];
   });
   return [stems, ...joined, ...split];
 }

@@ -8,7 +8,7 @@ import { bestSentence, markWords } from './marked-text.ts';
 import { createMiniSearchEngine } from './minisearch-engine.ts';
 import type { Found } from './order.ts';
 import type { Query } from './query.ts';
-import { type Related, related } from './related.ts';
+import { type PaperLike, type Related, related } from './related.ts';
 import { createTitleCompletion } from './title-completion.ts';
 import { readWanted, type Wanted } from './wanted.ts';
 
@@ -53,7 +53,7 @@ export interface SearchIndex {
   /** The papers whose title somebody may be typing. */
   suggest(partial: string, limit: number): Paper[];
   /** The papers nearest to this one in what they say, nearest first. */
-  related(paper: Paper, limit: number): Related[];
+  related(paper: PaperLike, limit: number): Related[];
   size(): number;
 }
 
@@ -86,7 +86,7 @@ export function createSearchIndex(): SearchIndex {
 function search(query: Query, { offset, limit }: Window, collection: Collection): SearchAnswer {
   const direct = collection.lookUp(query.paperId ?? query.text.trim());
   const words = [...query.words, ...query.phrases].join(' ');
-  const wanted = readWanted(words, collection.vocabulary, collection.neighbours);
+  const wanted = readWanted(words, collection);
   const { found, nearest, hint } = direct ? itself(direct) : find(query, wanted, collection);
   const meant = direct ? undefined : didYouMean(query, wanted);
   return {
@@ -109,6 +109,12 @@ function toHit({ entry: { paper }, score, terms }: Found, wanted: Wanted, { voca
     score,
     title: markWords(paper.title, worth),
     sentence: bestSentence(paper.abstract, worth) ?? texToSpans(paper.summary.text),
-    matched: [...new Set(terms.map((term) => wanted.typed.get(term) ?? term))],
+    matched: matchedWords(terms, wanted),
   };
+}
+
+/** The words that matched, as typed; where two matched as one, as "off policy" does in a paper on off-policy methods, these together. */
+function matchedWords(terms: readonly string[], { typed }: Wanted): string[] {
+  const words = [...new Set(terms.map((term) => typed.get(term) ?? term))];
+  return words.filter((word) => !words.some((other) => other !== word && other.split(/\s/).includes(word)));
 }

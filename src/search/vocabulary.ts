@@ -1,5 +1,5 @@
 import SearchableMap from 'minisearch/SearchableMap';
-import { compounds, type Token } from './analyzer.ts';
+import { type Compound, compounds, type Token } from './analyzer.ts';
 
 /** What is known of the words of all papers: how many papers hold each, and how they are written. */
 export interface Vocabulary {
@@ -12,8 +12,11 @@ export interface Vocabulary {
   weight(stem: string): number;
   /** The number that stands for a term, given once and for good; nothing for a term that no paper ever held. */
   numberOf(stem: string): number | undefined;
-  /** The parts, as stems, of a word that is written with hyphens somewhere. */
-  partsOf(stem: string): readonly string[] | undefined;
+  /**
+   * The parts of a word that is written with a hyphen at least as often as without: "offpolicy" is "off" and "policy". A hyphen at the
+   * end of a line does not make "research" two words.
+   */
+  partsOf(stem: string): readonly Token[] | undefined;
   /** The words as written, each with the number of papers that hold it. */
   readonly written: SearchableMap<number>;
 }
@@ -22,7 +25,7 @@ export interface Vocabulary {
 export function createVocabulary(): Vocabulary {
   const numbers = new Map<string, number>();
   const counts = new Map<string, number>();
-  const hyphenated = new Map<string, readonly string[]>();
+  const hyphenated = new Map<string, Compound & { papers: number }>();
   const written = new SearchableMap<number>();
   let size = 0;
 
@@ -32,12 +35,10 @@ export function createVocabulary(): Vocabulary {
     const joined = parts.flatMap(compounds);
     for (const stem of new Set([...tokens, ...joined].map((token) => token.stem))) change(counts, stem, by);
     for (const word of new Set(tokens.map((token) => token.word))) change(written, word, by);
-    for (const { stem, parts: of } of joined) {
-      if (!hyphenated.has(stem))
-        hyphenated.set(
-          stem,
-          of.map((part) => part.stem),
-        );
+    for (const one of new Map(joined.map((each) => [each.stem, each])).values()) {
+      const known = hyphenated.get(one.stem);
+      if (known) known.papers += by;
+      else hyphenated.set(one.stem, { ...one, papers: 1 });
     }
     for (const { stem } of tokens) if (!numbers.has(stem)) numbers.set(stem, numbers.size + 1);
   }
@@ -51,7 +52,11 @@ export function createVocabulary(): Vocabulary {
       return Math.log(1 + (size - papers + 0.5) / (papers + 0.5));
     },
     numberOf: (stem) => numbers.get(stem),
-    partsOf: (stem) => hyphenated.get(stem),
+    partsOf(stem) {
+      const compound = hyphenated.get(stem);
+      if (compound === undefined || compound.papers < Math.max(1, written.get(compound.word) ?? 0)) return undefined;
+      return compound.parts;
+    },
     written,
   };
 }
