@@ -1,7 +1,16 @@
-import type { Span } from './span.ts';
 import { command } from './tex-commands.ts';
 import { perform } from './tex-perform.ts';
-import { add, plain, type Reader, type Run, startReading, take, touchesNext, within } from './tex-reader.ts';
+import {
+  add,
+  plain,
+  type Reader,
+  type Run,
+  startReading,
+  type TextSpan,
+  take,
+  touchesNext,
+  within,
+} from './tex-reader.ts';
 import { type Script, script } from './tex-scripts.ts';
 import { dollarsAt, isVisibleGroup } from './tex-structure.ts';
 
@@ -23,7 +32,7 @@ const LOW =
 const TIE = /(?<=[\p{L}\p{N}\p{Co}.,;:)\]}%'’”>$])(?<!\d[%KMBkx°]?(?=~\d))~(?=\S)/uy;
 
 /** Reads TeX into spans. Its links stay as they are (`tex-links.ts`), its white space too. */
-export function readTex(source: string): Span[] {
+export function readTex(source: string): TextSpan[] {
   const { reader, run } = startReading(source);
   read(reader, run);
   return run.spans;
@@ -120,7 +129,7 @@ function readCommand(reader: Reader, run: Run): void {
 }
 
 /** The next group, command or character. */
-function readArgument(reader: Reader, run: Run): Span[] {
+function readArgument(reader: Reader, run: Run): TextSpan[] {
   take(reader, SPACES);
   const close = reader.braces.get(reader.at);
   if (close !== undefined && close < run.end) return readBetween(reader, run, close);
@@ -133,7 +142,7 @@ function readArgument(reader: Reader, run: Run): Span[] {
 }
 
 /** Reads from behind the sign here to its closing one, and over that; where it is too deep, over the opening sign only. */
-function readBetween(reader: Reader, run: Run, close: number, width = 1): Span[] {
+function readBetween(reader: Reader, run: Run, close: number, width = 1): TextSpan[] {
   const inner = within(run, close);
   reader.at += width;
   if (inner === undefined) return [];

@@ -1,6 +1,5 @@
-import type { Span } from './span.ts';
 import type { Command, Style } from './tex-commands.ts';
-import { plain, type Reader, type Run, take, touchesLast, touchesNext } from './tex-reader.ts';
+import { plain, type Reader, type Run, type TextSpan, take, touchesLast, touchesNext } from './tex-reader.ts';
 import { fraction, operand, script } from './tex-scripts.ts';
 import { blackboard } from './tex-symbols.ts';
 
@@ -8,8 +7,8 @@ const SPACES = /\s*/y;
 const OPTIONAL = /\[([^\]{}]{0,80})\]/y;
 
 /** Does what a command asks, its name being read, and returns what is to be shown. `argument` reads the next argument. */
-export function perform(reader: Reader, run: Run, what: Command, argument: (style?: Style) => Span[]): Span[] {
-  const shown = (text: string): Span[] => [{ kind: run.style, text }];
+export function perform(reader: Reader, run: Run, what: Command, argument: (style?: Style) => TextSpan[]): TextSpan[] {
+  const shown = (text: string): TextSpan[] => [{ kind: run.style, text }];
   switch (what.kind) {
     case 'symbol':
       if (what.eatsSpace) take(reader, SPACES);

@@ -5,6 +5,9 @@ import { type Structure, structure } from './tex-structure.ts';
 /** Deeper braces are passed over, so that no input can exhaust the stack. */
 const MAX_DEPTH = 40;
 
+/** TeX becomes text of some kind, never a time or the like. */
+export type TextSpan = Extract<Span, { readonly text: string }>;
+
 /** A source and how far it has been read. */
 export interface Reader extends Structure {
   readonly source: string;
@@ -15,7 +18,7 @@ export interface Reader extends Structure {
 export interface Run {
   readonly end: number;
   readonly depth: number;
-  readonly spans: Span[];
+  readonly spans: TextSpan[];
   style: Style;
   math: boolean;
   /** What was read last can carry a script. */
@@ -44,19 +47,19 @@ export function take(reader: Reader, pattern: RegExp): RegExpExecArray | null {
 }
 
 /** Adds to what a run has read; neighbours of one style become one span. */
-export function add(run: Run, spans: readonly Span[] | string): void {
+export function add(run: Run, spans: readonly TextSpan[] | string): void {
   for (const span of typeof spans === 'string' ? [{ kind: run.style, text: spans }] : spans) {
     const last = run.spans.at(-1);
-    if (!('text' in span) || span.text === '') continue;
-    if (last && last.kind === span.kind && span.kind !== 'link' && 'text' in last) {
+    if (span.text === '') continue;
+    if (last && last.kind === span.kind && span.kind !== 'link') {
       run.spans[run.spans.length - 1] = { kind: span.kind, text: last.text + span.text };
     } else run.spans.push(span);
   }
 }
 
 /** The text of spans without their style. */
-export function plain(spans: readonly Span[]): string {
-  return spans.map((span) => ('text' in span ? span.text : '')).join('');
+export function plain(spans: readonly TextSpan[]): string {
+  return spans.map((span) => span.text).join('');
 }
 
 /** Whether a letter or digit comes next. */

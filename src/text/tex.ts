@@ -1,23 +1,23 @@
 import { decodeHTMLStrict } from 'entities';
-import type { Span } from './span.ts';
 import { protectLinks } from './tex-links.ts';
 import { readTex } from './tex-parse.ts';
 import { hasMarkup, tidy, visibleOnly } from './tex-plain.ts';
+import type { TextSpan } from './tex-reader.ts';
 import { repairTex } from './tex-repair.ts';
 
 /** A title or abstract as its source wrote it, TeX included, in spans to show. */
-export function texToSpans(source: string): Span[] {
+export function texToSpans(source: string): TextSpan[] {
   const { text, restore } = protectLinks(visibleOnly(source));
   const decoded = text.includes('&') ? visibleOnly(decodeHTMLStrict(text)) : text;
   const repaired = repairTex(decoded);
-  const spans: Span[] = hasMarkup(repaired) ? readTex(repaired) : [{ kind: 'text', text: repaired }];
+  const spans: TextSpan[] = hasMarkup(repaired) ? readTex(repaired) : [{ kind: 'text', text: repaired }];
   return trimmed(spans.map((span) => restored(span, restore)));
 }
 
 /** The same as plain text, for places without any style; a link behind other words follows them in brackets. */
 export function texToText(source: string): string {
   return texToSpans(source)
-    .map((span) => (span.kind === 'time' ? '' : span.kind === 'link' ? written(span.text, span.url) : span.text))
+    .map((span) => (span.kind === 'link' ? written(span.text, span.url) : span.text))
     .join('');
 }
 
@@ -26,8 +26,7 @@ function written(text: string, url: string): string {
   return bare(text) === bare(url) ? url : `${text} (${url})`;
 }
 
-function restored(span: Span, restore: (piece: string) => string): Span {
-  if (span.kind === 'time') return span;
+function restored(span: TextSpan, restore: (piece: string) => string): TextSpan {
   const text = tidy(restore(span.text));
   if (span.kind !== 'link') return { kind: span.kind, text };
   const url = restore(span.url);
@@ -36,17 +35,16 @@ function restored(span: Span, restore: (piece: string) => string): Span {
 }
 
 /** No white space at the ends, none twice where two spans meet, no span without text. */
-function trimmed(spans: readonly Span[]): Span[] {
-  const kept: Span[] = [];
+function trimmed(spans: readonly TextSpan[]): TextSpan[] {
+  const kept: TextSpan[] = [];
   let afterSpace = true;
   for (const span of spans) {
-    if (span.kind === 'time') continue;
     const text: string = afterSpace ? span.text.trimStart() : span.text;
     if (text === '') continue;
     kept.push({ ...span, text });
     afterSpace = text.endsWith(' ');
   }
   const last = kept.at(-1);
-  if (last && 'text' in last) kept[kept.length - 1] = { ...last, text: last.text.trimEnd() };
-  return kept.filter((span) => !('text' in span) || span.text !== '');
+  if (last) kept[kept.length - 1] = { ...last, text: last.text.trimEnd() };
+  return kept.filter((span) => span.text !== '');
 }
