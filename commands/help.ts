@@ -15,17 +15,25 @@ export const help = defineCommand({
       description: 'A command to explain',
       takesTheRest: true,
       suggest: (partial, { commands }) =>
-        commands.filter(({ name }) => name.startsWith(partial)).map(({ name }) => ({ label: name, value: name })),
+        commands
+          .filter(({ name }) => name.startsWith(partial.trim().toLowerCase()))
+          .map(({ name }) => ({ label: name, value: name })),
     },
   },
   audience: 'everyone',
   private: true,
   examples: ['help', 'help search'],
-  run: ({ command }, context) =>
-    command === undefined
-      ? general(context)
-      : about(commandNamed(command.replace(/^\/?(papers )?/, ''), context.commands), context),
+  run: ({ command = '' }, context) => {
+    const name = nameIn(command);
+    return name === '' ? general(context) : about(commandNamed(name, context.commands), context);
+  },
 });
+
+/** The command's name in what somebody asks about: `search`, `/search`, `/papers search since:2024`. */
+function nameIn(asked: string): string {
+  const [name = ''] = asked.replace(/^\/?(papers(\s+|$))?/i, '').split(/\s+/);
+  return name;
+}
 
 function general(context: Context): Document {
   const [first, second, third] = ['search safe offline rl', 'top week', 'help search'].map((text) =>
@@ -35,7 +43,7 @@ function general(context: Context): Document {
     blocks: [
       heading('Paperboy finds research papers and brings them where you talk'),
       prose(
-        `${context.papers.all().length} papers are here. Three first steps: look for something with `,
+        `Papers here: ${context.papers.all().length}. Three first steps: look for something with `,
         code('/papers search safe offline rl'),
         ', see what was best with ',
         code('/papers top week'),

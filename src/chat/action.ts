@@ -18,7 +18,8 @@ const KEPT = '#';
 /** An action as a text that a platform keeps with its button, so that the button works after a restart. Long calls go to the keepsakes. */
 export function encodeAction({ text, replaces }: Action, keepsakes: Keepsakes): string {
   const how = replaces ? 'turn:' : 'run:';
-  return how.length + text.length <= MAX_ACTION_LENGTH ? how + text : how + KEPT + keepsakes.keep(text);
+  const fits = how.length + text.length <= MAX_ACTION_LENGTH && !text.startsWith(KEPT);
+  return fits ? how + text : how + KEPT + keepsakes.keep(text);
 }
 
 /** @throws UserError when the button is none of ours, or older than what was kept for it */

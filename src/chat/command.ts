@@ -79,13 +79,22 @@ export function defineCommand<const O extends Options>(
   };
 }
 
-/** What is wrong with values for these options, all of it, in words; or the values, numbers made of what was typed. */
+/** The option that takes all words of a typed call that are no other option's. */
+export function restOf({ options }: Pick<Command, 'options'>): string | undefined {
+  return Object.entries(options).find(([, option]) => option.kind === 'text' && option.takesTheRest)?.[0];
+}
+
+/**
+ * What is wrong with values for these options, all of it, in words; or the values, numbers made of what was typed. A blank value is
+ * none: a form sends one for every field that was left empty.
+ */
 export function checkValues(
   options: Options,
   values: OptionValues,
 ): { readonly values: OptionValues } | { readonly problems: readonly string[] } {
   const fields = Object.fromEntries(Object.entries(options).map(([name, option]) => [name, schemaOf(option)]));
-  const result = z.strictObject(fields).safeParse(values);
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && String(value).trim() !== '');
+  const result = z.strictObject(fields).safeParse(Object.fromEntries(given));
   return result.success ? { values: result.data } : { problems: result.error.issues.map(inWords) };
 }
 
@@ -102,12 +111,19 @@ function schemaOf(option: Option): z.ZodType<string | number | undefined> {
 function schemaOfKind(option: Option): z.ZodType<string | number> {
   switch (option.kind) {
     case 'text':
-      return z.string({ error: 'is missing' }).trim().min(1, 'is missing');
+      return z.string({ error: 'is missing' }).trim();
     case 'integer': {
       const error = `takes a whole number from ${option.min} to ${option.max}`;
-      return z.coerce.number({ error }).int({ error }).min(option.min, { error }).max(option.max, { error });
+      return z.coerce
+        .string()
+        .regex(/^-?\d+$/, { error })
+        .transform(Number)
+        .pipe(z.int({ error }).min(option.min, { error }).max(option.max, { error }));
     }
     case 'choice':
-      return z.enum(option.choices, { error: `takes ${option.choices.join(', ')}` });
+      return z
+        .string()
+        .transform((typed) => option.choices.find((choice) => choice.toLowerCase() === typed.toLowerCase()))
+        .pipe(z.enum(option.choices, { error: `takes ${option.choices.join(', ')}` }));
   }
 }

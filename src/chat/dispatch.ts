@@ -7,7 +7,7 @@ import { code, type Document, prose } from './document.ts';
 import type { Answer, CommandCall, Invocation } from './invocation.ts';
 import { paperCard } from './paper-card.ts';
 import { papersInMessage } from './papers-in-message.ts';
-import { commandNamed, readCall } from './read-call.ts';
+import { callFrom, commandNamed, readCall } from './read-call.ts';
 
 /** Answers whatever people do on a platform. It never rejects. */
 export type Dispatch = (invocation: Invocation) => Promise<Answer>;
@@ -51,7 +51,8 @@ async function answer(invocation: Invocation, context: Context): Promise<Answer>
     case 'form submitted':
       return run({ command: invocation.command, values: invocation.values }, context);
     case 'suggest': {
-      const option = commandNamed(invocation.command, context.commands).options[invocation.option];
+      const { options } = commandNamed(invocation.command, context.commands);
+      const option = Object.hasOwn(options, invocation.option) ? options[invocation.option] : undefined;
       return { kind: 'suggestions', suggestions: (await option?.suggest?.(invocation.partial, context)) ?? [] };
     }
     case 'link shared':
@@ -59,7 +60,7 @@ async function answer(invocation: Invocation, context: Context): Promise<Answer>
     case 'message chosen':
       return reply(papersInMessage(invocation.text, context), { private: true });
     case 'thread message':
-      return { ...(await run({ text: invocation.text }, context)), private: false };
+      return { ...(await run(callFrom(invocation.text, context.commands), context)), private: false };
     case 'home opened':
     case 'installed':
       return run({ text: 'help' }, context);
@@ -77,7 +78,7 @@ async function run(call: CommandCall, context: Context): Promise<Reply> {
 
 /** Links that lead to papers at hand become their cards; about all others Paperboy has nothing to say. */
 function cards(urls: readonly string[], context: Context): Answer {
-  const papers = arxivIdsIn(urls.join('\n')).flatMap((id) => context.papers.get(id) ?? []);
+  const papers = [...new Set(arxivIdsIn(urls.join('\n')).flatMap((id) => context.papers.get(id) ?? []))];
   if (papers.length === 0) return { kind: 'silence' };
   return reply({ blocks: papers.map((paper) => paperCard(paper, context)) }, { private: false });
 }

@@ -1,10 +1,13 @@
 import { UserError } from '../errors.ts';
-import { arxivId } from '../papers/identity.ts';
+import { arxivId, titleKey } from '../papers/identity.ts';
 import type { Paper } from '../papers/paper.ts';
 import { shorten } from '../text/shorten.ts';
 import { texToText } from '../text/tex.ts';
 import type { Option } from './command.ts';
 import type { Context } from './context.ts';
+
+/** How many titles a refusal names. */
+const MOST_NAMED = 4;
 
 /** The option that names a paper, by title, id or link. Titles are offered while one types. */
 export const PAPER = {
@@ -21,22 +24,27 @@ export const PAPER = {
  *
  * @throws UserError that names the nearest titles
  */
-export function findPaper(named: string, { papers, search }: Context): Paper {
+export function findPaper(text: string, { papers, search }: Context): Paper {
+  // Quotes stand around titles, and angle brackets around links that should show no preview.
+  const named = text.replace(/^[\s<"“”]+|[\s>"“”]+$/g, '');
   const id = arxivId(named);
-  const paper = papers.get(id ?? named.trim()) ?? papers.byTitle(named);
+  const paper = papers.get(id ?? named) ?? papers.byTitle(named);
   if (paper !== undefined) return paper;
   if (id !== undefined) {
     throw new UserError(
       `${id} is not among the papers here. It may be on https://huggingface.co/papers/${id} or https://arxiv.org/abs/${id}.`,
     );
   }
-  const nearest = search.suggest(named, 4);
+  const nearest = search.suggest(named, MOST_NAMED + 1);
+  const exact = nearest.find(({ title }) => titleKey(texToText(title)) === titleKey(named));
+  if (exact !== undefined) return exact;
   if (nearest.length === 1 && nearest[0] !== undefined) return nearest[0];
   const asked = shorten(named, 80);
   if (nearest.length === 0) {
     throw new UserError(`No paper here is called "${asked}". To look for its words: /papers search ${asked}`);
   }
-  const titles = nearest.map(({ id, title }) => `"${texToText(title)}" (${id})`);
+  const titles = nearest.slice(0, MOST_NAMED).map(({ id, title }) => `"${texToText(title)}" (${id})`);
+  if (nearest.length > MOST_NAMED) titles.push('and more');
   throw new UserError(
     `Which paper is "${asked}"? ${titles.join('; ')}. Name one by its id: /papers show ${nearest[0]?.id}`,
   );

@@ -42,7 +42,8 @@ export function pageFooter(
     ...(page < last ? [turn('Next', page + 1)] : []),
     ...also,
   ];
-  const where = page > last ? `There are ${last} pages only.` : `Page ${page} of ${last}.`;
+  const where =
+    page > last ? `There ${last === 1 ? 'is only one page' : `are only ${last} pages`}.` : `Page ${page} of ${last}.`;
   return [
     ...(last > 1 || page > last ? [note(where)] : []),
     ...(controls.length > 0 ? [{ kind: 'actions' as const, controls }] : []),

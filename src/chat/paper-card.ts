@@ -41,7 +41,7 @@ export function listedPaper(paper: Paper, { title, sentence, why }: Listed, cont
       button('Open', call(`show ${paper.id}`, context)),
       button('Related', call(`related ${paper.id}`, context)),
     ],
-    ...(why && { why }),
+    ...(why && why.length > 0 && { why }),
     ...(paper.thumbnail && { thumbnail: { url: paper.thumbnail, alt: texToText(paper.title) } }),
   };
 }

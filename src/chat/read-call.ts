@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { nearest } from '../search/filters.ts';
 import { shorten } from '../text/shorten.ts';
-import { type Command, checkValues } from './command.ts';
+import { type Command, checkValues, restOf } from './command.ts';
 import type { CommandCall, OptionValues } from './invocation.ts';
 
 interface Call {
@@ -13,11 +13,20 @@ interface TypedCall extends Call {
   readonly problems: readonly string[];
 }
 
+/** Longer than any name of a command: no slip of the finger makes one of it. */
+const LONGEST_NAME = 40;
+
+const QUOTE = '"\u201c-\u201f\u00ab\u00bb\u2033\uff02';
+const WORD = new RegExp(`(?:[${QUOTE}][^${QUOTE}]*[${QUOTE}]|[^\\s${QUOTE}]|[${QUOTE}])+`, 'g');
+const QUOTED = new RegExp(`^[${QUOTE}](.*)[${QUOTE}]$`, 's');
+const QUOTES = new RegExp(`[${QUOTE}]`, 'g');
+
 /**
  * Reads a call, typed or taken apart by the platform, and checks it against the command's options.
  *
- * The text grammar: `/papers`, the command, then `name:value` for its options (quotes around a value with spaces); a bare word that
- * is a choice of an option is that option's value; all other words are the option that takes the rest. `/papers` alone asks for help.
+ * The text grammar: `/papers`, the command, then `name:value` for its options (quotes around a value with spaces). All other words are
+ * the option that takes the rest; where a command has none, a bare word that is a choice of an option is that option's value.
+ * `/papers` alone asks for help.
  *
  * @throws UserError that says all that is wrong at once, with a call that works
  */
@@ -31,15 +40,27 @@ export function readCall(call: CommandCall, commands: readonly Command[]): Call 
   return { command, values: checked.values };
 }
 
+/**
+ * What somebody asks for who writes to Paperboy in words of their own: text that begins with `/papers` or with a command is that call,
+ * all other words are searched for, and nothing at all asks for help.
+ */
+export function callFrom(text: string, commands: readonly Command[]): CommandCall {
+  const [first = '', second] = text.trim().split(/\s+/, 2);
+  const isCommand = (word: string): boolean => commands.some(({ name }) => name === word.toLowerCase());
+  const isPrefixed =
+    /^\/papers$/i.test(first) || (/^papers$/i.test(first) && (second === undefined || isCommand(second)));
+  return { text: first === '' || isPrefixed || isCommand(first) ? text : `search ${text}` };
+}
+
 /** @throws UserError when there is no command of this name, with the one that was probably meant */
 export function commandNamed(name: string, commands: readonly Command[]): Command {
   const command = commands.find((one) => one.name === name.toLowerCase());
   if (command !== undefined) return command;
   const names = commands.map((one) => one.name);
-  const meant = nearest(name.toLowerCase(), names);
+  const meant = name.length > LONGEST_NAME ? undefined : nearest(name.toLowerCase(), names);
   const hint = meant === undefined ? `The commands are ${names.join(', ')}.` : `Did you mean /papers ${meant}?`;
   throw new UserError(
-    `There is no command "${shorten(name, 40)}". ${hint} To look for papers: /papers search and your words.`,
+    `There is no command "${shorten(name, LONGEST_NAME)}". ${hint} To look for papers: /papers search and your words.`,
   );
 }
 
@@ -52,54 +73,53 @@ function readText(text: string, commands: readonly Command[]): TypedCall {
   const command = commandNamed(name, commands);
   const values: Record<string, string> = {};
   const rest: string[] = [];
+  const problems: string[] = [];
   for (const word of words) {
     const [option, value] = optionOf(word, command) ?? [];
-    if (option === undefined || value === undefined || option in values) rest.push(word);
+    if (option === undefined || value === undefined) rest.push(word);
+    else if (Object.hasOwn(values, option)) problems.push(`${option} is there twice`);
     else values[option] = value;
   }
-  const takesTheRest = Object.keys(command.options).find((option) => isRest(command, option));
+  const takesTheRest = restOf(command);
   if (takesTheRest === undefined) {
-    return { command, values, problems: rest.map((word) => `"${word}" is not understood`) };
+    if (rest.length > 0) problems.push(`"${shorten(rest.join(' '), 80)}" is not understood`);
+    return { command, values, problems };
   }
   // Its own name before the words is read too: `/papers show paper:2401.12345`.
-  const words_ = [values[takesTheRest], ...rest].filter((word) => word !== undefined).join(' ');
-  return { command, values: words_ === '' ? values : { ...values, [takesTheRest]: words_ }, problems: [] };
+  const all = [values[takesTheRest], ...rest].filter((word) => word !== undefined).join(' ');
+  return { command, values: all === '' ? values : { ...values, [takesTheRest]: all }, problems };
 }
 
 /** The option that a word sets. Parts of a query stay in the query, where they mean the same. */
-function optionOf(word: string, { options }: Command): [string, string] | undefined {
-  const [, name = '', value = ''] = /^(\w+):(.+)$/s.exec(word) ?? [];
-  if (Object.hasOwn(options, name)) return options[name]?.partOf === undefined ? [name, unquoted(value)] : undefined;
-  const choice = word.toLowerCase();
-  const chosen = Object.entries(options).find(
-    ([, option]) => option.kind === 'choice' && option.partOf === undefined && option.choices.includes(choice),
-  );
-  return chosen && [chosen[0], choice];
-}
-
-function isRest(command: Command, name: string): boolean {
-  const option = command.options[name];
-  return option?.kind === 'text' && option.takesTheRest === true;
+function optionOf(word: string, command: Command): [string, string] | undefined {
+  const [, typed = '', value = ''] = /^([\w-]+):(.+)$/s.exec(word) ?? [];
+  const name = typed.toLowerCase();
+  const option = Object.hasOwn(command.options, name) ? command.options[name] : undefined;
+  if (option !== undefined) {
+    return option.partOf === undefined ? [name, value.replace(QUOTED, '$1')] : undefined;
+  }
+  if (restOf(command) !== undefined) return undefined;
+  for (const [name, option] of Object.entries(command.options)) {
+    if (option.kind === 'choice' && option.choices.includes(word.toLowerCase())) return [name, word.toLowerCase()];
+  }
+  return undefined;
 }
 
 /** Puts the options that are part of another option's text into that text, as one would have typed them. */
 function joinParts(command: Command, values: OptionValues): OptionValues {
   const joined: Record<string, string | number | undefined> = { ...values };
   for (const [name, option] of Object.entries(command.options)) {
-    const value = joined[name];
-    if (option.partOf === undefined || value === undefined) continue;
-    const written = /\s/.test(String(value)) ? `"${String(value).replaceAll('"', '')}"` : value;
-    joined[option.partOf] = `${joined[option.partOf] ?? ''} ${name}:${written}`.trim();
+    if (option.partOf === undefined) continue;
+    const value = String(joined[name] ?? '').trim();
     delete joined[name];
+    if (value === '') continue;
+    const written = /\s/.test(value) ? `"${value.replace(QUOTES, '')}"` : value;
+    joined[option.partOf] = `${joined[option.partOf] ?? ''} ${name}:${written}`.trim();
   }
   return joined;
 }
 
 /** The words of a text; what stands within quotes, straight or curly, is of one word. */
 function wordsOf(text: string): string[] {
-  return text.match(/(?:["“”][^"“”]*["“”]|[^\s"“”]|["“”])+/g) ?? [];
-}
-
-function unquoted(value: string): string {
-  return value.replace(/^["“”](.*)["“”]$/s, '$1');
+  return text.match(WORD) ?? [];
 }

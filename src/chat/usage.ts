@@ -1,19 +1,18 @@
-import type { Command, Option } from './command.ts';
+import { type Command, type Option, restOf } from './command.ts';
 
-/** How a command is written: `/papers search <query> [page:1-1000]`. */
-export function usageOf({ name, options }: Command): string {
-  const words = Object.entries(options).flatMap(([option, definition]) => written(option, definition));
-  return ['/papers', name, ...words].join(' ');
+/** How a command is written: `/papers search <query> [page:N]`. */
+export function usageOf(command: Command): string {
+  const bareChoices = restOf(command) === undefined;
+  const words = Object.entries(command.options).flatMap(([name, option]) => written(name, option, bareChoices));
+  return ['/papers', command.name, ...words].join(' ');
 }
 
 /** The options of a command that are part of another one's text: the filters of a query. */
 export function partsOf({ options }: Command): string[] {
-  return Object.entries(options).flatMap(([name, option]) =>
-    option.kind === 'text' && option.partOf !== undefined ? [name] : [],
-  );
+  return Object.entries(options).flatMap(([name, option]) => (option.partOf === undefined ? [] : [name]));
 }
 
-function written(name: string, option: Option): string[] {
+function written(name: string, option: Option, bareChoices: boolean): string[] {
   if (option.partOf !== undefined) return [];
   switch (option.kind) {
     case 'text':
@@ -21,6 +20,6 @@ function written(name: string, option: Option): string[] {
     case 'integer':
       return [`[${name}:N]`];
     case 'choice':
-      return [`[${option.choices.join('|')}]`];
+      return [`[${bareChoices ? '' : `${name}:`}${option.choices.join('|')}]`];
   }
 }

@@ -7,7 +7,7 @@ const NAMED_AUTHORS = 3;
 export function byline({ authors, authorCount, organization, publishedOn }: Paper): string {
   const parts = [
     authors
-      ? named(authors)
+      ? named(authors, Math.max(authors.length, authorCount ?? 0))
       : authorCount !== undefined && `${authorCount} ${authorCount === 1 ? 'author' : 'authors'}`,
     organization?.name,
     publishedOn !== undefined && showDay(publishedOn),
@@ -21,8 +21,10 @@ export function showDay(day: string): string {
   return `${MONTHS[(month ?? 1) - 1]} ${date}, ${year}`;
 }
 
-function named(authors: readonly string[]): string {
-  const more = authors.length - NAMED_AUTHORS;
-  if (more > 1) return `${authors.slice(0, NAMED_AUTHORS).join(', ')} and ${more} more`;
+/** @param all how many there are: a source may name the first few only */
+function named(authors: readonly string[], all: number): string {
+  const more = all - Math.min(authors.length, NAMED_AUTHORS);
+  if (all > authors.length || authors.length > NAMED_AUTHORS + 1)
+    return `${authors.slice(0, NAMED_AUTHORS).join(', ')} and ${more} more`;
   return authors.length === 1 ? (authors[0] ?? '') : `${authors.slice(0, -1).join(', ')} and ${authors.at(-1)}`;
 }
