@@ -10,7 +10,7 @@ const MOST_CARDS = 5;
 /** What a message is about: the papers that it links or names by id; where it has none, the papers nearest to its words. */
 export function papersInMessage(text: string, context: Context): Document {
   const ids = arxivIdsIn(text);
-  const known = ids.flatMap((id) => context.papers.get(id) ?? []);
+  const known = [...new Set(ids.flatMap((id) => context.papers.get(id) ?? []))];
   const unknown = ids.filter((id) => context.papers.get(id) === undefined);
   const missing =
     unknown.length === 0
@@ -32,7 +32,7 @@ export function papersInMessage(text: string, context: Context): Document {
 }
 
 function nearest(text: string, context: Context): Document['blocks'] {
-  const related = context.search.related({ id: '', aliases: [], title: '', abstract: text }, PAGE_SIZE);
+  const related = context.search.related({ id: '', aliases: [], title: '', abstract: text, keywords: [] }, PAGE_SIZE);
   if (related.length === 0) return [prose('No paper here has anything in common with this message.')];
   const papers: PaperBlock[] = related.map(({ paper, why }) =>
     listedPaper(paper, { why: [{ kind: 'text', text: `shares ${why.join(', ')}` }] }, context),

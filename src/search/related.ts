@@ -11,7 +11,7 @@ export interface Related {
 }
 
 /** A paper, or any other text: a message has neither id nor title. */
-export type PaperLike = Pick<Paper, 'id' | 'aliases' | 'title' | 'abstract'>;
+export type PaperLike = Pick<Paper, 'id' | 'aliases' | 'title' | 'abstract' | 'keywords' | 'authors' | 'organization'>;
 
 /** How many of a paper's words stand for it. */
 const TERMS = 30;
