@@ -1,4 +1,4 @@
-import type { Command } from '../../src/chat/command.ts';
+import { type Command, restOf } from '../../src/chat/command.ts';
 import type { Suggestion } from '../../src/chat/invocation.ts';
 
 /** What Tab offers: texts that may stand in the place of `on`, the end of the line. */
@@ -10,32 +10,57 @@ export interface Completion {
 /** Asks the core what it suggests for an option of a command. */
 export type Suggest = (command: string, option: string, partial: string) => Promise<readonly Suggestion[]>;
 
-/** Completes a line: `/papers`, a command, the names and choices of its options, and what its option suggests. */
+/**
+ * Completes a line: `/papers`, a command (which may stand without it), the names and choices of its options, and what its option
+ * suggests. Words that begin no command are searched for, so titles complete them.
+ */
 export async function complete(line: string, commands: readonly Command[], suggest: Suggest): Promise<Completion> {
-  const match = /^\/papers (\S+) (.*)$/s.exec(line);
-  if (!match) {
-    const starts = ['/papers ', ...commands.map(({ name }) => `/papers ${name} `), 'quit'];
-    return {
-      offers: starts.filter((start) => start.startsWith(line) && start !== line).slice(0, line === '' ? 1 : undefined),
-      on: line,
-    };
-  }
-  const [, name = '', typed = ''] = match;
-  const command = commands.find((one) => one.name === name);
-  if (command === undefined) return { offers: [], on: line };
-  const word = /\S*$/.exec(typed)?.[0] ?? '';
-  const words = wordsFor(command).filter((offer) => offer.startsWith(word));
-  const rest = Object.entries(command.options).find(([, option]) => option.kind === 'text' && option.takesTheRest);
-  if ((word !== '' && words.length > 0) || rest === undefined) return { offers: words, on: word };
-  const suggestions = typed === '' ? [] : await suggest(name, rest[0], typed);
-  return { offers: suggestions.map(({ label }) => sameStart(label, typed)), on: typed };
+  const [, prefix = '', call = ''] = /^(\/?papers +)?(.*)$/is.exec(line) ?? [];
+  const [, name = '', typed = ''] = /^(\S+) (.*)$/s.exec(call) ?? [];
+  const command = commands.find((one) => one.name === name.toLowerCase());
+  if (command !== undefined) return completeOptions(command, typed, suggest);
+  if (line === '') return { offers: ['/papers '], on: line };
+  const starts = [...commands.map((one) => `${one.name} `), ...(prefix === '' ? ['/papers ', 'quit'] : [])];
+  const offers = starts.filter((start) => start.startsWith(call.toLowerCase()));
+  if (offers.length > 0 || prefix !== '' || call.startsWith('/')) return { offers, on: call };
+  return titles('search', commands, call, suggest);
 }
 
-/** The words that mean something to a command: choices as they are, other options by name. */
-function wordsFor({ options }: Command): string[] {
-  return Object.entries(options).flatMap(([name, option]) => {
-    if (option.kind === 'choice') return [...option.choices];
-    return option.kind === 'text' && option.takesTheRest ? [] : [`${name}:`];
+async function completeOptions(command: Command, typed: string, suggest: Suggest): Promise<Completion> {
+  const word = /\S*$/.exec(typed)?.[0] ?? '';
+  const words = wordsFor(command, word).filter((offer) => offer.startsWith(word.toLowerCase()) && offer !== word);
+  const isFirstWord = word === typed;
+  if (words.length > 0 && word !== '' && !isFirstWord) return { offers: words, on: word };
+  const { offers, on } = await titles(command.name, [command], typed, suggest);
+  if (isFirstWord) return { offers: [...words, ...offers], on: word };
+  return restOf(command) === undefined ? { offers: words, on: word } : { offers, on };
+}
+
+/** What the option that takes the rest of a call suggests for it. */
+async function titles(
+  name: string,
+  commands: readonly Command[],
+  typed: string,
+  suggest: Suggest,
+): Promise<Completion> {
+  const command = commands.find((one) => one.name === name);
+  const option = command && restOf(command);
+  const suggestions = option === undefined ? [] : await suggest(name, option, typed);
+  return {
+    offers: suggestions.map(({ label }) => sameStart(label, typed)).filter((offer) => offer !== typed),
+    on: typed,
+  };
+}
+
+/** The words that mean something to a command: the names of its options, and choices, by themselves or behind the name. */
+function wordsFor(command: Command, word: string): string[] {
+  const rest = restOf(command);
+  return Object.entries(command.options).flatMap(([name, option]) => {
+    if (name === rest) return [];
+    if (option.kind !== 'choice') return [`${name}:`];
+    const named = option.choices.map((choice) => `${name}:${choice}`);
+    if (word.toLowerCase().startsWith(`${name}:`)) return named;
+    return rest === undefined ? [...option.choices] : [`${name}:`];
   });
 }
 

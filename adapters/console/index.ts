@@ -1,20 +1,17 @@
-import { createInterface, type Interface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import type { Command } from '../../src/chat/command.ts';
 import type { Dispatch } from '../../src/chat/dispatch.ts';
-import type { Document } from '../../src/chat/document.ts';
+import { type Document, note, prose } from '../../src/chat/document.ts';
 import type { Place, Posted } from '../../src/chat/place.ts';
 import type { ChatPlatform } from '../../src/chat/platform.ts';
-import { complete, type Suggest } from './complete.ts';
+import { complete } from './complete.ts';
 import { escapeText } from './escape.ts';
 import { LIMITS } from './limits.ts';
+import { createPrompt, isTerminal, type Prompt, type Terminal } from './prompt.ts';
 import { render } from './render.ts';
 import { readTypedLine } from './typed-line.ts';
 
-interface Dependencies {
+interface Dependencies extends Terminal {
   readonly commands: readonly Command[];
-  readonly input: Readable & { readonly isTTY?: boolean };
-  readonly output: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   /** Whether colours are wanted, where the output is a terminal. */
   readonly color: boolean;
   readonly now: () => Date;
@@ -29,37 +26,46 @@ const GREETING =
 
 /** A terminal as a platform: a prompt with history and completion, or a pipe with one call a line. */
 export function createConsole({ commands, input, output, color, now, onEnd }: Dependencies): ChatPlatform {
-  const isTerminal = input.isTTY === true && output.isTTY === true;
-  const posts = new Map<string, { posted: Posted; at: string }>();
+  const posts = new Map<string, { posted: Posted; at: Date }>();
+  /** What the numbers on the screen press. */
   let actions: readonly string[] = [];
-  let lines: Interface | undefined;
+  let prompt: Prompt | undefined;
   let reading = Promise.resolve();
   let messages = 0;
 
+  const draw = (document: Document, firstButton = 1) =>
+    render(document, { width: lineWidth(output.columns), color: color && output.isTTY === true, firstButton });
+
+  /** Answers what was typed. An answer without buttons leaves those above it in use. */
   const show = (document: Document): void => {
-    const rendered = render(document, { width: lineWidth(output.columns), color: color && output.isTTY === true });
-    actions = rendered.actions;
-    output.write(`${rendered.text}\n`);
+    const drawn = draw(document);
+    if (drawn.actions.length > 0) actions = drawn.actions;
+    output.write(`${drawn.text}\n`);
   };
 
-  /** Says something unasked, on lines of its own: a line that is being typed is shown again below. */
+  /** Says something unasked. Its buttons are numbered on, so that no number on the screen changes what it means. */
   const say = (title: string, document: Document): string => {
-    output.write(`${isTerminal ? '\r' : ''}${escapeText(title)}\n`);
-    show(document);
-    lines?.prompt(true);
+    if (actions.length > LIMITS.buttons) actions = [];
+    const drawn = draw(document, actions.length + 1);
+    actions = [...actions, ...drawn.actions];
+    const text = `${escapeText(title)}\n${drawn.text}\n`;
+    if (prompt === undefined) output.write(text);
+    else prompt.writeAbove(text);
     return String(++messages);
   };
 
-  const read = async (typed: Interface, dispatch: Dispatch): Promise<void> => {
-    if (isTerminal) output.write(`${GREETING}\n\n`);
-    typed.prompt();
-    for await (const line of typed) {
-      if (/^\s*\/?(quit|exit)\s*$/i.test(line)) break;
-      if (line.trim() !== '') {
-        const answer = await dispatch({ ...WHO, ...readTypedLine(line.trim(), actions, commands) });
-        if (answer.kind === 'reply') show(answer.document);
+  const read = async (typed: Prompt, dispatch: Dispatch): Promise<void> => {
+    for await (const text of typed.lines()) {
+      const line = text.trim();
+      if (/^\/?(quit|exit)$/i.test(line)) break;
+      if (line === '') continue;
+      const asked = readTypedLine(line, actions, commands);
+      if (asked.kind === 'no button') {
+        show({ blocks: [prose(asked.hint)] });
+        continue;
       }
-      typed.prompt();
+      const answer = await dispatch({ ...WHO, ...asked });
+      if (answer.kind === 'reply') show(answer.document);
     }
     typed.close();
     onEnd();
@@ -68,39 +74,31 @@ export function createConsole({ commands, input, output, color, now, onEnd }: De
   return {
     name: 'console',
     async start(dispatch) {
-      const suggest: Suggest = async (command, option, partial) => {
-        const answer = await dispatch({ ...WHO, kind: 'suggest', command, option, partial });
-        return answer.kind === 'suggestions' ? answer.suggestions : [];
-      };
-      lines = createInterface({
-        input,
-        output,
-        terminal: isTerminal,
-        prompt: isTerminal ? '> ' : '',
-        removeHistoryDuplicates: true,
-        completer: (line: string, done: (error: Error | null, result: [string[], string]) => void) => {
-          complete(line, commands, suggest).then(
-            ({ offers, on }) => done(null, [[...offers], on]),
-            (error: Error) => done(error, [[], line]),
-          );
-        },
-      });
-      reading = read(lines, dispatch);
+      if (isTerminal({ input, output })) output.write(`${draw({ blocks: [note(GREETING)] }).text}\n`);
+      prompt = createPrompt({ input, output }, (line) =>
+        complete(line, commands, async (command, option, partial) => {
+          const answer = await dispatch({ ...WHO, kind: 'suggest', command, option, partial });
+          return answer.kind === 'suggestions' ? answer.suggestions : [];
+        }),
+      );
+      reading = read(prompt, dispatch);
     },
     async stop() {
-      lines?.close();
+      prompt?.close();
       await reading;
     },
     async post(place, document, key) {
       const known = posts.get(key);
       if (known !== undefined) return { kind: 'sent', posted: known.posted };
+      if (!output.writable) return { kind: 'gone', reason: 'the output was closed' };
       const posted = { place, message: say(titleOf(place), document) };
-      posts.set(key, { posted, at: now().toISOString() });
+      posts.set(key, { posted, at: now() });
       const oldest = posts.keys().next().value;
       if (posts.size > LIMITS.posts && oldest !== undefined) posts.delete(oldest);
       return { kind: 'sent', posted };
     },
     async update(posted, document) {
+      if (!output.writable) return { kind: 'gone', reason: 'the output was closed' };
       say(`${titleOf(posted.place)}, message ${posted.message} changed`, document);
       return { kind: 'sent', posted };
     },
@@ -109,18 +107,23 @@ export function createConsole({ commands, input, output, color, now, onEnd }: De
       const message = say(`${titleOf(place)}, thread: ${title}`, { blocks: [] });
       return { ...place, thread: 'place' in target ? target.message : message };
     },
-    async findPosted(_place, key, since) {
+    async findPosted(place, key, since) {
       const known = posts.get(key);
-      return known !== undefined && known.at >= since ? known.posted : undefined;
+      const isIt = known !== undefined && isSame(known.posted.place, place) && known.at >= new Date(since);
+      return isIt ? known.posted : undefined;
     },
   };
 }
 
-/** How wide a line may be on an output that tells its columns, or does not. */
+/** How wide a line may be on an output that tells its columns, or does not. Some terminals tell 0 of them. */
 export function lineWidth(columns: number | undefined): number {
-  return Math.max(LIMITS.narrowestLine, Math.min(columns ?? LIMITS.defaultLine, LIMITS.widestLine));
+  return Math.max(LIMITS.narrowestLine, Math.min(columns || LIMITS.defaultLine, LIMITS.widestLine));
 }
 
 function titleOf({ channel, thread }: Place): string {
   return thread === undefined ? `#${channel}` : `#${channel}, thread ${thread}`;
+}
+
+function isSame(a: Place, b: Place): boolean {
+  return a.platform === b.platform && a.tenant === b.tenant && a.channel === b.channel && a.thread === b.thread;
 }

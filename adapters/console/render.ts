@@ -4,52 +4,62 @@ import type { Block, Control, Document, Fact, PaperBlock } from '../../src/chat/
 import { unreachable } from '../../src/errors.ts';
 import type { Span } from '../../src/text/span.ts';
 import { escapeText } from './escape.ts';
+import { LIMITS } from './limits.ts';
 
-interface Terminal {
+interface Look {
   readonly width: number;
   readonly color: boolean;
+  /** The number of the first button, 1 unless said. */
+  readonly firstButton?: number;
 }
 
-/** A document as text for a terminal. The buttons are numbered from 1; `actions` holds what each does, in that order. */
+/** A document as text for a terminal. The buttons are numbered; `actions` holds what each does, in that order. */
 export interface Rendered {
   readonly text: string;
   readonly actions: readonly string[];
 }
 
-type Style = Parameters<typeof styleText>[0];
+type Style = Extract<Parameters<typeof styleText>[0], string>;
+
+/** What a word is called out with; within a title it has to stand out of bold text. */
+const STRONG: readonly Style[] = ['bold', 'yellow'];
 
 /** Renders a document for a terminal of this width. Without colour, what is strong stands between asterisks. */
-export function render(document: Document, { width, color }: Terminal): Rendered {
+export function render(document: Document, { width, color, firstButton = 1 }: Look): Rendered {
   const actions: string[] = [];
-  const paint = (style: Style, text: string): string => (color && text !== '' ? styleText(style, text) : text);
+  // Whether there are colours is the caller's to say: by itself styleText asks the process's standard output.
+  const paint = (styles: readonly Style[], text: string): string =>
+    color && styles.length > 0 && text !== '' ? styleText([...styles], text, { validateStream: false }) : text;
   const wrap = (text: string, indent = ''): string =>
     wrapAnsi(text, width - indent.length, { hard: true })
       .replace(/^/gm, indent)
       .replace(/[ \t]+$/gm, '');
 
-  const span = (part: Span): string => {
+  /** Styles do not nest: the end of bold within bold ends both. So each span has all of its own. */
+  const span = (part: Span, styles: readonly Style[]): string => {
     switch (part.kind) {
       case 'text':
-        return escapeText(part.text);
+        return paint(styles, escapeText(part.text));
       case 'strong':
-        return color ? paint('bold', escapeText(part.text)) : `*${escapeText(part.text)}*`;
+        return color ? paint([...styles, ...STRONG], escapeText(part.text)) : `*${escapeText(part.text)}*`;
       case 'emphasis':
-        return paint('italic', escapeText(part.text));
+        return paint([...styles, 'italic'], escapeText(part.text));
       case 'code':
-        return paint('cyan', escapeText(part.text));
+        return paint([...styles, 'cyan'], escapeText(part.text));
       case 'link':
-        return `${escapeText(part.text)} (${escapeText(part.url)})`;
+        return paint(styles, linked(escapeText(part.text), escapeText(part.url)));
       case 'time':
-        return new Date(part.at).toISOString().replace('T', ' ').slice(0, 16).concat(' UTC');
+        return paint(styles, new Date(part.at).toISOString().replace('T', ' ').slice(0, 16).concat(' UTC'));
       default:
         return unreachable(part);
     }
   };
-  const spans = (parts: readonly Span[]): string => parts.map(span).join('');
+  const spans = (parts: readonly Span[], ...styles: readonly Style[]): string =>
+    parts.map((part) => span(part, styles)).join('');
 
   const press = (label: string, action: string): string => {
     actions.push(action);
-    return paint('cyan', `[${actions.length}] ${escapeText(label)}`);
+    return paint(['cyan'], `[${firstButton + actions.length - 1}] ${escapeText(label)}`);
   };
   const controls = (all: readonly Control[]): string =>
     all
@@ -61,18 +71,22 @@ export function render(document: Document, { width, color }: Terminal): Rendered
       .join('  ');
 
   const facts = (all: readonly Fact[]): string =>
-    all.map(({ label, spans: value }) => wrap(`${paint('bold', escapeText(label))}: ${spans(value)}`, '  ')).join('\n');
+    all
+      .map(({ label, spans: value }) => wrap(`${paint(['bold'], `${escapeText(label)}:`)} ${spans(value)}`, '  '))
+      .join('\n');
 
   const paper = (block: PaperBlock): string => {
-    const counts = block.facts.map(({ label, spans: value }) => `${escapeText(label).toLowerCase()} ${spans(value)}`);
+    const counts = block.facts.map(({ label, spans: value }) =>
+      spans([{ kind: 'text', text: `${label.toLowerCase()} ` }, ...value], 'dim'),
+    );
     return [
-      wrap(paint(['bold', 'underline'], spans(block.title))),
-      wrap(paint('dim', [spans(block.byline), ...counts].filter(Boolean).join(' · '))),
+      wrap(spans(block.title, 'bold', 'underline')),
+      wrap([spans(block.byline, 'dim'), ...counts].filter(Boolean).join(paint(['dim'], ' · '))),
       wrap(spans(block.lead), '  '),
       block.abstract && `\n${wrap(spans(block.abstract), '  ')}\n`,
-      block.why && wrap(paint('dim', spans(block.why)), '  '),
+      block.why && wrap(spans(block.why, 'dim'), '  '),
       ...block.links.map(({ label, url }) =>
-        wrap(`${escapeText(label)}: ${paint('underline', escapeText(url))}`, '  '),
+        wrap(`${escapeText(label)}: ${paint(['underline'], escapeText(url))}`, '  '),
       ),
       wrap(controls(block.controls), '  '),
     ]
@@ -83,7 +97,7 @@ export function render(document: Document, { width, color }: Terminal): Rendered
   const renderBlock = (block: Block): string => {
     switch (block.kind) {
       case 'heading':
-        return wrap(paint('bold', spans(block.spans)));
+        return wrap(spans(block.spans, 'bold'));
       case 'prose':
         return wrap(spans(block.spans));
       case 'paper':
@@ -93,11 +107,11 @@ export function render(document: Document, { width, color }: Terminal): Rendered
       case 'image':
         return wrap(`[${escapeText(block.alt)}] ${escapeText(block.url)}`);
       case 'divider':
-        return paint('dim', '─'.repeat(width));
+        return paint(['dim'], '─'.repeat(Math.min(width, LIMITS.widestLine)));
       case 'actions':
         return wrap(controls(block.controls));
       case 'note':
-        return wrap(paint('dim', spans(block.spans)));
+        return wrap(spans(block.spans, 'dim'));
       default:
         return unreachable(block);
     }
@@ -105,4 +119,8 @@ export function render(document: Document, { width, color }: Terminal): Rendered
 
   const text = document.blocks.map(renderBlock).filter(Boolean).join('\n\n');
   return { text: `${text}\n`, actions };
+}
+
+function linked(text: string, url: string): string {
+  return text === url ? url : `${text} (${url})`;
 }

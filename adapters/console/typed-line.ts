@@ -1,17 +1,21 @@
 import type { Command } from '../../src/chat/command.ts';
+import type { CommandCall } from '../../src/chat/invocation.ts';
+import { callFrom } from '../../src/chat/read-call.ts';
 
 type TypedLine =
   | { readonly kind: 'action'; readonly action: string }
-  | { readonly kind: 'command'; readonly call: { readonly text: string } };
+  | { readonly kind: 'command'; readonly call: CommandCall }
+  | { readonly kind: 'no button'; readonly hint: string };
 
 /**
- * What a typed line asks for: a number presses a button of the last answer; a line that starts with `/papers` or with a command's name
- * is that command; any other words are searched for.
+ * What a typed line asks for: a number of up to three digits presses a button; a line that begins with `/papers` or with a command's
+ * name is that command; any other words are searched for.
  */
 export function readTypedLine(line: string, actions: readonly string[], commands: readonly Command[]): TypedLine {
-  const action = /^\d{1,3}$/.test(line) ? actions[Number(line) - 1] : undefined;
+  if (!/^\d{1,3}$/.test(line)) return { kind: 'command', call: callFrom(line, commands) };
+  const action = actions[Number(line) - 1];
   if (action !== undefined) return { kind: 'action', action };
-  const [first = ''] = line.split(/\s/);
-  const isCall = /^\/?papers$/i.test(first) || commands.some(({ name }) => name === first.toLowerCase());
-  return { kind: 'command', call: { text: isCall ? line : `search ${line}` } };
+  const here =
+    actions.length === 0 ? 'There is no button here yet.' : `There is no button ${line}, only 1 to ${actions.length}.`;
+  return { kind: 'no button', hint: `${here} To search for the number: /papers search ${line}` };
 }

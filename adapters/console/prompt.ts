@@ -1,0 +1,77 @@
+import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import type { Completion } from './complete.ts';
+
+export interface Terminal {
+  readonly input: Readable & { readonly isTTY?: boolean };
+  readonly output: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+}
+
+/** The line on which one types. Without a terminal it shows nothing and reads a line after the other. */
+export interface Prompt {
+  /** What was typed, line by line, until the input or the output ends or `close` is called. */
+  lines(): AsyncIterable<string>;
+  /** Writes above the line that is being typed, which stays as it is. */
+  writeAbove(text: string): void;
+  close(): void;
+}
+
+export function isTerminal({ input, output }: Terminal): boolean {
+  return input.isTTY === true && output.isTTY === true;
+}
+
+export function createPrompt(terminal: Terminal, complete: (line: string) => Promise<Completion>): Prompt {
+  const { input, output } = terminal;
+  const onScreen = isTerminal(terminal);
+  // A closed interface must not be prompted again: from Node 24 on that throws.
+  let isOpen = true;
+  let isTyping = false;
+  const readline = createInterface({
+    input,
+    output,
+    terminal: onScreen,
+    prompt: onScreen ? '> ' : '',
+    removeHistoryDuplicates: true,
+    completer: (line: string, done: (error: Error | null, result: [string[], string]) => void) => {
+      complete(line).then(
+        ({ offers, on }) => done(null, [[...offers], on]),
+        (error: Error) => done(error, [[], line]),
+      );
+    },
+  });
+  readline.once('close', () => {
+    isOpen = false;
+    if (onScreen && isTyping) output.write('\n');
+  });
+  output.once('close', () => readline.close());
+
+  const ask = (): void => {
+    isTyping = isOpen;
+    if (isOpen) readline.prompt();
+  };
+
+  return {
+    async *lines() {
+      ask();
+      for await (const line of readline) {
+        isTyping = false;
+        yield line;
+        ask();
+      }
+    },
+    writeAbove(text) {
+      if (!onScreen || !isOpen || !isTyping) {
+        output.write(text);
+        return;
+      }
+      const { rows } = readline.getCursorPos();
+      moveCursor(output, 0, -rows);
+      cursorTo(output, 0);
+      clearScreenDown(output);
+      // To draw the line again, readline first goes up as many rows as the cursor was below its beginning.
+      output.write(text + '\n'.repeat(rows));
+      readline.prompt(true);
+    },
+    close: () => readline.close(),
+  };
+}

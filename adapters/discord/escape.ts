@@ -1,0 +1,61 @@
+/** A link as it stands in a text. Discord links it by itself; a backslash in it would be part of the address. */
+const ADDRESS = /(https?:\/\/[^\s<>()[\]{}*_~`|\\"']+)/;
+
+/** What a masked link's text can't hold: a backslash before it would be shown (discord-api-docs#6185), so each becomes its look-alike. */
+const LOOK_ALIKES: Readonly<Record<string, string>> = {
+  '\\': '∖',
+  '*': '∗',
+  _: '＿',
+  '~': '∼',
+  '`': 'ˋ',
+  '|': '∣',
+  '[': '［',
+  ']': '］',
+  '<': '‹',
+  '>': '›',
+};
+
+/** Text as Discord shows it letter by letter: no markup, no mention, no emoji, nothing invisible. */
+export function escapeText(text: string): string {
+  return visible(text)
+    .split(ADDRESS)
+    .map((part, index) => (index % 2 === 1 ? part : escapePart(part)))
+    .join('');
+}
+
+/** Text for the part of a masked link that is shown. It may hold no address either: Discord refuses to mask one with another. */
+export function escapeLinkText(text: string): string {
+  return withoutCalls(visible(text))
+    .replace(/[\\*_~`|[\]<>]/g, (character) => LOOK_ALIKES[character] ?? '')
+    .replace(/:\/\//g, '∶⁄⁄');
+}
+
+/** Text for a code span. */
+export function escapeCode(text: string): string {
+  return visible(text).replaceAll('`', 'ˋ');
+}
+
+/** Text for labels, which Discord shows as they are: buttons, menus, alternative texts, thread names. */
+export function plainText(text: string): string {
+  return visible(text).trim();
+}
+
+/** Every punctuation mark that Discord may read as markup, wherever it stands; a backslash before one is never shown. */
+function escapePart(text: string): string {
+  return withoutCalls(text)
+    .replace(/[\\*_~`|>#[\]()<:-]/g, '\\$&')
+    .replace(/^(\s*\d+)([.)])/g, '$1\\$2');
+}
+
+/** "@everyone" is only text in a message that may mention nobody, but Discord still paints it; a joiner keeps it plain. */
+function withoutCalls(text: string): string {
+  return text.replace(/@(?=everyone|here)/gi, '@\u2060');
+}
+
+/** One line, without controls, zero-width characters and bidirectional controls, and without towers of accents. */
+function visible(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, '')
+    .replace(/(\p{M}{3})\p{M}+/gu, '$1');
+}

@@ -1,0 +1,23 @@
+/** Discord's numbers (https://discord.com/developers/docs/components/reference, …/interactions/application-commands, …/resources/message). */
+export const LIMITS = {
+  /** Components in a message, nested ones included. */
+  components: 40,
+  /** Text of all text displays of a message together; that the limit is on the sum stands in an open change of the documentation (discord-api-docs#8562). */
+  text: 4000,
+  buttonsInRow: 5,
+  buttonLabel: 80,
+  linkUrl: 512,
+  customId: 100,
+  selectOptions: 25,
+  /** Of a select's option: its label, value and description. */
+  selectText: 100,
+  placeholder: 150,
+  altText: 1024,
+  choices: 25,
+  choiceText: 100,
+  threadName: 100,
+  nonce: 25,
+  /** Failed requests (401, 403, 429) in ten minutes after which sending stops; Discord bans an address at 10,000. */
+  invalidRequests: 5000,
+  invalidWindowMs: 10 * 60_000,
+} as const;
