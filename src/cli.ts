@@ -19,7 +19,13 @@ export function createCli(calls: Calls, { version, forms }: { version: string; f
     .description('Research papers, where your team already talks. Without a command it starts with what is configured.')
     .version(version)
     .showHelpAfterError('(paperboy --help names all commands)')
-    .action(() => calls.start());
+    .allowExcessArguments()
+    .action((_options: unknown, { args: [unknown] }: Command) => {
+      if (unknown === undefined) return calls.start();
+      return cli.error(
+        `error: there is no command '${unknown}'; what one types in a chat goes behind say: paperboy say '/papers …'`,
+      );
+    });
   cli
     .command('say')
     .description('answer one command on standard output; exit code 1 when it is refused')

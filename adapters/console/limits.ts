@@ -2,7 +2,7 @@
 export const LIMITS = {
   /** Longer lines are hard to read, however wide the window. */
   widestLine: 100,
-  narrowestLine: 40,
+  narrowestLine: 20,
   /** Where the output is no terminal and tells no width. */
   defaultLine: 80,
   /** How many posts are remembered, to find them again. */
