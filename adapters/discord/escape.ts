@@ -40,11 +40,12 @@ export function plainText(text: string): string {
   return visible(text).trim();
 }
 
-/** Every punctuation mark that Discord may read as markup, wherever it stands; a backslash before one is never shown. */
+/** A backslash before each mark that Discord reads anywhere in a line, and before those that it reads at the start of one. */
 function escapePart(text: string): string {
   return withoutCalls(text)
-    .replace(/[\\*_~`|>#[\]()<:-]/g, '\\$&')
-    .replace(/^(\s*\d+)([.)])/g, '$1\\$2');
+    .replace(/[\\*_~`|[\]<]/g, '\\$&')
+    .replace(/^(\s*)([-+#>])/, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])/, '$1\\$2');
 }
 
 /** "@everyone" is only text in a message that may mention nobody, but Discord still paints it; a joiner keeps it plain. */

@@ -10,8 +10,11 @@ export interface Action {
   readonly replaces: boolean;
 }
 
-/** The longest `custom_id` that Discord takes (https://discord.com/developers/docs/components/reference), and the shortest limit of the platforms. */
-export const MAX_ACTION_LENGTH = 100;
+/**
+ * The longest an action may be. Discord keeps 100 characters with a button, the fewest of all platforms
+ * (https://discord.com/developers/docs/components/reference); the rest is the adapter's, to tell two buttons of a message apart.
+ */
+export const MAX_ACTION_LENGTH = 96;
 
 const KEPT = '#';
 

@@ -40,6 +40,11 @@ export function readCall(call: CommandCall, commands: readonly Command[]): Call 
   return { command, values: checked.values };
 }
 
+/** The command of a call, whatever its values. @throws UserError as `commandNamed` */
+export function calledCommand(call: CommandCall, commands: readonly Command[]): Command {
+  return 'text' in call ? readText(call.text, commands).command : commandNamed(call.command, commands);
+}
+
 /**
  * What somebody asks for who writes to Paperboy in words of their own: text that begins with `/papers` or with a command is that call,
  * all other words are searched for, and nothing at all asks for help.

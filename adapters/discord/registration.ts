@@ -1,0 +1,125 @@
+import {
+  type APIApplicationCommandBasicOption,
+  type APIApplicationCommandSubcommandOption,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  InteractionContextType,
+  type REST,
+  type RESTPutAPIApplicationCommandsJSONBody,
+  Routes,
+} from 'discord.js';
+import type { Command, Option } from '../../src/chat/command.ts';
+import { unreachable } from '../../src/errors.ts';
+
+/** The name of the message menu that looks for papers. */
+export const MESSAGE_MENU = 'Find papers in this message';
+
+const EVERYWHERE = {
+  integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
+  contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
+};
+
+/** What Discord has to know: `/papers` with a sub-command for each command, and the message menu. */
+export function registrationOf(commands: readonly Command[]): RESTPutAPIApplicationCommandsJSONBody {
+  return [
+    {
+      type: ApplicationCommandType.ChatInput,
+      name: 'papers',
+      description: 'Research papers: search, read on, share',
+      options: commands.map(subcommand),
+      ...EVERYWHERE,
+    },
+    { type: ApplicationCommandType.Message, name: MESSAGE_MENU, ...EVERYWHERE },
+  ];
+}
+
+/**
+ * Registers the commands unless Discord has them already: creating them is limited to 200 a day, and each time people wait for the new ones.
+ *
+ * @returns what was different, a line each; nothing where nothing was
+ */
+export async function register(rest: REST, applicationId: string, commands: readonly Command[]): Promise<string[]> {
+  const wanted = registrationOf(commands);
+  const route = Routes.applicationCommands(applicationId);
+  const registered = (await rest.get(route)) as object[];
+  const differences = differencesBetween(registered, wanted);
+  if (differences.length > 0) await rest.put(route, { body: wanted });
+  return differences;
+}
+
+/** What has to change for `registered` to be `wanted`: `+ new`, `- gone`, `~ changed: from what to what`. */
+export function differencesBetween(registered: readonly object[], wanted: readonly object[]): string[] {
+  const [before, after] = [flatten(registered), flatten(wanted)];
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return names.flatMap((name) => {
+    const [old, now] = [before.get(name), after.get(name)];
+    if (old === now) return [];
+    if (old === undefined) return [`+ ${name} = ${now}`];
+    return now === undefined ? [`- ${name}`] : [`~ ${name}: ${old} → ${now}`];
+  });
+}
+
+/** Every value that we set, by its path. Discord adds fields of its own and leaves defaults out, so only these count. */
+function flatten(commands: readonly object[]): Map<string, string> {
+  const values = new Map<string, string>();
+  const visit = (value: unknown, path: string): void => {
+    if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) {
+      values.set(path, [...value].sort().join(', '));
+    } else if (Array.isArray(value)) {
+      for (const [at, item] of value.entries()) visit(item, `${path} ${(item as { name?: string }).name ?? at}`.trim());
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, item] of Object.entries(value)) {
+        if (COMPARED.has(key)) visit(item, NESTED.has(key) ? path : `${path} [${key}]`);
+      }
+    } else if (value !== undefined && value !== null && value !== false) {
+      values.set(path, String(value));
+    }
+  };
+  visit(commands, '');
+  return values;
+}
+
+const NESTED = new Set(['options']);
+const COMPARED = new Set([
+  'type',
+  'description',
+  'options',
+  'choices',
+  'value',
+  'required',
+  'autocomplete',
+  'min_value',
+  'max_value',
+  'max_length',
+  'integration_types',
+  'contexts',
+]);
+
+function subcommand({ name, description, options }: Command): APIApplicationCommandSubcommandOption {
+  const sorted = Object.entries(options).sort(([, a], [, b]) => Number(b.required ?? false) - Number(a.required ?? false));
+  return {
+    type: ApplicationCommandOptionType.Subcommand,
+    name,
+    description,
+    options: sorted.map(([option, definition]) => optionOf(option, definition)),
+  };
+}
+
+function optionOf(name: string, option: Option): APIApplicationCommandBasicOption {
+  const { description, required = false } = option;
+  switch (option.kind) {
+    case 'text':
+      return option.suggest
+        ? { type: ApplicationCommandOptionType.String, name, description, required, autocomplete: true }
+        : { type: ApplicationCommandOptionType.String, name, description, required };
+    case 'integer':
+      return { type: ApplicationCommandOptionType.Integer, name, description, required, min_value: option.min, max_value: option.max };
+    case 'choice': {
+      const choices = option.choices.map((choice) => ({ name: choice, value: choice }));
+      return { type: ApplicationCommandOptionType.String, name, description, required, choices };
+    }
+    default:
+      return unreachable(option);
+  }
+}

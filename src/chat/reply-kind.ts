@@ -1,0 +1,42 @@
+import { UserError } from '../errors.ts';
+import { decodeAction } from './action.ts';
+import type { Core } from './context.ts';
+import type { Invocation } from './invocation.ts';
+import { calledCommand, commandNamed } from './read-call.ts';
+
+/** How an invocation will be answered: for the one who asked alone, and in the place of the message that holds the button. */
+export interface ReplyKind {
+  readonly private: boolean;
+  readonly replaces: boolean;
+  /** The command that answers, where one does. */
+  readonly command?: string;
+}
+
+/** Tells before the answer is there how it will be given, for platforms that have to acknowledge in that way at once. */
+export function replyKind(invocation: Invocation, { commands, keepsakes }: Pick<Core, 'commands' | 'keepsakes'>): ReplyKind {
+  try {
+    switch (invocation.kind) {
+      case 'command':
+        return of(calledCommand(invocation.call, commands));
+      case 'form submitted':
+        return of(commandNamed(invocation.command, commands));
+      case 'action': {
+        const { text, replaces } = decodeAction(invocation.action, keepsakes);
+        return { ...of(calledCommand({ text }, commands)), replaces };
+      }
+      case 'link shared':
+      case 'thread message':
+        return { private: false, replaces: false };
+      default:
+        return { private: true, replaces: false };
+    }
+  } catch (error) {
+    // A refusal will be the answer, and refusals are private.
+    if (error instanceof UserError) return { private: true, replaces: false };
+    throw error;
+  }
+}
+
+function of({ name, private: isPrivate }: { name: string; private: boolean }): ReplyKind {
+  return { private: isPrivate, replaces: false, command: name };
+}
