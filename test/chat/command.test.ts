@@ -1,0 +1,76 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { checkValues, defineCommand, type Options, restOf } from '../../src/chat/command.ts';
+
+const options = {
+  query: { kind: 'text', description: 'Words', required: true, takesTheRest: true },
+  note: { kind: 'text', description: 'Some more words' },
+  page: { kind: 'integer', description: 'A page', min: 1, max: 10 },
+  size: { kind: 'integer', description: 'A size', min: -5, max: 5, required: true },
+  order: { kind: 'choice', description: 'An order', choices: ['newest', 'oldest'] },
+} as const satisfies Options;
+
+describe('defineCommand', () => {
+  it('types the values that run is given by the options', () => {
+    const command = defineCommand({
+      name: 'typed',
+      description: 'Has options of every kind',
+      options,
+      audience: 'everyone',
+      private: true,
+      examples: ['typed'],
+      run: (values) => {
+        expectTypeOf(values).toEqualTypeOf<{
+          readonly query: string;
+          readonly note: string | undefined;
+          readonly page: number | undefined;
+          readonly size: number;
+          readonly order: 'newest' | 'oldest' | undefined;
+        }>();
+        return { blocks: [] };
+      },
+    });
+    expect(command.name).toBe('typed');
+  });
+});
+
+describe('checkValues', () => {
+  it('gives the values back, texts trimmed, numbers made of digits', () => {
+    const given = { query: '  safe rl ', page: '2', size: -3, order: 'Newest' };
+    expect(checkValues(options, given)).toEqual({ values: { query: 'safe rl', page: 2, size: -3, order: 'newest' } });
+  });
+
+  it('says everything that is wrong, the option first', () => {
+    expect(checkValues(options, { page: 11, size: 'big', order: 'best', color: 'red', shape: 'round' })).toEqual({
+      problems: [
+        'query is missing',
+        'page takes a whole number from 1 to 10',
+        'size takes a whole number from -5 to 5',
+        'order takes newest, oldest',
+        'there is no option color, shape',
+      ],
+    });
+  });
+
+  it.each(['', ' ', '\n', undefined])('takes %j for no value', (blank) => {
+    expect(checkValues(options, { query: 'rl', size: 0, note: blank, page: blank, order: blank })).toEqual({
+      values: { query: 'rl', size: 0 },
+    });
+    expect(checkValues(options, { query: blank, size: 0 })).toEqual({ problems: ['query is missing'] });
+  });
+
+  it.each(['1.0', '1e1', '0x1', '١', '１', 'true', '1 2', Number.NaN, 1.5, Number.POSITIVE_INFINITY, '9'.repeat(400)])(
+    'takes %j for no whole number',
+    (page) => {
+      expect(checkValues(options, { query: 'rl', size: 0, page })).toEqual({
+        problems: ['page takes a whole number from 1 to 10'],
+      });
+    },
+  );
+});
+
+describe('restOf', () => {
+  it('is the option that takes the rest, where there is one', () => {
+    expect(restOf({ options })).toBe('query');
+    expect(restOf({ options: { page: options.page } })).toBeUndefined();
+  });
+});

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../commands/index.ts';
+import { type Command, defineCommand } from '../../src/chat/command.ts';
+import type { CommandCall } from '../../src/chat/invocation.ts';
+import { callFrom, readCall } from '../../src/chat/read-call.ts';
+import { UserError } from '../../src/errors.ts';
+
+/** A call as its command's name and its values. */
+function read(call: string | CommandCall, among: readonly Command[] = commands) {
+  const { command, values } = readCall(typeof call === 'string' ? { text: call } : call, among);
+  return [command.name, values];
+}
+
+function refusal(call: string | CommandCall, among: readonly Command[] = commands): string {
+  try {
+    read(call, among);
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+  throw new Error('it was not refused');
+}
+
+describe('a typed call', () => {
+  it.each(['', '/papers', 'papers', '  /PAPERS  ', '/papers help', 'help'])('%j asks for help', (text) => {
+    expect(read(text)).toEqual(['help', {}]);
+  });
+
+  it.each([
+    ['/papers search safe rl', ['search', { query: 'safe rl' }]],
+    ['papers search safe rl', ['search', { query: 'safe rl' }]],
+    ['search safe rl', ['search', { query: 'safe rl' }]],
+    ['  /Papers \n SEARCH   safe \t rl  ', ['search', { query: 'safe rl' }]],
+    ['/papers search papers', ['search', { query: 'papers' }]],
+  ])('%j is read with or without its prefix, in any case and spacing', (text, call) => {
+    expect(read(text)).toEqual(call);
+  });
+
+  it.each([
+    ['search safe rl page:2', { query: 'safe rl', page: 2 }],
+    ['search page:2 safe rl', { query: 'safe rl', page: 2 }],
+    ['search safe page:2 rl', { query: 'safe rl', page: 2 }],
+    ['search safe Page:2', { query: 'safe', page: 2 }],
+    ['search safe page:"2"', { query: 'safe', page: 2 }],
+    ['search safe page:“2”', { query: 'safe', page: 2 }],
+    ['search query:safe', { query: 'safe' }],
+    ['search query:"safe rl" page:3', { query: 'safe rl', page: 3 }],
+    ['search query:safe rl', { query: 'safe rl' }],
+  ])('%j sets options by name', (text, values) => {
+    expect(read(text)).toEqual(['search', values]);
+  });
+
+  it.each([
+    'author:"Ada Lovelace" since:2024',
+    'author:“Ada Lovelace”',
+    '"reward model" -diffusion sort:newest',
+    '“page:2” in quotes',
+    '"go to page:2 now"',
+    '«page:2»',
+    'an "unclosed quote page',
+    'top of the week, by day or month and all upvotes',
+    'newest relevance comments code',
+    'page: the book',
+    'MMR1: Enhancing Multimodal',
+    '__proto__:x constructor:y toString:z hasOwnProperty',
+    'https://arxiv.org/abs/2401.12345v2',
+    "it's a rock 'n' roll query",
+  ])('search %s keeps its query as it was typed', (query) => {
+    expect(read(`/papers search ${query}`)).toEqual(['search', { query }]);
+    expect(read(`/papers search ${query} page:2`)).toEqual(['search', { query, page: 2 }]);
+  });
+
+  it.each([
+    ['show MMR1: Enhancing Multimodal', ['show', { paper: 'MMR1: Enhancing Multimodal' }]],
+    ['related Dual RL: Unification page:2', ['related', { paper: 'Dual RL: Unification', page: 2 }]],
+    ['show https://arxiv.org/abs/2401.12345v2', ['show', { paper: 'https://arxiv.org/abs/2401.12345v2' }]],
+    ['show paper:2401.12345', ['show', { paper: '2401.12345' }]],
+    ['show paper:https://arxiv.org/abs/2401.12345', ['show', { paper: 'https://arxiv.org/abs/2401.12345' }]],
+    ['show paper:"Dual RL: Unification"', ['show', { paper: 'Dual RL: Unification' }]],
+    ['help /papers search', ['help', { command: '/papers search' }]],
+  ])('/papers %s takes titles with colons and links whole', (text, call) => {
+    expect(read(`/papers ${text}`)).toEqual(call);
+  });
+
+  it.each([
+    ['top week', { period: 'week' }],
+    ['top MONTH Comments', { period: 'month', by: 'comments' }],
+    ['top comments day page:2', { period: 'day', by: 'comments', page: 2 }],
+    ['top period:Week by:UPVOTES', { period: 'week', by: 'upvotes' }],
+    ['top by:comments all', { period: 'all', by: 'comments' }],
+    ['top', {}],
+  ])('/papers %s takes choices as bare words, in any case', (text, values) => {
+    expect(read(`/papers ${text}`)).toEqual(['top', values]);
+  });
+
+  it('takes a word that is a choice for one only where no option takes the rest', () => {
+    const mixed = defineCommand({
+      name: 'mixed',
+      description: 'Both kinds of option',
+      options: {
+        query: { kind: 'text', description: 'Words', required: true, takesTheRest: true },
+        order: { kind: 'choice', description: 'An order', choices: ['newest', 'oldest'] },
+      },
+      audience: 'everyone',
+      private: true,
+      examples: ['mixed words order:newest'],
+      run: () => ({ blocks: [] }),
+    });
+    expect(read('mixed the newest robots', [mixed])).toEqual(['mixed', { query: 'the newest robots' }]);
+    expect(read('mixed robots order:newest', [mixed])).toEqual(['mixed', { query: 'robots', order: 'newest' }]);
+  });
+
+  it.each(['a '.repeat(10_000), '" '.repeat(10_000), '"'.repeat(100_000), 'x'.repeat(1_000_000), 'a:'.repeat(50_000)])(
+    'reads any length at once',
+    (query) => {
+      const start = performance.now();
+      expect(read(`search ${query}`)).toEqual(['search', { query: query.trim().replace(/ +/g, ' ') }]);
+      expect(() => read(query)).toThrow(UserError);
+      expect(performance.now() - start).toBeLessThan(1000);
+    },
+  );
+});
+
+describe('a call that a platform took apart', () => {
+  it('joins options that are part of a query into it, as one would have typed them', () => {
+    const values = { query: 'safe rl', author: 'Ada Lovelace', since: '2024-06', sort: 'newest', page: 2 };
+    expect(read({ command: 'search', values })).toEqual([
+      'search',
+      { query: 'safe rl author:"Ada Lovelace" since:2024-06 sort:newest', page: 2 },
+    ]);
+  });
+
+  it('makes a query of filters alone', () => {
+    expect(read({ command: 'search', values: { org: 'nvidia' } })).toEqual(['search', { query: 'org:nvidia' }]);
+  });
+
+  it.each(['“Ada Lovelace”', '"Ada" Lovelace', '  Ada   "Lovelace ', '«Ada Lovelace»'])(
+    'writes quotes of its own around a value with spaces: %j',
+    (author) => {
+      const { values } = readCall({ command: 'search', values: { author } }, commands);
+      expect(values['query']).toMatch(/^author:"Ada +Lovelace"$/);
+    },
+  );
+
+  it('takes a blank value for none', () => {
+    const values = { query: 'rl', author: '  ', page: '', since: undefined };
+    expect(read({ command: 'search', values })).toEqual(['search', { query: 'rl' }]);
+  });
+
+  it('does not look for options in the words of one', () => {
+    const values = { query: 'page:7 rl' };
+    expect(read({ command: 'search', values })).toEqual(['search', { query: 'page:7 rl' }]);
+  });
+});
+
+describe('a refusal', () => {
+  it.each([
+    ['search rl page:0', 'page takes a whole number from 1 to 1000'],
+    ['search rl page:x', 'page takes a whole number from 1 to 1000'],
+    ['search rl page:-1', 'page takes a whole number from 1 to 1000'],
+    ['search rl page:99999', 'page takes a whole number from 1 to 1000'],
+    ['search rl page:1e2', 'page takes a whole number from 1 to 1000'],
+    ['search rl page:0x2', 'page takes a whole number from 1 to 1000'],
+    ['search rl page:1.5', 'page takes a whole number from 1 to 1000'],
+    ['search rl page:2 page:3', 'page is there twice'],
+    ['search', 'query is missing'],
+    ['search page:2', 'query is missing'],
+    ['show', 'paper is missing'],
+    ['top by:stars', 'by takes upvotes, comments'],
+    ['top week day', 'period is there twice'],
+    ['top k sampling', '"k sampling" is not understood'],
+  ])('says what is wrong with /papers %s, with a call that works', (text, problem) => {
+    const message = refusal(`/papers ${text}`);
+    expect(message).toContain(problem);
+    const example = /Try: (.*)$/.exec(message)?.[1] ?? '';
+    expect(() => read(example)).not.toThrow();
+  });
+
+  it('says all that is wrong at once', () => {
+    expect(refusal('top by:stars page:x nonsense')).toBe(
+      '/papers top: "nonsense" is not understood; by takes upvotes, comments; page takes a whole number from 1 to 1000. Try: /papers top week',
+    );
+  });
+
+  it('names options that do not exist', () => {
+    const message = refusal({ command: 'show', values: { paper: 'x', size: 3, ['__proto__']: 'y' } });
+    expect(message).toContain('/papers show: there is no option size');
+  });
+
+  it('of a command that does not exist names the one that was probably meant', () => {
+    expect(refusal('/papers serach rl')).toContain('There is no command "serach". Did you mean /papers search?');
+    expect(refusal('/papers rel x')).toContain('Did you mean /papers related?');
+    expect(refusal({ command: 'halp', values: {} })).toContain('Did you mean /papers help?');
+  });
+
+  it.each(['diffusion', '__proto__', 'constructor', 'toString', '👾', '"'])(
+    'of a command that is like no other names all of them: %j',
+    (name) => {
+      expect(refusal(`/papers ${name} x`)).toContain(`There is no command "${name}". The commands are search, show,`);
+    },
+  );
+
+  it.each(['word '.repeat(10_000), 'x'.repeat(1_000_000)])('stays short, however long the call', (words) => {
+    expect(refusal(words).length).toBeLessThan(300);
+    expect(refusal(`top ${words}`).length).toBeLessThan(300);
+  });
+});
+
+describe('words of somebody’s own', () => {
+  it.each([
+    ['safe offline rl', 'search safe offline rl'],
+    ['papers about robots', 'search papers about robots'],
+    ['Papers', 'Papers'],
+    ['papers top week', 'papers top week'],
+    ['/papers nonsense', '/papers nonsense'],
+    ['/papers', '/papers'],
+    ['Top week', 'Top week'],
+    ['  help', '  help'],
+    ['', ''],
+    [' ', ' '],
+  ])('%j calls %j', (text, call) => {
+    expect(callFrom(text, commands)).toEqual({ text: call });
+  });
+});

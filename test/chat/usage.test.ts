@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { commands } from '../../commands/index.ts';
+import { defineCommand } from '../../src/chat/command.ts';
+import { commandNamed } from '../../src/chat/read-call.ts';
+import { partsOf, usageOf } from '../../src/chat/usage.ts';
+
+const command = defineCommand({
+  name: 'watch',
+  description: 'Has every kind of option',
+  options: {
+    query: { kind: 'text', description: 'Words', required: true, takesTheRest: true },
+    note: { kind: 'text', description: 'More words' },
+    since: { kind: 'text', description: 'A day', partOf: 'query' },
+    has: { kind: 'choice', description: 'Something', choices: ['code'], partOf: 'query' },
+    every: { kind: 'choice', description: 'How often', choices: ['day', 'week'] },
+    page: { kind: 'integer', description: 'A page', min: 1, max: 9 },
+  },
+  audience: 'everyone',
+  private: true,
+  examples: ['watch robots'],
+  run: () => ({ blocks: [] }),
+});
+
+it('shows what is required, what is optional, and how choices are written', () => {
+  expect(usageOf(command)).toBe('/papers watch <query> [note] [every:day|week] [page:N]');
+  expect(usageOf(commandNamed('top', commands))).toBe('/papers top [day|week|month|all] [upvotes|comments] [page:N]');
+});
+
+it('knows the options that are part of another one, of whatever kind', () => {
+  expect(partsOf(command)).toEqual(['since', 'has']);
+});

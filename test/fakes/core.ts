@@ -1,0 +1,91 @@
+import { commands } from '../../commands/index.ts';
+import type { Context, Core } from '../../src/chat/context.ts';
+import { createDispatch } from '../../src/chat/dispatch.ts';
+import type { Document } from '../../src/chat/document.ts';
+import type { Answer, Invocation } from '../../src/chat/invocation.ts';
+import { createKeepsakes } from '../../src/chat/keepsakes.ts';
+import type { Paper } from '../../src/papers/paper.ts';
+import { createPapers } from '../../src/papers/papers.ts';
+import { createSearchIndex } from '../../src/search/search-index.ts';
+import type { Span } from '../../src/text/span.ts';
+import { PAPERS } from '../fixtures/chat/papers.ts';
+import { createMemoryLog } from './log.ts';
+
+export const WHO = {
+  place: { platform: 'test', tenant: 'team', channel: 'general' },
+  person: { id: 'U1', name: 'Ada' },
+} as const;
+
+/** The true core over a few papers, on 5 March 2025. */
+export function createTestCore(papers: readonly Paper[] = PAPERS): Core {
+  const search = createSearchIndex();
+  search.put(papers);
+  return {
+    papers: createPapers(papers),
+    search,
+    commands,
+    keepsakes: createKeepsakes(),
+    now: () => new Date('2025-03-05T09:00:00Z'),
+  };
+}
+
+/** The same with somebody who calls. */
+export function createTestContext(papers?: readonly Paper[]): Context {
+  return { ...createTestCore(papers), ...WHO };
+}
+
+type Reply = Extract<Answer, { kind: 'reply' }>;
+/** What somebody does, without who and where. */
+type Deed = Invocation extends infer One ? (One extends Invocation ? Omit<One, 'place' | 'person'> : never) : never;
+
+/** Somebody who talks to the core through dispatch. */
+export function createTester(core: Core = createTestCore()) {
+  const { log, records } = createMemoryLog();
+  const dispatch = createDispatch({ core, log, random: () => 0.5 });
+  const does = (deed: Deed): Promise<Answer> => dispatch({ ...WHO, ...deed });
+  const reply = async (deed: Deed): Promise<Reply> => {
+    const answer = await does(deed);
+    if (answer.kind !== 'reply') throw new Error(`no reply but ${answer.kind}`);
+    return answer;
+  };
+  return {
+    core,
+    /** What was logged. */
+    records,
+    does,
+    reply,
+    /** The reply to a typed call. */
+    types: (text: string): Promise<Reply> => reply({ kind: 'command', call: { text } }),
+  };
+}
+
+/** All that a document says, as text, a line a block. */
+export function textOf({ blocks }: Document): string {
+  return blocks.map((block) => allText(block)).join('\n');
+}
+
+function allText(part: unknown): string {
+  if (Array.isArray(part)) return part.map(allText).join('');
+  if (typeof part !== 'object' || part === null) return '';
+  return Object.entries(part)
+    .map(([key, value]) => (['text', 'label'].includes(key) && typeof value === 'string' ? value : allText(value)))
+    .join('');
+}
+
+/** The titles of the papers in a document. */
+export function titlesOf({ blocks }: Document): string[] {
+  return blocks.flatMap((block) => (block.kind === 'paper' ? [block.title.map(plain).join('')] : []));
+}
+
+/** The buttons of a document, by label; of several with one label the first. */
+export function buttonsOf({ blocks }: Document): Map<string, string> {
+  const controls = blocks.flatMap((block) =>
+    block.kind === 'actions' || block.kind === 'paper' ? block.controls : [],
+  );
+  const buttons = controls.flatMap((one) => (one.kind === 'button' ? [[one.label, one.action] as const] : []));
+  return new Map(buttons.toReversed());
+}
+
+function plain(span: Span): string {
+  return 'text' in span ? span.text : '';
+}

@@ -1,0 +1,7 @@
+import { createLog, type Log } from '../../src/log.ts';
+
+/** A log that keeps its records. */
+export function createMemoryLog(): { readonly log: Log; readonly records: Record<string, unknown>[] } {
+  const records: Record<string, unknown>[] = [];
+  return { log: createLog('info', { write: (line) => void records.push(JSON.parse(line)) }), records };
+}
