@@ -72,9 +72,10 @@ export function compounds(tokens: readonly Token[]): Compound[] {
   for (let start = 0; start < tokens.length; start++) {
     let end = start + 1;
     while (tokens[end]?.hyphenated) end++;
+    if (end - start < 2) continue;
     const chain = tokens.slice(start, end);
     if (chain.length > 2) found.push(...pairs(chain).filter(({ parts }) => parts.every((part) => !part.stop)));
-    if (chain.length > 1) found.push(compound(chain));
+    found.push(compound(chain));
     start = end - 1;
   }
   return found;

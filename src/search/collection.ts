@@ -2,7 +2,7 @@ import type { Paper } from '../papers/paper.ts';
 import { engineDocument, paperWords } from './document.ts';
 import type { Engine } from './engine.ts';
 import { createVocabulary, type Vocabulary } from './vocabulary.ts';
-import { holds, type WordSequence, wordSequence } from './word-sequence.ts';
+import { holds, type WordSequence } from './word-sequence.ts';
 
 /** A paper as it is searched. */
 export interface Entry {
@@ -54,8 +54,7 @@ export function createCollection(engine: Engine): Collection {
       const words = paperWords(paper);
       const parts = [words.title, ...words.rest];
       engine.add(paper.id, engineDocument(words));
-      vocabulary.add(parts);
-      entries.set(paper.id, { paper, words: wordSequence(parts, vocabulary) });
+      entries.set(paper.id, { paper, words: vocabulary.add(parts) });
       for (const alias of paper.aliases) aliases.set(alias, paper.id);
     },
     remove,

@@ -11,7 +11,9 @@ export interface PaperWords {
 }
 
 /** What of a paper is searched, and in which parts. */
-export function paperWords(paper: Pick<Paper, 'title' | 'abstract' | 'keywords' | 'authors' | 'organization'>): PaperWords {
+export function paperWords(
+  paper: Pick<Paper, 'title' | 'abstract' | 'keywords' | 'authors' | 'organization'>,
+): PaperWords {
   const { organization } = paper;
   return {
     title: analyze(texToText(paper.title)),

@@ -29,8 +29,18 @@ interface Relaxed extends Demands {
   readonly hint: string;
 }
 
+/** What to find, and where. */
+export interface Search {
+  readonly query: Query;
+  readonly wanted: Wanted;
+  readonly collection: Collection;
+  /** How many results will be looked at; those after them may be in any order. */
+  readonly upTo: number;
+}
+
 /** Finds what was asked for or, where no paper is all of it, what comes nearest. */
-export function find(query: Query, wanted: Wanted, collection: Collection): Finding {
+export function find(search: Search): Finding {
+  const { query, wanted, collection } = search;
   const asked = demandsOf(query, collection);
   const wordless = wanted.stems.length === 0;
   const everything = wordless && query.paperId === undefined;
@@ -39,11 +49,11 @@ export function find(query: Query, wanted: Wanted, collection: Collection): Find
   if (found.length > 0) {
     const hint = wordless && query.words.length > 0 ? NO_WORD : undefined;
     const nearest = wanted.guessed || hint !== undefined;
-    return { found: ordered(found, query, wanted, collection), nearest, ...(hint && { hint }) };
+    return { found: ordered(found, search), nearest, ...(hint && { hint }) };
   }
   for (const { hint, ...demands } of wordless ? [] : relaxed(query, asked, collection)) {
     const near = candidates.filter(({ entry }) => meets(entry, demands));
-    if (near.length > 0) return { found: ordered(near, query, wanted, collection), nearest: true, hint };
+    if (near.length > 0) return { found: ordered(near, search), nearest: true, hint };
   }
   const hint = nothing(query, wanted, collection);
   return { found: [], nearest: false, ...(hint && { hint }) };
@@ -95,10 +105,12 @@ function allOf({ entries }: Collection): Found[] {
 
 function ranked({ terms }: Wanted, { engine, entries }: Collection): Found[] {
   if (terms.length === 0) return [];
-  return engine.rank(terms).flatMap(({ id, score, terms: held }) => {
+  const found: Found[] = [];
+  for (const { id, score, terms: held } of engine.rank(terms)) {
     const entry = entries.get(id);
-    return entry ? [{ entry, score, terms: held }] : [];
-  });
+    if (entry) found.push({ entry, score, terms: held });
+  }
+  return found;
 }
 
 function meets({ paper, words }: Entry, demands: Demands): boolean {
@@ -109,8 +121,11 @@ function meets({ paper, words }: Entry, demands: Demands): boolean {
   );
 }
 
-function ordered(found: readonly Found[], { sort }: Query, wanted: Wanted, collection: Collection): Found[] {
-  return (sort === 'relevance' ? refine(found, wanted, collection) : fullest(found, wanted)).sort(byOrder(sort));
+function ordered(found: readonly Found[], { query: { sort }, wanted, collection, upTo }: Search): Found[] {
+  const order = byOrder(sort);
+  if (sort !== 'relevance') return fullest(found, wanted).sort(order);
+  const { best, rest } = refine(found, wanted, collection);
+  return [...best.sort(order), ...(best.length < upTo ? rest.sort(order) : rest)];
 }
 
 /** Those that hold most of the words: in any order but relevance, a paper with one word of five would come first by chance. */

@@ -10,20 +10,37 @@ const CLOSER_LOOK = 1000;
 const TITLE_LOOK = 20;
 const ADJACENCY = 0.3;
 
-/** The same papers with what their words alone do not tell: whether the words stand together, and whether they are the very title. */
-export function refine(found: readonly Found[], wanted: Wanted, { vocabulary }: Collection): Found[] {
-  const best = [...found].sort((a, b) => b.score - a.score);
+/**
+ * The best of what was found, with what their words alone do not tell: whether the words stand together, and whether they are the very
+ * title. `rest` is everything else, as it was.
+ */
+export function refine(
+  found: readonly Found[],
+  wanted: Wanted,
+  { vocabulary }: Collection,
+): { best: Found[]; rest: Found[] } {
+  const { best, rest } = divide(found);
   const neighbourhoods = neighbourhoodsOf(wanted, vocabulary);
-  const closer = best
-    .slice(0, CLOSER_LOOK)
-    .map((one) => ({ ...one, score: one.score + adjacency(one.entry.words, neighbourhoods) }));
+  const closer = best.map((one) => ({ ...one, score: one.score + adjacency(one.entry.words, neighbourhoods) }));
   closer.sort((a, b) => b.score - a.score);
   const title = wanted.stems.join('');
   const top = closer[0]?.score ?? 0;
-  const titled = closer
-    .slice(0, TITLE_LOOK)
-    .map((one) => (titleOf(one) === title ? { ...one, score: one.score + top } : one));
-  return [...titled, ...closer.slice(TITLE_LOOK), ...best.slice(CLOSER_LOOK)];
+  for (const [i, one] of closer.slice(0, TITLE_LOOK).entries()) {
+    if (titleOf(one) === title) closer[i] = { ...one, score: one.score + top };
+  }
+  return { best: closer, rest };
+}
+
+/** The best apart from the rest, neither sorted: a common word is in most papers, and nobody reads on to the ten thousandth. */
+function divide(found: readonly Found[]): { best: Found[]; rest: Found[] } {
+  const lowest =
+    Float64Array.from(found, ({ score }) => score)
+      .sort()
+      .at(-CLOSER_LOOK) ?? Number.NEGATIVE_INFINITY;
+  return {
+    best: found.filter(({ score }) => score >= lowest),
+    rest: found.filter(({ score }) => score < lowest),
+  };
 }
 
 function titleOf({ entry }: Found): string {

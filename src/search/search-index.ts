@@ -87,7 +87,7 @@ function search(query: Query, { offset, limit }: Window, collection: Collection)
   const direct = collection.lookUp(query.paperId ?? query.text.trim());
   const words = [...query.words, ...query.phrases].join(' ');
   const wanted = readWanted(words, collection);
-  const { found, nearest, hint } = direct ? itself(direct) : find(query, wanted, collection);
+  const { found, nearest, hint } = direct ? itself(direct) : find({ query, wanted, collection, upTo: offset + limit });
   const meant = direct ? undefined : didYouMean(query, wanted);
   return {
     total: found.length,

@@ -92,12 +92,12 @@ function readWord(token: Token, lexicon: Lexicon): Reading {
     const telling = [token, ...parts.filter(({ stop }) => !stop)];
     return { terms: telling.map(({ stem }) => ({ term: stem, weight: 1 })), stems: parts.map(({ stem }) => stem) };
   }
-  const meant = vocabulary.written.has(token.word) ? [] : corrections(token.word, vocabulary);
+  const meant = vocabulary.written.papersWith(token.word) > 0 ? [] : corrections(token.word, vocabulary.written);
   const guesses = [...new Set(meant.flatMap((word) => analyze(word).map(({ stem }) => stem)))];
   const papers = vocabulary.papersWith(token.stem);
   if (papers === 0) return { ...guessed(guesses, meant), stems: [guesses[0] ?? token.stem], unknown: true };
 
-  const likelier = meant.filter((word) => (vocabulary.written.get(word) ?? 0) >= papers * FAR_LIKELIER);
+  const likelier = meant.filter((word) => vocabulary.written.papersWith(word) >= papers * FAR_LIKELIER);
   if (likelier.length === 0) return { ...asItIs(token), ...respelt(token, meant) };
   const both = guessed(guesses, likelier);
   return { ...both, terms: [{ term: token.stem, weight: 1 }, ...both.terms], stems: [guesses[0] ?? token.stem] };
