@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import { encodeAction } from '../../src/chat/action.ts';
+import { defineCommand } from '../../src/chat/command.ts';
+import { UserError } from '../../src/errors.ts';
+import { createTestCore, createTester, textOf, titlesOf } from '../fakes/core.ts';
+import { SAFE_WALKING } from '../fixtures/chat/papers.ts';
+
+const broken = defineCommand({
+  name: 'broken',
+  description: 'Has a bug in every part',
+  options: {
+    word: {
+      kind: 'text',
+      description: 'A word',
+      suggest: () => {
+        throw new Error('the secret of suggest');
+      },
+    },
+  },
+  audience: 'everyone',
+  private: false,
+  examples: ['broken'],
+  run: () => {
+    throw new TypeError('the secret of run');
+  },
+});
+
+const late = defineCommand({
+  name: 'late',
+  description: 'Refuses after a while',
+  options: {},
+  audience: 'everyone',
+  private: false,
+  examples: ['late'],
+  run: async () => {
+    await Promise.resolve();
+    throw new UserError('Come back tomorrow.');
+  },
+});
+
+function createBrokenTester() {
+  const core = createTestCore();
+  return createTester({ ...core, commands: [...core.commands, broken, late] });
+}
+
+describe('dispatch answers', () => {
+  it('a command, typed or taken apart', async () => {
+    const { types, reply } = createTester();
+    const typed = await types('/papers show 2401.12345');
+    expect(typed).toMatchObject({ private: true, replaces: false, outcome: 'answered' });
+    expect(titlesOf(typed.document)).toEqual([SAFE_WALKING.title]);
+    const call = { command: 'show', values: { paper: '2401.12345' } };
+    expect(await reply({ kind: 'command', call })).toEqual(typed);
+    expect(await reply({ kind: 'form submitted', ...call })).toEqual(typed);
+  });
+
+  it('a command for all to see where the command is not private', async () => {
+    const { types } = createTester();
+    const shared = await types('/papers share 2401.12345');
+    expect(shared.private).toBe(false);
+    expect(textOf(shared.document)).toContain('Shared by Ada');
+  });
+
+  it.each([true, false])('a button, in the place of its message: %j', async (replaces) => {
+    const { core, reply } = createTester();
+    const action = encodeAction({ text: 'show 2401.12345', replaces }, core.keepsakes);
+    const answer = await reply({ kind: 'action', action });
+    expect(answer).toMatchObject({ private: true, replaces, outcome: 'answered' });
+    expect(titlesOf(answer.document)).toEqual([SAFE_WALKING.title]);
+  });
+
+  it('a button that is too old with a refusal that leaves its message alone', async () => {
+    const { reply, records } = createTester();
+    const answer = await reply({ kind: 'action', action: 'turn:#forgotten' });
+    expect(answer).toMatchObject({ private: true, replaces: false, outcome: 'refused' });
+    expect(textOf(answer.document)).toContain('too old');
+    expect(records).toEqual([]);
+  });
+
+  it('autocomplete with titles', async () => {
+    const { does } = createTester();
+    expect(await does({ kind: 'suggest', command: 'show', option: 'paper', partial: 'safe off' })).toEqual({
+      kind: 'suggestions',
+      suggestions: [{ label: 'Safe Offline Walking', value: '2401.12345' }],
+    });
+  });
+
+  it.each([
+    ['show', 'page'],
+    ['show', 'constructor'],
+    ['show', '__proto__'],
+    ['search', 'author'],
+    ['nothing', 'paper'],
+    ['__proto__', 'paper'],
+  ])('autocomplete of /papers %s, option %s, with nothing', async (command, option) => {
+    const { does, records } = createTester();
+    expect(await does({ kind: 'suggest', command, option, partial: 'safe' })).toEqual({
+      kind: 'suggestions',
+      suggestions: [],
+    });
+    expect(records).toEqual([]);
+  });
+
+  it('links to papers with their cards for everybody, each paper once', async () => {
+    const { reply } = createTester();
+    const urls = [
+      'https://arxiv.org/abs/2401.12345v2',
+      'https://huggingface.co/papers/2401.12345',
+      'https://arxiv.org/abs/2002.00001',
+      'https://example.org/',
+    ];
+    const answer = await reply({ kind: 'link shared', urls });
+    expect(answer).toMatchObject({ private: false, outcome: 'answered' });
+    expect(titlesOf(answer.document)).toEqual([SAFE_WALKING.title]);
+  });
+
+  it.each([[[]], [['https://arxiv.org/abs/2002.00001']], [['https://example.org/2401.12345/x', 'not a link']]])(
+    'other links with silence: %j',
+    async (urls) => {
+      const { does } = createTester();
+      expect(await does({ kind: 'link shared', urls })).toEqual({ kind: 'silence' });
+    },
+  );
+
+  it('a chosen message with the papers it names, else with those near to it', async () => {
+    const { reply } = createTester();
+    const named = await reply({ kind: 'message chosen', text: 'look at arxiv.org/abs/2401.12345 and 2002.00001' });
+    expect(named).toMatchObject({ private: true, outcome: 'answered' });
+    expect(titlesOf(named.document)).toEqual([SAFE_WALKING.title]);
+    expect(textOf(named.document)).toContain('https://arxiv.org/abs/2002.00001');
+    const near = await reply({ kind: 'message chosen', text: 'has anybody here tried juggling with balls?' });
+    expect(titlesOf(near.document)[0]).toContain('Juggling');
+    const far = await reply({ kind: 'message chosen', text: '👋' });
+    expect(textOf(far.document)).toContain('No paper here has anything in common');
+  });
+
+  it.each([
+    ['related Dual RL', 'Related to '],
+    ['/papers help', 'Paperboy finds research papers'],
+    ['', 'Paperboy finds research papers'],
+    ['juggling for beginners', 'for juggling for beginners'],
+  ])('somebody who addresses it in a thread, in the thread: %j', async (text, said) => {
+    const { reply } = createTester();
+    const answer = await reply({ kind: 'thread message', text });
+    expect(answer).toMatchObject({ private: false, replaces: false, outcome: 'answered' });
+    expect(textOf(answer.document)).toContain(said);
+  });
+
+  it.each(['home opened', 'installed'] as const)('%s with help', async (kind) => {
+    const { reply, types } = createTester();
+    expect(textOf((await reply({ kind })).document)).toBe(textOf((await types('help')).document));
+  });
+
+  it('its own removal with silence', async () => {
+    const { does } = createTester();
+    expect(await does({ kind: 'uninstalled' })).toEqual({ kind: 'silence' });
+  });
+});
+
+describe('the error boundary', () => {
+  it.each(['/papers top page:x', '/papers nonsense', '/papers show 2002.00001', '/papers search upvotes:many', 'late'])(
+    'shows a refusal as it is, to the one who asked alone: %s',
+    async (text) => {
+      const { types, records } = createBrokenTester();
+      const answer = await types(text);
+      expect(answer).toMatchObject({ private: true, replaces: false, outcome: 'refused' });
+      expect(answer.document.blocks).toHaveLength(1);
+      expect(records).toEqual([]);
+    },
+  );
+
+  it('logs a bug once, under an id that the answer names, and keeps the rest to itself', async () => {
+    const { types, records } = createBrokenTester();
+    const answer = await types('/papers broken');
+    expect(answer).toMatchObject({ private: true, replaces: false, outcome: 'failed' });
+    expect(records).toHaveLength(1);
+    const [record] = records;
+    expect(record).toMatchObject({ level: 50, kind: 'command', platform: 'test', err: { type: 'TypeError' } });
+    expect(JSON.stringify(record)).toContain('the secret of run');
+    expect(record?.['id']).toMatch(/^[0-9a-z]{6}$/);
+    expect(textOf(answer.document)).toContain(String(record?.['id']));
+    expect(JSON.stringify(answer)).not.toContain('secret');
+  });
+
+  it('lets no bug disturb somebody who types', async () => {
+    const { does, records } = createBrokenTester();
+    expect(await does({ kind: 'suggest', command: 'broken', option: 'word', partial: 'x' })).toEqual({
+      kind: 'suggestions',
+      suggestions: [],
+    });
+    expect(records).toHaveLength(1);
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { decodeAction } from '../../src/chat/action.ts';
+import { listedPaper, paperCard } from '../../src/chat/paper-card.ts';
+import { buttonsOf, createTestContext } from '../fakes/core.ts';
+import { HOSTILE, paper, SAFE_WALKING } from '../fixtures/chat/papers.ts';
+
+const context = createTestContext();
+
+describe('the card of a paper', () => {
+  it('shows all that is known of it', () => {
+    const { controls, ...card } = paperCard(SAFE_WALKING, context);
+    expect(card).toEqual({
+      kind: 'paper',
+      title: [{ kind: 'text', text: 'Safe Offline Walking' }],
+      url: 'https://huggingface.co/papers/2401.12345',
+      byline: [{ kind: 'text', text: 'Ada Lovelace, Alan Turing, Grace Hopper and 2 more · NVIDIA · Mar 1, 2025' }],
+      lead: [
+        { kind: 'emphasis', text: 'AI summary: ' },
+        { kind: 'text', text: 'Keeps robots on their feet.' },
+      ],
+      abstract: [{ kind: 'text', text: SAFE_WALKING.abstract }],
+      facts: [
+        { label: 'Upvotes', spans: [{ kind: 'text', text: '40' }] },
+        { label: 'Comments', spans: [{ kind: 'text', text: '3' }] },
+        { label: 'Stars', spans: [{ kind: 'text', text: '12' }] },
+        { label: 'Keywords', spans: [{ kind: 'text', text: 'robots, offline RL' }] },
+      ],
+      links: [
+        { label: 'Hugging Face', url: 'https://huggingface.co/papers/2401.12345' },
+        { label: 'arXiv', url: 'https://arxiv.org/abs/2401.12345' },
+        { label: 'PDF', url: 'https://arxiv.org/pdf/2401.12345' },
+        { label: 'Code', url: 'https://github.com/example/walking' },
+        { label: 'Project', url: 'https://walking.example.org/' },
+      ],
+      thumbnail: { url: 'https://images.example.org/walking.png', alt: 'Safe Offline Walking' },
+    });
+    expect(controls.map(({ label }) => label)).toEqual(['Related', 'Share']);
+  });
+
+  it('of which nothing is known but title and abstract shows these, its TeX as text', () => {
+    const card = paperCard(HOSTILE, context);
+    const title = 'Breaking <@everyone> *Bots* with `Markup` & [31mEscapes[0m: a β-Test';
+    expect(card.title).toEqual([{ kind: 'text', text: title }]);
+    expect(card.byline).toEqual([{ kind: 'text', text: '' }]);
+    expect(card.lead).toEqual([{ kind: 'text', text: 'Bots break.' }]);
+    expect(card.facts).toEqual([]);
+    expect(card).not.toHaveProperty('thumbnail');
+    expect(card).not.toHaveProperty('why');
+  });
+
+  it('leads to a search for the title where there is no page', () => {
+    const { url, links } = paperCard(
+      paper({ title: 'Cats & Dogs?', links: { code: 'https://github.com/a/b' } }),
+      context,
+    );
+    expect(url).toBe('https://huggingface.co/papers?q=Cats%20%26%20Dogs%3F');
+    expect(links).toEqual([
+      { label: 'Code', url: 'https://github.com/a/b' },
+      { label: 'Find on Hugging Face', url },
+    ]);
+  });
+
+  it('leads to arXiv where Hugging Face has no page', () => {
+    const card = paperCard(paper({ title: 'Old', links: { arxiv: 'https://arxiv.org/abs/cs/0112017' } }), context);
+    expect(card.url).toBe('https://arxiv.org/abs/cs/0112017');
+    expect(card.links).toEqual([{ label: 'arXiv', url: 'https://arxiv.org/abs/cs/0112017' }]);
+  });
+
+  it('tells no upvotes at all from upvotes not known', () => {
+    const card = paperCard(paper({ title: 'New', upvotes: 0 }), context);
+    expect(card.facts).toEqual([{ label: 'Upvotes', spans: [{ kind: 'text', text: '0' }] }]);
+  });
+});
+
+describe('a paper in a list', () => {
+  it('shows what was marked, the sentence that answers, and why it is there', () => {
+    const title = [{ kind: 'strong', text: 'Safe' } as const];
+    const sentence = [{ kind: 'text', text: 'It works on 3 robots.' } as const];
+    const why = [{ kind: 'text', text: 'matches safe' } as const];
+    const listed = listedPaper(SAFE_WALKING, { title, sentence, why }, context);
+    expect(listed).toMatchObject({ title, lead: sentence, why, links: [] });
+    expect(listed).not.toHaveProperty('abstract');
+    expect(listedPaper(SAFE_WALKING, { why: [] }, context)).not.toHaveProperty('why');
+  });
+
+  it('leads to its card and to its kin', () => {
+    const buttons = buttonsOf({ blocks: [listedPaper(SAFE_WALKING, {}, context)] });
+    const calls = [...buttons].map(([label, action]) => [label, decodeAction(action, context.keepsakes)]);
+    expect(Object.fromEntries(calls)).toEqual({
+      Open: { text: 'show 2401.12345', replaces: false },
+      Related: { text: 'related 2401.12345', replaces: false },
+    });
+  });
+});
