@@ -7,6 +7,8 @@ export interface Calls {
   say(text: string, as: string): Promise<void>;
   importFiles(files: readonly string[], options: { readonly captured?: string; readonly into?: string }): Promise<void>;
   status(): Promise<void>;
+  register(): Promise<void>;
+  invite(): Promise<void>;
 }
 
 /**
@@ -47,6 +49,14 @@ export function createCli(calls: Calls, { version, forms }: { version: string; f
     .command('status')
     .description('what is configured, how many papers there are, what is broken')
     .action(() => calls.status());
+  cli
+    .command('register')
+    .description('register the commands with Discord now, and say what was different')
+    .action(() => calls.register());
+  cli
+    .command('invite')
+    .description('print the link that adds Paperboy to a Discord server')
+    .action(() => calls.invite());
   return cli;
 }
 

@@ -45,7 +45,10 @@ function flatten(components: readonly object[]): object[] {
 }
 
 function textOf(components: readonly object[]): number {
-  return components.reduce((sum, component) => sum + ('content' in component ? String(component.content).length : 0), 0);
+  return components.reduce(
+    (sum, component) => sum + ('content' in component ? String(component.content).length : 0),
+    0,
+  );
 }
 
 function firstOf(blocks: readonly Block[], count: number): Document {

@@ -97,7 +97,9 @@ const COMPARED = new Set([
 ]);
 
 function subcommand({ name, description, options }: Command): APIApplicationCommandSubcommandOption {
-  const sorted = Object.entries(options).sort(([, a], [, b]) => Number(b.required ?? false) - Number(a.required ?? false));
+  const sorted = Object.entries(options).sort(
+    ([, a], [, b]) => Number(b.required ?? false) - Number(a.required ?? false),
+  );
   return {
     type: ApplicationCommandOptionType.Subcommand,
     name,
@@ -114,7 +116,14 @@ function optionOf(name: string, option: Option): APIApplicationCommandBasicOptio
         ? { type: ApplicationCommandOptionType.String, name, description, required, autocomplete: true }
         : { type: ApplicationCommandOptionType.String, name, description, required };
     case 'integer':
-      return { type: ApplicationCommandOptionType.Integer, name, description, required, min_value: option.min, max_value: option.max };
+      return {
+        type: ApplicationCommandOptionType.Integer,
+        name,
+        description,
+        required,
+        min_value: option.min,
+        max_value: option.max,
+      };
     case 'choice': {
       const choices = option.choices.map((choice) => ({ name: choice, value: choice }));
       return { type: ApplicationCommandOptionType.String, name, description, required, choices };

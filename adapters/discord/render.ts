@@ -68,7 +68,12 @@ function buildBlocks({ blocks }: Document): APIComponentInContainer[] {
       case 'image':
         return openable(block.url) === undefined
           ? display(`-# ${escapeText(block.alt)}`)
-          : [{ type: ComponentType.MediaGallery, items: [{ media: { url: block.url }, description: altText(block.alt) }] }];
+          : [
+              {
+                type: ComponentType.MediaGallery,
+                items: [{ media: { url: block.url }, description: altText(block.alt) }],
+              },
+            ];
       case 'divider':
         return [{ type: ComponentType.Separator }];
       case 'actions':
@@ -113,7 +118,9 @@ function paperText(paper: PaperBlock, isListed: boolean): APIComponentInContaine
 
 /** A menu for each label that the papers' buttons have: the papers are its choices. */
 function paperMenus(papers: readonly PaperBlock[]): Control[] {
-  const labels = new Set(papers.flatMap(({ controls }) => controls.flatMap((one) => (one.kind === 'button' ? [one.label] : []))));
+  const labels = new Set(
+    papers.flatMap(({ controls }) => controls.flatMap((one) => (one.kind === 'button' ? [one.label] : []))),
+  );
   return [...labels].map((label) => ({
     kind: 'menu',
     label: `${label} …`,
@@ -139,7 +146,14 @@ function linkRows({ links }: PaperBlock): APIComponentInContainer[] {
 function controlRows(controls: readonly Control[], nextId: (action: string) => string): APIComponentInContainer[] {
   const buttons = controls.flatMap((control): APIComponentInMessageActionRow[] =>
     control.kind === 'button'
-      ? [{ type: ComponentType.Button, style: ButtonStyle.Secondary, label: labelText(control.label), custom_id: nextId(control.action) }]
+      ? [
+          {
+            type: ComponentType.Button,
+            style: ButtonStyle.Secondary,
+            label: labelText(control.label),
+            custom_id: nextId(control.action),
+          },
+        ]
       : [],
   );
   const menus = controls.flatMap((control) => (control.kind === 'menu' ? menuRows(control, nextId) : []));
@@ -147,7 +161,10 @@ function controlRows(controls: readonly Control[], nextId: (action: string) => s
 }
 
 /** A menu, or several where one can't hold all choices. */
-function menuRows(menu: Extract<Control, { kind: 'menu' }>, nextId: (action: string) => string): APIComponentInContainer[] {
+function menuRows(
+  menu: Extract<Control, { kind: 'menu' }>,
+  nextId: (action: string) => string,
+): APIComponentInContainer[] {
   return chunks(menu.choices, LIMITS.selectOptions).map((choices) => ({
     type: ComponentType.ActionRow,
     components: [

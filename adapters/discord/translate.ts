@@ -29,7 +29,8 @@ export function invocationOf(interaction: Interaction): Invocation | undefined {
     return { ...who, kind: 'message chosen', text: textOf(interaction) };
   }
   if (interaction.isButton()) return { ...who, kind: 'action', action: actionOf(interaction.customId) };
-  if (interaction.isStringSelectMenu()) return { ...who, kind: 'action', action: actionOf(interaction.values[0] ?? '') };
+  if (interaction.isStringSelectMenu())
+    return { ...who, kind: 'action', action: actionOf(interaction.values[0] ?? '') };
   if (interaction.isAutocomplete()) return { ...who, kind: 'suggest', ...focusOf(interaction) };
   return undefined;
 }
@@ -38,7 +39,8 @@ export function invocationOf(interaction: Interaction): Invocation | undefined {
 function placeOf(interaction: Interaction): Place {
   const { channel, channelId, guildId, user } = interaction;
   const here = { platform: 'discord', tenant: guildId ?? `user:${user.id}` };
-  if (channel?.isThread() && channel.parentId !== null) return { ...here, channel: channel.parentId, thread: channel.id };
+  if (channel?.isThread() && channel.parentId !== null)
+    return { ...here, channel: channel.parentId, thread: channel.id };
   return { ...here, channel: channelId ?? '' };
 }
 

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Log } from '../log.ts';
 
 /** Keeps texts too long for a button under a short key. The same text has the same key, so keeping it again costs nothing. */
 export interface Keepsakes {
@@ -13,7 +16,7 @@ export function createKeepsakes(): Keepsakes {
   const texts = new Map<string, string>();
   return {
     keep(text) {
-      const key = createHash('sha256').update(text).digest('base64url').slice(0, 16);
+      const key = keyOf(text);
       texts.delete(key);
       texts.set(key, text);
       const oldest = texts.keys().next().value;
@@ -22,4 +25,67 @@ export function createKeepsakes(): Keepsakes {
     },
     recall: (key) => texts.get(key),
   };
+}
+
+/**
+ * Keepsakes that outlive the process: a text a line in a file, written when it is kept. Where the file can't be written, what is kept
+ * lasts as long as the process and the log says so.
+ */
+export function createKeepsakeFile(file: string, log: Log): Keepsakes {
+  const memory = createKeepsakes();
+  let isReady = false;
+  const open = (): void => {
+    const kept = linesOf(file);
+    for (const text of kept) memory.keep(text);
+    isReady = true;
+    mkdirSync(dirname(file), { recursive: true });
+    if (kept.length <= MOST) return;
+    writeFileSync(`${file}.next`, kept.slice(-MOST).map(lineOf).join(''));
+    renameSync(`${file}.next`, file);
+  };
+  const attempt = (write: () => void): void => {
+    try {
+      write();
+    } catch (error) {
+      log.warn({ err: error, file }, 'long buttons will not work after a restart');
+    }
+  };
+  return {
+    keep(text) {
+      if (!isReady) attempt(open);
+      const isKnown = memory.recall(keyOf(text)) !== undefined;
+      if (!isKnown) attempt(() => appendFileSync(file, lineOf(text)));
+      return memory.keep(text);
+    },
+    recall(key) {
+      if (!isReady) attempt(open);
+      return memory.recall(key);
+    },
+  };
+}
+
+function keyOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 16);
+}
+
+function lineOf(text: string): string {
+  return `${JSON.stringify(text)}\n`;
+}
+
+/** The texts of a file, none where there is no file yet. A line that a crash cut is passed over. */
+function linesOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n').flatMap(parse);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function parse(line: string): string[] {
+  try {
+    return [JSON.parse(line)].filter((text) => typeof text === 'string');
+  } catch {
+    return [];
+  }
 }

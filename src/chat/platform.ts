@@ -8,6 +8,8 @@ export type PostOutcome =
   | { readonly kind: 'forbidden'; readonly reason: string }
   | { readonly kind: 'gone'; readonly reason: string }
   | { readonly kind: 'rate limited'; readonly retryAfterMs: number }
+  /** The platform will never take this message: a fault of ours, or its rules against the text. */
+  | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** A platform that people talk on. What it lacks is made up for inside its adapter, so no caller asks what it can do. */

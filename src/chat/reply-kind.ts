@@ -13,7 +13,10 @@ export interface ReplyKind {
 }
 
 /** Tells before the answer is there how it will be given, for platforms that have to acknowledge in that way at once. */
-export function replyKind(invocation: Invocation, { commands, keepsakes }: Pick<Core, 'commands' | 'keepsakes'>): ReplyKind {
+export function replyKind(
+  invocation: Invocation,
+  { commands, keepsakes }: Pick<Core, 'commands' | 'keepsakes'>,
+): ReplyKind {
   try {
     switch (invocation.kind) {
       case 'command':

@@ -1,0 +1,173 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  Client,
+  DiscordjsError,
+  DiscordjsErrorCodes,
+  Events,
+  GatewayCloseCodes,
+  GatewayIntentBits,
+  Options,
+  Status,
+} from 'discord.js';
+import { UserError } from '../../src/errors.ts';
+import type { Log } from '../../src/log.ts';
+import type { Shards } from '../../src/shards.ts';
+
+/** What a connection to Discord needs. */
+export interface GatewaySettings {
+  readonly token: string;
+  /** The REST address without the version; Discord tells there where the gateway is. */
+  readonly apiUrl: string;
+  readonly shards: Shards;
+}
+
+interface Dependencies extends GatewaySettings {
+  /** Attaches the listeners of each client: a new connection is a new client. */
+  readonly attach: (client: Client) => void;
+  readonly log: Log;
+  /** Called when the connection is lost for good, with what the host can do. */
+  readonly onFatal: (error: UserError) => void;
+  /** How long a shard may be away before everything is connected anew, and how often that is looked at. */
+  readonly patienceMs?: number;
+  readonly watchMs?: number;
+}
+
+/** The connection to Discord, kept up: discord.js resumes and reconnects, and what it gives up or hangs in is started anew. */
+export interface Gateway {
+  /** Resolves when every shard is ready. Rejects with a `UserError` for what only the host can mend. */
+  connect(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 60_000;
+const PATIENCE_MS = 90_000;
+const WATCH_MS = 30_000;
+
+export function createGateway({
+  attach,
+  log,
+  onFatal,
+  patienceMs = PATIENCE_MS,
+  watchMs = WATCH_MS,
+  ...settings
+}: Dependencies): Gateway {
+  const stopping = new AbortController();
+  let client: Client | undefined;
+  let watch: NodeJS.Timeout | undefined;
+  let awaySince: number | undefined;
+
+  const connect = async (): Promise<void> => {
+    for (let wait = FIRST_WAIT_MS; !stopping.signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+      const candidate = createClient(settings);
+      attach(candidate);
+      try {
+        await login(candidate, settings.token);
+        client = candidate;
+        candidate.on(Events.ShardDisconnect, ({ code }) => onFatal(closeError(code)));
+        return;
+      } catch (error) {
+        await candidate.destroy();
+        const fatal = fatalError(error);
+        if (fatal !== undefined) throw fatal;
+        log.warn({ err: error, waitMs: wait }, 'Discord can not be reached, trying again');
+        await sleep(wait, undefined, { signal: stopping.signal }).catch(ignoreAbort);
+      }
+    }
+  };
+
+  const look = async (): Promise<void> => {
+    const isAway = client?.ws.shards.some(({ status }) => status !== Status.Ready) ?? false;
+    awaySince = isAway ? (awaySince ?? performance.now()) : undefined;
+    if (awaySince === undefined || performance.now() - awaySince < patienceMs) return;
+    awaySince = undefined;
+    log.error({ patienceMs }, 'the connection to Discord is dead, connecting anew');
+    await client?.destroy();
+    await connect();
+  };
+
+  const watchAgain = (): void => {
+    watch = setTimeout(() => {
+      look()
+        .then(watchAgain)
+        .catch((error: unknown) =>
+          onFatal(error instanceof UserError ? error : new UserError(String(error), { cause: error })),
+        );
+    }, watchMs).unref();
+  };
+
+  return {
+    async connect() {
+      await connect();
+      if (!stopping.signal.aborted) watchAgain();
+    },
+    async stop() {
+      stopping.abort();
+      clearTimeout(watch);
+      await client?.destroy();
+    },
+  };
+}
+
+/** A client that keeps nothing it does not need: Paperboy reads no messages and no members. */
+function createClient({ apiUrl, shards }: GatewaySettings): Client {
+  return new Client({
+    intents: [GatewayIntentBits.Guilds],
+    allowedMentions: { parse: [] },
+    rest: { api: apiUrl, invalidRequestWarningInterval: 500 },
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      MessageManager: 0,
+      GuildMemberManager: 0,
+      ReactionManager: 0,
+    }),
+    ...(shards === 'auto' ? { shards } : { shards: [...shards.shards], shardCount: shards.shardCount }),
+  });
+}
+
+async function login(client: Client, token: string): Promise<void> {
+  const ready = new Promise<void>((resolve, reject) => {
+    client.once(Events.ClientReady, () => resolve());
+    // The gateway closes for good without telling the one who logs in.
+    client.once(Events.ShardDisconnect, ({ code }) => reject(closeError(code)));
+  });
+  await Promise.all([client.login(token), ready]);
+  client.removeAllListeners(Events.ShardDisconnect);
+}
+
+function fatalError(error: unknown): UserError | undefined {
+  if (error instanceof UserError) return error;
+  const isToken = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
+  return isToken ? unknownToken() : undefined;
+}
+
+/** What the host has to do when Discord closes a connection for good (https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway). */
+function closeError(code: number): UserError {
+  switch (code) {
+    case GatewayCloseCodes.AuthenticationFailed:
+      return unknownToken();
+    case GatewayCloseCodes.DisallowedIntents:
+    case GatewayCloseCodes.InvalidIntents:
+      return new UserError(
+        'Discord does not allow the intents that Paperboy asks for. Look at Bot, Privileged Gateway Intents of your application at https://discord.com/developers/applications.',
+      );
+    case GatewayCloseCodes.ShardingRequired:
+    case GatewayCloseCodes.InvalidShard:
+      return new UserError(
+        'Discord refuses these shards. Set DISCORD_SHARDS to auto, or to ranges that together make the whole.',
+      );
+    default:
+      return new UserError(`Discord closed the connection for good (${code} ${GatewayCloseCodes[code] ?? 'unknown'}).`);
+  }
+}
+
+/** A token that Discord does not take. */
+export function unknownToken(): UserError {
+  return new UserError(
+    'Discord does not know this DISCORD_TOKEN. Make a new one at https://discord.com/developers/applications (your application, Bot, Reset Token) and set it.',
+  );
+}
+
+function ignoreAbort(error: unknown): void {
+  if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { type APIMessage, DiscordAPIError, type REST, Routes, SnowflakeUtil } from 'discord.js';
+import type { Place, Posted } from '../../src/chat/place.ts';
+import type { PostOutcome } from '../../src/chat/platform.ts';
+import { shorten } from '../../src/text/shorten.ts';
+import { plainText } from './escape.ts';
+import type { InvalidRequests } from './invalid-requests.ts';
+import { LIMITS } from './limits.ts';
+import { CODES, outcomeOf } from './outcome.ts';
+import type { DiscordMessage } from './render.ts';
+
+/** Says things unasked. Each call is one request: whether to try again is decided where the delivery is known. */
+export interface Sender {
+  post(place: Place, message: DiscordMessage, key: string): Promise<PostOutcome>;
+  update(posted: Posted, message: DiscordMessage): Promise<PostOutcome>;
+  openThread(target: Posted | Place, title: string): Promise<Place>;
+  findPosted(place: Place, key: string, since: string): Promise<Posted | undefined>;
+}
+
+/** Clocks differ a little between us and Discord. */
+const SLACK_MS = 5000;
+const PAGE = 100;
+
+interface Dependencies {
+  /** A manager of its own, without retries, so that no answer to a person waits behind posts. */
+  readonly rest: REST;
+  readonly invalid: InvalidRequests;
+  readonly botId: () => string;
+}
+
+export function createSender({ rest, invalid, botId }: Dependencies): Sender {
+  const attempt = async (place: Place, request: () => Promise<unknown>): Promise<PostOutcome> => {
+    const retryAfterMs = invalid.pauseMs();
+    if (retryAfterMs > 0) return { kind: 'rate limited', retryAfterMs };
+    try {
+      const { id } = (await request()) as APIMessage;
+      return { kind: 'sent', posted: { place, message: id } };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  };
+
+  return {
+    post: (place, message, key) => {
+      const body = { ...marked(message, key), nonce: nonceOf(key), enforce_nonce: true };
+      return attempt(place, () => rest.post(Routes.channelMessages(channelOf(place)), { body }));
+    },
+    update: ({ place, message: id }, { components, allowed_mentions, flags }) => {
+      const body = { components, allowed_mentions, flags };
+      return attempt(place, () => rest.patch(Routes.channelMessage(channelOf(place), id), { body }));
+    },
+    async openThread(target, title) {
+      const name = shorten(plainText(title), LIMITS.threadName) || 'Discussion';
+      const place = 'place' in target ? target.place : target;
+      if (!('place' in target)) {
+        // Type 11 is a public thread that starts from no message.
+        const { id } = (await rest.post(Routes.threads(place.channel), { body: { name, type: 11 } })) as { id: string };
+        return { ...place, thread: id };
+      }
+      try {
+        await rest.post(Routes.threads(place.channel, target.message), { body: { name } });
+      } catch (error) {
+        // A message has one thread at most, and the thread has the message's id: it is there already.
+        if (!(error instanceof DiscordAPIError) || error.code !== CODES.threadExists) throw error;
+      }
+      return { ...place, thread: target.message };
+    },
+    async findPosted(place, key, since) {
+      const mark = markOf(key);
+      let after = SnowflakeUtil.generate({ timestamp: Date.parse(since) - SLACK_MS }).toString();
+      for (;;) {
+        const query = new URLSearchParams({ after, limit: String(PAGE) });
+        const messages = (await rest.get(Routes.channelMessages(channelOf(place)), { query })) as APIMessage[];
+        const found = messages.find(({ author, components }) => author.id === botId() && components?.[0]?.id === mark);
+        if (found !== undefined) return { place, message: found.id };
+        if (messages.length < PAGE) return undefined;
+        after = messages.map(({ id }) => id).reduce((newest, id) => (BigInt(id) > BigInt(newest) ? id : newest));
+      }
+    },
+  };
+}
+
+function channelOf({ channel, thread }: Place): string {
+  return thread ?? channel;
+}
+
+/** For some minutes Discord gives the same message back for the same nonce, instead of posting a second one. */
+function nonceOf(key: string): string {
+  return createHash('sha256').update(key).digest('base64url').slice(0, LIMITS.nonce);
+}
+
+/** The delivery's mark on its message, which is still there when the nonce is forgotten: the id of the first component. */
+function marked(message: DiscordMessage, key: string): DiscordMessage {
+  const [first, ...rest] = message.components;
+  return first === undefined ? message : { ...message, components: [{ ...first, id: markOf(key) }, ...rest] };
+}
+
+/** 31 bits of the key, above the small numbers that Discord gives to components without an id. */
+function markOf(key: string): number {
+  return (createHash('sha256').update(key).digest().readUInt32BE(0) % 0x7fff_0000) + 0xffff;
+}

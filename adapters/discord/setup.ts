@@ -1,0 +1,60 @@
+import { DiscordAPIError, OAuth2Scopes, PermissionFlagsBits, REST, Routes } from 'discord.js';
+import type { Command } from '../../src/chat/command.ts';
+import { UserError } from '../../src/errors.ts';
+import { unknownToken } from './gateway.ts';
+import { register } from './registration.ts';
+
+/** What reaches Discord's REST interface. */
+interface Access {
+  readonly token: string;
+  readonly apiUrl: string;
+}
+
+/** What Paperboy does in a server: show what is shared, in channels and threads. */
+const PERMISSIONS =
+  PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages | PermissionFlagsBits.SendMessagesInThreads;
+
+const ATTEMPT = { retries: 2, timeout: 10_000 };
+
+/**
+ * Registers the commands now.
+ *
+ * @returns what was different, a line each, for the person who called
+ */
+export async function registerCommands(access: Access, commands: readonly Command[]): Promise<string> {
+  const rest = new REST({ api: access.apiUrl, ...ATTEMPT }).setToken(access.token);
+  const differences = await asking(async () => register(rest, await applicationId(rest), commands));
+  if (differences.length === 0) return 'Discord has these commands already.\n';
+  return `${differences.join('\n')}\nRegistered: ${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}.\n`;
+}
+
+/** The link with which an admin adds the bot to a server, asking for no more than it needs. */
+export async function inviteLink(access: Access): Promise<string> {
+  const rest = new REST({ api: access.apiUrl, ...ATTEMPT }).setToken(access.token);
+  const id = await asking(() => applicationId(rest));
+  const query = new URLSearchParams({
+    client_id: id,
+    scope: [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands].join(' '),
+    permissions: String(PERMISSIONS),
+  });
+  return `https://discord.com/oauth2/authorize?${query}`;
+}
+
+async function applicationId(rest: REST): Promise<string> {
+  const { id } = (await rest.get(Routes.currentApplication())) as { id: string };
+  return id;
+}
+
+/** Says what the host can do about a request that failed. */
+async function asking<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    if (error instanceof DiscordAPIError && error.status === 401) throw unknownToken();
+    const reason =
+      error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
+    throw new UserError(`Discord did not do it: ${reason}. Check the network and DISCORD_API_URL, and try again.`, {
+      cause: error,
+    });
+  }
+}
