@@ -1,5 +1,5 @@
-/** A link as it stands in a text. Discord links it by itself; a backslash in it would be part of the address. */
-const ADDRESS = /(https?:\/\/[^\s<>()[\]{}*_~`|\\"']+)/;
+/** An address as it stands in a text. Discord links it by itself, up to the next space, and a backslash would be part of it. */
+export const ADDRESS = /(https?:\/\/[^\s<>`|\\]+)/i;
 
 /** What a masked link's text can't hold: a backslash before it would be shown (discord-api-docs#6185), so each becomes its look-alike. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {

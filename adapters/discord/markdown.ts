@@ -1,16 +1,19 @@
 import { unreachable } from '../../src/errors.ts';
 import type { Span } from '../../src/text/span.ts';
-import { escapeCode, escapeLinkText, escapeText } from './escape.ts';
+import { ADDRESS, escapeCode, escapeLinkText, escapeText } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
 /** Keeps the marks of two styled spans apart that stand side by side: `**a****b**` would be read as one. */
 const JOINT = '\u200b';
 
+const ENDS_IN_ADDRESS = new RegExp(`${ADDRESS.source}$`, 'i');
+
 /** Spans as Discord's Markdown, on one line. */
 export function writeSpans(spans: readonly Span[]): string {
   return spans.map(writeSpan).reduce((line, part) => {
-    const touch = /[*`]$/.test(line) && /^[*`]/.test(part);
-    return line + (touch ? JOINT : '') + part;
+    // An address reaches up to the next space, so it would swallow the marks that follow it.
+    if (ENDS_IN_ADDRESS.test(line) && /^\S/.test(part)) return `${line} ${part}`;
+    return line + (/[*_`]$/.test(line) && /^[*_`]/.test(part) ? JOINT : '') + part;
   }, '');
 }
 
@@ -50,8 +53,9 @@ function writeSpan(span: Span): string {
   }
 }
 
-/** Marks hold only around something, and not next to a space. */
+/** Marks hold only around something, not next to a space, and not around an address, which would swallow them. */
 function styled(mark: string, text: string): string {
+  if (ADDRESS.test(text)) return text;
   const [, before = '', inner = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? [];
   return inner === '' ? text : `${before}${mark}${inner}${mark}${after}`;
 }
