@@ -38,7 +38,10 @@ function opening({ papers, days, isPast }: TopPapers, by: string): Block[] {
         ? `of ${showDay(days.to)}`
         : `of ${showDay(days.from)} to ${showDay(days.to)}`;
   const blocks: Block[] = [heading(`Top papers ${when}, by ${by}`)];
-  if (papers.length === 0) blocks.push(note('No paper here has a day. To see them all: /papers top all'));
+  if (papers.length === 0 && days === undefined) blocks.push(note('No paper is here yet.'));
+  if (papers.length === 0 && days !== undefined) {
+    blocks.push(note('No paper here has a day that has come. To see them all: /papers top all'));
+  }
   if (isPast) blocks.push(note('Nothing newer is here yet, so this is the last such period that has papers.'));
   if (papers.length > 0 && papers.every((paper) => paper.upvotes === undefined && by === 'upvotes')) {
     blocks.push(note('No upvotes are known for these; comments decide, then the date.'));
