@@ -16,7 +16,7 @@ export interface Token {
 }
 
 const WORD = /[^\p{Z}\p{P}\p{S}\p{Cc}\p{Cs}]+/gu;
-const HYPHEN = /^[-\u00ad\u2010-\u2015]$/;
+const HYPHEN = /^[-\u2010-\u2015]$/;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 /** Its dictionary serves Chinese and Japanese alike, whatever the locale. */
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });

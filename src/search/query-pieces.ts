@@ -47,6 +47,11 @@ function pieceAt(text: string, start: number): Piece {
   const quoted = quotedAt(text, valueAt);
   const end = quoted?.end ?? start + chunk.length;
   const value = quoted?.value ?? text.slice(valueAt, end).replace(QUOTE, '');
+  if (name !== undefined && value === '' && !quoted && isFilter(name, value, false)) {
+    // "since: 2024" is meant as a filter and refused as one: what follows belongs to it.
+    const after = /^\s+[^\s:]+(?=\s|$)/.exec(text.slice(end))?.[0] ?? '';
+    return { kind: 'filter', negated, name, value: after, start, end: end + after.length };
+  }
   if (name !== undefined && isFilter(name, value, quoted !== undefined))
     return { kind: 'filter', negated, name, value, start, end };
   if (name !== undefined)

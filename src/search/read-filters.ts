@@ -57,11 +57,11 @@ function read(piece: Piece, draft: Draft): Complaint | undefined {
   const filter = filterNamed(piece.name);
   if (filter === undefined) return unknownFilter(piece);
   const { name } = filter;
-  const typed = `${piece.negated ? '-' : ''}${piece.name}:${piece.value}`;
-  if (piece.value.trim() === '') {
+  const value = piece.value.trim();
+  if (value === '' || /^\s/.test(piece.value)) {
     return {
-      message: `${typed} needs ${filter.takes} right after the colon, as in ${filter.example}.`,
-      instead: filter.example,
+      message: `${piece.name}: needs ${filter.takes} right after the colon, as in ${filter.example}.`,
+      instead: value === '' ? filter.example : filterText(name, value, piece.negated),
     };
   }
   if (piece.negated && !filter.negatable) {

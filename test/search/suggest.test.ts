@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { indexOf, paper } from './some-papers.ts';
+
+const index = indexOf(
+  paper('safe', 'Safe Reinforcement Learning', { upvotes: 3 }),
+  paper('survey', 'A Survey of Reinforcement Learning', { upvotes: 90 }),
+  paper('gpt', 'GPT-4o in Practice'),
+  paper('umlaut', 'Über Räume'),
+);
+const suggest = (partial: string): string[] => index.suggest(partial, 10).map(({ id }) => id);
+
+describe('suggesting titles', () => {
+  it.each([
+    ['reinf', ['survey', 'safe']],
+    ['safe r', ['safe']],
+    ['learning sa', ['safe']],
+    ['s', ['safe', 'survey']],
+    ['gpt4', ['gpt']],
+    ['gpt-4', ['gpt']],
+    ['uber', ['umlaut']],
+    ['the best', []],
+    ['-"', ['survey', 'safe', 'gpt', 'umlaut']],
+  ])('%s', (partial, expected) => {
+    expect(suggest(partial)).toEqual(expected);
+  });
+
+  it.each(['reinfrocement', 'reinforcment le', 'saef', 'safe lerning', 'reinfz'])('forgives a slip: %s', (partial) => {
+    expect(suggest(partial)).toContain('safe');
+  });
+
+  it('offers the most upvoted before anything is typed, and no more than asked for', () => {
+    expect(index.suggest('', 1).map(({ id }) => id)).toEqual(['survey']);
+  });
+});
