@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { complete, type Suggest } from '../../../adapters/console/complete.ts';
+import { commands } from '../../../commands/index.ts';
+
+const TITLES = ['Safe Walking', 'Safe Juggling', 'Streaming Deep RL: it Works', 'Newest Robots'];
+const COMMANDS = commands.map(({ name }) => `${name} `);
+
+/** Titles that hold what was typed, for the option that takes it. */
+const suggest: Suggest = async (command, option, partial) => {
+  expect([command, option]).toContainEqual(expect.stringMatching(/^(query|paper|command)$/));
+  return TITLES.filter((title) => title.toLowerCase().includes(partial.toLowerCase())).map((label) => ({
+    label,
+    value: `id of ${label}`,
+  }));
+};
+
+/** The lines that Tab leads to. */
+async function lines(line: string): Promise<string[]> {
+  const { offers, on } = await complete(line, commands, suggest);
+  expect(line.endsWith(on)).toBe(true);
+  return offers.map((offer) => line.slice(0, line.length - on.length) + offer);
+}
+
+describe('Tab', () => {
+  it.each([
+    ['', ['/papers ']],
+    ['/', ['/papers ']],
+    ['/pap', ['/papers ']],
+    ['/papers ', COMMANDS.map((name) => `/papers ${name}`)],
+    ['/papers re', ['/papers related ']],
+    ['/papers S', ['/papers search ', '/papers show ', '/papers share ']],
+    ['papers to', ['papers top ']],
+    ['/papers nonsense', []],
+    ['/papers nonsense x', []],
+    ['/nonsense', []],
+  ])('after %j offers the prefix and commands', async (line, offered) => {
+    expect(await lines(line)).toEqual(offered);
+  });
+
+  it.each([
+    ['se', ['search ']],
+    ['q', ['quit']],
+    ['top we', ['top week']],
+    ['show safe w', ['show safe walking']],
+  ])('after %j needs no prefix', async (line, offered) => {
+    expect(await lines(line)).toEqual(offered);
+  });
+
+  it.each([
+    ['/papers top ', ['day', 'week', 'month', 'all', 'upvotes', 'comments', 'page:']],
+    ['/papers top w', ['week']],
+    ['/papers top week c', ['week comments']],
+    ['/papers top by:', ['by:upvotes', 'by:comments']],
+    ['/papers top period:m', ['period:month']],
+  ])('after %j offers choices and options', async (line, offered) => {
+    expect(await lines(line)).toEqual(offered.map((offer) => `/papers top ${offer}`));
+  });
+
+  it.each([
+    ['/papers show ', TITLES],
+    ['/papers show str', ['streaming Deep RL: it Works']],
+    ['/papers show safe', ['safe Walking', 'safe Juggling']],
+    ['/papers show walking', ['Safe Walking']],
+    ['/papers show Safe Walking', []],
+    ['/papers show nothing like it', []],
+  ])('after %j offers titles, typed letters as they are', async (line, offered) => {
+    expect(await lines(line)).toEqual(offered.map((offer) => `/papers show ${offer}`));
+  });
+
+  it.each([
+    ['/papers search au', ['author:']],
+    ['/papers search ne', ['newest Robots']],
+    ['/papers search safe rl so', ['safe rl sort:']],
+    ['/papers search safe rl sort:n', ['safe rl sort:newest']],
+    ['/papers search has:co', ['has:code', 'has:comments']],
+    ['/papers search safe', ['safe Walking', 'safe Juggling']],
+  ])('after %j offers filters and titles', async (line, offered) => {
+    expect(await lines(line)).toEqual(offered.map((offer) => `/papers search ${offer}`));
+  });
+
+  it('offers titles for words that are searched for', async () => {
+    expect(await lines('safe j')).toEqual(['safe juggling']);
+  });
+});

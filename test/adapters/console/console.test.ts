@@ -1,0 +1,250 @@
+import { describe, expect, it } from 'vitest';
+import { createConsole, lineWidth } from '../../../adapters/console/index.ts';
+import { commands } from '../../../commands/index.ts';
+import type { Dispatch } from '../../../src/chat/dispatch.ts';
+import { button, prose } from '../../../src/chat/document.ts';
+import type { Answer, Invocation } from '../../../src/chat/invocation.ts';
+import { createGate } from '../../fakes/gate.ts';
+import { createTerminal } from '../../fakes/terminal.ts';
+
+const PLACE = { platform: 'console', tenant: 'local', channel: 'terminal' };
+
+function reply(...blocks: Extract<Answer, { kind: 'reply' }>['document']['blocks']): Answer {
+  return { kind: 'reply', document: { blocks }, private: true, replaces: false, outcome: 'answered' };
+}
+
+/** What was asked, in a word. */
+function asked(invocation: Invocation): string {
+  if (invocation.kind === 'action') return `pressed ${invocation.action}`;
+  if (invocation.kind === 'command' && 'text' in invocation.call) return `asked ${invocation.call.text}`;
+  return invocation.kind;
+}
+
+const echo: Dispatch = async (invocation) => {
+  if (invocation.kind === 'suggest') {
+    const titles = ['Safe Walking', 'Safe Juggling'].filter((title) =>
+      title.toLowerCase().startsWith(invocation.partial.toLowerCase()),
+    );
+    return { kind: 'suggestions', suggestions: titles.map((title) => ({ label: title, value: title })) };
+  }
+  const controls = asked(invocation).includes('buttons') ? [button('One', 'run:one'), button('Two', 'run:two')] : [];
+  return reply(prose(`you ${asked(invocation)}`), { kind: 'actions', controls });
+};
+
+async function startConsole(options: { isTTY?: boolean; columns?: number; dispatch?: Dispatch } = {}) {
+  const terminal = createTerminal(options);
+  const ended = createGate();
+  const platform = createConsole({
+    commands,
+    ...terminal,
+    color: false,
+    now: () => new Date('2025-03-05T09:00:00Z'),
+    onEnd: () => ended.open(),
+  });
+  await platform.start(options.dispatch ?? echo);
+  return { ...terminal, platform, ended: ended.opened };
+}
+
+describe('the console in a pipe', () => {
+  it('answers line by line, in order, and nothing else', async () => {
+    const { input, text, ended } = await startConsole();
+    input.end('safe rl\n\n   \n/papers top\r\nhelp');
+    await ended;
+    expect(text()).toBe('you asked search safe rl\n\nyou asked /papers top\n\nyou asked help\n\n');
+  });
+
+  it('answers the first line first, however long it takes, and all of them after the input has ended', async () => {
+    const gate = createGate();
+    const dispatch: Dispatch = async (invocation) => {
+      if (asked(invocation).includes('slow')) await gate.opened;
+      return echo(invocation);
+    };
+    const { input, text, until, types, ended } = await startConsole({ dispatch });
+    types('fast one\n');
+    await until('fast one');
+    input.end('slow\nfast two\nfast three\n');
+    await new Promise((resolve) => input.once('close', resolve));
+    gate.open();
+    await ended;
+    expect(text().match(/slow|fast \w+/g)).toEqual(['fast one', 'slow', 'fast two', 'fast three']);
+  });
+
+  it.each(['quit', '/quit', 'EXIT', ' exit '])('leaves at %j and leaves the rest unread', async (word) => {
+    const { types, text, ended } = await startConsole();
+    types(`one\n${word}\ntwo\n`);
+    await ended;
+    expect(text()).toBe('you asked search one\n\n');
+  });
+
+  it('says nothing where there is nothing to say', async () => {
+    const { input, raw, ended } = await startConsole({ dispatch: async () => ({ kind: 'silence' }) });
+    input.end('anything\n');
+    await ended;
+    expect(raw()).toBe('');
+  });
+
+  it('reads a file that begins with a byte order mark', async () => {
+    const { input, text, ended } = await startConsole();
+    input.end('\ufeffhelp\n');
+    await ended;
+    expect(text()).toBe('you asked help\n\n');
+  });
+});
+
+describe('numbers', () => {
+  it('press the buttons of the last answer that has any', async () => {
+    const { types, until } = await startConsole();
+    types('buttons\n');
+    await until('[1] One  [2] Two\n');
+    types('2\n');
+    await until('you pressed run:two\n');
+    types('words without\n');
+    await until('search words without\n');
+    types('1\n');
+    await until('you pressed run:one\n');
+  });
+
+  it('without a button are told so, and how to search for them', async () => {
+    const { types, until } = await startConsole();
+    types('7\n');
+    await until('There is no button here yet. To search for the number: /papers search 7\n');
+    types('buttons\n');
+    await until('[2] Two\n');
+    for (const number of ['0', '3', '999']) {
+      types(`${number}\n`);
+      await until(`There is no button ${number}, only 1 to 2. To search for the number: /papers search`);
+    }
+    types('2024\n');
+    await until('you asked search 2024\n');
+  });
+
+  it('on an unasked post go on, so that those above it press what they did', async () => {
+    const { types, until, platform } = await startConsole();
+    types('buttons\n');
+    await until('[2] Two\n');
+    const controls = [button('Three', 'run:three')];
+    await platform.post(PLACE, { blocks: [prose('News'), { kind: 'actions', controls }] }, 'key');
+    await until('#terminal\nNews\n\n[3] Three\n');
+    for (const [number, name] of [
+      ['1', 'one'],
+      ['3', 'three'],
+    ]) {
+      types(`${number}\n`);
+      await until(`you pressed run:${name}\n`);
+    }
+    types('more buttons\n');
+    await until('[1] One  [2] Two\n');
+    types('3\n');
+    await until('There is no button 3, only 1 to 2.');
+  });
+});
+
+describe('the console at a terminal', () => {
+  it('greets, prompts, and prompts again after each answer', async () => {
+    const { types, until } = await startConsole({ isTTY: true });
+    await until('Paperboy. Type words to search for');
+    await until('> ');
+    types('safe rl\r');
+    await until('you asked search safe rl\n');
+    await until('> ');
+  });
+
+  it('completes with Tab and brings back what was typed', async () => {
+    const { types, until } = await startConsole({ isTTY: true });
+    await until('> ');
+    types('/papers sho');
+    types('\t');
+    await until('show ');
+    types('safe j');
+    types('\t');
+    await until('uggling');
+    types('\r');
+    await until('you asked /papers show safe juggling\n');
+    await until('> ');
+    types('\u001b[A');
+    await until('/papers show safe juggling');
+    types('\r');
+    await until('you asked /papers show safe juggling\n');
+  });
+
+  it('keeps a line that is being typed below an unasked post', async () => {
+    const { types, until, platform } = await startConsole({ isTTY: true, columns: 30 });
+    await until('> ');
+    const words = 'words that go on over more than one row of the window';
+    types(words);
+    await until('window');
+    await platform.post(PLACE, { blocks: [prose('News from afar')] }, 'key');
+    await until('#terminal\nNews from afar\n');
+    await until(`> ${words}`);
+    types('\r');
+    await until('you asked search words that');
+  });
+
+  it('shows a post that comes while it answers without a prompt in between', async () => {
+    const gate = createGate();
+    const dispatch: Dispatch = async (invocation) => {
+      await gate.opened;
+      return echo(invocation);
+    };
+    const { types, until, platform } = await startConsole({ isTTY: true, dispatch });
+    await until('> ');
+    types('safe\r');
+    await until('safe');
+    await platform.post(PLACE, { blocks: [prose('News')] }, 'key');
+    gate.open();
+    expect(await until('you asked search safe\n')).not.toContain('> ');
+  });
+
+  it.each(['\u0003', '\u0004'])('leaves at %j with the cursor on a line of its own', async (key) => {
+    const { types, until, ended, text } = await startConsole({ isTTY: true });
+    await until('> ');
+    types(key);
+    await ended;
+    expect(text()).toMatch(/> \n$/);
+  });
+});
+
+describe('the end', () => {
+  it.each([true, false])('comes when it is stopped while it reads (terminal: %j)', async (isTTY) => {
+    const { platform, ended } = await startConsole({ isTTY });
+    await platform.stop();
+    await ended;
+  });
+
+  it('waits for the answer in hand', async () => {
+    const gate = createGate();
+    const dispatch: Dispatch = async (invocation) => {
+      await gate.opened;
+      return echo(invocation);
+    };
+    const { platform, types, text, until } = await startConsole({ isTTY: true, dispatch });
+    await until('> ');
+    types('safe\r');
+    await until('safe');
+    const stopped = platform.stop();
+    gate.open();
+    await stopped;
+    expect(text()).toContain('you asked search safe\n');
+  });
+
+  it('comes when nobody reads any more, and then nothing can be said', async () => {
+    const { platform, output, ended } = await startConsole();
+    output.destroy();
+    await ended;
+    const gone = { kind: 'gone', reason: 'the output was closed' };
+    expect(await platform.post(PLACE, { blocks: [prose('News')] }, 'key')).toEqual(gone);
+    expect(await platform.update({ place: PLACE, message: '1' }, { blocks: [] })).toEqual(gone);
+  });
+});
+
+describe('a line', () => {
+  it.each([
+    [undefined, 80],
+    [0, 80],
+    [10, 20],
+    [66, 66],
+    [400, 100],
+  ])('of a window with %j columns has %i', (columns, width) => {
+    expect(lineWidth(columns)).toBe(width);
+  });
+});
