@@ -41,7 +41,7 @@ export function analyze(text: string): Token[] {
 /**
  * A word as it is compared: compatibility forms, accents and case folded. Marks of other scripts stay, for there they make another word.
  */
-export function fold(word: string): string {
+function fold(word: string): string {
   if (/^[a-z0-9]+$/.test(word)) return word;
   return word
     .toLowerCase()

@@ -43,13 +43,11 @@ export function find(search: Search): Finding {
   const { query, wanted, collection } = search;
   const asked = demandsOf(query, collection);
   const wordless = wanted.stems.length === 0;
-  const everything = wordless && query.paperId === undefined;
-  const candidates = everything ? allOf(collection) : ranked(wanted, collection);
+  const candidates = wordless && !query.paperId ? allOf(collection) : ranked(wanted, collection);
   const found = candidates.filter(({ entry }) => meets(entry, asked));
   if (found.length > 0) {
-    const hint = wordless && query.words.length > 0 ? NO_WORD : undefined;
-    const nearest = wanted.guessed || hint !== undefined;
-    return { found: ordered(found, search), nearest, ...(hint && { hint }) };
+    const hint = besideThePoint(query, wordless);
+    return { found: ordered(found, search), nearest: wanted.guessed || hint !== undefined, ...(hint && { hint }) };
   }
   for (const { hint, ...demands } of wordless ? [] : relaxed(query, asked, collection)) {
     const near = candidates.filter(({ entry }) => meets(entry, demands));
@@ -59,7 +57,13 @@ export function find(search: Search): Finding {
   return { found: [], nearest: false, ...(hint && { hint }) };
 }
 
-const NO_WORD = 'There is no word in it to search for; these are the newest papers.';
+/** What could not be searched for, though something was found. */
+function besideThePoint({ paperId, words }: Query, wordless: boolean): string | undefined {
+  if (paperId !== undefined) return missing(paperId);
+  return wordless && words.length > 0
+    ? 'There is no word in it to search for; these are the newest papers.'
+    : undefined;
+}
 
 function demandsOf(query: Query, { vocabulary }: Collection): Demands {
   const read = (texts: readonly string[]): Phrase[] => texts.flatMap((text) => readPhrase(text, vocabulary) ?? []);
@@ -72,12 +76,10 @@ function relaxed({ filters }: Query, asked: Demands, { entries }: Collection): R
   const filtered = Object.keys(filters).length > 0;
   const open = { phrases: [], passes: () => true };
   const list: Relaxed[] = [];
-  if (phrased)
-    list.push({
-      ...asked,
-      phrases: [],
-      hint: 'No paper has the words in quotes side by side; these have some of them.',
-    });
+  if (phrased) {
+    const hint = 'No paper has the words in quotes side by side; these have some of them.';
+    list.push({ ...asked, phrases: [], hint });
+  }
   if (filtered) {
     const why = lacking(filters, papersOf(entries)) ?? 'No paper with these words passes the filters.';
     list.push({ ...asked, passes: open.passes, hint: `${why} These are without the filters.` });
@@ -90,9 +92,13 @@ function relaxed({ filters }: Query, asked: Demands, { entries }: Collection): R
 }
 
 function nothing({ filters, paperId }: Query, { unknown }: Wanted, { entries }: Collection): string | undefined {
-  if (paperId !== undefined) return `${paperId} is not among the papers here.`;
+  if (paperId !== undefined) return missing(paperId);
   if (unknown.length > 0) return `No paper here has ${unknown.map((word) => `“${word}”`).join(' or ')}.`;
   return lacking(filters, papersOf(entries));
+}
+
+function missing(paperId: string): string {
+  return `${paperId} is not among the papers here.`;
 }
 
 function papersOf(entries: Collection['entries']): Paper[] {

@@ -36,34 +36,38 @@ export function queryPieces(text: string): Piece[] {
 }
 
 function pieceAt(text: string, start: number): Piece {
-  const chunk = text.slice(start, chunkEnd(text, start));
+  const end = chunkEnd(text, start);
+  const chunk = text.slice(start, end);
   const id = arxivId(chunk.replace(/^[<([]+|[>)\].,;!?]+$/g, ''));
-  if (id !== undefined) return { kind: 'paper', negated: false, name: '', value: id, start, end: start + chunk.length };
+  if (id !== undefined) return { kind: 'paper', negated: false, name: '', value: id, start, end };
 
-  const negated = /^-[^-\s]/.test(chunk);
-  const from = negated ? start + 1 : start;
-  const name = /^([a-zA-Z]+):(?!\/\/)/.exec(negated ? chunk.slice(1) : chunk)?.[1];
-  const valueAt = name === undefined ? from : from + name.length + 1;
-  const quoted = quotedAt(text, valueAt);
-  const end = quoted?.end ?? start + chunk.length;
-  const value = quoted?.value ?? text.slice(valueAt, end).replace(QUOTE, '');
-  if (name !== undefined && value === '' && !quoted && isFilter(name, value, false)) {
-    // "since: 2024" is meant as a filter and refused as one: what follows belongs to it.
-    const after = /^\s+[^\s:]+(?=\s|$)/.exec(text.slice(end))?.[0] ?? '';
-    return { kind: 'filter', negated, name, value: after, start, end: end + after.length };
-  }
-  if (name !== undefined && isFilter(name, value, quoted !== undefined))
-    return { kind: 'filter', negated, name, value, start, end };
-  if (name !== undefined)
-    return { kind: 'word', negated, name: '', value: chunk.slice(from - start), start, end: start + chunk.length };
-  return { kind: quoted ? 'phrase' : 'word', negated, name: '', value, start, end };
+  const negated = /^-[^-]/.test(chunk);
+  const at = negated ? start + 1 : start;
+  const plain = { negated, name: '', start };
+  const filter = filterAt(text, at, end);
+  if (filter) return { ...plain, kind: 'filter', ...filter };
+  const quoted = quotedAt(text, at);
+  if (quoted) return { ...plain, kind: 'phrase', ...quoted };
+  return { ...plain, kind: 'word', value: unquoted(text.slice(at, end)), end };
 }
 
 /** "MMR1:Enhancing" and "Note:" are words; so is what follows a name that is not in lower case, unless a filter has that name. */
-function isFilter(name: string, value: string, quoted: boolean): boolean {
+function filterAt(text: string, at: number, end: number): Pick<Piece, 'name' | 'value' | 'end'> | undefined {
+  const name = /^([a-zA-Z]+):(?!\/\/)/.exec(text.slice(at, end))?.[1];
+  if (name === undefined) return undefined;
   const known = filterNamed(name) !== undefined;
-  if (value === '' && !quoted) return known && name === name.toLowerCase();
-  return known || name === name.toLowerCase();
+  const lower = name === name.toLowerCase();
+  const valueAt = at + name.length + 1;
+  const value = quotedAt(text, valueAt) ?? { value: unquoted(text.slice(valueAt, end)), end };
+  if (value.end > end || value.value !== '') return known || lower ? { name, ...value } : undefined;
+  if (!known || !lower) return undefined;
+  // "since: 2024" is meant as a filter and refused as one: what follows belongs to it.
+  const after = /^\s+[^\s:]+(?=\s|$)/.exec(text.slice(end))?.[0] ?? '';
+  return { name, value: after, end: end + after.length };
+}
+
+function unquoted(chunk: string): string {
+  return chunk.replace(QUOTE, '');
 }
 
 function chunkEnd(text: string, start: number): number {

@@ -1,6 +1,7 @@
 import type { Paper } from '../papers/paper.ts';
 import type { Collection } from './collection.ts';
 import { paperWords } from './document.ts';
+import type { WeightedTerm } from './engine.ts';
 
 /** A paper on the same subject as another one. */
 export interface Related {
@@ -35,15 +36,18 @@ export function related(paper: PaperLike, limit: number, { engine, entries, voca
 function tellingTerms(
   paper: PaperLike,
   vocabulary: Collection['vocabulary'],
-): { term: string; weight: number; word: string }[] {
+): (WeightedTerm & { readonly word: string })[] {
   const { title, rest } = paperWords(paper);
   const used = new Map<string, { times: number; word: string }>();
+  // The title counts twice: it was chosen to say what the paper is about.
   for (const { stem, stop, word } of [...title, ...title, ...rest.flat()]) {
     if (stop || word.length < 2 || vocabulary.papersWith(stem) < 2) continue;
     used.set(stem, { word: used.get(stem)?.word ?? word, times: (used.get(stem)?.times ?? 0) + 1 });
   }
+  // How rare a term is decides whether it is taken; the engine counts that itself when it ranks, and twice would be too much.
+  const telling = ({ term, weight }: WeightedTerm): number => weight * vocabulary.weight(term);
   return [...used]
-    .map(([term, { times, word }]) => ({ term, word, weight: (1 + Math.log(times)) * vocabulary.weight(term) }))
-    .sort((a, b) => b.weight - a.weight || (a.term < b.term ? -1 : 1))
+    .map(([term, { times, word }]) => ({ term, word, weight: 1 + Math.log(times) }))
+    .sort((a, b) => telling(b) - telling(a) || (a.term < b.term ? -1 : 1))
     .slice(0, TERMS);
 }

@@ -38,7 +38,7 @@ export interface SearchAnswer {
 }
 
 /** The part of the results to show. */
-export interface Window {
+interface Window {
   readonly offset: number;
   readonly limit: number;
 }
