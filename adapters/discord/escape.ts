@@ -55,8 +55,12 @@ function withoutCalls(text: string): string {
 
 /** One line, without controls, zero-width characters and bidirectional controls, and without towers of accents. */
 function visible(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, '')
-    .replace(/(\p{M}{3})\p{M}+/gu, '$1');
+  return (
+    text
+      .replace(/\s+/g, ' ')
+      .replace(/[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, '')
+      // The joiner makes families of emoji; anywhere else it only hides.
+      .replace(/(?<!\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d/gu, '')
+      .replace(/(\p{M}{3})\p{M}+/gu, '$1')
+  );
 }

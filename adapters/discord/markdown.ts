@@ -10,11 +10,16 @@ const ENDS_IN_ADDRESS = new RegExp(`${ADDRESS.source}$`, 'i');
 
 /** Spans as Discord's Markdown, on one line. */
 export function writeSpans(spans: readonly Span[]): string {
-  return spans.map(writeSpan).reduce((line, part) => {
-    // An address reaches up to the next space, so it would swallow the marks that follow it.
-    if (ENDS_IN_ADDRESS.test(line) && /^\S/.test(part)) return `${line} ${part}`;
-    return line + (/[*_`]$/.test(line) && /^[*_`]/.test(part) ? JOINT : '') + part;
-  }, '');
+  let line = '';
+  for (const [at, span] of spans.entries()) {
+    const part = writeSpan(span);
+    const isAfterAddress = spans[at - 1]?.kind !== 'link' && ENDS_IN_ADDRESS.test(line);
+    // An address reaches up to the next space, so it would swallow what follows it.
+    if (isAfterAddress && /^\S/.test(part)) line += ' ';
+    else if (/[*_`]$/.test(line) && /^[*_`]/.test(part)) line += JOINT;
+    line += part;
+  }
+  return line;
 }
 
 /** A link behind text; marked words are underlined, as a heading is bold anyway. Where the address is none, the text stands alone. */

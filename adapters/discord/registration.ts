@@ -65,7 +65,7 @@ function flatten(commands: readonly object[]): Map<string, string> {
   const values = new Map<string, string>();
   const visit = (value: unknown, path: string): void => {
     if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) {
-      values.set(path, [...value].sort().join(', '));
+      if (value.length > 0) values.set(path, [...value].sort().join(', '));
     } else if (Array.isArray(value)) {
       for (const [at, item] of value.entries()) visit(item, `${path} ${(item as { name?: string }).name ?? at}`.trim());
     } else if (typeof value === 'object' && value !== null) {

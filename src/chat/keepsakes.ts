@@ -35,13 +35,18 @@ export function createKeepsakeFile(file: string, log: Log): Keepsakes {
   const memory = createKeepsakes();
   let isReady = false;
   const open = (): void => {
-    const kept = linesOf(file);
-    for (const text of kept) memory.keep(text);
     isReady = true;
+    const text = readText(file);
+    const kept = text.split('\n').flatMap(parse);
+    for (const one of kept) memory.keep(one);
     mkdirSync(dirname(file), { recursive: true });
-    if (kept.length <= MOST) return;
-    writeFileSync(`${file}.next`, kept.slice(-MOST).map(lineOf).join(''));
-    renameSync(`${file}.next`, file);
+    if (kept.length > MOST) {
+      writeFileSync(`${file}.next`, kept.slice(-MOST).map(lineOf).join(''));
+      renameSync(`${file}.next`, file);
+    } else if (text !== '' && !text.endsWith('\n')) {
+      // A crash cut the last line; what is kept next must not become part of it.
+      appendFileSync(file, '\n');
+    }
   };
   const attempt = (write: () => void): void => {
     try {
@@ -72,16 +77,16 @@ function lineOf(text: string): string {
   return `${JSON.stringify(text)}\n`;
 }
 
-/** The texts of a file, none where there is no file yet. A line that a crash cut is passed over. */
-function linesOf(file: string): string[] {
+function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8').split('\n').flatMap(parse);
+    return readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;
   }
 }
 
+/** The text of a line, unless it is a cut one. */
 function parse(line: string): string[] {
   try {
     return [JSON.parse(line)].filter((text) => typeof text === 'string');

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { differencesBetween, registrationOf } from '../../../adapters/discord/registration.ts';
+import { commands } from '../../../commands/index.ts';
+
+const wanted = registrationOf(commands);
+
+describe('the registration', () => {
+  it('has a sub-command for each command, with its options typed, and the message menu', () => {
+    const [papers, menu] = wanted;
+    expect(papers).toMatchObject({ name: 'papers', type: 1, contexts: [0, 1, 2], integration_types: [0, 1] });
+    expect(papers && 'options' in papers && papers.options?.map(({ name }) => name)).toEqual(
+      commands.map(({ name }) => name),
+    );
+    expect(menu).toMatchObject({ name: 'Find papers in this message', type: 3 });
+  });
+
+  it('puts required options first and offers choices, ranges and suggestions', () => {
+    const search = JSON.parse(JSON.stringify(wanted))[0].options.find(
+      ({ name }: { name: string }) => name === 'search',
+    );
+    expect(search.options[0]).toMatchObject({ name: 'query', type: 3, required: true, autocomplete: true });
+    const byName = Object.fromEntries(search.options.map((option: { name: string }) => [option.name, option]));
+    expect(byName['sort'].choices.map(({ value }: { value: string }) => value)).toContain('newest');
+    expect(byName['page']).toMatchObject({ type: 4, min_value: 1 });
+  });
+});
+
+describe('what differs from the registration that Discord has', () => {
+  it('is nothing when Discord only adds fields of its own and leaves defaults out', () => {
+    const registered = JSON.parse(JSON.stringify(wanted), (_, value) =>
+      value && typeof value === 'object' && value.required === false ? { ...value, required: undefined } : value,
+    ).map((command: object) => ({
+      id: '1',
+      application_id: '2',
+      version: '3',
+      default_member_permissions: null,
+      nsfw: false,
+      ...command,
+    }));
+    expect(differencesBetween(registered.reverse(), wanted)).toEqual([]);
+  });
+
+  it('is everything where nothing is registered', () => {
+    const differences = differencesBetween([], wanted);
+    expect(differences.every((line) => line.startsWith('+ '))).toBe(true);
+    expect(differences).toContain('+ papers show [description] = Shows one paper with its abstract and links');
+  });
+
+  it('names what is new, what is gone and what changed', () => {
+    const before = structuredClone(wanted) as { name: string; options?: { name: string; description: string }[] }[];
+    const [papers] = before;
+    for (const option of papers?.options ?? []) {
+      if (option.name === 'show') option.description = 'Old words';
+      if (option.name === 'top') option.name = 'best';
+    }
+    const differences = differencesBetween(before, wanted);
+    expect(differences).toContain(
+      '~ papers show [description]: Old words → Shows one paper with its abstract and links',
+    );
+    expect(differences.some((line) => line.startsWith('+ papers top'))).toBe(true);
+    expect(differences).toContain('- papers best [description]');
+  });
+});
