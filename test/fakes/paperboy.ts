@@ -1,0 +1,41 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+/** The true program, as its source. */
+export const PROGRAM = [
+  process.execPath,
+  '--import',
+  import.meta.resolve('tsx'),
+  join(import.meta.dirname, '..', '..', 'src', 'main.ts'),
+] as const;
+
+interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What stands on its standard input, which then ends. */
+  readonly input?: string;
+}
+
+/** Starts a program far from its own folder, in an environment that sets nothing but these variables. */
+export function start([program, ...args]: readonly [string, ...string[]], env: Surroundings['env'] = {}) {
+  const home = mkdtempSync(join(tmpdir(), 'paperboy-'));
+  return spawn(program, args, { cwd: home, env: { PATH: process.env['PATH'], HOME: home, STATE_DIR: home, ...env } });
+}
+
+/** What became of a program that was started. */
+export async function ending(child: ChildProcessWithoutNullStreams) {
+  const closed = new Promise<number | NodeJS.Signals | null>((resolve) => {
+    child.once('close', (code, signal) => resolve(code ?? signal));
+  });
+  const [code, stdout, stderr] = await Promise.all([closed, text(child.stdout), text(child.stderr)]);
+  return { code, stdout, stderr };
+}
+
+/** Runs `paperboy` with these arguments until it ends. */
+export function paperboy(args: readonly string[], { env, input = '' }: Surroundings = {}) {
+  const child = start([...PROGRAM, ...args], env);
+  child.stdin.end(input);
+  return ending(child);
+}
