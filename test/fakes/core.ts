@@ -11,7 +11,7 @@ import type { Span } from '../../src/text/span.ts';
 import { PAPERS } from '../fixtures/chat/papers.ts';
 import { createMemoryLog } from './log.ts';
 
-export const WHO = {
+const WHO = {
   place: { platform: 'test', tenant: 'team', channel: 'general' },
   person: { id: 'U1', name: 'Ada' },
 } as const;
@@ -36,7 +36,11 @@ export function createTestContext(papers?: readonly Paper[]): Context {
 
 type Reply = Extract<Answer, { kind: 'reply' }>;
 /** What somebody does, without who and where. */
-type Deed = Invocation extends infer One ? (One extends Invocation ? Omit<One, 'place' | 'person'> : never) : never;
+export type Deed = Invocation extends infer One
+  ? One extends Invocation
+    ? Omit<One, 'place' | 'person'>
+    : never
+  : never;
 
 /** Somebody who talks to the core through dispatch. */
 export function createTester(core: Core = createTestCore()) {
