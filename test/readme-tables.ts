@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { render } from '../adapters/console/render.ts';
+import { render as renderConsole } from '../adapters/console/render.ts';
+import { render as renderDiscord } from '../adapters/discord/render.ts';
 import { commands } from '../commands/index.ts';
 import { createDispatch } from '../src/chat/dispatch.ts';
+import type { Document } from '../src/chat/document.ts';
 import { createKeepsakes } from '../src/chat/keepsakes.ts';
 import { usageOf } from '../src/chat/usage.ts';
 import { Config } from '../src/config.ts';
@@ -11,6 +13,11 @@ import { readCorpus } from '../src/papers/corpus-file.ts';
 import { createPapers } from '../src/papers/papers.ts';
 import { FILTERS } from '../src/search/filters.ts';
 import { createSearchIndex } from '../src/search/search-index.ts';
+import { discordTranscript } from './discord-transcript.ts';
+
+type Asked = { kind: 'command'; call: { text: string } } | { kind: 'action'; action: string };
+
+const TERMINAL = { width: 80, color: false };
 
 const ROOT = join(import.meta.dirname, '..');
 export const README = join(ROOT, 'README.md');
@@ -18,7 +25,8 @@ export const README = join(ROOT, 'README.md');
 /** The README with every generated part (between `<!-- name -->` and `<!-- /name -->`) made anew from the code and the shipped corpus. */
 export async function withGeneratedParts(readme: string): Promise<string> {
   const parts = {
-    transcript: await transcript(),
+    transcript: await consoleTranscript(),
+    discord: await discordTranscripts(),
     commands: commandTable(),
     filters: filterTable(),
     settings: settingTable(),
@@ -62,28 +70,44 @@ function settingTable(): string {
 }
 
 /** What the running product answers on a terminal of 80 columns. */
-async function transcript(): Promise<string> {
+async function consoleTranscript(): Promise<string> {
+  const answer = answering('console');
+  const first = renderConsole(await answer({ kind: 'command', call: { text: 'search safe offline rl' } }), TERMINAL);
+  const second = renderConsole(await answer({ kind: 'action', action: first.actions[0] ?? '' }), TERMINAL);
+  return fenced(`> /papers search safe offline rl\n${first.text}\n> 1\n${second.text}`);
+}
+
+/** The same search in Discord, and the menu's first choice. */
+async function discordTranscripts(): Promise<string> {
+  const answer = answering('discord');
+  const list = await answer({ kind: 'command', call: { text: 'search safe offline rl' } });
+  const paper = await answer({
+    kind: 'command',
+    call: { text: 'show Streaming Deep Reinforcement Learning Finally Works' },
+  });
+  const only = (text: string) => `  (Only you can see this)\n${text}`;
+  return [list, paper].map((document) => fenced(only(discordTranscript(renderDiscord(document))))).join('\n\n');
+}
+
+/** The core on the shipped corpus. */
+function answering(platform: string): (asked: Asked) => Promise<Document> {
   const papers = readCorpus(join(ROOT, 'data', 'papers.jsonl'));
   const search = createSearchIndex();
   search.put(papers);
   const now = () => new Date('2026-11-21T09:00:00Z');
   const core = { papers: createPapers(papers), search, commands, keepsakes: createKeepsakes(), now };
   const dispatch = createDispatch({ core, log: createLog('silent'), random: () => 0 });
-  const place = { platform: 'console', tenant: 'local', channel: 'terminal' };
+  return async (asked) => {
+    const place = { platform, tenant: 'local', channel: 'papers' };
+    const answer = await dispatch({ place, person: { id: 'you', name: 'you' }, ...asked });
+    if (answer.kind !== 'reply' || answer.outcome !== 'answered')
+      throw new Error(`no answer to ${JSON.stringify(asked)}`);
+    return answer.document;
+  };
+}
 
-  let actions: readonly string[] = [];
-  const lines: string[] = [];
-  for (const typed of ['/papers search safe offline rl', '1']) {
-    const action = actions[Number(typed) - 1];
-    const what =
-      action === undefined ? { kind: 'command' as const, call: { text: typed } } : { kind: 'action' as const, action };
-    const answer = await dispatch({ place, person: { id: 'you', name: 'you' }, ...what });
-    if (answer.kind !== 'reply') continue;
-    const rendered = render(answer.document, { width: 80, color: false });
-    actions = rendered.actions;
-    lines.push(`> ${typed}`, rendered.text);
-  }
-  return ['```text', lines.join('\n').trim(), '```'].join('\n');
+function fenced(text: string): string {
+  return ['```text', text.trimEnd(), '```'].join('\n');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
