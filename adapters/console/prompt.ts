@@ -25,6 +25,7 @@ export function createPrompt(terminal: Terminal, complete: (line: string) => Pro
   const onScreen = isTerminal(terminal);
   // A closed interface must not be prompted again: from Node 24 on that throws.
   let isOpen = true;
+  let isLeaving = false;
   let isTyping = false;
   const readline = createInterface({
     input,
@@ -43,7 +44,11 @@ export function createPrompt(terminal: Terminal, complete: (line: string) => Pro
     isOpen = false;
     if (onScreen && isTyping) output.write('\n');
   });
-  output.once('close', () => readline.close());
+  const close = (): void => {
+    isLeaving = true;
+    readline.close();
+  };
+  output.once('close', close);
 
   const ask = (): void => {
     isTyping = isOpen;
@@ -54,6 +59,8 @@ export function createPrompt(terminal: Terminal, complete: (line: string) => Pro
     async *lines() {
       ask();
       for await (const line of readline) {
+        // A pipe brings many lines at once: those behind the one in hand are not begun any more.
+        if (isLeaving) return;
         isTyping = false;
         yield line;
         ask();
@@ -72,6 +79,6 @@ export function createPrompt(terminal: Terminal, complete: (line: string) => Pro
       output.write(text + '\n'.repeat(rows));
       readline.prompt(true);
     },
-    close: () => readline.close(),
+    close,
   };
 }

@@ -227,6 +227,21 @@ describe('the end', () => {
     expect(text()).toContain('you asked search safe\n');
   });
 
+  it('comes after the answer in hand, whatever else a pipe has brought', async () => {
+    const gate = createGate();
+    const dispatch: Dispatch = async (invocation) => {
+      await gate.opened;
+      return echo(invocation);
+    };
+    const { platform, types, text } = await startConsole({ dispatch });
+    types('one\ntwo\nthree\n');
+    await new Promise((resolve) => setImmediate(resolve));
+    const stopped = platform.stop();
+    gate.open();
+    await stopped;
+    expect(text()).toBe('you asked search one\n\n');
+  });
+
   it('comes when nobody reads any more, and then nothing can be said', async () => {
     const { platform, output, ended } = await startConsole();
     output.destroy();
