@@ -64,10 +64,13 @@ function filterOption(filter: FilterDefinition): Option & { required?: false } {
 function opening(query: Query, { total, hits, nearest, didYouMean, hint }: SearchAnswer): Block[] {
   const shown = shorten(query.text, SHOWN_QUERY);
   const found = total === 1 ? '1 paper' : `${total} papers`;
-  const blocks: Block[] = [nearest ? heading(`No paper matches ${shown}`) : heading(`${found} for ${shown}`)];
+  const blocks: Block[] = [
+    nearest || total === 0 ? heading(`No paper matches ${shown}`) : heading(`${found} for ${shown}`),
+  ];
   if (didYouMean !== undefined) blocks.push(prose('Did you mean ', strong(didYouMean), '?'));
   if (hint !== undefined) blocks.push(note(hint));
-  if (nearest) blocks.push(prose(hits.length > 0 ? 'These come nearest:' : 'Try fewer or other words.'));
+  if (nearest && hits.length > 0) blocks.push(prose('These come nearest:'));
+  if (total === 0) blocks.push(prose('Try other words, or fewer filters.'));
   return blocks;
 }
 

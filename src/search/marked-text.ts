@@ -15,14 +15,14 @@ interface Stretch {
 export function markWords(source: string, worth: Worth): Span[] {
   const spans = texToSpans(source);
   const text = plain(spans);
-  return cut(spans, matches(analyze(text), worth), { start: 0, end: text.length });
+  return cut(spans, matches(wordsOf(text), worth), { start: 0, end: text.length });
 }
 
 /** The sentence of a text that has most of what was asked for, marked; nothing when none has any of it. */
 export function bestSentence(source: string, worth: Worth): Span[] | undefined {
   const spans = texToSpans(source);
   const text = plain(spans);
-  const tokens = analyze(text);
+  const tokens = wordsOf(text);
   let best: { stretch: Stretch; score: number } | undefined;
   let at = 0;
   for (const sentence of sentences(text)) {
@@ -36,6 +36,17 @@ export function bestSentence(source: string, worth: Worth): Span[] | undefined {
     if (score > (best?.score ?? 0)) best = { stretch, score };
   }
   return best && cut(spans, matches(tokens, worth), best.stretch);
+}
+
+/** The words of a text. Those of an address do not count: nobody asks for them, and a mark would break the link. */
+function wordsOf(text: string): Token[] {
+  const addresses = [...text.matchAll(/https?:\/\/\S+/gi)].map(({ index, 0: { length } }) => ({
+    start: index,
+    end: index + length,
+  }));
+  return analyze(text).filter(
+    ({ start, end }) => !addresses.some((address) => address.start < end && start < address.end),
+  );
 }
 
 /** Where the words stand that were asked for; neighbours that are both wanted are one stretch. */
