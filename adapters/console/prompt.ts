@@ -71,13 +71,16 @@ export function createPrompt(terminal: Terminal, complete: (line: string) => Pro
         output.write(text);
         return;
       }
-      const { rows } = readline.getCursorPos();
+      // The line is drawn again by hand and just as it was: readline does not know on how many rows a pasted line stands.
+      const { cursor } = readline;
+      readline.write(null, { ctrl: true, name: 'e' });
+      const { rows, cols } = readline.getCursorPos();
       moveCursor(output, 0, -rows);
       cursorTo(output, 0);
       clearScreenDown(output);
-      // To draw the line again, readline first goes up as many rows as the cursor was below its beginning.
-      output.write(text + '\n'.repeat(rows));
-      readline.prompt(true);
+      output.write(`${text}${readline.getPrompt()}${readline.line}`);
+      if (cols === 0) output.write(' \r');
+      while (readline.cursor > cursor) readline.write(null, { name: 'left' });
     },
     close,
   };

@@ -5,6 +5,7 @@ import type { Dispatch } from '../../../src/chat/dispatch.ts';
 import { button, prose } from '../../../src/chat/document.ts';
 import type { Answer, Invocation } from '../../../src/chat/invocation.ts';
 import { createGate } from '../../fakes/gate.ts';
+import { screenOf } from '../../fakes/screen.ts';
 import { createTerminal } from '../../fakes/terminal.ts';
 
 const PLACE = { platform: 'console', tenant: 'local', channel: 'terminal' };
@@ -167,17 +168,27 @@ describe('the console at a terminal', () => {
     await until('you asked /papers show safe juggling\n');
   });
 
-  it('keeps a line that is being typed below an unasked post', async () => {
-    const { types, until, platform } = await startConsole({ isTTY: true, columns: 30 });
-    await until('> ');
-    const words = 'words that go on over more than one row of the window';
-    types(words);
-    await until('window');
-    await platform.post(PLACE, { blocks: [prose('News from afar')] }, 'key');
-    await until('#terminal\nNews from afar\n');
-    await until(`> ${words}`);
-    types('\r');
-    await until('you asked search words that');
+  it.each([
+    ['pasted', (words: string) => [words]],
+    ['typed', (words: string) => [...words]],
+    ['being corrected', (words: string) => [...words, '\u001b[D', '\u001b[D', '\u001b[D']],
+  ])('keeps a line that is %s below an unasked post', async (_, keys) => {
+    for (const words of ['few words', 'just as wide as it is.', 'words that go on over more than two rows of it']) {
+      const { types, until, raw, platform } = await startConsole({ isTTY: true, columns: 24 });
+      await until('> ');
+      for (const key of keys(words)) {
+        types(key);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      const before = screenOf(raw(), 24);
+      const [greeting, line] = before.text.split(/\n(?=> )/);
+      await platform.post(PLACE, { blocks: [prose('News from afar')] }, 'key');
+      const after = screenOf(raw(), 24);
+      expect(after.text).toBe(`${greeting}\n#terminal\nNews from afar\n\n${line}`);
+      expect(after.cursor).toEqual({ row: before.cursor.row + 3, column: before.cursor.column });
+      types('\r');
+      await until(`you asked search ${words.slice(0, 3)}`);
+    }
   });
 
   it('shows a post that comes while it answers without a prompt in between', async () => {
