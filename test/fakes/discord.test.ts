@@ -1,0 +1,386 @@
+import {
+  ActionRowBuilder,
+  ButtonBuilder,
+  ButtonStyle,
+  Client,
+  type ClientOptions,
+  Events,
+  GatewayIntentBits,
+  type Interaction,
+  MessageFlags,
+  Options,
+  REST,
+  Routes,
+  type TextChannel,
+} from 'discord.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type FakeDiscord, startFakeDiscord } from './discord/index.ts';
+import { FLAG, visibleText } from './discord/message-body.ts';
+
+const SILENT = { parse: [] };
+const COMMAND = {
+  name: 'papers',
+  description: 'Research papers',
+  options: [
+    {
+      type: 1,
+      name: 'search',
+      description: 'Find papers',
+      options: [
+        { type: 3, name: 'query', description: 'Words', required: true, autocomplete: true },
+        { type: 4, name: 'count', description: 'How many' },
+      ],
+    },
+  ],
+};
+
+let discord: FakeDiscord;
+let client: Client;
+
+/** The real client. Without its own throttle, which makes a second IDENTIFY wait for five seconds. */
+function createClient(options: Partial<ClientOptions> = {}): Client {
+  return new Client({
+    intents: [GatewayIntentBits.Guilds],
+    allowedMentions: { parse: [] },
+    rest: { api: discord.apiUrl },
+    ws: { version: 10, large_threshold: 50, buildIdentifyThrottler: async () => ({ waitForIdentify: async () => {} }) },
+    makeCache: Options.cacheEverything(),
+    ...options,
+  });
+}
+
+async function logIn(one: Client = client): Promise<void> {
+  const ready = new Promise((resolve) => one.once(Events.ClientReady, resolve));
+  await one.login(discord.token);
+  await ready;
+}
+
+function onInteraction(answer: (interaction: Interaction) => Promise<unknown>): void {
+  client.on(Events.InteractionCreate, (interaction) => void answer(interaction));
+}
+
+beforeEach(async () => {
+  discord = await startFakeDiscord();
+  client = createClient();
+});
+
+afterEach(async () => {
+  await client.destroy();
+  await discord.close();
+});
+
+describe('the gateway', () => {
+  it('lets a client in, tells it its servers, and says who it is', async () => {
+    await logIn();
+    expect(client.user?.id).toBe(discord.botId);
+    expect(client.application?.id).toBe(discord.applicationId);
+    expect(client.guilds.cache.map(({ id }) => id)).toEqual([discord.guildId]);
+    expect(client.channels.cache.has(discord.channelId)).toBe(true);
+    expect(discord.gateway.sessions).toMatchObject([{ shard: [0, 1], intents: GatewayIntentBits.Guilds }]);
+    expect(discord.gateway.identifies[0]?.compress).toBe(false);
+  });
+
+  it('turns a wrong token away', async () => {
+    await expect(client.login('wrong')).rejects.toThrow('An invalid token was provided');
+    expect(discord.gateway.identifies).toEqual([]);
+  });
+
+  it('closes out a wrong token that comes to the gateway, and forbidden intents', async () => {
+    const strict = await startFakeDiscord({ disallowedIntents: GatewayIntentBits.MessageContent });
+    const nosy = createClient({ intents: [GatewayIntentBits.MessageContent], rest: { api: strict.apiUrl } });
+    await expect(nosy.login(strict.token)).rejects.toThrow('Used disallowed intents');
+    expect(strict.gateway.closes).toEqual([4014]);
+    await nosy.destroy();
+    await strict.close();
+  });
+
+  it('replays what a client missed while its line was cut', async () => {
+    await logIn();
+    onInteraction(async (interaction) => interaction.isRepliable() && interaction.reply({ content: 'still here' }));
+    discord.gateway.drop();
+    const missed = discord.command({ name: 'papers' });
+    expect(visibleText((await missed.answered).body)).toBe('still here');
+    expect(discord.gateway.resumes).toMatchObject([{ replayed: 1, path: '/resume' }]);
+    expect(discord.gateway.identifies).toHaveLength(1);
+  });
+
+  it('makes a client resume on op 7', async () => {
+    await logIn();
+    discord.gateway.reconnect();
+    await discord.until(() => discord.gateway.resumes.length === 1);
+    expect(discord.gateway.closes).toEqual([4200]);
+    expect(discord.gateway.identifies).toHaveLength(1);
+  });
+
+  it('makes a client identify anew on op 9, or resume on the same line', async () => {
+    await logIn();
+    discord.gateway.invalidate(true);
+    await discord.until(() => discord.gateway.resumes.length === 1);
+    expect(discord.gateway.closes).toEqual([]);
+    discord.gateway.invalidate(false);
+    await discord.until(() => discord.gateway.sessions.length === 1 && discord.gateway.identifies.length === 2);
+  });
+
+  it('lets a client find out about a dead line by the missing acknowledgement', async () => {
+    const quick = await startFakeDiscord({ heartbeatMs: 40 });
+    const own = createClient({ rest: { api: quick.apiUrl } });
+    await own.login(quick.token);
+    await quick.until(() => quick.gateway.heartbeats > 1);
+    expect(quick.gateway.resumes).toEqual([]);
+    quick.gateway.acknowledging = false;
+    await quick.until(() => quick.gateway.resumes.length > 0);
+    await own.destroy();
+    await quick.close();
+  });
+
+  it('tells of servers that come and go, each on its shard', async () => {
+    await client.destroy();
+    client = createClient({ shards: [0, 1], shardCount: 2 });
+    await logIn();
+    expect(discord.gateway.sessions.map(({ shard }) => shard)).toEqual([
+      [0, 2],
+      [1, 2],
+    ]);
+    const joined = new Promise<string>((resolve) => client.once(Events.GuildCreate, (guild) => resolve(guild.id)));
+    const { id, channels } = discord.addGuild({ name: 'Library', channels: [{ name: 'forum', type: 15 }] });
+    expect(await joined).toBe(id);
+    expect(client.channels.cache.has(channels[0]?.id ?? '')).toBe(true);
+    const left = new Promise<string>((resolve) => client.once(Events.GuildDelete, (guild) => resolve(guild.id)));
+    discord.removeGuild(id);
+    expect(await left).toBe(id);
+  });
+});
+
+describe('interactions', () => {
+  it('keeps registered commands, and shows a command deferred and then answered', async () => {
+    await logIn();
+    await client.application?.commands.set([COMMAND]);
+    expect(discord.commands()).toMatchObject([{ name: 'papers' }]);
+    const seen: unknown[] = [];
+    onInteraction(async (interaction) => {
+      if (!interaction.isChatInputCommand()) return;
+      const { options, memberPermissions, guildId } = interaction;
+      seen.push(options.getSubcommand(), options.getString('query'), options.getInteger('count'), guildId);
+      seen.push(memberPermissions?.has('SendMessages'), interaction.appPermissions.has('EmbedLinks'));
+      await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+      await interaction.editReply({ content: 'first' });
+      await interaction.editReply({ content: 'second' });
+      await interaction.followUp({ content: 'and for all' });
+    });
+    const handle = discord.command({ name: 'papers', subcommand: 'search', options: { query: 'x', count: 3 } });
+    expect(await handle.acknowledged).toMatchObject({ type: 5, flags: FLAG.ephemeral });
+    expect((await handle.answered).ephemeral).toBe(true);
+    await handle.until(({ body }) => body.content === 'second');
+    expect((await handle.followedUp).body.content).toBe('and for all');
+    expect(seen).toEqual(['search', 'x', 3, discord.guildId, true, true]);
+    expect(discord.messages(discord.channelId).map(({ body }) => body.content)).toEqual(['and for all']);
+    expect(discord.requestsTo('PATCH', /@original$/)).toHaveLength(2);
+    expect(discord.requestsTo('POST', /callback$/)[0]?.authorization).toBeUndefined();
+    expect(discord.violations).toEqual([]);
+  });
+
+  it('asks for completions', async () => {
+    await logIn();
+    onInteraction(async (interaction) => {
+      if (!interaction.isAutocomplete()) return;
+      const { name, value } = interaction.options.getFocused(true);
+      await interaction.respond([{ name: `${name} ${value}`, value }]);
+    });
+    const choices = await discord.autocomplete({
+      name: 'papers',
+      subcommand: 'search',
+      focused: 'query',
+      value: 'dif',
+    });
+    expect(choices).toEqual([{ name: 'query dif', value: 'dif' }]);
+  });
+
+  it('presses buttons of an answer, in a server and in direct messages', async () => {
+    await logIn();
+    const next = new ButtonBuilder({ custom_id: 'next', label: 'Next', style: ButtonStyle.Primary });
+    const components = [new ActionRowBuilder<ButtonBuilder>().addComponents(next)];
+    onInteraction(async (interaction) => {
+      if (interaction.isChatInputCommand()) await interaction.reply({ content: 'page 1', components });
+      if (interaction.isButton()) await interaction.update({ content: `page 2 for ${interaction.user.username}` });
+    });
+    for (const guild of [discord.guildId, null]) {
+      const handle = discord.command({ name: 'papers', guild });
+      await handle.answered;
+      const user = discord.addUser('grace');
+      const pressed = discord.press({ message: handle, customId: 'next', ...(guild ? { user } : {}) });
+      expect(await pressed.acknowledged).toMatchObject({ type: 7 });
+      expect((await pressed.answered).body.content).toBe(`page 2 for ${guild ? 'grace' : 'ada'}`);
+      expect(handle.message()?.edits).toBe(1);
+      expect(() => discord.press({ message: handle, customId: 'previous' })).toThrow('there are next');
+    }
+    expect(discord.violations).toEqual([]);
+  });
+
+  it('takes a message through the menu, and a modal filled in', async () => {
+    await logIn();
+    const field = { type: 18, label: 'Words', component: { type: 4, custom_id: 'words', style: 1 } };
+    onInteraction(async (interaction) => {
+      if (interaction.isMessageContextMenuCommand()) {
+        await interaction.showModal({
+          custom_id: 'ask',
+          title: interaction.targetMessage.content,
+          components: [field],
+        });
+      }
+      if (interaction.isModalSubmit())
+        await interaction.reply({ content: interaction.fields.getTextInputValue('words') });
+    });
+    const target = discord.personSays(discord.channelId, 'see arXiv');
+    const modal = await discord.messageMenu({ name: 'Find papers', target }).modal;
+    expect(modal['title']).toBe('see arXiv');
+    const sent = discord.modalSubmit({ modal, fields: { words: 'diffusion' } });
+    expect((await sent.answered).body.content).toBe('diffusion');
+    expect(discord.violations).toEqual([]);
+  });
+
+  it('refuses a second response, and those that come late', async () => {
+    await logIn();
+    const caught: unknown[] = [];
+    const held: Interaction[] = [];
+    onInteraction(async (interaction) => held.push(interaction));
+    const handle = discord.command({ name: 'papers' });
+    const late = discord.command({ name: 'papers', guild: null });
+    await discord.until(() => held.length === 2);
+    const callback = Routes.interactionCallback(handle.id, handle.token);
+    const body = { type: 5 };
+    await client.rest.post(callback, { body, auth: false });
+    await client.rest.post(callback, { body, auth: false }).catch((error) => caught.push(error.code));
+    handle.expire();
+    const edit = Routes.webhookMessage(discord.applicationId, handle.token);
+    await client.rest
+      .patch(edit, { body: { content: 'x', allowed_mentions: SILENT }, auth: false })
+      .catch((error) => caught.push(error.code));
+    late.expire('unknown interaction');
+    await client.rest
+      .post(Routes.interactionCallback(late.id, late.token), { body, auth: false })
+      .catch((error) => caught.push(error.code));
+    expect(caught).toEqual([40060, 10015, 10062]);
+  });
+
+  it('allows five follow-ups where the bot is only installed for a person', async () => {
+    await logIn();
+    const codes: unknown[] = [];
+    onInteraction(async (interaction) => {
+      if (!interaction.isChatInputCommand()) return;
+      await interaction.reply({ content: `owned by a person: ${interaction.authorizingIntegrationOwners[1]}` });
+      for (let index = 0; index < 6; index += 1)
+        await interaction.followUp({ content: `${index}` }).catch((error) => codes.push(error.code));
+      await interaction.editReply({ content: 'done' });
+    });
+    const handle = discord.command({ name: 'papers', guild: '1234567890123456789' });
+    expect((await handle.answered).body.content).toContain(discord.person.id);
+    await handle.until(({ body }) => body.content === 'done');
+    expect(codes).toEqual([40094]);
+  });
+});
+
+describe('messages', () => {
+  let rest: REST;
+  let post: (body: object) => Promise<unknown>;
+
+  beforeEach(() => {
+    rest = new REST({ api: discord.apiUrl, retries: 0, timeout: 1000 }).setToken(discord.token);
+    post = (body) =>
+      rest.post(Routes.channelMessages(discord.channelId), { body: { allowed_mentions: SILENT, ...body } });
+  });
+
+  it('makes one message of one nonce, and says that it is gone once deleted', async () => {
+    const body = { content: 'digest', nonce: 'key-1', enforce_nonce: true };
+    const first = (await post(body)) as { id: string };
+    expect(await post(body)).toMatchObject({ id: first.id });
+    await post({ content: 'digest', nonce: 'key-1' });
+    expect(discord.messages(discord.channelId)).toHaveLength(2);
+    await rest.delete(Routes.channelMessage(discord.channelId, first.id));
+    await expect(post(body)).rejects.toMatchObject({ code: 10008 });
+  });
+
+  it('gives back what was said since a message', async () => {
+    const [one, two, three] = (await Promise.all(['1', '2', '3'].map((content) => post({ content })))) as {
+      id: string;
+    }[];
+    const query = new URLSearchParams({ after: one?.id ?? '', limit: '100' });
+    const found = (await rest.get(Routes.channelMessages(discord.channelId), { query })) as { id: string }[];
+    expect(found.map(({ id }) => id)).toEqual([three?.id, two?.id]);
+  });
+
+  it('opens one thread a message, and posts in forums', async () => {
+    const { id } = (await post({ content: 'paper' })) as { id: string };
+    const start = Routes.threads(discord.channelId, id);
+    expect(await rest.post(start, { body: { name: 'Talk' } })).toMatchObject({ id, type: 11 });
+    await expect(rest.post(start, { body: { name: 'Talk' } })).rejects.toMatchObject({ code: 160004 });
+    const forum = discord.addGuild({ channels: [{ type: 15 }] }).channels[0]?.id ?? '';
+    const message = { content: 'first', allowed_mentions: SILENT };
+    const thread = (await rest.post(Routes.threads(forum), { body: { name: 'Post', message } })) as { id: string };
+    expect(discord.messages(thread.id).map(({ body }) => body.content)).toEqual(['first']);
+    expect(discord.violations).toEqual([]);
+  });
+
+  it('refuses what Discord would refuse, saying where, and notes it', async () => {
+    const refused = post({ embeds: [{ title: 'x'.repeat(257) }] });
+    await expect(refused).rejects.toMatchObject({ code: 50035, message: expect.stringContaining('embeds[0].title') });
+    await expect(post({ content: ' ' })).rejects.toMatchObject({ code: 50006 });
+    await rest.post(Routes.channelMessages(discord.channelId), { body: { content: 'no word on mentions' } });
+    expect(discord.violations).toHaveLength(3);
+    expect(discord.messages(discord.channelId)).toHaveLength(1);
+  });
+
+  it('limits requests as a channel does, when told to', async () => {
+    const strict = await startFakeDiscord({ limit: { requests: 1, perMs: 200 } });
+    const eager = new REST({ api: strict.apiUrl, rejectOnRateLimit: ['/channels'] }).setToken(strict.token);
+    const body = { content: 'x', allowed_mentions: SILENT };
+    await eager.post(Routes.channelMessages(strict.channelId), { body });
+    const again = eager.post(Routes.channelMessages(strict.channelId), { body });
+    await expect(again).rejects.toThrow('RateLimitError');
+    await strict.close();
+  });
+
+  it('says too many requests in every way, and the client comes back', async () => {
+    for (const kind of ['429 route', '429 shared', '429 global', '429 no retry-after'] as const) {
+      const fault = discord.fault({ kind, method: 'POST', path: /messages$/, times: 2 });
+      await post({ content: kind });
+      expect(fault.hits).toBe(2);
+    }
+    expect(discord.messages(discord.channelId)).toHaveLength(4);
+  });
+
+  it('fails in every way, before and after doing what was asked', async () => {
+    const trials = ['500', '502', 'reset', 'close', 403, 'truncated JSON'] as const;
+    for (const kind of trials) {
+      discord.fault({ kind, code: 50001 });
+      await expect(post({ content: `${kind}` })).rejects.toThrow();
+    }
+    discord.fault({ kind: '502', afterCommit: true });
+    await expect(post({ content: '502 after' })).rejects.toMatchObject({ status: 502 });
+    expect(discord.messages(discord.channelId).map(({ body }) => body.content)).toEqual([
+      'truncated JSON',
+      '502 after',
+    ]);
+  });
+
+  it('hangs until the client gives up, and drips', async () => {
+    const hasty = new REST({ api: discord.apiUrl, retries: 0, timeout: 50 }).setToken(discord.token);
+    discord.fault({ kind: 'hang' });
+    const body = { content: 'x', allowed_mentions: SILENT };
+    await expect(hasty.post(Routes.channelMessages(discord.channelId), { body })).rejects.toThrow('aborted');
+    discord.fault({ kind: 'slow drip', overMs: 150 });
+    expect(await hasty.post(Routes.channelMessages(discord.channelId), { body })).toMatchObject({ content: 'x' });
+  });
+
+  it('answers a client that is not logged in with 401', async () => {
+    const stranger = new REST({ api: discord.apiUrl }).setToken('wrong');
+    await expect(stranger.get(Routes.user())).rejects.toMatchObject({ status: 401 });
+  });
+
+  it('takes the send of a channel of the client', async () => {
+    await logIn();
+    const channel = (await client.channels.fetch(discord.channelId)) as TextChannel;
+    const sent = await channel.send({ content: 'hello', nonce: 'n', enforceNonce: true });
+    expect(discord.messages(discord.channelId)).toMatchObject([{ id: sent.id, nonce: 'n' }]);
+    expect(discord.violations).toEqual([]);
+  });
+});

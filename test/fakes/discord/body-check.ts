@@ -1,0 +1,99 @@
+import { type CommandBody, commandListRules, commandRules } from './command-rules.ts';
+import { brokenText, type Finding, finding, words } from './finding.ts';
+import { FLAG, type MessageBody } from './message-body.ts';
+import { messageRules, modalRules } from './message-rules.ts';
+import { checkSchema } from './schema-check.ts';
+
+/** How a message is sent: each way has a schema of its own. */
+export type MessageWay = 'post' | 'edit' | 'webhook' | 'webhook edit' | 'reply' | 'update';
+
+const SCHEMA: Readonly<Record<MessageWay, string>> = {
+  post: 'MessageCreateRequest',
+  edit: 'MessageEditRequestPartial',
+  webhook: 'IncomingWebhookRequestPartial',
+  'webhook edit': 'IncomingWebhookUpdateRequestPartial',
+  reply: 'IncomingWebhookInteractionRequest',
+  update: 'IncomingWebhookUpdateForInteractionCallbackRequestPartial',
+};
+
+/**
+ * All that is wrong with a message that a bot would send, in words.
+ *
+ * @example expect(checkMessageBody({ content: 'hello', allowed_mentions: { parse: [] } })).toEqual([])
+ */
+export function checkMessageBody(body: unknown, way: MessageWay = 'post'): string[] {
+  return messageFindings(body, way).map(words);
+}
+
+/** All that is wrong with one command that a bot would register, in words. */
+export function checkCommandBody(body: unknown): string[] {
+  const schema = checkSchema('ApplicationCommandUpdateRequest', sentAsNumbers(body));
+  return [...schema, ...commandRules(body as CommandBody), ...brokenText(body)].map(words);
+}
+
+/** @param before what an edit changes */
+export function messageFindings(body: unknown, way: MessageWay, before?: MessageBody): Finding[] {
+  const schema = checkSchema(SCHEMA[way], body);
+  if (typeof body !== 'object' || body === null) return [finding('', 'a message must be an object')];
+  return [...schema, ...messageRules(body as MessageBody, before), ...brokenText(body)];
+}
+
+export function commandListFindings(body: unknown): Finding[] {
+  if (!Array.isArray(body)) return [finding('', 'the list of commands must be an array')];
+  const schema = body.flatMap((command, index) =>
+    checkSchema('ApplicationCommandUpdateRequest', sentAsNumbers(command)).map((one) => ({
+      ...one,
+      path: `${index}.${one.path}`,
+    })),
+  );
+  return [...schema, ...commandListRules(body), ...brokenText(body)];
+}
+
+/** The answers to an interaction: 4 reply, 5 and 6 deferrals, 7 update, 8 choices, 9 modal. */
+export function callbackFindings(type: number, data: unknown, before?: MessageBody): Finding[] {
+  const inData = (findings: readonly Finding[]): Finding[] =>
+    findings.map((one) => ({ ...one, path: one.path ? `data.${one.path}` : one.path }));
+  if (type === 4) return inData(messageFindings(data, 'reply'));
+  if (type === 7) return inData(messageFindings(data, 'update', before));
+  if (type === 5) return deferralFindings(data);
+  if (type === 6) return [];
+  if (type === 8)
+    return [...checkSchema('ApplicationCommandAutocompleteCallbackRequest', { type, data }), ...brokenText(data)];
+  if (type === 9) {
+    const schema = checkSchema('ModalInteractionCallbackRequest', { type, data });
+    return [...schema, ...inData([...modalRules(data as MessageBody), ...brokenText(data)])];
+  }
+  return [finding('type', `${type} answers no interaction`)];
+}
+
+/** @param kind a thread on a message, in a channel, or a post in a forum */
+export function threadFindings(body: unknown, kind: 'message' | 'channel' | 'forum'): Finding[] {
+  const schema = {
+    message: 'CreateTextThreadWithMessageRequest',
+    channel: 'CreateTextThreadWithoutMessageRequest',
+    forum: 'CreateForumThreadRequest',
+  }[kind];
+  // discord.js sends `type` with every thread, and Discord takes it.
+  const { type, ...rest } = body as { type?: number; applied_tags?: unknown[]; message?: unknown };
+  const found = [...checkSchema(schema, kind === 'channel' ? body : rest), ...brokenText(body)];
+  if (kind !== 'forum') return found;
+  const { message, applied_tags = [] } = rest;
+  const inMessage = messageRules((message ?? {}) as MessageBody).map((one) => ({
+    ...one,
+    path: `message.${one.path}`,
+  }));
+  return [...found, ...inMessage, ...(applied_tags.length > 5 ? [finding('applied_tags', 'over 5')] : [])];
+}
+
+function deferralFindings(data: unknown): Finding[] {
+  const flags = (data as MessageBody | null | undefined)?.flags ?? 0;
+  return (flags & ~FLAG.ephemeral) !== 0 ? [finding('data.flags', 'a deferral may be EPHEMERAL and nothing else')] : [];
+}
+
+/** Permissions go as a string of digits, which Discord takes though its schema says a number. */
+function sentAsNumbers(command: unknown): unknown {
+  if (typeof command !== 'object' || command === null || !('default_member_permissions' in command)) return command;
+  const permissions = command.default_member_permissions;
+  const digits = typeof permissions === 'string' && /^\d+$/.test(permissions);
+  return digits ? { ...command, default_member_permissions: Number(permissions) } : command;
+}

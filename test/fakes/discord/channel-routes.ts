@@ -1,0 +1,189 @@
+import { ApiError, unknown } from './api-error.ts';
+import { messageFindings, threadFindings } from './body-check.ts';
+import { demand } from './checked.ts';
+import type { MessageBody } from './message-body.ts';
+import { channelResource, messageResource, userResource } from './resources.ts';
+import type { RestRequest, Route } from './rest.ts';
+import type { FakeChannel, FakeMessage, World } from './state.ts';
+
+/** Channels, their messages and threads. */
+export function channelRoutes(world: World): Route[] {
+  const channel = (id: string): FakeChannel => {
+    const known = world.channels.get(id);
+    if (!known) throw unknown.channel();
+    return known;
+  };
+  const message = (channelId: string, id: string): FakeMessage => {
+    channel(channelId);
+    const known = world.messages.get(id);
+    if (!known || known.deleted || known.ephemeral || known.channelId !== channelId) throw unknown.message();
+    return known;
+  };
+  const own = (channelId: string, id: string): FakeMessage => {
+    const known = message(channelId, id);
+    if (known.author.id !== world.bot.id)
+      throw new ApiError(403, 50005, 'Cannot edit a message authored by another user');
+    return known;
+  };
+
+  const create = (request: RestRequest, channelId: string): FakeMessage => {
+    const body = request.body as MessageBody;
+    if (channel(channelId).type === 15) throw new ApiError(400, 50008, 'Cannot send messages in a non-text channel');
+    demand(world, request, messageFindings(withFiles(request), 'post'));
+    const nonce = body.nonce === undefined || body.nonce === null ? undefined : `${body.nonce}`;
+    if (nonce !== undefined && body.enforce_nonce) {
+      const earlier = [...world.messages.values()].find((one) => one.channelId === channelId && one.nonce === nonce);
+      if (earlier?.deleted) throw unknown.message();
+      if (earlier) return earlier;
+    }
+    return world.add({ channelId, author: world.bot, body, ...(nonce === undefined ? {} : { nonce }) });
+  };
+
+  const addThread = (id: string, parent: FakeChannel, name: string): FakeChannel => {
+    const guild = parent.guildId === undefined ? {} : { guildId: parent.guildId };
+    const thread: FakeChannel = { id, name, type: 11, parentId: parent.id, ownerId: world.bot.id, ...guild };
+    world.channels.set(id, thread);
+    world.watch.notify();
+    return thread;
+  };
+
+  return [
+    {
+      method: 'GET',
+      path: '/channels/:id',
+      handle: (_, id) => ({ status: 200, body: channelResource(channel(id ?? '')) }),
+    },
+    {
+      method: 'POST',
+      path: '/channels/:id/messages',
+      handle: (request, id = '') => ({ status: 200, body: messageResource(world, create(request, id)) }),
+    },
+    {
+      method: 'GET',
+      path: '/channels/:id/messages',
+      handle: ({ query }, id = '') => {
+        channel(id);
+        const all = [...world.messages.values()].filter(
+          (one) => one.channelId === id && !one.deleted && !one.ephemeral,
+        );
+        return { status: 200, body: page(all, query).map((one) => messageResource(world, one)) };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/channels/:id/messages/:message',
+      handle: (_, id = '', one = '') => ({ status: 200, body: messageResource(world, message(id, one)) }),
+    },
+    {
+      method: 'PATCH',
+      path: '/channels/:id/messages/:message',
+      handle: (request, id = '', one = '') => {
+        const before = own(id, one);
+        demand(world, request, messageFindings(withFiles(request), 'edit', standing(before)));
+        return { status: 200, body: messageResource(world, edit(world, before, request.body as MessageBody)) };
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/channels/:id/messages/:message',
+      handle: (_, id = '', one = '') => {
+        world.change(message(id, one).id, { deleted: true });
+        return { status: 204 };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/channels/:id/messages/:message/crosspost',
+      handle: (_, id = '', one = '') => ({ status: 200, body: messageResource(world, own(id, one)) }),
+    },
+    { method: 'POST', path: '/channels/:id/typing', handle: () => ({ status: 204 }) },
+    {
+      method: 'POST',
+      path: '/channels/:id/messages/:message/threads',
+      handle: (request, id = '', one = '') => {
+        const parent = channel(id);
+        message(id, one);
+        demand(world, request, threadFindings(request.body, 'message'));
+        if (world.channels.has(one))
+          throw new ApiError(400, 160004, 'A thread has already been created for this message');
+        return { status: 201, body: channelResource(addThread(one, parent, (request.body as { name: string }).name)) };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/channels/:id/threads',
+      handle: (request, id = '') => {
+        const parent = channel(id);
+        const forum = parent.type === 15 || parent.type === 16;
+        demand(world, request, threadFindings(request.body, forum ? 'forum' : 'channel'));
+        const { name, message: starter } = request.body as { name: string; message?: MessageBody };
+        const thread = addThread(world.newId(), parent, name);
+        const first = starter && world.add({ id: thread.id, channelId: thread.id, author: world.bot, body: starter });
+        const message = first ? { message: messageResource(world, first) } : {};
+        return { status: 201, body: { ...channelResource(thread), ...message } };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/users/@me/channels',
+      handle: ({ body }) => {
+        const id = (body as { recipient_id: string }).recipient_id;
+        return { status: 200, body: channelResource(directChannel(world, { id, username: `user-${id}` })) };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/users/:id',
+      handle: (_, id = '') => ({
+        status: 200,
+        body: userResource(id === '@me' ? world.bot : { id, username: `user-${id}` }),
+      }),
+    },
+  ];
+}
+
+/** A body as Discord sees it: with the files that came beside it. */
+export function withFiles({ body, files }: RestRequest): unknown {
+  const { attachments } = (body ?? {}) as MessageBody;
+  return files.length > 0 && !attachments
+    ? { ...(body as MessageBody), attachments: files.map((_, id) => ({ id: `${id}` })) }
+    : body;
+}
+
+/** What an edit meets: the body as it stands, with the flags that it keeps. */
+export function standing({ body, flags }: FakeMessage): MessageBody {
+  return { ...body, flags };
+}
+
+export function edit(world: World, before: FakeMessage, body: MessageBody): FakeMessage {
+  const flags = before.flags | (body.flags ?? 0);
+  return world.change(before.id, { body: { ...before.body, ...body, flags }, flags, edits: before.edits + 1 });
+}
+
+/** The channel of direct messages between the bot and somebody. */
+export function directChannel(world: World, user: { id: string; username: string }): FakeChannel {
+  const known = [...world.channels.values()].find(({ recipient }) => recipient?.id === user.id);
+  const channel = known ?? { id: world.newId(), name: user.username, type: 1, recipient: user };
+  world.channels.set(channel.id, channel);
+  return channel;
+}
+
+function page(
+  all: readonly FakeMessage[],
+  { after, before, around, limit = '50' }: RestRequest['query'],
+): FakeMessage[] {
+  const most = Number(limit);
+  if (!(most >= 1 && most <= 100))
+    throw new ApiError(400, 50035, 'Invalid Form Body', {
+      limit: { _errors: [{ code: 'INVALID', message: '1 to 100' }] },
+    });
+  const ordered = [...all].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+  if (around) return ordered.filter(({ id }) => id === around);
+  if (after)
+    return ordered
+      .filter(({ id }) => BigInt(id) > BigInt(after))
+      .slice(0, most)
+      .reverse();
+  const earlier = before ? ordered.filter(({ id }) => BigInt(id) < BigInt(before)) : ordered;
+  return earlier.slice(-most).reverse();
+}

@@ -1,0 +1,190 @@
+import type { ServerResponse } from 'node:http';
+import type { Watch } from './watch.ts';
+
+export type FaultKind =
+  | '429 route'
+  | '429 global'
+  | '429 shared'
+  /** As from Discord's guard before the API: no JSON, and nothing that says how long to wait. */
+  | '429 no retry-after'
+  | '500'
+  | '502'
+  /** The line breaks with an error (RST). */
+  | 'reset'
+  /** The line ends without an answer (FIN). */
+  | 'close'
+  | 'hang'
+  /** The right answer, in small parts over `overMs`. */
+  | 'slow drip'
+  /** The right answer stops half-way, and the line stays open. */
+  | 'stall'
+  | 'truncated JSON'
+  /** A refusal of the API with this status, and `code` and `message`. */
+  | 400
+  | 401
+  | 403
+  | 404;
+
+export interface Fault {
+  readonly kind: FaultKind;
+  readonly method?: string;
+  /** Against the path as in `requests`, such as `/channels/1/messages`. */
+  readonly path?: RegExp;
+  /** How many requests it meets: one, unless told. */
+  readonly times?: number;
+  /** Whether Discord does what was asked before things go wrong. `slow drip`, `stall` and `truncated JSON` always do. */
+  readonly afterCommit?: boolean;
+  readonly code?: number;
+  readonly message?: string;
+  /** In seconds, as Discord counts. */
+  readonly retryAfter?: number;
+  readonly overMs?: number;
+}
+
+export interface FaultHandle {
+  readonly hits: number;
+  /** Resolves when the first request has met it. */
+  readonly met: Promise<unknown>;
+  /** Ends it before its times are up. */
+  lift(): void;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Armed {
+  readonly fault: Fault;
+  left: number;
+  hits: number;
+}
+
+export interface Faults {
+  add(fault: Fault): FaultHandle;
+  take(method: string, path: string): Fault | undefined;
+}
+
+export function createFaults(watch: Watch): Faults {
+  const armed = new Set<Armed>();
+  return {
+    add: (fault) => {
+      const one: Armed = { fault, left: fault.times ?? 1, hits: 0 };
+      armed.add(one);
+      return {
+        get hits() {
+          return one.hits;
+        },
+        get met() {
+          return watch.until(() => one.hits > 0, `a request to meet the fault ${fault.kind} ${fault.path ?? ''}`);
+        },
+        lift: () => {
+          armed.delete(one);
+        },
+      };
+    },
+    take: (method, path) => {
+      const one = [...armed].find(
+        ({ fault }) => (fault.method ?? method) === method && (fault.path?.test(path) ?? true),
+      );
+      if (!one) return undefined;
+      one.left -= 1;
+      one.hits += 1;
+      if (one.left <= 0) armed.delete(one);
+      return one.fault;
+    },
+  };
+}
+
+export function commitsFirst({ kind, afterCommit = false }: Fault): boolean {
+  return afterCommit || kind === 'slow drip' || kind === 'stall' || kind === 'truncated JSON';
+}
+
+/** Answers with the fault. `right` is what would have been answered without it. */
+export function enact(fault: Fault, response: ServerResponse, right: Answer): void {
+  const { kind, overMs = 200 } = fault;
+  if (kind === 'reset') response.socket?.resetAndDestroy();
+  else if (kind === 'close') response.socket?.end();
+  else if (kind === 'slow drip') drip(response, right, overMs);
+  else if (kind === 'stall' || kind === 'truncated JSON') half(response, right, kind === 'stall');
+  else if (kind !== 'hang') reply(response, refusal(fault, kind));
+}
+
+function refusal(
+  { code = 0, message, retryAfter = 0.05 }: Fault,
+  kind: Exclude<FaultKind, 'reset' | 'close' | 'hang' | 'slow drip' | 'stall' | 'truncated JSON'>,
+): Answer {
+  switch (kind) {
+    case '429 route':
+      return limited(retryAfter, 'user', bucketSpent(retryAfter));
+    case '429 shared':
+      return limited(retryAfter, 'shared');
+    case '429 global':
+      return limited(retryAfter, 'global', { 'x-ratelimit-global': 'true' });
+    case '429 no retry-after':
+      return { status: 429, body: '<html>error code: 1015</html>' };
+    case '500':
+      return { status: 500, body: { message: '500: Internal Server Error', code: 0 } };
+    case '502':
+      return { status: 502, body: '<html>502 Bad Gateway</html>' };
+    default:
+      return { status: kind, body: { message: message ?? `${kind}: refused`, code } };
+  }
+}
+
+/** Text is sent as HTML, as the servers before Discord's API do, everything else as JSON. */
+export function reply(response: ServerResponse, { status, body, headers = {} }: Answer): void {
+  const isText = typeof body === 'string';
+  // A 204 with a content type makes @discordjs/rest parse an empty body.
+  const type = body === undefined ? {} : { 'content-type': isText ? 'text/html' : 'application/json' };
+  response.writeHead(status, { ...type, ...headers }).end(isText || body === undefined ? body : JSON.stringify(body));
+}
+
+function half(response: ServerResponse, { status, body = {} }: Answer, promisesAll: boolean): void {
+  const text = JSON.stringify(body);
+  const part = text.slice(0, Math.ceil(text.length / 2));
+  const length = `${Buffer.byteLength(promisesAll ? text : part)}`;
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': length });
+  response.write(part);
+  if (!promisesAll) response.end();
+}
+
+export function limited(
+  retryAfter: number,
+  scope: 'user' | 'shared' | 'global',
+  headers: Answer['headers'] = {},
+): Answer {
+  return {
+    status: 429,
+    body: { message: 'You are being rate limited.', retry_after: retryAfter, global: scope === 'global' },
+    headers: { 'retry-after': `${retryAfter}`, 'x-ratelimit-scope': scope, ...headers },
+  };
+}
+
+function bucketSpent(retryAfter: number): Readonly<Record<string, string>> {
+  const reset = `${Date.now() / 1000 + retryAfter}`;
+  return {
+    'x-ratelimit-limit': '5',
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset-after': `${retryAfter}`,
+    'x-ratelimit-reset': reset,
+  };
+}
+
+function drip(response: ServerResponse, { status, body, headers = {} }: Answer, overMs: number): void {
+  const text = Buffer.from(JSON.stringify(body ?? {}));
+  const parts = 10;
+  const size = Math.ceil(text.length / parts);
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  const next = (part: number): void => {
+    if (response.destroyed) return;
+    if (part >= parts) {
+      response.end();
+      return;
+    }
+    response.write(text.subarray(part * size, (part + 1) * size));
+    setTimeout(next, overMs / parts, part + 1);
+  };
+  next(0);
+}

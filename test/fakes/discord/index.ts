@@ -1,0 +1,165 @@
+import { createServer } from 'node:http';
+import { applicationRoutes } from './application-routes.ts';
+import { channelRoutes } from './channel-routes.ts';
+import { createFaults, type Fault, type FaultHandle } from './faults.ts';
+import { createGateway, type FakeGateway, urlOf } from './gateway.ts';
+import { type Interaction, interactionRoutes } from './interaction-routes.ts';
+import { createPeople, type People } from './people.ts';
+import { guildResource, messageResource } from './resources.ts';
+import { createRest, type Limit, type RestRequest } from './rest.ts';
+import {
+  createWorld,
+  type FakeChannel,
+  type FakeMessage,
+  type FakeUser,
+  ORDINARY,
+  type StoredCommand,
+  type World,
+} from './state.ts';
+import { createWatch } from './watch.ts';
+
+export interface FakeDiscordOptions {
+  readonly token?: string;
+  readonly heartbeatMs?: number;
+  readonly disallowedIntents?: number;
+  /** What `GET /gateway/bot` recommends. */
+  readonly shards?: number;
+  readonly identifiesLeft?: number;
+  /** How long the first response to an interaction may take. */
+  readonly ackWithinMs?: number;
+  readonly limit?: Limit;
+  readonly globalLimit?: Limit;
+}
+
+export interface GuildOptions {
+  readonly id?: string;
+  readonly name?: string;
+  readonly locale?: string;
+  readonly permissions?: bigint;
+  readonly channels?: readonly Partial<FakeChannel>[];
+}
+
+export interface FakeDiscord extends People {
+  /** For `rest: { api }` of discord.js. */
+  readonly apiUrl: string;
+  readonly token: string;
+  readonly applicationId: string;
+  readonly botId: string;
+  /** A server with one text channel, there from the start, and the person who acts unless another is named. */
+  readonly guildId: string;
+  readonly channelId: string;
+  readonly person: FakeUser;
+  readonly gateway: FakeGateway;
+  /** Every REST request, also those that met a fault. */
+  readonly requests: readonly RestRequest[];
+  /** All that was wrong with any request, in words. A test of an adapter ends with `expect(discord.violations).toEqual([])`. */
+  readonly violations: readonly string[];
+  requestsTo(method: string, path: RegExp | string): RestRequest[];
+  /** What the bot said in a channel for all to see, deleted messages included. */
+  messages(channelId: string): FakeMessage[];
+  commands(guildId?: string): readonly StoredCommand[];
+  addUser(username: string): FakeUser;
+  addGuild(guild?: GuildOptions): { readonly id: string; readonly channels: readonly FakeChannel[] };
+  removeGuild(id: string, options?: { readonly unavailable?: boolean }): void;
+  /** Somebody writes a message. A bot hears of it only with the intent for it. */
+  personSays(channelId: string, content: string, user?: FakeUser): FakeMessage;
+  fault(fault: Fault): FaultHandle;
+  /** Waits until something holds that requests or the gateway bring about. */
+  until<T>(look: () => T | undefined | null | false, what?: string): Promise<T>;
+  close(): Promise<void>;
+}
+
+/**
+ * A Discord on this machine, with a gateway and a REST API on real sockets.
+ *
+ * @example
+ * const discord = await startFakeDiscord();
+ * const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api: discord.apiUrl } });
+ * await client.login(discord.token);
+ * const { body } = await discord.command({ name: 'papers', subcommand: 'search', options: { query: 'diffusion' } }).answered;
+ */
+export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promise<FakeDiscord> {
+  const {
+    heartbeatMs = 41_250,
+    disallowedIntents = 0,
+    shards = 1,
+    identifiesLeft = 1000,
+    ackWithinMs = 3000,
+  } = options;
+  const watch = createWatch();
+  const world = createWorld(options.token ?? 'MTIz.fake.token', watch);
+  const interactions = new Map<string, Interaction>();
+  const faults = createFaults(watch);
+  const requests: RestRequest[] = [];
+  const server = createServer();
+  const routes = [
+    ...channelRoutes(world),
+    ...interactionRoutes(world, interactions, ackWithinMs),
+    ...applicationRoutes(world, { shards, identifiesLeft, url: () => urlOf(server) }),
+  ];
+  const { limit = { requests: 10_000, perMs: 1000 }, globalLimit } = options;
+  server.on('request', createRest(world, { routes, faults, requests, limit, globalLimit }));
+  const gateway = createGateway(server, world, { heartbeatMs, disallowedIntents });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  const addGuild = (guild: GuildOptions = {}): ReturnType<FakeDiscord['addGuild']> => {
+    const added = putGuild(world, guild);
+    if (gateway.sessions.length > 0)
+      gateway.dispatch('GUILD_CREATE', guildResource(world, added.guild), added.guild.id, 1);
+    return { id: added.guild.id, channels: added.channels };
+  };
+  const first = addGuild();
+  return {
+    ...createPeople(world, gateway, interactions),
+    apiUrl: `${urlOf(server).replace('ws:', 'http:')}/api`,
+    token: world.token,
+    applicationId: world.applicationId,
+    botId: world.bot.id,
+    guildId: first.id,
+    channelId: first.channels[0]?.id ?? '',
+    person: world.person,
+    gateway,
+    requests,
+    violations: world.violations,
+    requestsTo: (method, path) =>
+      requests.filter(
+        (one) => one.method === method && (typeof path === 'string' ? one.path === path : path.test(one.path)),
+      ),
+    messages: (channelId) =>
+      [...world.messages.values()].filter((one) => one.channelId === channelId && one.author.bot && !one.ephemeral),
+    commands: (guildId = 'global') => world.commands.get(guildId) ?? [],
+    addUser: (username) => ({ id: world.newId(), username }),
+    addGuild,
+    removeGuild: (id, { unavailable = false } = {}) => {
+      if (!unavailable) world.guilds.delete(id);
+      for (const { id: channel, guildId } of world.channels.values())
+        if (!unavailable && guildId === id) world.channels.delete(channel);
+      gateway.dispatch('GUILD_DELETE', unavailable ? { id, unavailable } : { id }, id, 1);
+    },
+    personSays: (channelId, content, user = world.person) => {
+      const message = world.add({ channelId, author: user, body: { content } });
+      const guildId = world.channels.get(channelId)?.guildId;
+      const data = { ...messageResource(world, message), ...(guildId ? { guild_id: guildId } : {}) };
+      gateway.dispatch('MESSAGE_CREATE', data, guildId, guildId ? 1 << 9 : 1 << 12);
+      return message;
+    },
+    fault: faults.add,
+    until: (look, what = 'what a test wanted') => watch.until(look, what),
+    close: async () => {
+      await gateway.stop();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function putGuild(world: World, options: GuildOptions) {
+  const { id = world.newId(), name = 'Lab', locale = 'en-US', permissions = ORDINARY, channels = [{}] } = options;
+  const guild = { id, name, locale, permissions };
+  world.guilds.set(id, guild);
+  const added = channels.map(
+    (given): FakeChannel => ({ id: world.newId(), name: 'papers', type: 0, ...given, guildId: id }),
+  );
+  for (const channel of added) world.channels.set(channel.id, channel);
+  return { guild, channels: added };
+}
