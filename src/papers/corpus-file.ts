@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
+import { codeOf, reasonOf } from '../file-error.ts';
 import { Paper } from './paper.ts';
 
 /**
@@ -26,7 +27,7 @@ export async function changeCorpus(
 ): Promise<readonly Paper[]> {
   const next = `${file}.next`;
   const handle = await open(next, 'wx').catch((error: unknown) => {
-    if (code(error) === 'EEXIST') {
+    if (codeOf(error) === 'EEXIST') {
       throw new UserError(
         `${file} is being changed by another import. If none is running, delete ${next} and try again.`,
       );
@@ -35,7 +36,7 @@ export async function changeCorpus(
   });
   try {
     const before = await readFile(file, 'utf8').catch((error: unknown) => {
-      if (code(error) === 'ENOENT') return '';
+      if (codeOf(error) === 'ENOENT') return '';
       throw unreadable(file, error);
     });
     const papers = change(parseCorpus(before, file));
@@ -90,14 +91,10 @@ function readText(file: string): string {
 }
 
 function unreadable(file: string, error: unknown): UserError {
-  const hint = code(error) === 'ENOENT' ? 'it does not exist; `paperboy import FILE…` makes it' : code(error);
+  const hint = codeOf(error) === 'ENOENT' ? 'it does not exist; `paperboy import FILE…` makes it' : reasonOf(error);
   return new UserError(`The corpus ${file} can't be read: ${hint}.`, { cause: error });
 }
 
 function unwritable(file: string, error: unknown): UserError {
-  return new UserError(`${file} can't be written: ${code(error)}. Nothing was changed.`, { cause: error });
-}
-
-function code(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return new UserError(`${file} can't be written: ${reasonOf(error)}. Nothing was changed.`, { cause: error });
 }

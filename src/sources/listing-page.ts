@@ -4,7 +4,7 @@ import type { Paper } from '../papers/paper.ts';
 import { mistakeAt } from './mistake.ts';
 
 /** One paper in a captured listing page, as the page shows it. `published` has no year (`MM-DD`) where the page shows none. */
-export interface Listing {
+interface Listing {
   readonly title: string;
   readonly abstract: string;
   readonly authorCount?: number;

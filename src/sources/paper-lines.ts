@@ -99,7 +99,9 @@ function parseJson(line: string, file: string, number: number): unknown {
 function checked<T>(schema: z.ZodType<T>, value: unknown, file: string, line: number): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const wrong = result.error.issues.map((issue) => [issue.path.join('.'), issue.message].filter(Boolean).join(': '));
+  const wrong = result.error.issues.map((issue) =>
+    [issue.path.join('.'), issue.message.replace(/^.*received undefined$/, 'is missing')].filter(Boolean).join(': '),
+  );
   throw mistakeAt(file, line, `not a paper: ${wrong.join('; ')}`);
 }
 

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { UserError } from '../errors.ts';
+import { reasonOf } from '../file-error.ts';
 import { mistakeAt } from './mistake.ts';
 
 const LARGEST_FILE = 256 * 1024 * 1024;
@@ -19,27 +20,17 @@ export function readTextFile(file: string): string {
 
 function readBytes(file: string): Buffer {
   try {
-    const descriptor = openSync(file, 'r');
-    try {
-      const { size } = regular(fstatSync(descriptor), file);
-      if (size > LARGEST_FILE)
-        throw new UserError(`${file}: ${Math.round(size / 1e6)} MB is too large, 256 MB is the limit: split it`);
-      return readFileSync(descriptor);
-    } finally {
-      closeSync(descriptor);
+    // Looked at before it is opened: opening a pipe would wait for somebody to write into it.
+    const stat = statSync(file);
+    if (!stat.isFile()) throw new UserError(`${file}: not a file that can be read: name a regular file`);
+    if (stat.size > LARGEST_FILE) {
+      throw new UserError(`${file}: ${Math.round(stat.size / 1e6)} MB is too large, 256 MB is the limit: split it`);
     }
+    return readFileSync(file);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new UserError(`${file}: can't be read: ${code === 'ENOENT' ? 'there is no such file' : code}`, {
-      cause: error,
-    });
+    throw new UserError(`${file}: can't be read: ${reasonOf(error)}`, { cause: error });
   }
-}
-
-function regular(stat: { isFile(): boolean; size: number }, file: string): { size: number } {
-  if (!stat.isFile()) throw new UserError(`${file}: not a file that can be read: name a regular file`);
-  return stat;
 }
 
 function decode(bytes: Buffer, file: string): string {

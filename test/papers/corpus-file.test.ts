@@ -51,7 +51,7 @@ describe('a corpus file', () => {
 
   it('says in one line that it can not be written', async () => {
     await expect(changeCorpus(join(folder, 'missing', 'papers.jsonl'), () => papers)).rejects.toThrow(
-      /papers\.jsonl can't be written: ENOENT/,
+      /papers\.jsonl can't be written: there is no such file or folder/,
     );
     mkdirSync(file);
     await expect(changeCorpus(file, () => papers)).rejects.toThrow(UserError);

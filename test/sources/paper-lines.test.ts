@@ -38,7 +38,7 @@ describe('papers in JSON lines', () => {
   it.each([
     ['no JSON', '{"title":"A","abstract":"B."}\n{"title":', 'papers.jsonl:2: not JSON'],
     ['an array', '[\n{"title":"A"}\n]', 'papers.jsonl:1: this is a JSON array'],
-    ['no abstract', '{"title":"A"}', 'papers.jsonl:1: not a paper: abstract'],
+    ['no abstract', '{"title":"A"}', 'papers.jsonl:1: not a paper: abstract: is missing'],
     [
       'an unknown field',
       '{"title":"A","abstract":"B.","autors":["x"]}',
