@@ -173,7 +173,7 @@ describe('the console at a terminal', () => {
     ['typed', (words: string) => [...words]],
     ['being corrected', (words: string) => [...words, '\u001b[D', '\u001b[D', '\u001b[D']],
   ])('keeps a line that is %s below an unasked post', async (_, keys) => {
-    for (const words of ['few words', 'just as wide as it is.', 'words that go on over more than two rows of it']) {
+    for (const words of ['few words', 'just as wide as it is.', 'words that go on over more than two rows of this']) {
       const { types, until, raw, platform } = await startConsole({ isTTY: true, columns: 24 });
       await until('> ');
       for (const key of keys(words)) {
