@@ -106,6 +106,7 @@ describe('dispatch answers', () => {
     const urls = [
       'https://arxiv.org/abs/2401.12345v2',
       'https://huggingface.co/papers/2401.12345',
+      'https://arxiv.org/abs/2312.09999',
       'https://arxiv.org/abs/2002.00001',
       'https://example.org/',
     ];
