@@ -1,20 +1,22 @@
-import type { APIComponentInContainer } from 'discord.js';
+import { type APIComponentInContainer, ComponentType } from 'discord.js';
 import type { Block, Document } from '../../src/chat/document.ts';
 import { note } from '../../src/chat/document.ts';
 import { shortenSpans } from '../../src/text/shorten-spans.ts';
 import { LIMITS } from './limits.ts';
 
+type Build = (document: Document) => APIComponentInContainer[];
+
 /** How long the texts of a document may be, tried in this order until the message fits. */
 const LENGTHS = [2000, 1200, 700, 400, 280, 200, 140, 100, 60] as const;
 
 /**
- * Builds a message that Discord takes. Long texts are shortened first, all of them to the same length; if that is not enough, the blocks
- * at the end give way to a line that says how many they were.
+ * Builds a message that Discord takes. Where there are too many components, neighbouring texts become one; long texts are shortened, all
+ * of them to the same length; and if that is not enough, the blocks at the end give way to a line that says how many they were.
  */
-export function fitDocument(
-  document: Document,
-  build: (document: Document) => APIComponentInContainer[],
-): APIComponentInContainer[] {
+export function fitDocument(document: Document, buildApart: Build): APIComponentInContainer[] {
+  const apart = buildApart(document);
+  if (fits(apart)) return apart;
+  const build: Build = (one) => withTextsJoined(buildApart(one));
   for (const length of LENGTHS) {
     const components = build(shortened(document, length));
     if (fits(components)) return components;
@@ -27,6 +29,18 @@ export function fitDocument(
     else tooMany = middle;
   }
   return build(firstOf(short, fitting));
+}
+
+/** Texts that stand one below the other as one text with several lines. */
+function withTextsJoined(components: readonly APIComponentInContainer[]): APIComponentInContainer[] {
+  const joined: APIComponentInContainer[] = [];
+  for (const component of components) {
+    const last = joined.at(-1);
+    if (component.type === ComponentType.TextDisplay && last?.type === ComponentType.TextDisplay) {
+      joined[joined.length - 1] = { ...last, content: `${last.content}\n${component.content}` };
+    } else joined.push(component);
+  }
+  return joined;
 }
 
 /** Whether components, all together, are within Discord's numbers. */

@@ -97,6 +97,8 @@ const COMPARED = new Set([
 ]);
 
 function subcommand({ name, description, options }: Command): APIApplicationCommandSubcommandOption {
+  /** An option that others are parts of may be made of them alone: a search needs no words when it has filters. */
+  const whole = new Set(Object.values(options).map(({ partOf }) => partOf));
   const sorted = Object.entries(options).sort(
     ([, a], [, b]) => Number(b.required ?? false) - Number(a.required ?? false),
   );
@@ -104,7 +106,9 @@ function subcommand({ name, description, options }: Command): APIApplicationComm
     type: ApplicationCommandOptionType.Subcommand,
     name,
     description,
-    options: sorted.map(([option, definition]) => optionOf(option, definition)),
+    options: sorted.map(([option, definition]) =>
+      optionOf(option, whole.has(option) ? { ...definition, required: false } : definition),
+    ),
   };
 }
 

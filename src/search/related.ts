@@ -20,7 +20,8 @@ const REASONS = 5;
 
 /** The papers that share the most telling words with this one, wherever in the text they stand. */
 export function related(paper: PaperLike, limit: number, { engine, entries, vocabulary }: Collection): Related[] {
-  const terms = tellingTerms(paper, vocabulary);
+  // A word that only this paper has leads to no other; of a text that is no paper here, any word may lead to one.
+  const terms = tellingTerms(paper, vocabulary, entries.has(paper.id) ? 2 : 1);
   const word = new Map(terms.map((one) => [one.term, one.word]));
   const ranked = engine.rank(terms).filter(({ id }) => id !== paper.id && !paper.aliases.includes(id));
   ranked.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
@@ -36,12 +37,13 @@ export function related(paper: PaperLike, limit: number, { engine, entries, voca
 function tellingTerms(
   paper: PaperLike,
   vocabulary: Collection['vocabulary'],
+  fewest: number,
 ): (WeightedTerm & { readonly word: string })[] {
   const { title, rest } = paperWords(paper);
   const used = new Map<string, { times: number; word: string }>();
   // The title counts twice: it was chosen to say what the paper is about.
   for (const { stem, stop, word } of [...title, ...title, ...rest.flat()]) {
-    if (stop || word.length < 2 || vocabulary.papersWith(stem) < 2) continue;
+    if (stop || word.length < 2 || vocabulary.papersWith(stem) < fewest) continue;
     used.set(stem, { word: used.get(stem)?.word ?? word, times: (used.get(stem)?.times ?? 0) + 1 });
   }
   // How rare a term is decides whether it is taken; the engine counts that itself when it ranks, and twice would be too much.

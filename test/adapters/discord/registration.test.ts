@@ -14,11 +14,22 @@ describe('the registration', () => {
     expect(menu).toMatchObject({ name: 'Find papers in this message', type: 3 });
   });
 
-  it('puts required options first and offers choices, ranges and suggestions', () => {
+  it('asks for a query only where no filter may stand in its place', () => {
+    const options = JSON.parse(JSON.stringify(wanted))[0].options as {
+      name: string;
+      options: { name: string; required: boolean }[];
+    }[];
+    const required = options.flatMap(({ name, options }) =>
+      options.filter((one) => one.required).map((one) => `${name} ${one.name}`),
+    );
+    expect(required).toEqual(['show paper', 'related paper', 'share paper']);
+  });
+
+  it('offers choices, ranges and suggestions', () => {
     const search = JSON.parse(JSON.stringify(wanted))[0].options.find(
       ({ name }: { name: string }) => name === 'search',
     );
-    expect(search.options[0]).toMatchObject({ name: 'query', type: 3, required: true, autocomplete: true });
+    expect(search.options[0]).toMatchObject({ name: 'query', type: 3, autocomplete: true });
     const byName = Object.fromEntries(search.options.map((option: { name: string }) => [option.name, option]));
     expect(byName['sort'].choices.map(({ value }: { value: string }) => value)).toContain('newest');
     expect(byName['page']).toMatchObject({ type: 4, min_value: 1 });

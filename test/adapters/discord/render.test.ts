@@ -80,15 +80,15 @@ describe('a Discord message', () => {
   });
 
   it('says how much it leaves out when a document is too long', () => {
-    const blocks = Array.from({ length: 60 }, () => ({
+    const blocks = Array.from({ length: 100 }, () => ({
       kind: 'prose' as const,
       spans: [{ kind: 'text' as const, text: 'Words. '.repeat(100) }],
     }));
-    const texts = componentsOf(render({ blocks }).components).flatMap(({ content }) =>
-      content === undefined ? [] : [String(content)],
+    const lines = componentsOf(render({ blocks }).components).flatMap(({ content }) =>
+      content === undefined ? [] : String(content).split('\n'),
     );
-    expect(texts[0]?.endsWith('…')).toBe(true);
-    expect(texts.at(-1)).toBe(`-# … and ${60 - (texts.length - 1)} more`);
+    expect(lines[0]?.endsWith('…')).toBe(true);
+    expect(lines.at(-1)).toBe(`-# … and ${100 - (lines.length - 1)} more`);
   });
 
   it('is one that Discord takes, whatever the document', () => {
