@@ -72,7 +72,7 @@ function flatten(commands: readonly object[]): Map<string, string> {
       for (const [key, item] of Object.entries(value)) {
         if (COMPARED.has(key)) visit(item, NESTED.has(key) ? path : `${path} [${key}]`);
       }
-    } else if (value !== undefined && value !== null && value !== false) {
+    } else if (value !== undefined && value !== null && value !== false && value !== '') {
       values.set(path, String(value));
     }
   };

@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { prose } from '../../../src/chat/document.ts';
+import type { Place } from '../../../src/chat/place.ts';
+import type { PostOutcome } from '../../../src/chat/platform.ts';
+import type { Fault } from '../../fakes/discord/faults.ts';
+import { type PaperboyOnDiscord, paperboyOnDiscord } from './paperboy-on-discord.ts';
+
+let paperboy: PaperboyOnDiscord;
+let place: Place;
+
+beforeEach(async () => {
+  paperboy = await paperboyOnDiscord();
+  await paperboy.platform.start(paperboy.dispatch);
+  const { guildId, channelId } = paperboy.discord;
+  place = { platform: 'discord', tenant: guildId, channel: channelId };
+});
+
+afterEach(async () => {
+  await paperboy.close();
+});
+
+const MESSAGES = /^\/channels\/\d+\/messages/;
+
+function post(key = 'delivery 1'): Promise<PostOutcome> {
+  return paperboy.platform.post(place, { blocks: [prose('The highlights')] }, key);
+}
+
+/** Posts into a fault; tells what came of it and how many messages and requests there were. */
+async function postInto(
+  fault: Omit<Fault, 'path'>,
+): Promise<{ outcome: PostOutcome; messages: number; requests: number }> {
+  const { discord } = paperboy;
+  discord.fault({ method: 'POST', path: MESSAGES, ...fault });
+  const outcome = await post();
+  return {
+    outcome,
+    messages: discord.messages(place.channel).length,
+    requests: discord.requestsTo('POST', MESSAGES).length,
+  };
+}
+
+describe('a post that Discord refuses', () => {
+  it.each<[string, Omit<Fault, 'path'>, object]>([
+    [
+      'a full route',
+      { kind: '429 route', retryAfter: 3 },
+      { kind: 'rate limited', retryAfterMs: expect.closeTo(3000, -3) },
+    ],
+    [
+      'a full shared route',
+      { kind: '429 shared', retryAfter: 2 },
+      { kind: 'rate limited', retryAfterMs: expect.closeTo(2000, -3) },
+    ],
+    ['slow mode', { kind: 400, code: 20016 }, { kind: 'rate limited' }],
+    ['no access', { kind: 403, code: 50001 }, { kind: 'forbidden', reason: '403: refused (50001)' }],
+    ['no permission', { kind: 403, code: 50013 }, { kind: 'forbidden' }],
+    ['a person who takes no messages', { kind: 403, code: 50007 }, { kind: 'forbidden' }],
+    ['no such channel', { kind: 404, code: 10003 }, { kind: 'gone' }],
+    ['a dead token', { kind: 401 }, { kind: 'forbidden' }],
+    ['a body of ours that is wrong', { kind: 400, code: 50035 }, { kind: 'failed' }],
+    ['a text against the rules of the server', { kind: 400, code: 200000 }, { kind: 'failed' }],
+  ])('says so, asks once and posts nothing: %s', async (_, fault, outcome) => {
+    expect(await postInto(fault)).toMatchObject({ outcome, messages: 0, requests: 1 });
+  });
+});
+
+describe('a post of which nobody can tell', () => {
+  it.each<[string, Omit<Fault, 'path'>]>([
+    ['a server error', { kind: '500' }],
+    ['a server error after the message was made', { kind: '500', afterCommit: true }],
+    ['a gateway error after the message was made', { kind: '502', afterCommit: true }],
+    ['a reset line after the message was made', { kind: 'reset', afterCommit: true }],
+    ['a closed line after the message was made', { kind: 'close', afterCommit: true }],
+    ['half an answer', { kind: 'truncated JSON' }],
+  ])('is unknown, was asked for once, and is settled by looking or by the same key: %s', async (_, fault) => {
+    const since = new Date(Date.now() - 1000).toISOString();
+    const { outcome, messages, requests } = await postInto(fault);
+    expect(outcome.kind).toBe('unknown');
+    expect(requests).toBe(1);
+    const found = await paperboy.platform.findPosted(place, 'delivery 1', since);
+    expect(found !== undefined).toBe(messages === 1);
+    expect((await post()).kind).toBe('sent');
+    expect(paperboy.discord.messages(place.channel)).toHaveLength(1);
+  });
+});
+
+it('a limit on the whole bot is waited for', async () => {
+  const { outcome, messages } = await postInto({ kind: '429 global', retryAfter: 0.1 });
+  expect([outcome.kind, messages]).toEqual(['sent', 1]);
+});
+
+it('one full channel holds no other one up', async () => {
+  const { discord, platform } = paperboy;
+  discord.fault({
+    method: 'POST',
+    path: new RegExp(`^/channels/${place.channel}/messages`),
+    kind: '429 route',
+    retryAfter: 30,
+  });
+  const other = { ...place, channel: discord.addGuild().channels[0]?.id ?? '' };
+  expect((await post()).kind).toBe('rate limited');
+  expect((await platform.post(other, { blocks: [prose('Elsewhere')] }, 'delivery 2')).kind).toBe('sent');
+});
+
+it('a post is found beyond a hundred later messages, and only where the bot said it', async () => {
+  const { discord, platform } = paperboy;
+  const since = new Date(Date.now() - 1000).toISOString();
+  for (let count = 0; count < 120; count++) discord.personSays(place.channel, `Message ${count}`);
+  const outcome = await post();
+  for (let count = 0; count < 120; count++) discord.personSays(place.channel, `Later ${count}`);
+  expect(await platform.findPosted(place, 'delivery 1', since)).toEqual(outcome.kind === 'sent' && outcome.posted);
+});
