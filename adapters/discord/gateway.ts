@@ -39,6 +39,7 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
+const ANSWERS_PER_SECOND = 500;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
 const PATIENCE_MS = 90_000;
@@ -114,7 +115,8 @@ function createClient({ apiUrl, shards }: GatewaySettings): Client {
   return new Client({
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
-    rest: { api: apiUrl, invalidRequestWarningInterval: 500 },
+    // Answers to interactions are not bound by Discord's 50 requests a second, and this manager sends hardly anything else.
+    rest: { api: apiUrl, invalidRequestWarningInterval: 500, globalRequestsPerSecond: ANSWERS_PER_SECOND },
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
       MessageManager: 0,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, Events, REST } from 'discord.js';
 import type { Command } from '../../src/chat/command.ts';
 import type { Keepsakes } from '../../src/chat/keepsakes.ts';
@@ -23,6 +24,9 @@ interface Dependencies extends GatewaySettings {
 
 /** How long one post may take before its outcome counts as unknown. */
 const POST_TIMEOUT_MS = 10_000;
+
+/** How long a stop waits for the answers in hand. */
+const LAST_ANSWERS_MS = 10_000;
 
 /** Posts per second, of the 50 that Discord allows a bot in all: the rest is for answers. */
 const POSTS_PER_SECOND = 40;
@@ -73,7 +77,7 @@ export function createDiscord({ commands, keepsakes, log, now, ...settings }: De
       await gateway.connect();
     },
     async stop() {
-      await Promise.all(answering);
+      await Promise.race([Promise.all(answering), sleep(LAST_ANSWERS_MS, undefined, { ref: false })]);
       await gateway?.stop();
     },
     post: (place, document, key) => sender.post(place, render(document), key),

@@ -208,3 +208,23 @@ it('says nothing in a server that it joins or leaves', async () => {
   expect(discord.messages(channels[0]?.id ?? '')).toEqual([]);
   discord.removeGuild(id);
 });
+
+it('acknowledges at once, however slow the work, and finishes what is in hand when it stops', async () => {
+  const slow = await paperboyOnDiscord();
+  let finish: () => void = () => undefined;
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  await slow.platform.start(async (invocation) => {
+    await finished;
+    return slow.dispatch(invocation);
+  });
+  await slow.discord.until(() => slow.discord.commands().length > 0, 'the registration');
+  const search = slow.discord.command({ name: 'papers', subcommand: 'search', options: { query: 'walking' } });
+  expect(await search.acknowledged).toMatchObject({ type: 5 });
+  const stopped = slow.platform.stop();
+  finish();
+  await stopped;
+  expect(read((await search.answered).body)).toContain('Safe Offline Walking');
+  await slow.close();
+});
