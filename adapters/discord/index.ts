@@ -18,11 +18,12 @@ interface Dependencies extends GatewaySettings {
   readonly log: Log;
   readonly now: () => Date;
   readonly onFatal: (error: UserError) => void;
+  /** How long one post may take before its outcome counts as unknown. */
+  readonly postTimeoutMs?: number;
   readonly patienceMs?: number;
   readonly watchMs?: number;
 }
 
-/** How long one post may take before its outcome counts as unknown. */
 const POST_TIMEOUT_MS = 10_000;
 
 /** How long a stop waits for the answers in hand. */
@@ -32,12 +33,19 @@ const LAST_ANSWERS_MS = 10_000;
 const POSTS_PER_SECOND = 40;
 
 /** Discord as a platform. Its answers and its posts go through managers of their own, so that no answer waits behind a post. */
-export function createDiscord({ commands, keepsakes, log, now, ...settings }: Dependencies): ChatPlatform {
+export function createDiscord({
+  commands,
+  keepsakes,
+  log,
+  now,
+  postTimeoutMs = POST_TIMEOUT_MS,
+  ...settings
+}: Dependencies): ChatPlatform {
   const invalid = createInvalidRequests({ log, now });
   const answering = new Set<Promise<void>>();
   let botId = '';
 
-  const posts = createPostRest(settings);
+  const posts = createPostRest(settings, postTimeoutMs);
   invalid.watch(posts);
   const sender = createSender({ rest: posts, invalid, botId: () => botId });
   let gateway: ReturnType<typeof createGateway> | undefined;
@@ -88,13 +96,21 @@ export function createDiscord({ commands, keepsakes, log, now, ...settings }: De
 }
 
 /** The manager for posts: one request each, a time limit, and a full route's answer at once instead of a wait. */
-function createPostRest({ token, apiUrl }: GatewaySettings): REST {
+function createPostRest({ token, apiUrl }: GatewaySettings, timeout: number): REST {
   return new REST({
     api: apiUrl,
     retries: 0,
-    timeout: POST_TIMEOUT_MS,
+    timeout,
+    makeRequest: (url, init) => fetchWhole(url, init, timeout),
     globalRequestsPerSecond: POSTS_PER_SECOND,
     invalidRequestWarningInterval: 500,
     rejectOnRateLimit: ({ global }) => !global,
   }).setToken(token);
+}
+
+/** A request whose answer has to be there whole in time: discord.js's own limit ends with the first byte, and half an answer would hang. */
+async function fetchWhole(url: string, init: object, timeout: number): Promise<Response> {
+  const { signal } = init as RequestInit;
+  const inTime = AbortSignal.timeout(timeout);
+  return fetch(url, { ...init, signal: signal ? AbortSignal.any([signal, inTime]) : inTime });
 }

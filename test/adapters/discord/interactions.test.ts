@@ -129,9 +129,22 @@ describe('/papers on Discord', () => {
     expect(read(refused.body)).toContain('No paper here is called "nothing of the kind"');
   });
 
-  it('works in private messages, and for those who took it along to another server', async () => {
-    const inPrivate = papers('search', { query: 'walking' }, { guild: null });
-    expect(read((await inPrivate.answered).body)).toContain('Safe Offline Walking');
+  it('works in private messages', async () => {
+    const search = papers('search', { query: 'walking' }, { guild: null });
+    expect(read((await search.answered).body)).toContain('Safe Offline Walking');
+    const shared = papers('share', { paper: '2401.12345' }, { guild: null });
+    expect(read((await shared.answered).body)).toContain('Shared by');
+  });
+
+  it('works for somebody who took it along to a server that it is no member of', async () => {
+    const elsewhere = { guild: '123456789012345678', memberPermissions: PermissionFlagsBits.SendMessages };
+    const search = papers('search', { query: 'walking' }, elsewhere);
+    expect(read((await search.answered).body)).toContain('Safe Offline Walking');
+    const refused = papers('share', { paper: '2401.12345' }, elsewhere);
+    expect(read((await refused.answered).body)).toContain('you need Use External Apps');
+    const memberPermissions = PermissionFlagsBits.SendMessages | PermissionFlagsBits.UseExternalApps;
+    const shared = papers('share', { paper: '2401.12345' }, { ...elsewhere, memberPermissions });
+    expect(read((await shared.answered).body)).toContain('Shared by');
   });
 });
 

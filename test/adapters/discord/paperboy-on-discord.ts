@@ -14,6 +14,7 @@ interface Options {
   readonly shards?: Shards;
   readonly patienceMs?: number;
   readonly watchMs?: number;
+  readonly postTimeoutMs?: number;
   readonly discord?: FakeDiscordOptions;
 }
 
@@ -51,6 +52,7 @@ export async function paperboyOnDiscord(options: Options = {}): Promise<Paperboy
       onFatal: (error) => fatal.push(error),
       ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
       ...(options.watchMs !== undefined && { watchMs: options.watchMs }),
+      ...(options.postTimeoutMs !== undefined && { postTimeoutMs: options.postTimeoutMs }),
     });
     started.push(platform);
     return platform;

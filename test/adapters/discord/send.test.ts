@@ -9,7 +9,7 @@ let paperboy: PaperboyOnDiscord;
 let place: Place;
 
 beforeEach(async () => {
-  paperboy = await paperboyOnDiscord();
+  paperboy = await paperboyOnDiscord({ postTimeoutMs: 300 });
   await paperboy.platform.start(paperboy.dispatch);
   const { guildId, channelId } = paperboy.discord;
   place = { platform: 'discord', tenant: guildId, channel: channelId };
@@ -72,6 +72,9 @@ describe('a post of which nobody can tell', () => {
     ['a reset line after the message was made', { kind: 'reset', afterCommit: true }],
     ['a closed line after the message was made', { kind: 'close', afterCommit: true }],
     ['half an answer', { kind: 'truncated JSON' }],
+    ['an answer that stops half-way', { kind: 'stall' }],
+    ['no answer at all', { kind: 'hang' }],
+    ['no answer after the message was made', { kind: 'hang', afterCommit: true }],
   ])('is unknown, was asked for once, and is settled by looking or by the same key: %s', async (_, fault) => {
     const since = new Date(Date.now() - 1000).toISOString();
     const { outcome, messages, requests } = await postInto(fault);
