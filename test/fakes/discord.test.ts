@@ -339,8 +339,11 @@ describe('messages', () => {
   });
 
   it('refuses what Discord would refuse, saying where, and notes it', async () => {
-    const refused = post({ embeds: [{ title: 'x'.repeat(257) }] });
-    await expect(refused).rejects.toMatchObject({ code: 50035, message: expect.stringContaining('embeds[0].title') });
+    const refused = post({ embeds: [{ fields: [{ name: 'x', value: ' ' }] }] });
+    await expect(refused).rejects.toMatchObject({
+      code: 50035,
+      message: expect.stringContaining('embeds[0].fields[0].value'),
+    });
     await expect(post({ content: ' ' })).rejects.toMatchObject({ code: 50006 });
     await rest.post(Routes.channelMessages(discord.channelId), { body: { content: 'no word on mentions' } });
     expect(discord.violations).toHaveLength(3);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Watch } from './watch.ts';
 
-export type FaultKind =
+type FaultKind =
   | '429 route'
   | '429 global'
   | '429 shared'

@@ -23,7 +23,7 @@ const CLOSE = {
 } as const;
 const GUILDS_INTENT = 1;
 
-export interface Identify {
+interface Identify {
   readonly token: string;
   readonly intents: number;
   readonly shard: readonly [number, number];

@@ -31,7 +31,7 @@ export interface FakeDiscordOptions {
   readonly globalLimit?: Limit;
 }
 
-export interface GuildOptions {
+interface GuildOptions {
   readonly id?: string;
   readonly name?: string;
   readonly locale?: string;

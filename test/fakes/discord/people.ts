@@ -8,15 +8,15 @@ import { type Component, everyComponent, type MessageBody } from './message-body
 import { channelResource, messageResource } from './resources.ts';
 import { type FakeMessage, ORDINARY, type StoredCommand, type World } from './state.ts';
 
-export type OptionValue = string | number | boolean;
+type OptionValue = string | number | boolean;
 
-export interface CommandCall extends Caller {
+interface CommandCall extends Caller {
   readonly name: string;
   readonly subcommand?: string;
   readonly options?: Readonly<Record<string, OptionValue>>;
 }
 
-export interface ComponentCall extends Caller {
+interface ComponentCall extends Caller {
   /** The message, or the interaction whose answer it is. */
   readonly message: FakeMessage | InteractionHandle;
   readonly customId: string;

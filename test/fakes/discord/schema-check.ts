@@ -10,7 +10,7 @@ const SPEC = join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'specs'
 const ID = 'discord';
 
 /** Fields that discord.js sends where the published schemas have none. */
-const FROM_DISCORD_JS = ['tts', 'enforce_nonce'];
+const FROM_DISCORD_JS = ['tts', 'enforce_nonce', 'nsfw', 'default_permission'];
 
 type Node = Record<string, unknown>;
 interface Published {
