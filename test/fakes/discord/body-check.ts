@@ -2,7 +2,7 @@ import { type CommandBody, commandListRules, commandRules } from './command-rule
 import { brokenText, type Finding, finding, words } from './finding.ts';
 import { FLAG, type MessageBody } from './message-body.ts';
 import { messageRules, modalRules } from './message-rules.ts';
-import { checkSchema } from './schema-check.ts';
+import { checkSchema, prepareSchemas } from './schema-check.ts';
 
 /** How a message is sent: each way has a schema of its own. */
 export type MessageWay = 'post' | 'edit' | 'webhook' | 'webhook edit' | 'reply' | 'update';
@@ -16,6 +16,23 @@ const SCHEMA: Readonly<Record<MessageWay, string>> = {
   update: 'IncomingWebhookUpdateForInteractionCallbackRequestPartial',
 };
 
+const OTHER_SCHEMAS = {
+  command: 'ApplicationCommandUpdateRequest',
+  choices: 'ApplicationCommandAutocompleteCallbackRequest',
+  modal: 'ModalInteractionCallbackRequest',
+} as const;
+
+const THREAD_SCHEMA = {
+  message: 'CreateTextThreadWithMessageRequest',
+  channel: 'CreateTextThreadWithoutMessageRequest',
+  forum: 'CreateForumThreadRequest',
+} as const;
+
+/** Makes the checks ready, so that none of them is slow. */
+export function prepareChecks(): void {
+  prepareSchemas([SCHEMA, OTHER_SCHEMAS, THREAD_SCHEMA].flatMap((schemas) => Object.values(schemas)));
+}
+
 /**
  * All that is wrong with a message that a bot would send, in words.
  *
@@ -27,7 +44,7 @@ export function checkMessageBody(body: unknown, way: MessageWay = 'post'): strin
 
 /** All that is wrong with one command that a bot would register, in words. */
 export function checkCommandBody(body: unknown): string[] {
-  const schema = checkSchema('ApplicationCommandUpdateRequest', sentAsNumbers(body));
+  const schema = checkSchema(OTHER_SCHEMAS.command, sentAsNumbers(body));
   return [...schema, ...commandRules(body as CommandBody), ...brokenText(body)].map(words);
 }
 
@@ -41,7 +58,7 @@ export function messageFindings(body: unknown, way: MessageWay, before?: Message
 export function commandListFindings(body: unknown): Finding[] {
   if (!Array.isArray(body)) return [finding('', 'the list of commands must be an array')];
   const schema = body.flatMap((command, index) =>
-    checkSchema('ApplicationCommandUpdateRequest', sentAsNumbers(command)).map((one) => ({
+    checkSchema(OTHER_SCHEMAS.command, sentAsNumbers(command)).map((one) => ({
       ...one,
       path: `${index}.${one.path}`,
     })),
@@ -57,10 +74,9 @@ export function callbackFindings(type: number, data: unknown, before?: MessageBo
   if (type === 7) return inData(messageFindings(data, 'update', before));
   if (type === 5) return deferralFindings(data);
   if (type === 6) return [];
-  if (type === 8)
-    return [...checkSchema('ApplicationCommandAutocompleteCallbackRequest', { type, data }), ...brokenText(data)];
+  if (type === 8) return [...checkSchema(OTHER_SCHEMAS.choices, { type, data }), ...brokenText(data)];
   if (type === 9) {
-    const schema = checkSchema('ModalInteractionCallbackRequest', { type, data });
+    const schema = checkSchema(OTHER_SCHEMAS.modal, { type, data });
     return [...schema, ...inData([...modalRules(data as MessageBody), ...brokenText(data)])];
   }
   return [finding('type', `${type} answers no interaction`)];
@@ -68,14 +84,9 @@ export function callbackFindings(type: number, data: unknown, before?: MessageBo
 
 /** @param kind a thread on a message, in a channel, or a post in a forum */
 export function threadFindings(body: unknown, kind: 'message' | 'channel' | 'forum'): Finding[] {
-  const schema = {
-    message: 'CreateTextThreadWithMessageRequest',
-    channel: 'CreateTextThreadWithoutMessageRequest',
-    forum: 'CreateForumThreadRequest',
-  }[kind];
   // discord.js sends `type` with every thread, and Discord takes it.
   const { type, ...rest } = body as { type?: number; applied_tags?: unknown[]; message?: unknown };
-  const found = [...checkSchema(schema, kind === 'channel' ? body : rest), ...brokenText(body)];
+  const found = [...checkSchema(THREAD_SCHEMA[kind], kind === 'channel' ? body : rest), ...brokenText(body)];
   if (kind !== 'forum') return found;
   const { message, applied_tags = [] } = rest;
   const inMessage = messageRules((message ?? {}) as MessageBody).map((one) => ({

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { applicationRoutes } from './application-routes.ts';
+import { prepareChecks } from './body-check.ts';
 import { channelRoutes } from './channel-routes.ts';
 import { createFaults, type Fault, type FaultHandle } from './faults.ts';
 import { createGateway, type FakeGateway, urlOf } from './gateway.ts';
@@ -86,6 +87,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     identifiesLeft = 1000,
     ackWithinMs = 3000,
   } = options;
+  prepareChecks();
   const watch = createWatch();
   const world = createWorld(options.token ?? 'MTIz.fake.token', watch);
   const interactions = new Map<string, Interaction>();
