@@ -98,7 +98,12 @@ export function createRest(
   };
 
   return async (incoming: IncomingMessage, response: ServerResponse) => {
-    const request = await read(incoming);
+    const request = await read(incoming).catch(() => undefined);
+    if (!request) {
+      // The client broke off, or sent what is no JSON.
+      reply(response, { status: 400, body: { message: 'The request body contains invalid JSON.', code: 50109 } });
+      return;
+    }
     requests.push(request);
     const fault = faults.take(request.method, request.path);
     if (!fault) reply(response, safely(request));
