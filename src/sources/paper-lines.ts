@@ -6,21 +6,21 @@ import { mistakeAt } from './mistake.ts';
 
 const LONGEST_LINE = 1024 * 1024;
 
-const {
-  title,
-  abstract,
-  keywords,
-  summary,
-  links,
-  authors,
-  authorCount,
-  organization,
-  listedOn,
-  upvotes,
-  comments,
-  codeStars,
-  thumbnail,
-} = Sighting.shape;
+const { title, abstract, ...said } = Sighting.pick({
+  title: true,
+  abstract: true,
+  keywords: true,
+  summary: true,
+  links: true,
+  authors: true,
+  authorCount: true,
+  organization: true,
+  listedOn: true,
+  upvotes: true,
+  comments: true,
+  codeStars: true,
+  thumbnail: true,
+}).shape;
 
 /** A paper as somebody writes it down: the fields of a paper that a source can say, and the day on which it was so (`on`). */
 const PaperLine = z.strictObject({
@@ -38,19 +38,7 @@ const PaperLine = z.strictObject({
   abstract: abstract.unwrap(),
   publishedOn: Day.optional(),
   on: Day.optional(),
-  ...{
-    keywords,
-    summary,
-    links,
-    authors,
-    authorCount,
-    organization,
-    listedOn,
-    upvotes,
-    comments,
-    codeStars,
-    thumbnail,
-  },
+  ...said,
 });
 
 /**

@@ -6,8 +6,8 @@ import { render } from '../../../adapters/console/render.ts';
 import { code, type Document, heading, note, prose, strong } from '../../../src/chat/document.ts';
 import { paperCard } from '../../../src/chat/paper-card.ts';
 import { createTestContext } from '../../fakes/core.ts';
-import { documents } from '../../fixtures/chat/any-document.ts';
 import { HOSTILE, SAFE_WALKING } from '../../fixtures/chat/papers.ts';
+import { documents } from '../../fixtures/documents.ts';
 
 const GOLDEN = join(import.meta.dirname, '..', '..', 'fixtures', 'chat');
 const context = createTestContext();
