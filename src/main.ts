@@ -44,6 +44,8 @@ const cli = createCli(
       const log = createLog(config.LOG_LEVEL);
       const core = openCore(config, createKeepsakeFile(join(config.STATE_DIR, 'keepsakes.jsonl'), log));
       const platform = platformFor(config, core, log);
+      // A library may lose a promise (discord.js does, in one order of gateway events); that must not end everything else.
+      process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise failed that nobody waited for'));
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void platform.stop());
       await platform.start(createDispatch({ core, log, random: Math.random }));
     },

@@ -60,15 +60,15 @@ export function createGateway({
 
   const connect = async (): Promise<void> => {
     for (let wait = FIRST_WAIT_MS; !stopping.signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-      const candidate = createClient(settings);
-      attach(candidate);
+      client = createClient(settings);
+      attach(client);
       try {
-        await login(candidate, settings.token);
-        client = candidate;
-        candidate.on(Events.ShardDisconnect, ({ code }) => onFatal(closeError(code)));
+        await login(client, settings.token, stopping.signal, log);
+        client.on(Events.ShardDisconnect, ({ code }) => onFatal(closeError(code)));
         return;
       } catch (error) {
-        await candidate.destroy();
+        await client.destroy();
+        if (stopping.signal.aborted) return;
         const fatal = fatalError(error);
         if (fatal !== undefined) throw fatal;
         log.warn({ err: error, waitMs: wait }, 'Discord can not be reached, trying again');
@@ -116,7 +116,13 @@ function createClient({ apiUrl, shards }: GatewaySettings): Client {
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
     // Answers to interactions are not bound by Discord's 50 requests a second, and this manager sends hardly anything else.
-    rest: { api: apiUrl, invalidRequestWarningInterval: 500, globalRequestsPerSecond: ANSWERS_PER_SECOND },
+    // A 429 that does not say how long to wait would be repeated at once, for ever.
+    rest: {
+      api: apiUrl,
+      invalidRequestWarningInterval: 500,
+      globalRequestsPerSecond: ANSWERS_PER_SECOND,
+      rejectOnRateLimit: ({ retryAfter }) => !(retryAfter > 0),
+    },
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
       MessageManager: 0,
@@ -127,13 +133,22 @@ function createClient({ apiUrl, shards }: GatewaySettings): Client {
   });
 }
 
-async function login(client: Client, token: string): Promise<void> {
+async function login(client: Client, token: string, stopped: AbortSignal, log: Log): Promise<void> {
+  // discord.js tries by itself, and silently, for as long as the gateway refuses.
+  const waiting = setInterval(() => log.warn('still waiting for the gateway of Discord'), WATCH_MS);
   const ready = new Promise<void>((resolve, reject) => {
     client.once(Events.ClientReady, () => resolve());
     // The gateway closes for good without telling the one who logs in.
     client.once(Events.ShardDisconnect, ({ code }) => reject(closeError(code)));
   });
-  await Promise.all([client.login(token), ready]);
+  const abandoned = new Promise<void>((_, reject) => {
+    stopped.addEventListener('abort', () => reject(stopped.reason), { once: true });
+  });
+  try {
+    await Promise.race([Promise.all([client.login(token), ready]), abandoned]);
+  } finally {
+    clearInterval(waiting);
+  }
   client.removeAllListeners(Events.ShardDisconnect);
 }
 

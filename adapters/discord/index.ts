@@ -6,7 +6,7 @@ import type { ChatPlatform } from '../../src/chat/platform.ts';
 import type { UserError } from '../../src/errors.ts';
 import type { Log } from '../../src/log.ts';
 import { createAnswering } from './answer.ts';
-import { createGateway, type GatewaySettings } from './gateway.ts';
+import { createGateway, type GatewaySettings, unknownToken } from './gateway.ts';
 import { createInvalidRequests } from './invalid-requests.ts';
 import { register } from './registration.ts';
 import { render } from './render.ts';
@@ -47,7 +47,12 @@ export function createDiscord({
 
   const posts = createPostRest(settings, postTimeoutMs);
   invalid.watch(posts);
-  const sender = createSender({ rest: posts, invalid, botId: () => botId });
+  const sender = createSender({
+    rest: posts,
+    invalid,
+    botId: () => botId,
+    onUnauthorized: () => settings.onFatal(unknownToken()),
+  });
   let gateway: ReturnType<typeof createGateway> | undefined;
 
   return {
@@ -104,7 +109,7 @@ function createPostRest({ token, apiUrl }: GatewaySettings, timeout: number): RE
     makeRequest: (url, init) => fetchWhole(url, init, timeout),
     globalRequestsPerSecond: POSTS_PER_SECOND,
     invalidRequestWarningInterval: 500,
-    rejectOnRateLimit: ({ global }) => !global,
+    rejectOnRateLimit: ({ global, retryAfter }) => !global || !(retryAfter > 0),
   }).setToken(token);
 }
 

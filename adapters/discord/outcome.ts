@@ -28,7 +28,7 @@ const WAIT_MS = 10_000;
  * @throws what is no failure of a request
  */
 export function outcomeOf(error: unknown): Failure {
-  if (error instanceof RateLimitError) return { kind: 'rate limited', retryAfterMs: error.retryAfter };
+  if (error instanceof RateLimitError) return { kind: 'rate limited', retryAfterMs: error.retryAfter || WAIT_MS };
   if (error instanceof DiscordAPIError) return refusal(error);
   if (error instanceof HTTPError) return { kind: 'unknown', reason: `Discord answered ${error.status}` };
   if (isConnectionFailure(error)) return { kind: 'unknown', reason: `no answer from Discord (${nameOf(error)})` };

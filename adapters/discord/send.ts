@@ -26,16 +26,26 @@ interface Dependencies {
   readonly rest: REST;
   readonly invalid: InvalidRequests;
   readonly botId: () => string;
+  /** Called when Discord takes the token no more: nothing will be sent from then on. */
+  readonly onUnauthorized: () => void;
 }
 
-export function createSender({ rest, invalid, botId }: Dependencies): Sender {
+export function createSender({ rest, invalid, botId, onUnauthorized }: Dependencies): Sender {
+  let isUnauthorized = false;
+
   const attempt = async (place: Place, request: () => Promise<unknown>): Promise<PostOutcome> => {
+    // After a 401 discord.js has dropped the token, and its requests fail in ways that say nothing.
+    if (isUnauthorized) return { kind: 'forbidden', reason: 'Discord takes the token no more' };
     const retryAfterMs = invalid.pauseMs();
     if (retryAfterMs > 0) return { kind: 'rate limited', retryAfterMs };
     try {
       const { id } = (await request()) as APIMessage;
       return { kind: 'sent', posted: { place, message: id } };
     } catch (error) {
+      if (error instanceof DiscordAPIError && error.status === 401) {
+        isUnauthorized = true;
+        onUnauthorized();
+      }
       return outcomeOf(error);
     }
   };

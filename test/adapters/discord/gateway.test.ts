@@ -112,3 +112,12 @@ it('stops while it waits', async () => {
   await paperboy.platform.stop();
   await start;
 });
+
+it('stops while the gateway refuses', async () => {
+  paperboy = await paperboyOnDiscord();
+  paperboy.discord.gateway.refusing = true;
+  const start = paperboy.platform.start(paperboy.dispatch);
+  await paperboy.discord.until(() => paperboy.discord.requestsTo('GET', /gateway/).length > 0, 'the first attempt');
+  await paperboy.platform.stop();
+  await start;
+});

@@ -51,6 +51,11 @@ describe('a post that Discord refuses', () => {
       { kind: '429 shared', retryAfter: 2 },
       { kind: 'rate limited', retryAfterMs: expect.closeTo(2000, -3) },
     ],
+    [
+      'a 429 that does not say how long',
+      { kind: '429 no retry-after' },
+      { kind: 'rate limited', retryAfterMs: 10_000 },
+    ],
     ['slow mode', { kind: 400, code: 20016 }, { kind: 'rate limited' }],
     ['no access', { kind: 403, code: 50001 }, { kind: 'forbidden', reason: '403: refused (50001)' }],
     ['no permission', { kind: 403, code: 50013 }, { kind: 'forbidden' }],
@@ -85,6 +90,13 @@ describe('a post of which nobody can tell', () => {
     expect((await post()).kind).toBe('sent');
     expect(paperboy.discord.messages(place.channel)).toHaveLength(1);
   });
+});
+
+it('a token that is taken no more stops all posts and is told to the host', async () => {
+  expect((await postInto({ kind: 401 })).outcome.kind).toBe('forbidden');
+  expect(await post('delivery 2')).toMatchObject({ kind: 'forbidden' });
+  expect(paperboy.discord.requestsTo('POST', MESSAGES)).toHaveLength(1);
+  expect(paperboy.fatal.map(({ message }) => message)).toEqual([expect.stringContaining('DISCORD_TOKEN')]);
 });
 
 it('a limit on the whole bot is waited for', async () => {
