@@ -1,3 +1,5 @@
+import { visible } from '../../src/text/visible.ts';
+
 /** An address as it stands in a text. Discord links it by itself, up to the next space, and a backslash would be part of it. */
 export const ADDRESS = /(https?:\/\/[^\s<>`|\\]+)/i;
 
@@ -51,16 +53,4 @@ function escapePart(text: string): string {
 /** "@everyone" is only text in a message that may mention nobody, but Discord still paints it; a joiner keeps it plain. */
 function withoutCalls(text: string): string {
   return text.replace(/@(?=everyone|here)/gi, '@\u2060');
-}
-
-/** One line, without controls, zero-width characters and bidirectional controls, and without towers of accents. */
-function visible(text: string): string {
-  return (
-    text
-      .replace(/\s+/g, ' ')
-      .replace(/[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, '')
-      // The joiner makes families of emoji; anywhere else it only hides.
-      .replace(/(?<!\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d/gu, '')
-      .replace(/(\p{M}{3})\p{M}+/gu, '$1')
-  );
 }

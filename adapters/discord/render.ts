@@ -11,7 +11,7 @@ import { unreachable } from '../../src/errors.ts';
 import { shorten } from '../../src/text/shorten.ts';
 import type { Span } from '../../src/text/span.ts';
 import { escapeText, plainText } from './escape.ts';
-import { fitDocument } from './fit.ts';
+import { fitComponents } from './fit.ts';
 import { LIMITS } from './limits.ts';
 import { openable, writeLink, writeSpans } from './markdown.ts';
 
@@ -29,7 +29,7 @@ const ACCENT = 0xffb000;
  * and says so. Nobody is pinged by it.
  */
 export function render(document: Document): DiscordMessage {
-  const components = fitDocument(document, buildBlocks);
+  const components = fitComponents(document, buildBlocks);
   return {
     flags: MessageFlags.IsComponentsV2,
     components: [{ type: ComponentType.Container, accent_color: ACCENT, components }],
