@@ -1,0 +1,38 @@
+import type { types } from '@slack/bolt';
+import { shorten } from '../../src/text/shorten.ts';
+import { visible } from '../../src/text/visible.ts';
+
+/** What Slack escapes in what it sends back (bolt-python#513), and the sign of our own escapes. */
+const ALTERED = /[%&<>]/g;
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Text for `rich_text` and `plain_text`, where Slack reads no markup. It undoes three escapes there, so a joiner breaks those that are meant as text. */
+export function literal(text: string): string {
+  return visible(text).replace(/&(?=(?:amp|lt|gt);)/g, '&\u2060');
+}
+
+/** A `plain_text` object: no markup, no mention, no `:emoji:`, and never empty, which Slack refuses. */
+export function plainText(text: string, most: number): types.PlainTextElement {
+  return { type: 'plain_text', text: plainString(text, most), emoji: false };
+}
+
+/** Text for what is a bare string in Slack's objects: alternative texts. */
+export function plainString(text: string, most: number): string {
+  return shorten(literal(text).trim(), most) || '…';
+}
+
+/** Text for the one place where Slack reads markup, the text of a message. It can't be told not to read `*`, but mentions are gone. */
+export function escapeMarkup(text: string): string {
+  return visible(text)
+    .replace(/@(?=everyone|channel|here)/gi, '@\u2060')
+    .replace(/[&<>]/g, (character) => ESCAPES[character] ?? '');
+}
+
+/** An action for a value or an id, so written that Slack gives it back letter by letter. */
+export function escapeAction(action: string): string {
+  return action.replace(ALTERED, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+export function unescapeAction(escaped: string): string {
+  return escaped.replace(/%(25|26|3C|3E)/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+}

@@ -1,0 +1,149 @@
+import type { types } from '@slack/bolt';
+import type { Block, Document, Fact, PaperBlock } from '../../src/chat/document.ts';
+import { note } from '../../src/chat/document.ts';
+import { unreachable } from '../../src/errors.ts';
+import type { Span } from '../../src/text/span.ts';
+import { controlElements, linkButton, type NextId, overflow } from './controls.ts';
+import { plainString, plainText } from './escape.ts';
+import { fitBlocks, type Surface } from './fit.ts';
+import { LIMITS } from './limits.ts';
+import { paperDetails, writeFallback, writePlain } from './plain.ts';
+import { openable, richText, writeLink, writeSpans } from './rich-text.ts';
+
+/** A message as Slack takes it, for replies and for posts alike. */
+export interface SlackMessage {
+  /** What notifications show and screen readers read. */
+  readonly text: string;
+  readonly blocks: types.KnownBlock[];
+  readonly unfurl_links: false;
+  readonly unfurl_media: false;
+}
+
+/** Slack takes no message without text. */
+const NOTHING: Document = { blocks: [note('Nothing to show.')] };
+
+/**
+ * A document as a message of Block Kit (https://docs.slack.dev/reference/block-kit). What does not fit is shortened and says so. No
+ * text of a document is ever read as markup, so nobody is pinged by it.
+ */
+export function render(document: Document): SlackMessage {
+  return {
+    text: writeFallback(document) || writeFallback(NOTHING),
+    blocks: renderBlocks(document, 'message'),
+    unfurl_links: false,
+    unfurl_media: false,
+  };
+}
+
+/** A document as the blocks of a message, or of a modal or App Home, which hold more. */
+export function renderBlocks(document: Document, surface: Surface): types.KnownBlock[] {
+  const blocks = fitBlocks(document, surface, buildBlocks);
+  return blocks.length === 0 ? buildBlocks(NOTHING) : blocks;
+}
+
+/** One paper has its own buttons. Several have a small menu each, which keeps the list a list. */
+function buildBlocks({ blocks }: Document): types.KnownBlock[] {
+  const areListed = blocks.filter(({ kind }) => kind === 'paper').length > 1;
+  let ids = 0;
+  const nextId = (): number => ids++;
+  return blocks.flatMap((block) => buildBlock(block, areListed, nextId));
+}
+
+function buildBlock(block: Block, areListed: boolean, nextId: NextId): types.KnownBlock[] {
+  switch (block.kind) {
+    case 'heading':
+      return headingBlocks(block.spans);
+    case 'prose':
+      return richText([writeSpans(block.spans)]);
+    case 'note':
+      return noteBlocks(block.spans);
+    case 'paper':
+      return areListed ? listedPaper(block, nextId) : paperCard(block, nextId);
+    case 'facts':
+      return richText(block.facts.map(factLine));
+    case 'image': {
+      const picture = pictureOf(block);
+      return picture ? [picture] : context([block.alt]);
+    }
+    case 'divider':
+      return [{ type: 'divider' }];
+    case 'actions':
+      return actionRows(controlElements(block.controls, nextId));
+    default:
+      return unreachable(block);
+  }
+}
+
+/** Headers and context blocks hold no link and no time in the reader's zone: what has one is a line of text. */
+function headingBlocks(spans: readonly Span[]): types.KnownBlock[] {
+  if (needsRichText(spans)) return richText([writeSpans(spans, { bold: true })]);
+  const text = writePlain(spans);
+  return text.trim() === '' ? [] : [{ type: 'header', text: plainText(text, LIMITS.header) }];
+}
+
+function noteBlocks(spans: readonly Span[]): types.KnownBlock[] {
+  return needsRichText(spans) ? richText([writeSpans(spans)]) : context([writePlain(spans)]);
+}
+
+function needsRichText(spans: readonly Span[]): boolean {
+  return spans.some(({ kind }) => kind === 'link' || kind === 'time');
+}
+
+function paperCard(paper: PaperBlock, nextId: NextId): types.KnownBlock[] {
+  const links = paper.links.flatMap(({ label, url }) => {
+    const address = openable(url);
+    return address === undefined ? [] : [linkButton(label, address, nextId)];
+  });
+  return [
+    ...paperText(paper, paper.thumbnail && pictureOf(paper.thumbnail)),
+    ...richText([writeSpans(paper.abstract ?? [])]),
+    ...actionRows([...links, ...controlElements(paper.controls, nextId)]),
+  ];
+}
+
+/** A section has room for one thing beside its text: in a list that is the menu, and a picture only where there is none. */
+function listedPaper(paper: PaperBlock, nextId: NextId): types.KnownBlock[] {
+  const menu = overflow(paper.controls, nextId);
+  const links = paper.links.flatMap(({ label, url }, at): types.RichTextElement[] => [
+    ...(at === 0 ? [] : [{ type: 'text' as const, text: ' · ' }]),
+    ...writeSpans([{ kind: 'link', text: label, url }]),
+  ]);
+  return [
+    ...paperText(paper, menu ?? (paper.thumbnail && pictureOf(paper.thumbnail))),
+    ...richText([writeSpans(paper.abstract ?? []), links]),
+    ...(menu ? [] : actionRows(controlElements(paper.controls, nextId))),
+  ];
+}
+
+function paperText(paper: PaperBlock, accessory: types.SectionBlockAccessory | undefined): types.KnownBlock[] {
+  const text = richText([writeLink(paper.title, paper.url), writeSpans(paper.lead)]);
+  const [details, why] = [paperDetails(paper), writePlain(paper.why ?? [])];
+  if (accessory === undefined) return [...text, ...context([details, why])];
+  return [...text, { type: 'section', text: plainText(details, LIMITS.text), accessory }, ...context([why])];
+}
+
+/** A picture, which can stand by itself and beside a text. */
+function pictureOf({ url, alt }: { readonly url: string; readonly alt: string }) {
+  const address = openable(url);
+  return address === undefined
+    ? undefined
+    : { type: 'image' as const, image_url: address, alt_text: plainString(alt, LIMITS.altText) };
+}
+
+function context(texts: readonly string[]): types.KnownBlock[] {
+  const elements = texts.filter((text) => text.trim() !== '').map((text) => plainText(text, LIMITS.contextText));
+  return elements.length === 0 ? [] : [{ type: 'context', elements }];
+}
+
+function factLine({ label, spans }: Fact): types.RichTextElement[] {
+  const value = writeSpans(spans);
+  return value.length === 0 ? [] : [...writeSpans([{ kind: 'strong', text: `${label}: ` }]), ...value];
+}
+
+function actionRows(elements: readonly types.ActionsBlockElement[]): types.KnownBlock[] {
+  const rows = Math.ceil(elements.length / LIMITS.actionElements);
+  return Array.from({ length: rows }, (_, at) => ({
+    type: 'actions',
+    elements: elements.slice(at * LIMITS.actionElements, (at + 1) * LIMITS.actionElements),
+  }));
+}
