@@ -6,6 +6,7 @@ import { render as renderConsole } from '../adapters/console/render.ts';
 import { createDiscord } from '../adapters/discord/index.ts';
 import { render as renderDiscord } from '../adapters/discord/render.ts';
 import { inviteLink, registerCommands } from '../adapters/discord/setup.ts';
+import { render as renderSlack } from '../adapters/slack/render.ts';
 import { commands } from '../commands/index.ts';
 import type { Core } from './chat/context.ts';
 import { createDispatch } from './chat/dispatch.ts';
@@ -34,6 +35,7 @@ const FORMS: Readonly<Record<string, (document: Document, config: Config) => str
     return renderConsole(document, { width: lineWidth(process.stdout.columns), color }).text;
   },
   discord: (document) => asJson(renderDiscord(document)),
+  slack: (document) => asJson(renderSlack(document)),
   json: asJson,
 };
 
