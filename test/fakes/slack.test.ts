@@ -1,0 +1,577 @@
+import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkBlocks, checkMessage, checkView } from './slack/block-check/bodies.ts';
+import { type FakeSlack, startFakeSlack } from './slack/index.ts';
+import { visibleText } from './slack/visible-text.ts';
+
+const QUIET = { unfurl_links: false, unfurl_media: false };
+const plain = (text: string) => ({ type: 'plain_text', text }) as const;
+const button = (action_id: string, value: string) => ({
+  type: 'button' as const,
+  action_id,
+  value,
+  text: plain(value),
+});
+const CARD = {
+  text: 'Two papers',
+  blocks: [
+    { type: 'section' as const, text: plain('Balls & <clubs>') },
+    { type: 'actions' as const, block_id: 'paper-1', elements: [button('open', 'first')] },
+    { type: 'actions' as const, block_id: 'paper-2', elements: [button('open', 'second')] },
+  ],
+};
+const MODAL = {
+  type: 'modal' as const,
+  callback_id: 'search',
+  title: plain('Search papers'),
+  submit: plain('Search'),
+  blocks: [
+    {
+      type: 'input' as const,
+      block_id: 'query',
+      label: plain('Words'),
+      element: { type: 'plain_text_input' as const, action_id: 'words' },
+    },
+    {
+      type: 'input' as const,
+      block_id: 'order',
+      label: plain('Order'),
+      optional: true,
+      element: {
+        type: 'static_select' as const,
+        action_id: 'sort',
+        options: ['newest', 'best'].map((value) => ({ text: plain(value), value })),
+      },
+    },
+  ],
+};
+
+let slack: FakeSlack;
+let app: App;
+let stop: () => Promise<unknown>;
+
+/** A real app. Its pings are frequent, because Bolt waits as long before it connects anew. */
+function createSocketApp(clientPingTimeout = 60): App {
+  const clientOptions = { slackApiUrl: slack.apiUrl };
+  const { appToken, botToken: token } = slack;
+  const receiver = new SocketModeReceiver({
+    appToken,
+    clientPingTimeout,
+    logLevel: LogLevel.ERROR,
+    installerOptions: { clientOptions },
+  });
+  return new App({ token, receiver, clientOptions, logLevel: LogLevel.ERROR });
+}
+
+async function startOverSocket(): Promise<void> {
+  app = createSocketApp();
+  stop = () => app.stop();
+  await app.start();
+}
+
+async function startOverHttp(): Promise<void> {
+  const { signingSecret, botToken: token } = slack;
+  const receiver = new HTTPReceiver({ signingSecret, bodyLimit: 10_000, logLevel: LogLevel.ERROR });
+  app = new App({ token, receiver, clientOptions: { slackApiUrl: slack.apiUrl }, logLevel: LogLevel.ERROR });
+  const server = await app.start({ port: 0, host: '127.0.0.1' });
+  stop = () => app.stop();
+  const address = server?.address();
+  if (!address || typeof address === 'string') throw new Error('the app does not listen');
+  slack.http.url = `http://127.0.0.1:${address.port}/slack/events`;
+}
+
+beforeEach(async () => {
+  slack = await startFakeSlack();
+  stop = async () => {};
+});
+
+afterEach(async () => {
+  await stop();
+  await slack.close();
+});
+
+describe.each([
+  ['Socket Mode', startOverSocket],
+  ['HTTP', startOverHttp],
+])('an app over %s', (way, start) => {
+  beforeEach(start);
+  afterEach(() => expect(slack.violations).toEqual([]));
+
+  it('hears of a command, acknowledges, and answers through the response URL', async () => {
+    app.command('/papers', async ({ ack, respond, command }) => {
+      await ack();
+      await respond({ text: `You said: ${command.text}` });
+    });
+    const handle = slack.command({ text: 'search balls & clubs' });
+    expect(await handle.acknowledged).toMatchObject({ status: 200, afterMs: expect.any(Number) });
+    const message = await handle.answered;
+    expect(visibleText(message.body)).toBe('You said: search balls & clubs');
+    expect(message.onlyFor).toBe(slack.person.id);
+    expect(slack.ephemerals(slack.channelId)).toEqual([message]);
+    expect(slack.messages(slack.channelId)).toEqual([]);
+  });
+
+  it('answers a command with the acknowledgement itself', async () => {
+    app.command('/papers', ({ ack }) => ack({ response_type: 'in_channel', text: 'For all', ...QUIET }));
+    const { body, onlyFor } = await slack.command({}).answered;
+    expect([visibleText(body), onlyFor]).toEqual(['For all', undefined]);
+  });
+
+  it('has its buttons pressed, and changes the message under them', async () => {
+    app.command('/papers', async ({ ack, respond }) => {
+      await ack();
+      await respond({ ...CARD });
+    });
+    app.action({ type: 'block_actions', action_id: 'open' }, async ({ ack, respond, payload, body }) => {
+      await ack();
+      const value = payload.type === 'button' ? payload.value : '';
+      await respond({ replace_original: true, text: `${value} in ${body.container['is_ephemeral']}` });
+    });
+    const answer = slack.command({});
+    await answer.answered;
+    const pressed = slack.press({ on: answer, actionId: 'open', value: 'second' });
+    expect((await pressed.answered).body).toEqual({ text: 'second in true' });
+    expect(answer.message()?.edits).toBe(1);
+    expect(pressed.responses).toMatchObject([{ kind: 'replaced' }]);
+    expect(() => slack.press({ on: answer, actionId: 'open' })).toThrow('there are none');
+  });
+
+  it('opens a view, answers it with errors, and closes it with the next', async () => {
+    app.shortcut('search', async ({ ack, client, shortcut }) => {
+      await ack();
+      await client.views.open({ trigger_id: shortcut.trigger_id, view: MODAL });
+    });
+    app.view('search', async ({ ack, view }) => {
+      const { words } = view.state.values['query'] ?? {};
+      if (words?.value === 'x') await ack({ response_action: 'errors', errors: { query: 'Too short' } });
+      else await ack();
+    });
+    const view = await slack.globalShortcut({ callbackId: 'search' }).view;
+    expect(() => slack.viewSubmission({ view })).toThrow('query has to be filled in');
+    const bad = await slack.viewSubmission({ view, entries: { query: 'x' } }).acknowledged;
+    expect(bad.body).toMatchObject({ errors: { query: 'Too short' } });
+    expect(slack.views).toMatchObject([{ id: view.id, isOpen: true, how: 'opened' }]);
+    await slack.viewSubmission({ view, entries: { words: 'juggling', sort: 'newest' } }).acknowledged;
+    expect(slack.views).toMatchObject([{ id: view.id, isOpen: false }]);
+  });
+
+  it('gives options, updates a view by its hash, and pushes another', async () => {
+    const asking = { type: 'external_select' as const, action_id: 'topic', min_query_length: 1 };
+    const blocks = [
+      { type: 'section' as const, block_id: 'pick', text: plain('Topic'), accessory: asking },
+      { type: 'actions' as const, elements: [button('more', 'More')] },
+    ];
+    const view = { type: 'modal' as const, title: plain('Topics'), blocks };
+    app.options('topic', ({ ack, payload }) =>
+      ack({ options: [{ text: plain(payload.value.toUpperCase()), value: payload.value }] }),
+    );
+    app.shortcut('topics', async ({ ack, client, shortcut }) => {
+      await ack();
+      await client.views.open({ trigger_id: shortcut.trigger_id, view });
+    });
+    app.action<import('@slack/bolt').BlockAction>('topic', async ({ ack, client, body }) => {
+      await ack();
+      const { id = '', hash = '' } = body.view ?? {};
+      const changed = { ...view, title: plain('Changed') };
+      await client.views.update({ view_id: id, hash, view: changed });
+      await client.views.update({ view_id: id, hash, view: changed }).catch(() => undefined);
+    });
+    app.action<import('@slack/bolt').BlockAction>('more', async ({ ack, client, body }) => {
+      await ack();
+      await client.views.push({ trigger_id: body.trigger_id ?? '', view: { ...view, title: plain('Second') } });
+    });
+    const opened = await slack.globalShortcut({ callbackId: 'topics' }).view;
+    expect(await slack.options({ on: opened, actionId: 'topic', value: 'clubs' })).toMatchObject([{ value: 'clubs' }]);
+    slack.choose({ on: opened, actionId: 'topic', value: 'clubs' });
+    const [changed] = await slack.until(() => slack.views[0]?.updates === 1 && slack.views);
+    expect(changed?.body.title?.text).toBe('Changed');
+    expect(changed?.hash).not.toBe(opened.hash);
+    await slack.until(() => slack.requestsTo('views.update').length === 2);
+    const pushed = await slack.press({ on: opened, actionId: 'more' }).view;
+    expect(pushed).toMatchObject({ how: 'pushed', previousId: opened.id, rootId: opened.id });
+    expect(() => slack.viewClosed({ view: pushed })).toThrow('does not ask');
+  });
+
+  it('is mentioned in a thread and answers there', async () => {
+    const thread = slack.personSays(slack.channelId, 'Have you read this?');
+    app.event('app_mention', async ({ event, say }) => {
+      await say({ text: `Heard: ${event.text.includes('&amp;')}`, thread_ts: event.thread_ts ?? event.ts, ...QUIET });
+    });
+    const mention = slack.mention({ text: 'related & https://arxiv.org/abs/1', threadTs: thread.ts });
+    expect(await mention.answered).toMatchObject({ threadTs: thread.ts, body: { text: 'Heard: true' } });
+    expect(mention.message.body.text).toBe(`<@${slack.botUserId}> related &amp; <https://arxiv.org/abs/1>`);
+    expect(await mention.acknowledged).toMatchObject({ status: 200 });
+  });
+
+  it('turns shared links into cards, in a message and while somebody types', async () => {
+    app.event('link_shared', async ({ event, client }) => {
+      const unfurls = Object.fromEntries(event.links.map(({ url }) => [url, { blocks: CARD.blocks }]));
+      const { unfurl_id = '', source = 'composer' } = event;
+      if (source === 'composer') await client.chat.unfurl({ unfurl_id, source, unfurls });
+      else await client.chat.unfurl({ channel: event.channel, ts: event.message_ts, unfurls });
+    });
+    const links = ['https://arxiv.org/abs/1706.03762'];
+    const { shared } = slack.linkShared({ links });
+    slack.linkShared({ links, source: 'composer' });
+    await slack.until(() => slack.unfurls.length === 2);
+    expect(slack.unfurls.map(({ source }) => source)).toEqual(expect.arrayContaining([undefined, 'composer']));
+    expect(Object.keys(slack.message(shared.channel, shared.ts)?.unfurls ?? {})).toEqual(links);
+  });
+
+  it('shows a home tab', async () => {
+    app.event('app_home_opened', async ({ event, client }) => {
+      await client.views.publish({ user_id: event.user, view: { type: 'home', blocks: CARD.blocks } });
+    });
+    slack.homeOpened();
+    const home = await slack.until(() => slack.home());
+    app.action('open', ({ ack }) => ack());
+    expect(await slack.press({ on: home, actionId: 'open', value: 'first' }).acknowledged).toMatchObject({
+      status: 200,
+    });
+    slack.homeOpened();
+    await slack.until(() => slack.home()?.updates === 1);
+  });
+
+  it('hears of one event several times, and of another first as a repetition', async () => {
+    const heard: unknown[] = [];
+    app.event('app_mention', async ({ body, context }) => void heard.push([body.event_id, context.retryNum ?? 0]));
+    const thrice = slack.mention({ text: 'hello', times: 3 });
+    await thrice.settled;
+    const late = slack.mention({ text: 'hello', firstRetry: 1 });
+    await late.settled;
+    late.again();
+    await late.settled;
+    const { eventId: id } = thrice;
+    expect(heard).toEqual(
+      expect.arrayContaining(
+        [
+          [id, 0],
+          [id, 1],
+          [id, 2],
+          [late.eventId, 1],
+          [late.eventId, 2],
+        ].map((one) => one),
+      ),
+    );
+    expect(heard).toHaveLength(5);
+    expect(way).toMatch(/Socket|HTTP/);
+  });
+
+  it('hears of messages of its own, of its channels, and of its end', async () => {
+    const heard: string[] = [];
+    for (const type of ['member_joined_channel', 'tokens_revoked', 'app_uninstalled'])
+      app.event(type, async ({ event }) => void heard.push(event.type));
+    app.message(async ({ message }) => void heard.push(message.type));
+    await slack.memberJoined({ user: slack.addUser({ name: 'grace' }) }).settled;
+    await slack.directMessage({ text: 'help' }).settled;
+    await slack.tokensRevoked().settled;
+    await slack.appUninstalled().settled;
+    expect(heard).toEqual(['member_joined_channel', 'message', 'tokens_revoked', 'app_uninstalled']);
+  });
+
+  it('is asked about a message', async () => {
+    app.shortcut('related', async ({ ack, shortcut, respond }) => {
+      await ack();
+      if (shortcut.type === 'message_action') await respond({ text: `About: ${shortcut.message.text}` });
+    });
+    const message = slack.personSays(slack.channelId, 'Attention is all you need');
+    const { body } = await slack.messageShortcut({ callbackId: 'related', message }).answered;
+    expect(body.text).toBe('About: Attention is all you need');
+  });
+});
+
+describe('Socket Mode', () => {
+  const answer = (): void => void app.command('/papers', ({ ack, command }) => ack({ text: command.text }));
+  const say = async (text: string): Promise<string | undefined> => (await slack.command({ text }).answered).body.text;
+
+  it.each(['warning', 'refresh_requested'] as const)('has a client connect anew on %s', async (reason) => {
+    await startOverSocket();
+    answer();
+    slack.socketMode.disconnect(reason);
+    await slack.until(() => slack.socketMode.hellos === 2);
+    expect(await say('again')).toBe('again');
+    expect(slack.socketMode.connections).toBe(1);
+    expect(slack.violations).toEqual([]);
+  });
+
+  it('has a client come back after a cut, and while it is refused', async () => {
+    await startOverSocket();
+    answer();
+    slack.socketMode.drop();
+    expect(() => slack.command({ text: 'lost' })).toThrow('no app is connected to hear of /papers lost');
+    await slack.socketMode.connected();
+    expect(await say('back')).toBe('back');
+    expect(slack.requestsTo('apps.connections.open')).toHaveLength(2);
+  });
+
+  it('leaves pings unanswered, until the client gives the line up', async () => {
+    await startOverSocket();
+    slack.socketMode.answeringPings = false;
+    await slack.until(() => slack.socketMode.hellos === 2, 'a second connection');
+  });
+
+  it('gives each envelope to one of several connections', async () => {
+    await startOverSocket();
+    answer();
+    const second = createSocketApp();
+    await second.start();
+    await slack.socketMode.connected(2);
+    second.command('/papers', ({ ack }) => ack({ text: 'from the second' }));
+    expect([await say('from the first'), await say('from the first')].sort()).toEqual([
+      'from the first',
+      'from the second',
+    ]);
+    expect(new Set(slack.socketMode.carried.map(({ connection }) => connection))).toEqual(new Set([0, 1]));
+    await second.stop();
+  });
+
+  it('turns a wrong app token away', async () => {
+    const strict = await startFakeSlack({ appToken: 'xapp-other' });
+    const client = new WebClient(slack.appToken, { slackApiUrl: strict.apiUrl });
+    await expect(client.apps.connections.open({})).rejects.toMatchObject({ data: { error: 'invalid_auth' } });
+    const bot = new WebClient(slack.botToken, { slackApiUrl: strict.apiUrl });
+    await expect(bot.apps.connections.open({})).rejects.toMatchObject({ data: { error: 'not_allowed_token_type' } });
+    await strict.close();
+  });
+
+  it('notes what is acknowledged late, and never', async () => {
+    await slack.close();
+    slack = await startFakeSlack({ ackWithinMs: 1 });
+    await startOverSocket();
+    app.command('/papers', async ({ ack }) => {
+      await slack.until(() => slack.violations.length === 0 && slack.socketMode.carried.length === 1);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await ack();
+    });
+    await slack.command({}).acknowledged;
+    expect(slack.violations).toEqual([expect.stringMatching(/^\/papers : acknowledged after \d+ ms$/)]);
+  });
+});
+
+describe('HTTP', () => {
+  const event = { type: 'event_callback', event: { type: 'app_mention' } };
+
+  beforeEach(startOverHttp);
+
+  it('asks whether the app is there', async () => {
+    const { status, text, challenge } = await slack.http.urlVerification();
+    expect([status, JSON.parse(text)]).toEqual([200, { challenge }]);
+    expect(await slack.http.sslCheck()).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['with a bad signature', { secret: 'another' }, 401],
+    ['without a signature', { headers: { 'x-slack-signature': undefined } }, 401],
+    ['from six minutes ago', { agedSeconds: 360 }, 401],
+    // Bolt lets it through: an app has to refuse it by itself.
+    ['from the future', { agedSeconds: -3600 }, 200],
+    ['that is too large', { body: 'x'.repeat(20_000) }, 413],
+    ['to another path', { path: '/elsewhere' }, 404],
+  ])('sends a request %s', async (_, raw, status) => {
+    app.event('app_mention', async () => {});
+    expect(await slack.http.post({ body: event, ...raw })).toMatchObject({ status });
+  });
+
+  it('notes what is not answered with 200', async () => {
+    await stop();
+    slack.mention({ text: 'hello' });
+    await slack.until(() => slack.violations.length === 1);
+    expect(slack.violations[0]).toContain('the event app_mention: no answer over HTTP');
+  });
+});
+
+describe('the Web API', () => {
+  let client: WebClient;
+  const post = (more: object = {}) =>
+    client.chat.postMessage({ channel: slack.channelId, text: 'digest', ...QUIET, ...more });
+  const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
+    promise.then(
+      () => 'none',
+      (error) => error.data?.error ?? error.code,
+    );
+
+  beforeEach(() => {
+    client = createClient();
+  });
+
+  const createClient = (timeout = 2000): WebClient =>
+    new WebClient(slack.botToken, {
+      slackApiUrl: slack.apiUrl,
+      retryConfig: { retries: 0 },
+      timeout,
+      rejectRateLimitedCalls: true,
+      logLevel: LogLevel.ERROR,
+    });
+
+  it('says who it is', async () => {
+    expect(await client.auth.test()).toMatchObject({ user_id: slack.botUserId, team_id: slack.teamId });
+    expect(await client.users.info({ user: slack.person.id })).toMatchObject({ user: { tz: 'Europe/Zurich' } });
+  });
+
+  it('keeps what is posted, with threads, updates and metadata', async () => {
+    const metadata = { event_type: 'delivery', event_payload: { key: 'k1' } };
+    const { ts = '' } = await post({ metadata, blocks: CARD.blocks });
+    const { channelId: channel } = slack;
+    const reply = await post({ thread_ts: ts });
+    await client.chat.update({ channel, ts, text: 'changed' });
+    await client.chat.postEphemeral({ channel, user: slack.person.id, text: 'psst' });
+    expect(slack.messages(channel)).toMatchObject([
+      { ts, edits: 1, body: { text: 'changed', metadata, blocks: [{}, {}, {}] } },
+      { ts: reply.ts, threadTs: ts },
+    ]);
+    expect(slack.ephemerals(channel)).toMatchObject([{ onlyFor: slack.person.id }]);
+    const history = await client.conversations.history({ channel, include_all_metadata: true, limit: 1 });
+    expect(history.messages).toMatchObject([{ ts, reply_count: 1, metadata }]);
+    expect(await client.conversations.history({ channel, oldest: ts })).toMatchObject({ messages: [] });
+    expect((await client.conversations.replies({ channel, ts })).messages).toHaveLength(2);
+    expect(await client.chat.getPermalink({ channel, message_ts: ts })).toMatchObject({
+      permalink: expect.stringContaining(`/p${ts.replace('.', '')}`),
+    });
+    expect(slack.violations).toEqual([]);
+  });
+
+  it('reads a long history in pages', async () => {
+    const small = await startFakeSlack({ mostHistory: 2 });
+    for (const text of ['1', '2', '3']) small.personSays(small.channelId, text);
+    const reader = new WebClient(small.botToken, { slackApiUrl: small.apiUrl });
+    const texts: unknown[] = [];
+    for await (const page of reader.paginate('conversations.history', { channel: small.channelId })) {
+      texts.push((page as { messages?: { text?: string }[] }).messages?.map(({ text }) => text));
+    }
+    expect(texts).toEqual([['3', '2'], ['1']]);
+    await small.close();
+  });
+
+  it.each([
+    ['not_in_channel', { isMember: false }],
+    ['channel_not_found', { isMember: false, kind: 'private' }],
+    ['is_archived', { isArchived: true }],
+    ['restricted_action', { isRestricted: true }],
+  ] as const)('refuses to post: %s', async (error, channel) => {
+    expect(await errorOf(post({ channel: slack.addChannel(channel).id }))).toBe(error);
+  });
+
+  it('lets the bot into public channels alone, and to people', async () => {
+    const closed = slack.addChannel({ isMember: false });
+    slack.scopes.add('chat:write.public').add('channels:join');
+    expect(await errorOf(post({ channel: closed.id }))).toBe('none');
+    expect(await errorOf(client.conversations.history({ channel: closed.id }))).toBe('not_in_channel');
+    await client.conversations.join({ channel: closed.id });
+    expect(await client.conversations.info({ channel: closed.id })).toMatchObject({ channel: { is_member: true } });
+    const { channel } = await client.conversations.open({ users: slack.person.id });
+    await post({ channel: slack.person.id });
+    expect(slack.messages(channel?.id ?? '')).toHaveLength(1);
+    expect(await errorOf(post({ channel: slack.botUserId }))).toBe('cannot_dm_bot');
+  });
+
+  it('refuses tokens and scopes', async () => {
+    slack.scopes.delete('chat:write');
+    await expect(post()).rejects.toMatchObject({
+      data: { error: 'missing_scope', needed: 'chat:write', provided: expect.stringContaining('commands') },
+    });
+    slack.scopes.delete('app_mentions:read');
+    expect(() => slack.mention({ text: 'hello' })).toThrow('app_mentions:read');
+    slack.refuseToken('token_revoked');
+    expect(await errorOf(post())).toBe('token_revoked');
+    const stranger = new WebClient('xoxb-wrong', { slackApiUrl: slack.apiUrl });
+    expect(await errorOf(stranger.auth.test())).toBe('invalid_auth');
+  });
+
+  it('refuses bodies that Slack would refuse, saying where, and notes it', async () => {
+    const blocks = [{ type: 'section', text: plain('x'.repeat(3001)) }];
+    await expect(post({ blocks })).rejects.toMatchObject({
+      data: {
+        error: 'invalid_blocks',
+        response_metadata: {
+          messages: ['[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]'],
+        },
+      },
+    });
+    expect(await errorOf(post({ text: 'x'.repeat(40_001) }))).toBe('msg_too_long');
+    expect(await errorOf(post({ text: '' }))).toBe('no_text');
+    expect(await errorOf(post({ thread_ts: '1.2' }))).toBe('thread_not_found');
+    const long = Array.from({ length: 7 }, () => ({ type: 'section', text: plain('x'.repeat(2000)) }));
+    expect(await errorOf(post({ blocks: long }))).toBe('msg_blocks_too_long');
+    expect(await errorOf(client.chat.update({ channel: slack.channelId, ts: '1.2', text: 'x' }))).toBe(
+      'message_not_found',
+    );
+    expect(slack.messages(slack.channelId)).toEqual([]);
+    expect(slack.violations).toHaveLength(4);
+  });
+
+  it('spends a trigger once, in time, and takes a view by its hash alone', async () => {
+    await startOverSocket();
+    const triggers: string[] = [];
+    app.shortcut('s', async ({ ack, shortcut }) => {
+      triggers.push(shortcut.trigger_id);
+      await ack();
+    });
+    const first = slack.globalShortcut({ callbackId: 's' });
+    await first.acknowledged;
+    const late = slack.globalShortcut({ callbackId: 's' });
+    late.expire('trigger');
+    await late.acknowledged;
+    const [once = '', expired = ''] = triggers;
+    await client.views.open({ trigger_id: once, view: MODAL });
+    const { id: view_id, hash } = await first.view;
+    expect(await errorOf(client.views.open({ trigger_id: once, view: MODAL }))).toBe('exchanged_trigger_id');
+    expect(await errorOf(client.views.open({ trigger_id: expired, view: MODAL }))).toBe('expired_trigger_id');
+    await client.views.update({ view_id, hash, view: MODAL });
+    expect(await errorOf(client.views.update({ view_id, hash, view: MODAL }))).toBe('hash_conflict');
+  });
+
+  it('lets a response URL be used five times, while it lives', async () => {
+    await startOverSocket();
+    const statuses: unknown[] = [];
+    app.command('/papers', async ({ ack, respond }) => {
+      await ack();
+      for (let use = 0; use < 6; use += 1)
+        await respond(`${use}`).catch((error: { status?: number; message: string }) => statuses.push(error.message));
+    });
+    const handle = slack.command({});
+    await slack.until(() => statuses.length === 1);
+    expect(statuses[0]).toContain('404');
+    expect(handle.responses).toHaveLength(5);
+    const old = slack.command({ text: 'old' });
+    old.expire('response_url');
+    await slack.until(() => statuses.length === 7);
+  });
+
+  it('says too many requests, for one channel or of itself', async () => {
+    const other = slack.addChannel().id;
+    slack.fault({ kind: '429', method: 'chat.postMessage', channel: slack.channelId, retryAfter: 7 });
+    await expect(post()).rejects.toMatchObject({ code: 'slack_webapi_rate_limited_error', retryAfter: 7 });
+    expect(await errorOf(post({ channel: other }))).toBe('none');
+    slack.fault({ kind: '429 no retry-after' });
+    expect(await errorOf(post())).toBe('slack_webapi_request_error');
+    const strict = await startFakeSlack({ postLimit: { requests: 1, perMs: 1000 } });
+    const eager = new WebClient(strict.botToken, { slackApiUrl: strict.apiUrl, rejectRateLimitedCalls: true });
+    const message = { channel: strict.channelId, text: 'x', ...QUIET };
+    await eager.chat.postMessage(message);
+    await expect(eager.chat.postMessage(message)).rejects.toMatchObject({ retryAfter: 1 });
+    await strict.close();
+  });
+
+  it('fails in every way, before and after doing what was asked', async () => {
+    for (const kind of ['500', '502', 'reset', 'close', 'HTML page', 'truncated JSON'] as const) {
+      const fault = slack.fault({ kind, method: 'chat.postMessage' });
+      expect(await errorOf(post({ text: kind }))).not.toBe('none');
+      await fault.met;
+    }
+    slack.fault({ kind: '500', afterCommit: true });
+    expect(await errorOf(post({ text: '500 after' }))).toBe('slack_webapi_http_error');
+    slack.fault({ kind: 'error', error: 'user_disabled' });
+    expect(await errorOf(post())).toBe('user_disabled');
+    const texts = slack.messages(slack.channelId).map(({ body }) => body.text);
+    expect(texts).toEqual(['truncated JSON', '500 after']);
+  });
+
+  it('hangs, and stops half-way, until the client gives up', async () => {
+    client = createClient(50);
+    for (const kind of ['hang', 'stall'] as const) {
+      slack.fault({ kind });
+      expect(await errorOf(post())).toBe('slack_webapi_request_error');
+    }
+  });
+});

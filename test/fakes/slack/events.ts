@@ -1,0 +1,215 @@
+import { directChannel } from './channels.ts';
+import type { Ack, Deliver } from './delivery.ts';
+import { viewResource } from './resources.ts';
+import { type Caller, escapedMessage, sceneOf } from './scene.ts';
+import type { FakeMessage, SharedLinks, World } from './state.ts';
+import { homeOf } from './view-methods.ts';
+
+interface SlackEvent {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** How often Slack tells of an event, and as which repetition it begins. */
+export interface Repeated {
+  /** Once, unless told. */
+  readonly times?: number;
+  /** The first copy to arrive, 0 unless told. With 1 the first one was lost, and only a repetition comes. */
+  readonly firstRetry?: number;
+}
+
+/** What the app does about one event. */
+export interface EventHandle {
+  readonly eventId: string;
+  /** The first acknowledgement. */
+  readonly acknowledged: Promise<Ack>;
+  /** Of every copy, by now. */
+  readonly acknowledgements: readonly Ack[];
+  /** Resolves when every copy that was sent is acknowledged. */
+  readonly settled: Promise<unknown>;
+  /** What the bot said afterwards in that channel and thread, for all or for one. */
+  readonly said: readonly FakeMessage[];
+  /** The first of it. */
+  readonly answered: Promise<FakeMessage>;
+  /** The same event once more, as its next repetition. */
+  again(): void;
+}
+
+/** What happens in a workspace. */
+export interface Events {
+  /** `text` is what follows the name of the bot. @param call.asMessageToo tells it as a `message` as well, before */
+  mention(
+    call: Caller & Repeated & { readonly text: string; readonly threadTs?: string; readonly asMessageToo?: boolean },
+  ): EventHandle & { readonly message: FakeMessage };
+  /** Somebody writes to the bot directly. */
+  directMessage(call: Caller & Repeated & { readonly text: string }): EventHandle & { readonly message: FakeMessage };
+  /** Somebody posts links, or types them (`composer`). */
+  linkShared(
+    call: Caller &
+      Repeated & {
+        readonly links: readonly string[];
+        readonly source?: SharedLinks['source'];
+        readonly threadTs?: string;
+      },
+  ): EventHandle & { readonly shared: SharedLinks };
+  homeOpened(call?: Caller & Repeated & { readonly tab?: 'home' | 'messages' }): EventHandle;
+  /** The bot, unless told. */
+  memberJoined(call?: Caller & Repeated): EventHandle;
+  appUninstalled(call?: Repeated): EventHandle;
+  tokensRevoked(call?: Repeated): EventHandle;
+  /** Any other event. */
+  event(event: SlackEvent, repeated?: Repeated): EventHandle;
+}
+
+export function createEvents(world: World, deliver: Deliver): Events {
+  const send = (event: SlackEvent, repeated: Repeated = {}, thread?: Thread): EventHandle => {
+    const { times = 1, firstRetry = 0 } = repeated;
+    const payload = wrapped(world, event);
+    const acknowledgements: Ack[] = [];
+    const begin = world.newTs();
+    let sent = 0;
+    const again = (): void => {
+      const retry = firstRetry + sent;
+      sent += 1;
+      const what = `the event ${event.type}${retry > 0 ? ` (repetition ${retry})` : ''}`;
+      deliver({ kind: 'events_api', what, payload, retry }, (ack) => acknowledgements.push(ack));
+    };
+    for (let copy = 0; copy < times; copy += 1) again();
+    const said = (): FakeMessage[] =>
+      [...world.messages.values()].filter(
+        (one) =>
+          one.user === world.botUserId &&
+          one.ts > begin &&
+          (thread === undefined || (one.channel === thread.channel && [undefined, thread.ts].includes(one.threadTs))),
+      );
+    const until = <T>(look: () => T | undefined | false, wanted: string): Promise<T> =>
+      world.watch.until(look, () => `${wanted} of ${event.type}; violations: ${world.violations.join('; ') || 'none'}`);
+    return {
+      eventId: payload.event_id,
+      get acknowledged() {
+        return until(() => acknowledgements[0], 'the acknowledgement');
+      },
+      acknowledgements,
+      get settled() {
+        return until(() => acknowledgements.length === sent, 'every acknowledgement');
+      },
+      get said() {
+        return said();
+      },
+      get answered() {
+        return until(() => said()[0], 'the answer');
+      },
+      again,
+    };
+  };
+
+  const require = (scope: string, type: string): void => {
+    if (!world.scopes.has(scope)) throw new Error(`without the scope ${scope} an app hears of no ${type}`);
+  };
+
+  const write = (caller: Caller, text: string, threadTs?: string) => {
+    const { user, channel } = sceneOf(world, caller);
+    const message = world.add({ channel: channel.id, user: user.id, body: { text }, ...(threadTs && { threadTs }) });
+    const { ts } = message;
+    const thread = threadTs && { thread_ts: threadTs };
+    const event = { user: user.id, text, ts, event_ts: ts, channel: channel.id, team: world.teamId, ...thread };
+    return { message, event: { client_msg_id: world.newId('M'), ...event } };
+  };
+
+  return {
+    mention: (call) => {
+      require('app_mentions:read', 'app_mention');
+      const text = `<@${world.botUserId}> ${escapedMessage(call.text)}`.trim();
+      const { message, event } = write(call, text, call.threadTs);
+      if (call.asMessageToo) send({ type: 'message', channel_type: 'channel', ...event });
+      const thread = { channel: message.channel, ts: message.threadTs ?? message.ts };
+      return Object.assign(send({ type: 'app_mention', ...event }, call, thread), { message });
+    },
+    directMessage: (call) => {
+      require('im:history', 'message.im');
+      const { id: channel } = directChannel(world, (call.user ?? world.person).id);
+      const { message, event } = write({ ...call, channel }, escapedMessage(call.text));
+      const thread = { channel, ts: message.ts };
+      return Object.assign(send({ type: 'message', channel_type: 'im', ...event }, call, thread), { message });
+    },
+    linkShared: (call) => {
+      require('links:read', 'link_shared');
+      const { links, source = 'conversations_history', threadTs } = call;
+      const isTyped = source === 'composer';
+      const { user, channel } = sceneOf(world, call);
+      const ts = isTyped ? world.newId('draft-') : write(call, escapedMessage(links.join(' ')), threadTs).message.ts;
+      const place = isTyped ? 'COMPOSER' : channel.id;
+      const unfurlId = `${world.newId('C')}.${ts}.${world.newId('')}`;
+      const shared = { channel: place, ts, unfurlId, source, urls: links };
+      world.shared.push(shared);
+      const event = {
+        type: 'link_shared',
+        user: user.id,
+        channel: place,
+        message_ts: ts,
+        unfurl_id: unfurlId,
+        source,
+        is_bot_user_member: channel.isMember,
+        links: links.map((url) => ({ url, domain: new URL(url).hostname })),
+        event_ts: world.newTs(),
+        ...(threadTs && { thread_ts: threadTs }),
+      };
+      return Object.assign(send(event, call, { channel: place, ts }), { shared });
+    },
+    homeOpened: (call = {}) => {
+      const { tab = 'home', user = world.person } = call;
+      const home = homeOf(world, user.id);
+      const channel = directChannel(world, user.id).id;
+      const shown = tab === 'home' && home ? { view: viewResource(world, home) } : {};
+      const event = { type: 'app_home_opened', user: user.id, channel, tab, event_ts: world.newTs(), ...shown };
+      return send(event, call, { channel, ts: '' });
+    },
+    memberJoined: (call = {}) => {
+      const { channel } = sceneOf(world, call);
+      const user = call.user?.id ?? world.botUserId;
+      if (user === world.botUserId) world.channels.set(channel.id, { ...channel, isMember: true });
+      const joined = { type: 'member_joined_channel', user, channel: channel.id, channel_type: 'C' };
+      const event = { ...joined, team: world.teamId, inviter: world.person.id, event_ts: world.newTs() };
+      return send(event, call, { channel: channel.id, ts: '' });
+    },
+    appUninstalled: (call) => {
+      world.tokenError = 'account_inactive';
+      return send({ type: 'app_uninstalled' }, call);
+    },
+    tokensRevoked: (call) => {
+      world.tokenError = 'token_revoked';
+      return send({ type: 'tokens_revoked', tokens: { oauth: [], bot: [world.botUserId] } }, call);
+    },
+    event: (event, repeated) => send(event, repeated),
+  };
+}
+
+interface Thread {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+function wrapped(world: World, event: object) {
+  return {
+    token: 'verification',
+    team_id: world.teamId,
+    context_team_id: world.teamId,
+    context_enterprise_id: null,
+    api_app_id: world.appId,
+    type: 'event_callback',
+    event_id: world.newId('Ev'),
+    event_time: Math.floor(Date.now() / 1000),
+    authorizations: [
+      {
+        enterprise_id: null,
+        team_id: world.teamId,
+        user_id: world.botUserId,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
+    ],
+    is_ext_shared_channel: false,
+    event_context: 'fake',
+    event,
+  };
+}

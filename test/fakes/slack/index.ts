@@ -1,0 +1,184 @@
+import { createServer } from 'node:http';
+import { accountMethods } from './account-methods.ts';
+import { directChannel } from './channels.ts';
+import { chatMethods } from './chat-methods.ts';
+import { conversationMethods } from './conversation-methods.ts';
+import { createDelivery } from './delivery.ts';
+import { createEvents, type Events } from './events.ts';
+import { createFaults, type Fault, type FaultHandle } from './faults.ts';
+import { createHttpDelivery, type FakeHttp } from './http-delivery.ts';
+import { createPeople, type People } from './people.ts';
+import type { ResponseUrls } from './response-urls.ts';
+import { escapedMessage } from './scene.ts';
+import { createSocketMode, type FakeSocketMode, urlOf } from './socket-mode.ts';
+import {
+  type Credentials,
+  createWorld,
+  type FakeChannel,
+  type FakeMessage,
+  type FakeUnfurl,
+  type FakeUser,
+  type FakeView,
+} from './state.ts';
+import { homeOf, viewMethods } from './view-methods.ts';
+import { type ApiRequest, createWebApi, type Limit } from './web-api.ts';
+
+export interface FakeSlackOptions extends Partial<Credentials> {
+  /** What the bot's token allows. */
+  readonly scopes?: readonly string[];
+  /** How long an acknowledgement may take before that is noted. */
+  readonly ackWithinMs?: number;
+  /** How long a trigger works. */
+  readonly triggerMs?: number;
+  /** How much `chat.postMessage` takes for each channel; no limit, unless told. */
+  readonly postLimit?: Limit;
+  /** How many messages one call for the history gives. */
+  readonly mostHistory?: number;
+}
+
+export interface FakeSlack extends People, Events, Credentials {
+  /** For `clientOptions: { slackApiUrl }`. */
+  readonly apiUrl: string;
+  readonly teamId: string;
+  readonly appId: string;
+  readonly botUserId: string;
+  /** A channel with the bot in it, there from the start, and the person who acts unless another is named. */
+  readonly channelId: string;
+  readonly person: FakeUser;
+  readonly socketMode: FakeSocketMode;
+  /** Setting `http.url` connects the app over HTTP instead. */
+  readonly http: FakeHttp;
+  /** Every request to the Web API or a response URL, also those that met a fault. */
+  readonly requests: readonly ApiRequest[];
+  /** All that was wrong with any request or acknowledgement, in words. A test of an adapter ends with `expect(slack.violations).toEqual([])`. */
+  readonly violations: readonly string[];
+  /** The scopes of the token, which may be changed. */
+  readonly scopes: Set<string>;
+  /** Every view there ever was, as it stands now, in the order in which they came. */
+  readonly views: readonly FakeView[];
+  readonly unfurls: readonly FakeUnfurl[];
+  /** @param method such as `chat.postMessage`, or `response_url` */
+  requestsTo(method: string): ApiRequest[];
+  /** What the bot said in a channel for all to see, in threads too, deleted messages included. */
+  messages(channelId: string): FakeMessage[];
+  /** What the bot said in a channel to one person alone. */
+  ephemerals(channelId: string): FakeMessage[];
+  message(channelId: string, ts: string): FakeMessage | undefined;
+  /** What somebody sees on the home tab. */
+  home(user?: FakeUser): FakeView | undefined;
+  /** The direct message between somebody and the bot. */
+  directChannelId(user?: FakeUser): string;
+  addUser(user: { readonly name: string; readonly tz?: string }): FakeUser;
+  addChannel(channel?: Partial<Omit<FakeChannel, 'id' | 'user'>>): FakeChannel;
+  changeChannel(id: string, change: Partial<Omit<FakeChannel, 'id'>>): void;
+  /** Somebody writes a message, of which the app does not hear. */
+  personSays(channelId: string, text: string, call?: { user?: FakeUser; threadTs?: string }): FakeMessage;
+  /** From now on the bot's token is refused so; without an error it works again. */
+  refuseToken(error?: 'token_revoked' | 'account_inactive' | 'invalid_auth' | 'token_expired'): void;
+  fault(fault: Fault): FaultHandle;
+  /** Waits until something holds that requests or acknowledgements bring about. */
+  until<T>(look: () => T | undefined | null | false, what?: string): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** All that such an app may need, but not `chat:write.public` and `channels:join`. */
+const SCOPES =
+  'app_mentions:read channels:history channels:read chat:write commands groups:history groups:read im:history im:read im:write links:read links:write users:read'.split(
+    ' ',
+  );
+
+/**
+ * A Slack on this machine, with a Web API, Socket Mode and signed HTTP requests on real sockets.
+ *
+ * @example
+ * const slack = await startFakeSlack();
+ * const { botToken: token, appToken, apiUrl: slackApiUrl } = slack;
+ * await new App({ token, appToken, socketMode: true, clientOptions: { slackApiUrl } }).start();
+ * const { body } = await slack.command({ text: 'search diffusion' }).answered;
+ */
+export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<FakeSlack> {
+  const { scopes = SCOPES, ackWithinMs = 3000, triggerMs = 3000, postLimit, mostHistory = 999 } = options;
+  const {
+    botToken = 'xoxb-fake-bot-token',
+    appToken = 'xapp-1-fake-app-token',
+    signingSecret = 'fake-signing-secret',
+  } = options;
+  const world = createWorld({ botToken, appToken, signingSecret }, scopes);
+  const server = createServer();
+  const socketMode = createSocketMode(server, world);
+  const http = createHttpDelivery(world);
+  const deliver = createDelivery(world, () => (http.url === undefined ? socketMode : http), ackWithinMs);
+  const faults = createFaults(world.watch);
+  const responseUrls: ResponseUrls = new Map();
+  const requests: ApiRequest[] = [];
+  const methods = {
+    ...accountMethods(world, socketMode.connect),
+    ...chatMethods(world),
+    ...conversationMethods(world, mostHistory),
+    ...viewMethods(world, triggerMs),
+  };
+  server.on('request', createWebApi(world, { methods, faults, requests, responseUrls, postLimit }));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  const addChannel: FakeSlack['addChannel'] = (given = {}) => {
+    const usual = { name: 'papers', kind: 'public', isMember: true, isArchived: false, isRestricted: false } as const;
+    const channel = { ...usual, ...given, id: world.newId('C') };
+    world.channels.set(channel.id, channel);
+    return channel;
+  };
+  const saidIn = (channelId: string): FakeMessage[] =>
+    [...world.messages.values()].filter((one) => one.channel === channelId && one.user === world.botUserId);
+  const first = addChannel();
+
+  return {
+    ...createPeople(world, deliver, responseUrls, () => urlOf(server)),
+    ...createEvents(world, deliver),
+    apiUrl: `${urlOf(server)}/api/`,
+    botToken,
+    appToken,
+    signingSecret,
+    teamId: world.teamId,
+    appId: world.appId,
+    botUserId: world.botUserId,
+    channelId: first.id,
+    person: world.person,
+    socketMode,
+    http,
+    requests,
+    violations: world.violations,
+    scopes: world.scopes,
+    get views() {
+      return [...world.views.values()];
+    },
+    unfurls: world.unfurls,
+    requestsTo: (method) => requests.filter((one) => one.method === method),
+    messages: (channelId) => saidIn(channelId).filter((one) => one.onlyFor === undefined),
+    ephemerals: (channelId) => saidIn(channelId).filter((one) => one.onlyFor !== undefined),
+    message: world.message,
+    home: (user = world.person) => homeOf(world, user.id),
+    directChannelId: (user = world.person) => directChannel(world, user.id).id,
+    addUser: ({ name, tz = 'Etc/UTC' }) => {
+      const user = { id: world.newId('U'), name, tz };
+      world.users.set(user.id, user);
+      return user;
+    },
+    addChannel,
+    changeChannel: (id, change) => {
+      const known = world.channels.get(id);
+      if (!known) throw new Error(`there is no channel ${id}`);
+      world.channels.set(id, { ...known, ...change });
+    },
+    personSays: (channel, text, { user = world.person, threadTs } = {}) =>
+      world.add({ channel, user: user.id, body: { text: escapedMessage(text) }, ...(threadTs && { threadTs }) }),
+    refuseToken: (error) => {
+      world.tokenError = error;
+    },
+    fault: faults.add,
+    until: (look, what = 'what a test wanted') => world.watch.until(look, what),
+    close: async () => {
+      await socketMode.stop();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
