@@ -19,6 +19,13 @@ export interface SlackMessage {
   readonly unfurl_media: false;
 }
 
+/** A picture, which can stand by itself and beside a text. */
+interface Picture {
+  readonly type: 'image';
+  readonly image_url: string;
+  readonly alt_text: string;
+}
+
 /** Slack takes no message without text. */
 const NOTHING: Document = { blocks: [note('Nothing to show.')] };
 
@@ -115,19 +122,19 @@ function listedPaper(paper: PaperBlock, nextId: NextId): types.KnownBlock[] {
   ];
 }
 
-function paperText(paper: PaperBlock, accessory: types.SectionBlockAccessory | undefined): types.KnownBlock[] {
+function paperText(paper: PaperBlock, beside: types.Overflow | types.Button | Picture | undefined): types.KnownBlock[] {
   const text = richText([writeLink(paper.title, paper.url), writeSpans(paper.lead)]);
-  const [details, why] = [paperDetails(paper), writePlain(paper.why ?? [])];
-  if (accessory === undefined) return [...text, ...context([details, why])];
-  return [...text, { type: 'section', text: plainText(details, LIMITS.text), accessory }, ...context([why])];
+  const [first, ...others] = [paperDetails(paper), writePlain(paper.why ?? [])].filter((line) => line.trim() !== '');
+  if (beside === undefined) return [...text, ...context([first ?? '', ...others])];
+  if (first === undefined) return [...text, beside.type === 'image' ? beside : { type: 'actions', elements: [beside] }];
+  return [...text, { type: 'section', text: plainText(first, LIMITS.text), accessory: beside }, ...context(others)];
 }
 
-/** A picture, which can stand by itself and beside a text. */
-function pictureOf({ url, alt }: { readonly url: string; readonly alt: string }) {
+function pictureOf({ url, alt }: { readonly url: string; readonly alt: string }): Picture | undefined {
   const address = openable(url);
   return address === undefined
     ? undefined
-    : { type: 'image' as const, image_url: address, alt_text: plainString(alt, LIMITS.altText) };
+    : { type: 'image', image_url: address, alt_text: plainString(alt, LIMITS.altText) };
 }
 
 function context(texts: readonly string[]): types.KnownBlock[] {
