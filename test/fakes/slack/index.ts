@@ -30,6 +30,8 @@ export interface FakeSlackOptions extends Partial<Credentials> {
   readonly ackWithinMs?: number;
   /** How long a trigger works. */
   readonly triggerMs?: number;
+  /** How often Slack pings over Socket Mode. */
+  readonly pingMs?: number;
   /** How much `chat.postMessage` takes for each channel; no limit, unless told. */
   readonly postLimit?: Limit;
   /** How many messages one call for the history gives. */
@@ -97,7 +99,8 @@ const SCOPES =
  * const { body } = await slack.command({ text: 'search diffusion' }).answered;
  */
 export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<FakeSlack> {
-  const { scopes = SCOPES, ackWithinMs = 3000, triggerMs = 3000, postLimit, mostHistory = 999 } = options;
+  const { scopes = SCOPES, ackWithinMs = 3000, triggerMs = 3000, pingMs = 10_000 } = options;
+  const { postLimit, mostHistory = 999 } = options;
   const {
     botToken = 'xoxb-fake-bot-token',
     appToken = 'xapp-1-fake-app-token',
@@ -105,7 +108,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
   } = options;
   const world = createWorld({ botToken, appToken, signingSecret }, scopes);
   const server = createServer();
-  const socketMode = createSocketMode(server, world);
+  const socketMode = createSocketMode(server, world, pingMs);
   const http = createHttpDelivery(world);
   const deliver = createDelivery(world, () => (http.url === undefined ? socketMode : http), ackWithinMs);
   const faults = createFaults(world.watch);

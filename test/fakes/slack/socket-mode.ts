@@ -6,7 +6,7 @@ import type { World } from './state.ts';
 
 /** Slack's end of Socket Mode. Where no connection is named, by its number from 0, an action meets all of them. */
 export interface FakeSocketMode {
-  /** Sockets open now that were greeted. */
+  /** Sockets open now. */
   readonly connections: number;
   /** How many there ever were. */
   readonly hellos: number;
@@ -16,14 +16,12 @@ export interface FakeSocketMode {
   answeringPings: boolean;
   /** Whether new connections are cut at once. */
   refusing: boolean;
-  /** Resolves when as many are open. */
+  /** Resolves when as many are open whose clients have read the greeting. */
   connected(count?: number): Promise<unknown>;
   /** Says that the connection is about to go: a warning, for a refresh, or because Socket Mode was switched off. */
   disconnect(reason: 'warning' | 'refresh_requested' | 'link_disabled', connection?: number): void;
   /** Cuts the line, without a word. */
   drop(connection?: number): void;
-  /** Sends a ping, as Slack does now and then: from the first on, a client expects more. */
-  ping(connection?: number): void;
   /** Sends something, whatever it is. */
   send(text: string, connection?: number): void;
 }
@@ -44,9 +42,11 @@ interface Waiting {
   isAnswered: boolean;
 }
 
-export function createSocketMode(server: Server, world: World): SocketMode {
+/** @param pingMs how often Slack pings. From the first time on, a client expects more. */
+export function createSocketMode(server: Server, world: World, pingMs: number): SocketMode {
   const wss = new WebSocketServer({ server, path: '/link', autoPong: false });
   const sockets = new Map<number, WebSocket>();
+  const ready = new Set<number>();
   const tickets = new Set<string>();
   const waiting = new Map<string, Waiting>();
   const carried: { what: string; connection: number }[] = [];
@@ -83,7 +83,15 @@ export function createSocketMode(server: Server, world: World): SocketMode {
       if (flags.answeringPings) socket.pong(data);
     });
     socket.on('error', () => socket.terminate());
+    // Who answers a ping has read the greeting before it.
+    socket.on('pong', () => {
+      ready.add(number);
+      world.watch.notify();
+    });
+    const pings = setInterval(() => socket.ping(), pingMs);
     socket.on('close', () => {
+      clearInterval(pings);
+      ready.delete(number);
       sockets.delete(number);
       world.watch.notify();
     });
@@ -94,7 +102,9 @@ export function createSocketMode(server: Server, world: World): SocketMode {
       debug_info,
       connection_info: { app_id: world.appId },
     };
-    socket.send(JSON.stringify(hello), () => world.watch.notify());
+    socket.send(JSON.stringify(hello));
+    socket.ping();
+    world.watch.notify();
   });
 
   return {
@@ -117,7 +127,8 @@ export function createSocketMode(server: Server, world: World): SocketMode {
     set refusing(value) {
       flags.refusing = value;
     },
-    connected: (count = 1) => world.watch.until(() => sockets.size === count, `${count} open connections`),
+    connected: (count = 1) =>
+      world.watch.until(() => sockets.size === count && ready.size === count, `${count} open connections`),
     disconnect: (reason, connection) => {
       const text = JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'applink-fake' } });
       for (const socket of chosen(connection)) socket.send(text);
@@ -125,9 +136,6 @@ export function createSocketMode(server: Server, world: World): SocketMode {
     drop: (connection) => {
       for (const socket of chosen(connection)) socket.terminate();
       for (const number of [...sockets.keys()]) if ((connection ?? number) === number) sockets.delete(number);
-    },
-    ping: (connection) => {
-      for (const socket of chosen(connection)) socket.ping();
     },
     send: (text, connection) => {
       for (const socket of chosen(connection)) socket.send(text);
