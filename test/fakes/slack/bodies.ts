@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-export interface TextObject {
+interface TextObject {
   readonly type: 'plain_text' | 'mrkdwn';
   readonly text: string;
 }
@@ -55,7 +55,7 @@ export interface ViewBody {
 }
 
 /** The blocks as Slack keeps them: whoever named nothing gets names. */
-export function named(blocks: readonly Block[]): Block[] {
+function named(blocks: readonly Block[]): Block[] {
   return blocks.map((block) => ({
     ...block,
     block_id: block.block_id ?? newName(),

@@ -16,7 +16,7 @@ export function chatMethods(world: World): Methods {
   return {
     'chat.postMessage': {
       scope: 'chat:write',
-      fields: [...POST, 'username', 'icon_url', 'icon_emoji'],
+      fields: POST,
       handle: (request) => {
         const { id } = speakableChannel(world, request);
         const body = checked(world, request, 'post');
@@ -41,13 +41,23 @@ export function chatMethods(world: World): Methods {
       fields: [...CONTENT, 'ts', 'reply_broadcast'],
       handle: (request) => {
         const { id } = knownChannel(world, request);
-        const before = world.message(id, `${request.body['ts']}`);
-        if (!before || before.deleted || before.onlyFor) throw new SlackError('message_not_found');
+        const before = existing(world, id, `${request.body['ts']}`);
         if (before.user !== world.botUserId) throw new SlackError('cant_update_message');
         // What an update does not mention stays as it was.
         const body = { ...before.body, ...checked(world, request, 'update') };
         const { ts } = world.change(before, { body, edits: before.edits + 1 });
         return { channel: id, ts, text: body.text ?? '', message: messageResource(world, before, true) };
+      },
+    },
+    'chat.delete': {
+      scope: 'chat:write',
+      fields: ['channel', 'ts'],
+      handle: (request) => {
+        const { id } = knownChannel(world, request);
+        const message = existing(world, id, `${request.body['ts']}`);
+        if (message.user !== world.botUserId) throw new SlackError('cant_delete_message');
+        world.change(message, { deleted: true });
+        return { channel: id, ts: message.ts };
       },
     },
     'chat.getPermalink': {

@@ -9,8 +9,8 @@ const PAGE = ['channel', 'cursor', 'limit', 'oldest', 'latest', 'inclusive', 'in
 /** @param mostObjects how many messages one call gives: 15 for some apps outside of Slack's Marketplace */
 export function conversationMethods(world: World, mostObjects: number): Methods {
   const page = (messages: readonly FakeMessage[], { body }: ApiRequest): object => {
-    const { oldest = '0', latest = '9', inclusive = false, limit = '100', cursor = '0' } = body;
-    const [from, to] = [Number(oldest), latest === '9' ? Number.POSITIVE_INFINITY : Number(latest)];
+    const { oldest = '0', latest = Number.POSITIVE_INFINITY, inclusive = false, limit = '100', cursor = '0' } = body;
+    const [from, to] = [Number(oldest), Number(latest)];
     const inside = messages.filter(({ ts }) => {
       const at = Number(ts);
       return (at > from && at < to) || (inclusive === true && (at === from || at === to));

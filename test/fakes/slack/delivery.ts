@@ -29,14 +29,18 @@ export interface Carrier {
 
 export type Deliver = (parcel: Parcel, acknowledged: (ack: Ack) => void) => void;
 
-/** Sends parcels the way that the app is connected, and notes what is answered late or wrongly. */
+/** Sends parcels the way that the app is connected, and notes what is answered late, wrongly or never. */
 export function createDelivery(world: World, carrier: () => Carrier, ackWithinMs: number): Deliver {
   return (parcel, acknowledged) => {
     const { what } = parcel;
     const sentAt = Date.now();
+    const never = setTimeout(() => {
+      world.violations.push(`${what}: not acknowledged within ${ackWithinMs} ms`);
+      world.watch.notify();
+    }, ackWithinMs).unref();
     carrier().carry(parcel, (ack) => {
+      clearTimeout(never);
       const afterMs = Date.now() - sentAt;
-      if (afterMs > ackWithinMs) world.violations.push(`${what}: acknowledged after ${afterMs} ms`);
       if (ack.status !== 200) world.violations.push(`${what}: answered with status ${ack.status}`);
       acknowledged({ ...ack, afterMs });
       world.watch.notify();

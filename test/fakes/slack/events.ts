@@ -11,7 +11,7 @@ interface SlackEvent {
 }
 
 /** How often Slack tells of an event, and as which repetition it begins. */
-export interface Repeated {
+interface Repeated {
   /** Once, unless told. */
   readonly times?: number;
   /** The first copy to arrive, 0 unless told. With 1 the first one was lost, and only a repetition comes. */
@@ -19,7 +19,7 @@ export interface Repeated {
 }
 
 /** What the app does about one event. */
-export interface EventHandle {
+interface EventHandle {
   readonly eventId: string;
   /** The first acknowledgement. */
   readonly acknowledged: Promise<Ack>;

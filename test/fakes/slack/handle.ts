@@ -9,7 +9,7 @@ export interface DeedHandle {
   readonly responses: readonly ResponseUse[];
   /** The first of them. */
   readonly responded: Promise<ResponseUse>;
-  /** The message that answers: said with the acknowledgement, or said or replaced through the response URL. As it was then. */
+  /** The message that answers: said with the acknowledgement, said or replaced through the response URL, or acted on and updated. As it was then. */
   readonly answered: Promise<FakeMessage>;
   /** The view that was opened or pushed with its trigger, or put there by the acknowledgement. */
   readonly view: Promise<FakeView>;
@@ -25,19 +25,26 @@ export interface Deed {
   readonly what: string;
   readonly trigger: Trigger;
   readonly url: ResponseUrl | undefined;
+  /** The message that was acted on, as it was then. */
+  readonly source: FakeMessage | undefined;
   ack?: Ack;
   /** What the acknowledgement itself said. */
   said?: FakeMessage;
 }
 
 export function handleOf(world: World, deed: Deed): DeedHandle {
-  const { what, trigger, url } = deed;
+  const { what, trigger, url, source } = deed;
   const until = <T>(look: () => T | undefined | false, wanted: string): Promise<T> =>
     world.watch.until(
       look,
       () => `${wanted} of ${what}; so far: ${soFar(deed)}; violations: ${world.violations.join('; ') || 'none'}`,
     );
-  const first = (): FakeMessage | undefined => deed.said ?? url?.uses.find(({ message }) => message)?.message;
+  const changed = (): FakeMessage | undefined => {
+    const now = source && world.message(source.channel, source.ts);
+    return now && (now.edits > source.edits || now.deleted) ? now : undefined;
+  };
+  const first = (): FakeMessage | undefined =>
+    deed.said ?? url?.uses.find(({ message }) => message)?.message ?? changed();
   const message = (): FakeMessage | undefined => {
     const said = first();
     return said && world.message(said.channel, said.ts);

@@ -4,7 +4,7 @@ import type { Carrier, Parcel } from './delivery.ts';
 import type { World } from './state.ts';
 
 /** A request to the app, which may be what Slack never sends. */
-export interface RawPost {
+interface RawPost {
   /** JSON as an object, a form as a text. */
   readonly body: object | string;
   /** How long ago it was signed; below 0 in the future. */
@@ -17,7 +17,7 @@ export interface RawPost {
   readonly path?: string;
 }
 
-export interface PostAnswer {
+interface PostAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;

@@ -78,6 +78,8 @@ export interface FakeSlack extends People, Events, Credentials {
   /** From now on the bot's token is refused so; without an error it works again. */
   refuseToken(error?: 'token_revoked' | 'account_inactive' | 'invalid_auth' | 'token_expired'): void;
   fault(fault: Fault): FaultHandle;
+  /** Waits until a view is as wanted. */
+  viewUntil(view: FakeView, fits: (view: FakeView) => boolean): Promise<FakeView>;
   /** Waits until something holds that requests or acknowledgements bring about. */
   until<T>(look: () => T | undefined | null | false, what?: string): Promise<T>;
   close(): Promise<void>;
@@ -177,6 +179,14 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
       world.tokenError = error;
     },
     fault: faults.add,
+    viewUntil: ({ id }, fits) =>
+      world.watch.until(
+        () => {
+          const now = world.views.get(id);
+          return now && fits(now) && now;
+        },
+        () => `the wanted view; now it is ${JSON.stringify(world.views.get(id)?.body)}`,
+      ),
     until: (look, what = 'what a test wanted') => world.watch.until(look, what),
     close: async () => {
       await socketMode.stop();

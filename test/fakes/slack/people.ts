@@ -1,4 +1,4 @@
-import { messageFindings, optionFindings } from './block-check/bodies.ts';
+import { optionFindings } from './block-check/bodies.ts';
 import { type Element, everyElement, type Option } from './bodies.ts';
 import type { Deliver, Parcel } from './delivery.ts';
 import { demand } from './demand.ts';
@@ -60,7 +60,7 @@ export function createPeople(world: World, deliver: Deliver, urls: ResponseUrls,
     const { user, channel } = scene;
     const { id, trigger } = newTrigger(world, user, from);
     const url = urlKind && newResponseUrl(urls, urlKind, { channel: channel.id, user: user.id, source });
-    const deed: Deed = { what, trigger, url };
+    const deed: Deed = { what, trigger, url, source };
     const response_url = url && { response_url: `${baseUrl()}${url.path}` };
     deliver({ kind, what, payload: { ...payload, trigger_id: id, ...response_url } }, (ack) => {
       deed.ack = ack;
@@ -95,7 +95,7 @@ export function createPeople(world: World, deliver: Deliver, urls: ResponseUrls,
 
   return {
     command: (call) => {
-      if (!world.scopes.has('commands')) throw new Error('an app without the scope commands has no slash commands');
+      requireCommands(world);
       const scene = sceneOf(world, call);
       const { user, channel } = scene;
       const { text = '', command = '/papers' } = call;
@@ -116,10 +116,8 @@ export function createPeople(world: World, deliver: Deliver, urls: ResponseUrls,
       return act({ kind: 'slash_commands', what, scene, urlKind: 'commands', payload }, (body, deed) => {
         if (Object.keys(Object(body)).length === 0) return;
         const message = (typeof body === 'string' ? { text: body } : body) as ResponseBody;
-        const way = message.response_type === 'in_channel' ? 'response' : 'ephemeral response';
         quietly(() => {
-          demand(world, `acknowledgement of ${what}`, messageFindings(message, way));
-          deed.said = say(world, { channel: channel.id, user: user.id }, message);
+          deed.said = say(world, `acknowledgement of ${what}`, { channel: channel.id, user: user.id }, message);
         });
       });
     },
@@ -144,11 +142,13 @@ export function createPeople(world: World, deliver: Deliver, urls: ResponseUrls,
       return offered;
     },
     globalShortcut: ({ callbackId, user = world.person }) => {
+      requireCommands(world);
       const payload = { type: 'shortcut', ...commonOf(world, user), callback_id: callbackId, action_ts: world.newTs() };
       const what = `the shortcut ${callbackId}`;
       return act({ kind: 'interactive', what, scene: sceneOf(world, { user }), payload });
     },
     messageShortcut: ({ callbackId, message, user = world.person }) => {
+      requireCommands(world);
       const scene = sceneOf(world, { user, channel: message.channel });
       const { id, name } = scene.channel;
       const payload = {
@@ -193,6 +193,10 @@ export function createPeople(world: World, deliver: Deliver, urls: ResponseUrls,
       return act({ kind: 'interactive', what, scene, payload });
     },
   };
+}
+
+function requireCommands({ scopes }: World): void {
+  if (!scopes.has('commands')) throw new Error('an app without the scope commands has no commands and shortcuts');
 }
 
 function userOf(world: World, { user }: FakeView): { user?: FakeUser } {

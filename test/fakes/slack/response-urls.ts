@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SlackError } from './api-error.ts';
-import { messageFindings } from './block-check/bodies.ts';
+import { type MessageWay, messageFindings } from './block-check/bodies.ts';
 import { kept, type MessageBody } from './bodies.ts';
 import { demand } from './demand.ts';
 import type { Answer } from './faults.ts';
@@ -38,6 +38,10 @@ export type ResponseUrls = Map<string, ResponseUrl>;
 
 const MOST_USES = 5;
 const LIFE_MS = 30 * 60_000;
+const FIELDS =
+  'text blocks attachments metadata response_type replace_original delete_original thread_ts mrkdwn unfurl_links unfurl_media link_names parse'.split(
+    ' ',
+  );
 
 export function newResponseUrl(
   urls: ResponseUrls,
@@ -74,28 +78,36 @@ function carryOut(world: World, { source, channel, user }: ResponseUrl, body: Re
     return { kind: 'deleted', body, message: world.change(now, { deleted: true }) };
   }
   const isReplacement = body.replace_original === true && now !== undefined;
-  const isPublic = isReplacement ? now.onlyFor === undefined : body.response_type === 'in_channel';
-  demand(world, 'response_url', messageFindings(body, isPublic && !isReplacement ? 'response' : 'ephemeral response'));
   if (isReplacement) {
+    demandMessage(world, 'response_url', body, 'update');
     const message = world.change(now, { body: kept(bodyOf(body)), edits: now.edits + 1 });
     return { kind: 'replaced', body, message };
   }
-  return { kind: 'said', body, message: say(world, { channel, user }, body) };
+  return { kind: 'said', body, message: say(world, 'response_url', { channel, user }, body) };
 }
 
-/** Shows a message in answer to something that a person did: to that person alone, unless told. */
+/** Shows a message in answer to something that a person did: to that person alone, unless told. @param what whose body it is */
 export function say(
   world: World,
+  what: string,
   { channel, user }: { readonly channel: string; readonly user: string },
   body: ResponseBody,
 ): FakeMessage {
+  const isPublic = body.response_type === 'in_channel';
+  demandMessage(world, what, body, isPublic ? 'post' : 'ephemeral');
   return world.add({
     channel,
     user: world.botUserId,
     body: kept(bodyOf(body)),
     ...(body.thread_ts === undefined ? {} : { threadTs: body.thread_ts }),
-    ...(body.response_type === 'in_channel' ? {} : { onlyFor: user }),
+    ...(isPublic ? {} : { onlyFor: user }),
   });
+}
+
+function demandMessage(world: World, what: string, body: ResponseBody, way: MessageWay): void {
+  const strange = Object.keys(body).filter((key) => !FIELDS.includes(key));
+  const unknown = strange.map((key) => unwanted(`/${key}`, 'means nothing to Slack'));
+  demand(world, what, [...unknown, ...messageFindings(body, way)]);
 }
 
 function bodyOf({ text, blocks, attachments, metadata }: ResponseBody): MessageBody {

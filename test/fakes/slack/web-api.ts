@@ -17,7 +17,7 @@ export interface ApiRequest {
   readonly responseUrl?: string;
 }
 
-export interface Method {
+interface Method {
   /** Whose token it takes: the bot's, unless told. */
   readonly token?: 'app';
   /** What the token must be allowed, which may depend on the channel. */

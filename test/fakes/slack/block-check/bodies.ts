@@ -6,7 +6,7 @@ import { harmless, plain } from './texts.ts';
 const LIMITS = { text: 40_000, wiseText: 4000, attachments: 20, view: 250_000 } as const;
 
 /** How a message is sent. What a person alone sees cannot unfold links, so nothing has to be switched off there. */
-export type MessageWay = 'post' | 'ephemeral' | 'update' | 'response' | 'ephemeral response';
+export type MessageWay = 'post' | 'ephemeral' | 'update';
 
 /** All that is wrong with blocks, in words. @example expect(checkBlocks([{ type: 'divider' }], 'home')).toEqual([]) */
 export function checkBlocks(blocks: unknown, surface: Surface): string[] {
@@ -116,9 +116,8 @@ export function attachmentFindings(attachments: unknown, at = '/attachments'): F
 /** What we never ask for, though Slack would do it. */
 function manners(body: Readonly<Record<string, unknown>>, way: MessageWay): Finding[] {
   const found: Finding[] = [];
-  const isPublic = way === 'post' || way === 'response';
   for (const key of ['unfurl_links', 'unfurl_media'])
-    if (isPublic && body[key] !== false)
+    if (way === 'post' && body[key] !== false)
       found.push(unwanted(`/${key}`, 'must be false, or links unfold by themselves'));
   if (body['link_names'] !== undefined && body['link_names'] !== false)
     found.push(unwanted('/link_names', 'would ping'));

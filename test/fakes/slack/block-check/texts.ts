@@ -1,9 +1,7 @@
 import { type Finding, finding, unwanted } from '../finding.ts';
 import { all, byType, flag, list, type Rule, shape, string, url, where } from './rules.ts';
 
-const CONTROLS = {
-  'would ping': /<(?:!(?:channel|here|everyone|group)\b|!subteam\^|@[UWB])[^>]*>/,
-} as const;
+const PING = /<(?:!(?:channel|here|everyone|group)\b|!subteam\^|@[UWB])[^>]*>/;
 /** What a text may hold between `<` and `>` on purpose: a link, a channel, or a date. */
 const MARKUP = /<(?:(?:https?:\/\/|mailto:)[^<>|\s]+(?:\|[^<>|\n]+)?|#C\w+(?:\|[^<>]*)?|!date\^\d+\^[^<>]+\|[^<>]+)>/g;
 
@@ -19,9 +17,9 @@ const marked = (most: number, least: number): Rule =>
 /** Texts in Slack's markup, from which nothing may break out. */
 export function harmless(value: unknown, at: string): Finding[] {
   if (typeof value !== 'string') return [];
-  const ping = CONTROLS['would ping'].exec(value);
+  const ping = PING.exec(value);
   if (ping) return [unwanted(at, `would ping: ${ping[0]}`)];
-  const rest = value.replaceAll(MARKUP, (whole) => (/&(?!amp;|lt;|gt;)/.test(whole) ? '&' : ''));
+  const rest = value.replaceAll(MARKUP, (whole) => (/&(?!amp;|lt;|gt;)/.test(whole) ? '&' : 'x'));
   // A `>` that begins a line is a quotation, and meant.
   const bare = /<|(?<!^)>|&(?!amp;|lt;|gt;)/m.exec(rest.replaceAll(/^(?:>>>|>)\s?/gm, ''));
   if (!bare) return [];
