@@ -73,7 +73,10 @@ function settingTable(): string {
 async function consoleTranscript(): Promise<string> {
   const answer = answering('console');
   const first = renderConsole(await answer({ kind: 'command', call: { text: 'search safe offline rl' } }), TERMINAL);
-  const second = renderConsole(await answer({ kind: 'action', action: first.actions[0] ?? '' }), TERMINAL);
+  const second = renderConsole(await answer({ kind: 'action', action: first.actions[0] ?? '' }), {
+    ...TERMINAL,
+    firstButton: first.actions.length + 1,
+  });
   return fenced(`> /papers search safe offline rl\n${first.text}\n> 1\n${second.text}`);
 }
 

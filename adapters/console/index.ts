@@ -33,22 +33,22 @@ export function createConsole({ commands, input, output, color, now, onEnd }: De
   let reading = Promise.resolve();
   let messages = 0;
 
-  const draw = (document: Document, firstButton = 1) =>
-    render(document, { width: lineWidth(output.columns), color: color && output.isTTY === true, firstButton });
-
-  /** Answers what was typed. An answer without buttons leaves those above it in use. */
-  const show = (document: Document): void => {
-    const drawn = draw(document);
-    if (drawn.actions.length > 0) actions = drawn.actions;
-    output.write(`${drawn.text}\n`);
+  /** Numbers the buttons on, so that no number on the screen changes what it means. */
+  const draw = (document: Document): string => {
+    if (actions.length > LIMITS.buttons) actions = [];
+    const look = { width: lineWidth(output.columns), color: color && output.isTTY === true };
+    const drawn = render(document, { ...look, firstButton: actions.length + 1 });
+    actions = [...actions, ...drawn.actions];
+    return drawn.text;
   };
 
-  /** Says something unasked. Its buttons are numbered on, so that no number on the screen changes what it means. */
+  const show = (document: Document): void => {
+    output.write(`${draw(document)}\n`);
+  };
+
+  /** Says something unasked. */
   const say = (title: string, document: Document): string => {
-    if (actions.length > LIMITS.buttons) actions = [];
-    const drawn = draw(document, actions.length + 1);
-    actions = [...actions, ...drawn.actions];
-    const text = `${escapeText(title)}\n${drawn.text}\n`;
+    const text = `${escapeText(title)}\n${draw(document)}\n`;
     if (prompt === undefined) output.write(text);
     else prompt.writeAbove(text);
     return String(++messages);
@@ -74,7 +74,7 @@ export function createConsole({ commands, input, output, color, now, onEnd }: De
   return {
     name: 'console',
     async start(dispatch) {
-      if (isTerminal({ input, output })) output.write(`${draw({ blocks: [note(GREETING)] }).text}\n`);
+      if (isTerminal({ input, output })) show({ blocks: [note(GREETING)] });
       prompt = createPrompt({ input, output }, (line) =>
         complete(line, commands, async (command, option, partial) => {
           const answer = await dispatch({ ...WHO, kind: 'suggest', command, option, partial });

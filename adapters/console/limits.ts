@@ -7,6 +7,6 @@ export const LIMITS = {
   defaultLine: 80,
   /** How many posts are remembered, to find them again. */
   posts: 1000,
-  /** From how many numbered buttons on an unasked post begins at 1 again. A typed number has three digits at most. */
+  /** From how many numbered buttons on the next ones begin at 1 again. A typed number has three digits at most. */
   buttons: 900,
 } as const;

@@ -40,6 +40,14 @@ export function createPrompt(terminal: Terminal, complete: (line: string) => Pro
       );
     },
   });
+  // As in a shell: the first Ctrl-C gives up what is half typed, the next one leaves.
+  readline.on('SIGINT', () => {
+    if (readline.line === '') readline.close();
+    else {
+      readline.write(null, { ctrl: true, name: 'e' });
+      readline.write(null, { ctrl: true, name: 'u' });
+    }
+  });
   readline.once('close', () => {
     isOpen = false;
     if (onScreen && isTyping) output.write('\n');

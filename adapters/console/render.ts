@@ -30,8 +30,9 @@ export function render(document: Document, { width, color, firstButton = 1 }: Lo
   // Whether there are colours is the caller's to say: by itself styleText asks the process's standard output.
   const paint = (styles: readonly Style[], text: string): string =>
     color && styles.length > 0 && text !== '' ? styleText([...styles], text, { validateStream: false }) : text;
+  // An address that is broken over two lines can be neither opened nor copied.
   const wrap = (text: string, indent = ''): string =>
-    wrapAnsi(text, width - indent.length, { hard: true })
+    wrapAnsi(text, width - indent.length, { hard: !/https?:\/\//.test(text) })
       .replace(/^/gm, indent)
       .replace(/[ \t]+$/gm, '');
 
@@ -76,14 +77,12 @@ export function render(document: Document, { width, color, firstButton = 1 }: Lo
       .join('\n');
 
   const paper = (block: PaperBlock): string => {
-    const counts = block.facts.map(({ label, spans: value }) =>
-      spans([{ kind: 'text', text: `${label.toLowerCase()} ` }, ...value], 'dim'),
-    );
     return [
       wrap(spans(block.title, 'bold', 'underline')),
-      wrap([spans(block.byline, 'dim'), ...counts].filter(Boolean).join(paint(['dim'], ' · '))),
+      wrap(spans(block.byline, 'dim')),
       wrap(spans(block.lead), '  '),
       block.abstract && `\n${wrap(spans(block.abstract), '  ')}\n`,
+      facts(block.facts),
       block.why && wrap(spans(block.why, 'dim'), '  '),
       ...block.links.map(({ label, url }) =>
         wrap(`${escapeText(label)}: ${paint(['underline'], escapeText(url))}`, '  '),

@@ -93,14 +93,13 @@ function buildBlocks({ blocks }: Document): APIComponentInContainer[] {
 }
 
 function paperText(paper: PaperBlock, isListed: boolean): APIComponentInContainer[] {
-  const facts = paper.facts.map(({ label, spans }) => `${escapeText(label.toLowerCase())} ${writeSpans(spans)}`);
-  const details = [writeSpans(paper.byline), ...facts].filter(Boolean).join(' · ');
   const links = paper.links.map(({ label, url }) => writeLink([{ kind: 'text', text: label }], url)).join(' · ');
   const lines = [
     `### ${writeLink(paper.title, paper.url)}`,
-    details && `-# ${details}`,
+    paper.byline.length > 0 && writeSpans(paper.byline) && `-# ${writeSpans(paper.byline)}`,
     writeSpans(paper.lead),
     paper.abstract && `\n${writeSpans(paper.abstract)}`,
+    ...paper.facts.map(writeFact),
     paper.why && paper.why.length > 0 && `-# ${writeSpans(paper.why)}`,
     isListed && links && `-# ${links}`,
   ];

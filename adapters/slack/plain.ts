@@ -18,10 +18,10 @@ export function writeFallback({ blocks }: Document): string {
   return kept.map(escapeMarkup).join('\n');
 }
 
-/** Who wrote a paper and when, and its counts, as one line. */
+/** A paper's byline and what else is known of it, as one line. */
 export function paperDetails({ byline, facts }: PaperBlock): string {
-  const counts = facts.map(({ label, spans }) => `${label.toLowerCase()} ${writePlain(spans)}`);
-  return [writePlain(byline), ...counts].filter((part) => part.trim() !== '').join(' · ');
+  const known = facts.map(({ label, spans }) => `${label}: ${writePlain(spans)}`);
+  return [writePlain(byline), ...known].filter((part) => part.trim() !== '').join(' · ');
 }
 
 /** What a person reads of spans where Slack knows no styles. */

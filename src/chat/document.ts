@@ -24,6 +24,7 @@ export interface PaperBlock {
   readonly title: readonly Span[];
   /** Where the title leads. */
   readonly url: string;
+  /** Who wrote it, when, and how it was received, in one line. */
   readonly byline: readonly Span[];
   /** The one sentence to read: the paper's summary, or the sentence that answers a search. */
   readonly lead: readonly Span[];

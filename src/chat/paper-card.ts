@@ -18,7 +18,7 @@ export function paperCard(paper: Paper, context: Context): PaperBlock {
   return {
     ...listedPaper(paper, {}, context),
     abstract: texToSpans(paper.abstract),
-    facts: [...facts(paper), ...keywords(paper)],
+    facts: keywords(paper),
     links: links(paper),
     controls: [
       button('Related', call(`related ${paper.id}`, context)),
@@ -33,9 +33,9 @@ export function listedPaper(paper: Paper, { title, sentence, why }: Listed, cont
     kind: 'paper',
     title: title ?? texToSpans(paper.title),
     url: homepage(paper),
-    byline: [{ kind: 'text', text: byline(paper) }],
+    byline: [{ kind: 'text', text: [byline(paper), ...counts(paper)].filter(Boolean).join(' · ') }],
     lead: sentence ?? summary(paper),
-    facts: facts(paper),
+    facts: [],
     links: [],
     controls: [
       button('Open', call(`show ${paper.id}`, context)),
@@ -61,10 +61,10 @@ function summary({ summary }: Paper): Span[] {
   return [...mark, ...texToSpans(summary.text)];
 }
 
-function facts({ upvotes, comments, codeStars }: Paper): Fact[] {
-  const counts = { Upvotes: upvotes, Comments: comments, Stars: codeStars };
-  return Object.entries(counts).flatMap(([label, count]) =>
-    count === undefined ? [] : [{ label, spans: [{ kind: 'text' as const, text: String(count) }] }],
+/** "40 upvotes", "1 comment". */
+function counts({ upvotes, comments, codeStars }: Paper): string[] {
+  return Object.entries({ upvote: upvotes, comment: comments, star: codeStars }).flatMap(([one, count]) =>
+    count === undefined ? [] : [`${count} ${one}${count === 1 ? '' : 's'}`],
   );
 }
 

@@ -13,18 +13,18 @@ describe('the card of a paper', () => {
       kind: 'paper',
       title: [{ kind: 'text', text: 'Safe Offline Walking' }],
       url: 'https://huggingface.co/papers/2401.12345',
-      byline: [{ kind: 'text', text: 'Ada Lovelace, Alan Turing, Grace Hopper and 2 more · NVIDIA · Mar 1, 2025' }],
+      byline: [
+        {
+          kind: 'text',
+          text: 'Ada Lovelace, Alan Turing, Grace Hopper and 2 more · NVIDIA · Mar 1, 2025 · 40 upvotes · 3 comments · 12 stars',
+        },
+      ],
       lead: [
         { kind: 'emphasis', text: 'AI summary: ' },
         { kind: 'text', text: 'Keeps robots on their feet.' },
       ],
       abstract: [{ kind: 'text', text: SAFE_WALKING.abstract }],
-      facts: [
-        { label: 'Upvotes', spans: [{ kind: 'text', text: '40' }] },
-        { label: 'Comments', spans: [{ kind: 'text', text: '3' }] },
-        { label: 'Stars', spans: [{ kind: 'text', text: '12' }] },
-        { label: 'Keywords', spans: [{ kind: 'text', text: 'robots, offline RL' }] },
-      ],
+      facts: [{ label: 'Keywords', spans: [{ kind: 'text', text: 'robots, offline RL' }] }],
       links: [
         { label: 'Hugging Face', url: 'https://huggingface.co/papers/2401.12345' },
         { label: 'arXiv', url: 'https://arxiv.org/abs/2401.12345' },
@@ -67,8 +67,8 @@ describe('the card of a paper', () => {
   });
 
   it('tells no upvotes at all from upvotes not known', () => {
-    const card = paperCard(paper({ title: 'New', upvotes: 0 }), context);
-    expect(card.facts).toEqual([{ label: 'Upvotes', spans: [{ kind: 'text', text: '0' }] }]);
+    const card = paperCard(paper({ title: 'New', upvotes: 0, comments: 1 }), context);
+    expect(card.byline).toEqual([{ kind: 'text', text: '0 upvotes · 1 comment' }]);
   });
 });
 

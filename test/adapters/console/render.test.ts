@@ -94,17 +94,16 @@ describe('any document', () => {
     );
   });
 
-  it('has no line wider than the window', () => {
-    const words = fc.array(
-      fc.constantFrom('a', 'word', 'longer-word', '日本語', 'https://example.org/a/b/c', 'x'.repeat(150)),
-      {
-        maxLength: 12,
-      },
-    );
+  it('has no line wider than the window, but for an address, which is never broken', () => {
+    const words = fc.array(fc.constantFrom('a', 'word', 'longer-word', '日本語', 'x'.repeat(150)), {
+      maxLength: 12,
+    });
     fc.assert(
       fc.property(documents(words.map((some) => some.join(' '))), looks, (document, look) => {
-        const lines = stripVTControlCharacters(render(document, look).text).split('\n');
-        for (const line of lines) expect(columns(line)).toBeLessThanOrEqual(look.width);
+        const text = stripVTControlCharacters(render(document, look).text);
+        // A paragraph with an address is broken between words only.
+        fc.pre(!text.includes('https://'));
+        for (const line of text.split('\n')) expect(columns(line)).toBeLessThanOrEqual(look.width);
       }),
       { numRuns: 300 },
     );

@@ -41,7 +41,7 @@ describe('a Discord message', () => {
           {
             type: 10,
             content:
-              '### [__Safe__ Walking](https://huggingface.co/papers/2401.12345)\n-# Ada Lovelace · Mar 1, 2025 · comments 3\nWe walk.\n-# matches safe',
+              '### [__Safe__ Walking](https://huggingface.co/papers/2401.12345)\n-# Ada Lovelace · Mar 1, 2025\nWe walk.\n**Comments:** 3\n-# matches safe',
           },
           { type: 1, components: [{ type: 2, style: 5, label: 'Code', url: 'https://github.com/a/b' }] },
           { type: 1, components: [{ type: 2, style: 2, label: 'Open', custom_id: '0~run:show 2401.12345' }] },

@@ -69,12 +69,12 @@ describe('a Slack message', () => {
       links: [{ label: 'Code', url: 'https://github.com/a/b' }],
     };
     expect(render({ blocks: [card] })).toEqual({
-      text: 'Safe Walking &amp; &lt;b&gt;\nAda Lovelace · Mar 1, 2025 · comments 3\nWe walk.\nWe *really* walk.\nmatches safe',
+      text: 'Safe Walking &amp; &lt;b&gt;\nAda Lovelace · Mar 1, 2025 · Comments: 3\nWe walk.\nWe *really* walk.\nmatches safe',
       blocks: [
         titleAndLead,
         {
           type: 'section',
-          text: plain('Ada Lovelace · Mar 1, 2025 · comments 3'),
+          text: plain('Ada Lovelace · Mar 1, 2025 · Comments: 3'),
           accessory: { type: 'image', image_url: thumbnail.url, alt_text: 'First page' },
         },
         { type: 'context', elements: [plain('matches safe')] },
@@ -101,7 +101,7 @@ describe('a Slack message', () => {
       titleAndLead,
       {
         type: 'section',
-        text: plain('Ada Lovelace · Mar 1, 2025 · comments 3'),
+        text: plain('Ada Lovelace · Mar 1, 2025 · Comments: 3'),
         accessory: {
           type: 'overflow',
           action_id: `${id}~`,
