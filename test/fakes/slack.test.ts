@@ -1,4 +1,13 @@
-import { App, type BlockAction, HTTPReceiver, type Logger, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
+import {
+  App,
+  type BlockAction,
+  HTTPReceiver,
+  type Logger,
+  LogLevel,
+  type OverflowAction,
+  SocketModeReceiver,
+  webApi,
+} from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeSlack, startFakeSlack } from './slack/index.ts';
 import { visibleText } from './slack/visible-text.ts';
@@ -201,6 +210,59 @@ describe.each([
     expect(() => slack.viewClosed({ view: pushed })).toThrow('does not ask');
   });
 
+  it('answers a submitted view with another, on top or in its place, and hears of the end', async () => {
+    const result = (text: string) => ({
+      type: 'modal' as const,
+      title: plain(text),
+      notify_on_close: true,
+      blocks: CARD.blocks,
+    });
+    const heard: unknown[] = [];
+    app.shortcut('search', async ({ ack, client, shortcut }) => {
+      await ack();
+      await client.views.open({ trigger_id: shortcut.trigger_id, view: MODAL });
+    });
+    app.view('search', ({ ack, view }) => {
+      const isFirst = view.state.values['query']?.['words']?.value === 'first';
+      return ack({ response_action: isFirst ? 'push' : 'update', view: result(isFirst ? 'Pushed' : 'Updated') });
+    });
+    app.view({ type: 'view_closed', callback_id: /.*/ }, async ({ ack, body }) => {
+      heard.push('is_cleared' in body && body.is_cleared);
+      await ack();
+    });
+    const view = await slack.globalShortcut({ callbackId: 'search' }).view;
+    const pushed = await slack.viewSubmission({ view, entries: { query: 'first' } }).view;
+    expect(pushed).toMatchObject({ how: 'pushed', previousId: view.id });
+    await slack.viewSubmission({ view, entries: { query: 'second' } }).acknowledged;
+    const updated = await slack.viewUntil(view, ({ updates }) => updates === 1);
+    expect(updated.body.title?.text).toBe('Updated');
+    await slack.viewClosed({ view: updated, all: true }).acknowledged;
+    expect(heard).toEqual([true]);
+    expect(slack.views.map(({ isOpen }) => isOpen)).toEqual([false, false]);
+  });
+
+  it('has a choice made in a message for all, and updates that message', async () => {
+    const more = {
+      type: 'overflow' as const,
+      action_id: 'more',
+      options: ['share', 'save'].map((value) => ({ text: plain(value), value })),
+    };
+    const { client } = app;
+    const blocks = [{ type: 'section' as const, text: plain('A paper'), accessory: more }];
+    const { ts = '' } = await client.chat.postMessage({ channel: slack.channelId, text: 'A paper', blocks, ...QUIET });
+    app.action<BlockAction<OverflowAction>>('more', async ({ ack, body, payload }) => {
+      await ack();
+      const place = { channel: body.channel?.id ?? '', ts: body.message?.ts ?? '' };
+      await client.chat.update({ ...place, text: `Chosen: ${payload.selected_option.value}`, blocks: [] });
+    });
+    const on = slack.message(slack.channelId, ts);
+    if (!on) throw new Error('nothing was posted');
+    expect(visibleText(on.body)).toBe('A paper\nshare\nsave');
+    const chosen = slack.choose({ on, actionId: 'more', value: 'save' });
+    expect(visibleText((await chosen.answered).body)).toBe('Chosen: save');
+    expect(() => slack.choose({ on, actionId: 'more', value: 'x' })).toThrow('there is no more');
+  });
+
   it('is mentioned in a thread and answers there', async () => {
     const thread = slack.personSays(slack.channelId, 'Have you read this?');
     app.event('app_mention', async ({ event, say }) => {
@@ -303,14 +365,16 @@ describe('Socket Mode', () => {
     expect(slack.violations).toEqual([]);
   });
 
-  it('has a client come back after a cut, and while it is refused', async () => {
+  it('has a client come back after a cut, also if it is refused at first', async () => {
     await startOverSocket();
     answer();
+    slack.socketMode.refusing = true;
     slack.socketMode.drop();
     expect(() => slack.command({ text: 'lost' })).toThrow('no app is connected to hear of /papers lost');
+    await slack.until(() => slack.requestsTo('apps.connections.open').length === 3);
+    slack.socketMode.refusing = false;
     await slack.socketMode.connected();
     expect(await say('back')).toBe('back');
-    expect(slack.requestsTo('apps.connections.open')).toHaveLength(2);
   });
 
   it('leaves pings unanswered, until the client gives the line up', async () => {
