@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from './errors.ts';
+import { issueInWords } from './issue-in-words.ts';
 import { LogLevel } from './log.ts';
 import { ShardSetting } from './shards.ts';
 
@@ -54,6 +55,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const result = Config.safeParse(set);
   if (result.success) return result.data;
-  const wrong = result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+  const wrong = result.error.issues.map(issueInWords);
   throw new UserError(`The configuration is wrong. ${wrong.join('. ')}.`);
 }

@@ -15,10 +15,11 @@ export function byline({ authors, authorCount, organization, publishedOn }: Pape
   return parts.filter(Boolean).join(' · ');
 }
 
-/** A day (`YYYY-MM-DD`) for people: "Mar 1, 2025". */
+/** A day for people: "Mar 1, 2025", and without its year (`MM-DD`) "Mar 1". */
 export function showDay(day: string): string {
-  const [year, month, date] = day.split('-').map(Number);
-  return `${MONTHS[(month ?? 1) - 1]} ${date}, ${year}`;
+  const [date = 1, month = 1, year] = day.split('-').map(Number).reverse();
+  const shown = `${MONTHS[month - 1]} ${date}`;
+  return year === undefined ? shown : `${shown}, ${year}`;
 }
 
 /** @param all how many there are: a source may name the first few only */

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
+import { showDay } from './byline.ts';
 import type { Sighting } from './paper.ts';
 
 /** The day on which a page was captured, and what told its year. `on` is missing while nothing tells it. */
@@ -84,10 +85,10 @@ function bestClue(
       if (full === undefined) continue;
       const name = `"${short(sighting.title)}"`;
       if (here?.length === 5 && full.endsWith(here)) {
-        consider(yearOf(full), `${name} is dated ${here} here and ${full} elsewhere`, true);
+        consider(yearOf(full), `${name} is dated ${showDay(here)} here and ${showDay(full)} elsewhere`, true);
       } else {
         const year = yearOf(full) + (full.slice(5) > day.captured.slice(-5) ? 1 : 0);
-        consider(year, `${name} was published on ${full}`);
+        consider(year, `${name} was published on ${showDay(full)}`);
       }
     }
   }
@@ -109,13 +110,13 @@ function confirm(day: CaptureDay, listed: readonly Mention[], byPaper: ReadonlyM
     const here = sighting.published;
     if (here?.length !== 5) continue;
     if (here > day.on.slice(5)) {
-      throw new UserError(`"${short(sighting.title)}" is dated ${here}, after the day of capture ${day.on}.`);
+      throw new UserError(`"${short(sighting.title)}" is dated ${showDay(here)}, after the day of capture ${day.on}.`);
     }
     const elsewhere = (byPaper.get(paper) ?? []).map((other) => other.sighting.published);
     const twin = elsewhere.find((date) => date?.length === 10 && date.endsWith(here));
     if (twin !== undefined && yearOf(twin) !== yearOf(day.on)) {
       throw new UserError(
-        `Two pages contradict each other: "${short(sighting.title)}" is dated ${twin} on one, and ${here} without a year on one captured ${day.on} (${day.because}). State the day with --captured.`,
+        `Two pages contradict each other: "${short(sighting.title)}" is dated ${showDay(twin)} on one, and ${showDay(here)} without a year on one captured ${day.on} (${day.because}). State the day with --captured.`,
       );
     }
   }

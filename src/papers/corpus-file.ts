@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import { codeOf, reasonOf } from '../file-error.ts';
+import { issueInWords } from '../issue-in-words.ts';
 import { Paper } from './paper.ts';
 
 /**
@@ -25,17 +26,18 @@ export async function changeCorpus(
   file: string,
   change: (papers: Paper[]) => readonly Paper[],
 ): Promise<readonly Paper[]> {
-  const next = `${file}.next`;
-  const handle = await open(next, 'wx').catch((error: unknown) => {
+  const { path, mode } = await targetOf(file);
+  const next = `${path}.next`;
+  const handle = await open(next, 'wx', mode).catch((error: unknown) => {
     if (codeOf(error) === 'EEXIST') {
       throw new UserError(
-        `${file} is being changed by another import. If none is running, delete ${next} and try again.`,
+        `${file} is being changed by another import. Try again in a moment; if none is running, delete ${next} first.`,
       );
     }
     throw unwritable(file, error);
   });
   try {
-    const before = await readFile(file, 'utf8').catch((error: unknown) => {
+    const before = await readFile(path, 'utf8').catch((error: unknown) => {
       if (codeOf(error) === 'ENOENT') return '';
       throw unreadable(file, error);
     });
@@ -46,7 +48,7 @@ export async function changeCorpus(
       await handle.writeFile(after);
       await handle.sync();
       await handle.close();
-      await rename(next, file);
+      await rename(next, path);
     } catch (error) {
       throw unwritable(file, error);
     }
@@ -54,6 +56,20 @@ export async function changeCorpus(
   } finally {
     await handle.close();
     await rm(next, { force: true });
+  }
+}
+
+/** Where a corpus file really is, behind links, and who may read it: a file that is moved into its place has to be the same in both. */
+async function targetOf(file: string): Promise<{ path: string; mode: number }> {
+  try {
+    const path = await realpath(file);
+    const found = await stat(path);
+    if (!found.isFile()) throw new UserError(`${file} can't be written: it is no regular file. Nothing was changed.`);
+    return { path, mode: found.mode & 0o777 };
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    if (codeOf(error) === 'ENOENT') return { path: file, mode: 0o666 };
+    throw unwritable(file, error);
   }
 }
 
@@ -66,11 +82,12 @@ function parseCorpus(text: string, file: string): Paper[] {
 }
 
 function parsePaper(line: string, where: string): Paper {
-  const paper = Paper.safeParse(parseJson(line));
+  const value = parseJson(line);
+  const paper = Paper.safeParse(value);
   if (paper.success) return paper.data;
-  const issue = paper.error.issues[0];
+  const wrong = value === undefined ? ['no JSON'] : paper.error.issues.slice(0, 1).map(issueInWords);
   throw new UserError(
-    `${where}: not a paper of this version (${issue?.path.join('.') || 'line'}: ${issue?.message}). Restore the file, or import its sources anew.`,
+    `${where}: not a paper of this version (${wrong}). Restore the file, or import its sources anew.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { issueInWords } from '../issue-in-words.ts';
 import { arxivId } from '../papers/identity.ts';
 import { Day, Paper, Sighting } from '../papers/paper.ts';
 import { type FullSighting, sightingsOf } from '../papers/settle.ts';
@@ -80,16 +81,18 @@ function parseJson(line: string, file: string, number: number): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
-    throw mistakeAt(file, number, `not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`);
+    throw mistakeAt(
+      file,
+      number,
+      `no JSON object on this line, and each line has to be one (${(error as Error).message.replace(/\s+/g, ' ')})`,
+    );
   }
 }
 
 function checked<T>(schema: z.ZodType<T>, value: unknown, file: string, line: number): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const wrong = result.error.issues.map((issue) =>
-    [issue.path.join('.'), issue.message.replace(/^.*received undefined$/, 'is missing')].filter(Boolean).join(': '),
-  );
+  const wrong = result.error.issues.map(issueInWords);
   throw mistakeAt(file, line, `not a paper: ${wrong.join('; ')}`);
 }
 

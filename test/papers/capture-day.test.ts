@@ -23,7 +23,7 @@ describe('the year of a captured page', () => {
     expect(found.get('p')).toEqual({
       captured: '11-04',
       on: '2025-11-04',
-      because: '"a" is dated 03-01 here and 2025-03-01 elsewhere',
+      because: '"a" is dated Mar 1 here and Mar 1, 2025 elsewhere',
     });
     expect(found.get('q')?.on).toBe('2026-06-26');
   });
@@ -81,7 +81,7 @@ describe('the year of a captured page', () => {
       mention('b', 'p', '11-04', '2024-01-01'),
     ];
     expect(() => inferCaptureDays(contradicting)).toThrow(
-      /Two pages contradict each other: "a" is dated 2023-03-01 on one/,
+      /Two pages contradict each other: "a" is dated Mar 1, 2023 on one/,
     );
   });
 });

@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -44,9 +54,7 @@ describe('a corpus file', () => {
 
   it('says how to go on when an import was killed in the middle', async () => {
     writeFileSync(`${file}.next`, 'half');
-    await expect(changeCorpus(file, () => papers)).rejects.toThrow(
-      `If none is running, delete ${file}.next and try again.`,
-    );
+    await expect(changeCorpus(file, () => papers)).rejects.toThrow(`if none is running, delete ${file}.next first.`);
   });
 
   it('says in one line that it can not be written', async () => {
@@ -58,11 +66,27 @@ describe('a corpus file', () => {
     expect(readdirSync(folder)).toEqual(['papers.jsonl']);
   });
 
+  it('stays what it was: a link to the true file, with the rights that it had', async () => {
+    await changeCorpus(file, () => papers.slice(1));
+    chmodSync(file, 0o640);
+    const link = join(folder, 'link.jsonl');
+    symlinkSync(file, link);
+    await changeCorpus(link, () => papers);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readCorpus(file)).toEqual(papers);
+    expect(statSync(file).mode & 0o777).toBe(0o640);
+  });
+
+  it.each(['/dev/null', '/dev/full'])('is never put in the place of %s', async (device) => {
+    await expect(changeCorpus(device, () => papers)).rejects.toThrow('it is no regular file');
+    expect(statSync(device).isFile()).toBe(false);
+  });
+
   it('says where it is broken', () => {
     writeFileSync(file, `${JSON.stringify(papers[0])}\n{"id":"x"}\n`);
     expect(() => readCorpus(file)).toThrow(`${file}:2: not a paper of this version`);
     writeFileSync(file, 'no json\n');
-    expect(() => readCorpus(file)).toThrow(`${file}:1: not a paper of this version`);
+    expect(() => readCorpus(file)).toThrow(`${file}:1: not a paper of this version (no JSON)`);
   });
 
   it('says how to make it where it is missing', () => {

@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+
+/** What is wrong with a value, in words for the person who wrote it: "upvotes takes 0 at least". */
+export function issueInWords(issue: z.core.$ZodIssue): string {
+  return [issue.path.join('.'), whatIsWrong(issue)].filter(Boolean).join(' ');
+}
+
+function whatIsWrong(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.message.endsWith('received undefined') ? 'is missing' : `is no ${issue.expected}`;
+    case 'too_small':
+      return issue.origin === 'number' || issue.origin === 'int' ? `takes ${issue.minimum} at least` : 'is empty';
+    case 'too_big':
+      return `takes ${issue.maximum} at most`;
+    case 'invalid_value':
+      return `takes ${issue.values.join(', ')}`;
+    case 'invalid_format':
+      return issue.format === 'date'
+        ? 'is no day such as 2025-11-04'
+        : issue.format === 'url'
+          ? 'is no address such as https://example.org'
+          : issue.message;
+    case 'unrecognized_keys':
+      return `has no place for ${issue.keys.join(', ')}`;
+    default:
+      return issue.message;
+  }
+}
