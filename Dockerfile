@@ -1,7 +1,7 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci
+RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY commands commands
@@ -15,6 +15,8 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY data data
+RUN mkdir var && chown node:node var
+VOLUME /app/var
 USER node
 HEALTHCHECK --interval=60s --timeout=10s CMD ["node", "dist/src/main.js", "status"]
 ENTRYPOINT ["node", "dist/src/main.js"]

@@ -96,7 +96,10 @@ function optionFacts(command: Command): Fact[] {
 }
 
 function filterFacts(): Fact[] {
-  return FILTERS.map(({ example, description }) => ({ label: example, spans: [{ kind: 'text', text: description }] }));
+  return FILTERS.map((filter) => {
+    const choices = 'choices' in filter ? ` (${filter.choices.join(', ')})` : '';
+    return { label: filter.example, spans: [{ kind: 'text', text: filter.description + choices }] };
+  });
 }
 
 function tryIt(text: string, { keepsakes }: Context) {

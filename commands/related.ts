@@ -13,7 +13,7 @@ export const related = defineCommand({
   options: { paper: PAPER, page: PAGE },
   audience: 'everyone',
   private: true,
-  examples: ['related Streaming Deep Reinforcement Learning Finally Works', 'related 2401.12345 page:2'],
+  examples: ['related Streaming Deep Reinforcement Learning Finally Works', 'related mirror descent page:2'],
   run: ({ paper: named, page }, context) => {
     const paper = findPaper(named, context);
     const found = context.search.related(paper, MOST);

@@ -34,7 +34,11 @@ export const search = defineCommand({
   },
   audience: 'everyone',
   private: true,
-  examples: ['search safe offline rl', 'search "reward model" -diffusion since:2024 sort:newest', 'search 2401.12345'],
+  examples: [
+    'search safe offline rl',
+    'search "reward model" -diffusion since:2024 sort:newest',
+    'search rlhf has:code comments:>2',
+  ],
   run: ({ query: text, page }, context) => {
     const query = parseQuery(text);
     if (query.paperId !== undefined) return { blocks: [paperCard(findPaper(query.paperId, context), context)] };
@@ -70,7 +74,8 @@ function opening(query: Query, { total, hits, nearest, didYouMean, hint }: Searc
   if (didYouMean !== undefined) blocks.push(prose('Did you mean ', strong(didYouMean), '?'));
   if (hint !== undefined) blocks.push(note(hint));
   if (nearest && hits.length > 0) blocks.push(prose('These come nearest:'));
-  if (total === 0) blocks.push(prose('Try other words, or fewer filters.'));
+  if (total === 0)
+    blocks.push(prose(Object.keys(query.filters).length > 0 ? 'Try fewer filters.' : 'Try other words.'));
   return blocks;
 }
 

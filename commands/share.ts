@@ -9,7 +9,7 @@ export const share = defineCommand({
   options: { paper: PAPER },
   audience: 'everyone',
   private: false,
-  examples: ['share Streaming Deep Reinforcement Learning Finally Works', 'share 2401.12345'],
+  examples: ['share Streaming Deep Reinforcement Learning Finally Works', 'share mirror descent'],
   run: ({ paper }, context) => ({
     blocks: [paperCard(findPaper(paper, context), context), note('Shared by ', strong(context.person.name))],
   }),

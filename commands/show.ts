@@ -8,6 +8,6 @@ export const show = defineCommand({
   options: { paper: PAPER },
   audience: 'everyone',
   private: true,
-  examples: ['show Streaming Deep Reinforcement Learning Finally Works', 'show 2401.12345'],
+  examples: ['show Streaming Deep Reinforcement Learning Finally Works', 'show mirror descent'],
   run: ({ paper }, context) => ({ blocks: [paperCard(findPaper(paper, context), context)] }),
 });

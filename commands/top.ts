@@ -1,22 +1,24 @@
 import { defineCommand } from '../src/chat/command.ts';
+import type { Context } from '../src/chat/context.ts';
 import { type Block, heading, note } from '../src/chat/document.ts';
 import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
 import { listedPaper } from '../src/chat/paper-card.ts';
 import { showDay } from '../src/papers/byline.ts';
-import { MEASURES, PERIODS, type TopPapers, topPapers } from '../src/papers/top-papers.ts';
+import { MEASURES, type Measure, PERIODS, type TopPapers, topPapers } from '../src/papers/top-papers.ts';
 
 export const top = defineCommand({
   name: 'top',
   description: 'Lists the best papers of a day, a week, a month or all time',
   options: {
     period: { kind: 'choice', description: 'How far to look back; a week unless you say', choices: PERIODS },
-    by: { kind: 'choice', description: 'What counts first; upvotes unless you say', choices: MEASURES },
+    by: { kind: 'choice', description: 'What counts first; upvotes, where any are known', choices: MEASURES },
     page: PAGE,
   },
   audience: 'everyone',
   private: true,
   examples: ['top week', 'top month by:comments', 'top all page:2'],
-  run: ({ period = 'week', by = 'upvotes', page }, context) => {
+  run: ({ period = 'week', by: asked, page }, context) => {
+    const by = asked ?? knownMeasure(context);
     const today = context.now().toISOString().slice(0, 10);
     const found = topPapers(context.papers.all(), { period, by, today });
     const { offset, limit } = pageWindow(page);
@@ -29,6 +31,11 @@ export const top = defineCommand({
     };
   },
 });
+
+/** Upvotes tell most, but a corpus of captured pages knows comments only. */
+function knownMeasure({ papers }: Context): Measure {
+  return papers.all().some(({ upvotes }) => upvotes !== undefined) ? 'upvotes' : 'comments';
+}
 
 function opening({ papers, days, isPast }: TopPapers, by: string): Block[] {
   const when =

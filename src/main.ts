@@ -13,6 +13,7 @@ import { createDispatch } from './chat/dispatch.ts';
 import type { Document } from './chat/document.ts';
 import { createKeepsakeFile, createKeepsakes, type Keepsakes } from './chat/keepsakes.ts';
 import type { ChatPlatform } from './chat/platform.ts';
+import { callFrom } from './chat/read-call.ts';
 import { createCli } from './cli.ts';
 import { type Config, readConfig } from './config.ts';
 import { UserError } from './errors.ts';
@@ -59,7 +60,12 @@ const cli = createCli(
         random: Math.random,
       });
       const place = { platform: 'console', tenant: 'local', channel: 'terminal' };
-      const answer = await dispatch({ kind: 'command', call: { text }, place, person: { id: 'you', name: 'you' } });
+      const answer = await dispatch({
+        kind: 'command',
+        call: callFrom(text, commands),
+        place,
+        person: { id: 'you', name: 'you' },
+      });
       if (answer.kind !== 'reply') return;
       if (answer.outcome === 'answered') process.stdout.write(FORMS[as]?.(answer.document, config) ?? '');
       else

@@ -30,6 +30,7 @@ async function completeOptions(command: Command, typed: string, suggest: Suggest
   const word = /\S*$/.exec(typed)?.[0] ?? '';
   const words = wordsFor(command, word).filter((offer) => offer.startsWith(word.toLowerCase()) && offer !== word);
   const isFirstWord = word === typed;
+  if (words.length > 0 && word.includes(':')) return { offers: words, on: word };
   if (words.length > 0 && word !== '' && !isFirstWord) return { offers: words, on: word };
   const { offers, on } = await titles(command.name, [command], typed, suggest);
   if (isFirstWord) return { offers: [...words, ...offers], on: word };

@@ -87,12 +87,19 @@ function readText(text: string, commands: readonly Command[]): TypedCall {
   }
   const takesTheRest = restOf(command);
   if (takesTheRest === undefined) {
-    if (rest.length > 0) problems.push(`"${shorten(rest.join(' '), 80)}" is not understood`);
+    if (rest.length > 0) problems.push(`"${shorten(rest.join(' '), 80)}" is not understood${choicesOf(command)}`);
     return { command, values, problems };
   }
   // Its own name before the words is read too: `/papers show paper:2401.12345`.
   const all = [values[takesTheRest], ...rest].filter((word) => word !== undefined).join(' ');
   return { command, values: all === '' ? values : { ...values, [takesTheRest]: all }, problems };
+}
+
+/** What else could have stood there: "; period takes day, week". */
+function choicesOf({ options }: Command): string {
+  return Object.entries(options)
+    .flatMap(([name, option]) => (option.kind === 'choice' ? [`; ${name} takes ${option.choices.join(', ')}`] : []))
+    .join('');
 }
 
 /** The option that a word sets. Parts of a query stay in the query, where they mean the same. */

@@ -27,9 +27,10 @@ interface Clue {
  *
  * - A page shows a date's year only when it is not the year of its capture, so it is later than every year it shows.
  * - The same paper dated "Mar 1" on one page and "Mar 1, 2025" on another tells the first page's year; both without a year share theirs.
- * - No paper on the page was published after the capture.
+ * - No paper that the page shows without a date was published after the capture.
  *
- * Every clue raises the year or leaves it, so the result does not depend on the order of the pages.
+ * Every clue raises the year or leaves it, so the result does not depend on the order of the pages. Pages that push each other on
+ * without end contradict each other.
  *
  * @throws UserError when pages contradict each other, or a stated day contradicts its page
  */
@@ -40,6 +41,7 @@ export function inferCaptureDays(mentions: readonly Mention[]): Map<string, Capt
   );
   const byPaper = groupBy(mentions, ({ paper }) => paper);
   const days = new Map([...pages].map(([page, listed]) => [page, startingPoint(listed)]));
+  const latest = latestPossible(mentions, pages.size);
   for (let changed = true; changed; ) {
     changed = false;
     for (const [page, listed] of pages) {
@@ -47,6 +49,11 @@ export function inferCaptureDays(mentions: readonly Mention[]): Map<string, Capt
       const clue = bestClue(page, day, listed, byPaper, days);
       if (clue === undefined || clue.year <= yearOf(day.on)) continue;
       if (day.captured.length === 10) throw contradiction(day.captured, clue);
+      if (clue.year > latest) {
+        throw new UserError(
+          `The pages contradict each other about their years: ${clue.because}. State their days with --captured, one by one.`,
+        );
+      }
       days.set(page, { captured: day.captured, on: `${clue.year}-${day.captured}`, because: clue.because });
       changed = true;
     }
@@ -86,7 +93,7 @@ function bestClue(
       const name = `"${short(sighting.title)}"`;
       if (here?.length === 5 && full.endsWith(here)) {
         consider(yearOf(full), `${name} is dated ${showDay(here)} here and ${showDay(full)} elsewhere`, true);
-      } else {
+      } else if (here === undefined) {
         const year = yearOf(full) + (full.slice(5) > day.captured.slice(-5) ? 1 : 0);
         consider(year, `${name} was published on ${showDay(full)}`);
       }
@@ -95,12 +102,24 @@ function bestClue(
   return best && { ...best, year: leap(best.year, day, listed) };
 }
 
+/** Each page may be a year later than another one, and a leap year some more, but no later: clues come from the years that are known. */
+function latestPossible(mentions: readonly Mention[], pages: number): number {
+  const known = mentions.flatMap(({ sighting: { published, captured } }) =>
+    [published, captured].filter((day) => day?.length === 10),
+  );
+  return Math.max(0, ...known.map(yearOf)) + pages + 8;
+}
+
 /** A page that shows February 29 without a year, or was captured on it, is of a leap year. */
 function leap(year: number, day: CaptureDay, listed: readonly Mention[]): number {
   const leapDay = [day.captured.slice(-5), ...listed.map(({ sighting }) => sighting.published)].includes('02-29');
   let found = year;
-  while (leapDay && (found % 4 !== 0 || (found % 100 === 0 && found % 400 !== 0))) found++;
+  while (leapDay && !isLeap(found)) found++;
   return found;
+}
+
+function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
 /** A date without a year holds in the year that was found, wherever another page shows the same paper's year. */
@@ -111,6 +130,11 @@ function confirm(day: CaptureDay, listed: readonly Mention[], byPaper: ReadonlyM
     if (here?.length !== 5) continue;
     if (here > day.on.slice(5)) {
       throw new UserError(`"${short(sighting.title)}" is dated ${showDay(here)}, after the day of capture ${day.on}.`);
+    }
+    if (here === '02-29' && !isLeap(yearOf(day.on))) {
+      throw new UserError(
+        `"${short(sighting.title)}" is dated Feb 29 without a year, but ${day.on} is of no leap year.`,
+      );
     }
     const elsewhere = (byPaper.get(paper) ?? []).map((other) => other.sighting.published);
     const twin = elsewhere.find((date) => date?.length === 10 && date.endsWith(here));

@@ -36,6 +36,7 @@ export async function changeCorpus(
     }
     throw unwritable(file, error);
   });
+  let isMoved = false;
   try {
     const before = await readFile(path, 'utf8').catch((error: unknown) => {
       if (codeOf(error) === 'ENOENT') return '';
@@ -49,13 +50,15 @@ export async function changeCorpus(
       await handle.sync();
       await handle.close();
       await rename(next, path);
+      isMoved = true;
     } catch (error) {
       throw unwritable(file, error);
     }
     return papers;
   } finally {
     await handle.close();
-    await rm(next, { force: true });
+    // Once it was moved, a file of this name is another import's.
+    if (!isMoved) await rm(next, { force: true });
   }
 }
 

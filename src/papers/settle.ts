@@ -26,13 +26,14 @@ export interface Settled {
  * @throws UserError when captured pages contradict each other, or a stated day of capture, about the year
  */
 export function settle(sightings: readonly FullSighting[]): Settled {
-  const groups = groupByPaper(unique(sightings));
+  const { groups, idOfTitle } = groupByPaper(unique(sightings));
   const mentions = [...groups].flatMap(([paper, group]) => group.map((sighting) => ({ paper, sighting })));
   const captures = inferCaptureDays(mentions);
   const papers = [...groups].map(([id, group]) =>
     settleOne(
       id,
       group.map((sighting) => dated(sighting, captures)),
+      (title) => idOfTitle(title) === id,
     ),
   );
   return { papers: papers.sort((a, b) => compare(a.id, b.id)), captures };
@@ -60,13 +61,15 @@ function unique(sightings: readonly FullSighting[]): FullSighting[] {
   return [...byKey.values()];
 }
 
-function groupByPaper(sightings: readonly FullSighting[]): Map<string, FullSighting[]> {
-  const idOfTitle = new Map<string, string>();
+/** Sightings by the id of their paper, and which paper a title without an id leads to. */
+function groupByPaper(sightings: readonly FullSighting[]) {
+  const ids = new Map<string, string>();
   for (const { id, title } of sightings) {
-    const known = idOfTitle.get(titleKey(title));
-    if (id !== undefined && (known === undefined || id < known)) idOfTitle.set(titleKey(title), id);
+    const known = ids.get(titleKey(title));
+    if (id !== undefined && (known === undefined || id < known)) ids.set(titleKey(title), id);
   }
-  return groupBy(sightings, ({ id, title }) => id ?? idOfTitle.get(titleKey(title)) ?? titleId(title));
+  const idOfTitle = (title: string): string => ids.get(titleKey(title)) ?? titleId(title);
+  return { groups: groupBy(sightings, ({ id, title }) => id ?? idOfTitle(title)), idOfTitle };
 }
 
 function dated(sighting: FullSighting, captures: ReadonlyMap<string, CaptureDay>): FullSighting {
@@ -76,25 +79,34 @@ function dated(sighting: FullSighting, captures: ReadonlyMap<string, CaptureDay>
   return { ...rest, captured: capture.captured, ...(capture.on !== undefined && { on: capture.on }) };
 }
 
-function settleOne(id: string, group: readonly FullSighting[]): Paper {
+function settleOne(id: string, group: readonly FullSighting[], isTitleOf: (title: string) => boolean): Paper {
   const newestFirst = group.toSorted((a, b) => compare(b.on ?? '', a.on ?? '') || compare(canonical(a), canonical(b)));
   const newest = <K extends keyof FullSighting>(field: K): FullSighting[K] | undefined =>
     newestFirst.find((sighting) => sighting[field] !== undefined)?.[field];
 
   const { title, abstract } = newestFirst[0] as FullSighting;
   const arxiv = newest('id');
-  const counted = newestFirst.find((sighting) => sighting.authors ?? sighting.authorCount);
   const summary = newest('summary');
   // Parsing puts every key in the schema's place, so that the same paper is always the same line.
   return Paper.parse({
     id,
-    aliases: arxiv === undefined ? [] : [...new Set(group.map((sighting) => titleId(sighting.title)))].sort(),
+    aliases:
+      arxiv === undefined
+        ? []
+        : [
+            ...new Set(
+              group
+                .map((one) => one.title)
+                .filter(isTitleOf)
+                .map(titleId),
+            ),
+          ].sort(),
     title,
     abstract,
     summary:
       summary === undefined ? { text: keySentence(title, abstract), by: 'abstract' } : { text: summary, by: 'model' },
     authors: newest('authors'),
-    authorCount: counted?.authors?.length ?? counted?.authorCount,
+    authorCount: authorCount(newestFirst),
     organization: newest('organization'),
     publishedOn: publishedOn(newestFirst),
     listedOn: group.flatMap((sighting) => sighting.listedOn ?? []).sort()[0],
@@ -106,6 +118,12 @@ function settleOne(id: string, group: readonly FullSighting[]): Paper {
     links: { ...(arxiv && linksOf(arxiv)), ...linksIn(abstract), ...saidLinks(newestFirst) },
     seen: newestFirst.map((sighting) => sparse(sighting, { title, abstract })),
   });
+}
+
+/** A source may name the first few authors only, and say how many there are in all. */
+function authorCount(newestFirst: readonly FullSighting[]): number | undefined {
+  const counted = newestFirst.find((sighting) => sighting.authors ?? sighting.authorCount);
+  return counted && Math.max(counted.authors?.length ?? 0, counted.authorCount ?? 0);
 }
 
 /** An explicit date beats an inferred one, however new. */

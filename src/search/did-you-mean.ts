@@ -8,7 +8,7 @@ export function didYouMean({ text }: Query, { misspelt }: Pick<Wanted, 'misspelt
   let result = '';
   let at = 0;
   for (const piece of queryPieces(text)) {
-    if (piece.negated || (piece.kind !== 'word' && piece.kind !== 'phrase')) continue;
+    if (piece.negated || (piece.kind !== 'word' && piece.kind !== 'phrase') || piece.value.includes('://')) continue;
     for (const { word, start, end } of analyze(text.slice(piece.start, piece.end))) {
       const meant = misspelt.get(word)?.[0];
       if (meant === undefined) continue;

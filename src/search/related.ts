@@ -43,7 +43,7 @@ function tellingTerms(
   const used = new Map<string, { times: number; word: string }>();
   // The title counts twice: it was chosen to say what the paper is about.
   for (const { stem, stop, word } of [...title, ...title, ...rest.flat()]) {
-    if (stop || word.length < 2 || vocabulary.papersWith(stem) < fewest) continue;
+    if (stop || word.length < 2 || /^\d+$/.test(word) || vocabulary.papersWith(stem) < fewest) continue;
     used.set(stem, { word: used.get(stem)?.word ?? word, times: (used.get(stem)?.times ?? 0) + 1 });
   }
   // How rare a term is decides whether it is taken; the engine counts that itself when it ranks, and twice would be too much.

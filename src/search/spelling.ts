@@ -1,3 +1,4 @@
+import { STOP_WORDS } from './stop-words.ts';
 import type { WrittenWords } from './vocabulary.ts';
 
 /** Too short to guess at: every word of three letters is one letter from many others. */
@@ -21,7 +22,7 @@ export function corrections(word: string, written: WrittenWords): string[] {
   const closest = Math.min(...found.values());
   const likelihood = (other: string): number => written.papersWith(other) * (other[0] === word[0] ? SAME_START : 1);
   return [...found.keys()]
-    .filter((other) => found.get(other) === closest)
+    .filter((other) => found.get(other) === closest && !STOP_WORDS.has(other))
     .sort((a, b) => likelihood(b) - likelihood(a) || (a < b ? -1 : 1))
     .slice(0, MOST);
 }

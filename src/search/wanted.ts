@@ -8,7 +8,7 @@ import { corrections } from './spelling.ts';
 export interface Wanted {
   /** What to rank by, each term once. */
   readonly terms: readonly WeightedTerm[];
-  /** The word, as typed, that each term stands for. */
+  /** The word that each term stands for: as typed, or as it was probably meant. */
   readonly typed: ReadonlyMap<string, string>;
   /** All the words in order, as the papers spell them. */
   readonly stems: readonly string[];
@@ -55,10 +55,10 @@ export function readWanted(words: string, lexicon: Lexicon): Wanted {
   const unknown: string[] = [];
   const stems: string[] = [];
 
-  function want({ term, weight }: WeightedTerm, start: number, end: number): void {
+  function want({ term, weight }: WeightedTerm, shown: string): void {
     if (vocabulary.papersWith(term) === 0) return;
     weights.set(term, (weights.get(term) ?? 0) + weight);
-    if (!typed.has(term)) typed.set(term, text.slice(start, end));
+    if (!typed.has(term)) typed.set(term, shown);
   }
 
   for (const token of tokens) {
@@ -66,12 +66,15 @@ export function readWanted(words: string, lexicon: Lexicon): Wanted {
     stems.push(...reading.stems);
     if (reading.meant) misspelt.set(token.word, reading.meant);
     if (reading.unknown) unknown.push(text.slice(token.start, token.end));
-    if (!token.stop || onlyStopWords) for (const term of reading.terms) want(term, token.start, token.end);
+    if (!token.stop || onlyStopWords) {
+      const shown = reading.unknown ? (reading.meant?.[0] ?? token.word) : text.slice(token.start, token.end);
+      for (const term of reading.terms) want(term, shown);
+    }
   }
   for (const { stem, parts } of pairs(tokens)) {
     const [first, second] = parts;
     if (!first || !second || (first.stop && second.stop)) continue;
-    want({ term: stem, weight: JOINED }, first.start, second.end);
+    want({ term: stem, weight: JOINED }, text.slice(first.start, second.end));
   }
 
   const guessed =

@@ -42,6 +42,7 @@ export async function importFiles(
     before = papers;
     const known = papers.flatMap(sightingsOf).filter(({ page }) => page === undefined || !restated.has(page));
     settled = settle([...known, ...imported.flatMap(({ sightings }) => sightings)]);
+    refuseFuture(imported, settled, days.today);
     return settled.papers;
   });
   return report(imported, before, settled);
@@ -75,6 +76,16 @@ function readFile(file: string, days: CaptureContext): ImportedFile {
     ...listing,
   }));
   return { file, page, sightings };
+}
+
+/** A capture that is still to come can only come from a wrong date on its page, or on one that shares a paper with it. */
+function refuseFuture(imported: readonly ImportedFile[], { captures }: Settled, today: string): void {
+  for (const { file, page } of imported) {
+    const { on, because } = captures.get(page ?? '') ?? {};
+    if (on !== undefined && on > today) {
+      throw new UserError(`${file}: captured on ${on}, which is still to come, if its dates are right (${because})`);
+    }
+  }
 }
 
 function report(

@@ -44,6 +44,8 @@ const RULES: readonly (readonly [RegExp, string])[] = (
     [`${ALONE}(${GREEK}|${HIGH})(leq|geq|neq|times|cdot|propto|varepsilon)${END}`, '\\$1 \\$2 '],
     [`(?<![A-Za-z\\\\]|[\\d^])(?<=[^\\s([{_^|/])(${NEVER_ENGLISH})(?= )`, ' \\$1'],
     [`${ALONE}(${NEVER_ENGLISH})${END}`, '\\$1'],
+    // \\varepsilon d, run together.
+    [`${ALONE}(varepsilon|vartheta|varphi|varsigma)([a-zA-Z])${END}`, '\\$1 $2'],
     [`${ALONE}(${WITH_ARGUMENT})(?=\\{)`, '\\$1'],
     [`${ALONE}frac(?=\\d)`, '\\frac'],
     [`${ALONE}tilde ([A-Z])(?= ?\\()`, '\\tilde{$1}'],

@@ -27,6 +27,7 @@ const real = readFileSync(new URL('../../data/papers.jsonl', import.meta.url), '
   .filter((line) => line !== '')
   .map((line) => JSON.parse(line) as Paper);
 
+process.stdout.write('Search: milliseconds are p50 / p99.\n\n');
 print(COLUMNS);
 print(COLUMNS.map(() => '---'));
 for (const size of SIZES) {

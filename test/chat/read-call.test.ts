@@ -178,7 +178,7 @@ describe('a refusal', () => {
 
   it('says all that is wrong at once', () => {
     expect(refusal('top by:stars page:x nonsense')).toBe(
-      '/papers top: "nonsense" is not understood; by takes upvotes, comments; page takes a whole number from 1 to 1000. Try: /papers top week',
+      '/papers top: "nonsense" is not understood; period takes day, week, month, all; by takes upvotes, comments; by takes upvotes, comments; page takes a whole number from 1 to 1000. Try: /papers top week',
     );
   });
 

@@ -97,7 +97,8 @@ describe('/papers top', () => {
   it('says what decides where no upvotes are known', async () => {
     const quiet = paper({ title: 'Quiet', publishedOn: '2025-03-04', comments: 1 });
     const { types } = createTester(createTestCore([quiet]));
-    expect(textOf((await types('/papers top')).document)).toContain('No upvotes are known for these');
+    expect(textOf((await types('/papers top')).document)).toContain('by comments');
+    expect(textOf((await types('/papers top by:upvotes')).document)).toContain('No upvotes are known for these');
   });
 
   it.each([

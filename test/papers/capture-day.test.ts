@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { inferCaptureDays, type Mention } from '../../src/papers/capture-day.ts';
@@ -83,5 +84,42 @@ describe('the year of a captured page', () => {
     expect(() => inferCaptureDays(contradicting)).toThrow(
       /Two pages contradict each other: "a" is dated Mar 1, 2023 on one/,
     );
+  });
+
+  it('ends, with an answer or a refusal, whatever dates the pages show', () => {
+    const date = fc.constantFrom('02-01', '05-01', '12-24', '02-29', '2023-03-01', '2024-02-29', undefined);
+    const anyMention = fc
+      .tuple(fc.constantFrom('a', 'b', 'c'), fc.constantFrom('p', 'q', 'r'), date)
+      .map(([paper, page, published]) =>
+        mention(paper, page, { p: '03-01', q: '06-01', r: '12-31' }[page] ?? '', published),
+      );
+    fc.assert(
+      fc.property(fc.array(anyMention, { maxLength: 9 }), (mentions) => {
+        try {
+          inferCaptureDays(mentions);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UserError);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('refuses pages that push each other on without end', () => {
+    // "x" of November is on the page of March, so March comes a year later; "y" of March is on that of February, so February does.
+    const pushing = [
+      mention('x', 'march', '03-10'),
+      mention('y', 'march', '03-10', '03-05'),
+      mention('z', 'march', '03-10', '2023-01-01'),
+      mention('y', 'february', '02-10'),
+      mention('w', 'february', '02-10', '02-05'),
+      mention('w', 'december', '12-01', '02-05'),
+      mention('x', 'december', '12-01', '11-01'),
+    ];
+    expect(() => inferCaptureDays(pushing)).toThrow(/The pages contradict each other about their years/);
+  });
+
+  it('refuses a stated year that has no February 29, where the page shows one', () => {
+    expect(() => days(mention('a', 'p', '2025-11-04', '02-29'))).toThrow('is of no leap year');
   });
 });

@@ -52,6 +52,24 @@ describe('a corpus file', () => {
     expect(refused?.reason.message).toContain('is being changed by another import');
   });
 
+  it('loses nothing to others that change it at the same time, and try again', async () => {
+    const add = async (number: number): Promise<void> => {
+      const { papers } = settle([lineSighting({ title: `Paper ${number}` })]);
+      for (;;) {
+        try {
+          await changeCorpus(file, (before) => [...before, ...papers]);
+          return;
+        } catch (error) {
+          if (!(error instanceof UserError) || !error.message.includes('another import')) throw error;
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: 40 }, (_, number) => add(number)));
+    expect(readCorpus(file)).toHaveLength(40);
+    expect(readdirSync(folder)).toEqual(['papers.jsonl']);
+  });
+
   it('says how to go on when an import was killed in the middle', async () => {
     writeFileSync(`${file}.next`, 'half');
     await expect(changeCorpus(file, () => papers)).rejects.toThrow(`if none is running, delete ${file}.next first.`);

@@ -58,6 +58,14 @@ describe('settling a paper', () => {
     });
   });
 
+  it('counts all authors where a source names the first few only', () => {
+    expect(settleOne(lineSighting({ authors: ['Ada'], authorCount: 20 }))).toMatchObject({
+      authors: ['Ada'],
+      authorCount: 20,
+    });
+    expect(settleOne(lineSighting({ authors: ['Ada', 'Alan'] })).authorCount).toBe(2);
+  });
+
   it('marks a summary that a source brought', () => {
     expect(settleOne(lineSighting({ summary: 'Robots walk.' })).summary).toEqual({ text: 'Robots walk.', by: 'model' });
     expect(settleOne(lineSighting()).summary.by).toBe('abstract');
@@ -77,9 +85,9 @@ describe('which sightings are of one paper', () => {
 
   it('leaves two arXiv ids with one title two papers', () => {
     const { papers } = settle([lineSighting({ id: '2401.00002' }), lineSighting({ id: '2401.00001' }), pageSighting()]);
-    expect(papers.map(({ id, seen }) => [id, seen.length])).toEqual([
-      ['2401.00001', 2],
-      ['2401.00002', 1],
+    expect(papers.map(({ id, seen, aliases }) => [id, seen.length, aliases.length])).toEqual([
+      ['2401.00001', 2, 1],
+      ['2401.00002', 1, 0],
     ]);
   });
 });

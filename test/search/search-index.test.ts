@@ -212,7 +212,7 @@ describe('misspelt words', () => {
     const answer = ask(index, 'langauge');
     expect(answer).toMatchObject({ total: 2, nearest: true });
     expect(marked(answer.hits[0]?.title ?? [])).toContain('*language*');
-    expect(answer.hits[0]?.matched).toEqual(['langauge']);
+    expect(answer.hits[0]?.matched).toEqual(['language']);
   });
 
   it('guesses at the unknown words only', () => {
