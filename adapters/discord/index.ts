@@ -43,14 +43,12 @@ export function createDiscord({
 }: Dependencies): ChatPlatform {
   const invalid = createInvalidRequests({ log, now });
   const answering = new Set<Promise<void>>();
-  let botId = '';
-
   const posts = createPostRest(settings, postTimeoutMs);
   invalid.watch(posts);
   const sender = createSender({
     rest: posts,
     invalid,
-    botId: () => botId,
+    botId: idIn(settings.token),
     onUnauthorized: () => settings.onFatal(unknownToken()),
   });
   let gateway: ReturnType<typeof createGateway> | undefined;
@@ -79,7 +77,6 @@ export function createDiscord({
           log.info({ shard, replayed }, 'resumed the connection to Discord'),
         );
         client.on(Events.ClientReady, ({ user, application }) => {
-          botId = user.id;
           register(client.rest, application.id, commands).then(
             (differences) => log.info({ bot: user.tag, commandsChanged: differences.length }, 'connected to Discord'),
             (error: unknown) => log.error({ err: error }, 'the commands could not be registered with Discord'),
@@ -118,4 +115,9 @@ async function fetchWhole(url: string, init: object, timeout: number): Promise<R
   const { signal } = init as RequestInit;
   const inTime = AbortSignal.timeout(timeout);
   return fetch(url, { ...init, signal: signal ? AbortSignal.any([signal, inTime]) : inTime });
+}
+
+/** The bot's id, which stands in front of its token (https://discord.com/developers/docs/reference#authentication). */
+function idIn(token: string): string {
+  return Buffer.from(token.split('.')[0] ?? '', 'base64url').toString();
 }

@@ -19,5 +19,4 @@ export const LIMITS = {
   nonce: 25,
   /** Failed requests (401, 403, 429) in ten minutes after which sending stops; Discord bans an address at 10,000. */
   invalidRequests: 5000,
-  invalidWindowMs: 10 * 60_000,
 } as const;

@@ -1,7 +1,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import type { PostOutcome } from '../../src/chat/platform.ts';
 
-type Failure = Exclude<PostOutcome, { kind: 'sent' }>;
+type Failure = Exclude<PostOutcome, { kind: 'sent' | 'sent and deleted' }>;
 
 /** Error codes with a meaning of their own (https://discord.com/developers/docs/topics/opcodes-and-status-codes#json). */
 export const CODES = {
@@ -12,11 +12,12 @@ export const CODES = {
   slowMode: 20016,
   channelWriteLimit: 20028,
   alreadyAcknowledged: 40060,
-  forumTagRequired: 40067,
   deadInteractionToken: 50027,
   threadExists: 160004,
 } as const;
 
+/** Rules of the server against the text, whatever the status. */
+const AGAINST_RULES: ReadonlySet<number> = new Set([200000, 240000]);
 /** Channel, server or message are not there any more. */
 const GONE: ReadonlySet<number> = new Set([CODES.unknownChannel, CODES.unknownMessage, 10004]);
 const WAIT: ReadonlySet<number> = new Set([CODES.slowMode, CODES.channelWriteLimit]);
@@ -41,8 +42,10 @@ function refusal({ code, status, message, rawError }: DiscordAPIError): Failure 
     const seconds = 'retry_after' in rawError ? Number(rawError.retry_after) : Number.NaN;
     return { kind: 'rate limited', retryAfterMs: seconds > 0 ? seconds * 1000 : WAIT_MS };
   }
+  if (status === 401) return { kind: 'unavailable', reason };
+  if (AGAINST_RULES.has(Number(code))) return { kind: 'failed', reason };
   if (GONE.has(Number(code)) || status === 404) return { kind: 'gone', reason };
-  if (status === 401 || status === 403) return { kind: 'forbidden', reason };
+  if (status === 403) return { kind: 'forbidden', reason };
   return status >= 500 ? { kind: 'unknown', reason } : { kind: 'failed', reason };
 }
 

@@ -25,7 +25,8 @@ interface Dependencies {
   /** A manager of its own, without retries, so that no answer to a person waits behind posts. */
   readonly rest: REST;
   readonly invalid: InvalidRequests;
-  readonly botId: () => string;
+  /** The bot's own id. */
+  readonly botId: string;
   /** Called when Discord takes the token no more: nothing will be sent from then on. */
   readonly onUnauthorized: () => void;
 }
@@ -35,7 +36,7 @@ export function createSender({ rest, invalid, botId, onUnauthorized }: Dependenc
 
   const attempt = async (place: Place, request: () => Promise<unknown>): Promise<PostOutcome> => {
     // After a 401 discord.js has dropped the token, and its requests fail in ways that say nothing.
-    if (isUnauthorized) return { kind: 'forbidden', reason: 'Discord takes the token no more' };
+    if (isUnauthorized) return { kind: 'unavailable', reason: 'Discord takes the token no more' };
     const retryAfterMs = invalid.pauseMs();
     if (retryAfterMs > 0) return { kind: 'rate limited', retryAfterMs };
     try {
@@ -51,9 +52,17 @@ export function createSender({ rest, invalid, botId, onUnauthorized }: Dependenc
   };
 
   return {
-    post: (place, message, key) => {
+    async post(place, message, key) {
       const body = { ...marked(message, key), nonce: nonceOf(key), enforce_nonce: true };
-      return attempt(place, () => rest.post(Routes.channelMessages(channelOf(place)), { body }));
+      let wasDeleted = false;
+      const outcome = await attempt(place, () =>
+        rest.post(Routes.channelMessages(channelOf(place)), { body }).catch((error: unknown) => {
+          // The nonce is known, but its message is not there any more: so Discord answers a post, by design (discord-api-docs#6647).
+          wasDeleted = error instanceof DiscordAPIError && error.code === CODES.unknownMessage;
+          throw error;
+        }),
+      );
+      return wasDeleted ? { kind: 'sent and deleted' } : outcome;
     },
     update: ({ place, message: id }, { components, allowed_mentions, flags }) => {
       const body = { components, allowed_mentions, flags };
@@ -81,7 +90,7 @@ export function createSender({ rest, invalid, botId, onUnauthorized }: Dependenc
       for (;;) {
         const query = new URLSearchParams({ after, limit: String(PAGE) });
         const messages = (await rest.get(Routes.channelMessages(channelOf(place)), { query })) as APIMessage[];
-        const found = messages.find(({ author, components }) => author.id === botId() && components?.[0]?.id === mark);
+        const found = messages.find(({ author, components }) => author.id === botId && components?.[0]?.id === mark);
         if (found !== undefined) return { place, message: found.id };
         if (messages.length < PAGE) return undefined;
         after = messages.map(({ id }) => id).reduce((newest, id) => (BigInt(id) > BigInt(newest) ? id : newest));

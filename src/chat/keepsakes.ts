@@ -64,6 +64,8 @@ export function createKeepsakeFile(file: string, log: Log): Keepsakes {
     },
     recall(key) {
       if (!isReady) attempt(open);
+      // Another process with the same file may have kept it meanwhile.
+      if (memory.recall(key) === undefined) attempt(open);
       return memory.recall(key);
     },
   };

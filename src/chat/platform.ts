@@ -5,11 +5,15 @@ import type { Place, Posted } from './place.ts';
 /** What became of a post. Nobody can tell after `unknown` whether it arrived: `findPosted` may, and a blind repeat might double it. */
 export type PostOutcome =
   | { readonly kind: 'sent'; readonly posted: Posted }
+  /** It was there, under this key, and somebody has deleted it since. */
+  | { readonly kind: 'sent and deleted' }
   | { readonly kind: 'forbidden'; readonly reason: string }
   | { readonly kind: 'gone'; readonly reason: string }
   | { readonly kind: 'rate limited'; readonly retryAfterMs: number }
   /** The platform will never take this message: a fault of ours, or its rules against the text. */
   | { readonly kind: 'failed'; readonly reason: string }
+  /** Nothing was sent and nothing can be, anywhere, until the host mends it. */
+  | { readonly kind: 'unavailable'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** A platform that people talk on. What it lacks is made up for inside its adapter, so no caller asks what it can do. */

@@ -16,7 +16,7 @@ const BARE = /(?<![\w./-])(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d{1,3})?(?![\w/-
 export function arxivId(text: string): string | undefined {
   const trimmed = text.trim();
   const id = WHOLE.exec(trimmed)?.[1];
-  if (id !== undefined) return id;
+  if (id !== undefined) return canonical(id);
   if (/\s/.test(trimmed)) return undefined;
   return /^(https?:\/\/)?(www\.|export\.)?(arxiv\.org|huggingface\.co)\//i.test(trimmed)
     ? arxivIdsIn(trimmed)[0]
@@ -27,7 +27,13 @@ export function arxivId(text: string): string | undefined {
 export function arxivIdsIn(text: string): string[] {
   const found = [LINK, MARKED, BARE].flatMap((pattern) => [...text.matchAll(pattern)]);
   found.sort((a, b) => a.index - b.index);
-  return [...new Set(found.map((match) => match[1] ?? ''))];
+  return [...new Set(found.map((match) => canonical(match[1] ?? '')))];
+}
+
+/** An id of the old style as arXiv writes it: the archive in small letters, its subject class in capitals. */
+function canonical(id: string): string {
+  const [, archive = '', subject = '', number = ''] = /^([a-z-]+)(\.[a-z]{2})?(\/\d{7})$/i.exec(id) ?? [];
+  return archive === '' ? id : archive.toLowerCase() + subject.toUpperCase() + number;
 }
 
 /** The form in which two titles are the same title: letters and digits alone, accents and case folded; all of it where it has neither. */

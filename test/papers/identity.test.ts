@@ -9,6 +9,8 @@ describe('arxivId', () => {
     ['arXiv:2401.12345', '2401.12345'],
     ['hep-th/9901001', 'hep-th/9901001'],
     ['math.GT/0309136v2', 'math.GT/0309136'],
+    ['HEP-TH/9901001', 'hep-th/9901001'],
+    ['MATH.gt/0309136', 'math.GT/0309136'],
     ['https://arxiv.org/abs/2401.12345v2', '2401.12345'],
     ['http://www.arxiv.org/pdf/2401.12345.pdf', '2401.12345'],
     ['arxiv.org/html/2401.12345v1', '2401.12345'],

@@ -22,7 +22,7 @@ it('sending stops long before Discord bans, counts all managers together, and go
   expect(records.at(-1)).toMatchObject({ level: 50, msg: 'sending to Discord stops: too many requests were refused' });
 
   // The manager would need a token for a request: that it is never asked is what stops.
-  const sender = createSender({ rest: posts, invalid, botId: () => '3', onUnauthorized: () => undefined });
+  const sender = createSender({ rest: posts, invalid, botId: '3', onUnauthorized: () => undefined });
   const outcome = await sender.post(place, { flags: 0, components: [], allowed_mentions: { parse: [] } }, 'key');
   expect(outcome).toEqual({ kind: 'rate limited', retryAfterMs: 600_000 });
 

@@ -61,7 +61,8 @@ describe('a post that Discord refuses', () => {
     ['no permission', { kind: 403, code: 50013 }, { kind: 'forbidden' }],
     ['a person who takes no messages', { kind: 403, code: 50007 }, { kind: 'forbidden' }],
     ['no such channel', { kind: 404, code: 10003 }, { kind: 'gone' }],
-    ['a dead token', { kind: 401 }, { kind: 'forbidden' }],
+    ['a dead token', { kind: 401 }, { kind: 'unavailable' }],
+    ['a link against the rules of Discord', { kind: 403, code: 240000 }, { kind: 'failed' }],
     ['a body of ours that is wrong', { kind: 400, code: 50035 }, { kind: 'failed' }],
     ['a text against the rules of the server', { kind: 400, code: 200000 }, { kind: 'failed' }],
   ])('says so, asks once and posts nothing: %s', async (_, fault, outcome) => {
@@ -93,10 +94,14 @@ describe('a post of which nobody can tell', () => {
 });
 
 it('a token that is taken no more stops all posts and is told to the host', async () => {
-  expect((await postInto({ kind: 401 })).outcome.kind).toBe('forbidden');
-  expect(await post('delivery 2')).toMatchObject({ kind: 'forbidden' });
+  expect((await postInto({ kind: 401 })).outcome.kind).toBe('unavailable');
+  expect(await post('delivery 2')).toMatchObject({ kind: 'unavailable' });
   expect(paperboy.discord.requestsTo('POST', MESSAGES)).toHaveLength(1);
   expect(paperboy.fatal.map(({ message }) => message)).toEqual([expect.stringContaining('DISCORD_TOKEN')]);
+});
+
+it('a post whose message somebody has deleted since was sent', async () => {
+  expect((await postInto({ kind: 404, code: 10008 })).outcome).toEqual({ kind: 'sent and deleted' });
 });
 
 it('a limit on the whole bot is waited for', async () => {

@@ -89,7 +89,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
   } = options;
   prepareChecks();
   const watch = createWatch();
-  const world = createWorld(options.token ?? 'MTIz.fake.token', watch);
+  const world = createWorld(watch, options.token);
   const interactions = new Map<string, Interaction>();
   const faults = createFaults(watch);
   const requests: RestRequest[] = [];

@@ -74,7 +74,7 @@ export const ORDINARY = [10n, 11n, 14n, 15n, 16n, 18n, 31n, 35n, 38n].reduce((su
 
 const EPOCH = 1_420_070_400_000;
 
-export function createWorld(token: string, watch: Watch): World {
+export function createWorld(watch: Watch, token?: string): World {
   const messages = new Map<string, FakeMessage>();
   const newId = createIds();
   const applicationId = newId();
@@ -87,7 +87,8 @@ export function createWorld(token: string, watch: Watch): World {
     return after;
   };
   return {
-    token,
+    // As Discord makes them: the bot's id stands in front.
+    token: token ?? `${Buffer.from(applicationId).toString('base64url')}.fake.token`,
     applicationId,
     // For an application of today the two ids are equal.
     bot: { id: applicationId, username: 'paperboy', bot: true },
