@@ -1,7 +1,7 @@
-import { encodeAction } from '../src/chat/action.ts';
+import { callButton } from '../src/chat/action.ts';
 import { type Command, defineCommand } from '../src/chat/command.ts';
 import type { Context } from '../src/chat/context.ts';
-import { button, code, type Document, type Fact, heading, note, prose } from '../src/chat/document.ts';
+import { code, type Document, type Fact, heading, note, prose } from '../src/chat/document.ts';
 import { commandNamed } from '../src/chat/read-call.ts';
 import { partsOf, usageOf } from '../src/chat/usage.ts';
 import { FILTERS } from '../src/search/filters.ts';
@@ -103,5 +103,5 @@ function filterFacts(): Fact[] {
 }
 
 function tryIt(text: string, { keepsakes }: Context) {
-  return button(`/papers ${text}`, encodeAction({ text, replaces: false }, keepsakes));
+  return callButton(`/papers ${text}`, { text, replaces: false }, keepsakes);
 }

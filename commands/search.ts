@@ -1,7 +1,7 @@
-import { encodeAction } from '../src/chat/action.ts';
+import { callButton } from '../src/chat/action.ts';
 import { defineCommand, type Option } from '../src/chat/command.ts';
 import type { Context } from '../src/chat/context.ts';
-import { type Block, button, heading, note, prose, strong } from '../src/chat/document.ts';
+import { type Block, heading, note, prose, strong } from '../src/chat/document.ts';
 import { findPaper } from '../src/chat/find-paper.ts';
 import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
 import { listedPaper, paperCard } from '../src/chat/paper-card.ts';
@@ -41,7 +41,10 @@ export const search = defineCommand({
   ],
   run: ({ query: text, page }, context) => {
     const query = parseQuery(text);
-    if (query.paperId !== undefined) return { blocks: [paperCard(findPaper(query.paperId, context), context)] };
+    const isOnlyId = query.paperId !== undefined && query.words.length + query.phrases.length === 0;
+    const named = query.paperId === undefined ? undefined : context.papers.get(query.paperId);
+    if (named !== undefined) return { blocks: [paperCard(named, context)] };
+    if (isOnlyId) return { blocks: [paperCard(findPaper(text, context), context)] };
     const answer = context.search.search(query, pageWindow(page));
     const call = `search ${text}`;
     const also = answer.didYouMean === undefined ? [] : [suggestion(answer.didYouMean, context)];
@@ -80,7 +83,7 @@ function opening(query: Query, { total, hits, nearest, didYouMean, hint }: Searc
 }
 
 function suggestion(text: string, { keepsakes }: Context) {
-  return button(`Search ${text}`, encodeAction({ text: `search ${text}`, replaces: true }, keepsakes));
+  return callButton(`Search ${text}`, { text: `search ${text}`, replaces: true }, keepsakes);
 }
 
 function why({ matched }: Hit): Span[] {

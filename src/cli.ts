@@ -47,7 +47,7 @@ export function createCli(calls: Calls, { version, forms }: { version: string; f
     .action((files: string[], options: { captured?: string; into?: string }) => calls.importFiles(files, options));
   cli
     .command('status')
-    .description('what is configured, how many papers there are, what is broken')
+    .description('what is configured, and how many papers there are')
     .action(() => calls.status());
   cli
     .command('register')

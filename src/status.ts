@@ -1,6 +1,6 @@
 import { showDay } from './papers/byline.ts';
 import type { Paper } from './papers/paper.ts';
-import { dayOf } from './papers/top-papers.ts';
+import { dayOf } from './papers/paper-day.ts';
 
 interface Running {
   readonly version: string;

@@ -20,7 +20,9 @@ it('writes one record a line, with the time, the level and the message', () => {
 it('writes an error with its stack and its cause', () => {
   const { log, records } = createMemoryLog();
   log.error({ err: new Error('outer', { cause: new Error('inner') }) }, 'failed');
-  expect(records).toMatchObject([{ level: 50, msg: 'failed', err: { type: 'Error', message: 'outer: inner' } }]);
+  expect(records).toMatchObject([
+    { level: 50, msg: 'failed', err: { type: 'Error', message: 'outer', cause: { message: 'inner' } } },
+  ]);
   expect(JSON.stringify(records)).toContain('log.test.ts');
 });
 
@@ -37,4 +39,16 @@ it.each([
   log.warn('two');
   log.error('three');
   expect(lines).toHaveLength(count);
+});
+
+it('leaves out what an SDK hangs on its errors: addresses and bodies hold tokens', () => {
+  const { log, records } = createMemoryLog();
+  const error = Object.assign(new Error('Unknown Webhook'), {
+    code: 10015,
+    url: 'https://discord.com/api/v10/webhooks/1/secret-token',
+    requestBody: { json: { token: 'secret-token' } },
+  });
+  log.error({ err: error }, 'failed');
+  expect(records).toMatchObject([{ err: { message: 'Unknown Webhook', code: 10015 } }]);
+  expect(JSON.stringify(records)).not.toContain('secret-token');
 });

@@ -6,10 +6,10 @@ import {
   ComponentType,
   MessageFlags,
 } from 'discord.js';
-import type { Block, Control, Document, Fact, PaperBlock } from '../../src/chat/document.ts';
+import { type Block, type Control, type Document, type Fact, note, type PaperBlock } from '../../src/chat/document.ts';
 import { unreachable } from '../../src/errors.ts';
 import { shorten } from '../../src/text/shorten.ts';
-import type { Span } from '../../src/text/span.ts';
+import { type Span, plainText as spansText } from '../../src/text/span.ts';
 import { escapeText, plainText } from './escape.ts';
 import { fitComponents } from './fit.ts';
 import { LIMITS } from './limits.ts';
@@ -22,6 +22,9 @@ export interface DiscordMessage {
   readonly allowed_mentions: { readonly parse: [] };
 }
 
+/** Discord takes no message without anything to see. */
+const NOTHING: Document = { blocks: [note('Nothing to show.')] };
+
 const ACCENT = 0xffb000;
 
 /**
@@ -29,7 +32,7 @@ const ACCENT = 0xffb000;
  * and says so. Nobody is pinged by it.
  */
 export function render(document: Document): DiscordMessage {
-  const components = fitComponents(document, buildBlocks);
+  const components = fitComponents(document.blocks.length === 0 ? NOTHING : document, buildBlocks);
   return {
     flags: MessageFlags.IsComponentsV2,
     components: [{ type: ComponentType.Container, accent_color: ACCENT, components }],
@@ -125,7 +128,7 @@ function paperMenus(papers: readonly PaperBlock[]): Control[] {
     label: `${label} …`,
     choices: papers.flatMap(({ title, controls }) =>
       controls.flatMap((one) =>
-        one.kind === 'button' && one.label === label ? [{ label: writePlain(title), action: one.action }] : [],
+        one.kind === 'button' && one.label === label ? [{ label: spansText(title), action: one.action }] : [],
       ),
     ),
   }));
@@ -196,10 +199,6 @@ function display(content: string): APIComponentInContainer[] {
 function writeFact({ label, spans }: Fact): string {
   const value = writeSpans(spans);
   return value === '' ? '' : `**${escapeText(label)}:** ${value}`;
-}
-
-function writePlain(spans: readonly Span[]): string {
-  return spans.map((span) => ('text' in span ? span.text : '')).join('');
 }
 
 function labelText(label: string): string {

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import type { Control } from './document.ts';
 import type { Keepsakes } from './keepsakes.ts';
 
 /**
@@ -33,4 +34,9 @@ export function decodeAction(encoded: string, keepsakes: Keepsakes): Action {
   if (!match || text === undefined)
     throw new UserError('This button is too old to work. Send the command again for a fresh one.');
   return { text, replaces: match[1] === 'turn' };
+}
+
+/** A button that calls a command. */
+export function callButton(label: string, action: Action, keepsakes: Keepsakes): Control {
+  return { kind: 'button', label, action: encodeAction(action, keepsakes) };
 }

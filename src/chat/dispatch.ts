@@ -1,12 +1,11 @@
 import { UserError, unreachable } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { arxivIdsIn } from '../papers/identity.ts';
 import { decodeAction } from './action.ts';
 import type { Context, Core } from './context.ts';
 import { code, type Document, prose } from './document.ts';
 import type { Answer, CommandCall, Invocation } from './invocation.ts';
 import { paperCard } from './paper-card.ts';
-import { papersInMessage } from './papers-in-message.ts';
+import { MOST_CARDS, papersInMessage, papersNamedIn } from './papers-in-message.ts';
 import { callFrom, commandNamed, readCall } from './read-call.ts';
 
 /** Answers whatever people do on a platform. It never rejects. */
@@ -78,9 +77,9 @@ async function run(call: CommandCall, context: Context): Promise<Reply> {
 
 /** Links that lead to papers at hand become their cards; about all others Paperboy has nothing to say. */
 function cards(urls: readonly string[], context: Context): Answer {
-  const papers = [...new Set(arxivIdsIn(urls.join('\n')).flatMap((id) => context.papers.get(id) ?? []))];
-  if (papers.length === 0) return { kind: 'silence' };
-  return reply({ blocks: papers.map((paper) => paperCard(paper, context)) }, { private: false });
+  const { known } = papersNamedIn(urls.join('\n'), context.papers);
+  if (known.length === 0) return { kind: 'silence' };
+  return reply({ blocks: known.slice(0, MOST_CARDS).map((paper) => paperCard(paper, context)) }, { private: false });
 }
 
 function refusal(error: UserError, invocation: Invocation): Answer {

@@ -1,7 +1,7 @@
-import { encodeAction } from './action.ts';
+import { callButton } from './action.ts';
 import type { Option } from './command.ts';
 import type { Context } from './context.ts';
-import { type Block, button, type Control, note } from './document.ts';
+import { type Block, type Control, note } from './document.ts';
 
 /** Papers on a page: few enough to read on a phone. */
 export const PAGE_SIZE = 5;
@@ -36,7 +36,7 @@ export function pageFooter(
 ): Block[] {
   const last = Math.max(1, Math.ceil(total / PAGE_SIZE));
   const turn = (label: string, to: number): Control =>
-    button(label, encodeAction({ text: `${call} page:${to}`, replaces: true }, context.keepsakes));
+    callButton(label, { text: `${call} page:${to}`, replaces: true }, context.keepsakes);
   const controls = [
     ...(page > 1 ? [turn('Previous', Math.min(page - 1, last))] : []),
     ...(page < last ? [turn('Next', page + 1)] : []),

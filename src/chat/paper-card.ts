@@ -2,9 +2,9 @@ import { byline } from '../papers/byline.ts';
 import type { Paper } from '../papers/paper.ts';
 import type { Span } from '../text/span.ts';
 import { texToSpans, texToText } from '../text/tex.ts';
-import { encodeAction } from './action.ts';
+import { callButton } from './action.ts';
 import type { Context } from './context.ts';
-import { button, type Fact, type PaperBlock } from './document.ts';
+import type { Fact, PaperBlock } from './document.ts';
 
 /** How a paper stands in a list: what to mark in its title, the sentence to show, and why it is there. */
 interface Listed {
@@ -15,20 +15,19 @@ interface Listed {
 
 /** A paper by itself, with all that is known of it. */
 export function paperCard(paper: Paper, context: Context): PaperBlock {
+  const press = (label: string, text: string) => callButton(label, { text, replaces: false }, context.keepsakes);
   return {
     ...listedPaper(paper, {}, context),
     abstract: texToSpans(paper.abstract),
     facts: keywords(paper),
     links: links(paper),
-    controls: [
-      button('Related', call(`related ${paper.id}`, context)),
-      button('Share', call(`share ${paper.id}`, context)),
-    ],
+    controls: [press('Related', `related ${paper.id}`), press('Share', `share ${paper.id}`)],
   };
 }
 
 /** A paper in a list: title, byline, one sentence, and buttons that lead on. */
 export function listedPaper(paper: Paper, { title, sentence, why }: Listed, context: Context): PaperBlock {
+  const press = (label: string, text: string) => callButton(label, { text, replaces: false }, context.keepsakes);
   return {
     kind: 'paper',
     title: title ?? texToSpans(paper.title),
@@ -37,17 +36,10 @@ export function listedPaper(paper: Paper, { title, sentence, why }: Listed, cont
     lead: sentence ?? summary(paper),
     facts: [],
     links: [],
-    controls: [
-      button('Open', call(`show ${paper.id}`, context)),
-      button('Related', call(`related ${paper.id}`, context)),
-    ],
+    controls: [press('Open', `show ${paper.id}`), press('Related', `related ${paper.id}`)],
     ...(why && why.length > 0 && { why }),
     ...(paper.thumbnail && { thumbnail: { url: paper.thumbnail, alt: texToText(paper.title) } }),
   };
-}
-
-function call(text: string, { keepsakes }: Context): string {
-  return encodeAction({ text, replaces: false }, keepsakes);
 }
 
 /** The paper's page; where its id is not known, the search that finds it. */

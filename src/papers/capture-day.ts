@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
+import { shorten } from '../text/shorten.ts';
 import { showDay } from './byline.ts';
 import type { Sighting } from './paper.ts';
 
@@ -90,7 +91,7 @@ function bestClue(
       if (there === undefined || other.sighting.page === page) continue;
       const full = there.length === 10 ? there : withYear(there, days.get(other.sighting.page ?? '')?.on);
       if (full === undefined) continue;
-      const name = `"${short(sighting.title)}"`;
+      const name = `"${shorten(sighting.title, 50)}"`;
       if (here?.length === 5 && full.endsWith(here)) {
         consider(yearOf(full), `${name} is dated ${showDay(here)} here and ${showDay(full)} elsewhere`, true);
       } else if (here === undefined) {
@@ -129,18 +130,20 @@ function confirm(day: CaptureDay, listed: readonly Mention[], byPaper: ReadonlyM
     const here = sighting.published;
     if (here?.length !== 5) continue;
     if (here > day.on.slice(5)) {
-      throw new UserError(`"${short(sighting.title)}" is dated ${showDay(here)}, after the day of capture ${day.on}.`);
+      throw new UserError(
+        `"${shorten(sighting.title, 50)}" is dated ${showDay(here)}, after the day of capture ${day.on}.`,
+      );
     }
     if (here === '02-29' && !isLeap(yearOf(day.on))) {
       throw new UserError(
-        `"${short(sighting.title)}" is dated Feb 29 without a year, but ${day.on} is of no leap year.`,
+        `"${shorten(sighting.title, 50)}" is dated Feb 29 without a year, but ${day.on} is of no leap year.`,
       );
     }
     const elsewhere = (byPaper.get(paper) ?? []).map((other) => other.sighting.published);
     const twin = elsewhere.find((date) => date?.length === 10 && date.endsWith(here));
     if (twin !== undefined && yearOf(twin) !== yearOf(day.on)) {
       throw new UserError(
-        `Two pages contradict each other: "${short(sighting.title)}" is dated ${showDay(twin)} on one, and ${showDay(here)} without a year on one captured ${day.on} (${day.because}). State the day with --captured.`,
+        `Two pages contradict each other: "${shorten(sighting.title, 50)}" is dated ${showDay(twin)} on one, and ${showDay(here)} without a year on one captured ${day.on} (${day.because}). State the day with --captured.`,
       );
     }
   }
@@ -158,8 +161,4 @@ function withYear(day: string, on: string | undefined): string | undefined {
 
 function yearOf(day: string | undefined): number {
   return Number(day?.slice(0, 4) ?? 0);
-}
-
-function short(title: string): string {
-  return title.length > 50 ? `${title.slice(0, 49)}…` : title;
 }

@@ -1,3 +1,4 @@
+import { compare } from '../compare.ts';
 import { groupBy } from '../group-by.ts';
 import { type CaptureDay, inferCaptureDays } from './capture-day.ts';
 import { titleId, titleKey } from './identity.ts';
@@ -159,9 +160,4 @@ function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compare(a, b)))
       : part,
   );
-}
-
-/** By code unit, the same on every machine: a locale must not decide the order of a file. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
+import { compare } from '../compare.ts';
 import type { Paper } from './paper.ts';
+import { dayOf } from './paper-day.ts';
 
 export const PERIODS = ['day', 'week', 'month', 'all'] as const;
 export type Period = (typeof PERIODS)[number];
@@ -37,11 +39,6 @@ export function topPapers(
   return { ...past, papers: ranked(past.papers, by), isPast: true };
 }
 
-/** The day that counts for a paper: of its listing, else of its publication. */
-export function dayOf({ listedOn, publishedOn }: Paper): string | undefined {
-  return listedOn ?? publishedOn;
-}
-
 function within(papers: readonly Paper[], period: Exclude<Period, 'all'>, to: string) {
   const from = Temporal.PlainDate.from(to).subtract(REACH[period]).add({ days: 1 }).toString();
   return {
@@ -59,10 +56,6 @@ function ranked(papers: readonly Paper[], by: Measure): Paper[] {
       compare(dayOf(b) ?? '', dayOf(a) ?? '') ||
       compare(a.id, b.id),
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function maximum(a: string, b: string): string {

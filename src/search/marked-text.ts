@@ -1,5 +1,5 @@
 import { sentences } from '../text/sentences.ts';
-import type { Span } from '../text/span.ts';
+import { plainText, type Span } from '../text/span.ts';
 import { texToSpans } from '../text/tex.ts';
 import { analyze, compounds, type Token } from './analyzer.ts';
 
@@ -14,14 +14,14 @@ interface Stretch {
 /** A text with the words that were asked for made strong. */
 export function markWords(source: string, worth: Worth): Span[] {
   const spans = texToSpans(source);
-  const text = plain(spans);
+  const text = plainText(spans);
   return cut(spans, matches(wordsOf(text), worth), { start: 0, end: text.length });
 }
 
 /** The sentence of a text that has most of what was asked for, marked; nothing when none has any of it. */
 export function bestSentence(source: string, worth: Worth): Span[] | undefined {
   const spans = texToSpans(source);
-  const text = plain(spans);
+  const text = plainText(spans);
   const tokens = wordsOf(text);
   let best: { stretch: Stretch; score: number } | undefined;
   let at = 0;
@@ -88,8 +88,4 @@ function cut(spans: readonly Span[], marks: readonly Stretch[], within: Stretch)
     from = to;
   }
   return result;
-}
-
-function plain(spans: readonly Span[]): string {
-  return spans.map((span) => ('text' in span ? span.text : '')).join('');
 }

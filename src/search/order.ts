@@ -1,6 +1,6 @@
+import { dayOf } from '../papers/paper-day.ts';
 import type { Entry } from './collection.ts';
 import type { Sort } from './filters.ts';
-import { dayOf } from './passes.ts';
 
 /** A paper that a query found. */
 export interface Found {

@@ -1,4 +1,5 @@
 import type { Paper } from '../papers/paper.ts';
+import { dayOf } from '../papers/paper-day.ts';
 import { analyze } from './analyzer.ts';
 import type { Range } from './filter-values.ts';
 import type { Has } from './filters.ts';
@@ -14,11 +15,6 @@ export function passes(filters: Filters): (paper: Paper) => boolean {
   if (comments) tests.push((paper) => within(paper.comments, comments));
   const refused = not ? traits(not) : [];
   return (paper) => tests.every((test) => test(paper)) && !refused.some((test) => test(paper));
-}
-
-/** The day a paper counts by: when it was listed, else when it was published. */
-export function dayOf({ listedOn, publishedOn }: Paper): string | undefined {
-  return listedOn ?? publishedOn;
 }
 
 /** Whether the paper has what `has:` asks for. */

@@ -18,7 +18,7 @@ export interface Hit {
   readonly score: number;
   /** The title, with the words that were asked for strong. */
   readonly title: readonly Span[];
-  /** The sentence of the abstract that has most of what was asked for, else the paper's summary; marked likewise. */
+  /** The sentence of the abstract that has most of what was asked for, marked likewise; else the paper's summary. */
   readonly sentence: readonly Span[];
   /** The words of the query that the paper has, as they were typed. */
   readonly matched: readonly string[];

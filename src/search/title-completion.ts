@@ -1,8 +1,8 @@
 import SearchableMap from 'minisearch/SearchableMap';
 import type { Paper } from '../papers/paper.ts';
+import { dayOf } from '../papers/paper-day.ts';
 import { texToText } from '../text/tex.ts';
 import { analyze, compounds } from './analyzer.ts';
-import { dayOf } from './passes.ts';
 import { transpositions } from './spelling.ts';
 
 /** Completes titles while somebody types them. */

@@ -9,3 +9,8 @@ export type Span =
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly url: string }
   | { readonly kind: 'time'; readonly at: string };
+
+/** What is read of spans that are shown without any style. A time has no text of its own. */
+export function plainText(spans: readonly Span[]): string {
+  return spans.map((span) => ('text' in span ? span.text : '')).join('');
+}

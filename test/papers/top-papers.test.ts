@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Paper } from '../../src/papers/paper.ts';
-import { dayOf, type Measure, type Period, topPapers } from '../../src/papers/top-papers.ts';
+import { dayOf } from '../../src/papers/paper-day.ts';
+import { type Measure, type Period, topPapers } from '../../src/papers/top-papers.ts';
 import { paper } from '../fixtures/chat/papers.ts';
 
 function published(publishedOn: string, fields: Partial<Paper> = {}): Paper {
