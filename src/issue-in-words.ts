@@ -12,7 +12,7 @@ function whatIsWrong(issue: z.core.$ZodIssue): string {
     case 'too_small':
       return issue.origin === 'number' || issue.origin === 'int' ? `takes ${issue.minimum} at least` : 'is empty';
     case 'too_big':
-      return `takes ${issue.maximum} at most`;
+      return issue.origin === 'string' ? `has ${issue.maximum} characters at most` : `takes ${issue.maximum} at most`;
     case 'invalid_value':
       return `takes ${issue.values.join(', ')}`;
     case 'invalid_format':

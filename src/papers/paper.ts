@@ -3,8 +3,21 @@ import { z } from 'zod';
 /** A calendar day, `YYYY-MM-DD`. It has no time zone: it is shown as it is, everywhere. */
 export const Day = z.iso.date();
 
-/** A day as a listing shows it: without its year (`MM-DD`) when that is the year of the capture. */
-const ShownDay = z.union([Day, z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)]);
+const DAY_OF_YEAR =
+  /^(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|[12]\d))$/;
+
+/** A day as a listing shows it: without its year (`MM-DD`) when that is the year of the capture. Some years have a February 29. */
+const ShownDay = z.union([Day, z.string().regex(DAY_OF_YEAR)], { error: 'is no day such as 2025-11-04 or 11-04' });
+
+/** The most characters a title may have; the longest ones have about 250. */
+export const LONGEST_TITLE = 500;
+
+/** The most characters an abstract may have: arXiv takes 1,920 (https://info.arxiv.org/help/prep.html). */
+export const LONGEST_ABSTRACT = 20_000;
+
+// White space alone says nothing, and nothing could be settled from it.
+const Title = z.string().regex(/\S/, 'is empty').max(LONGEST_TITLE);
+const Abstract = z.string().regex(/\S/, 'is empty').max(LONGEST_ABSTRACT);
 
 const Organization = z.strictObject({ slug: z.string().min(1), name: z.string().min(1) });
 
@@ -48,8 +61,8 @@ export const Sighting = z.strictObject({
   rank: z.int().positive().optional(),
   /** The arXiv id, without version. */
   id: z.string().optional(),
-  title: z.string().min(1).optional(),
-  abstract: z.string().min(1).optional(),
+  title: Title.optional(),
+  abstract: Abstract.optional(),
   published: ShownDay.optional(),
   keywords: z.array(z.string().min(1)).optional(),
   summary: z.string().min(1).optional(),
@@ -64,8 +77,8 @@ export const Paper = z.strictObject({
   id: z.string().min(1),
   /** Ids that once stood for this paper. */
   aliases: z.array(z.string()),
-  title: z.string().min(1),
-  abstract: z.string().min(1),
+  title: Title,
+  abstract: Abstract,
   /** One sentence: a source's own (`model` wrote it), else the sentence of the abstract that says what the paper does. */
   summary: z.strictObject({ text: z.string().min(1), by: z.enum(['abstract', 'model']) }),
   publishedOn: Day.optional(),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
-import type { Paper } from '../papers/paper.ts';
+import { LONGEST_ABSTRACT, LONGEST_TITLE, type Paper } from '../papers/paper.ts';
 import { mistakeAt } from './mistake.ts';
 
 /** One paper in a captured listing page, as the page shows it. `published` has no year (`MM-DD`) where the page shows none. */
@@ -42,7 +42,8 @@ const CHROME_END = 'byAK and the research community';
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DATE = new RegExp(`^(${MONTHS.join('|')}) (\\d{1,2})(?:, (\\d{4}))?(?: (\\d{1,6}))?$`);
 const ENDS_A_SENTENCE = /[.!?…。]["'”’)\]}$]*$|https?:\/\/\S+$/;
-const LONGEST_TITLE = 300;
+/** What is longer stands where a title should be, but is none. */
+const LONGEST_LIKELY_TITLE = 300;
 const SHORTEST_UNFINISHED_ABSTRACT = 250;
 
 /**
@@ -65,6 +66,8 @@ export function readListingPage(text: string, file: string, days: CaptureContext
   const day = shownDay(dayLine, file);
   const captured = captureDay(day, days, file, dayLine?.number ?? 1);
   const body = lines.slice(chromeEnd + (day === undefined ? 1 : 2));
+  const endless = body.find((line) => line.text.length > LONGEST_ABSTRACT);
+  if (endless) throw tooLong(endless, 'line', 'an abstract', LONGEST_ABSTRACT, file);
   const limits = { today: days.today, captured };
   const listings: Listing[] = [];
   for (let at = 0; at < body.length; ) {
@@ -108,7 +111,10 @@ function readListing(
 ): { listing: Listing; next: number } {
   const title = body[at] as Line;
   const abstract = body[at + 1];
-  if (title.text.length > LONGEST_TITLE) {
+  const startsAListing = at === 0 || body[at - 2]?.text === '·';
+  if (title.text.length > LONGEST_TITLE && startsAListing)
+    throw tooLong(title, 'title', 'a title', LONGEST_TITLE, file);
+  if (title.text.length > LONGEST_LIKELY_TITLE) {
     const before = body[at - 1];
     throw mistakeAt(
       file,
@@ -122,7 +128,7 @@ function readListing(
   }
   const listing = { title: title.text, abstract: abstract.text };
   const isLast = at + 2 === body.length;
-  if (isLast && !ENDS_A_SENTENCE.test(abstract.text)) {
+  if (isLast && !endsASentence(abstract.text)) {
     throw mistakeAt(file, abstract.number, 'the page is cut: its last abstract stops in the middle; capture it again');
   }
   if (!isByline(body, at + 2)) return { listing, next: at + 2 };
@@ -134,7 +140,12 @@ function isByline(body: readonly Line[], at: number): boolean {
 }
 
 function readsLikeATitle(text: string): boolean {
-  return text.length < SHORTEST_UNFINISHED_ABSTRACT && !ENDS_A_SENTENCE.test(text);
+  return text.length < SHORTEST_UNFINISHED_ABSTRACT && !endsASentence(text);
+}
+
+/** Only the last word tells, and in the whole text every link would be followed to its end. */
+function endsASentence(text: string): boolean {
+  return ENDS_A_SENTENCE.test(text.slice(text.lastIndexOf(' ') + 1));
 }
 
 function readByline(body: readonly Line[], at: number, limits: DateLimits, file: string): Partial<Listing> {
@@ -175,6 +186,14 @@ function dayOf(match: RegExpExecArray, line: number, file: string): string {
   } catch {
     throw mistakeAt(file, line, `"${match[0]}" is no day of the calendar`);
   }
+}
+
+function tooLong({ number, text }: Line, what: string, whose: string, most: number, file: string): Error {
+  return mistakeAt(
+    file,
+    number,
+    `the ${what} "${short(text)}" has ${text.length} characters, and ${whose} has ${most} at most: is a line end missing?`,
+  );
 }
 
 function short(text: string): string {

@@ -35,8 +35,8 @@ const PaperLine = z.strictObject({
       return known;
     })
     .optional(),
-  title: title.unwrap(),
-  abstract: abstract.unwrap(),
+  title: z.string().transform(oneLine).pipe(title.unwrap()),
+  abstract: z.string().transform(oneLine).pipe(abstract.unwrap()),
   publishedOn: Day.optional(),
   on: Day.optional(),
   ...said,
@@ -64,14 +64,12 @@ function readLine(line: string, file: string, number: number): FullSighting[] {
   const value = parseJson(line, file, number);
   const isStored = typeof value === 'object' && value !== null && 'seen' in value;
   if (isStored) return sightingsOf(checked(Paper, value, file, number));
-  const { id, publishedOn, title, abstract, ...rest } = checked(PaperLine, value, file, number);
+  const { id, publishedOn, ...rest } = checked(PaperLine, value, file, number);
   return [
     {
       source: 'lines',
       ...rest,
       ...(id !== undefined && { id }),
-      title: oneLine(title),
-      abstract: oneLine(abstract),
       ...(publishedOn !== undefined && { published: publishedOn }),
     },
   ];

@@ -42,6 +42,11 @@ describe('a captured listing page', () => {
     expect(read(page).listings[0]).toMatchObject({ authorCount: 1, published: '2024-05-19', comments: 2 });
   });
 
+  it('may hold an abstract of 20,000 characters', () => {
+    const abstract = `${'x'.repeat(19_999)}.`;
+    expect(read(pageText(['A', abstract])).listings).toEqual([{ title: 'A', abstract }]);
+  });
+
   it('takes the day that is stated where the page names none', () => {
     expect(read(pageText(WALKING, null), '2025-11-04').captured).toBe('2025-11-04');
   });
@@ -100,7 +105,32 @@ describe('a page that can not be taken', () => {
     ],
   ];
 
-  it.each(cases)('is refused with file and line: %s', (_, text, message) => {
+  const long: [string, string, string][] = [
+    [
+      'a title of 501 characters',
+      pageText(['x'.repeat(501), 'We show it.']),
+      `page.txt:13: the title "${'x'.repeat(59)}…" has 501 characters, and a title has 500 at most`,
+    ],
+    ['one after a byline', pageText([...WALKING, 'x'.repeat(501), 'We show it.']), 'page.txt:21: the title "xxx'],
+    [
+      'a line of 1 MB as a title',
+      pageText([...WALKING, 'http://'.repeat(150_000)]),
+      'has 1050000 characters, and an abstract has 20000 at most',
+    ],
+    [
+      'a line of 1 MB as an abstract',
+      pageText(['A', '. http://'.repeat(120_000)]),
+      'has 1080000 characters, and an abstract has 20000 at most: is a line end missing?',
+    ],
+    [
+      'a line of 1 MB as a byline',
+      pageText([...SITTING, `• ${'1'.repeat(1_000_000)} authors\n·\nJan 8`]),
+      'page.txt:17: the line "• 111',
+    ],
+    ['an abstract of 20,001 characters', pageText(['A', `${'x'.repeat(20_000)}.`]), 'page.txt:15: the line "xxx'],
+  ];
+
+  it.each([...cases, ...long])('is refused with file and line: %s', (_, text, message) => {
     expect(() => read(text)).toThrow(UserError);
     expect(() => read(text)).toThrow(message);
     expect(() => read(text)).not.toThrow('\n');
