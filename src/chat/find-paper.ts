@@ -1,8 +1,10 @@
 import { UserError } from '../errors.ts';
 import { arxivId, titleKey } from '../papers/identity.ts';
 import type { Paper } from '../papers/paper.ts';
+import { MAX_QUERY_LENGTH } from '../search/query.ts';
 import { shorten } from '../text/shorten.ts';
 import { texToText } from '../text/tex.ts';
+import { trimEnd } from '../text/trim-end.ts';
 import type { Option } from './command.ts';
 import type { Context } from './context.ts';
 
@@ -26,7 +28,12 @@ export const PAPER = {
  */
 export function findPaper(text: string, { papers, search }: Context): Paper {
   // Quotes stand around titles, and angle brackets around links that should show no preview.
-  const named = text.replace(/^[\s<"“”]+|[\s>"“”]+$/g, '');
+  const named = trimEnd(text, /[\s>"“”]/).replace(/^[\s<"“”]+/, '');
+  if (named.length > MAX_QUERY_LENGTH) {
+    throw new UserError(
+      `No paper here is called "${shorten(named.slice(0, MAX_QUERY_LENGTH), 80)}": a name may have ${MAX_QUERY_LENGTH} characters and this one has ${named.length}. Give the paper's id, or the beginning of its title.`,
+    );
+  }
   const id = arxivId(named);
   const paper = papers.get(id ?? named) ?? papers.byTitle(named);
   if (paper !== undefined) return paper;

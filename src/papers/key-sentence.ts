@@ -60,7 +60,8 @@ const CUES: readonly (readonly [RegExp, number])[] = [
   ],
   [/\b(?:we|and) (?:also|further|additionally|then|finally)\b/i, -3.5],
   [
-    /\b(?:we|paper|study)\b.*\b(?:this|these|such) (?:\w+ )?(?:connection|question|issue|problem|gap|difference|setting|assumption|idea|insight|finding|observation|perspective|formalism|heuristic)s?\b/i,
+    // How far is bounded, for the time it takes: `.*` would read on to the end from every "we".
+    /\b(?:we|paper|study)\b.{0,400}\b(?:this|these|such) (?:\w+ )?(?:connection|question|issue|problem|gap|difference|setting|assumption|idea|insight|finding|observation|perspective|formalism|heuristic)s?\b/i,
     -1,
   ],
   [
@@ -115,7 +116,7 @@ function aboutTitle(source: string): About {
   const head = /^(.{2,40}?)(?::|\s[-–—]\s)/.exec(title)?.[1]?.trim();
   const named = head !== undefined && head.split(/\s+/).length <= 3 ? [head] : [];
   const odd = (title.match(/[\p{L}\p{N}][\p{L}\p{N}_^{}+.-]*/gu) ?? []).filter((word) =>
-    /\p{Ll}.*\p{Lu}|^\p{Lu}+\d/u.test(word),
+    /^\P{Ll}*\p{Ll}.*\p{Lu}|^\p{Lu}+\d/u.test(word),
   );
   const names = [...named, ...odd].map((name) =>
     name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/[\s-]+/g, '[\\s-]'),

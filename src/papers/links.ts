@@ -7,6 +7,8 @@ const CODE_HOSTS = new Set(['github.com', 'gitlab.com', 'bitbucket.org', 'codebe
 /** Hosts that only stand for another one: the captured pages came through a mirror, which put its own name into the abstracts. */
 const MIRRORS: Readonly<Record<string, string>> = { 'b-61j.pages.dev': 'huggingface.co' };
 
+const CLOSER_OF: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
 /** The code and the project page that an abstract names: the first link of each kind, ready to open. The abstract itself stays as it is. */
 export function linksIn(abstract: string): Pick<Links, 'code' | 'project'> {
   const urls = [...abstract.matchAll(/https?:\/\/[^\s<>"`]+/gi)].map((match) => openable(match[0])).filter(isDefined);
@@ -34,18 +36,26 @@ function openable(found: string): URL | undefined {
 
 /** A closing bracket belongs to the link only when the link opened it: `(see https://x.org/a_(b))`. */
 function withoutTrailingPunctuation(link: string): string {
+  const surplus = surplusClosers(link);
   let end = link.length;
   for (; end > 0; end--) {
     const last = link.charAt(end - 1);
     if (/[.,;:!?'*_~|\\]/.test(last)) continue;
-    const opening = { ')': '(', ']': '[', '}': '{' }[last];
-    if (opening === undefined || count(link, opening, end) >= count(link, last, end)) break;
+    const unopened = surplus.get(last) ?? 0;
+    if (unopened <= 0) break;
+    surplus.set(last, unopened - 1);
   }
   return link.slice(0, end);
 }
 
-function count(text: string, character: string, end: number): number {
-  return text.slice(0, end).split(character).length - 1;
+/** For each closing bracket, how many more of it there are than of the one that opens it. */
+function surplusClosers(text: string): Map<string, number> {
+  const surplus = new Map<string, number>();
+  for (const [bracket] of text.matchAll(/[()[\]{}]/g)) {
+    const closer = CLOSER_OF[bracket];
+    surplus.set(closer ?? bracket, (surplus.get(closer ?? bracket) ?? 0) + (closer === undefined ? 1 : -1));
+  }
+  return surplus;
 }
 
 function isDefined<T>(value: T | undefined): value is T {

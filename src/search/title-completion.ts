@@ -3,13 +3,14 @@ import type { Paper } from '../papers/paper.ts';
 import { dayOf } from '../papers/paper-day.ts';
 import { texToText } from '../text/tex.ts';
 import { analyze, compounds } from './analyzer.ts';
+import { MAX_QUERY_LENGTH } from './query.ts';
 import { transpositions } from './spelling.ts';
 
 /** Completes titles while somebody types them. */
 export interface TitleCompletion {
   add(paper: Paper): void;
   remove(id: string): void;
-  /** The papers whose title has all the words begun in `partial`, in any order; those that begin with it come first. */
+  /** The papers whose title has all the words begun in `partial` (as much of it as a query may have), in any order; those that begin with it come first. */
   complete(partial: string, limit: number): Paper[];
 }
 
@@ -60,7 +61,7 @@ export function createTitleCompletion(): TitleCompletion {
       }
     },
     complete(partial, limit) {
-      const typed = analyze(partial).map(({ word }) => word);
+      const typed = analyze(partial.slice(0, MAX_QUERY_LENGTH)).map(({ word }) => word);
       const text = typed.join(' ');
       const found = best(matching(typed.map((word) => [word])), text, limit);
       if (found.length > 0 || typed.length === 0) return found;

@@ -27,6 +27,12 @@ const FORGOTTEN_SPACE =
 const SMALL_NAME =
   /(?<=[\p{Ll}\d)\]}%][.?!])(?<!\b(?:al|vs|g|e|cf|etc|resp|approx|ca)\.) (?=\p{Ll}{1,3}\p{Lu}[\p{L}\d]+ )/u;
 
+/** ICU's time grows with the square of a text that it segments whole, so it is given a piece at a time. */
+const PIECE = 4000;
+
+/** How much has to follow an end within its piece to be sure of it: a small letter after a few signs would have it go on. */
+const AHEAD = 200;
+
 /** How far back a bracket may be open; no end of a sentence needs more to be judged. */
 const REACH = 400;
 
@@ -35,8 +41,7 @@ export function sentences(text: string): string[] {
   const line = text.replace(/\s+/g, ' ').trim();
   const found: string[] = [];
   let start = 0;
-  for (const { segment, index } of SEGMENTER.segment(line)) {
-    const end = index + segment.length;
+  for (const end of possibleEnds(line)) {
     if (end < line.length && !ends(line.slice(Math.max(start, end - REACH), end), line.slice(end, end + 20))) continue;
     found.push(
       ...line
@@ -48,6 +53,27 @@ export function sentences(text: string): string[] {
     start = end;
   }
   return found;
+}
+
+/** Where sentences may end. In a piece without any end, a place that none of the rules below takes for one. */
+function* possibleEnds(line: string): Iterable<number> {
+  for (let start = 0; start < line.length; ) {
+    const piece = line.slice(start, start + PIECE);
+    const isLast = start + PIECE >= line.length;
+    const surest = isLast ? piece.length : PIECE - AHEAD;
+    let end = 0;
+    for (const { segment, index } of SEGMENTER.segment(piece)) {
+      if (index + segment.length > surest) break;
+      end = index + segment.length;
+      yield start + end;
+    }
+    if (end === 0) {
+      // Not behind a space, where a sentence could end.
+      end = piece[surest - 1] === ' ' ? surest - 1 : surest;
+      yield start + end;
+    }
+    start += end;
+  }
 }
 
 function ends(before: string, after: string): boolean {

@@ -1,3 +1,5 @@
+import { trimEnd } from './trim-end.ts';
+
 /** What must come out exactly as it went in, whatever TeX means by `_`, `~`, `%` or `--`. */
 const VERBATIM = new RegExp(
   [
@@ -14,7 +16,7 @@ const VERBATIM = new RegExp(
 );
 
 /** Closing punctuation belongs to the sentence; so does the `~` before a reference. */
-const TRAILING = /[.,;:!?'’”)\]~]+$/;
+const TRAILING = /[.,;:!?'’”)\]~]/;
 
 /** Placeholders are the private characters of plane 15: one for each link. */
 const FIRST = 0xf0000;
@@ -46,6 +48,6 @@ export function protectLinks(source: string): Protected {
 
 /** A closing bracket stays with a link that opens it, as in `/Mercury_(planet)`. */
 function trimmed(link: string): string {
-  const short = link.replace(TRAILING, '');
+  const short = trimEnd(link, TRAILING);
   return link[short.length] === ')' && short.includes('(') ? link.slice(0, short.length + 1) : short;
 }

@@ -59,6 +59,22 @@ describe('a paper that is not found', () => {
     );
   });
 
+  it('is refused for its length, whatever surrounds or fills it', () => {
+    for (const part of ['>', '"', ' ', 'x', '> x', '” ']) {
+      expect(() => findPaper(`x${part.repeat(300_000)}x`, context)).toThrow(
+        /^No paper here is called "x.{0,80}": a name may have 500 characters and this one has \d+\. Give /,
+      );
+    }
+  });
+
+  it.each(['x'.repeat(501), 'dual '.repeat(101)])('is refused when it is a little too long', (named) => {
+    expect(() => findPaper(named, context)).toThrow('a name may have 500 characters');
+  });
+
+  it('is found within any number of quotes and spaces', () => {
+    expect(findPaper(`${'" <'.repeat(100_000)}${DUAL.id}${'> "'.repeat(100_000)}`, context)).toBe(DUAL);
+  });
+
   it('is named in short, however long the name', () => {
     expect(() => findPaper('basket '.repeat(10_000), context)).toThrow(/^No paper.{0,250}$/);
   });

@@ -126,6 +126,14 @@ describe('keySentence', () => {
     );
   });
 
+  it.each(['we ', 'we-', 'we this ', 'paper, '])('reads 500,000 characters of %j without an end', (text) => {
+    expect(keySentence('A Title', text.repeat(500_000 / text.length))).toContain(text.trim());
+  });
+
+  it('reads a title of one long word', () => {
+    expect(keySentence('a.'.repeat(100_000), 'We do it.')).toBe('We do it.');
+  });
+
   it.each(['We propose ', 'We ', 'To this, ', 'A. ', 'we study and '])(
     'reads 50,000 characters of %j in no time',
     (text) => {

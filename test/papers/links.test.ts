@@ -13,6 +13,8 @@ describe('linksIn', () => {
       { code: 'https://github.com/x/y', project: 'https://x.github.io/y/' },
     ],
     ['https://github.com/a/one and https://github.com/a/two', { code: 'https://github.com/a/one' }],
+    ['(see https://a.b/c_(d)[e])]).', { project: 'https://a.b/c_(d)[e]' }],
+    ['https://a.b/c)d(e)', { project: 'https://a.b/c)d(e' }],
     ['**https://rlcm.owenoertell.com**', { project: 'https://rlcm.owenoertell.com/' }],
   ])('finds them in %j', (abstract, links) => {
     expect(linksIn(abstract)).toEqual(links);
@@ -34,6 +36,10 @@ describe('linksIn', () => {
     'javascript:alert(1)',
   ])('finds none in %j', (abstract) => {
     expect(linksIn(abstract)).toEqual({});
+  });
+
+  it.each(['(', ')', '()', ')(', ')]}', '.)', 'x('])('reads a link that ends in 200,000 times %j', (part) => {
+    expect(linksIn(`https://a.b/c ${'https://a.b/'}${part.repeat(200_000)}`)).toEqual({ project: 'https://a.b/c' });
   });
 
   it('gives only links that can be opened, whatever the text', () => {

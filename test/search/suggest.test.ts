@@ -28,6 +28,12 @@ describe('suggesting titles', () => {
     expect(suggest(partial)).toContain('safe');
   });
 
+  it('reads no more of a text than a query may have', () => {
+    expect(suggest(`safe r${' '.repeat(494)}nothing like it`)).toEqual(['safe']);
+    expect(suggest('reinforcement '.repeat(200_000))).toEqual(['survey', 'safe']);
+    expect(suggest('x'.repeat(5_000_000))).toEqual([]);
+  });
+
   it('offers the most upvoted before anything is typed, and no more than asked for', () => {
     expect(index.suggest('', 1).map(({ id }) => id)).toEqual(['survey']);
   });

@@ -60,6 +60,25 @@ describe('sentences', () => {
     );
   });
 
+  it('parts a long text as it parts the short ones that it is made of', () => {
+    const parts = Array.from({ length: 2000 }, (_, i) => `It has (see Fig. 3) ${'very '.repeat(i % 300)}long words.`);
+    expect(sentences(parts.join(' '))).toEqual(parts);
+  });
+
+  it.each(['x', 'word ', '1 ', '. ', '?', '😀', '本'])('loses nothing of 20,000 times %j', (part) => {
+    const text = part.repeat(20_000).trim();
+    expect(sentences(text).join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+  });
+
+  it('keeps a long run without an end whole', () => {
+    const run = `So it went on ${'and on '.repeat(3000)}to the end.`;
+    expect(sentences(`It begins. ${run} It ends.`)).toEqual(['It begins.', run, 'It ends.']);
+  });
+
+  it('reads 2 MB of prose', () => {
+    expect(sentences('We read it all at once. It took long, e.g. Hours. '.repeat(40_000))).toHaveLength(80_000);
+  });
+
   it.each(['A. ', 'e.g. ', '(a. ', '? ', 'a. ', '. '])('takes 100,000 characters of %j in no time', (part) => {
     const start = performance.now();
     sentences(part.repeat(100_000 / part.length));

@@ -184,6 +184,11 @@ describe('any input', () => {
     },
   );
 
+  it.each(['.', ')', '~', ').', '”!'])('keeps a link with 200,000 of %j within it', (part) => {
+    const link = `https://a.b/${part.repeat(200_000 / part.length)}c`;
+    expect(texToText(`${link}.`)).toBe(`${link}.`);
+  });
+
   function quick(source: string) {
     const start = performance.now();
     texToText(source);
