@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+    // Nothing here mocks a module or keeps state in one, so a worker may load them once for all its files.
+    isolate: false,
+    maxWorkers: '100%',
+  },
 });

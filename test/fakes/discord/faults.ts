@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Watch } from './watch.ts';
+import type { Watch } from '../watch.ts';
 
 type FaultKind =
   | '429 route'

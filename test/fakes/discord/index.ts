@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { createWatch } from '../watch.ts';
 import { applicationRoutes } from './application-routes.ts';
 import { prepareChecks } from './body-check.ts';
 import { channelRoutes } from './channel-routes.ts';
@@ -17,7 +18,6 @@ import {
   type StoredCommand,
   type World,
 } from './state.ts';
-import { createWatch } from './watch.ts';
 
 export interface FakeDiscordOptions {
   readonly token?: string;

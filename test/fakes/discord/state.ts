@@ -1,6 +1,6 @@
+import type { Watch } from '../watch.ts';
 import type { CommandBody } from './command-rules.ts';
 import { FLAG, type MessageBody } from './message-body.ts';
-import type { Watch } from './watch.ts';
 
 export interface FakeUser {
   readonly id: string;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Watch } from '../discord/watch.ts';
+import type { Watch } from '../watch.ts';
 import type { ApiRequest } from './web-api.ts';
 
 type FaultKind =

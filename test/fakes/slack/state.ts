@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createWatch, type Watch } from '../discord/watch.ts';
+import { createWatch, type Watch } from '../watch.ts';
 import type { MessageBody, ViewBody } from './bodies.ts';
 
 export interface FakeUser {
