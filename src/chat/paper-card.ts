@@ -4,7 +4,7 @@ import type { Span } from '../text/span.ts';
 import { texToSpans, texToText } from '../text/tex.ts';
 import { callButton } from './action.ts';
 import type { Context } from './context.ts';
-import type { Fact, PaperBlock } from './document.ts';
+import type { Control, Fact, PaperBlock } from './document.ts';
 
 /** How a paper stands in a list: what to mark in its title, the sentence to show, and why it is there. */
 interface Listed {
@@ -15,19 +15,17 @@ interface Listed {
 
 /** A paper by itself, with all that is known of it. */
 export function paperCard(paper: Paper, context: Context): PaperBlock {
-  const press = (label: string, text: string) => callButton(label, { text, replaces: false }, context.keepsakes);
   return {
     ...listedPaper(paper, {}, context),
     abstract: texToSpans(paper.abstract),
     facts: keywords(paper),
     links: links(paper),
-    controls: [press('Related', `related ${paper.id}`), press('Share', `share ${paper.id}`)],
+    controls: calls(['related', 'share'], paper, context),
   };
 }
 
 /** A paper in a list: title, byline, one sentence, and buttons that lead on. */
 export function listedPaper(paper: Paper, { title, sentence, why }: Listed, context: Context): PaperBlock {
-  const press = (label: string, text: string) => callButton(label, { text, replaces: false }, context.keepsakes);
   return {
     kind: 'paper',
     title: title ?? texToSpans(paper.title),
@@ -36,10 +34,17 @@ export function listedPaper(paper: Paper, { title, sentence, why }: Listed, cont
     lead: sentence ?? summary(paper),
     facts: [],
     links: [],
-    controls: [press('Open', `show ${paper.id}`), press('Related', `related ${paper.id}`)],
+    controls: calls(['show', 'related', 'share'], paper, context),
     ...(why && why.length > 0 && { why }),
     ...(paper.thumbnail && { thumbnail: { url: paper.thumbnail, alt: texToText(paper.title) } }),
   };
+}
+
+const LABELS = { show: 'Open', related: 'Related', share: 'Share' } as const;
+
+/** Buttons that call these commands on a paper. */
+function calls(names: readonly (keyof typeof LABELS)[], { id }: Paper, { keepsakes }: Context): Control[] {
+  return names.map((name) => callButton(LABELS[name], { text: `${name} ${id}`, replaces: false }, keepsakes));
 }
 
 /** The paper's page; where its id is not known, the search that finds it. */

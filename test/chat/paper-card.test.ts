@@ -83,12 +83,13 @@ describe('a paper in a list', () => {
     expect(listedPaper(SAFE_WALKING, { why: [] }, context)).not.toHaveProperty('why');
   });
 
-  it('leads to its card and to its kin', () => {
+  it('leads to its card and to its kin, and may be shared', () => {
     const buttons = buttonsOf({ blocks: [listedPaper(SAFE_WALKING, {}, context)] });
     const calls = [...buttons].map(([label, action]) => [label, decodeAction(action, context.keepsakes)]);
     expect(Object.fromEntries(calls)).toEqual({
       Open: { text: 'show 2401.12345', replaces: false },
       Related: { text: 'related 2401.12345', replaces: false },
+      Share: { text: 'share 2401.12345', replaces: false },
     });
   });
 });

@@ -80,6 +80,19 @@ describe('/papers on Discord', () => {
     expect(paperboy.discord.messages(paperboy.discord.channelId)).toHaveLength(1);
   });
 
+  it('shares a paper from the search answer itself', async () => {
+    const list = papers('top', { period: 'all' });
+    const share = choices(await list.answered, 'Share')[1] ?? '';
+    const shared = paperboy.discord.select({
+      message: list,
+      customId: control(await list.answered, 'Share'),
+      values: [share],
+    });
+    expect(await shared.acknowledged).toMatchObject({ type: 5, flags: 0 });
+    expect(read((await shared.answered).body)).toContain(`Shared by ${paperboy.discord.person.username}`);
+    expect((await list.answered).edits).toBe(1);
+  });
+
   it('turns the page in place, also after a restart', async () => {
     const list = papers('top', { period: 'all' });
     const first = read((await list.answered).body);
