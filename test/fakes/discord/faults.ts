@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { type ArmedFaults, answerHalf, createArmedFaults } from '../armed-faults.ts';
 import type { Watch } from '../watch.ts';
 
 type FaultKind =
@@ -41,60 +42,19 @@ export interface Fault {
   readonly overMs?: number;
 }
 
-export interface FaultHandle {
-  readonly hits: number;
-  /** Resolves when the first request has met it. */
-  readonly met: Promise<unknown>;
-  /** Ends it before its times are up. */
-  lift(): void;
-}
-
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-interface Armed {
-  readonly fault: Fault;
-  left: number;
-  hits: number;
-}
-
-export interface Faults {
-  add(fault: Fault): FaultHandle;
-  take(method: string, path: string): Fault | undefined;
-}
+export type Faults = ArmedFaults<Fault, { readonly method: string; readonly path: string }>;
 
 export function createFaults(watch: Watch): Faults {
-  const armed = new Set<Armed>();
-  return {
-    add: (fault) => {
-      const one: Armed = { fault, left: fault.times ?? 1, hits: 0 };
-      armed.add(one);
-      return {
-        get hits() {
-          return one.hits;
-        },
-        get met() {
-          return watch.until(() => one.hits > 0, `a request to meet the fault ${fault.kind} ${fault.path ?? ''}`);
-        },
-        lift: () => {
-          armed.delete(one);
-        },
-      };
-    },
-    take: (method, path) => {
-      const one = [...armed].find(
-        ({ fault }) => (fault.method ?? method) === method && (fault.path?.test(path) ?? true),
-      );
-      if (!one) return undefined;
-      one.left -= 1;
-      one.hits += 1;
-      if (one.left <= 0) armed.delete(one);
-      return one.fault;
-    },
-  };
+  return createArmedFaults(
+    watch,
+    (fault: Fault, { method, path }) => (fault.method ?? method) === method && (fault.path?.test(path) ?? true),
+  );
 }
 
 export function commitsFirst({ kind, afterCommit = false }: Fault): boolean {
@@ -107,7 +67,7 @@ export function enact(fault: Fault, response: ServerResponse, right: Answer): vo
   if (kind === 'reset') response.socket?.resetAndDestroy();
   else if (kind === 'close') response.socket?.end();
   else if (kind === 'slow drip') drip(response, right, overMs);
-  else if (kind === 'stall' || kind === 'truncated JSON') half(response, right, kind === 'stall');
+  else if (kind === 'stall' || kind === 'truncated JSON') answerHalf(response, right, kind === 'stall');
   else if (kind !== 'hang') reply(response, refusal(fault, kind));
 }
 
@@ -139,15 +99,6 @@ export function reply(response: ServerResponse, { status, body, headers = {} }: 
   // A 204 with a content type makes @discordjs/rest parse an empty body.
   const type = body === undefined ? {} : { 'content-type': isText ? 'text/html' : 'application/json' };
   response.writeHead(status, { ...type, ...headers }).end(isText || body === undefined ? body : JSON.stringify(body));
-}
-
-function half(response: ServerResponse, { status, body = {} }: Answer, promisesAll: boolean): void {
-  const text = JSON.stringify(body);
-  const part = text.slice(0, Math.ceil(text.length / 2));
-  const length = `${Buffer.byteLength(promisesAll ? text : part)}`;
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': length });
-  response.write(part);
-  if (!promisesAll) response.end();
 }
 
 export function limited(

@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
+import type { FaultHandle } from '../armed-faults.ts';
 import { createWatch } from '../watch.ts';
 import { applicationRoutes } from './application-routes.ts';
 import { prepareChecks } from './body-check.ts';
 import { channelRoutes } from './channel-routes.ts';
-import { createFaults, type Fault, type FaultHandle } from './faults.ts';
+import { createFaults, type Fault } from './faults.ts';
 import { createGateway, type FakeGateway, urlOf } from './gateway.ts';
 import { type Interaction, interactionRoutes } from './interaction-routes.ts';
 import { createPeople, type People } from './people.ts';

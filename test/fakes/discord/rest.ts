@@ -105,7 +105,7 @@ export function createRest(
       return;
     }
     requests.push(request);
-    const fault = faults.take(request.method, request.path);
+    const fault = faults.take(request);
     if (!fault) reply(response, safely(request));
     else enact(fault, response, commitsFirst(fault) ? safely(request) : { status: 500 });
     world.watch.notify();

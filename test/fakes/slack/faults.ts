@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { type ArmedFaults, answerHalf, createArmedFaults } from '../armed-faults.ts';
 import type { Watch } from '../watch.ts';
 import type { ApiRequest } from './web-api.ts';
 
@@ -37,52 +38,16 @@ export interface Fault {
   readonly retryAfter?: number;
 }
 
-export interface FaultHandle {
-  readonly hits: number;
-  /** Resolves when the first request has met it. */
-  readonly met: Promise<unknown>;
-  /** Ends it before its times are up. */
-  lift(): void;
-}
-
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Faults {
-  add(fault: Fault): FaultHandle;
-  take(request: ApiRequest): Fault | undefined;
-}
+export type Faults = ArmedFaults<Fault, ApiRequest>;
 
 export function createFaults(watch: Watch): Faults {
-  const armed = new Set<{ readonly fault: Fault; left: number; hits: number }>();
-  return {
-    add: (fault) => {
-      const one = { fault, left: fault.times ?? 1, hits: 0 };
-      armed.add(one);
-      return {
-        get hits() {
-          return one.hits;
-        },
-        get met() {
-          return watch.until(() => one.hits > 0, `a request to meet the fault ${fault.kind} ${fault.method ?? ''}`);
-        },
-        lift: () => {
-          armed.delete(one);
-        },
-      };
-    },
-    take: (request) => {
-      const one = [...armed].find(({ fault }) => meets(fault, request));
-      if (!one) return undefined;
-      one.left -= 1;
-      one.hits += 1;
-      if (one.left <= 0) armed.delete(one);
-      return one.fault;
-    },
-  };
+  return createArmedFaults(watch, meets);
 }
 
 export function commitsFirst({ kind, afterCommit = false }: Fault): boolean {
@@ -94,7 +59,7 @@ export function enact(fault: Fault, response: ServerResponse, right: Answer): vo
   const { kind } = fault;
   if (kind === 'reset') response.socket?.resetAndDestroy();
   else if (kind === 'close') response.socket?.end();
-  else if (kind === 'stall' || kind === 'truncated JSON') half(response, right, kind === 'stall');
+  else if (kind === 'stall' || kind === 'truncated JSON') answerHalf(response, right, kind === 'stall');
   else if (kind !== 'hang') reply(response, instead(fault, kind));
 }
 
@@ -139,13 +104,4 @@ function meets({ method, channel, when }: Fault, request: ApiRequest): boolean {
     (channel === undefined || request.body['channel'] === channel) &&
     (when?.(request) ?? true)
   );
-}
-
-function half(response: ServerResponse, { status, body }: Answer, promisesAll: boolean): void {
-  const text = JSON.stringify(body);
-  const part = text.slice(0, Math.ceil(text.length / 2));
-  const length = `${Buffer.byteLength(promisesAll ? text : part)}`;
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': length });
-  response.write(part);
-  if (!promisesAll) response.end();
 }

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
+import type { FaultHandle } from '../armed-faults.ts';
 import { accountMethods } from './account-methods.ts';
 import { directChannel } from './channels.ts';
 import { chatMethods } from './chat-methods.ts';
 import { conversationMethods } from './conversation-methods.ts';
 import { createDelivery } from './delivery.ts';
 import { createEvents, type Events } from './events.ts';
-import { createFaults, type Fault, type FaultHandle } from './faults.ts';
+import { createFaults, type Fault } from './faults.ts';
 import { createHttpDelivery, type FakeHttp } from './http-delivery.ts';
 import { createPeople, type People } from './people.ts';
 import type { ResponseUrls } from './response-urls.ts';
