@@ -1,5 +1,7 @@
 import type { Command } from '../src/chat/command.ts';
 import { help } from './help.ts';
+import { home } from './home.ts';
+import { previews } from './previews.ts';
 import { related } from './related.ts';
 import { search } from './search.ts';
 import { share } from './share.ts';
@@ -7,4 +9,4 @@ import { show } from './show.ts';
 import { top } from './top.ts';
 
 /** Every command of `/papers`, in the order in which help names them. */
-export const commands: readonly Command[] = [search, show, related, top, share, help];
+export const commands: readonly Command[] = [search, show, related, top, share, home, previews, help];

@@ -1,10 +1,9 @@
 import { defineCommand } from '../src/chat/command.ts';
-import type { Context } from '../src/chat/context.ts';
 import { type Block, heading, note } from '../src/chat/document.ts';
 import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
 import { listedPaper } from '../src/chat/paper-card.ts';
 import { showDay } from '../src/papers/byline.ts';
-import { MEASURES, type Measure, PERIODS, type TopPapers, topPapers } from '../src/papers/top-papers.ts';
+import { knownMeasure, MEASURES, PERIODS, type TopPapers, topPapers } from '../src/papers/top-papers.ts';
 
 export const top = defineCommand({
   name: 'top',
@@ -18,7 +17,7 @@ export const top = defineCommand({
   private: true,
   examples: ['top week', 'top month by:comments', 'top all page:2'],
   run: ({ period = 'week', by: asked, page }, context) => {
-    const by = asked ?? knownMeasure(context);
+    const by = asked ?? knownMeasure(context.papers.all());
     const today = context.now().toISOString().slice(0, 10);
     const found = topPapers(context.papers.all(), { period, by, today });
     const { offset, limit } = pageWindow(page);
@@ -31,11 +30,6 @@ export const top = defineCommand({
     };
   },
 });
-
-/** Upvotes tell most, but a corpus of captured pages knows comments only. */
-function knownMeasure({ papers }: Context): Measure {
-  return papers.all().some(({ upvotes }) => upvotes !== undefined) ? 'upvotes' : 'comments';
-}
 
 function opening({ papers, days, isPast }: TopPapers, by: string): Block[] {
   const when =

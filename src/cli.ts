@@ -4,11 +4,14 @@ import { Day } from './papers/paper.ts';
 /** What the command line calls. Each rejects with a `UserError` for what the person can put right. */
 export interface Calls {
   start(): Promise<void>;
-  say(text: string, as: string): Promise<void>;
+  /** @param link whether to give the address of a page that shows the answer, in place of the answer */
+  say(text: string, as: string, link: boolean): Promise<void>;
   importFiles(files: readonly string[], options: { readonly captured?: string; readonly into?: string }): Promise<void>;
   status(): Promise<void>;
   register(): Promise<void>;
   invite(): Promise<void>;
+  /** @param requestUrl where Slack's requests come in, for HTTP; without it the manifest is for Socket Mode */
+  manifest(requestUrl: string | undefined): Promise<void>;
 }
 
 /**
@@ -33,7 +36,11 @@ export function createCli(calls: Calls, { version, forms }: { version: string; f
     .description('answer one command on standard output; exit code 1 when it is refused')
     .argument('<command...>', "the command, as in '/papers search safe rl since:2024'")
     .addOption(new Option('--as <form>', 'the form of the answer').choices(forms).default(forms[0]))
-    .action((words: string[], { as }: { as: string }) => calls.say(words.join(' '), as));
+    .option('--open', 'for slack: the link that opens the answer in Block Kit Builder')
+    .action((words: string[], { as, open = false }: { as: string; open?: boolean }) => {
+      if (open && as !== 'slack') return cli.error('error: --open goes with --as slack');
+      return calls.say(words.join(' '), as, open);
+    });
   cli
     .command('import')
     .description('merge captured listing pages or JSON lines into the corpus')
@@ -57,10 +64,24 @@ export function createCli(calls: Calls, { version, forms }: { version: string; f
     .command('invite')
     .description('print the link that adds Paperboy to a Discord server')
     .action(() => calls.invite());
+  cli
+    .command('manifest')
+    .description('print the manifest to make a Slack app from, for Socket Mode')
+    .option(
+      '--url <address>',
+      "for HTTP: where Slack's requests come in, as in https://papers.example.org/slack/events",
+      readUrl,
+    )
+    .action(({ url }: { url?: string }) => calls.manifest(url));
   return cli;
 }
 
 function readDay(value: string): string {
   if (Day.safeParse(value).success) return value;
   throw new InvalidArgumentError('A day is written as 2025-11-04.');
+}
+
+function readUrl(value: string): string {
+  if (/^https:\/\/.+\/slack\/events$/.test(value) && URL.canParse(value)) return value;
+  throw new InvalidArgumentError('It starts with https:// and ends with /slack/events.');
 }

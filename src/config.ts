@@ -27,6 +27,45 @@ export const Config = z.object({
       description: "Discord's address, without the version: for tests and proxies",
       shownDefault: '`https://discord.com/api`',
     }),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .trim()
+    .regex(
+      /^xoxb-/,
+      'is no bot token: copy the one that starts with xoxb- from OAuth & Permissions of your app at https://api.slack.com/apps',
+    )
+    .optional()
+    .meta({ description: 'The bot token of your Slack app', shownDefault: 'no Slack' }),
+  SLACK_APP_TOKEN: z
+    .string()
+    .trim()
+    .regex(
+      /^xapp-/,
+      'is no app-level token: make one that starts with xapp-, with the scope connections:write, at Basic Information, App-Level Tokens, of your app at https://api.slack.com/apps',
+    )
+    .optional()
+    .meta({ description: 'The app-level token, for Socket Mode', shownDefault: 'no Socket Mode' }),
+  SLACK_SIGNING_SECRET: z
+    .string()
+    .trim()
+    .min(1)
+    .optional()
+    .meta({ description: 'The signing secret, for HTTP where there is no app-level token', shownDefault: 'no HTTP' }),
+  SLACK_API_URL: z
+    .url({ protocol: /^https?$/, error: 'is no address' })
+    .default('https://slack.com/api/')
+    .meta({ description: "Slack's address: for tests and proxies", shownDefault: '`https://slack.com/api/`' }),
+  PORT: z.coerce
+    .number({ error: 'takes a port from 0 to 65535' })
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(3000)
+    .meta({ description: "The port that Slack's requests come in at, over HTTP", shownDefault: '`3000`' }),
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .meta({ description: 'The address to listen at; `0.0.0.0` for all', shownDefault: '`127.0.0.1`' }),
   PAPERS_FILE: z.string().optional().meta({
     description: 'The corpus to answer from, one paper a line',
     shownDefault: 'the `data/papers.jsonl` that ships',
@@ -53,8 +92,32 @@ export type Config = z.infer<typeof Config>;
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const result = Config.safeParse(set);
+  const result = Config.superRefine(belongTogether).safeParse(set);
   if (result.success) return result.data;
   const wrong = result.error.issues.map(issueInWords);
   throw new UserError(`The configuration is wrong. ${wrong.join('. ')}.`);
+}
+
+/** Slack's settings make sense together only. */
+function belongTogether(
+  { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }: Config,
+  context: z.RefinementCtx,
+): void {
+  const hasWay = SLACK_APP_TOKEN !== undefined || SLACK_SIGNING_SECRET !== undefined;
+  if (SLACK_BOT_TOKEN !== undefined && !hasWay) {
+    context.addIssue({
+      code: 'custom',
+      path: ['SLACK_BOT_TOKEN'],
+      message:
+        'needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it: both are at Basic Information of your app at https://api.slack.com/apps',
+    });
+  }
+  if (SLACK_BOT_TOKEN === undefined && hasWay) {
+    context.addIssue({
+      code: 'custom',
+      path: ['SLACK_BOT_TOKEN'],
+      message:
+        'is missing beside the other settings of Slack: copy it from OAuth & Permissions of your app at https://api.slack.com/apps',
+    });
+  }
 }

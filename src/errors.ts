@@ -4,6 +4,13 @@
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
+  /** What is wrong with each option, by its name, for platforms that can say it where the value was typed. */
+  readonly fields: Readonly<Record<string, string>>;
+
+  constructor(message: string, { fields = {}, ...options }: ErrorOptions & { fields?: UserError['fields'] } = {}) {
+    super(message, options);
+    this.fields = fields;
+  }
 }
 
 /** Closes an exhaustive `switch`: the compiler refuses the call while a case is missing. */

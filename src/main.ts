@@ -1,18 +1,21 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createConsole, lineWidth } from '../adapters/console/index.ts';
+import { lineWidth } from '../adapters/console/index.ts';
 import { render as renderConsole } from '../adapters/console/render.ts';
-import { createDiscord } from '../adapters/discord/index.ts';
 import { render as renderDiscord } from '../adapters/discord/render.ts';
 import { inviteLink, registerCommands } from '../adapters/discord/setup.ts';
+import { builderLink } from '../adapters/slack/builder.ts';
+import { manifest } from '../adapters/slack/manifest.ts';
 import { render as renderSlack } from '../adapters/slack/render.ts';
 import { commands } from '../commands/index.ts';
+import { createChannelSettings } from './chat/channel-settings.ts';
+import { commandsOn } from './chat/command.ts';
 import type { Core } from './chat/context.ts';
 import { createDispatch } from './chat/dispatch.ts';
 import type { Document } from './chat/document.ts';
 import { createKeepsakeFile, createKeepsakes, type Keepsakes } from './chat/keepsakes.ts';
-import type { ChatPlatform } from './chat/platform.ts';
+import { createRecentCards } from './chat/link-cards.ts';
 import { callFrom } from './chat/read-call.ts';
 import { createCli } from './cli.ts';
 import { type Config, readConfig } from './config.ts';
@@ -20,6 +23,7 @@ import { UserError } from './errors.ts';
 import { createLog } from './log.ts';
 import { readCorpus } from './papers/corpus-file.ts';
 import { createPapers } from './papers/papers.ts';
+import { createPlatforms, platformNames } from './platforms.ts';
 import { createSearchIndex } from './search/search-index.ts';
 import { importFiles } from './sources/import-files.ts';
 import { describeImport } from './sources/import-report.ts';
@@ -46,32 +50,42 @@ const cli = createCli(
       const config = readConfig(process.env);
       const log = createLog(config.LOG_LEVEL);
       const core = openCore(config, createKeepsakeFile(join(config.STATE_DIR, 'keepsakes.jsonl'), log));
-      const platform = platformFor(config, core, log);
+      const platforms = createPlatforms(config, { core, log, onFatal: fail });
+      const stopAll = (): Promise<unknown> => Promise.allSettled(platforms.map((platform) => platform.stop()));
       // A library may lose a promise (discord.js does, in one order of gateway events); that must not end everything else.
       process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise failed that nobody waited for'));
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void platform.stop());
-      await platform.start(createDispatch({ core, log, random: Math.random }));
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stopAll());
+      try {
+        await Promise.all(
+          platforms.map(({ name, start }) =>
+            start(
+              createDispatch({ core: { ...core, commands: commandsOn(name, commands) }, log, random: Math.random }),
+            ),
+          ),
+        );
+      } catch (error) {
+        await stopAll();
+        throw error;
+      }
     },
-    async say(text, as) {
+    async say(text, as, link) {
       const config = readConfig(process.env);
-      const dispatch = createDispatch({
-        core: openCore(config, createKeepsakes()),
-        log: createLog(config.LOG_LEVEL),
-        random: Math.random,
-      });
+      const core = { ...openCore(config, createKeepsakes()), commands: commandsOn(as, commands) };
+      const dispatch = createDispatch({ core, log: createLog(config.LOG_LEVEL), random: Math.random });
       const place = { platform: 'console', tenant: 'local', channel: 'terminal' };
       const answer = await dispatch({
         kind: 'command',
-        call: callFrom(text, commands),
+        call: callFrom(text, core.commands),
         place,
         person: { id: 'you', name: 'you' },
       });
       if (answer.kind !== 'reply') return;
-      if (answer.outcome === 'answered') process.stdout.write(FORMS[as]?.(answer.document, config) ?? '');
-      else
-        throw new UserError(
-          renderConsole(answer.document, { width: Number.POSITIVE_INFINITY, color: false }).text.trim(),
-        );
+      const { document } = answer;
+      if (answer.outcome !== 'answered') {
+        throw new UserError(renderConsole(document, { width: Number.POSITIVE_INFINITY, color: false }).text.trim());
+      }
+      const shown = link ? `${builderLink(renderSlack(document).blocks)}\n` : FORMS[as]?.(document, config);
+      process.stdout.write(shown ?? '');
     },
     async importFiles(files, { captured, into }) {
       const corpus = into ?? corpusFile(readConfig(process.env));
@@ -82,50 +96,36 @@ const cli = createCli(
     async status() {
       const config = readConfig(process.env);
       const corpus = corpusFile(config);
-      const platforms = config.DISCORD_TOKEN === undefined ? ['console'] : ['discord'];
+      const platforms = platformNames(config);
       const running = { version, node: process.versions.node, corpus, papers: readCorpus(corpus), platforms };
       process.stdout.write(statusReport(running));
     },
     async register() {
-      process.stdout.write(await registerCommands(discordAccess(), commands));
+      process.stdout.write(await registerCommands(discordAccess(), commandsOn('discord', commands)));
     },
     async invite() {
       process.stdout.write(`${await inviteLink(discordAccess())}\n`);
+    },
+    async manifest(requestUrl) {
+      process.stdout.write(asJson(manifest(commands, requestUrl === undefined ? {} : { requestUrl })));
     },
   },
   { version, forms: Object.keys(FORMS) },
 );
 
-/** Discord where there is a token for it, else the terminal. */
-function platformFor(config: Config, { keepsakes }: Core, log: ReturnType<typeof createLog>): ChatPlatform {
-  if (config.DISCORD_TOKEN !== undefined) {
-    const onFatal = (error: UserError): void => {
-      fail(error);
-      void platform.stop();
-    };
-    const platform = createDiscord({
-      token: config.DISCORD_TOKEN,
-      apiUrl: config.DISCORD_API_URL,
-      shards: config.DISCORD_SHARDS,
-      ...{ commands, keepsakes, log, now, onFatal },
-    });
-    return platform;
-  }
-  return createConsole({
-    commands,
-    input: process.stdin,
-    output: process.stdout,
-    color: config.NO_COLOR === undefined,
-    now,
-    onEnd: () => process.stdin.destroy(),
-  });
-}
-
 function openCore(config: Config, keepsakes: Keepsakes): Core {
   const papers = readCorpus(corpusFile(config));
   const search = createSearchIndex();
   search.put(papers);
-  return { papers: createPapers(papers), search, commands, keepsakes, now };
+  return {
+    papers: createPapers(papers),
+    search,
+    commands,
+    keepsakes,
+    channelSettings: createChannelSettings(),
+    recentCards: createRecentCards(now),
+    now,
+  };
 }
 
 function corpusFile({ PAPERS_FILE }: Config): string {

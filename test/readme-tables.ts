@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { render as renderConsole } from '../adapters/console/render.ts';
 import { render as renderDiscord } from '../adapters/discord/render.ts';
 import { commands } from '../commands/index.ts';
+import { createChannelSettings } from '../src/chat/channel-settings.ts';
 import { createDispatch } from '../src/chat/dispatch.ts';
 import type { Document } from '../src/chat/document.ts';
 import { createKeepsakes } from '../src/chat/keepsakes.ts';
+import { createRecentCards } from '../src/chat/link-cards.ts';
 import { usageOf } from '../src/chat/usage.ts';
 import { Config } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
@@ -98,7 +100,15 @@ function answering(platform: string): (asked: Asked) => Promise<Document> {
   const search = createSearchIndex();
   search.put(papers);
   const now = () => new Date('2026-11-21T09:00:00Z');
-  const core = { papers: createPapers(papers), search, commands, keepsakes: createKeepsakes(), now };
+  const core = {
+    papers: createPapers(papers),
+    search,
+    commands,
+    keepsakes: createKeepsakes(),
+    channelSettings: createChannelSettings(),
+    recentCards: createRecentCards(now),
+    now,
+  };
   const dispatch = createDispatch({ core, log: createLog('silent'), random: () => 0 });
   return async (asked) => {
     const place = { platform, tenant: 'local', channel: 'papers' };

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Client,
   DiscordjsError,
@@ -10,6 +9,7 @@ import {
   Status,
 } from 'discord.js';
 import { UserError } from '../../src/errors.ts';
+import { keepTrying } from '../../src/keep-trying.ts';
 import type { Log } from '../../src/log.ts';
 import type { Shards } from '../../src/shards.ts';
 
@@ -40,8 +40,6 @@ export interface Gateway {
 }
 
 const ANSWERS_PER_SECOND = 500;
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 60_000;
 const PATIENCE_MS = 90_000;
 const WATCH_MS = 30_000;
 
@@ -59,22 +57,19 @@ export function createGateway({
   let awaySince: number | undefined;
 
   const connect = async (): Promise<void> => {
-    for (let wait = FIRST_WAIT_MS; !stopping.signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-      client = createClient(settings);
-      attach(client);
+    const attempt = async (): Promise<void> => {
+      const trying = createClient(settings);
+      client = trying;
+      attach(trying);
       try {
-        await login(client, settings.token, stopping.signal, log);
-        client.on(Events.ShardDisconnect, ({ code }) => onFatal(closeError(code)));
-        return;
+        await login(trying, settings.token, stopping.signal, log);
       } catch (error) {
-        await client.destroy();
-        if (stopping.signal.aborted) return;
-        const fatal = fatalError(error);
-        if (fatal !== undefined) throw fatal;
-        log.warn({ err: error, waitMs: wait }, 'Discord can not be reached, trying again');
-        await sleep(wait, undefined, { signal: stopping.signal }).catch(ignoreAbort);
+        await trying.destroy();
+        throw fatalError(error) ?? error;
       }
-    }
+      trying.on(Events.ShardDisconnect, ({ code }) => onFatal(closeError(code)));
+    };
+    await keepTrying(attempt, { what: 'Discord can not be reached', stopped: stopping.signal, log });
   };
 
   const look = async (): Promise<void> => {
@@ -183,8 +178,4 @@ export function unknownToken(): UserError {
   return new UserError(
     'Discord does not know this DISCORD_TOKEN. Make a new one at https://discord.com/developers/applications (your application, Bot, Reset Token) and set it.',
   );
-}
-
-function ignoreAbort(error: unknown): void {
-  if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
 }

@@ -9,7 +9,7 @@ import {
   type RESTPutAPIApplicationCommandsJSONBody,
   Routes,
 } from 'discord.js';
-import type { Command, Option } from '../../src/chat/command.ts';
+import { type Command, hasToBeGiven, type Option } from '../../src/chat/command.ts';
 import { unreachable } from '../../src/errors.ts';
 
 /** The name of the message menu that looks for papers. */
@@ -97,18 +97,16 @@ const COMPARED = new Set([
 ]);
 
 function subcommand({ name, description, options }: Command): APIApplicationCommandSubcommandOption {
-  /** An option that others are parts of may be made of them alone: a search needs no words when it has filters. */
-  const whole = new Set(Object.values(options).map(({ partOf }) => partOf));
-  const sorted = Object.entries(options).sort(
-    ([, a], [, b]) => Number(b.required ?? false) - Number(a.required ?? false),
-  );
+  const fields = Object.entries(options).map(([option, definition]) => ({
+    ...{ option, definition },
+    required: hasToBeGiven(option, options),
+  }));
+  const sorted = fields.sort((a, b) => Number(b.required) - Number(a.required));
   return {
     type: ApplicationCommandOptionType.Subcommand,
     name,
     description,
-    options: sorted.map(([option, definition]) =>
-      optionOf(option, whole.has(option) ? { ...definition, required: false } : definition),
-    ),
+    options: sorted.map(({ option, definition, required }) => optionOf(option, { ...definition, required })),
   };
 }
 

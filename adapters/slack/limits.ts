@@ -22,5 +22,9 @@ export const LIMITS = {
   optionValue: 75,
   placeholder: 150,
   url: 3000,
+  viewTitle: 24,
+  fieldLabel: 2000,
+  /** Not documented; a longer one would not fit below a field either. */
+  fieldError: 500,
   altText: 2000,
 } as const;

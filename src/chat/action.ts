@@ -4,11 +4,13 @@ import type { Keepsakes } from './keepsakes.ts';
 
 /**
  * What a button or menu does: it calls a command. `text` is the call as one would type it after `/papers`; `replaces` puts the answer
- * in the place of the message that holds the button, as turning a page does.
+ * in the place of the message that holds the button, as turning a page does; `asks` opens the command as a form, with what the text says
+ * filled in already.
  */
 export interface Action {
   readonly text: string;
   readonly replaces: boolean;
+  readonly asks?: boolean;
 }
 
 /**
@@ -20,20 +22,20 @@ export const MAX_ACTION_LENGTH = 96;
 const KEPT = '#';
 
 /** An action as a text that a platform keeps with its button, so that the button works after a restart. Long calls go to the keepsakes. */
-export function encodeAction({ text, replaces }: Action, keepsakes: Keepsakes): string {
-  const how = replaces ? 'turn:' : 'run:';
+export function encodeAction({ text, replaces, asks }: Action, keepsakes: Keepsakes): string {
+  const how = asks ? 'ask:' : replaces ? 'turn:' : 'run:';
   const fits = how.length + text.length <= MAX_ACTION_LENGTH && !text.startsWith(KEPT);
   return fits ? how + text : how + KEPT + keepsakes.keep(text);
 }
 
 /** @throws UserError when the button is none of ours, or older than what was kept for it */
 export function decodeAction(encoded: string, keepsakes: Keepsakes): Action {
-  const match = /^(run|turn):(.*)$/s.exec(encoded);
+  const match = /^(run|turn|ask):(.*)$/s.exec(encoded);
   const call = match?.[2] ?? '';
   const text = call.startsWith(KEPT) ? keepsakes.recall(call.slice(1)) : call;
   if (!match || text === undefined)
     throw new UserError('This button is too old to work. Send the command again for a fresh one.');
-  return { text, replaces: match[1] === 'turn' };
+  return { text, replaces: match[1] === 'turn', ...(match[1] === 'ask' && { asks: true }) };
 }
 
 /** A button that calls a command. */

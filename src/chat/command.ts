@@ -12,6 +12,8 @@ interface OptionBase {
    * before the command runs, so the command reads one text whichever way it came.
    */
   readonly partOf?: string;
+  /** Whether a form has no field for it. */
+  readonly hidden?: boolean;
   /** Offers values while somebody types. What is typed may still be something else. */
   readonly suggest?: (partial: string, context: Context) => readonly Suggestion[] | Promise<readonly Suggestion[]>;
 }
@@ -22,6 +24,8 @@ export type Option =
       readonly kind: 'text';
       /** In typed text, takes all words that are no other option's. */
       readonly takesTheRest?: boolean;
+      /** What is meant is one of the suggested values: a form offers those, and nothing else. */
+      readonly listed?: boolean;
     })
   | (OptionBase & { readonly kind: 'integer'; readonly min: number; readonly max: number })
   | (OptionBase & { readonly kind: 'choice'; readonly choices: readonly string[] });
@@ -44,6 +48,8 @@ interface CommandBase<O extends Options> {
   readonly description: string;
   readonly options: O;
   readonly audience: 'everyone' | 'managers';
+  /** The platforms that have it; all of them, unless told. */
+  readonly platforms?: readonly string[];
   /** Whether the reply is for the one who asked alone. */
   readonly private: boolean;
   /** Calls that work as they stand, without `/papers`. The first also serves as the corrected example in a refusal. */
@@ -79,28 +85,48 @@ export function defineCommand<const O extends Options>(
   };
 }
 
+/** The commands that a platform has. */
+export function commandsOn(platform: string, commands: readonly Command[]): readonly Command[] {
+  return commands.filter(({ platforms }) => platforms?.includes(platform) ?? true);
+}
+
 /** The option that takes all words of a typed call that are no other option's. */
 export function restOf({ options }: Pick<Command, 'options'>): string | undefined {
   return Object.entries(options).find(([, option]) => option.kind === 'text' && option.takesTheRest)?.[0];
 }
 
 /**
- * What is wrong with values for these options, all of it, in words; or the values, numbers made of what was typed. A blank value is
- * none: a form sends one for every field that was left empty.
+ * Whether a platform with a field for each option should insist on this one. An option that others are parts of may be made of them
+ * alone: a search needs no words when it has filters.
+ */
+export function hasToBeGiven(name: string, options: Options): boolean {
+  const isWhole = Object.values(options).some(({ partOf }) => partOf === name);
+  return (options[name]?.required ?? false) && !isWhole;
+}
+
+/** What is wrong with the value of an option, in words that go on after the option's name. */
+export interface Problem {
+  readonly option?: string;
+  readonly words: string;
+}
+
+/**
+ * What is wrong with values for these options, all of it; or the values, numbers made of what was typed. A blank value is none: a form
+ * sends one for every field that was left empty.
  */
 export function checkValues(
   options: Options,
   values: OptionValues,
-): { readonly values: OptionValues } | { readonly problems: readonly string[] } {
+): { readonly values: OptionValues } | { readonly problems: readonly Problem[] } {
   const fields = Object.fromEntries(Object.entries(options).map(([name, option]) => [name, schemaOf(option)]));
   const given = Object.entries(values).filter(([, value]) => value !== undefined && String(value).trim() !== '');
   const result = z.strictObject(fields).safeParse(Object.fromEntries(given));
-  return result.success ? { values: result.data } : { problems: result.error.issues.map(inWords) };
+  return result.success ? { values: result.data } : { problems: result.error.issues.map(problemOf) };
 }
 
-function inWords(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `there is no option ${issue.keys.join(', ')}`;
-  return `${issue.path.join('.')} ${issue.message}`;
+function problemOf(issue: z.core.$ZodIssue): Problem {
+  if (issue.code === 'unrecognized_keys') return { words: `there is no option ${issue.keys.join(', ')}` };
+  return { option: issue.path.join('.'), words: issue.message };
 }
 
 function schemaOf(option: Option): z.ZodType<string | number | undefined> {

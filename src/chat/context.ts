@@ -1,7 +1,9 @@
 import type { Papers } from '../papers/papers.ts';
 import type { SearchIndex } from '../search/search-index.ts';
+import type { ChannelSettings } from './channel-settings.ts';
 import type { Command } from './command.ts';
 import type { Keepsakes } from './keepsakes.ts';
+import type { RecentCards } from './link-cards.ts';
 import type { Person, Place } from './place.ts';
 
 /** What every command and action works with. */
@@ -10,6 +12,8 @@ export interface Core {
   readonly search: SearchIndex;
   readonly commands: readonly Command[];
   readonly keepsakes: Keepsakes;
+  readonly channelSettings: ChannelSettings;
+  readonly recentCards: RecentCards;
   readonly now: () => Date;
 }
 

@@ -4,9 +4,10 @@ import { decodeAction } from './action.ts';
 import type { Context, Core } from './context.ts';
 import { code, type Document, prose } from './document.ts';
 import type { Answer, CommandCall, Invocation } from './invocation.ts';
-import { paperCard } from './paper-card.ts';
-import { MOST_CARDS, papersInMessage, papersNamedIn } from './papers-in-message.ts';
+import { linkCards } from './link-cards.ts';
+import { papersInMessage } from './papers-in-message.ts';
 import { callFrom, commandNamed, readCall } from './read-call.ts';
+import { callAbout, threadSubject } from './thread-subject.ts';
 
 /** Answers whatever people do on a platform. It never rejects. */
 export type Dispatch = (invocation: Invocation) => Promise<Answer>;
@@ -55,12 +56,13 @@ async function answer(invocation: Invocation, context: Context): Promise<Answer>
       return { kind: 'suggestions', suggestions: (await option?.suggest?.(invocation.partial, context)) ?? [] };
     }
     case 'link shared':
-      return cards(invocation.urls, context);
+      return { kind: 'cards', cards: await linkCards(invocation.urls, invocation.isDraft, context) };
     case 'message chosen':
       return reply(papersInMessage(invocation.text, context), { private: true });
     case 'thread message':
-      return { ...(await run(callFrom(invocation.text, context.commands), context)), private: false };
+      return { ...(await inThread(invocation, context)), private: false };
     case 'home opened':
+      return run({ text: 'home' }, context);
     case 'installed':
       return run({ text: 'help' }, context);
     case 'uninstalled':
@@ -75,16 +77,18 @@ async function run(call: CommandCall, context: Context): Promise<Reply> {
   return reply(await command.run(values, context), { private: command.private });
 }
 
-/** Links that lead to papers at hand become their cards; about all others Paperboy has nothing to say. */
-function cards(urls: readonly string[], context: Context): Answer {
-  const { known } = papersNamedIn(urls.join('\n'), context.papers);
-  if (known.length === 0) return { kind: 'silence' };
-  return reply({ blocks: known.slice(0, MOST_CARDS).map((paper) => paperCard(paper, context)) }, { private: false });
+/** A call that lacks a paper is about the paper of the thread. */
+function inThread(
+  { text, starter }: Extract<Invocation, { kind: 'thread message' }>,
+  context: Context,
+): Promise<Reply> {
+  const subject = starter && threadSubject(starter, context);
+  return run(callAbout(subject, callFrom(text, context.commands), context), context);
 }
 
 function refusal(error: UserError, invocation: Invocation): Answer {
   if (invocation.kind === 'suggest') return { kind: 'suggestions', suggestions: [] };
-  return reply({ blocks: [prose(error.message)] }, { private: true, outcome: 'refused' });
+  return reply({ blocks: [prose(error.message)] }, { private: true, outcome: 'refused', fields: error.fields });
 }
 
 function failure(id: string, invocation: Invocation): Answer {

@@ -17,8 +17,12 @@ export const PAPER = {
   description: 'Its title, its id, or a link to it on arXiv or Hugging Face',
   required: true,
   takesTheRest: true,
-  suggest: (partial, { search }) =>
-    search.suggest(partial, 25).map((paper) => ({ label: texToText(paper.title), value: paper.id })),
+  listed: true,
+  suggest: (partial, { papers, search }) => {
+    const named = papers.get(arxivId(partial) ?? partial.trim());
+    const found = named === undefined ? search.suggest(partial, 25) : [named];
+    return found.map((paper) => ({ label: texToText(paper.title), value: paper.id }));
+  },
 } as const satisfies Option;
 
 /**

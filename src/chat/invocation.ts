@@ -1,4 +1,5 @@
 import type { Document } from './document.ts';
+import type { LinkCard } from './link-cards.ts';
 import type { Person, Place } from './place.ts';
 
 /** What somebody did on a platform, in one of ten forms. */
@@ -9,16 +10,23 @@ export type Invocation = {
   | { readonly kind: 'command'; readonly call: CommandCall }
   | { readonly kind: 'action'; readonly action: string }
   | { readonly kind: 'suggest'; readonly command: string; readonly option: string; readonly partial: string }
-  | { readonly kind: 'link shared'; readonly urls: readonly string[] }
+  /** `isDraft`: the message with the links is still being written, and only its author sees what is answered. */
+  | { readonly kind: 'link shared'; readonly urls: readonly string[]; readonly isDraft: boolean }
   /** Somebody asked what papers a message of anybody is about. */
   | { readonly kind: 'message chosen'; readonly text: string }
-  /** Somebody addressed Paperboy in a thread, where slash commands do not work. */
-  | { readonly kind: 'thread message'; readonly text: string }
+  /** Somebody addressed Paperboy in a thread or in private, where slash commands do not work or are not needed. */
+  | { readonly kind: 'thread message'; readonly text: string; readonly starter?: Starter }
   | { readonly kind: 'form submitted'; readonly command: string; readonly values: OptionValues }
   | { readonly kind: 'home opened' }
   | { readonly kind: 'installed' }
   | { readonly kind: 'uninstalled' }
 );
+
+/** The message that a thread starts from: what it says, and the actions of its controls. */
+export interface Starter {
+  readonly text: string;
+  readonly actions: readonly string[];
+}
 
 /** A command as somebody typed it after the slash (`papers search safe rl since:2024`), or with the options that a platform took apart. */
 export type CommandCall = { readonly text: string } | { readonly command: string; readonly values: OptionValues };
@@ -42,6 +50,10 @@ export type Answer =
       readonly replaces: boolean;
       /** `refused`: the person has to do something else; `failed`: a fault of ours, logged under the id that the document names. */
       readonly outcome: 'answered' | 'refused' | 'failed';
+      /** Of a refusal: what is wrong with each option, by its name, where that is known. */
+      readonly fields?: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'suggestions'; readonly suggestions: readonly Suggestion[] }
+  /** For links, each of its own. */
+  | { readonly kind: 'cards'; readonly cards: readonly LinkCard[] }
   | { readonly kind: 'silence' };

@@ -12,6 +12,7 @@ export const PAGE = {
   description: 'Which page of the list',
   min: 1,
   max: 1000,
+  hidden: true,
 } as const satisfies Option;
 
 /** Which part of a list a page shows. */

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { nearest } from '../search/filters.ts';
 import { shorten } from '../text/shorten.ts';
-import { type Command, checkValues, restOf } from './command.ts';
+import { type Command, checkValues, type Problem, restOf } from './command.ts';
 import type { CommandCall, OptionValues } from './invocation.ts';
 
 interface Call {
@@ -10,7 +10,7 @@ interface Call {
 }
 
 interface TypedCall extends Call {
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 }
 
 /** Longer than any name of a command: no slip of the finger makes one of it. */
@@ -35,14 +35,22 @@ export function readCall(call: CommandCall, commands: readonly Command[]): Call 
   const checked = checkValues(command.options, joinParts(command, values));
   const wrong = [...problems, ...('problems' in checked ? checked.problems : [])];
   if ('problems' in checked || wrong.length > 0) {
-    throw new UserError(`/papers ${command.name}: ${wrong.join('; ')}. Try: /papers ${command.examples[0]}`);
+    const said = wrong.map(({ option, words }) => [option, words].filter(Boolean).join(' '));
+    throw new UserError(`/papers ${command.name}: ${said.join('; ')}. Try: /papers ${command.examples[0]}`, {
+      fields: Object.fromEntries(wrong.flatMap(({ option, words }) => (option === undefined ? [] : [[option, words]]))),
+    });
   }
   return { command, values: checked.values };
 }
 
 /** The command of a call, whatever its values. @throws UserError as `commandNamed` */
 export function calledCommand(call: CommandCall, commands: readonly Command[]): Command {
-  return 'text' in call ? readText(call.text, commands).command : commandNamed(call.command, commands);
+  return calledValues(call, commands).command;
+}
+
+/** A call taken apart, its values not checked yet. @throws UserError as `commandNamed` */
+export function calledValues(call: CommandCall, commands: readonly Command[]): Call {
+  return 'text' in call ? readText(call.text, commands) : readValues(call, commands);
 }
 
 /**
@@ -78,16 +86,17 @@ function readText(text: string, commands: readonly Command[]): TypedCall {
   const command = commandNamed(name, commands);
   const values: Record<string, string> = {};
   const rest: string[] = [];
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   for (const word of words) {
     const [option, value] = optionOf(word, command) ?? [];
     if (option === undefined || value === undefined) rest.push(word);
-    else if (Object.hasOwn(values, option)) problems.push(`${option} is there twice`);
+    else if (Object.hasOwn(values, option)) problems.push({ option, words: 'is there twice' });
     else values[option] = value;
   }
   const takesTheRest = restOf(command);
   if (takesTheRest === undefined) {
-    if (rest.length > 0) problems.push(`"${shorten(rest.join(' '), 80)}" is not understood${choicesOf(command)}`);
+    if (rest.length > 0)
+      problems.push({ words: `"${shorten(rest.join(' '), 80)}" is not understood${choicesOf(command)}` });
     return { command, values, problems };
   }
   // Its own name before the words is read too: `/papers show paper:2401.12345`.

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { decodeAction } from './action.ts';
 import type { Core } from './context.ts';
+import { type Form, formOf } from './form.ts';
 import type { Invocation } from './invocation.ts';
 import { calledCommand, commandNamed } from './read-call.ts';
 
@@ -10,6 +11,8 @@ export interface ReplyKind {
   readonly replaces: boolean;
   /** The command that answers, where one does. */
   readonly command?: string;
+  /** What has to be filled in first. */
+  readonly form?: Form;
 }
 
 /** Tells before the answer is there how it will be given, for platforms that have to acknowledge in that way at once. */
@@ -24,8 +27,9 @@ export function replyKind(
       case 'form submitted':
         return of(commandNamed(invocation.command, commands));
       case 'action': {
-        const { text, replaces } = decodeAction(invocation.action, keepsakes);
-        return { ...of(calledCommand({ text }, commands)), replaces };
+        const { text, replaces, asks } = decodeAction(invocation.action, keepsakes);
+        const kind = { ...of(calledCommand({ text }, commands)), replaces };
+        return asks ? { ...kind, form: formOf({ text }, commands) } : kind;
       }
       case 'link shared':
       case 'thread message':

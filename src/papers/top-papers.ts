@@ -61,3 +61,8 @@ function ranked(papers: readonly Paper[], by: Measure): Paper[] {
 function maximum(a: string, b: string): string {
   return a > b ? a : b;
 }
+
+/** Upvotes tell most, but a corpus of captured pages knows comments only. */
+export function knownMeasure(papers: readonly Paper[]): Measure {
+  return papers.some(({ upvotes }) => upvotes !== undefined) ? 'upvotes' : 'comments';
+}

@@ -53,7 +53,10 @@ export function parseQuery(text: string): Query {
   }
   const pieces = queryPieces(text);
   const { filters, sort, problems } = readFilters(pieces.filter(({ kind }) => kind === 'filter'));
-  if (problems.length > 0) throw new UserError(refusal(text, problems));
+  if (problems.length > 0) {
+    const fields = Object.fromEntries(problems.map(({ piece, message }) => [piece.name.toLowerCase(), message]));
+    throw new UserError(refusal(text, problems), { fields });
+  }
 
   const paper = pieces.find(({ kind }) => kind === 'paper');
   const plain = pieces.filter(({ negated }) => !negated);

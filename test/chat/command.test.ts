@@ -42,11 +42,11 @@ describe('checkValues', () => {
   it('says everything that is wrong, the option first', () => {
     expect(checkValues(options, { page: 11, size: 'big', order: 'best', color: 'red', shape: 'round' })).toEqual({
       problems: [
-        'query is missing',
-        'page takes a whole number from 1 to 10',
-        'size takes a whole number from -5 to 5',
-        'order takes newest, oldest',
-        'there is no option color, shape',
+        { option: 'query', words: 'is missing' },
+        { option: 'page', words: 'takes a whole number from 1 to 10' },
+        { option: 'size', words: 'takes a whole number from -5 to 5' },
+        { option: 'order', words: 'takes newest, oldest' },
+        { words: 'there is no option color, shape' },
       ],
     });
   });
@@ -55,14 +55,16 @@ describe('checkValues', () => {
     expect(checkValues(options, { query: 'rl', size: 0, note: blank, page: blank, order: blank })).toEqual({
       values: { query: 'rl', size: 0 },
     });
-    expect(checkValues(options, { query: blank, size: 0 })).toEqual({ problems: ['query is missing'] });
+    expect(checkValues(options, { query: blank, size: 0 })).toEqual({
+      problems: [{ option: 'query', words: 'is missing' }],
+    });
   });
 
   it.each(['1.0', '1e1', '0x1', '١', '１', 'true', '1 2', Number.NaN, 1.5, Number.POSITIVE_INFINITY, '9'.repeat(400)])(
     'takes %j for no whole number',
     (page) => {
       expect(checkValues(options, { query: 'rl', size: 0, page })).toEqual({
-        problems: ['page takes a whole number from 1 to 10'],
+        problems: [{ option: 'page', words: 'takes a whole number from 1 to 10' }],
       });
     },
   );

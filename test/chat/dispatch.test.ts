@@ -101,28 +101,6 @@ describe('dispatch answers', () => {
     expect(records).toEqual([]);
   });
 
-  it('links to papers with their cards for everybody, each paper once', async () => {
-    const { reply } = createTester();
-    const urls = [
-      'https://arxiv.org/abs/2401.12345v2',
-      'https://huggingface.co/papers/2401.12345',
-      'https://arxiv.org/abs/2312.09999',
-      'https://arxiv.org/abs/2002.00001',
-      'https://example.org/',
-    ];
-    const answer = await reply({ kind: 'link shared', urls });
-    expect(answer).toMatchObject({ private: false, outcome: 'answered' });
-    expect(titlesOf(answer.document)).toEqual([SAFE_WALKING.title]);
-  });
-
-  it.each([[[]], [['https://arxiv.org/abs/2002.00001']], [['https://example.org/2401.12345/x', 'not a link']]])(
-    'other links with silence: %j',
-    async (urls) => {
-      const { does } = createTester();
-      expect(await does({ kind: 'link shared', urls })).toEqual({ kind: 'silence' });
-    },
-  );
-
   it('a chosen message with the papers it names, else with those near to it', async () => {
     const { reply } = createTester();
     const named = await reply({ kind: 'message chosen', text: 'look at arxiv.org/abs/2401.12345 and 2002.00001' });
@@ -147,9 +125,12 @@ describe('dispatch answers', () => {
     expect(textOf(answer.document)).toContain(said);
   });
 
-  it.each(['home opened', 'installed'] as const)('%s with help', async (kind) => {
+  it.each([
+    ['home opened', 'home'],
+    ['installed', 'help'],
+  ] as const)('%s with /papers %s', async (kind, text) => {
     const { reply, types } = createTester();
-    expect(textOf((await reply({ kind })).document)).toBe(textOf((await types('help')).document));
+    expect(textOf((await reply({ kind })).document)).toBe(textOf((await types(text)).document));
   });
 
   it('its own removal with silence', async () => {

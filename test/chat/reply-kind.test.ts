@@ -19,7 +19,6 @@ describe('what is told before the answer is there is what the answer turns out t
     press('search juggling page:2', true),
     press('share 2401.12345', false),
     press(`search juggling ${'and juggling '.repeat(20)}`, true),
-    { kind: 'link shared', urls: ['https://arxiv.org/abs/2401.12345'] },
     { kind: 'message chosen', text: 'arxiv.org/abs/2401.12345' },
     { kind: 'thread message', text: 'juggling' },
     { kind: 'home opened' },

@@ -22,6 +22,7 @@ async function run(...args: string[]) {
     status: call('status'),
     register: call('register'),
     invite: call('invite'),
+    manifest: call('manifest'),
   };
   const cli = createCli(calls, { version: '1.2.3', forms: ['console', 'json'] });
   for (const command of [cli, ...cli.commands]) {
@@ -50,15 +51,15 @@ describe('the command line', () => {
     [['status'], ['status']],
     [
       ['say', '/papers search safe rl'],
-      ['say', '/papers search safe rl', 'console'],
+      ['say', '/papers search safe rl', 'console', false],
     ],
     [
       ['say', 'search', 'safe', 'rl', '--as', 'json'],
-      ['say', 'search safe rl', 'json'],
+      ['say', 'search safe rl', 'json', false],
     ],
     [
       ['say', '--', 'search', '-diffusion'],
-      ['say', 'search -diffusion', 'console'],
+      ['say', 'search -diffusion', 'console', false],
     ],
     [
       ['import', 'a.txt', 'b.jsonl'],

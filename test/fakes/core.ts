@@ -1,9 +1,11 @@
 import { commands } from '../../commands/index.ts';
+import { createChannelSettings } from '../../src/chat/channel-settings.ts';
 import type { Context, Core } from '../../src/chat/context.ts';
 import { createDispatch } from '../../src/chat/dispatch.ts';
 import type { Document } from '../../src/chat/document.ts';
 import type { Answer, Invocation } from '../../src/chat/invocation.ts';
 import { createKeepsakes } from '../../src/chat/keepsakes.ts';
+import { createRecentCards } from '../../src/chat/link-cards.ts';
 import type { Paper } from '../../src/papers/paper.ts';
 import { createPapers } from '../../src/papers/papers.ts';
 import { createSearchIndex } from '../../src/search/search-index.ts';
@@ -20,12 +22,15 @@ const WHO = {
 export function createTestCore(papers: readonly Paper[] = PAPERS): Core {
   const search = createSearchIndex();
   search.put(papers);
+  const now = () => new Date('2025-03-05T09:00:00Z');
   return {
     papers: createPapers(papers),
     search,
     commands,
     keepsakes: createKeepsakes(),
-    now: () => new Date('2025-03-05T09:00:00Z'),
+    channelSettings: createChannelSettings(),
+    recentCards: createRecentCards(now),
+    now,
   };
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { differencesBetween, registrationOf } from '../../../adapters/discord/registration.ts';
-import { commands } from '../../../commands/index.ts';
+import { commands as all } from '../../../commands/index.ts';
+import { commandsOn } from '../../../src/chat/command.ts';
 
+const commands = commandsOn('discord', all);
 const wanted = registrationOf(commands);
 
 describe('the registration', () => {

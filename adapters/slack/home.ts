@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import type { AnswerDependencies } from './answer.ts';
+import { homeView } from './view.ts';
+
+const MOST = 5000;
+
+/** Fills somebody's home tab. Slack tells every time that it is opened: what stands there already is not sent again. */
+export function createHome({ dispatch, web }: AnswerDependencies) {
+  const shown = new Map<string, string>();
+  return async (user: string, tenant: string): Promise<void> => {
+    const place = { platform: 'slack', tenant, channel: '' };
+    const answer = await dispatch({ place, person: { id: user, name: '' }, kind: 'home opened' });
+    if (answer.kind !== 'reply') return;
+    const view = homeView(answer.document);
+    const version = createHash('sha256').update(JSON.stringify(view)).digest('base64url');
+    if (shown.get(user) === version) return;
+    await web.views.publish({ user_id: user, view });
+    if (shown.size >= MOST) shown.clear();
+    shown.set(user, version);
+  };
+}

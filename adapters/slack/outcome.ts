@@ -1,0 +1,131 @@
+import { webApi } from '@slack/bolt';
+import type { PostOutcome } from '../../src/chat/platform.ts';
+
+type Failure = Exclude<PostOutcome, { kind: 'sent' | 'sent and deleted' }>;
+
+/** What Slack's words for a refusal mean (https://docs.slack.dev/reference/methods/chat.postMessage#errors). All others may mean anything. */
+const REFUSALS: Readonly<Record<Exclude<Failure['kind'], 'rate limited' | 'unknown'>, readonly string[]>> = {
+  forbidden: [
+    'not_in_channel',
+    'restricted_action',
+    'restricted_action_read_only_channel',
+    'restricted_action_thread_only_channel',
+    'restricted_action_non_threadable_channel',
+    'restricted_action_thread_locked',
+    'cannot_dm_bot',
+    'cannot_reply_to_message',
+    'user_disabled',
+    'messages_tab_disabled',
+    'no_permission',
+    'team_access_not_granted',
+    'user_not_in_channel',
+  ],
+  // Slack says the same of a channel that is private and one that never was.
+  gone: ['channel_not_found', 'is_archived', 'message_not_found', 'thread_not_found', 'user_not_found', 'is_inactive'],
+  unavailable: [
+    'invalid_auth',
+    'not_authed',
+    'account_inactive',
+    'token_revoked',
+    'token_expired',
+    'missing_scope',
+    'not_allowed_token_type',
+    'org_login_required',
+    'ekm_access_denied',
+    'enterprise_is_restricted',
+    'team_added_to_org',
+    'access_denied',
+    'accesslimited',
+  ],
+  failed: [
+    'msg_too_long',
+    'msg_blocks_too_long',
+    'invalid_blocks',
+    'invalid_blocks_format',
+    'no_text',
+    'too_many_attachments',
+    'markdown_text_conflict',
+    'metadata_too_large',
+    'metadata_must_be_sent_from_app',
+    'invalid_metadata_format',
+    'invalid_metadata_schema',
+    'invalid_arguments',
+    'invalid_arg_name',
+    'invalid_array_arg',
+    'invalid_charset',
+    'invalid_form_data',
+    'invalid_post_type',
+    'missing_post_type',
+    'invalid_json',
+    'json_not_object',
+    'method_deprecated',
+    'unknown_method',
+    'cant_update_message',
+    'edit_window_closed',
+    'duplicate_channel_not_found',
+    'duplicate_message_not_found',
+  ],
+};
+
+/** Tokens that Slack will not take again, whatever is sent. */
+const DEAD: ReadonlySet<string> = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+]);
+
+const KINDS = new Map(
+  Object.entries(REFUSALS).flatMap(([kind, names]) => names.map((name) => [name, kind as keyof typeof REFUSALS])),
+);
+
+const WAIT_MS = 10_000;
+
+/**
+ * What a failed request means. A refusal that Slack has a word for is certain; after a server error, a cut or a time-out nobody can say
+ * whether the message is there. An answer that can't be read looks like a refusal whose word is nonsense, and is unknown too.
+ *
+ * @throws what is no failure of a request
+ */
+export function outcomeOf(error: unknown): Failure {
+  if (error instanceof webApi.WebAPIRateLimitedError) {
+    return { kind: 'rate limited', retryAfterMs: error.retryAfter * 1000 || WAIT_MS };
+  }
+  const name = refusalOf(error);
+  if (name === 'ratelimited' || name === 'rate_limited') return { kind: 'rate limited', retryAfterMs: WAIT_MS };
+  const kind = name === undefined ? undefined : KINDS.get(name);
+  if (kind !== undefined && name !== undefined) return { kind, reason: `Slack says ${name}` };
+  if (error instanceof webApi.WebAPIHTTPError) return { kind: 'unknown', reason: `Slack answered ${error.statusCode}` };
+  if (isFailureOfRequest(error))
+    return { kind: 'unknown', reason: `no answer from Slack that could be read (${nameOf(error)})` };
+  throw error;
+}
+
+/** The word by which Slack refused a request, where it did. */
+export function refusalOf(error: unknown): string | undefined {
+  return error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined;
+}
+
+/** Whether Slack takes the token no more. */
+export function isDeadToken(error: unknown): boolean {
+  return DEAD.has(refusalOf(error) ?? '');
+}
+
+/** The client's own errors, and those of fetch that it lets through: a time-out within a body is a bare DOMException. */
+function isFailureOfRequest(error: unknown): error is Error {
+  return (
+    error instanceof webApi.WebAPIPlatformError ||
+    error instanceof webApi.WebAPIRequestError ||
+    (error instanceof Error && 'code' in error && String(error.code).startsWith('slack_webapi')) ||
+    (error instanceof Error && /^(AbortError|TimeoutError|SyntaxError)$/.test(error.name)) ||
+    (error instanceof TypeError && error.cause instanceof Error) ||
+    /rate.?limit/i.test(String(error))
+  );
+}
+
+function nameOf(error: Error): string {
+  const known = 'original' in error && error.original instanceof Error ? error.original : error;
+  const cause = known.cause instanceof Error ? known.cause : known;
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
+}

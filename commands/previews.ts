@@ -1,0 +1,34 @@
+import { defineCommand } from '../src/chat/command.ts';
+import { code, prose, strong } from '../src/chat/document.ts';
+import { PREVIEWS } from '../src/chat/link-cards.ts';
+
+export const previews = defineCommand({
+  name: 'previews',
+  description: 'Turns cards for posted paper links on or off in this channel',
+  options: {
+    cards: {
+      kind: 'choice',
+      description: 'Whether posted links become cards here',
+      choices: ['on', 'off'],
+      required: true,
+    },
+  },
+  audience: 'everyone',
+  platforms: ['slack'],
+  private: false,
+  examples: ['previews off'],
+  run: async ({ cards }, { channelSettings, place, person }) => {
+    await channelSettings.set(place, PREVIEWS.name, cards);
+    const other = cards === 'off' ? 'on' : 'off';
+    return {
+      blocks: [
+        prose(
+          `Links to papers ${cards === 'off' ? 'stay links' : 'become cards'} in this channel from now on, as `,
+          strong(person.name),
+          ' wished. To change that: ',
+          code(`/papers previews ${other}`),
+        ),
+      ],
+    };
+  },
+});

@@ -1,0 +1,65 @@
+import type { Paper } from '../papers/paper.ts';
+import { callButton } from './action.ts';
+import type { Context } from './context.ts';
+import type { Document } from './document.ts';
+import { paperCard } from './paper-card.ts';
+import { papersNamedIn } from './papers-in-message.ts';
+import type { Place } from './place.ts';
+
+/** A card for a link that somebody posted. */
+export interface LinkCard {
+  readonly url: string;
+  readonly document: Document;
+}
+
+/** Tells whether a paper's card was shown in a channel a short while ago, and notes that it is shown now. */
+export interface RecentCards {
+  isFresh(place: Place, paper: Paper): boolean;
+}
+
+/** The setting of a channel by which no cards are shown in it, and its value then. */
+export const PREVIEWS = { name: 'previews', off: 'off' } as const;
+
+/** From so many links on, a message is a list, and cards would bury it. */
+const TOO_MANY = 3;
+const QUIET_MS = 30 * 60_000;
+const MOST_REMEMBERED = 10_000;
+
+/**
+ * The cards for the links of one message: for papers at hand, where the channel wants cards, for few links, and for no paper twice
+ * within half an hour. These are the manners that people know from the best integrations
+ * (https://docs.github.com/en/integrations/how-tos/slack/use-github-in-slack).
+ *
+ * @param isDraft whether the message is still being written: its cards are for its author alone, and count as shown to nobody
+ */
+export async function linkCards(urls: readonly string[], isDraft: boolean, context: Context): Promise<LinkCard[]> {
+  if (urls.length >= TOO_MANY) return [];
+  if ((await context.channelSettings.get(context.place, PREVIEWS.name)) === PREVIEWS.off) return [];
+  return urls.flatMap((url) => {
+    const [paper] = papersNamedIn(url, context.papers).known;
+    if (paper === undefined || !(isDraft || context.recentCards.isFresh(context.place, paper))) return [];
+    return [{ url, document: cardOf(paper, context) }];
+  });
+}
+
+export function createRecentCards(now: () => Date): RecentCards {
+  const shown = new Map<string, number>();
+  return {
+    isFresh({ platform, tenant, channel }, { id }) {
+      const key = JSON.stringify([platform, tenant, channel, id]);
+      const at = now().getTime();
+      if (at - (shown.get(key) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) return false;
+      shown.delete(key);
+      shown.set(key, at);
+      const oldest = shown.keys().next().value;
+      if (shown.size > MOST_REMEMBERED && oldest !== undefined) shown.delete(oldest);
+      return true;
+    },
+  };
+}
+
+function cardOf(paper: Paper, context: Context): Document {
+  const off = callButton('No cards here', { text: `previews ${PREVIEWS.off}`, replaces: false }, context.keepsakes);
+  const card = paperCard(paper, context);
+  return { blocks: [{ ...card, controls: [...card.controls, off] }] };
+}

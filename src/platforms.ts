@@ -1,0 +1,67 @@
+import { createConsole } from '../adapters/console/index.ts';
+import { createDiscord } from '../adapters/discord/index.ts';
+import { createSlack } from '../adapters/slack/index.ts';
+import { commandsOn } from './chat/command.ts';
+import type { Core } from './chat/context.ts';
+import type { ChatPlatform } from './chat/platform.ts';
+import type { Config } from './config.ts';
+import type { UserError } from './errors.ts';
+import type { Log } from './log.ts';
+
+interface Dependencies {
+  readonly core: Core;
+  readonly log: Log;
+  /** Called when a platform ends for good, with what the host can do; the others go on. */
+  readonly onFatal: (error: UserError) => void;
+}
+
+/** The names of the platforms that a configuration connects to: the terminal where it names no other. */
+export function platformNames(config: Config): string[] {
+  const names = [
+    ...(config.DISCORD_TOKEN === undefined ? [] : ['discord']),
+    ...(config.SLACK_BOT_TOKEN === undefined ? [] : ['slack']),
+  ];
+  return names.length === 0 ? ['console'] : names;
+}
+
+/** The platforms that a configuration connects to, not started yet. */
+export function createPlatforms(config: Config, dependencies: Dependencies): ChatPlatform[] {
+  return platformNames(config).map((name) => {
+    const platform: ChatPlatform = CREATORS[name as keyof typeof CREATORS](config, {
+      ...dependencies,
+      core: { ...dependencies.core, commands: commandsOn(name, dependencies.core.commands) },
+      onFatal: (error) => {
+        dependencies.onFatal(error);
+        void platform.stop();
+      },
+    });
+    return platform;
+  });
+}
+
+const CREATORS = {
+  discord: (config: Config, { core: { commands, keepsakes, now }, log, onFatal }: Dependencies): ChatPlatform =>
+    createDiscord({
+      token: config.DISCORD_TOKEN ?? '',
+      apiUrl: config.DISCORD_API_URL,
+      shards: config.DISCORD_SHARDS,
+      ...{ commands, keepsakes, log, now, onFatal },
+    }),
+  slack: (config: Config, { core: { commands, keepsakes, now }, log, onFatal }: Dependencies): ChatPlatform => {
+    const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret = '', PORT: port, HOST: host } = config;
+    return createSlack({
+      botToken: config.SLACK_BOT_TOKEN ?? '',
+      apiUrl: config.SLACK_API_URL,
+      way: appToken === undefined ? { kind: 'http', signingSecret, port, host } : { kind: 'socket', appToken },
+      ...{ commands, keepsakes, log, now, onFatal },
+    });
+  },
+  console: (config: Config, { core: { commands, now } }: Dependencies): ChatPlatform =>
+    createConsole({
+      ...{ commands, now },
+      input: process.stdin,
+      output: process.stdout,
+      color: config.NO_COLOR === undefined,
+      onEnd: () => process.stdin.destroy(),
+    }),
+};

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { createRecentCards } from '../../src/chat/link-cards.ts';
+import { createTestCore, createTester, titlesOf } from '../fakes/core.ts';
+import { SAFE_WALKING } from '../fixtures/chat/papers.ts';
+
+const ARXIV = 'https://arxiv.org/abs/2401.12345v2';
+const HUGGING_FACE = 'https://huggingface.co/papers/2401.12345';
+const link = (...urls: string[]) => ({ kind: 'link shared', urls, isDraft: false }) as const;
+
+describe('posted links to papers', () => {
+  it('become a card each, for the links that lead to papers at hand', async () => {
+    const { does } = createTester();
+    const answer = await does(link(ARXIV, 'https://example.org/'));
+    if (answer.kind !== 'cards') throw new Error(`no cards but ${answer.kind}`);
+    expect(answer.cards.map(({ url, document }) => [url, ...titlesOf(document)])).toEqual([
+      [ARXIV, SAFE_WALKING.title],
+    ]);
+  });
+
+  it.each([[[]], [['https://arxiv.org/abs/2002.00001']], [['https://example.org/2401.12345/x', 'not a link']]])(
+    'stay links where no paper at hand is meant: %j',
+    async (urls) => {
+      const { does } = createTester();
+      expect(await does(link(...urls))).toEqual({ kind: 'cards', cards: [] });
+    },
+  );
+
+  it('stay links from the third on', async () => {
+    const { does } = createTester();
+    expect(await does(link(ARXIV, 'https://example.org/1', 'https://example.org/2'))).toMatchObject({ cards: [] });
+  });
+
+  it('become a card once in half an hour, whatever the link, and in each channel', async () => {
+    let at = Date.parse('2025-03-05T09:00:00Z');
+    const { does } = createTester({ ...createTestCore(), recentCards: createRecentCards(() => new Date(at)) });
+    expect(await does(link(ARXIV, HUGGING_FACE))).toMatchObject({ cards: [{ url: ARXIV }] });
+    at += 29 * 60_000;
+    expect(await does(link(HUGGING_FACE))).toMatchObject({ cards: [] });
+    const elsewhere = { place: { platform: 'test', tenant: 'team', channel: 'random' } };
+    expect(await does({ ...link(HUGGING_FACE), ...elsewhere })).toMatchObject({ cards: [{ url: HUGGING_FACE }] });
+    at += 60_000;
+    expect(await does(link(ARXIV))).toMatchObject({ cards: [{ url: ARXIV }] });
+  });
+
+  it('become a card for the author of a draft, which counts as shown to nobody', async () => {
+    const { does } = createTester();
+    expect(await does({ ...link(ARXIV), isDraft: true })).toMatchObject({ cards: [{ url: ARXIV }] });
+    expect(await does({ ...link(ARXIV), isDraft: true })).toMatchObject({ cards: [{ url: ARXIV }] });
+    expect(await does(link(ARXIV))).toMatchObject({ cards: [{ url: ARXIV }] });
+  });
+
+  it('stay links in a channel where somebody wished so, until somebody wishes otherwise', async () => {
+    const { does, types } = createTester();
+    expect(await types('previews off')).toMatchObject({ private: false, outcome: 'answered' });
+    expect(await does(link(ARXIV))).toMatchObject({ cards: [] });
+    await types('previews on');
+    expect(await does(link(ARXIV))).toMatchObject({ cards: [{ url: ARXIV }] });
+  });
+});
