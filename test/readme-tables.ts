@@ -2,8 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { render as renderConsole } from '../adapters/console/render.ts';
 import { render as renderDiscord } from '../adapters/discord/render.ts';
+import { render as renderSlack } from '../adapters/slack/render.ts';
+import { SCOPES } from '../adapters/slack/scopes.ts';
 import { commands } from '../commands/index.ts';
 import { createChannelSettings } from '../src/chat/channel-settings.ts';
+import { commandsOn } from '../src/chat/command.ts';
 import { createDispatch } from '../src/chat/dispatch.ts';
 import type { Document } from '../src/chat/document.ts';
 import { createKeepsakes } from '../src/chat/keepsakes.ts';
@@ -16,6 +19,7 @@ import { createPapers } from '../src/papers/papers.ts';
 import { FILTERS } from '../src/search/filters.ts';
 import { createSearchIndex } from '../src/search/search-index.ts';
 import { discordTranscript } from './discord-transcript.ts';
+import { slackTranscript } from './slack-transcript.ts';
 
 type Asked = { kind: 'command'; call: { text: string } } | { kind: 'action'; action: string };
 
@@ -29,6 +33,8 @@ export async function withGeneratedParts(readme: string): Promise<string> {
   const parts = {
     transcript: await consoleTranscript(),
     discord: await discordTranscripts(),
+    slack: await slackTranscripts(),
+    scopes: scopeTable(),
     commands: commandTable(),
     filters: filterTable(),
     settings: settingTable(),
@@ -94,6 +100,28 @@ async function discordTranscripts(): Promise<string> {
   return [list, paper].map((document) => fenced(only(discordTranscript(renderDiscord(document))))).join('\n\n');
 }
 
+/** The same search in Slack, and what a mention in the thread of a shared paper is answered. */
+async function slackTranscripts(): Promise<string> {
+  const answer = answering('slack');
+  const list = await answer({ kind: 'command', call: { text: 'search safe offline rl' } });
+  const related = await answer({ kind: 'command', call: { text: 'related mirror descent' } });
+  return [
+    fenced(`/papers search safe offline rl\n\n  (Only visible to you)\n${slackTranscript(renderSlack(list))}`),
+    'And in a thread below a shared paper:',
+    fenced(`@Paperboy related\n\n${slackTranscript(renderSlack(related))}`),
+  ].join('\n\n');
+}
+
+function scopeTable(): string {
+  return table(
+    ['It asks for', 'Because'],
+    [
+      ...SCOPES.map(({ scope, why }) => [`scope \`${scope}\``, why]),
+      ['app-level scope `connections:write`', 'to open the socket; over HTTP there is no such token'],
+    ],
+  );
+}
+
 /** The core on the shipped corpus. */
 function answering(platform: string): (asked: Asked) => Promise<Document> {
   const papers = readCorpus(join(ROOT, 'data', 'papers.jsonl'));
@@ -103,7 +131,7 @@ function answering(platform: string): (asked: Asked) => Promise<Document> {
   const core = {
     papers: createPapers(papers),
     search,
-    commands,
+    commands: commandsOn(platform, commands),
     keepsakes: createKeepsakes(),
     channelSettings: createChannelSettings(),
     recentCards: createRecentCards(now),
