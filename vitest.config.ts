@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/store/postgres-setup.ts'],
     testTimeout: 30_000,
     // Nothing here mocks a module or keeps state in one, so a worker may load them once for all its files.
     isolate: false,

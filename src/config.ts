@@ -67,13 +67,19 @@ export const Config = z.object({
     .default('127.0.0.1')
     .meta({ description: 'The address to listen at; `0.0.0.0` for all', shownDefault: '`127.0.0.1`' }),
   PAPERS_FILE: z.string().optional().meta({
-    description: 'The corpus to answer from, one paper a line',
+    description: 'The papers that a new database begins with, one a line',
     shownDefault: 'the `data/papers.jsonl` that ships',
   }),
-  STATE_DIR: z.string().default('var').meta({
-    description: 'The folder for what has to last: what long-lived buttons mean',
-    shownDefault: '`var`',
-  }),
+  DATABASE_URL: z
+    .string()
+    .trim()
+    .regex(/^(sqlite:.|postgres(ql)?:\/\/)/, 'starts with sqlite: and a file, or with postgres://')
+    .default('sqlite:var/paperboy.db')
+    .meta({
+      description:
+        'Where everything is kept: `sqlite:` and a file, or `postgres://user:password@host/name` for several processes',
+      shownDefault: '`sqlite:var/paperboy.db`',
+    }),
   LOG_LEVEL: LogLevel.default('info').meta({
     description: `What is logged to standard error: ${LogLevel.options.join(', ')}`,
     shownDefault: '`info`',

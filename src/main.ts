@@ -9,25 +9,23 @@ import { builderLink } from '../adapters/slack/builder.ts';
 import { manifest } from '../adapters/slack/manifest.ts';
 import { render as renderSlack } from '../adapters/slack/render.ts';
 import { commands } from '../commands/index.ts';
-import { createChannelSettings } from './chat/channel-settings.ts';
 import { commandsOn } from './chat/command.ts';
-import type { Core } from './chat/context.ts';
 import { createDispatch } from './chat/dispatch.ts';
 import type { Document } from './chat/document.ts';
-import { createKeepsakeFile, createKeepsakes, type Keepsakes } from './chat/keepsakes.ts';
-import { createRecentCards } from './chat/link-cards.ts';
+import { createKeepsakeFile } from './chat/keepsakes.ts';
 import { callFrom } from './chat/read-call.ts';
 import { createCli } from './cli.ts';
 import { type Config, readConfig } from './config.ts';
 import { UserError } from './errors.ts';
-import { createLog } from './log.ts';
-import { readCorpus } from './papers/corpus-file.ts';
-import { createPapers } from './papers/papers.ts';
-import { createPlatforms, platformNames } from './platforms.ts';
-import { createSearchIndex } from './search/search-index.ts';
+import { createLog, type Log } from './log.ts';
+import { type OpenCore, openCore } from './open-core.ts';
+import { changeCorpus } from './papers/corpus-file.ts';
+import { platformNames } from './platforms.ts';
 import { importFiles } from './sources/import-files.ts';
 import { describeImport } from './sources/import-report.ts';
+import { start } from './start.ts';
 import { statusReport } from './status.ts';
+import { createPaperStore } from './store/papers.ts';
 
 const root = packageRoot(import.meta.dirname);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -49,29 +47,16 @@ const cli = createCli(
     async start() {
       const config = readConfig(process.env);
       const log = createLog(config.LOG_LEVEL);
-      const core = openCore(config, createKeepsakeFile(join(config.STATE_DIR, 'keepsakes.jsonl'), log));
-      const platforms = createPlatforms(config, { core, log, onFatal: fail });
-      const stopAll = (): Promise<unknown> => Promise.allSettled(platforms.map((platform) => platform.stop()));
       // A library may lose a promise (discord.js does, in one order of gateway events); that must not end everything else.
       process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise failed that nobody waited for'));
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stopAll());
-      try {
-        await Promise.all(
-          platforms.map(({ name, start }) =>
-            start(
-              createDispatch({ core: { ...core, commands: commandsOn(name, commands) }, log, random: Math.random }),
-            ),
-          ),
-        );
-      } catch (error) {
-        await stopAll();
-        throw error;
-      }
+      await start(config, { open: await open(config, log), log, onFatal: fail });
     },
     async say(text, as, link) {
       const config = readConfig(process.env);
-      const core = { ...openCore(config, createKeepsakes()), commands: commandsOn(as, commands) };
-      const dispatch = createDispatch({ core, log: createLog(config.LOG_LEVEL), random: Math.random });
+      const log = createLog(config.LOG_LEVEL);
+      const { core: whole, close } = await open(config, log);
+      const core = { ...whole, commands: commandsOn(as, commands) };
+      const dispatch = createDispatch({ core, log, random: Math.random });
       const place = { platform: 'console', tenant: 'local', channel: 'terminal' };
       const answer = await dispatch({
         kind: 'command',
@@ -79,6 +64,7 @@ const cli = createCli(
         place,
         person: { id: 'you', name: 'you' },
       });
+      await close();
       if (answer.kind !== 'reply') return;
       const { document } = answer;
       if (answer.outcome !== 'answered') {
@@ -88,17 +74,30 @@ const cli = createCli(
       process.stdout.write(shown ?? '');
     },
     async importFiles(files, { captured, into }) {
-      const corpus = into ?? corpusFile(readConfig(process.env));
-      const today = now().toISOString().slice(0, 10);
-      const report = await importFiles(files, corpus, { today, ...(captured !== undefined && { stated: captured }) });
-      process.stdout.write(describeImport(report, corpus));
+      const config = readConfig(process.env);
+      const days = { today: now().toISOString().slice(0, 10), ...(captured !== undefined && { stated: captured }) };
+      if (into !== undefined) {
+        const report = await importFiles(files, (change) => changeCorpus(into, change), days);
+        process.stdout.write(describeImport(report, into));
+        return;
+      }
+      const { store, close } = await open(config, createLog(config.LOG_LEVEL));
+      try {
+        const report = await importFiles(files, createPaperStore(store).change, days);
+        process.stdout.write(describeImport(report, shownAddress(config.DATABASE_URL)));
+      } finally {
+        await close();
+      }
     },
     async status() {
       const config = readConfig(process.env);
-      const corpus = corpusFile(config);
-      const platforms = platformNames(config);
-      const running = { version, node: process.versions.node, corpus, papers: readCorpus(corpus), platforms };
-      process.stdout.write(statusReport(running));
+      const { core, close } = await open(config, createLog(config.LOG_LEVEL));
+      const deliveries = await core.highlights.deliveries.counts();
+      await close();
+      const about = { version, node: process.versions.node, database: shownAddress(config.DATABASE_URL) };
+      process.stdout.write(
+        statusReport({ ...about, papers: core.papers.all(), platforms: platformNames(config), deliveries }),
+      );
     },
     async register() {
       process.stdout.write(await registerCommands(discordAccess(), commandsOn('discord', commands)));
@@ -113,23 +112,15 @@ const cli = createCli(
   { version, forms: Object.keys(FORMS) },
 );
 
-function openCore(config: Config, keepsakes: Keepsakes): Core {
-  const papers = readCorpus(corpusFile(config));
-  const search = createSearchIndex();
-  search.put(papers);
-  return {
-    papers: createPapers(papers),
-    search,
-    commands,
-    keepsakes,
-    channelSettings: createChannelSettings(),
-    recentCards: createRecentCards(now),
-    now,
-  };
+function open(config: Config, log: Log): Promise<OpenCore> {
+  const firstPapers = config.PAPERS_FILE ?? join(root, 'data', 'papers.jsonl');
+  const keepsakes = createKeepsakeFile(join('var', 'keepsakes.jsonl'), log);
+  return openCore({ databaseUrl: config.DATABASE_URL, firstPapers }, { keepsakes, log, now, random: Math.random });
 }
 
-function corpusFile({ PAPERS_FILE }: Config): string {
-  return PAPERS_FILE ?? join(root, 'data', 'papers.jsonl');
+/** The address of a database without the password in it. */
+function shownAddress(url: string): string {
+  return url.replace(/(:\/\/[^:@/]*):[^@/]*@/, '$1@');
 }
 
 function discordAccess(): { token: string; apiUrl: string } {

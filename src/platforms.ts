@@ -13,6 +13,8 @@ interface Dependencies {
   readonly log: Log;
   /** Called when a platform ends for good, with what the host can do; the others go on. */
   readonly onFatal: (error: UserError) => void;
+  /** Called when somebody leaves the terminal. */
+  readonly onEnd: () => void;
 }
 
 /** The names of the platforms that a configuration connects to: the terminal where it names no other. */
@@ -56,12 +58,15 @@ const CREATORS = {
       ...{ commands, keepsakes, log, now, onFatal },
     });
   },
-  console: (config: Config, { core: { commands, now } }: Dependencies): ChatPlatform =>
+  console: (config: Config, { core: { commands, now }, onEnd }: Dependencies): ChatPlatform =>
     createConsole({
       ...{ commands, now },
       input: process.stdin,
       output: process.stdout,
       color: config.NO_COLOR === undefined,
-      onEnd: () => process.stdin.destroy(),
+      onEnd: () => {
+        process.stdin.destroy();
+        onEnd();
+      },
     }),
 };

@@ -12,8 +12,8 @@ interface OptionBase {
    * before the command runs, so the command reads one text whichever way it came.
    */
   readonly partOf?: string;
-  /** Whether a form has no field for it. */
-  readonly hidden?: boolean;
+  /** Whether a form has no field for it. `'always'`: it is offered and explained nowhere either, as only buttons say it. */
+  readonly hidden?: boolean | 'always';
   /** Offers values while somebody types. What is typed may still be something else. */
   readonly suggest?: (partial: string, context: Context) => readonly Suggestion[] | Promise<readonly Suggestion[]>;
 }
@@ -28,7 +28,14 @@ export type Option =
       readonly listed?: boolean;
     })
   | (OptionBase & { readonly kind: 'integer'; readonly min: number; readonly max: number })
-  | (OptionBase & { readonly kind: 'choice'; readonly choices: readonly string[] });
+  | (OptionBase & {
+      readonly kind: 'choice';
+      readonly choices: readonly string[];
+      /** In typed text, the first word may be one of the choices as it stands, whatever the rest is. */
+      readonly leads?: boolean;
+    })
+  /** Another channel of the tenant, by its id. */
+  | (OptionBase & { readonly kind: 'channel' });
 
 export type Options = Readonly<Record<string, Option>>;
 
@@ -48,6 +55,8 @@ interface CommandBase<O extends Options> {
   readonly description: string;
   readonly options: O;
   readonly audience: 'everyone' | 'managers';
+  /** Called without any option, it is asked for as a form. */
+  readonly asks?: boolean;
   /** The platforms that have it; all of them, unless told. */
   readonly platforms?: readonly string[];
   /** Whether the reply is for the one who asked alone. */
@@ -60,6 +69,8 @@ interface CommandBase<O extends Options> {
 export interface Command extends CommandBase<Options> {
   /** Answers a call whose values were checked (`readCall`). Throws a `UserError` for what the person can put right. */
   run(values: OptionValues, context: Context): Document | Promise<Document>;
+  /** What stands in the fields of its form at first, where the call does not say it. */
+  prefill?(values: OptionValues, context: Context): OptionValues | Promise<OptionValues>;
 }
 
 /**
@@ -78,11 +89,10 @@ export interface Command extends CommandBase<Options> {
  * });
  */
 export function defineCommand<const O extends Options>(
-  command: CommandBase<O> & { run(values: Values<O>, context: Context): Document | Promise<Document> },
+  command: CommandBase<O> &
+    Pick<Command, 'prefill'> & { run(values: Values<O>, context: Context): Document | Promise<Document> },
 ): Command {
-  return command as CommandBase<Options> & {
-    run(values: OptionValues, context: Context): Document | Promise<Document>;
-  };
+  return command as CommandBase<Options> & Pick<Command, 'run' | 'prefill'>;
 }
 
 /** The commands that a platform has. */
@@ -134,6 +144,9 @@ function schemaOf(option: Option): z.ZodType<string | number | undefined> {
   return option.required ? schema : schema.optional();
 }
 
+/** An id by itself, as a platform writes a channel in a text (`<#C024BE7LR|papers>`), or at the end of a link to it. */
+const CHANNEL = /^(?:<#|https:\/\/\S+\/)?([A-Z0-9]{9,20})(?:\|[^>]*)?>?$/;
+
 function schemaOfKind(option: Option): z.ZodType<string | number> {
   switch (option.kind) {
     case 'text':
@@ -146,6 +159,11 @@ function schemaOfKind(option: Option): z.ZodType<string | number> {
         .transform(Number)
         .pipe(z.int({ error }).min(option.min, { error }).max(option.max, { error }));
     }
+    case 'channel':
+      return z
+        .string()
+        .transform((typed) => CHANNEL.exec(typed.trim())?.[1] ?? '')
+        .pipe(z.string().min(1, { error: 'takes a channel: choose it, or paste its id or a link to it' }));
     case 'choice':
       return z
         .string()

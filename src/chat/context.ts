@@ -1,3 +1,4 @@
+import type { HighlightsDesk } from '../highlights/highlights.ts';
 import type { Papers } from '../papers/papers.ts';
 import type { SearchIndex } from '../search/search-index.ts';
 import type { ChannelSettings } from './channel-settings.ts';
@@ -14,6 +15,9 @@ export interface Core {
   readonly keepsakes: Keepsakes;
   readonly channelSettings: ChannelSettings;
   readonly recentCards: RecentCards;
+  readonly highlights: HighlightsDesk;
+  /** Deletes everything that belongs to a server or workspace. */
+  readonly forgetTenant: (platform: string, tenant: string) => Promise<void>;
   readonly now: () => Date;
 }
 
@@ -21,4 +25,6 @@ export interface Core {
 export interface Context extends Core {
   readonly place: Place;
   readonly person: Person;
+  /** Whether they may change what everybody in this place gets. */
+  readonly manages: boolean;
 }

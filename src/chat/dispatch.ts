@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import { decodeAction } from './action.ts';
 import type { Context, Core } from './context.ts';
 import { code, type Document, prose } from './document.ts';
+import { asksFirst, filledForm } from './form.ts';
 import type { Answer, CommandCall, Invocation } from './invocation.ts';
 import { linkCards } from './link-cards.ts';
 import { papersInMessage } from './papers-in-message.ts';
@@ -28,7 +29,8 @@ interface Dependencies {
 export function createDispatch({ core, log, random }: Dependencies): Dispatch {
   return async (invocation) => {
     try {
-      return await answer(invocation, { ...core, place: invocation.place, person: invocation.person });
+      const { place, person, manages = false } = invocation;
+      return await answer(invocation, { ...core, place, person, manages });
     } catch (error) {
       if (error instanceof UserError) return refusal(error, invocation);
       const id = Math.floor(random() * 36 ** 6)
@@ -43,9 +45,11 @@ export function createDispatch({ core, log, random }: Dependencies): Dispatch {
 async function answer(invocation: Invocation, context: Context): Promise<Answer> {
   switch (invocation.kind) {
     case 'command':
-      return run(invocation.call, context);
+      if (!asksFirst(invocation.call, context.commands)) return run(invocation.call, context);
+      return { kind: 'form', form: await filledForm(invocation.call, context) };
     case 'action': {
-      const { text, replaces } = decodeAction(invocation.action, context.keepsakes);
+      const { text, replaces, asks } = decodeAction(invocation.action, context.keepsakes);
+      if (asks) return { kind: 'form', form: await filledForm({ text }, context) };
       return { ...(await run({ text }, context)), replaces };
     }
     case 'form submitted':
@@ -66,6 +70,7 @@ async function answer(invocation: Invocation, context: Context): Promise<Answer>
     case 'installed':
       return run({ text: 'help' }, context);
     case 'uninstalled':
+      await context.forgetTenant(context.place.platform, context.place.tenant);
       return { kind: 'silence' };
     default:
       return unreachable(invocation);

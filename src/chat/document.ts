@@ -75,6 +75,11 @@ export function code(text: string): Span {
   return { kind: 'code', text };
 }
 
+/** An instant, ISO 8601 in UTC: everybody reads it in their own zone. */
+export function time(at: string): Span {
+  return { kind: 'time', at };
+}
+
 export function button(label: string, action: string): Control {
   return { kind: 'button', label, action };
 }

@@ -1,11 +1,14 @@
 import { type Command, hasToBeGiven, type Option } from './command.ts';
-import type { CommandCall } from './invocation.ts';
+import type { Context } from './context.ts';
+import type { CommandCall, OptionValues } from './invocation.ts';
 import { calledValues } from './read-call.ts';
 
 /** A command's options as fields to fill in. What is filled in comes back as an invocation, "form submitted". */
 export interface Form {
   readonly command: Command;
   readonly fields: readonly Field[];
+  /** What the call says of options that have no field: it comes back with what is filled in. */
+  readonly carried: OptionValues;
 }
 
 export interface Field {
@@ -21,8 +24,10 @@ export interface Field {
 export function formOf(call: CommandCall, commands: readonly Command[]): Form {
   const { command, values } = calledValues(call, commands);
   const shown = Object.entries(command.options).filter(([, { hidden }]) => !hidden);
+  const carried = Object.entries(values).filter(([name]) => command.options[name]?.hidden);
   return {
     command,
+    carried: Object.fromEntries(carried),
     fields: shown.map(([name, option]) => ({
       name,
       label: labelOf(name),
@@ -31,6 +36,25 @@ export function formOf(call: CommandCall, commands: readonly Command[]): Form {
       ...(values[name] !== undefined && { value: String(values[name]) }),
     })),
   };
+}
+
+/** The same, with what the command itself would put into the fields that the call leaves empty. */
+export async function filledForm(call: CommandCall, context: Context): Promise<Form> {
+  const form = formOf(call, context.commands);
+  const typed = form.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]));
+  const given = { ...form.carried, ...Object.fromEntries(typed) };
+  const filled = (await form.command.prefill?.(given, context)) ?? {};
+  const fields = form.fields.map((field) => {
+    const value = field.value ?? filled[field.name];
+    return value === undefined ? field : { ...field, value: String(value) };
+  });
+  return { ...form, fields };
+}
+
+/** Whether a call says nothing of a command that asks for what it needs. @throws UserError as `commandNamed` */
+export function asksFirst(call: CommandCall, commands: readonly Command[]): boolean {
+  const { command, values } = calledValues(call, commands);
+  return command.asks === true && Object.values(values).every((value) => value === undefined);
 }
 
 function labelOf(name: string): string {

@@ -1,4 +1,5 @@
 import type { Document } from './document.ts';
+import type { Form } from './form.ts';
 import type { LinkCard } from './link-cards.ts';
 import type { Person, Place } from './place.ts';
 
@@ -6,6 +7,8 @@ import type { Person, Place } from './place.ts';
 export type Invocation = {
   readonly place: Place;
   readonly person: Person;
+  /** Whether they may change what everybody in this place gets. What concerns themselves alone they always may. */
+  readonly manages?: boolean;
 } & (
   | { readonly kind: 'command'; readonly call: CommandCall }
   | { readonly kind: 'action'; readonly action: string }
@@ -53,6 +56,8 @@ export type Answer =
       /** Of a refusal: what is wrong with each option, by its name, where that is known. */
       readonly fields?: Readonly<Record<string, string>>;
     }
+  /** Something has to be filled in first. */
+  | { readonly kind: 'form'; readonly form: Form }
   | { readonly kind: 'suggestions'; readonly suggestions: readonly Suggestion[] }
   /** For links, each of its own. */
   | { readonly kind: 'cards'; readonly cards: readonly LinkCard[] }

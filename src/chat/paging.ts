@@ -30,12 +30,13 @@ export function pageFooter(
   {
     total,
     page = 1,
+    pageSize = PAGE_SIZE,
     call,
     also = [],
-  }: { total: number; page?: number | undefined; call: string; also?: readonly Control[] },
-  context: Context,
+  }: { total: number; page?: number | undefined; pageSize?: number; call: string; also?: readonly Control[] },
+  context: Pick<Context, 'keepsakes'>,
 ): Block[] {
-  const last = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  const last = Math.max(1, Math.ceil(total / pageSize));
   const turn = (label: string, to: number): Control =>
     callButton(label, { text: `${call} page:${to}`, replaces: true }, context.keepsakes);
   const controls = [

@@ -3,7 +3,7 @@ import type { Paper } from '../papers/paper.ts';
 import type { Span } from '../text/span.ts';
 import { texToSpans, texToText } from '../text/tex.ts';
 import { callButton } from './action.ts';
-import type { Context } from './context.ts';
+import type { Core } from './context.ts';
 import type { Control, Fact, PaperBlock } from './document.ts';
 
 /** How a paper stands in a list: what to mark in its title, the sentence to show, and why it is there. */
@@ -11,21 +11,27 @@ interface Listed {
   readonly title?: readonly Span[];
   readonly sentence?: readonly Span[];
   readonly why?: readonly Span[];
+  /** It is in a list of what somebody saved, so it may be taken out of it. */
+  readonly isSaved?: boolean;
 }
 
 /** A paper by itself, with all that is known of it. */
-export function paperCard(paper: Paper, context: Context): PaperBlock {
+export function paperCard(paper: Paper, context: Pick<Core, 'keepsakes'>): PaperBlock {
   return {
     ...listedPaper(paper, {}, context),
     abstract: texToSpans(paper.abstract),
     facts: keywords(paper),
     links: links(paper),
-    controls: calls(['related', 'share'], paper, context),
+    controls: calls(['related', 'share', 'save'], paper, context),
   };
 }
 
 /** A paper in a list: title, byline, one sentence, and buttons that lead on. */
-export function listedPaper(paper: Paper, { title, sentence, why }: Listed, context: Context): PaperBlock {
+export function listedPaper(
+  paper: Paper,
+  { title, sentence, why, isSaved }: Listed,
+  context: Pick<Core, 'keepsakes'>,
+): PaperBlock {
   return {
     kind: 'paper',
     title: title ?? texToSpans(paper.title),
@@ -34,16 +40,20 @@ export function listedPaper(paper: Paper, { title, sentence, why }: Listed, cont
     lead: sentence ?? summary(paper),
     facts: [],
     links: [],
-    controls: calls(['show', 'related', 'share'], paper, context),
+    controls: calls(['show', 'related', 'share', isSaved ? 'unsave' : 'save'], paper, context),
     ...(why && why.length > 0 && { why }),
     ...(paper.thumbnail && { thumbnail: { url: paper.thumbnail, alt: texToText(paper.title) } }),
   };
 }
 
-const LABELS = { show: 'Open', related: 'Related', share: 'Share' } as const;
+const LABELS = { show: 'Open', related: 'Related', share: 'Share', save: 'Save', unsave: 'Remove' } as const;
 
 /** Buttons that call these commands on a paper. */
-function calls(names: readonly (keyof typeof LABELS)[], { id }: Paper, { keepsakes }: Context): Control[] {
+function calls(
+  names: readonly (keyof typeof LABELS)[],
+  { id }: Paper,
+  { keepsakes }: Pick<Core, 'keepsakes'>,
+): Control[] {
   return names.map((name) => callButton(LABELS[name], { text: `${name} ${id}`, replaces: false }, keepsakes));
 }
 

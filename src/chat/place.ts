@@ -17,4 +17,20 @@ export interface Posted {
 export interface Person {
   readonly id: string;
   readonly name: string;
+  /** The IANA time zone that they told the platform, where it knows one. */
+  readonly zone?: string;
+}
+
+/** Platforms where people are the same everywhere: what they do in private belongs to a tenant of their own, and to no server. */
+const PERSONAL_TENANTS: ReadonlySet<string> = new Set(['discord']);
+
+/** Where one speaks with a person in private. Adapters know it by the sign in front of the id. */
+export function directPlace({ platform, tenant }: Place, { id }: Person): Place {
+  const channel = `user:${id}`;
+  return { platform, tenant: PERSONAL_TENANTS.has(platform) ? channel : tenant, channel };
+}
+
+/** The person that a private place belongs to. */
+export function personOf({ channel }: Place): string | undefined {
+  return channel.startsWith('user:') ? channel.slice('user:'.length) : undefined;
 }

@@ -87,8 +87,8 @@ function readText(text: string, commands: readonly Command[]): TypedCall {
   const values: Record<string, string> = {};
   const rest: string[] = [];
   const problems: Problem[] = [];
-  for (const word of words) {
-    const [option, value] = optionOf(word, command) ?? [];
+  for (const [at, word] of words.entries()) {
+    const [option, value] = optionOf(word, command) ?? (at === 0 ? leadingChoice(word, command) : undefined) ?? [];
     if (option === undefined || value === undefined) rest.push(word);
     else if (Object.hasOwn(values, option)) problems.push({ option, words: 'is there twice' });
     else values[option] = value;
@@ -122,6 +122,16 @@ function optionOf(word: string, command: Command): [string, string] | undefined 
   if (restOf(command) !== undefined) return undefined;
   for (const [name, option] of Object.entries(command.options)) {
     if (option.kind === 'choice' && option.choices.includes(word.toLowerCase())) return [name, word.toLowerCase()];
+  }
+  return undefined;
+}
+
+/** The option whose choice stands first. */
+function leadingChoice(word: string, { options }: Command): [string, string] | undefined {
+  for (const [name, option] of Object.entries(options)) {
+    if (option.kind !== 'choice' || !option.leads) continue;
+    const choice = option.choices.find((one) => one === word.toLowerCase());
+    if (choice !== undefined) return [name, choice];
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { decodeAction } from './action.ts';
 import type { Core } from './context.ts';
-import { type Form, formOf } from './form.ts';
+import { asksFirst, type Form, formOf } from './form.ts';
 import type { Invocation } from './invocation.ts';
 import { calledCommand, commandNamed } from './read-call.ts';
 
@@ -11,7 +11,7 @@ export interface ReplyKind {
   readonly replaces: boolean;
   /** The command that answers, where one does. */
   readonly command?: string;
-  /** What has to be filled in first. */
+  /** What has to be filled in first: the answer will be this form, filled in as far as it can be. */
   readonly form?: Form;
 }
 
@@ -22,8 +22,10 @@ export function replyKind(
 ): ReplyKind {
   try {
     switch (invocation.kind) {
-      case 'command':
-        return of(calledCommand(invocation.call, commands));
+      case 'command': {
+        const kind = of(calledCommand(invocation.call, commands));
+        return asksFirst(invocation.call, commands) ? { ...kind, form: formOf(invocation.call, commands) } : kind;
+      }
       case 'form submitted':
         return of(commandNamed(invocation.command, commands));
       case 'action': {

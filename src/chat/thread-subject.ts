@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import type { Paper } from '../papers/paper.ts';
 import { decodeAction } from './action.ts';
 import type { Core } from './context.ts';
@@ -15,10 +16,15 @@ export function threadSubject({ text, actions }: Starter, core: Core): Paper | u
   return papers.length === 1 ? papers[0] : undefined;
 }
 
-/** Whether a call needs a paper and names none. @throws UserError as `commandNamed` */
+/** Whether a call needs a paper and names none. One that can't be read will be refused, whatever the thread is about. */
 export function lacksPaper(call: CommandCall, { commands }: Pick<Core, 'commands'>): boolean {
-  const { command, values } = calledValues(call, commands);
-  return command.options[PAPER_OPTION]?.required === true && values[PAPER_OPTION] === undefined;
+  try {
+    const { command, values } = calledValues(call, commands);
+    return command.options[PAPER_OPTION]?.required === true && values[PAPER_OPTION] === undefined;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }
 
 /** A call that lacks its paper, made about this one. */

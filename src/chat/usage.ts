@@ -13,13 +13,15 @@ export function partsOf({ options }: Command): string[] {
 }
 
 function written(name: string, option: Option, bareChoices: boolean): string[] {
-  if (option.partOf !== undefined) return [];
+  if (option.partOf !== undefined || option.hidden === 'always') return [];
   switch (option.kind) {
     case 'text':
       return [option.required ? `<${name}>` : `[${name}]`];
     case 'integer':
       return [`[${name}:N]`];
+    case 'channel':
+      return [`[${name}:#]`];
     case 'choice':
-      return [`[${bareChoices ? '' : `${name}:`}${option.choices.join('|')}]`];
+      return [`[${bareChoices || option.leads ? '' : `${name}:`}${option.choices.join('|')}]`];
   }
 }

@@ -24,7 +24,7 @@ export function readCorpus(file: string): Paper[] {
  */
 export async function changeCorpus(
   file: string,
-  change: (papers: Paper[]) => readonly Paper[],
+  change: (papers: readonly Paper[]) => readonly Paper[],
 ): Promise<readonly Paper[]> {
   const { path, mode } = await targetOf(file);
   const next = `${path}.next`;

@@ -6,13 +6,30 @@ export interface Papers {
   get(id: string): Paper | undefined;
   byTitle(title: string): Paper | undefined;
   all(): readonly Paper[];
+  /** Adds papers, or puts them in the place of those with their ids; those that are an alias of one of them now are gone. */
+  put(papers: readonly Paper[]): void;
 }
 
-export function createPapers(papers: readonly Paper[]): Papers {
-  const byId = new Map(papers.flatMap((paper) => [...paper.aliases, paper.id].map((id) => [id, paper])));
+export function createPapers(papers: readonly Paper[] = []): Papers {
+  const own = new Map<string, Paper>();
+  const byId = new Map<string, Paper>();
+  let list: readonly Paper[] | undefined;
+  const put = (changed: readonly Paper[]): void => {
+    for (const paper of changed) {
+      for (const alias of paper.aliases) own.delete(alias);
+      own.set(paper.id, paper);
+      for (const id of [...paper.aliases, paper.id]) byId.set(id, paper);
+    }
+    list = undefined;
+  };
+  put(papers);
   return {
     get: (id) => byId.get(id),
     byTitle: (title) => byId.get(titleId(title)),
-    all: () => papers,
+    all: () => {
+      list ??= [...own.values()];
+      return list;
+    },
+    put,
   };
 }

@@ -13,15 +13,19 @@ import { createTitleCompletion } from './title-completion.ts';
 import { readWanted, type Wanted } from './wanted.ts';
 
 /** A paper that was found, with why. */
-export interface Hit {
+export interface Match {
   readonly paper: Paper;
   readonly score: number;
+  /** The words of the query that the paper has, as they were typed. */
+  readonly matched: readonly string[];
+}
+
+/** The same as people read it. */
+export interface Hit extends Match {
   /** The title, with the words that were asked for strong. */
   readonly title: readonly Span[];
   /** The sentence of the abstract that has most of what was asked for, marked likewise; else the paper's summary. */
   readonly sentence: readonly Span[];
-  /** The words of the query that the paper has, as they were typed. */
-  readonly matched: readonly string[];
 }
 
 /** What a search found. */
@@ -50,6 +54,8 @@ export interface SearchIndex {
   /** Forgets a paper; an unknown id is no mistake. */
   remove(id: string): void;
   search(query: Query, window: Window): SearchAnswer;
+  /** Every paper that is what was asked for, without the marks that people read: these cost most of a search. */
+  matches(query: Query): Match[];
   /** The papers whose title somebody may be typing. */
   suggest(partial: string, limit: number): Paper[];
   /** The papers nearest to this one in what they say, nearest first. */
@@ -77,6 +83,7 @@ export function createSearchIndex(): SearchIndex {
     },
     remove,
     search: (query, window) => search(query, window, collection),
+    matches: (query) => matches(query, collection),
     suggest: (partial, limit) => titles.complete(partial, limit),
     related: (paper, limit) => related(paper, limit, collection),
     size: () => collection.entries.size,
@@ -96,6 +103,13 @@ function search(query: Query, { offset, limit }: Window, collection: Collection)
     ...(hint !== undefined && { hint }),
     ...(meant !== undefined && { didYouMean: meant }),
   };
+}
+
+function matches(query: Query, collection: Collection): Match[] {
+  const wanted = readWanted([...query.words, ...query.phrases].join(' '), collection);
+  const { found, nearest } = find({ query, wanted, collection, upTo: collection.entries.size });
+  if (nearest) return [];
+  return found.map(({ entry: { paper }, score, terms }) => ({ paper, score, matched: matchedWords(terms, wanted) }));
 }
 
 function itself(entry: Entry): Finding {

@@ -1,6 +1,5 @@
 import { UserError } from '../errors.ts';
 import type { CaptureDay } from '../papers/capture-day.ts';
-import { changeCorpus } from '../papers/corpus-file.ts';
 import { titleId } from '../papers/identity.ts';
 import type { Paper } from '../papers/paper.ts';
 import { type FullSighting, type Settled, settle, sightingsOf } from '../papers/settle.ts';
@@ -23,22 +22,25 @@ interface ImportedFile {
   readonly page?: string;
 }
 
+/** Changes a corpus as one step: a file (`changeCorpus`), or the papers in the store. */
+export type ChangePapers = (change: (papers: readonly Paper[]) => readonly Paper[]) => Promise<unknown>;
+
 /**
- * Merges captured listing pages and JSON lines into a corpus file. Everything is read before anything is written, and in whatever order
+ * Merges captured listing pages and JSON lines into a corpus. Everything is read before anything is written, and in whatever order
  * files come the result is the same.
  *
  * @throws UserError with a line for each file that can't be taken, or when the corpus can't be written
  */
 export async function importFiles(
   files: readonly string[],
-  corpus: string,
+  changePapers: ChangePapers,
   days: CaptureContext,
 ): Promise<ImportReport> {
   const imported = readAll(files, days);
   const restated = new Set(days.stated === undefined ? [] : imported.map(({ page }) => page));
   let before: readonly Paper[] = [];
   let settled: Settled = { papers: [], captures: new Map() };
-  await changeCorpus(corpus, (papers) => {
+  await changePapers((papers) => {
     before = papers;
     const known = papers.flatMap(sightingsOf).filter(({ page }) => page === undefined || !restated.has(page));
     settled = settle([...known, ...imported.flatMap(({ sightings }) => sightings)]);

@@ -11,15 +11,17 @@ import { createPapers } from '../../src/papers/papers.ts';
 import { createSearchIndex } from '../../src/search/search-index.ts';
 import type { Span } from '../../src/text/span.ts';
 import { PAPERS } from '../fixtures/chat/papers.ts';
+import { createTestDesk, type TestDesk } from './highlights-desk.ts';
 import { createMemoryLog } from './log.ts';
 
 const WHO = {
   place: { platform: 'test', tenant: 'team', channel: 'general' },
   person: { id: 'U1', name: 'Ada' },
+  manages: true,
 } as const;
 
 /** The true core over a few papers, on 5 March 2025. */
-export function createTestCore(papers: readonly Paper[] = PAPERS): Core {
+export function createTestCore(papers: readonly Paper[] = PAPERS): Core & { readonly highlights: TestDesk } {
   const search = createSearchIndex();
   search.put(papers);
   const now = () => new Date('2025-03-05T09:00:00Z');
@@ -30,6 +32,8 @@ export function createTestCore(papers: readonly Paper[] = PAPERS): Core {
     keepsakes: createKeepsakes(),
     channelSettings: createChannelSettings(),
     recentCards: createRecentCards(now),
+    highlights: createTestDesk(now),
+    forgetTenant: async () => {},
     now,
   };
 }

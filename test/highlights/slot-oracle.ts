@@ -28,14 +28,19 @@ export function stretchesOf(zone: string, from: number, to: number): Stretch[] {
 }
 
 /**
- * Every slot of a schedule within the stretches, worked out the other way round: not from dates to instants by a rule for each kind of
- * change, but as the earliest instant of any stretch at which its clocks show the schedule's time or later.
+ * Every slot of a schedule after one instant and up to another, with the stretches of some days around them. It is worked out the other way
+ * round: not from dates to instants by a rule for each kind of change, but as the earliest instant of any stretch at which its clocks
+ * show the schedule's time or later.
  */
-export function slotsWithin(stretches: readonly Stretch[], { days, time }: Omit<Schedule, 'zone'>): string[] {
-  const [first, last] = [stretches[0] as Stretch, stretches.at(-1) as Stretch];
+export function slotsBetween(
+  stretches: readonly Stretch[],
+  { days, time }: Omit<Schedule, 'zone'>,
+  after: number,
+  upTo: number,
+): string[] {
   const timeOfDay = Date.parse(`1970-01-01T${time}Z`);
   const slots: number[] = [];
-  for (let date = floorDay(first.from + first.offset) + DAY; date < floorDay(last.to + last.offset); date += DAY) {
+  for (let date = floorDay(after) - 2 * DAY; date < upTo + 2 * DAY; date += DAY) {
     const exists = stretches.some(({ from, to, offset }) => date + DAY > from + offset && date < to + offset);
     if (!exists || !days.some((day) => day % 7 === new Date(date).getUTCDay())) continue;
     const candidates = stretches.flatMap(({ from, to, offset }) => {
@@ -44,7 +49,7 @@ export function slotsWithin(stretches: readonly Stretch[], { days, time }: Omit<
     });
     slots.push(Math.min(...candidates));
   }
-  return slots.map((slot) => new Date(slot).toISOString());
+  return slots.filter((slot) => slot > after && slot <= upTo).map((slot) => new Date(slot).toISOString());
 }
 
 function offsetReader(zone: string): (instant: number) => number {

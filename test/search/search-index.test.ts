@@ -286,3 +286,19 @@ describe('the index', () => {
     expect(pages.map(({ total }) => total)).toEqual([7, 7, 7]);
   });
 });
+
+describe('all matches of a topic', () => {
+  const index = indexOf(paper('both', 'Safe walking robots'), paper('one', 'Safe cooking'), paper('none', 'Painting'));
+
+  it('are the papers that a search finds, in its order, with what they match', () => {
+    const query = parseQuery('safe robots');
+    const { hits } = index.search(query, { offset: 0, limit: 10 });
+    expect(index.matches(query)).toEqual(hits.map(({ paper, score, matched }) => ({ paper, score, matched })));
+    expect(index.matches(query).map((match) => match.paper.id)).toEqual(['both', 'one']);
+  });
+
+  it('are none where a search would only show what comes near', () => {
+    expect(index.search(parseQuery('"safe robots"'), { offset: 0, limit: 10 }).nearest).toBe(true);
+    expect(index.matches(parseQuery('"safe robots"'))).toEqual([]);
+  });
+});

@@ -2,13 +2,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readCorpus } from '../../src/papers/corpus-file.ts';
-import { importFiles } from '../../src/sources/import-files.ts';
+import { changeCorpus, readCorpus } from '../../src/papers/corpus-file.ts';
+import { type ImportReport, importFiles as importInto } from '../../src/sources/import-files.ts';
 import { describeImport } from '../../src/sources/import-report.ts';
 import { DANCING, pageText, SITTING, WALKING } from '../fixtures/listing-page.ts';
 import { describeWithShared } from '../shared-data.ts';
 
 const days = { today: '2026-11-21' };
+const importFiles = (files: string[], into: string, when: Parameters<typeof importInto>[2]): Promise<ImportReport> =>
+  importInto(files, (change) => changeCorpus(into, change), when);
 let folder: string;
 let corpus: string;
 

@@ -1,0 +1,21 @@
+import type { Document } from '../chat/document.ts';
+import type { Place } from '../chat/place.ts';
+import type { PostOutcome } from '../chat/platform.ts';
+import type { Deliveries } from './delivery.ts';
+import type { SavedPapers } from './saved-papers.ts';
+import type { Subscriptions } from './subscription.ts';
+
+/** What commands need of the daily highlights. */
+export interface HighlightsDesk {
+  readonly subscriptions: Subscriptions;
+  readonly deliveries: Deliveries;
+  readonly saved: SavedPapers;
+  /** Says something unasked in a place of any platform. `key`: the same key is the same post. */
+  say(place: Place, document: Document, key: string): Promise<PostOutcome>;
+  /** Looks for what is due now, rather than at the next full minute. */
+  wake(): void;
+  /** A fresh id, of eight small letters and digits. */
+  newId(): string;
+  /** The version of the time zone data that slots are computed with. */
+  readonly zoneData: string;
+}

@@ -1,0 +1,22 @@
+import type { Person, Place } from '../chat/place.ts';
+
+/** Somebody on a platform, in one tenant: the same person elsewhere keeps other papers. */
+export interface Keeper extends Pick<Place, 'platform' | 'tenant'> {
+  readonly person: Person['id'];
+}
+
+export interface SavedPaper {
+  readonly paperId: string;
+  /** ISO 8601 in UTC. */
+  readonly savedAt: string;
+}
+
+/** The papers that people put aside, for themselves. */
+export interface SavedPapers {
+  /** False where it was saved already: it stays where it is in the list. */
+  save(keeper: Keeper, paperId: string, now: string): Promise<boolean>;
+  /** False where it was not saved. */
+  unsave(keeper: Keeper, paperId: string): Promise<boolean>;
+  /** Newest first. */
+  list(keeper: Keeper): Promise<readonly SavedPaper[]>;
+}

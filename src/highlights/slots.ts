@@ -1,0 +1,91 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Schedule } from './schedule.ts';
+
+/** A schedule has a slot at least this often: a week, and one more where the only date of a week was skipped. */
+const REACH_DAYS = 14;
+
+/**
+ * The first slot of a schedule strictly after an instant. A slot is the first moment at which the clocks of the zone show the schedule's
+ * time or have passed it, once for each of its dates:
+ *
+ * - Where clocks go forward over the time, it is the first moment after the gap, which may be the first of the next date.
+ * - Where clocks go back over it, it is the first of the two.
+ * - A date that the zone skipped (December 30, 2011 in Samoa) has none.
+ *
+ * @param after an instant, ISO 8601
+ * @returns an instant in UTC as `Date.toISOString` writes it, so that instants compare as text
+ * @throws RangeError for a zone that this runtime does not know, and a schedule without days
+ */
+export function nextSlot(schedule: Schedule, after: string): string {
+  const from = Temporal.Instant.from(after);
+  const today = dateIn(schedule.zone, from);
+  // The slots of earlier dates have passed: the clocks have shown a later date since.
+  for (let ahead = 0; ahead <= REACH_DAYS; ahead++) {
+    const slot = slotOn(today.add({ days: ahead }), schedule);
+    if (slot !== undefined && Temporal.Instant.compare(slot, from) > 0) return written(slot);
+  }
+  throw new RangeError('a schedule without days has no slots');
+}
+
+/** The first `count` slots after an instant, in order. */
+export function nextSlots(schedule: Schedule, after: string, count: number): string[] {
+  const slots: string[] = [];
+  while (slots.length < count) slots.push(nextSlot(schedule, slots.at(-1) ?? after));
+  return slots;
+}
+
+/**
+ * The newest slot at or before `now` that is after `since`, and how many older ones are after `since` too: what is to be sent after a time
+ * of silence, and what is not. Nothing where no slot has come. It takes the same time however long ago `since` is; for that, a date
+ * that the zone skipped counts as missed.
+ */
+export function latestSlot(
+  schedule: Schedule,
+  now: string,
+  since: string,
+): { readonly slot: string; readonly missed: number } | undefined {
+  const latest = newestBy(schedule, Temporal.Instant.from(now));
+  const before = newestBy(schedule, Temporal.Instant.from(since));
+  const passed = datesBetween(schedule, before.date, latest.date);
+  return passed === 0 ? undefined : { slot: written(latest.slot), missed: passed - 1 };
+}
+
+/** The newest date of a schedule whose slot has come by an instant. */
+function newestBy(schedule: Schedule, instant: Temporal.Instant) {
+  // Where clocks go back over midnight, the date that they show again comes after slots of the next one.
+  const tomorrow = dateIn(schedule.zone, instant).add({ days: 1 });
+  for (let ago = 0; ago <= REACH_DAYS + 1; ago++) {
+    const date = tomorrow.subtract({ days: ago });
+    const slot = slotOn(date, schedule);
+    if (slot !== undefined && Temporal.Instant.compare(slot, instant) <= 0) return { date, slot };
+  }
+  throw new RangeError('a schedule without days has no slots');
+}
+
+/** How many dates of the schedule come after one date, up to another one. */
+function datesBetween({ days }: Schedule, after: Temporal.PlainDate, upTo: Temporal.PlainDate): number {
+  const all = after.until(upTo).days;
+  if (all <= 0) return 0;
+  const rest = Array.from({ length: all % 7 }, (_, index) => ((after.dayOfWeek + index) % 7) + 1);
+  return Math.floor(all / 7) * days.length + rest.filter((day) => days.some((one) => one === day)).length;
+}
+
+function slotOn(date: Temporal.PlainDate, { days, time, zone }: Schedule): Temporal.Instant | undefined {
+  if (!days.some((day) => day === date.dayOfWeek)) return undefined;
+  const wall = date.toPlainDateTime(time);
+  const earlier = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  if (earlier.toPlainDateTime().equals(wall)) return earlier.toInstant();
+  // In a gap Temporal offers what lies before it or after it by the gap's length, never its end.
+  const end = earlier.getTimeZoneTransition('next');
+  if (end === null) throw new Error(`${wall} is in no gap of ${zone}`);
+  const isSkipped = !date.equals(end) && !date.equals(end.subtract({ nanoseconds: 1 }));
+  return isSkipped ? undefined : end.toInstant();
+}
+
+function dateIn(zone: string, instant: Temporal.Instant): Temporal.PlainDate {
+  return instant.toZonedDateTimeISO(zone).toPlainDate();
+}
+
+function written(instant: Temporal.Instant): string {
+  return new Date(instant.epochMilliseconds).toISOString();
+}

@@ -1,0 +1,100 @@
+import { commands } from '../commands/index.ts';
+import type { Core } from './chat/context.ts';
+import type { Keepsakes } from './chat/keepsakes.ts';
+import { createRecentCards } from './chat/link-cards.ts';
+import type { ChatPlatform } from './chat/platform.ts';
+import type { Log } from './log.ts';
+import { readCorpus } from './papers/corpus-file.ts';
+import { openLibrary } from './papers/library.ts';
+import { createPapers } from './papers/papers.ts';
+import { createSearchIndex } from './search/search-index.ts';
+import { createStoredChannelSettings } from './store/channel-settings.ts';
+import { openStore, type Store } from './store/database.ts';
+import { createDeliveries } from './store/deliveries.ts';
+import { createPaperStore } from './store/papers.ts';
+import { createSavedPapers } from './store/saved-papers.ts';
+import { createSubscriptions } from './store/subscriptions.ts';
+import { forgetTenant } from './store/tenants.ts';
+
+interface Settings {
+  readonly databaseUrl: string;
+  /** The corpus that a new database begins with. */
+  readonly firstPapers: string;
+}
+
+interface Dependencies {
+  readonly keepsakes: Keepsakes;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** At least 0, less than 1. */
+  readonly random: () => number;
+}
+
+/** The core on a database, and what the composition root still has to put into it. */
+export interface OpenCore {
+  readonly core: Core;
+  readonly store: Store;
+  /** Where the core says things unasked: to be filled before anything is said. */
+  readonly platforms: Map<string, ChatPlatform>;
+  /** Called when something is due. */
+  onWake(listener: () => void): void;
+  close(): Promise<void>;
+}
+
+const ID_LENGTH = 8;
+
+/**
+ * Opens the database, fills it with the papers that ship where it is new, and builds the core on it.
+ *
+ * @throws UserError when the database or the papers can't be used
+ */
+export async function openCore({ databaseUrl, firstPapers }: Settings, dependencies: Dependencies): Promise<OpenCore> {
+  const { keepsakes, log, now, random } = dependencies;
+  const store = await openStore({ url: databaseUrl, log, now });
+  try {
+    const paperStore = createPaperStore(store);
+    if ((await paperStore.count()) === 0) await paperStore.put(readCorpus(firstPapers));
+    const [papers, search] = [createPapers(), createSearchIndex()];
+    const library = await openLibrary({ source: paperStore, papers, search, log });
+    const platforms = new Map<string, ChatPlatform>();
+    let wake = (): void => {};
+    const core: Core = {
+      papers,
+      search,
+      commands,
+      keepsakes,
+      channelSettings: createStoredChannelSettings(store),
+      recentCards: createRecentCards(now),
+      highlights: {
+        subscriptions: createSubscriptions(store),
+        deliveries: createDeliveries(store),
+        saved: createSavedPapers(store),
+        say: async (place, document, key) =>
+          (await platforms.get(place.platform)?.post(place, document, key)) ?? {
+            kind: 'unavailable',
+            reason: `Paperboy is not connected to ${place.platform}`,
+          },
+        wake: () => wake(),
+        newId: () => Array.from({ length: ID_LENGTH }, () => Math.floor(random() * 36).toString(36)).join(''),
+        zoneData: process.versions['tz'] ?? '',
+      },
+      forgetTenant: (platform, tenant) => forgetTenant(store, platform, tenant),
+      now,
+    };
+    return {
+      core,
+      store,
+      platforms,
+      onWake: (listener) => {
+        wake = listener;
+      },
+      async close() {
+        library.stop();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { commandsOn } from './chat/command.ts';
+import { createDispatch } from './chat/dispatch.ts';
+import type { Config } from './config.ts';
+import type { UserError } from './errors.ts';
+import { startEngine } from './highlights/engine.ts';
+import { createTellOwner } from './highlights/owner-notices.ts';
+import { createPace } from './highlights/pace.ts';
+import type { Log } from './log.ts';
+import type { OpenCore } from './open-core.ts';
+import { createPlatforms } from './platforms.ts';
+
+interface Dependencies {
+  readonly open: OpenCore;
+  readonly log: Log;
+  /** Called when a platform ends for good, with what the host can do. */
+  readonly onFatal: (error: UserError) => void;
+}
+
+/**
+ * Starts what is configured: the platforms, and the deliveries of the daily highlights. Resolves when every platform is connected.
+ *
+ * @returns ends it all: what is in hand is finished, within ten seconds
+ * @throws UserError for what only the host can mend
+ */
+export async function start(config: Config, { open, log, onFatal }: Dependencies): Promise<() => Promise<void>> {
+  const { core, platforms } = open;
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= stopAll();
+    return stopping;
+  };
+  const created = createPlatforms(config, { core, log, onFatal, onEnd: () => void stop() });
+  for (const platform of created) platforms.set(platform.name, platform);
+  const tellOwner = createTellOwner({ platforms, log });
+  const engine = startEngine({ core, platforms, pace: createPace(core.now), tellOwner, owner: randomUUID(), log });
+  open.onWake(engine.wake);
+
+  async function stopAll(): Promise<void> {
+    await Promise.allSettled([engine.stop(), ...created.map((platform) => platform.stop())]);
+    await open.close();
+  }
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+  try {
+    await Promise.all(
+      created.map((platform) => {
+        const commands = commandsOn(platform.name, core.commands);
+        return platform.start(createDispatch({ core: { ...core, commands }, log, random: Math.random }));
+      }),
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
+}

@@ -1,0 +1,156 @@
+import type { Deliveries, DeliveryState, Settlement } from '../highlights/delivery.ts';
+import { markAbandoned } from './abandoned.ts';
+import type { Store } from './database.ts';
+import { toDelivery, toDeliveryRow } from './delivery-row.ts';
+import { toMillis } from './instant.ts';
+import { leaseDue, leaseUnknown, withSubscriptions } from './lease.ts';
+import { holdSubscription, markShown, shownPapers, unmarkShown } from './shown-papers.ts';
+import type { DeliveryRow } from './tables.ts';
+
+const NONE = { due: 0, sending: 0, sent: 0, unknown: 0, failed: 0, expired: 0, skipped: 0 } as const;
+const NO_LEASE = { lease_owner: null, lease_until: null } as const;
+
+/** Deliveries in the database. Instants come back with milliseconds, whatever form they were given in. */
+export function createDeliveries(store: Store): Deliveries {
+  const { db, dialect } = store;
+  return {
+    /** False as well where the subscription was removed meanwhile. */
+    plan: (delivery, next) =>
+      db.transaction().execute(async (transaction) => {
+        const subscription = await transaction
+          .updateTable('subscriptions')
+          .set({ next_slot: next.nextSlot === undefined ? null : toMillis(next.nextSlot), zone_data: next.zoneData })
+          .where('id', '=', delivery.subscriptionId)
+          .returning(['platform', 'tenant'])
+          .executeTakeFirst();
+        if (subscription === undefined) return false;
+        const { numInsertedOrUpdatedRows = 0n } = await transaction
+          .insertInto('deliveries')
+          .values(toDeliveryRow(delivery, subscription))
+          .onConflict((known) => known.columns(['subscription_id', 'slot']).doNothing())
+          .executeTakeFirstOrThrow();
+        return numInsertedOrUpdatedRows > 0;
+      }),
+
+    claim: (call) => leaseDue(store, call),
+
+    claimUnknown: (call) => leaseUnknown(store, call),
+
+    async begin(id, { lease, now, document, paperIds }) {
+      const { numUpdatedRows } = await db
+        .updateTable('deliveries')
+        .set((row) => ({
+          state: 'sending',
+          attempts: row('attempts', '+', 1),
+          attempted_at: toMillis(now),
+          not_before: null,
+          lease_until: toMillis(lease.until),
+          looked_at: null,
+          document: JSON.stringify(document),
+          paper_ids: JSON.stringify(paperIds),
+          reason: null,
+          changed_at: toMillis(now),
+        }))
+        .where('id', '=', id)
+        .where('state', '=', 'due')
+        .where('lease_owner', '=', lease.owner)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0;
+    },
+
+    settle: (id, { owner, now, as }) =>
+      db.transaction().execute(async (transaction) => {
+        const found = await transaction
+          .selectFrom('deliveries')
+          .select('subscription_id')
+          .where('id', '=', id)
+          .executeTakeFirst();
+        if (found === undefined || !(await holdSubscription(transaction, dialect, found.subscription_id))) return false;
+        const row = await transaction
+          .updateTable('deliveries')
+          .set({ ...settled(as), ...NO_LEASE, changed_at: toMillis(now) })
+          .where('id', '=', id)
+          .where('lease_owner', '=', owner)
+          .returning('paper_ids')
+          .executeTakeFirst();
+        if (row === undefined) return false;
+        if (as.state === 'sent' || as.state === 'unknown') {
+          await markShown(transaction, found.subscription_id, JSON.parse(row.paper_ids), id);
+        } else {
+          await unmarkShown(transaction, id);
+        }
+        return true;
+      }),
+
+    async release(owner) {
+      await db
+        .updateTable('deliveries')
+        .set({ ...NO_LEASE, looked_at: null })
+        .where('lease_owner', '=', owner)
+        .where('state', 'in', ['due', 'unknown'])
+        .execute();
+    },
+
+    markAbandoned: (now) => markAbandoned(store, now),
+
+    shown: (subscriptionId) => shownPapers(db, subscriptionId),
+
+    markShown: (subscriptionId, paperIds) =>
+      db.transaction().execute(async (transaction) => {
+        if (await holdSubscription(transaction, dialect, subscriptionId)) {
+          await markShown(transaction, subscriptionId, paperIds);
+        }
+      }),
+
+    async history(subscriptionId, limit) {
+      const rows = await db
+        .selectFrom('deliveries')
+        .selectAll()
+        .where('subscription_id', '=', subscriptionId)
+        .orderBy('slot', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(toDelivery);
+    },
+
+    async recent(platform, tenant, limit) {
+      const rows = await db
+        .selectFrom('deliveries')
+        .selectAll()
+        .where('platform', '=', platform)
+        .where('tenant', '=', tenant)
+        .orderBy('slot', 'desc')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return withSubscriptions(db, rows);
+    },
+
+    async counts() {
+      const rows = await db
+        .selectFrom('deliveries')
+        .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
+        .groupBy('state')
+        .execute();
+      const counts: Record<DeliveryState, number> = { ...NONE };
+      for (const { state, count } of rows) counts[state] = count;
+      return counts;
+    },
+  };
+}
+
+function settled(as: Settlement): Partial<DeliveryRow> {
+  switch (as.state) {
+    case 'sent':
+      return {
+        state: 'sent',
+        not_before: null,
+        posted: as.posted === undefined ? null : JSON.stringify(as.posted),
+        reason: as.reason ?? null,
+      };
+    case 'due':
+      return { state: 'due', not_before: toMillis(as.notBefore), reason: as.reason };
+    default:
+      return { state: as.state, not_before: null, reason: as.reason };
+  }
+}

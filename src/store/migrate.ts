@@ -1,0 +1,63 @@
+import { type Kysely, sql } from 'kysely';
+import { UserError } from '../errors.ts';
+import type { Dialect } from './database.ts';
+import type { Tables } from './tables.ts';
+
+/** A change of the tables, made once in each database. There is no way back: a backup is. */
+export interface Migration {
+  readonly name: string;
+  up(db: Kysely<unknown>): Promise<void>;
+}
+
+/** Any number, the same in every process: who holds it in PostgreSQL, migrates. */
+const LOCK = 7_027_379;
+
+/**
+ * Brings the tables to what this program works with, in one transaction: all of it or nothing. Processes that start together wait for
+ * each other: for the advisory lock in PostgreSQL, for the one writer in SQLite.
+ *
+ * @throws UserError when a newer program has changed the database already, or it belongs to another program
+ */
+export async function migrate(
+  db: Kysely<Tables>,
+  { dialect, migrations, now }: { dialect: Dialect; migrations: readonly Migration[]; now: () => Date },
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    if (dialect === 'postgres') {
+      // However long another process takes, waiting for it is no mistake.
+      await sql`set local statement_timeout = 0`.execute(transaction);
+      await sql`select pg_advisory_xact_lock(${LOCK})`.execute(transaction);
+    } else {
+      await refuseForeignFile(transaction);
+    }
+    await transaction.schema
+      .createTable('paperboy_migrations')
+      .ifNotExists()
+      .addColumn('name', 'text', (name) => name.primaryKey().notNull())
+      .addColumn('ran_at', 'bigint', (ranAt) => ranAt.notNull())
+      .execute();
+    const rows = await transaction.selectFrom('paperboy_migrations').select('name').execute();
+    const ran = new Set(rows.map(({ name }) => name));
+    const known = new Set(migrations.map(({ name }) => name));
+    if ([...ran].some((name) => !known.has(name))) {
+      throw new UserError(
+        'The database was made by a newer Paperboy than this one: start that version, or set DATABASE_URL to another database.',
+      );
+    }
+    for (const migration of migrations.filter(({ name }) => !ran.has(name))) {
+      await migration.up(transaction as unknown as Kysely<unknown>);
+      await transaction
+        .insertInto('paperboy_migrations')
+        .values({ name: migration.name, ran_at: now().getTime() })
+        .execute();
+    }
+  });
+}
+
+/** Another program's file would keep working with our tables in it, so nobody would notice until it is cleared. */
+async function refuseForeignFile(db: Kysely<Tables>): Promise<void> {
+  const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(db);
+  if (rows.length > 0 && !rows.some(({ name }) => name === 'paperboy_migrations')) {
+    throw new UserError('The database belongs to another program: set DATABASE_URL to another file.');
+  }
+}

@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts';
+import { first } from './001-first.ts';
+
+/** Every change of the tables, in the order in which they run. One that was released is never changed: the next one puts it right. */
+export const MIGRATIONS: readonly Migration[] = [first];

@@ -1,0 +1,86 @@
+import { UserError } from '../errors.ts';
+import { codeOf } from '../file-error.ts';
+
+interface Address {
+  readonly host: string;
+  readonly user: string;
+  readonly database: string;
+}
+
+type Say = (address: Address) => string;
+
+const NOT_THERE: Say = ({ host }) =>
+  `The database server ${host} does not answer: start it, or correct the host and port in DATABASE_URL.`;
+const WRONG_USER: Say = ({ host, user }) =>
+  `The database server ${host} refuses the user ${user}: correct the user and password in DATABASE_URL.`;
+
+/** What a server or the way to it reports that a host can put right (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+const FAULTS: Readonly<Record<string, Say>> = {
+  ECONNREFUSED: NOT_THERE,
+  ECONNRESET: NOT_THERE,
+  EHOSTUNREACH: NOT_THERE,
+  ENETUNREACH: NOT_THERE,
+  ENOENT: NOT_THERE,
+  ENOTFOUND: NOT_THERE,
+  EAI_AGAIN: NOT_THERE,
+  ETIMEDOUT: NOT_THERE,
+  '28P01': WRONG_USER,
+  '28000': WRONG_USER,
+  '3D000': ({ host, database }) =>
+    `The database server ${host} has no database ${database}: create it, or correct its name in DATABASE_URL.`,
+  '42501': ({ user, database }) =>
+    `The user ${user} may not make tables in the database ${database}: grant it CREATE on its schema.`,
+  '42P07': ({ database }) =>
+    `The database ${database} has tables of another program with the names of Paperboy's: give Paperboy a database of its own.`,
+  '53300': ({ host }) => `The database server ${host} has no connection left: raise its max_connections.`,
+  '57P03': ({ host }) => `The database server ${host} is just starting or stopping: try again in a moment.`,
+  '25006': ({ host }) =>
+    `The database server ${host} is a read-only copy: set DATABASE_URL to the server that is written to.`,
+};
+
+/** What pg itself finds wrong, without a code or with a file's. */
+const TEXTS: readonly (readonly [RegExp, Say])[] = [
+  [
+    /, open '/,
+    () => 'The sslrootcert, sslcert or sslkey in DATABASE_URL is no file that can be read: correct its path.',
+  ],
+  [/connection timeout|timeout exceeded when trying to connect|terminated unexpectedly/i, NOT_THERE],
+  [/client password must be a string/i, WRONG_USER],
+  [
+    /does not support SSL/i,
+    ({ host }) =>
+      `The database server ${host} speaks no TLS: take sslmode out of DATABASE_URL, or switch TLS on there.`,
+  ],
+  [
+    /certificate/i,
+    ({ host }) =>
+      `The certificate of the database server ${host} is not trusted: add sslrootcert with its issuer to DATABASE_URL.`,
+  ],
+];
+
+/** Why a PostgreSQL database can't be used, for people and without its password; undefined where they can't put it right. */
+export function postgresFault(url: string, error: unknown): UserError | undefined {
+  const text = error instanceof Error ? error.message : '';
+  const say = TEXTS.find(([pattern]) => pattern.test(text))?.[1] ?? FAULTS[codeOf(error)];
+  return say && new UserError(say(addressOf(url)), { cause: error });
+}
+
+/** Whether an address can be read at all. */
+export function isAddress(url: string): boolean {
+  return /^postgres(ql)?:\/\//.test(url) && URL.canParse(withHost(url));
+}
+
+/** A server on a local socket has no host in its address (`postgres://user@/name?host=/run/postgresql`), which `URL` does not take. */
+function withHost(url: string): string {
+  return url.replace('@/', '@localhost/');
+}
+
+function addressOf(url: string): Address {
+  const { host, username, pathname, searchParams } = new URL(withHost(url));
+  const user = decodeURIComponent(username);
+  return {
+    host: searchParams.get('host') ?? (host || 'localhost'),
+    user,
+    database: decodeURIComponent(pathname.slice(1)) || user,
+  };
+}

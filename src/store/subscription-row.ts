@@ -1,0 +1,66 @@
+import type { Subscription, SubscriptionState } from '../highlights/subscription.ts';
+import { toIso, toMillis } from './instant.ts';
+import type { SubscriptionRow } from './tables.ts';
+
+export function toSubscriptionRow(subscription: Subscription): SubscriptionRow {
+  const { place, owner, state } = subscription;
+  return {
+    id: subscription.id,
+    platform: place.platform,
+    tenant: place.tenant,
+    channel: place.channel,
+    thread: place.thread ?? null,
+    owner_id: owner.id,
+    owner_name: owner.name,
+    owner_zone: owner.zone ?? null,
+    topic: subscription.topic,
+    schedule: JSON.stringify(subscription.schedule),
+    choice: JSON.stringify(subscription.choice),
+    on_quiet_day: subscription.onQuietDay,
+    state: state.kind,
+    paused_until: state.kind === 'paused' && state.until !== undefined ? toMillis(state.until) : null,
+    ended_at: state.kind === 'ended' ? toMillis(state.at) : null,
+    ended_by: state.kind === 'ended' ? state.by : null,
+    broken_since: state.kind === 'broken' ? toMillis(state.since) : null,
+    broken_reason: state.kind === 'broken' ? state.reason : null,
+    owner_told: state.kind === 'broken' && state.ownerTold ? 1 : 0,
+    created_at: toMillis(subscription.createdAt),
+    next_slot: subscription.nextSlot === undefined ? null : toMillis(subscription.nextSlot),
+    zone_data: subscription.zoneData,
+  };
+}
+
+export function toSubscription(row: SubscriptionRow): Subscription {
+  const { platform, tenant, channel, thread } = row;
+  return {
+    id: row.id,
+    place: { platform, tenant, channel, ...(thread !== null && { thread }) },
+    owner: { id: row.owner_id, name: row.owner_name, ...(row.owner_zone !== null && { zone: row.owner_zone }) },
+    topic: row.topic,
+    schedule: JSON.parse(row.schedule),
+    choice: JSON.parse(row.choice),
+    onQuietDay: row.on_quiet_day,
+    state: stateOf(row),
+    createdAt: toIso(row.created_at),
+    ...(row.next_slot !== null && { nextSlot: toIso(row.next_slot) }),
+    zoneData: row.zone_data,
+  };
+}
+
+function stateOf(row: SubscriptionRow): SubscriptionState {
+  switch (row.state) {
+    case 'active':
+      return { kind: 'active' };
+    case 'paused':
+      return { kind: 'paused', ...(row.paused_until !== null && { until: toIso(row.paused_until) }) };
+    case 'ended':
+      return { kind: 'ended', at: toIso(row.ended_at ?? 0), by: row.ended_by ?? '' };
+    case 'broken':
+      return {
+        kind: 'broken',
+        since: toIso(row.broken_since ?? 0),
+        reason: row.broken_reason ?? '',
+        ownerTold: row.owner_told === 1,
+      };
+  }
+}

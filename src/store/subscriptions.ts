@@ -1,0 +1,121 @@
+import type { Subscriptions } from '../highlights/subscription.ts';
+import type { Store } from './database.ts';
+import { toMillis } from './instant.ts';
+import { toSubscription, toSubscriptionRow } from './subscription-row.ts';
+
+/** Subscriptions in the database. Instants come back with milliseconds, whatever form they were given in. */
+export function createSubscriptions({ db }: Store): Subscriptions {
+  return {
+    async add(subscription) {
+      await db.insertInto('subscriptions').values(toSubscriptionRow(subscription)).execute();
+    },
+
+    async get(platform, tenant, id) {
+      const row = await db
+        .selectFrom('subscriptions')
+        .selectAll()
+        .where('platform', '=', platform)
+        .where('tenant', '=', tenant)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row && toSubscription(row);
+    },
+
+    async list(platform, tenant, { channel, ownerId } = {}) {
+      const rows = await db
+        .selectFrom('subscriptions')
+        .selectAll()
+        .where('platform', '=', platform)
+        .where('tenant', '=', tenant)
+        .where('state', '!=', 'ended')
+        .$if(channel !== undefined, (query) => query.where('channel', '=', channel as string))
+        .$if(ownerId !== undefined, (query) => query.where('owner_id', '=', ownerId as string))
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute();
+      return rows.map(toSubscription);
+    },
+
+    /** What was removed meanwhile stays so, and nothing moves to another tenant. */
+    async replace(subscription) {
+      const { id, platform, tenant, ...row } = toSubscriptionRow(subscription);
+      await db
+        .updateTable('subscriptions')
+        .set(row)
+        .where('platform', '=', platform)
+        .where('tenant', '=', tenant)
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async remove(platform, tenant, id) {
+      const { numDeletedRows } = await db
+        .deleteFrom('subscriptions')
+        .where('platform', '=', platform)
+        .where('tenant', '=', tenant)
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      return numDeletedRows > 0;
+    },
+
+    async due(now, limit) {
+      const rows = await db
+        .selectFrom('subscriptions')
+        .selectAll()
+        .where('next_slot', '<=', toMillis(now))
+        .where('state', '!=', 'ended')
+        .orderBy('next_slot')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(toSubscription);
+    },
+
+    async deleteEnded(before) {
+      const { numDeletedRows } = await db
+        .deleteFrom('subscriptions')
+        .where('state', '=', 'ended')
+        .where('ended_at', '<', toMillis(before))
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
+
+    /** Those that were not given for longest come first, so that many that stay broken don't keep back the others. */
+    async resumable(now, limit) {
+      const at = toMillis(now);
+      const rows = await db
+        .updateTable('subscriptions')
+        .set({ looked_at: at })
+        .where('id', 'in', (subscriptions) =>
+          subscriptions
+            .selectFrom('subscriptions')
+            .select('id')
+            .where((row) =>
+              row.or([
+                row('state', '=', 'broken'),
+                row.and([row('state', '=', 'paused'), row('paused_until', '<=', at)]),
+              ]),
+            )
+            .orderBy('looked_at')
+            .orderBy('id')
+            .limit(limit),
+        )
+        .returningAll()
+        .execute();
+      return rows.map(toSubscription);
+    },
+
+    async withOtherZoneData(zoneData, limit) {
+      const rows = await db
+        .selectFrom('subscriptions')
+        .selectAll()
+        .where('next_slot', 'is not', null)
+        .where('zone_data', '!=', zoneData)
+        .orderBy('next_slot')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(toSubscription);
+    },
+  };
+}

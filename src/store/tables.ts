@@ -1,0 +1,129 @@
+import type { Generated } from 'kysely';
+import type { DeliveryState } from '../highlights/delivery.ts';
+import type { Subscription, SubscriptionState } from '../highlights/subscription.ts';
+
+/**
+ * What stands in the database, the same in SQLite and PostgreSQL. Instants are whole milliseconds since 1970 (`instant.ts`), records
+ * that nobody asks for by a part of them are JSON.
+ */
+export interface Tables {
+  readonly paperboy_migrations: MigrationRow;
+  readonly papers: PaperRow;
+  readonly paper_aliases: PaperAliasRow;
+  readonly corpus: CorpusRow;
+  readonly subscriptions: SubscriptionRow & { looked_at: Generated<number> };
+  readonly deliveries: DeliveryRow;
+  readonly shown_papers: ShownPaperRow;
+  readonly saved_papers: SavedPaperRow;
+  readonly keepsakes: KeepsakeRow;
+  readonly channel_settings: ChannelSettingRow;
+}
+
+interface MigrationRow {
+  name: string;
+  ran_at: number;
+}
+
+interface PaperRow {
+  id: string;
+  json: string;
+  /** The revision of the corpus that this paper came or changed with. */
+  revision: number;
+}
+
+interface PaperAliasRow {
+  alias: string;
+  paper_id: string;
+}
+
+/** One row. Whoever writes papers raises its revision first, and so waits for whoever writes already. */
+interface CorpusRow {
+  one: number;
+  revision: number;
+}
+
+/** Beside it stands `looked_at`, when somebody last looked whether it can go on; 0 for never. */
+export interface SubscriptionRow {
+  id: string;
+  platform: string;
+  tenant: string;
+  channel: string;
+  thread: string | null;
+  owner_id: string;
+  owner_name: string;
+  owner_zone: string | null;
+  topic: string;
+  /** JSON of a `Schedule`. */
+  schedule: string;
+  /** JSON of a `Choice`. */
+  choice: string;
+  on_quiet_day: Subscription['onQuietDay'];
+  state: SubscriptionState['kind'];
+  paused_until: number | null;
+  ended_at: number | null;
+  ended_by: string | null;
+  broken_since: number | null;
+  broken_reason: string | null;
+  /** 0 or 1: libsql ends the process over a boolean. */
+  owner_told: number;
+  created_at: number;
+  next_slot: number | null;
+  zone_data: string;
+}
+
+export interface DeliveryRow {
+  id: string;
+  subscription_id: string;
+  /** The platform and tenant of the subscription; a foreign key keeps them so. */
+  platform: string;
+  tenant: string;
+  slot: number;
+  state: DeliveryState;
+  attempts: number;
+  not_before: number | null;
+  lease_owner: string | null;
+  lease_until: number | null;
+  attempted_at: number | null;
+  /** When somebody last tried to find out about one that is unknown. */
+  looked_at: number | null;
+  /** JSON of a `Document`. */
+  document: string | null;
+  /** JSON of a list of ids. */
+  paper_ids: string;
+  /** JSON of a `Posted`. */
+  posted: string | null;
+  reason: string | null;
+  changed_at: number;
+}
+
+/**
+ * Which papers a subscription has shown, or may have. The delivery that showed a paper belongs to the key, so that taking back what one
+ * delivery showed leaves what another showed; it is empty for a paper that was marked without a delivery.
+ */
+interface ShownPaperRow {
+  subscription_id: string;
+  paper_id: string;
+  delivery_id: string;
+}
+
+interface SavedPaperRow {
+  platform: string;
+  tenant: string;
+  person: string;
+  paper_id: string;
+  saved_at: number;
+}
+
+interface KeepsakeRow {
+  key: string;
+  text: string;
+  kept_at: number;
+}
+
+interface ChannelSettingRow {
+  platform: string;
+  tenant: string;
+  channel: string;
+  name: string;
+  value: string;
+}

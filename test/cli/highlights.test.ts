@@ -1,0 +1,113 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../src/store/database.ts';
+import { createDeliveries } from '../../src/store/deliveries.ts';
+import { createSubscriptions } from '../../src/store/subscriptions.ts';
+import { createMemoryLog } from '../fakes/log.ts';
+import { ending, PROGRAM, start } from '../fakes/paperboy.ts';
+import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
+import { visibleText } from '../fakes/slack/visible-text.ts';
+import { subscription } from '../store/records.ts';
+
+let slack: FakeSlack;
+let url: string;
+
+beforeEach(async () => {
+  slack = await startFakeSlack();
+  url = `sqlite:${join(mkdtempSync(join(tmpdir(), 'paperboy-kill-')), 'paperboy.db')}`;
+});
+
+afterEach(async () => {
+  await slack.close();
+});
+
+const env = () => ({
+  DATABASE_URL: url,
+  SLACK_BOT_TOKEN: slack.botToken,
+  SLACK_APP_TOKEN: slack.appToken,
+  SLACK_API_URL: slack.apiUrl,
+});
+
+/** Does something with the database as another process would. */
+async function inStore<T>(work: (store: Awaited<ReturnType<typeof openStore>>) => Promise<T>): Promise<T> {
+  const { log } = createMemoryLog();
+  const store = await openStore({ url, log, now: () => new Date() });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** A subscription to the archive, whose slot has just come. */
+async function subscribe(): Promise<void> {
+  const now = Date.now();
+  const slot = new Date(now - 1000).toISOString();
+  await inStore((store) =>
+    createSubscriptions(store).add(
+      subscription({
+        id: 's1',
+        place: { platform: 'slack', tenant: slack.teamId, channel: slack.channelId },
+        topic: '',
+        schedule: { days: [1, 2, 3, 4, 5, 6, 7], time: slot.slice(11, 16), zone: 'UTC' },
+        choice: { kind: 'best', count: 2 },
+        onQuietDay: 'archive',
+        createdAt: slot,
+        nextSlot: slot,
+        zoneData: process.versions['tz'] ?? '',
+      }),
+    ),
+  );
+}
+
+const latest = () => inStore(async (store) => (await createDeliveries(store).history('s1', 9)).at(-1));
+
+/** As if some minutes had passed since the latest attempt. */
+async function passMinutes(minutes: number): Promise<void> {
+  const ms = minutes * 60_000;
+  await inStore((store) =>
+    store.db
+      .updateTable('deliveries')
+      .set((row) => ({ lease_until: row('lease_until', '-', ms), attempted_at: row('attempted_at', '-', ms) }))
+      .execute(),
+  );
+}
+
+describe('the highlights of a program that is killed', () => {
+  it('arrive in the channel when nothing goes wrong', async () => {
+    await subscribe();
+    const child = start(PROGRAM, env());
+    const ended = ending(child);
+    await expect.poll(() => slack.messages(slack.channelId).length, { timeout: 20_000 }).toBe(1);
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    const [message] = slack.messages(slack.channelId);
+    expect(visibleText(message?.body ?? {})).toContain('From the archive');
+    expect(await latest()).toMatchObject({ state: 'sent', posted: { message: message?.ts } });
+    expect(slack.violations).toEqual([]);
+  });
+
+  it.each([
+    ['after Slack has the message', true],
+    ['before Slack has it', false],
+  ])('come once, when it is killed %s and no answer came', async (_, afterCommit) => {
+    await subscribe();
+    const fault = slack.fault({ kind: 'hang', method: 'chat.postMessage', times: 1, afterCommit });
+    const killed = start(PROGRAM, env());
+    const dead = ending(killed);
+    await expect.poll(() => slack.requestsTo('chat.postMessage').length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await latest())?.state).toBe('sending');
+    killed.kill('SIGKILL');
+    await dead;
+    expect(fault).toBeDefined();
+    await passMinutes(3);
+    const child = start(PROGRAM, env());
+    const ended = ending(child);
+    await expect.poll(async () => (await latest())?.state, { timeout: 20_000 }).toBe('sent');
+    child.kill('SIGTERM');
+    await ended;
+    expect(slack.messages(slack.channelId)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Document } from '../../src/chat/document.ts';
+import type { Place } from '../../src/chat/place.ts';
+import type { PostOutcome } from '../../src/chat/platform.ts';
+import type { HighlightsDesk } from '../../src/highlights/highlights.ts';
+import { openStore, type Store } from '../../src/store/database.ts';
+import { createDeliveries } from '../../src/store/deliveries.ts';
+import { createSavedPapers } from '../../src/store/saved-papers.ts';
+import { createSubscriptions } from '../../src/store/subscriptions.ts';
+import { createMemoryLog } from './log.ts';
+
+export interface TestDesk extends HighlightsDesk {
+  /** What was said unasked, in order. */
+  readonly said: readonly { readonly place: Place; readonly document: Document; readonly key: string }[];
+  /** What becomes of what is said next; sent, unless told. */
+  outcome: PostOutcome | undefined;
+  /** How often somebody asked to look for what is due. */
+  readonly woken: number;
+}
+
+/** A desk on a SQLite file of its own, which is made when it is first asked for something. */
+export function createTestDesk(now: () => Date): TestDesk {
+  const { log } = createMemoryLog();
+  let opened: Promise<Store> | undefined;
+  const store = (): Promise<Store> => {
+    opened ??= openStore({ url: `sqlite:${join(folder(), 'paperboy.db')}`, log, now });
+    return opened;
+  };
+  const said: TestDesk['said'][number][] = [];
+  let ids = 0;
+  let woken = 0;
+  return {
+    subscriptions: later(async () => createSubscriptions(await store())),
+    deliveries: later(async () => createDeliveries(await store())),
+    saved: later(async () => createSavedPapers(await store())),
+    said,
+    outcome: undefined,
+    get woken() {
+      return woken;
+    },
+    async say(place, document, key) {
+      said.push({ place, document, key });
+      return this.outcome ?? { kind: 'sent', posted: { place, message: `message ${said.length}` } };
+    },
+    wake() {
+      woken += 1;
+    },
+    newId: () => `id${String(++ids).padStart(6, '0')}`,
+    zoneData: '2025a',
+  };
+}
+
+/** An object whose methods all give promises, made when the first of them is called. */
+function later<T extends object>(make: () => Promise<T>): T {
+  let made: Promise<T> | undefined;
+  return new Proxy({} as T, {
+    get:
+      (_, name) =>
+      async (...args: unknown[]) => {
+        made ??= make();
+        const all = (await made) as Record<PropertyKey, (...args: unknown[]) => unknown>;
+        return all[name]?.(...args);
+      },
+  });
+}
+
+let folders: string | undefined;
+let made = 0;
+
+/** A new folder each time, in one that goes with the process. */
+function folder(): string {
+  if (folders === undefined) {
+    const parent = mkdtempSync(join(tmpdir(), 'paperboy-desks-'));
+    process.once('exit', () => rmSync(parent, { recursive: true, force: true }));
+    folders = parent;
+  }
+  made += 1;
+  return join(folders, String(made));
+}

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { anyText, asKept } from './records.ts';
+import { describeStores } from './stores.ts';
+
+describeStores('a value', (fresh) => {
+  it('that is text comes back as it was, but for what no database keeps', async () => {
+    const { db } = await (await fresh()).open();
+    await fc.assert(
+      fc.asyncProperty(anyText, async (text) => {
+        const { rows } = await sql<{ back: string }>`select cast(${text} as text) as back`.execute(db);
+        expect(rows).toEqual([{ back: asKept(text) }]);
+      }),
+    );
+  });
+
+  it('is found again by a text with what no database keeps in it', async () => {
+    const { db } = await (await fresh()).open();
+    await db.insertInto('keepsakes').values({ key: 'a\0b', text: '\0', kept_at: 1 }).execute();
+    const found = db.selectFrom('keepsakes').selectAll().where('key', 'in', ['\0ab']);
+    expect(await found.execute()).toEqual([{ key: 'ab', text: '', kept_at: 1 }]);
+  });
+
+  it('that is an instant comes back to the millisecond, however far away', async () => {
+    const { db } = await (await fresh()).open();
+    const instants = [0, 1, -1, 1_772_355_600_123, 8_640_000_000_000_000];
+    for (const instant of instants) {
+      await db
+        .insertInto('keepsakes')
+        .values({ key: String(instant), text: '', kept_at: instant })
+        .execute();
+    }
+    const rows = await db.selectFrom('keepsakes').select('kept_at').execute();
+    expect(new Set(rows.map((row) => row.kept_at))).toEqual(new Set(instants));
+  });
+
+  it.each([true, Number.NaN, Number.POSITIVE_INFINITY, new Date(0), {}, undefined])(
+    'such as %s is refused, not changed',
+    async (value) => {
+      const { db } = await (await fresh()).open();
+      await expect(sql`select ${value}`.execute(db)).rejects.toThrow("can't be stored");
+    },
+  );
+});

@@ -1,0 +1,168 @@
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import Database from 'libsql';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import { createLog } from '../../src/log.ts';
+import { openStore } from '../../src/store/database.ts';
+import { createMemoryLog } from '../fakes/log.ts';
+import { NOW } from './now.ts';
+import { listen, refusingPostgres } from './refusing-postgres.ts';
+import { describePostgres, freshFolder } from './stores.ts';
+
+/** Why a database can't be opened, as the host reads it. */
+async function refusal(url: string): Promise<string> {
+  const opened = openStore({ url, log: createMemoryLog().log, now: () => NOW });
+  const error = await opened.then(
+    (store) => store.close(),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(UserError);
+  return (error as UserError).message;
+}
+
+describe('a SQLite database', () => {
+  it('is made where there is none, with its folder', async () => {
+    const file = join(freshFolder(), 'some', 'folder', 'paperboy.db');
+    const store = await openStore({ url: `sqlite:${file}`, log: createMemoryLog().log, now: () => NOW });
+    await store.close();
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it.each(['sqlite:', 'sqlite://'])('is named by %s and a path', async (scheme) => {
+    const file = join(freshFolder(), 'paperboy.db');
+    const store = await openStore({ url: scheme + file, log: createMemoryLog().log, now: () => NOW });
+    await store.close();
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it('is in its file alone once it is closed', async () => {
+    const folder = freshFolder();
+    const file = join(folder, 'paperboy.db');
+    const store = await openStore({ url: `sqlite:${file}`, log: createMemoryLog().log, now: () => NOW });
+    await store.db.insertInto('keepsakes').values({ key: 'k', text: 'kept', kept_at: 1 }).execute();
+    await store.close();
+    const copy = join(folder, 'copy.db');
+    copyFileSync(file, copy);
+    const copied = await openStore({ url: `sqlite:${copy}`, log: createMemoryLog().log, now: () => NOW });
+    expect(await copied.db.selectFrom('keepsakes').select('text').execute()).toEqual([{ text: 'kept' }]);
+    await copied.close();
+  });
+
+  it('is refused where its file is no database', async () => {
+    const file = join(freshFolder(), 'paperboy.db');
+    writeFileSync(file, 'To do: buy milk.\n'.repeat(100));
+    expect(await refusal(`sqlite:${file}`)).toBe(
+      `The database ${file} is no database: remove it, or set DATABASE_URL to another file.`,
+    );
+  });
+
+  it('is refused where it is the database of another program, and left as it is', async () => {
+    const file = join(freshFolder(), 'bookmarks.db');
+    const other = new Database(file);
+    other.exec('create table bookmarks (url text)');
+    other.close();
+    expect(await refusal(`sqlite:${file}`)).toBe(
+      'The database belongs to another program: set DATABASE_URL to another file.',
+    );
+    const tables = new Database(file).prepare("select name from sqlite_master where type = 'table'").all([]);
+    expect(tables).toEqual([{ name: 'bookmarks' }]);
+  });
+
+  it('is refused where a folder has its name', async () => {
+    const folder = freshFolder();
+    mkdirSync(join(folder, 'paperboy.db'));
+    expect(await refusal(`sqlite:${join(folder, 'paperboy.db')}`)).toMatch(
+      /can't be opened: it is no regular file\. Put that right, or set DATABASE_URL to another file\.$/,
+    );
+  });
+
+  it('is refused where a part of its path is no folder', async () => {
+    const file = join(freshFolder(), 'file');
+    writeFileSync(file, '');
+    expect(await refusal(`sqlite:${file}/paperboy.db`)).toMatch(/can't be opened: a part of its path is no folder\./);
+    expect(await refusal(`sqlite:${file}/var/paperboy.db`)).toMatch(
+      /can't be opened: a part of its path is no folder\./,
+    );
+  });
+});
+
+describe('a PostgreSQL database', () => {
+  const refusals: readonly (readonly [string, string, RegExp])[] = [
+    ['28P01', 'password authentication failed for user "bot"', /refuses the user bot: correct the user and password/],
+    ['28000', 'role "bot" does not exist', /refuses the user bot: correct the user and password/],
+    ['3D000', 'database "papers" does not exist', /has no database papers: create it, or correct its name/],
+    ['53300', 'sorry, too many clients already', /has no connection left: raise its max_connections/],
+    ['57P03', 'the database system is starting up', /is just starting or stopping: try again/],
+  ];
+  it.each(refusals)('that refuses with %s (%s) is refused in words', async (code, message, words) => {
+    const host = await refusingPostgres(code, message);
+    const said = await refusal(`postgres://bot:s3cret%2Fword@${host}/papers`);
+    expect(said).toMatch(words);
+    expect(said).toContain(host);
+    expect(said).not.toMatch(/s3cret/);
+  });
+
+  it('whose server does not answer is refused in words', async () => {
+    expect(await refusal('postgres://bot:s3cret@127.0.0.1:1/papers')).toBe(
+      'The database server 127.0.0.1:1 does not answer: start it, or correct the host and port in DATABASE_URL.',
+    );
+    expect(await refusal(`postgres://bot:s3cret@${await listen(Buffer.of())}/papers`)).toMatch(/does not answer/);
+    expect(await refusal('postgres://bot:s3cret@/papers?host=/no/such/folder')).toMatch(/\/no\/such\/folder does not/);
+  });
+
+  it('whose server speaks no TLS, while the address wants it, is refused in words', async () => {
+    const host = await listen(Buffer.from('N'));
+    expect(await refusal(`postgres://bot:s3cret@${host}/papers?sslmode=verify-full`)).toMatch(/speaks no TLS/);
+  });
+
+  it('whose certificate file is not there is refused in words', async () => {
+    const said = await refusal('postgres://bot:s3cret@127.0.0.1:1/papers?sslmode=verify-full&sslrootcert=/no/such.pem');
+    expect(said).toMatch(/sslrootcert.*correct its path/);
+  });
+});
+
+it.each(['', 'papers.db', 'sqlite:', 'mysql://bot@localhost/x', 'postgres://bot:s3cret#word@localhost/papers'])(
+  'the address %j is refused with examples, and without a password',
+  async (url) => {
+    const said = await refusal(url);
+    expect(said).toMatch(/sqlite:var\/paperboy\.db or postgres:\/\/user:password@host\/name/);
+    expect(said).not.toMatch(/s3cret/);
+  },
+);
+
+describePostgres('a PostgreSQL server', (fresh) => {
+  it('without the database is refused in words', async () => {
+    const url = new URL((await fresh()).url);
+    url.pathname = '/no_such_database';
+    expect(await refusal(url.href)).toMatch(/has no database no_such_database: create it/);
+  });
+
+  it('with tables of another program is refused in words', async () => {
+    const database = await fresh();
+    const store = await database.open();
+    await store.db.schema.dropTable('paperboy_migrations').execute();
+    expect(await refusal(database.url)).toMatch(/tables of another program.*a database of its own/);
+  });
+
+  it('that ends a connection in the middle of a transaction fails that transaction alone, and is logged', async () => {
+    const { url, open } = await fresh();
+    const other = await open();
+    let note = (_line: string): void => undefined;
+    const logged = new Promise<string>((resolve) => {
+      note = resolve;
+    });
+    const store = await openStore({ url, log: createLog('info', { write: (line) => note(line) }), now: () => NOW });
+    const broken = store.db.transaction().execute(async (transaction) => {
+      await transaction.insertInto('keepsakes').values({ key: 'k', text: 'lost', kept_at: 1 }).execute();
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction);
+      await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(other.db);
+      expect(await logged).toContain('a connection to the database was lost');
+      await transaction.selectFrom('keepsakes').select('text').execute();
+    });
+    await expect(broken).rejects.toThrow();
+    expect(await store.db.selectFrom('keepsakes').select('text').execute()).toEqual([]);
+    await store.close();
+  });
+});

@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import type { Store } from '../../src/store/database.ts';
+import { type Migration, migrate } from '../../src/store/migrate.ts';
+import { MIGRATIONS } from '../../src/store/migrations/index.ts';
+import { NOW } from './now.ts';
+import { runProcess } from './processes.ts';
+import { describePostgres, describeStores, freshSqlite } from './stores.ts';
+
+const NAMES = MIGRATIONS.map(({ name }) => name);
+
+async function ran({ db }: Store): Promise<string[]> {
+  const rows = await db.selectFrom('paperboy_migrations').select('name').orderBy('name').execute();
+  return rows.map(({ name }) => name);
+}
+
+function migrateWith({ db, dialect }: Store, ...more: readonly Migration[]): Promise<void> {
+  return migrate(db, { dialect, migrations: [...MIGRATIONS, ...more], now: () => NOW });
+}
+
+const addColumn: Migration = {
+  name: '900-add-a-column',
+  up: (db) => db.schema.alterTable('papers').addColumn('read_at', 'bigint').execute(),
+};
+
+const addThenFail: Migration = {
+  name: '901-fails',
+  async up(db) {
+    await db.schema.createTable('half_done').addColumn('id', 'text').execute();
+    throw new Error('half way');
+  },
+};
+
+describeStores('the tables', (fresh) => {
+  it('are made once, however often the database is opened', async () => {
+    const database = await fresh();
+    const first = await database.open();
+    await first.db.insertInto('papers').values({ id: 'p', json: '{}', revision: 1 }).execute();
+    const second = await database.open();
+    expect(await ran(second)).toEqual(NAMES);
+    expect(await second.db.selectFrom('papers').select('id').execute()).toEqual([{ id: 'p' }]);
+  });
+
+  it('change with each migration that is new, and say when', async () => {
+    const store = await (await fresh()).open();
+    await migrateWith(store, addColumn);
+    await migrateWith(store, addColumn);
+    expect(await ran(store)).toEqual([...NAMES, addColumn.name]);
+    expect(await store.db.selectFrom('paperboy_migrations').select('ran_at').distinct().execute()).toEqual([
+      { ran_at: NOW.getTime() },
+    ]);
+    await sql`update papers set read_at = 1`.execute(store.db);
+  });
+
+  it('stay as they were where a migration fails', async () => {
+    const store = await (await fresh()).open();
+    await expect(migrateWith(store, addColumn, addThenFail)).rejects.toThrow('half way');
+    expect(await ran(store)).toEqual(NAMES);
+    await expect(sql`select * from half_done`.execute(store.db)).rejects.toThrow();
+    await expect(sql`select read_at from papers`.execute(store.db)).rejects.toThrow();
+  });
+
+  it('are refused where a newer program made them', async () => {
+    const database = await fresh();
+    await migrateWith(await database.open(), addColumn);
+    const refused = database.open();
+    await expect(refused).rejects.toThrow(UserError);
+    await expect(refused).rejects.toThrow(/newer Paperboy.*DATABASE_URL/);
+  });
+});
+
+describe('a SQLite file', () => {
+  it('gets its tables once from processes that start together', async () => {
+    const database = await freshSqlite();
+    await Promise.all([1, 2, 3].map(() => runProcess('open', database.url)));
+    expect(await ran(await database.open())).toEqual(NAMES);
+  });
+});
+
+describePostgres('a PostgreSQL database', (fresh) => {
+  it('gets its tables once from connections that start together', async () => {
+    const database = await fresh();
+    const stores = await Promise.all([1, 2, 3, 4, 5].map(() => database.open()));
+    for (const store of stores) expect(await ran(store)).toEqual(NAMES);
+  });
+});

@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import type { Paper } from '../../src/papers/paper.ts';
+import { createDeliveries } from '../../src/store/deliveries.ts';
+import { createPaperStore } from '../../src/store/papers.ts';
+import { createSavedPapers } from '../../src/store/saved-papers.ts';
+import { HOSTILE, PAPERS, paper } from '../fixtures/chat/papers.ts';
+import { NOW } from './now.ts';
+import { anyText, subscribe } from './records.ts';
+import { describePostgres, describeStores } from './stores.ts';
+
+const ADA = { platform: 'discord', tenant: 'T1', person: 'U1' };
+
+function ids(papers: readonly Paper[]): string[] {
+  return papers.map(({ id }) => id);
+}
+
+describeStores('papers', (fresh) => {
+  async function open() {
+    const store = await (await fresh()).open();
+    return { store, ...createPaperStore(store) };
+  }
+
+  it('come back as they were put, by id', async () => {
+    const { put, all, count } = await open();
+    expect([await all(), await count()]).toEqual([[], 0]);
+    await put(PAPERS);
+    expect(await all()).toStrictEqual(PAPERS.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+    expect(await count()).toBe(PAPERS.length);
+  });
+
+  it('come back as they were put, whatever their texts', async () => {
+    const { put, resolve } = await open();
+    await fc.assert(
+      fc.asyncProperty(anyText, anyText, async (title, name) => {
+        const one = paper({ id: 'p', title: `A ${title.slice(0, 400)}`, authors: [`By ${name}`] });
+        await put([one]);
+        expect(await resolve('p')).toStrictEqual(one);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('are put in the place of those with their ids', async () => {
+    const { put, all } = await open();
+    await put([paper({ id: 'p1', title: 'First' }), paper({ id: 'p2', title: 'Second' })]);
+    await put([paper({ id: 'p1', title: 'First, revised' })]);
+    expect((await all()).map(({ title }) => title)).toEqual(['First, revised', 'Second']);
+  });
+
+  it('are many in one call, and the last counts of two with one id', async () => {
+    const { put, count, resolve } = await open();
+    const many = Array.from({ length: 2500 }, (_, at) =>
+      paper({ id: `p${at}`, title: `Paper ${at}`, aliases: [`a${at}`] }),
+    );
+    await put([...many, paper({ id: 'p7', title: 'The last word' })]);
+    expect(await count()).toBe(2500);
+    expect(await resolve('p7')).toMatchObject({ title: 'The last word' });
+    expect(await resolve('a2499')).toMatchObject({ id: 'p2499' });
+  });
+
+  it('that this version can not read are told, with their id', async () => {
+    const { store, all } = await open();
+    await store.db.insertInto('papers').values({ id: 'p1', json: '{"id":"p1"}', revision: 1 }).execute();
+    await expect(all()).rejects.toThrow(UserError);
+    await expect(all()).rejects.toThrow(/p1: title is no string|p1: .*missing/);
+  });
+
+  describe('have revisions', () => {
+    it('that tell what came or changed since one', async () => {
+      const { put, changedSince } = await open();
+      const [one, two] = [paper({ id: 'p1', title: 'First' }), paper({ id: 'p2', title: 'Second' })];
+      expect(await changedSince(0)).toEqual({ papers: [], revision: 0 });
+      const first = await put([one]);
+      const second = await put([one, two]);
+      expect([first, second]).toEqual([1, 2]);
+      expect(await changedSince(0)).toEqual({ papers: [one, two], revision: 2 });
+      expect(await changedSince(1)).toEqual({ papers: [two], revision: 2 });
+      expect(await changedSince(2)).toEqual({ papers: [], revision: 2 });
+    });
+  });
+
+  describe('that gain their arXiv id', () => {
+    const byTitle = paper({ id: 'digest', title: 'A Paper' });
+    const withId = paper({ id: '2401.12345', title: 'A Paper', aliases: ['digest'] });
+
+    it('are found by every id they ever had, as one paper', async () => {
+      const { put, all, resolve, count } = await open();
+      await put([byTitle]);
+      await put([withId]);
+      expect(await all()).toEqual([withId]);
+      expect(await count()).toBe(1);
+      expect(await resolve('digest')).toEqual(withId);
+      expect(await resolve('2401.12345')).toEqual(withId);
+      expect(await resolve('2402.00000')).toBeUndefined();
+    });
+
+    it('stay saved and shown, once', async () => {
+      const { put, store } = await open();
+      const saved = createSavedPapers(store);
+      const deliveries = createDeliveries(store);
+      await put([byTitle]);
+      await subscribe(store, { id: 's1' });
+      await subscribe(store, { id: 's2' });
+      await deliveries.markShown('s1', ['digest']);
+      await deliveries.markShown('s2', ['digest', '2401.12345']);
+      await saved.save(ADA, 'digest', NOW.toISOString());
+      await saved.save({ ...ADA, person: 'U2' }, 'digest', NOW.toISOString());
+      await saved.save({ ...ADA, person: 'U2' }, '2401.12345', NOW.toISOString());
+      await put([withId]);
+      expect(await deliveries.shown('s1')).toEqual(new Set(['2401.12345']));
+      expect(await deliveries.shown('s2')).toEqual(new Set(['2401.12345']));
+      for (const person of ['U1', 'U2']) {
+        expect(await saved.list({ ...ADA, person })).toEqual([{ paperId: '2401.12345', savedAt: NOW.toISOString() }]);
+      }
+    });
+
+    it('in the same call as the old one, or twice over, are one paper', async () => {
+      const { put, all, resolve } = await open();
+      await put([byTitle, withId]);
+      const again = paper({ id: '2500.00001', title: 'A Paper', aliases: ['2401.12345'] });
+      await put([again]);
+      expect(ids(await all())).toEqual(['2500.00001']);
+      for (const id of ['digest', '2401.12345', '2500.00001']) expect(await resolve(id)).toEqual(again);
+    });
+
+    it('in a row, each the alias of the next, are the last', async () => {
+      const { put, all, resolve } = await open();
+      await put([
+        paper({ id: 'a', title: 'A Paper' }),
+        paper({ id: 'b', title: 'A Paper', aliases: ['a'] }),
+        paper({ id: 'c', title: 'A Paper', aliases: ['b'] }),
+      ]);
+      expect(ids(await all())).toEqual(['c']);
+      for (const id of ['a', 'b', 'c']) expect(await resolve(id)).toMatchObject({ id: 'c' });
+    });
+
+    it('that name each other, or themselves, are one paper at least', async () => {
+      const { put, all } = await open();
+      const a = paper({ id: 'a', title: 'A Paper', aliases: ['b', 'a'] });
+      await put([a, paper({ id: 'b', title: 'A Paper', aliases: ['a'] })]);
+      expect(await all()).toHaveLength(1);
+    });
+
+    it('are papers of their own again where that is put', async () => {
+      const { put, all, resolve } = await open();
+      await put([withId]);
+      await put([byTitle]);
+      expect(ids(await all())).toEqual(['2401.12345', 'digest']);
+      expect(await resolve('digest')).toEqual(byTitle);
+    });
+  });
+
+  it('with hostile ids are found and nothing else is', async () => {
+    const { put, resolve, count } = await open();
+    await put([{ ...HOSTILE, id: "'; drop table papers; --", aliases: ['%', '_'] }]);
+    expect(await resolve("'; drop table papers; --")).toBeDefined();
+    expect(await resolve('anything')).toBeUndefined();
+    expect(await resolve('_')).toBeDefined();
+    expect(await count()).toBe(1);
+  });
+});
+
+describePostgres('papers that several processes put', (fresh) => {
+  it('have revisions without gaps, and whoever follows them misses none', async () => {
+    const { open } = await fresh();
+    const [reader, ...writers] = (await Promise.all([open(), open(), open(), open()])).map(createPaperStore);
+    const seen = new Set<string>();
+    let revision = 0;
+    let isOver = false;
+    const follow = async (): Promise<void> => {
+      const changed = await reader?.changedSince(revision);
+      for (const { id } of changed?.papers ?? []) seen.add(id);
+      revision = changed?.revision ?? 0;
+    };
+    const following = (async () => {
+      while (!isOver) await follow();
+    })();
+    const revisions = await Promise.all(
+      writers.map(async ({ put }, writer) => {
+        const own: number[] = [];
+        for (let nth = 0; nth < 10; nth++)
+          own.push(await put([paper({ id: `${writer} ${nth}`, title: `Paper ${nth}` })]));
+        return own;
+      }),
+    );
+    isOver = true;
+    await following;
+    // Nothing comes after the last revision that was followed to, so this is the end in any case.
+    if (revision < 30) await follow();
+    expect(revisions.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, at) => at + 1));
+    expect(seen.size).toBe(30);
+  });
+});

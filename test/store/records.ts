@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import type { Delivery, DeliveryState } from '../../src/highlights/delivery.ts';
+import type { Weekday } from '../../src/highlights/schedule.ts';
+import type { Subscription, SubscriptionState } from '../../src/highlights/subscription.ts';
+import type { Store } from '../../src/store/database.ts';
+import { createDeliveries } from '../../src/store/deliveries.ts';
+import { createSubscriptions } from '../../src/store/subscriptions.ts';
+import { anyDocument, HOSTILE } from '../fixtures/documents.ts';
+
+/** An instant on the day of the tests. */
+export function at(time: string): string {
+  return `2026-03-01T${time}:00.000Z`;
+}
+
+/** A subscription with what a test says of it; it is of the tenant `T1` on Discord. */
+export function subscription(fields: Partial<Subscription> & { readonly id: string }): Subscription {
+  return {
+    place: { platform: 'discord', tenant: 'T1', channel: 'C1' },
+    owner: { id: 'U1', name: 'Ada' },
+    topic: 'safe rl',
+    schedule: { days: [1, 2, 3, 4, 5], time: '09:00', zone: 'Europe/Berlin' },
+    choice: { kind: 'best', count: 5 },
+    onQuietDay: 'archive',
+    state: { kind: 'active' },
+    createdAt: at('07:00'),
+    nextSlot: at('08:00'),
+    zoneData: '2025b',
+    ...fields,
+  };
+}
+
+export function delivery(fields: Partial<Delivery> & { readonly id: string }): Delivery {
+  return {
+    subscriptionId: 's1',
+    slot: at('08:00'),
+    state: 'due',
+    attempts: 0,
+    paperIds: [],
+    changedAt: at('08:00'),
+    ...fields,
+  };
+}
+
+/** A subscription in the store, with a due delivery for each of the slots; their ids are `<subscription>@<slot>`. */
+export async function subscribe(
+  store: Store,
+  fields: Partial<Subscription> & { readonly id: string },
+  ...slots: readonly string[]
+): Promise<Subscription> {
+  const one = subscription(fields);
+  await createSubscriptions(store).add(one);
+  const { nextSlot, zoneData } = one;
+  for (const slot of slots) {
+    const due = delivery({ id: `${one.id}@${slot}`, subscriptionId: one.id, slot: at(slot) });
+    await createDeliveries(store).plan(due, { zoneData, ...(nextSlot !== undefined && { nextSlot }) });
+  }
+  return one;
+}
+
+/** Text as it comes back: no database keeps U+0000, or half of a surrogate pair. */
+export function asKept(text: string): string {
+  return Buffer.from(text.replaceAll('\0', '')).toString();
+}
+
+/** What breaks stores: quotes, other people's SQL, wildcards, characters that are none. */
+export const anyText: fc.Arbitrary<string> = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.constantFrom(...HOSTILE, '', "'", '"', "'; drop table papers; --", '\\', '%_', '$1', '?', '\0', 'a\0b', '\ud800'),
+);
+
+const keptText = anyText.map(asKept);
+
+const anyInstant = fc
+  .date({ min: new Date('1970-01-01'), max: new Date('2190-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+
+const anyPlace = fc.record(
+  { platform: fc.constantFrom('discord', 'slack'), tenant: keptText, channel: keptText, thread: keptText },
+  { requiredKeys: ['platform', 'tenant', 'channel'] },
+);
+
+const anyState: fc.Arbitrary<SubscriptionState> = fc.oneof(
+  fc.record({ kind: fc.constant('active' as const) }),
+  fc.record({ kind: fc.constant('paused' as const), until: anyInstant }, { requiredKeys: ['kind'] }),
+  fc.record({ kind: fc.constant('ended' as const), at: anyInstant, by: keptText }),
+  fc.record({ kind: fc.constant('broken' as const), since: anyInstant, reason: keptText, ownerTold: fc.boolean() }),
+);
+
+/** Any subscription whose texts come back as they are. */
+export const anySubscription: fc.Arbitrary<Subscription> = fc
+  .tuple(
+    fc.record({
+      id: fc.uuid(),
+      place: anyPlace,
+      owner: fc.record({ id: keptText, name: keptText, zone: keptText }, { requiredKeys: ['id', 'name'] }),
+      topic: keptText,
+      schedule: fc.record({
+        days: fc.subarray<Weekday>([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }),
+        time: fc.constantFrom('00:00', '09:00', '23:59'),
+        zone: fc.constantFrom('Europe/Berlin', 'UTC'),
+      }),
+      choice: fc.oneof(
+        fc.record({ kind: fc.constant('best' as const), count: fc.nat() }),
+        fc.record({ kind: fc.constant('upvotes' as const), atLeast: fc.nat() }),
+      ),
+      onQuietDay: fc.constantFrom('archive' as const, 'silence' as const),
+      state: anyState,
+      createdAt: anyInstant,
+      zoneData: keptText,
+    }),
+    fc.record({ nextSlot: anyInstant }, { requiredKeys: [] }),
+  )
+  // fast-check's records have no prototype, ours have.
+  .map(([fields, more]) => structuredClone({ ...fields, ...more }));
+
+/** Any delivery but for its subscription, in any state, with whatever may be missing missing. */
+export const anyDelivery: fc.Arbitrary<Omit<Delivery, 'subscriptionId'>> = fc
+  .tuple(
+    fc.record({
+      id: fc.uuid(),
+      slot: anyInstant,
+      state: fc.constantFrom<DeliveryState>('due', 'sending', 'sent', 'unknown', 'failed', 'expired', 'skipped'),
+      attempts: fc.nat({ max: 1000 }),
+      // In JSON every character comes back, whatever it is.
+      paperIds: fc.array(anyText, { maxLength: 3 }),
+      changedAt: anyInstant,
+    }),
+    fc.record(
+      {
+        notBefore: anyInstant,
+        lease: fc.record({ owner: keptText, until: anyInstant }),
+        attemptedAt: anyInstant,
+        document: anyDocument,
+        posted: fc.record({ place: anyPlace, message: anyText }),
+        reason: keptText,
+      },
+      { requiredKeys: [] },
+    ),
+  )
+  .map(([fields, more]) => structuredClone({ ...fields, ...more }));

@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Subscription } from '../../src/highlights/subscription.ts';
+import { createSubscriptions } from '../../src/store/subscriptions.ts';
+import { anySubscription, at, subscription } from './records.ts';
+import { describeStores } from './stores.ts';
+
+function ids(subscriptions: readonly Subscription[]): string[] {
+  return subscriptions.map(({ id }) => id);
+}
+
+describeStores('subscriptions', (fresh) => {
+  async function open() {
+    return createSubscriptions(await (await fresh()).open());
+  }
+
+  it('come back as they were added, whatever their texts', async () => {
+    const { add, get, remove } = await open();
+    await fc.assert(
+      fc.asyncProperty(anySubscription, async (one) => {
+        const { platform, tenant } = one.place;
+        await add(one);
+        expect(await get(platform, tenant, one.id)).toStrictEqual(one);
+        await remove(platform, tenant, one.id);
+      }),
+    );
+  });
+
+  it('are replaced as a whole', async () => {
+    const { add, get, remove, replace } = await open();
+    await fc.assert(
+      fc.asyncProperty(anySubscription, anySubscription, async (before, { id: _, ...after }) => {
+        const { platform, tenant } = before.place;
+        const changed = { ...after, id: before.id, place: { ...after.place, platform, tenant } };
+        await add(before);
+        await replace(changed);
+        expect(await get(platform, tenant, before.id)).toStrictEqual(changed);
+        await remove(platform, tenant, before.id);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('take an instant in any form, and give it back in one', async () => {
+    const { add, get } = await open();
+    await add(subscription({ id: 's1', nextSlot: '2026-03-01T09:00:00Z', createdAt: '2026-03-01T10:00:00+01:00' }));
+    expect(await get('discord', 'T1', 's1')).toMatchObject({ nextSlot: at('09:00'), createdAt: at('09:00') });
+  });
+
+  it('refuse an instant that is none', async () => {
+    const { add } = await open();
+    await expect(add(subscription({ id: 's1', nextSlot: 'tomorrow' }))).rejects.toThrow('no instant: tomorrow');
+  });
+
+  it('are listed oldest first, of a channel or an owner where asked for, without those that ended', async () => {
+    const { add, list } = await open();
+    const elsewhere = { platform: 'discord', tenant: 'T1', channel: 'C2' };
+    await add(subscription({ id: 'newest', createdAt: at('07:03'), place: elsewhere }));
+    await add(subscription({ id: 'oldest', createdAt: at('07:01') }));
+    await add(subscription({ id: 'bobs', createdAt: at('07:02'), owner: { id: 'U2', name: 'Bob' } }));
+    await add(subscription({ id: 'ended', state: { kind: 'ended', at: at('08:00'), by: 'U1' } }));
+    expect(ids(await list('discord', 'T1'))).toEqual(['oldest', 'bobs', 'newest']);
+    expect(ids(await list('discord', 'T1', { channel: 'C1' }))).toEqual(['oldest', 'bobs']);
+    expect(ids(await list('discord', 'T1', { ownerId: 'U1' }))).toEqual(['oldest', 'newest']);
+    expect(ids(await list('discord', 'T1', { ownerId: 'U1', channel: 'C1' }))).toEqual(['oldest']);
+  });
+
+  it('are found after they ended, so that it can be undone, until they are deleted', async () => {
+    const { add, get, deleteEnded } = await open();
+    await add(subscription({ id: 'early', state: { kind: 'ended', at: at('07:59'), by: 'U1' } }));
+    await add(subscription({ id: 'late', state: { kind: 'ended', at: at('08:00'), by: 'U1' } }));
+    await add(subscription({ id: 'on' }));
+    expect(await deleteEnded(at('08:00'))).toBe(1);
+    expect(await get('discord', 'T1', 'early')).toBeUndefined();
+    expect(await get('discord', 'T1', 'late')).toMatchObject({ state: { kind: 'ended' } });
+    expect(await get('discord', 'T1', 'on')).toBeDefined();
+  });
+
+  it('are seen, changed and removed by their own tenant alone', async () => {
+    const { add, get, list, replace, remove } = await open();
+    const one = subscription({ id: 's1' });
+    await add(one);
+    const others = [
+      { platform: 'discord', tenant: 'T2' },
+      { platform: 'slack', tenant: 'T1' },
+    ];
+    for (const { platform, tenant } of others) {
+      expect(await get(platform, tenant, 's1')).toBeUndefined();
+      expect(await list(platform, tenant)).toEqual([]);
+      await replace({ ...one, topic: 'theirs', place: { platform, tenant, channel: 'C9' } });
+      expect(await remove(platform, tenant, 's1')).toBe(false);
+    }
+    expect(await get('discord', 'T1', 's1')).toEqual(one);
+  });
+
+  it('are removed once, and not brought back by a change that comes late', async () => {
+    const { add, get, remove, replace } = await open();
+    const one = subscription({ id: 's1' });
+    await add(one);
+    expect(await remove('discord', 'T1', 's1')).toBe(true);
+    expect(await remove('discord', 'T1', 's1')).toBe(false);
+    await replace(one);
+    expect(await get('discord', 'T1', 's1')).toBeUndefined();
+  });
+
+  it('are due from their next slot on, earliest first, of all tenants, unless they ended', async () => {
+    const { add, due } = await open();
+    await add(subscription({ id: 'later', nextSlot: at('08:30') }));
+    await add(
+      subscription({ id: 'first', nextSlot: at('08:00'), place: { platform: 'slack', tenant: 'T2', channel: 'C' } }),
+    );
+    await add(subscription({ id: 'not-yet', nextSlot: at('08:31') }));
+    const { nextSlot: _, ...paused } = subscription({ id: 'paused', state: { kind: 'paused' } });
+    await add(paused);
+    await add(subscription({ id: 'ended', state: { kind: 'ended', at: at('07:00'), by: 'U1' } }));
+    expect(ids(await due(at('08:30'), 10))).toEqual(['first', 'later']);
+    expect(ids(await due(at('08:30'), 1))).toEqual(['first']);
+  });
+
+  it('whose slot was computed with other time zone data are found', async () => {
+    const { add, withOtherZoneData } = await open();
+    await add(subscription({ id: 'old', zoneData: '2025a' }));
+    await add(subscription({ id: 'new', zoneData: '2025b' }));
+    const { nextSlot: _, ...none } = subscription({ id: 'without-slot', zoneData: '2025a', state: { kind: 'paused' } });
+    await add(none);
+    expect(ids(await withOtherZoneData('2025b', 10))).toEqual(['old']);
+    expect(await withOtherZoneData('2025b', 0)).toEqual([]);
+  });
+
+  it('can go on when they are broken or their pause is over', async () => {
+    const { add, resumable } = await open();
+    await add(subscription({ id: 'on' }));
+    await add(subscription({ id: 'paused', state: { kind: 'paused' } }));
+    await add(subscription({ id: 'pause-over', state: { kind: 'paused', until: at('08:00') } }));
+    await add(subscription({ id: 'pause-not-over', state: { kind: 'paused', until: at('08:01') } }));
+    const state = { kind: 'broken', since: at('07:00'), reason: 'no permission', ownerTold: true } as const;
+    await add(subscription({ id: 'broken', state }));
+    expect(ids(await resumable(at('08:00'), 10)).sort()).toEqual(['broken', 'pause-over']);
+  });
+
+  it('that stay broken do not keep others from being tried', async () => {
+    const { add, resumable } = await open();
+    const state = { kind: 'broken', since: at('07:00'), reason: 'no permission', ownerTold: true } as const;
+    for (const id of ['a', 'b', 'c', 'd']) await add(subscription({ id, state }));
+    const first = ids(await resumable(at('08:00'), 2));
+    const second = ids(await resumable(at('08:01'), 2));
+    expect([...first, ...second].sort()).toEqual(['a', 'b', 'c', 'd']);
+    expect(ids(await resumable(at('08:02'), 2)).sort()).toEqual(first.sort());
+  });
+});

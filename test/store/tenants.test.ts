@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createStoredChannelSettings } from '../../src/store/channel-settings.ts';
+import type { Store } from '../../src/store/database.ts';
+import { createDeliveries } from '../../src/store/deliveries.ts';
+import { createSavedPapers } from '../../src/store/saved-papers.ts';
+import { createSubscriptions } from '../../src/store/subscriptions.ts';
+import { forgetTenant } from '../../src/store/tenants.ts';
+import { at, subscribe } from './records.ts';
+import { describeStores } from './stores.ts';
+
+interface Tenant {
+  readonly platform: string;
+  readonly tenant: string;
+}
+
+const TENANTS: readonly Tenant[] = ['discord', 'slack'].flatMap((platform) =>
+  ['T1', 'T2', 't1', 'T%', '', "T1' or '1' = '1"].map((tenant) => ({ platform, tenant })),
+);
+
+/** Something of every kind for a tenant; every text of it names the tenant. */
+async function fill(store: Store, { platform, tenant }: Tenant): Promise<void> {
+  const name = `${platform}/${tenant}`;
+  const place = { platform, tenant, channel: 'C1' };
+  await subscribe(store, { id: name, place, topic: name }, '08:00');
+  const { claim, begin, settle } = createDeliveries(store);
+  const lease = { owner: name, until: at('09:00') };
+  await claim({ lease, now: at('08:00'), limit: 1 });
+  const id = `${name}@08:00`;
+  await begin(id, { lease, now: at('08:01'), document: { blocks: [] }, paperIds: [name] });
+  await settle(id, { owner: name, now: at('08:02'), as: { state: 'sent', posted: { place, message: name } } });
+  await createSavedPapers(store).save({ platform, tenant, person: 'U1' }, name, at('08:00'));
+  await createStoredChannelSettings(store).set(place, 'name', name);
+}
+
+/** All that a tenant can see, as text. */
+async function seenBy(store: Store, { platform, tenant }: Tenant): Promise<string> {
+  const place = { platform, tenant, channel: 'C1' };
+  const subscriptions = createSubscriptions(store);
+  const deliveries = createDeliveries(store);
+  const list = await subscriptions.list(platform, tenant);
+  return JSON.stringify([
+    list,
+    await Promise.all(TENANTS.map((other) => subscriptions.get(platform, tenant, `${other.platform}/${other.tenant}`))),
+    await deliveries.recent(platform, tenant, 100),
+    await Promise.all(list.map(({ id }) => deliveries.history(id, 100))),
+    await Promise.all(list.map(async ({ id }) => [...(await deliveries.shown(id))])),
+    await createSavedPapers(store).list({ platform, tenant, person: 'U1' }),
+    await createStoredChannelSettings(store).get(place, 'name'),
+  ]);
+}
+
+function namesIn(text: string): Set<string> {
+  const known = TENANTS.map(({ platform, tenant }) => `${platform}/${tenant}`);
+  return new Set(known.filter((name) => text.includes(`${JSON.stringify(name).slice(0, -1)}"`)));
+}
+
+/** Every row of every table that says whose it is. */
+async function rowsOf(store: Store, { platform, tenant }: Tenant): Promise<unknown[]> {
+  const tables = await store.db.introspection.getTables();
+  const owned = tables.filter(({ columns }) => columns.some(({ name }) => name === 'tenant'));
+  expect(owned.length).toBeGreaterThanOrEqual(4);
+  const rows = owned.map(({ name }) =>
+    store.db
+      .selectFrom(name as 'subscriptions')
+      .selectAll()
+      .where('platform', '=', platform)
+      .where('tenant', '=', tenant)
+      .execute(),
+  );
+  return (await Promise.all(rows)).flat();
+}
+
+describeStores('a tenant', (fresh) => {
+  it('sees nothing of another, whatever they are called', async () => {
+    const store = await (await fresh()).open();
+    for (const one of TENANTS) await fill(store, one);
+    for (const one of TENANTS) {
+      expect(namesIn(await seenBy(store, one))).toEqual(new Set([`${one.platform}/${one.tenant}`]));
+    }
+  });
+
+  it('that is forgotten leaves nothing, and takes nothing along', async () => {
+    const store = await (await fresh()).open();
+    const some = fc.uniqueArray(fc.constantFrom(...TENANTS), { minLength: 1, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(some, async (forgotten) => {
+        for (const one of TENANTS) await forgetTenant(store, one.platform, one.tenant);
+        for (const one of TENANTS) await fill(store, one);
+        const before = await Promise.all(TENANTS.map((one) => seenBy(store, one)));
+        for (const one of forgotten) await forgetTenant(store, one.platform, one.tenant);
+        for (const [index, one] of TENANTS.entries()) {
+          if (forgotten.includes(one)) {
+            expect(await rowsOf(store, one)).toEqual([]);
+            expect(namesIn(await seenBy(store, one))).toEqual(new Set());
+          } else {
+            expect(await seenBy(store, one)).toBe(before[index]);
+          }
+        }
+        const shown = await store.db.selectFrom('shown_papers').selectAll().execute();
+        expect(shown).toHaveLength(TENANTS.length - forgotten.length);
+      }),
+      { numRuns: 4 },
+    );
+  });
+
+  it('that is forgotten while something of it is sent gets nothing more noted', async () => {
+    const store = await (await fresh()).open();
+    await subscribe(store, { id: 's1' }, '08:00');
+    const { claim, begin, settle, markAbandoned } = createDeliveries(store);
+    const lease = { owner: 'me', until: at('08:05') };
+    await claim({ lease, now: at('08:00'), limit: 1 });
+    await begin('s1@08:00', { lease, now: at('08:00'), document: { blocks: [] }, paperIds: ['p1'] });
+    await forgetTenant(store, 'discord', 'T1');
+    expect(await settle('s1@08:00', { owner: 'me', now: at('08:01'), as: { state: 'sent' } })).toBe(false);
+    expect(await markAbandoned(at('09:00'))).toBe(0);
+    expect(await rowsOf(store, { platform: 'discord', tenant: 'T1' })).toEqual([]);
+  });
+});
