@@ -83,7 +83,7 @@ function about(command: Command, context: Context): Document {
 function optionFacts(command: Command): Fact[] {
   const parts = partsOf(command);
   return Object.entries(command.options)
-    .filter(([name]) => !parts.includes(name))
+    .filter(([name, { hidden }]) => !parts.includes(name) && hidden !== 'always')
     .map(([name, option]) => ({
       label: name,
       spans: [

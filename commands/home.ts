@@ -4,6 +4,9 @@ import type { Context } from '../src/chat/context.ts';
 import { type Block, type Control, code, heading, note, prose } from '../src/chat/document.ts';
 import { PAGE_SIZE } from '../src/chat/paging.ts';
 import { listedPaper } from '../src/chat/paper-card.ts';
+import { topicName } from '../src/highlights/describe-subscription.ts';
+import { visibleSubscriptions } from '../src/highlights/find-subscription.ts';
+import { standing } from '../src/highlights/subscription-blocks.ts';
 import { showDay } from '../src/papers/byline.ts';
 import { knownMeasure, topPapers } from '../src/papers/top-papers.ts';
 
@@ -14,7 +17,9 @@ export const home = defineCommand({
   audience: 'everyone',
   private: true,
   examples: ['home'],
-  run: (_, context) => ({ blocks: [...welcome(context), { kind: 'divider' }, ...latest(context)] }),
+  run: async (_, context) => ({
+    blocks: [...welcome(context), ...(await own(context)), { kind: 'divider' }, ...latest(context)],
+  }),
 });
 
 function welcome(context: Context): Block[] {
@@ -31,6 +36,7 @@ function welcome(context: Context): Block[] {
         start('Search papers', 'search', true, context),
         start('Top of the week', 'top week', false, context),
         start('Share a paper', 'share', true, context),
+        start('Daily highlights', 'subscribe', true, context),
         start('All commands', 'help', false, context),
       ],
     },
@@ -39,6 +45,24 @@ function welcome(context: Context): Block[] {
 
 function start(label: string, text: string, asks: boolean, { keepsakes }: Context): Control {
   return callButton(label, { text, replaces: false, asks }, keepsakes);
+}
+
+/** What they have subscribed to, what is broken first. */
+async function own(context: Context): Promise<Block[]> {
+  const { person, keepsakes } = context;
+  const all = (await visibleSubscriptions(context)).filter(({ owner }) => owner.id === person.id);
+  if (all.length === 0) return [];
+  const brokenFirst = all.toSorted((a, b) => Number(b.state.kind === 'broken') - Number(a.state.kind === 'broken'));
+  const facts = brokenFirst.slice(0, PAGE_SIZE).map((one) => ({ label: topicName(one), spans: standing(one) }));
+  const more = all.length - facts.length;
+  const manage = callButton('Your subscriptions', { text: 'subscriptions', replaces: false }, keepsakes);
+  return [
+    { kind: 'divider' },
+    heading('Your subscriptions'),
+    { kind: 'facts', facts },
+    note(`${more > 0 ? `And ${more} more. ` : ''}Times are shown in your own zone.`),
+    { kind: 'actions', controls: [manage] },
+  ];
 }
 
 function latest(context: Context): Block[] {

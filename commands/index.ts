@@ -3,10 +3,31 @@ import { help } from './help.ts';
 import { home } from './home.ts';
 import { previews } from './previews.ts';
 import { related } from './related.ts';
+import { save } from './save.ts';
+import { saved } from './saved.ts';
 import { search } from './search.ts';
 import { share } from './share.ts';
 import { show } from './show.ts';
+import { status } from './status.ts';
+import { subscribe } from './subscribe.ts';
+import { subscriptions } from './subscriptions.ts';
 import { top } from './top.ts';
+import { unsave } from './unsave.ts';
 
 /** Every command of `/papers`, in the order in which help names them. */
-export const commands: readonly Command[] = [search, show, related, top, share, home, previews, help];
+export const commands: readonly Command[] = [
+  search,
+  show,
+  related,
+  top,
+  share,
+  subscribe,
+  subscriptions,
+  status,
+  save,
+  saved,
+  unsave,
+  home,
+  previews,
+  help,
+];

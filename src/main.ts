@@ -12,7 +12,6 @@ import { commands } from '../commands/index.ts';
 import { commandsOn } from './chat/command.ts';
 import { createDispatch } from './chat/dispatch.ts';
 import type { Document } from './chat/document.ts';
-import { createKeepsakeFile } from './chat/keepsakes.ts';
 import { callFrom } from './chat/read-call.ts';
 import { createCli } from './cli.ts';
 import { type Config, readConfig } from './config.ts';
@@ -114,8 +113,7 @@ const cli = createCli(
 
 function open(config: Config, log: Log): Promise<OpenCore> {
   const firstPapers = config.PAPERS_FILE ?? join(root, 'data', 'papers.jsonl');
-  const keepsakes = createKeepsakeFile(join('var', 'keepsakes.jsonl'), log);
-  return openCore({ databaseUrl: config.DATABASE_URL, firstPapers }, { keepsakes, log, now, random: Math.random });
+  return openCore({ databaseUrl: config.DATABASE_URL, firstPapers }, { log, now, random: Math.random });
 }
 
 /** The address of a database without the password in it. */

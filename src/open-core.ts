@@ -1,6 +1,6 @@
 import { commands } from '../commands/index.ts';
 import type { Core } from './chat/context.ts';
-import type { Keepsakes } from './chat/keepsakes.ts';
+import { createKeepsakes } from './chat/keepsakes.ts';
 import { createRecentCards } from './chat/link-cards.ts';
 import type { ChatPlatform } from './chat/platform.ts';
 import type { Log } from './log.ts';
@@ -11,6 +11,7 @@ import { createSearchIndex } from './search/search-index.ts';
 import { createStoredChannelSettings } from './store/channel-settings.ts';
 import { openStore, type Store } from './store/database.ts';
 import { createDeliveries } from './store/deliveries.ts';
+import { createStoredKeepsakes } from './store/keepsakes.ts';
 import { createPaperStore } from './store/papers.ts';
 import { createSavedPapers } from './store/saved-papers.ts';
 import { createSubscriptions } from './store/subscriptions.ts';
@@ -23,7 +24,6 @@ interface Settings {
 }
 
 interface Dependencies {
-  readonly keepsakes: Keepsakes;
   readonly log: Log;
   readonly now: () => Date;
   /** At least 0, less than 1. */
@@ -49,7 +49,7 @@ const ID_LENGTH = 8;
  * @throws UserError when the database or the papers can't be used
  */
 export async function openCore({ databaseUrl, firstPapers }: Settings, dependencies: Dependencies): Promise<OpenCore> {
-  const { keepsakes, log, now, random } = dependencies;
+  const { log, now, random } = dependencies;
   const store = await openStore({ url: databaseUrl, log, now });
   try {
     const paperStore = createPaperStore(store);
@@ -58,11 +58,12 @@ export async function openCore({ databaseUrl, firstPapers }: Settings, dependenc
     const library = await openLibrary({ source: paperStore, papers, search, log });
     const platforms = new Map<string, ChatPlatform>();
     let wake = (): void => {};
+    const shelf = createStoredKeepsakes({ store, log, now });
     const core: Core = {
       papers,
       search,
       commands,
-      keepsakes,
+      keepsakes: createKeepsakes(shelf),
       channelSettings: createStoredChannelSettings(store),
       recentCards: createRecentCards(now),
       highlights: {
@@ -90,6 +91,7 @@ export async function openCore({ databaseUrl, firstPapers }: Settings, dependenc
       },
       async close() {
         library.stop();
+        await shelf.written();
         await store.close();
       },
     };

@@ -1,4 +1,4 @@
-import { type Command, restOf } from '../../src/chat/command.ts';
+import { type Command, type Option, restOf } from '../../src/chat/command.ts';
 import type { Suggestion } from '../../src/chat/invocation.ts';
 
 /** What Tab offers: texts that may stand in the place of `on`, the end of the line. */
@@ -28,8 +28,10 @@ export async function complete(line: string, commands: readonly Command[], sugge
 
 async function completeOptions(command: Command, typed: string, suggest: Suggest): Promise<Completion> {
   const word = /\S*$/.exec(typed)?.[0] ?? '';
-  const words = wordsFor(command, word).filter((offer) => offer.startsWith(word.toLowerCase()) && offer !== word);
   const isFirstWord = word === typed;
+  const words = wordsFor(command, word, isFirstWord).filter(
+    (offer) => offer.startsWith(word.toLowerCase()) && offer !== word,
+  );
   if (words.length > 0 && word.includes(':')) return { offers: words, on: word };
   if (words.length > 0 && word !== '' && !isFirstWord) return { offers: words, on: word };
   const { offers, on } = await titles(command.name, [command], typed, suggest);
@@ -45,23 +47,28 @@ async function titles(
   suggest: Suggest,
 ): Promise<Completion> {
   const command = commands.find((one) => one.name === name);
-  const option = command && restOf(command);
-  const suggestions = option === undefined ? [] : await suggest(name, option, typed);
-  return {
-    offers: suggestions.map(({ label }) => sameStart(label, typed)).filter((offer) => offer !== typed),
-    on: typed,
-  };
+  const rest = command && restOf(command);
+  const option = rest && command.options[rest];
+  const suggestions = option ? await suggest(name, rest, typed) : [];
+  const offers = suggestions.map((one) => sameStart(option ? offered(option, one) : one.label, typed));
+  return { offers: offers.filter((offer) => offer !== typed), on: typed };
+}
+
+/** What is typed for a suggestion: its value, but of a list, such as that of all papers, the title that one reads is understood too. */
+function offered(option: Option, { label, value }: Suggestion): string {
+  return option.kind === 'text' && option.listed ? label : value;
 }
 
 /** The words that mean something to a command: the names of its options, and choices, by themselves or behind the name. */
-function wordsFor(command: Command, word: string): string[] {
+function wordsFor(command: Command, word: string, isFirstWord: boolean): string[] {
   const rest = restOf(command);
   return Object.entries(command.options).flatMap(([name, option]) => {
-    if (name === rest) return [];
+    if (name === rest || option.hidden === 'always') return [];
     if (option.kind !== 'choice') return [`${name}:`];
     const named = option.choices.map((choice) => `${name}:${choice}`);
     if (word.toLowerCase().startsWith(`${name}:`)) return named;
-    return rest === undefined ? [...option.choices] : [`${name}:`];
+    if (rest === undefined || (option.leads && isFirstWord)) return [...option.choices];
+    return [`${name}:`];
   });
 }
 

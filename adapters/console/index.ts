@@ -1,10 +1,12 @@
 import type { Command } from '../../src/chat/command.ts';
 import type { Dispatch } from '../../src/chat/dispatch.ts';
 import { type Document, note, prose } from '../../src/chat/document.ts';
-import type { Place, Posted } from '../../src/chat/place.ts';
+import type { Form } from '../../src/chat/form.ts';
+import { type Place, type Posted, personOf } from '../../src/chat/place.ts';
 import type { ChatPlatform } from '../../src/chat/platform.ts';
-import { complete } from './complete.ts';
+import { complete, type Suggest } from './complete.ts';
 import { escapeText } from './escape.ts';
+import { fillIn, inOneLine } from './form.ts';
 import { LIMITS } from './limits.ts';
 import { createPrompt, isTerminal, type Prompt, type Terminal } from './prompt.ts';
 import { render } from './render.ts';
@@ -20,12 +22,14 @@ interface Dependencies extends Terminal {
 }
 
 const HERE: Place = { platform: 'console', tenant: 'local', channel: 'terminal' };
-const WHO = { place: HERE, person: { id: 'you', name: 'you' } } as const;
 const GREETING =
   'Paperboy. Type words to search for, or /papers help. Tab completes, a number presses its button, Ctrl-D leaves.';
 
 /** A terminal as a platform: a prompt with history and completion, or a pipe with one call a line. */
 export function createConsole({ commands, input, output, color, now, onEnd }: Dependencies): ChatPlatform {
+  // Whoever sits at the terminal is alone with it, and lives by its clock.
+  const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
+  const who = { place: HERE, person: { id: 'you', name: 'you', zone }, manages: true } as const;
   const posts = new Map<string, { posted: Posted; at: Date }>();
   /** What the numbers on the screen press. */
   let actions: readonly string[] = [];
@@ -55,7 +59,7 @@ export function createConsole({ commands, input, output, color, now, onEnd }: De
   };
 
   const read = async (typed: Prompt, dispatch: Dispatch): Promise<void> => {
-    for await (const text of typed.lines()) {
+    for (let text = await typed.line(); text !== undefined; text = await typed.line()) {
       const line = text.trim();
       if (/^\/?(quit|exit)$/i.test(line)) break;
       if (line === '') continue;
@@ -64,23 +68,37 @@ export function createConsole({ commands, input, output, color, now, onEnd }: De
         show({ blocks: [prose(asked.hint)] });
         continue;
       }
-      const answer = await dispatch({ ...WHO, ...asked });
+      const answer = await dispatch({ ...who, ...asked });
       if (answer.kind === 'reply') show(answer.document);
+      if (answer.kind === 'form') await ask(answer.form, typed, dispatch);
     }
     typed.close();
     onEnd();
+  };
+
+  const suggestWith =
+    (dispatch: Dispatch): Suggest =>
+    async (command, option, partial) => {
+      const answer = await dispatch({ ...who, kind: 'suggest', command, option, partial });
+      return answer.kind === 'suggestions' ? answer.suggestions : [];
+    };
+
+  const ask = async (form: Form, typed: Prompt, dispatch: Dispatch): Promise<void> => {
+    // A pipe brings the next call, not an answer.
+    if (!isTerminal({ input, output })) return show(inOneLine(form));
+    await fillIn(form, {
+      ask: typed.answer,
+      suggest: suggestWith(dispatch),
+      submit: (values) => dispatch({ ...who, kind: 'form submitted', command: form.command.name, values }),
+      show,
+    });
   };
 
   return {
     name: 'console',
     async start(dispatch) {
       if (isTerminal({ input, output })) show({ blocks: [note(GREETING)] });
-      prompt = createPrompt({ input, output }, (line) =>
-        complete(line, commands, async (command, option, partial) => {
-          const answer = await dispatch({ ...WHO, kind: 'suggest', command, option, partial });
-          return answer.kind === 'suggestions' ? answer.suggestions : [];
-        }),
-      );
+      prompt = createPrompt({ input, output }, (line) => complete(line, commands, suggestWith(dispatch)));
       reading = read(prompt, dispatch);
     },
     async stop() {
@@ -120,7 +138,10 @@ export function lineWidth(columns: number | undefined): number {
   return Math.max(LIMITS.narrowestLine, Math.min(columns || LIMITS.defaultLine, LIMITS.widestLine));
 }
 
-function titleOf({ channel, thread }: Place): string {
+function titleOf(place: Place): string {
+  const { channel, thread } = place;
+  const person = personOf(place);
+  if (person !== undefined) return `@${person}`;
   return thread === undefined ? `#${channel}` : `#${channel}, thread ${thread}`;
 }
 

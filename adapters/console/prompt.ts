@@ -7,10 +7,17 @@ export interface Terminal {
   readonly output: Writable & { readonly isTTY?: boolean; readonly columns?: number };
 }
 
+type Complete = (line: string) => Promise<Completion>;
+
+/** What one types in the place of an answer, to be asked nothing more. Ctrl-C types it too. */
+export const GIVE_UP = '.';
+
 /** The line on which one types. Without a terminal it shows nothing and reads a line after the other. */
 export interface Prompt {
-  /** What was typed, line by line, until the input or the output ends or `close` is called. */
-  lines(): AsyncIterable<string>;
+  /** The next line that is typed; nothing once the input or the output has ended or `close` was called. */
+  line(): Promise<string | undefined>;
+  /** The same in answer to a question, with completions of its own. */
+  answer(question: string, complete: Complete): Promise<string | undefined>;
   /** Writes above the line that is being typed, which stays as it is. */
   writeAbove(text: string): void;
   close(): void;
@@ -20,33 +27,46 @@ export function isTerminal({ input, output }: Terminal): boolean {
   return input.isTTY === true && output.isTTY === true;
 }
 
-export function createPrompt(terminal: Terminal, complete: (line: string) => Promise<Completion>): Prompt {
+export function createPrompt(terminal: Terminal, completeLine: Complete): Prompt {
   const { input, output } = terminal;
   const onScreen = isTerminal(terminal);
   // A closed interface must not be prompted again: from Node 24 on that throws.
   let isOpen = true;
   let isLeaving = false;
   let isTyping = false;
+  /** Completes the answer to a question, while one is asked. */
+  let completeAnswer: Complete | undefined;
+  const mark = onScreen ? '> ' : '';
   const readline = createInterface({
     input,
     output,
     terminal: onScreen,
-    prompt: onScreen ? '> ' : '',
+    prompt: mark,
     removeHistoryDuplicates: true,
     completer: (line: string, done: (error: Error | null, result: [string[], string]) => void) => {
-      complete(line).then(
+      (completeAnswer ?? completeLine)(line).then(
         ({ offers, on }) => done(null, [[...offers], on]),
         (error: Error) => done(error, [[], line]),
       );
     },
   });
+  // From now on: lines that come before somebody waits for one are not lost.
+  const typed = readline[Symbol.asyncIterator]();
   // As in a shell: the first Ctrl-C gives up what is half typed, the next one leaves.
   readline.on('SIGINT', () => {
-    if (readline.line === '') readline.close();
-    else {
-      readline.write(null, { ctrl: true, name: 'e' });
-      readline.write(null, { ctrl: true, name: 'u' });
+    if (readline.line === '' && completeAnswer === undefined) {
+      readline.close();
+      return;
     }
+    readline.write(null, { ctrl: true, name: 'e' });
+    readline.write(null, { ctrl: true, name: 'u' });
+    if (completeAnswer === undefined) return;
+    readline.write(GIVE_UP);
+    readline.write(null, { name: 'return' });
+  });
+  // What answers a question is no command to bring back.
+  readline.on('history', (history) => {
+    if (completeAnswer !== undefined) history.shift();
   });
   readline.once('close', () => {
     isOpen = false;
@@ -58,21 +78,24 @@ export function createPrompt(terminal: Terminal, complete: (line: string) => Pro
   };
   output.once('close', close);
 
-  const ask = (): void => {
+  const next = async (): Promise<string | undefined> => {
     isTyping = isOpen;
     if (isOpen) readline.prompt();
+    const { done, value } = await typed.next();
+    isTyping = false;
+    // A pipe brings many lines at once: those behind the one in hand are not begun any more.
+    return done || isLeaving ? undefined : value;
   };
 
   return {
-    async *lines() {
-      ask();
-      for await (const line of readline) {
-        // A pipe brings many lines at once: those behind the one in hand are not begun any more.
-        if (isLeaving) return;
-        isTyping = false;
-        yield line;
-        ask();
-      }
+    line: next,
+    async answer(question, complete) {
+      completeAnswer = complete;
+      readline.setPrompt(question);
+      const line = await next();
+      readline.setPrompt(mark);
+      completeAnswer = undefined;
+      return line;
     },
     writeAbove(text) {
       if (!onScreen || !isOpen || !isTyping) {

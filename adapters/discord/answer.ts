@@ -1,25 +1,41 @@
-import { type AutocompleteInteraction, DiscordAPIError, type Interaction, MessageFlags } from 'discord.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type AutocompleteInteraction,
+  DiscordAPIError,
+  type Interaction,
+  type MessageComponentInteraction,
+  MessageFlags,
+} from 'discord.js';
+import { fetchKept } from '../../src/chat/action.ts';
 import type { Command } from '../../src/chat/command.ts';
 import type { Dispatch } from '../../src/chat/dispatch.ts';
-import { type Document, prose } from '../../src/chat/document.ts';
+import { prose } from '../../src/chat/document.ts';
 import type { Answer, Invocation } from '../../src/chat/invocation.ts';
 import type { Keepsakes } from '../../src/chat/keepsakes.ts';
 import { replyKind } from '../../src/chat/reply-kind.ts';
+import { UserError } from '../../src/errors.ts';
 import type { Log } from '../../src/log.ts';
 import { shorten } from '../../src/text/shorten.ts';
 import { plainText } from './escape.ts';
+import { isForm } from './kept-form.ts';
 import { LIMITS } from './limits.ts';
+import { message } from './message.ts';
+import { createModals } from './modal.ts';
 import { CODES } from './outcome.ts';
 import { missingPermission } from './permissions.ts';
-import { render } from './render.ts';
+import { actionOf } from './render.ts';
 import { type Asked, invocationOf } from './translate.ts';
 
-interface Dependencies {
+export interface AnswerDependencies {
   readonly dispatch: Dispatch;
   readonly commands: readonly Command[];
   readonly keepsakes: Keepsakes;
   readonly log: Log;
+  /** How long a form may take to get ready. */
+  readonly formTimeoutMs?: number | undefined;
 }
+
+const FETCH_MS = 1500;
 
 /** How an interaction was acknowledged, which decides how it can be answered. */
 type Acknowledged = 'privately' | 'publicly' | 'in place';
@@ -33,18 +49,13 @@ const TOO_LATE: ReadonlySet<number> = new Set([
 ]);
 
 /** Answers interactions: acknowledges at once, lets the core work, then puts the answer in. It never rejects. */
-export function createAnswering({
-  dispatch,
-  commands,
-  keepsakes,
-  log,
-}: Dependencies): (interaction: Interaction) => Promise<void> {
+export function createAnswering(dependencies: AnswerDependencies): (interaction: Interaction) => Promise<void> {
+  const { dispatch, commands, keepsakes, log } = dependencies;
+  const modals = createModals(dependencies);
+
   return async (interaction) => {
-    const invocation = invocationOf(interaction);
-    if (invocation === undefined) return;
     try {
-      if (interaction.isAutocomplete()) await suggest(interaction, await dispatch(invocation));
-      else await reply(interaction as Asked, invocation);
+      await attend(interaction);
     } catch (error) {
       const code = error instanceof DiscordAPIError ? Number(error.code) : undefined;
       const details = { err: error, code, interaction: interaction.id };
@@ -54,17 +65,51 @@ export function createAnswering({
     }
   };
 
+  async function attend(interaction: Interaction): Promise<void> {
+    try {
+      await fetchOf(interaction);
+      if (interaction.isButton() && isForm(actionOf(interaction.customId))) {
+        await modals.openAgain(interaction);
+        return;
+      }
+      const invocation = invocationOf(interaction, { commands, keepsakes });
+      if (invocation === undefined) return;
+      if (interaction.isAutocomplete()) await suggest(interaction, await dispatch(invocation));
+      else await reply(interaction as Asked, invocation);
+    } catch (error) {
+      if (!(error instanceof UserError) || !interaction.isRepliable()) throw error;
+      await interaction.reply(message({ blocks: [prose(error.message)] }, 'privately'));
+    }
+  }
+
+  /** What a control means may be kept elsewhere. That must not use up the time in which Discord wants a first response. */
+  async function fetchOf(interaction: Interaction): Promise<void> {
+    if (!interaction.isMessageComponent() && !interaction.isModalSubmit()) return;
+    const [chosen] = interaction.isStringSelectMenu() ? interaction.values : [interaction.customId];
+    // Where it can't be had, whoever needs it says so.
+    const fetched = fetchKept(actionOf(chosen ?? ''), keepsakes).catch(() => undefined);
+    await Promise.race([fetched, sleep(FETCH_MS, undefined, { ref: false })]);
+  }
+
   async function reply(interaction: Asked, invocation: Invocation): Promise<void> {
     const kind = replyKind(invocation, { commands, keepsakes });
     const isPublic = !kind.private;
     const command = commands.find(({ name }) => name === kind.command);
-    const refusal = missingPermission(interaction, { command, isPublic });
+    const refusal = missingPermission(interaction, { command, manages: invocation.manages ?? false, isPublic });
     if (refusal !== undefined) {
-      await interaction.reply({ ...message({ blocks: [prose(refusal)] }, MessageFlags.Ephemeral) });
+      const document = modals.withRetry({ blocks: [prose(refusal)] }, invocation);
+      await interaction.reply(message(document, 'privately'));
+      return;
+    }
+    if (kind.form !== undefined && !interaction.isModalSubmit()) {
+      await modals.ask(interaction, invocation);
       return;
     }
     const acknowledged = await acknowledge(interaction, kind.replaces, isPublic);
-    await put(interaction, acknowledged, await dispatch(invocation));
+    const answer = await dispatch(invocation);
+    const isRefusal = answer.kind === 'reply' && answer.outcome !== 'answered';
+    const said = isRefusal ? { ...answer, document: modals.withRetry(answer.document, invocation) } : answer;
+    await put(interaction, acknowledged, said);
   }
 }
 
@@ -79,7 +124,7 @@ async function acknowledge(interaction: Asked, replaces: boolean, isPublic: bool
   return publicly ? 'publicly' : 'privately';
 }
 
-function isOwn(interaction: Extract<Asked, { message: unknown }>): boolean {
+function isOwn(interaction: MessageComponentInteraction): boolean {
   const { message, user } = interaction;
   return message.flags.has(MessageFlags.Ephemeral) || message.interactionMetadata?.user.id === user.id;
 }
@@ -93,7 +138,7 @@ async function put(interaction: Asked, acknowledged: Acknowledged, answer: Answe
   if (isRefusal && acknowledged !== 'privately') {
     // Whether a reply is private was settled when it was acknowledged; a refusal concerns one person only, and replaces nothing.
     if (acknowledged === 'publicly') await interaction.deleteReply();
-    await interaction.followUp(message(answer.document, MessageFlags.Ephemeral));
+    await interaction.followUp(message(answer.document, 'privately'));
     return;
   }
   await interaction.editReply(message(answer.document));
@@ -106,10 +151,4 @@ async function suggest(interaction: AutocompleteInteraction, answer: Answer): Pr
     value: shorten(value, LIMITS.choiceText),
   }));
   await interaction.respond(choices);
-}
-
-/** A document as discord.js takes it, with the flag of a private message where asked for. */
-function message(document: Document, flags = 0) {
-  const { components, flags: own } = render(document);
-  return { components, flags: own | flags, allowedMentions: { parse: [] } };
 }

@@ -20,6 +20,8 @@ interface Dependencies extends GatewaySettings {
   readonly onFatal: (error: UserError) => void;
   /** How long one post may take before its outcome counts as unknown. */
   readonly postTimeoutMs?: number;
+  /** How long a form may take to get ready before the person is told to try again. */
+  readonly formTimeoutMs?: number;
   readonly patienceMs?: number;
   readonly watchMs?: number;
 }
@@ -39,6 +41,7 @@ export function createDiscord({
   log,
   now,
   postTimeoutMs = POST_TIMEOUT_MS,
+  formTimeoutMs,
   ...settings
 }: Dependencies): ChatPlatform {
   const invalid = createInvalidRequests({ log, now });
@@ -56,7 +59,7 @@ export function createDiscord({
   return {
     name: 'discord',
     async start(dispatch) {
-      const answer = createAnswering({ dispatch, commands, keepsakes, log });
+      const answer = createAnswering({ dispatch, commands, keepsakes, log, formTimeoutMs });
       const guild = (id: string) => ({
         place: { platform: 'discord', tenant: id, channel: '' },
         person: { id: '', name: '' },

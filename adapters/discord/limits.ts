@@ -13,10 +13,19 @@ export const LIMITS = {
   selectText: 100,
   placeholder: 150,
   altText: 1024,
+  modalTitle: 45,
+  /** Fields of a modal; a text between them would count as one. */
+  modalFields: 5,
+  fieldLabel: 45,
+  /** Of a field's description, and of a text input's placeholder. */
+  fieldNote: 100,
+  textInput: 4000,
   choices: 25,
   choiceText: 100,
   threadName: 100,
   nonce: 25,
+  /** Private conversations whose channel is remembered; another one is asked for again. */
+  directChannels: 10_000,
   /** Failed requests (401, 403, 429) in ten minutes after which sending stops; Discord bans an address at 10,000. */
   invalidRequests: 5000,
 } as const;

@@ -11,16 +11,33 @@ export const CODES = {
   unknownInteraction: 10062,
   slowMode: 20016,
   channelWriteLimit: 20028,
+  openingTooFast: 40003,
   alreadyAcknowledged: 40060,
+  takesNoMessages: 50007,
   deadInteractionToken: 50027,
+  noSuchRecipient: 50033,
+  noServerInCommon: 50278,
   threadExists: 160004,
 } as const;
 
 /** Rules of the server against the text, whatever the status. */
 const AGAINST_RULES: ReadonlySet<number> = new Set([200000, 240000]);
-/** Channel, server or message are not there any more. */
-const GONE: ReadonlySet<number> = new Set([CODES.unknownChannel, CODES.unknownMessage, 10004]);
-const WAIT: ReadonlySet<number> = new Set([CODES.slowMode, CODES.channelWriteLimit]);
+/** Channel, server, message or person are not there any more. */
+const GONE: ReadonlySet<number> = new Set([
+  CODES.unknownChannel,
+  CODES.unknownMessage,
+  CODES.noSuchRecipient,
+  10004,
+  10013,
+]);
+/** The person does not want it. Opening the conversation says so with status 400 (discord-api-docs#1905). */
+const UNWANTED: ReadonlySet<number> = new Set([CODES.takesNoMessages, CODES.noServerInCommon]);
+/** How long to wait where Discord does not say it. A bot that opens many conversations at once may lose the right to, so that takes longest. */
+const WAITS: ReadonlyMap<number, number> = new Map([
+  [CODES.slowMode, 10_000],
+  [CODES.channelWriteLimit, 10_000],
+  [CODES.openingTooFast, 600_000],
+]);
 const WAIT_MS = 10_000;
 
 /**
@@ -36,16 +53,27 @@ export function outcomeOf(error: unknown): Failure {
   throw error;
 }
 
+/**
+ * The same for a request without which nothing was sent: of that one can be certain, so it may be tried again.
+ *
+ * @throws what is no failure of a request
+ */
+export function outcomeBefore(error: unknown): Failure {
+  const outcome = outcomeOf(error);
+  return outcome.kind === 'unknown' ? { kind: 'rate limited', retryAfterMs: WAIT_MS } : outcome;
+}
+
 function refusal({ code, status, message, rawError }: DiscordAPIError): Failure {
   const reason = `${message} (${code})`;
-  if (WAIT.has(Number(code))) {
+  const wait = WAITS.get(Number(code));
+  if (wait !== undefined) {
     const seconds = 'retry_after' in rawError ? Number(rawError.retry_after) : Number.NaN;
-    return { kind: 'rate limited', retryAfterMs: seconds > 0 ? seconds * 1000 : WAIT_MS };
+    return { kind: 'rate limited', retryAfterMs: seconds > 0 ? seconds * 1000 : wait };
   }
   if (status === 401) return { kind: 'unavailable', reason };
   if (AGAINST_RULES.has(Number(code))) return { kind: 'failed', reason };
   if (GONE.has(Number(code)) || status === 404) return { kind: 'gone', reason };
-  if (status === 403) return { kind: 'forbidden', reason };
+  if (status === 403 || UNWANTED.has(Number(code))) return { kind: 'forbidden', reason };
   return status >= 500 ? { kind: 'unknown', reason } : { kind: 'failed', reason };
 }
 

@@ -1,8 +1,26 @@
 import { type Interaction, PermissionFlagsBits, type PermissionResolvable, PermissionsBitField } from 'discord.js';
 import type { Command } from '../../src/chat/command.ts';
 
+interface Attempt {
+  readonly command: Pick<Command, 'name' | 'audience'> | undefined;
+  /** Whether the person may manage what the command is about. */
+  readonly manages: boolean;
+  readonly isPublic: boolean;
+}
+
 /** What anybody needs who may manage: one of these is enough. */
 const MANAGES = [PermissionFlagsBits.ManageGuild, PermissionFlagsBits.ManageChannels];
+
+/**
+ * Whether somebody may change what everybody gets: here, or in the channels that they name, each of which then has to allow it. In a
+ * private conversation there is nobody else, so there they may, but not elsewhere from there.
+ */
+export function managesIn(interaction: Interaction, channels: readonly string[]): boolean {
+  const others = channels.filter((id) => id !== interaction.channelId);
+  if (others.length > 0)
+    return interaction.inGuild() && others.every((id) => mayManage(permissionsIn(interaction, id)));
+  return !interaction.inGuild() || mayManage(interaction.memberPermissions);
+}
 
 /**
  * Why this person, or Paperboy, may not do this here: a sentence that names what is missing, or nothing. It reads the permissions that
@@ -10,14 +28,14 @@ const MANAGES = [PermissionFlagsBits.ManageGuild, PermissionFlagsBits.ManageChan
  */
 export function missingPermission(
   interaction: Interaction,
-  { command, isPublic }: { command: Pick<Command, 'name' | 'audience'> | undefined; isPublic: boolean },
+  { command, manages, isPublic }: Attempt,
 ): string | undefined {
   const { memberPermissions, appPermissions, channel } = interaction;
-  // In a private conversation there is nobody to protect.
-  if (!interaction.inGuild() || memberPermissions === null) return undefined;
-  if (command?.audience === 'managers' && !MANAGES.some((one) => memberPermissions.has(one))) {
+  if (command?.audience === 'managers' && !manages) {
     return `/papers ${command.name} is for those who may manage this server or channel: you need ${namesOf(MANAGES, ' or ')}. Ask an admin.`;
   }
+  // In a private conversation there is nobody to protect.
+  if (!interaction.inGuild() || memberPermissions === null) return undefined;
   if (!isPublic) return undefined;
   const speak: PermissionResolvable = channel?.isThread()
     ? PermissionFlagsBits.SendMessagesInThreads
@@ -33,6 +51,23 @@ export function missingPermission(
     return `This server does not let you share with an app of your own: you need ${namesOf([PermissionFlagsBits.UseExternalApps])}.`;
   }
   return undefined;
+}
+
+function mayManage(permissions: Readonly<PermissionsBitField> | null | undefined): boolean {
+  return MANAGES.some((one) => permissions?.has(one) ?? false);
+}
+
+/** What somebody may do in another channel: as the interaction tells of those chosen in it, or by the roles that are known of the server. */
+function permissionsIn(interaction: Interaction, id: string): Readonly<PermissionsBitField> | null | undefined {
+  const chosen = chosenIn(interaction)?.get(id);
+  if (chosen?.permissions) return new PermissionsBitField(chosen.permissions as PermissionResolvable);
+  if (!interaction.inCachedGuild()) return undefined;
+  return interaction.guild.channels.cache.get(id)?.permissionsFor(interaction.member);
+}
+
+function chosenIn(interaction: Interaction) {
+  if (interaction.isChatInputCommand()) return interaction.options.resolved?.channels;
+  return interaction.isModalSubmit() ? interaction.fields.resolved?.channels : undefined;
 }
 
 /** The permissions as Discord's settings name them: "Manage Channels". */

@@ -4,6 +4,7 @@ import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
   ApplicationIntegrationType,
+  ChannelType,
   InteractionContextType,
   type REST,
   type RESTPutAPIApplicationCommandsJSONBody,
@@ -19,6 +20,15 @@ const EVERYWHERE = {
   integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
   contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
 };
+
+/** The kinds of channel that one can post to. A forum takes threads only, so its threads are offered and it is not. */
+export const POSTABLE = [
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+] as const;
 
 /** What Discord has to know: `/papers` with a sub-command for each command, and the message menu. */
 export function registrationOf(commands: readonly Command[]): RESTPutAPIApplicationCommandsJSONBody {
@@ -92,12 +102,14 @@ const COMPARED = new Set([
   'min_value',
   'max_value',
   'max_length',
+  'channel_types',
   'integration_types',
   'contexts',
 ]);
 
 function subcommand({ name, description, options }: Command): APIApplicationCommandSubcommandOption {
-  const fields = Object.entries(options).map(([option, definition]) => ({
+  const offered = Object.entries(options).filter(([, { hidden }]) => hidden !== 'always');
+  const fields = offered.map(([option, definition]) => ({
     ...{ option, definition },
     required: hasToBeGiven(option, options),
   }));
@@ -130,6 +142,8 @@ function optionOf(name: string, option: Option): APIApplicationCommandBasicOptio
       const choices = option.choices.map((choice) => ({ name: choice, value: choice }));
       return { type: ApplicationCommandOptionType.String, name, description, required, choices };
     }
+    case 'channel':
+      return { type: ApplicationCommandOptionType.Channel, name, description, required, channel_types: [...POSTABLE] };
     default:
       return unreachable(option);
   }

@@ -10,9 +10,18 @@ interface Access {
   readonly apiUrl: string;
 }
 
-/** What Paperboy does in a server: show what is shared, in channels and threads. */
+/**
+ * What Paperboy does in a server. Its cards are components, which need no right to embed links (discord-api-docs#8462), and it opens no
+ * thread unasked.
+ */
 const PERMISSIONS =
-  PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages | PermissionFlagsBits.SendMessagesInThreads;
+  // Posting in a channel, which the bot has to see for that.
+  PermissionFlagsBits.ViewChannel |
+  // Posting what is shared and daily highlights, in channels and in threads.
+  PermissionFlagsBits.SendMessages |
+  PermissionFlagsBits.SendMessagesInThreads |
+  // Looking for its own post after a line broke, so that it is neither lost nor posted twice.
+  PermissionFlagsBits.ReadMessageHistory;
 
 const ATTEMPT = { retries: 2, timeout: 10_000 };
 

@@ -4,35 +4,92 @@ import type {
   ChatInputCommandInteraction,
   Interaction,
   MessageContextMenuCommandInteraction,
+  ModalSubmitInteraction,
   StringSelectMenuInteraction,
 } from 'discord.js';
-import type { Invocation, OptionValues } from '../../src/chat/invocation.ts';
+import { decodeAction } from '../../src/chat/action.ts';
+import type { Core } from '../../src/chat/context.ts';
+import type { CommandCall, Invocation, OptionValues } from '../../src/chat/invocation.ts';
 import type { Person, Place } from '../../src/chat/place.ts';
+import { calledValues } from '../../src/chat/read-call.ts';
+import { UserError } from '../../src/errors.ts';
+import { channelIdIn, valuesIn } from './form.ts';
+import { decodeForm } from './kept-form.ts';
+import { managesIn } from './permissions.ts';
 import { actionOf } from './render.ts';
+
+type Known = Pick<Core, 'commands' | 'keepsakes'>;
+
+/** What somebody did, without who and where. */
+type Deed = Invocation extends infer One
+  ? One extends Invocation
+    ? Omit<One, 'place' | 'person' | 'manages'>
+    : never
+  : never;
 
 /** The interactions that Paperboy asks for, all of which but a suggestion can be replied to. */
 export type Asked =
   | ChatInputCommandInteraction
   | MessageContextMenuCommandInteraction
   | ButtonInteraction
-  | StringSelectMenuInteraction;
+  | StringSelectMenuInteraction
+  | ModalSubmitInteraction;
 
-/** What an interaction asks for, or nothing where it is of a kind that Paperboy never offers. */
-export function invocationOf(interaction: Interaction): Invocation | undefined {
-  const who = { place: placeOf(interaction), person: personOf(interaction) };
+/**
+ * What an interaction asks for, or nothing where it is of a kind that Paperboy never offers.
+ *
+ * @throws UserError as `decodeForm`
+ */
+export function invocationOf(interaction: Interaction, known: Known): Invocation | undefined {
+  const deed = deedOf(interaction, known);
+  if (deed === undefined) return undefined;
+  const manages = managesIn(interaction, channelsNamedBy(deed, known));
+  return { place: placeOf(interaction), person: personOf(interaction), manages, ...deed };
+}
+
+function deedOf(interaction: Interaction, { keepsakes }: Known): Deed | undefined {
   if (interaction.isChatInputCommand()) {
     const [{ name = 'help', options = [] } = {}] = interaction.options.data;
     const values = Object.fromEntries(options.map((option) => [option.name, option.value as string | number]));
-    return { ...who, kind: 'command', call: { command: name, values: values satisfies OptionValues } };
+    return { kind: 'command', call: { command: name, values: values satisfies OptionValues } };
   }
   if (interaction.isMessageContextMenuCommand()) {
-    return { ...who, kind: 'message chosen', text: textOf(interaction) };
+    return { kind: 'message chosen', text: textOf(interaction) };
   }
-  if (interaction.isButton()) return { ...who, kind: 'action', action: actionOf(interaction.customId) };
-  if (interaction.isStringSelectMenu())
-    return { ...who, kind: 'action', action: actionOf(interaction.values[0] ?? '') };
-  if (interaction.isAutocomplete()) return { ...who, kind: 'suggest', ...focusOf(interaction) };
+  if (interaction.isButton()) return { kind: 'action', action: actionOf(interaction.customId) };
+  if (interaction.isStringSelectMenu()) return { kind: 'action', action: actionOf(interaction.values[0] ?? '') };
+  if (interaction.isAutocomplete()) return { kind: 'suggest', ...focusOf(interaction) };
+  if (interaction.isModalSubmit()) {
+    const { command, values } = decodeForm(interaction.customId, keepsakes);
+    return { kind: 'form submitted', command, values: { ...values, ...valuesIn(interaction) } };
+  }
   return undefined;
+}
+
+/** The channels that a call is about in place of the one where it is made. One that can't be read is about none. */
+function channelsNamedBy(deed: Deed, { commands, keepsakes }: Known): string[] {
+  try {
+    const call = callOf(deed, keepsakes);
+    if (call === undefined) return [];
+    const { command, values } = calledValues(call, commands);
+    return Object.entries(command.options).flatMap(([name, option]) => channelIdIn(option, values[name]) ?? []);
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+
+function callOf(deed: Deed, keepsakes: Core['keepsakes']): CommandCall | undefined {
+  switch (deed.kind) {
+    case 'command':
+      return deed.call;
+    case 'action':
+      return { text: decodeAction(deed.action, keepsakes).text };
+    case 'form submitted':
+      return deed;
+    default:
+      return undefined;
+  }
 }
 
 /** Where it happened. A thread's channel is its parent, and what is said to Paperboy in private belongs to that person alone. */

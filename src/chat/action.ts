@@ -28,6 +28,15 @@ export function encodeAction({ text, replaces, asks }: Action, keepsakes: Keepsa
   return fits ? how + text : how + KEPT + keepsakes.keep(text);
 }
 
+/**
+ * Fetches what is kept for a control, where it is not at hand: to be awaited before anybody asks what the control does. Forms that are
+ * kept as actions are may be among them.
+ */
+export async function fetchKept(encoded: string, keepsakes: Keepsakes): Promise<void> {
+  const key = /^\w+:#(.+)$/s.exec(encoded)?.[1];
+  if (key !== undefined && keepsakes.recall(key) === undefined) await keepsakes.fetch(key);
+}
+
 /** @throws UserError when the button is none of ours, or older than what was kept for it */
 export function decodeAction(encoded: string, keepsakes: Keepsakes): Action {
   const match = /^(run|turn|ask):(.*)$/s.exec(encoded);

@@ -1,6 +1,6 @@
 import { UserError, unreachable } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { decodeAction } from './action.ts';
+import { decodeAction, fetchKept } from './action.ts';
 import type { Context, Core } from './context.ts';
 import { code, type Document, prose } from './document.ts';
 import { asksFirst, filledForm } from './form.ts';
@@ -48,6 +48,7 @@ async function answer(invocation: Invocation, context: Context): Promise<Answer>
       if (!asksFirst(invocation.call, context.commands)) return run(invocation.call, context);
       return { kind: 'form', form: await filledForm(invocation.call, context) };
     case 'action': {
+      await fetchKept(invocation.action, context.keepsakes);
       const { text, replaces, asks } = decodeAction(invocation.action, context.keepsakes);
       if (asks) return { kind: 'form', form: await filledForm({ text }, context) };
       return { ...(await run({ text }, context)), replaces };

@@ -71,6 +71,10 @@ export function strong(text: string): Span {
   return { kind: 'strong', text };
 }
 
+export function emphasis(text: string): Span {
+  return { kind: 'emphasis', text };
+}
+
 export function code(text: string): Span {
   return { kind: 'code', text };
 }

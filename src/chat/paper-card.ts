@@ -58,7 +58,7 @@ function calls(
 }
 
 /** The paper's page; where its id is not known, the search that finds it. */
-function homepage({ links, title }: Paper): string {
+export function homepage({ links, title }: Paper): string {
   return links.huggingFace ?? links.arxiv ?? `https://huggingface.co/papers?q=${encodeURIComponent(texToText(title))}`;
 }
 

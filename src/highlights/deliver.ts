@@ -39,7 +39,9 @@ export async function deliverDue(dependencies: DeliverDependencies): Promise<voi
   const { core, owner, log, signal } = dependencies;
   const inHand = new Set<Promise<void>>();
   for (;;) {
-    const limit = signal.aborted ? 0 : MOST_IN_HAND - inHand.size;
+    // Claiming costs more the more is due, so it waits until there is room for many.
+    const room = MOST_IN_HAND - inHand.size;
+    const limit = signal.aborted || room < MOST_IN_HAND / 2 ? 0 : room;
     const claimed = limit === 0 ? [] : await core.highlights.deliveries.claim({ ...leaseFrom(core, owner), limit });
     for (const one of claimed) {
       const work = deliver(one, dependencies)

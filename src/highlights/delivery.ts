@@ -102,6 +102,8 @@ export interface Deliveries {
   history(subscriptionId: string, limit: number): Promise<readonly Delivery[]>;
   /** The latest of a tenant, newest first, with what they belong to. */
   recent(platform: string, tenant: string, limit: number): Promise<readonly DeliveryInHand[]>;
+  /** Deletes what ended before an instant; what was shown stays shown. Gives how many. */
+  deleteEnded(before: string): Promise<number>;
   /** How many there are of each state that is not final, and how many unknown. */
   counts(): Promise<Readonly<Record<DeliveryState, number>>>;
 }

@@ -17,6 +17,8 @@ export interface Engine {
 type Dependencies = Omit<DeliverDependencies, 'signal'>;
 
 const LAST_POSTS_MS = 10_000;
+/** How long the ledger can be looked through: a season. */
+const REMEMBERED_MS = 90 * 24 * 60 * 60_000;
 /** Who unsubscribed can undo it for so long. */
 const UNDO_MS = 7 * 24 * 60 * 60_000;
 
@@ -34,6 +36,7 @@ export function startEngine(dependencies: Dependencies): Engine {
     const [dueAgain] = await Promise.all([reconcile(round), deliverDue(round)]);
     if (dueAgain > 0) await deliverDue(round);
     await subscriptions.deleteEnded(new Date(now.getTime() - UNDO_MS).toISOString());
+    await deliveries.deleteEnded(new Date(now.getTime() - REMEMBERED_MS).toISOString());
   };
   const tick: Tick = startTick({ run, log });
 

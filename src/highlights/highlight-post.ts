@@ -1,12 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
-import { encodeAction } from '../chat/action.ts';
 import type { Core } from '../chat/context.ts';
-import { type Block, type Control, type Document, heading, note, strong } from '../chat/document.ts';
+import { type Block, type Document, heading, note, type PaperBlock, strong, time } from '../chat/document.ts';
 import { listedPaper } from '../chat/paper-card.ts';
 import { showDay } from '../papers/byline.ts';
-import type { Span } from '../text/span.ts';
+import { topicName } from './describe-subscription.ts';
 import type { Highlights } from './pick-highlights.ts';
+import { describeSchedule } from './read-schedule.ts';
 import type { Subscription } from './subscription.ts';
+import { postMenu } from './subscription-controls.ts';
+
+/** More pictures than these make of a list a wall; and Discord, which counts them, would have no room for what stands below. */
+const MOST_PICTURES = 5;
 
 interface Post {
   readonly subscription: Subscription;
@@ -17,40 +21,38 @@ interface Post {
 }
 
 /** One post of a subscription: what day and topic it is for, its papers with why they are there, and what one can do about it. */
-export function highlightPost({ subscription, highlights, slot, next }: Post, core: Core): Document {
-  const { id, topic, owner, schedule } = subscription;
-  const day = Temporal.Instant.from(slot).toZonedDateTimeISO(schedule.zone).toPlainDate().toString();
-  const about = topic === '' ? '' : ` on ${topic}`;
-  const blocks: Block[] = [
-    heading(
-      highlights.from === 'archive' ? `From the archive${about}, ${showDay(day)}` : `Papers${about}, ${showDay(day)}`,
-    ),
-    ...(highlights.from === 'archive' ? [note('Nothing new came; these were not shown here yet.')] : []),
-    ...highlights.papers.map(({ paper, why }) => listedPaper(paper, { why: [text(why)] }, core)),
-    note('Set up by ', strong(owner.name), '. Next: ', { kind: 'time', at: next }, `. Subscription ${id}.`),
-    { kind: 'actions', controls: [whatToDo(subscription, core)] },
-  ];
-  return { blocks };
-}
-
-/** What anybody who may can do about a subscription, from the post itself. */
-function whatToDo({ id }: Subscription, { keepsakes }: Core): Control {
-  const choice = (label: string, call: string, asks = false) => ({
-    label,
-    action: encodeAction({ text: call, replaces: false, asks }, keepsakes),
-  });
+export function highlightPost({ subscription, highlights, slot, next }: Post, core: Pick<Core, 'keepsakes'>): Document {
+  const { topic, owner, schedule } = subscription;
+  const day = showDay(Temporal.Instant.from(slot).toZonedDateTimeISO(schedule.zone).toPlainDate().toString());
+  const title = `${highlights.from === 'archive' ? 'From the archive' : 'Highlights'}, ${day}`;
   return {
-    kind: 'menu',
-    label: 'This subscription …',
-    choices: [
-      choice('Pause for a week', `subscriptions pause ${id} for:week`),
-      choice('Change', `subscribe change:${id}`, true),
-      choice('Send fewer', `subscriptions fewer ${id}`),
-      choice('Unsubscribe', `subscriptions unsubscribe ${id}`),
+    blocks: [
+      heading(topic === '' ? title : `${title}: ${topicName(subscription)}`),
+      ...beside(highlights),
+      ...papers(highlights, core),
+      // Where a message is too long its notes are shortened too, so what matters most comes first.
+      note(
+        'Next: ',
+        time(next),
+        '. Set up by ',
+        strong(owner.name),
+        ` for ${topicName(subscription)}, ${describeSchedule(schedule)}.`,
+      ),
+      { kind: 'actions', controls: [postMenu(subscription, core.keepsakes)] },
     ],
   };
 }
 
-function text(words: string): Span {
-  return { kind: 'text', text: words };
+function papers({ papers }: Highlights, core: Pick<Core, 'keepsakes'>): PaperBlock[] {
+  return papers.map(({ paper, why }) => {
+    const { thumbnail, ...listed } = listedPaper(paper, { why: [{ kind: 'text', text: why }] }, core);
+    return papers.length > MOST_PICTURES || thumbnail === undefined ? listed : { ...listed, thumbnail };
+  });
+}
+
+/** What stands beside the papers: that they are old, or that there were more. */
+function beside({ from, passedOver: { more } }: Highlights): Block[] {
+  if (from === 'archive') return [note('Nothing new came. These are older, and were not shown here yet.')];
+  if (more === 0) return [];
+  return [note(`The best are here; ${more === 1 ? 'one more was new' : `${more} more were new`}.`)];
 }

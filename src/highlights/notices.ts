@@ -1,5 +1,7 @@
-import { code, type Document, note, prose, strong } from '../chat/document.ts';
+import { code, type Document, note, prose, strong, time } from '../chat/document.ts';
 import { unreachable } from '../errors.ts';
+import { topicName } from './describe-subscription.ts';
+import { refusalInWords } from './refusal-in-words.ts';
 import type { Subscription } from './subscription.ts';
 
 /** What an owner has to know about a subscription. */
@@ -8,37 +10,30 @@ export type Trouble =
   | { readonly kind: 'expired'; readonly slot: string; readonly reason: string }
   | { readonly kind: 'unknown'; readonly slot: string };
 
-/** Tells an owner in private what is wrong with a subscription, and what to do. */
+/**
+ * Tells an owner in private what is wrong with a subscription, and what to do. It says commands and has no buttons: on Discord what is
+ * pressed in private is in no server, and the subscription may be of one.
+ */
 export function troubleNotice(subscription: Subscription, trouble: Trouble): Document {
-  const what = strong(subscription.topic === '' ? 'all papers' : subscription.topic);
-  const list = note('All of it: ', code('/papers subscriptions'));
+  const what = strong(topicName(subscription));
+  const send = code(`/papers subscriptions send ${subscription.id}`);
+  const list = note('All your subscriptions, where they are posted: ', code('/papers subscriptions'));
   switch (trouble.kind) {
-    case 'broken':
+    case 'broken': {
+      const { cause, fix } = refusalInWords(trouble.reason, subscription.place);
       return {
         blocks: [
-          prose(
-            'The highlights on ',
-            what,
-            ` could not be posted any more: ${trouble.reason}. ${remedy(subscription)}`,
-          ),
-          prose('Nothing is lost: Paperboy tries again at every slot, and goes on by itself as soon as it works.'),
+          prose('🔴 Your highlights on ', what, ` can't be posted any more: ${cause}. ${fix}`),
+          prose('The subscription is still there. When that is mended: ', send),
           list,
         ],
       };
+    }
     case 'expired':
       return {
         blocks: [
-          prose(
-            'The highlights on ',
-            what,
-            ' of ',
-            { kind: 'time', at: trouble.slot },
-            ` were not sent: ${trouble.reason}.`,
-          ),
-          prose(
-            'The papers are not lost: they come with the next ones. To have them now: ',
-            code(`/papers subscriptions send ${subscription.id}`),
-          ),
+          prose('Your highlights on ', what, ' of ', time(trouble.slot), ` were not sent: ${trouble.reason}.`),
+          prose('Their papers are not lost, the next ones bring them. To have them now: ', send),
           list,
         ],
       };
@@ -46,33 +41,17 @@ export function troubleNotice(subscription: Subscription, trouble: Trouble): Doc
       return {
         blocks: [
           prose(
-            'Nobody can say whether the highlights on ',
+            'Nobody knows whether your highlights on ',
             what,
             ' of ',
-            { kind: 'time', at: trouble.slot },
-            ' arrived: the answer was lost.',
+            time(trouble.slot),
+            ' arrived: no answer came.',
           ),
-          prose(
-            'So that they do not come twice, they are not sent again. If they are missing: ',
-            code(`/papers subscriptions send ${subscription.id}`),
-          ),
+          prose('They are not sent again, so that they do not come twice. Where they are missing: ', send),
           list,
         ],
       };
     default:
       return unreachable(trouble);
-  }
-}
-
-/** What makes a place reachable again. */
-export function remedy({ place }: Pick<Subscription, 'place'>): string {
-  if (place.channel.startsWith('user:')) return 'Allow Paperboy to write to you.';
-  switch (place.platform) {
-    case 'slack':
-      return 'Invite it to the channel with /invite @Paperboy, or choose another channel.';
-    case 'discord':
-      return 'Give it View Channel and Send Messages in the channel, or choose another one.';
-    default:
-      return 'Choose another place.';
   }
 }

@@ -126,6 +126,15 @@ export function createDeliveries(store: Store): Deliveries {
       return withSubscriptions(db, rows);
     },
 
+    async deleteEnded(before) {
+      const { numDeletedRows } = await db
+        .deleteFrom('deliveries')
+        .where('slot', '<', toMillis(before))
+        .where('state', 'in', ['sent', 'failed', 'expired', 'skipped'])
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
+
     async counts() {
       const rows = await db
         .selectFrom('deliveries')

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { compare } from '../compare.ts';
 import { UserError } from '../errors.ts';
 import { issueInWords } from '../issue-in-words.ts';
@@ -15,6 +15,8 @@ export interface PaperStore {
    * so far, that paper is gone, and what showed or saved it means the new one. Gives the corpus's revision then.
    */
   put(papers: readonly Paper[]): Promise<number>;
+  /** The same with what is made of all papers, which nobody else changes meanwhile. */
+  change(change: (papers: readonly Paper[]) => readonly Paper[]): Promise<number>;
   /**
    * The papers that came or changed after a revision, and the revision up to which that is so: the next one to ask with. What was put
    * again unchanged is not among them. An alias of theirs may be a paper that is gone.
@@ -31,28 +33,14 @@ const CHUNK = 1000;
 /** All that read throw a UserError for a paper that this version of Paperboy does not know how to read. */
 export function createPaperStore({ db }: Store): PaperStore {
   return {
-    async all() {
-      const rows = await db.selectFrom('papers').select(['id', 'json']).execute();
-      return rows.map(toPaper).sort((a, b) => compare(a.id, b.id));
-    },
+    all: () => allPapers(db),
 
-    put: (papers) =>
-      db.transaction().execute(async (transaction) => {
-        // First: this row is what writers wait for each other at, so that a revision is never seen before a smaller one.
-        const { revision } = await transaction
-          .updateTable('corpus')
-          .set((corpus) => ({ revision: corpus('revision', '+', 1) }))
-          .returning('revision')
-          .executeTakeFirstOrThrow();
-        const byId = new Map(papers.map((paper) => [paper.id, paper]));
-        for (const chunk of chunks([...byId.values()])) await write(transaction, chunk, revision);
-        const byAlias = new Map(papers.flatMap(({ id, aliases }) => aliases.map((alias) => [alias, id])));
-        for (const chunk of chunks([...byAlias])) await name(transaction, chunk);
-        for (let gone = await replaced(transaction); gone !== undefined; gone = await replaced(transaction)) {
-          await become(transaction, gone.id, gone.paper_id);
-        }
-        return revision;
-      }),
+    put: (papers) => db.transaction().execute((transaction) => changePapers(transaction, () => papers)),
+
+    change: (change) =>
+      db
+        .transaction()
+        .execute((transaction) => changePapers(transaction, async () => change(await allPapers(transaction)))),
 
     async changedSince(revision) {
       // The revision first: what is put between the two is given now, and once more next time.
@@ -83,6 +71,32 @@ export function createPaperStore({ db }: Store): PaperStore {
       return row && toPaper(row);
     },
   };
+}
+
+async function allPapers(db: Kysely<Tables>): Promise<readonly Paper[]> {
+  const rows = await db.selectFrom('papers').select(['id', 'json']).execute();
+  return rows.map(toPaper).sort((a, b) => compare(a.id, b.id));
+}
+
+async function changePapers(
+  transaction: Transaction<Tables>,
+  changed: () => readonly Paper[] | Promise<readonly Paper[]>,
+): Promise<number> {
+  // First: this row is what writers wait for each other at, so that a revision is never seen before a smaller one.
+  const { revision } = await transaction
+    .updateTable('corpus')
+    .set((corpus) => ({ revision: corpus('revision', '+', 1) }))
+    .returning('revision')
+    .executeTakeFirstOrThrow();
+  const papers = await changed();
+  const byId = new Map(papers.map((paper) => [paper.id, paper]));
+  for (const chunk of chunks([...byId.values()])) await write(transaction, chunk, revision);
+  const byAlias = new Map(papers.flatMap(({ id, aliases }) => aliases.map((alias) => [alias, id])));
+  for (const chunk of chunks([...byAlias])) await name(transaction, chunk);
+  for (let gone = await replaced(transaction); gone !== undefined; gone = await replaced(transaction)) {
+    await become(transaction, gone.id, gone.paper_id);
+  }
+  return revision;
 }
 
 async function write(db: Transaction<Tables>, papers: readonly Paper[], revision: number): Promise<void> {

@@ -19,10 +19,12 @@ export function openPostgres(url: string, log: Log): pg.Pool {
     connectionString: url,
     types: { getTypeParser },
   });
-  const lost = (error: unknown) => log.warn({ err: error }, 'a connection to the database was lost');
-  pool.on('error', lost);
-  // While a connection is in use the pool does not listen to it, and a server that ends it then would end the process.
-  pool.on('connect', (client) => client.on('error', lost));
+  // While a connection is in use the pool does not listen to it, and a server that ends it then would end the process. What the pool
+  // says itself, of one that is idle, was said here before.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.warn({ err: error }, 'a connection to the database was lost'));
+  });
+  pool.on('error', () => undefined);
   return pool;
 }
 

@@ -40,8 +40,11 @@ function fileFault(path: string): string | undefined {
   }
 }
 
+/** Of a folder that is missing the one above it: it could not be made there. */
 function folderFault(folder: string): string | undefined {
-  if (!statSync(folder).isDirectory()) return 'a part of its path is no folder';
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found === undefined) return folderFault(dirname(folder));
+  if (!found.isDirectory()) return 'a part of its path is no folder';
   accessSync(folder, constants.W_OK);
   return undefined;
 }

@@ -20,4 +20,18 @@ describe('keepsakes', () => {
     expect(keepsakes.recall(keys[1] ?? '')).toBeUndefined();
     expect(keepsakes.recall(keys[2] ?? '')).toBe('text 2');
   });
+
+  it('kept by another process are fetched from the shelf that both have', async () => {
+    const shelved = new Map<string, string>();
+    const shelf = {
+      keep: (text: string) => void shelved.set(createKeepsakes().keep(text), text),
+      recall: async (key: string) => shelved.get(key),
+    };
+    const [here, elsewhere] = [createKeepsakes(shelf), createKeepsakes(shelf)];
+    const key = here.keep('a long search');
+    expect(elsewhere.recall(key)).toBeUndefined();
+    await elsewhere.fetch(key);
+    await elsewhere.fetch('unknown');
+    expect(elsewhere.recall(key)).toBe('a long search');
+  });
 });

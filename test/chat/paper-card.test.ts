@@ -34,7 +34,7 @@ describe('the card of a paper', () => {
       ],
       thumbnail: { url: 'https://images.example.org/walking.png', alt: 'Safe Offline Walking' },
     });
-    expect(controls.map(({ label }) => label)).toEqual(['Related', 'Share']);
+    expect(controls.map(({ label }) => label)).toEqual(['Related', 'Share', 'Save']);
   });
 
   it('of which nothing is known but title and abstract shows these, its TeX as text', () => {
@@ -90,6 +90,13 @@ describe('a paper in a list', () => {
       Open: { text: 'show 2401.12345', replaces: false },
       Related: { text: 'related 2401.12345', replaces: false },
       Share: { text: 'share 2401.12345', replaces: false },
+      Save: { text: 'save 2401.12345', replaces: false },
     });
+  });
+
+  it('that somebody saved may be taken off their list instead', () => {
+    const buttons = buttonsOf({ blocks: [listedPaper(SAFE_WALKING, { isSaved: true }, context)] });
+    expect([...buttons.keys()]).not.toContain('Save');
+    expect(decodeAction(buttons.get('Remove') ?? '', context.keepsakes).text).toBe('unsave 2401.12345');
   });
 });

@@ -36,7 +36,10 @@ describe('paperboy with a Discord token', () => {
 
   it('turns the pages of a long search after a restart', async () => {
     const query = `safe reinforcement learning ${'with offline data '.repeat(8)}`.trim();
-    const env = { ...settings(), STATE_DIR: mkdtempSync(join(tmpdir(), 'paperboy-state-')) };
+    const env = {
+      ...settings(),
+      DATABASE_URL: `sqlite:${join(mkdtempSync(join(tmpdir(), 'paperboy-state-')), 'paperboy.db')}`,
+    };
     const first = start(PROGRAM, env);
     const ended = ending(first);
     await expect.poll(() => discord.commands().length, { timeout: 20_000 }).toBe(2);

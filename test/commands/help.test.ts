@@ -70,12 +70,11 @@ describe('/papers help', () => {
   it('offers commands while one types', async () => {
     const { does } = createTester();
     const offered = async (partial: string) => does({ kind: 'suggest', command: 'help', option: 'command', partial });
-    const names = [
-      { label: 'search', value: 'search' },
-      { label: 'show', value: 'show' },
-      { label: 'share', value: 'share' },
-    ];
-    expect(await offered('S')).toEqual({ kind: 'suggestions', suggestions: names });
+    const names = ['search', 'show', 'share', 'subscribe', 'subscriptions', 'status', 'save', 'saved'];
+    expect(await offered('S')).toEqual({
+      kind: 'suggestions',
+      suggestions: names.map((name) => ({ label: name, value: name })),
+    });
     expect(await offered('x')).toEqual({ kind: 'suggestions', suggestions: [] });
   });
 });

@@ -1,22 +1,29 @@
 import {
   ActionRowBuilder,
+  type APIComponentInLabel,
   ButtonBuilder,
   ButtonStyle,
+  ChannelType,
   Client,
   type ClientOptions,
+  ComponentType,
   Events,
   GatewayIntentBits,
   type Interaction,
   MessageFlags,
   Options,
+  type PermissionResolvable,
+  PermissionsBitField,
   REST,
   Routes,
+  SelectMenuDefaultValueType,
   type TextChannel,
 } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type FakeDiscord, startFakeDiscord } from './discord/index.ts';
 import { FLAG, visibleText } from './discord/message-body.ts';
+import { ORDINARY } from './discord/state.ts';
 
 const SILENT = { parse: [] };
 const COMMAND = {
@@ -249,10 +256,47 @@ describe('interactions', () => {
         await interaction.reply({ content: interaction.fields.getTextInputValue('words') });
     });
     const target = discord.personSays(discord.channelId, 'see arXiv');
-    const modal = await discord.messageMenu({ name: 'Find papers', target }).modal;
-    expect(modal['title']).toBe('see arXiv');
-    const sent = discord.modalSubmit({ modal, fields: { words: 'diffusion' } });
+    const opened = discord.messageMenu({ name: 'Find papers', target });
+    expect((await opened.modal)['title']).toBe('see arXiv');
+    await expect(discord.submitModal({ on: opened })).rejects.toThrow('words has to be filled in');
+    await expect(discord.submitModal({ on: opened, values: { other: 'x' } })).rejects.toThrow('there are words');
+    const sent = await discord.submitModal({ on: opened, values: { words: 'diffusion' } });
     expect((await sent.answered).body.content).toBe('diffusion');
+    expect(discord.violations).toEqual([]);
+  });
+
+  it('gives back what stood in a modal, with the channels chosen in it and what one may do there', async () => {
+    await logIn();
+    const { id: guild, channels } = discord.addGuild({ channels: [{}, {}, { type: ChannelType.GuildForum }] });
+    const [here = '', there = '', forum = ''] = channels.map((channel) => channel.id);
+    const fields = [
+      {
+        type: ComponentType.ChannelSelect,
+        custom_id: 'where',
+        channel_types: [ChannelType.GuildText],
+        default_values: [{ type: SelectMenuDefaultValueType.Channel, id: here }],
+      },
+      { type: ComponentType.StringSelect, custom_id: 'how', options: [{ label: 'One', value: '1', default: true }] },
+    ] satisfies APIComponentInLabel[];
+    const seen: unknown[] = [];
+    onInteraction(async (interaction) => {
+      if (interaction.isChatInputCommand()) {
+        const components = fields.map((component) => ({ type: ComponentType.Label as const, label: 'x', component }));
+        await interaction.showModal({ custom_id: 'ask', title: 'Ask', components });
+      }
+      if (!interaction.isModalSubmit()) return;
+      const chosen = interaction.fields.getSelectedChannels('where')?.first();
+      const permissions = chosen && 'permissions' in chosen ? chosen.permissions : null;
+      seen.push(chosen?.id, new PermissionsBitField(permissions as PermissionResolvable).bitfield);
+      seen.push(interaction.fields.getStringSelectValues('how'));
+      await interaction.reply({ content: 'done' });
+    });
+    const on = discord.command({ name: 'papers', guild, channel: here });
+    await (await discord.submitModal({ on })).answered;
+    await (await discord.submitModal({ on, values: { where: there }, permissionsIn: { [there]: 16n } })).answered;
+    expect(seen).toEqual([here, ORDINARY, ['1'], there, 16n, ['1']]);
+    await expect(discord.submitModal({ on, values: { where: forum } })).rejects.toThrow('not offered');
+    await expect(discord.submitModal({ on, values: { how: '2' } })).rejects.toThrow('how has no 2');
     expect(discord.violations).toEqual([]);
   });
 
@@ -324,6 +368,23 @@ describe('messages', () => {
     const query = new URLSearchParams({ after: one?.id ?? '', limit: '100' });
     const found = (await rest.get(Routes.channelMessages(discord.channelId), { query })) as { id: string }[];
     expect(found.map(({ id }) => id)).toEqual([three?.id, two?.id]);
+  });
+
+  it('shows nothing of what was said where one may not read it, and says so of a single message', async () => {
+    const { channels } = discord.addGuild({ permissions: ORDINARY & ~(1n << 16n) });
+    const channel = channels[0]?.id ?? '';
+    const { id } = discord.personSays(channel, 'hello');
+    expect(await rest.get(Routes.channelMessages(channel))).toEqual([]);
+    await expect(rest.get(Routes.channelMessage(channel, id))).rejects.toMatchObject({ status: 403, code: 50013 });
+  });
+
+  it('opens the one conversation with a person, and none with nobody', async () => {
+    const open = (recipient_id: string) => rest.post(Routes.userChannels(), { body: { recipient_id } });
+    const first = await open(discord.person.id);
+    expect(first).toMatchObject({ type: 1, recipients: [{ id: discord.person.id }] });
+    expect(await open(discord.person.id)).toEqual(first);
+    await expect(open('nobody')).rejects.toMatchObject({ code: 50035 });
+    await expect(open(discord.botId)).rejects.toMatchObject({ code: 50033 });
   });
 
   it('opens one thread a message, and posts in forums', async () => {

@@ -21,7 +21,7 @@ interface Surroundings {
 /** Starts a program far from its own folder, in an environment that sets nothing but these variables. */
 export function start([program, ...args]: readonly [string, ...string[]], env: Surroundings['env'] = {}) {
   const home = mkdtempSync(join(tmpdir(), 'paperboy-'));
-  return spawn(program, args, { cwd: home, env: { PATH: process.env['PATH'], HOME: home, STATE_DIR: home, ...env } });
+  return spawn(program, args, { cwd: home, env: { PATH: process.env['PATH'], HOME: home, ...env } });
 }
 
 /** What became of a program that was started. */

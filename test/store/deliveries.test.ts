@@ -362,4 +362,18 @@ describeStores('deliveries', (fresh) => {
       skipped: 0,
     });
   });
+
+  it('that ended long ago are deleted, and what they showed stays shown', async () => {
+    const store = await (await fresh()).open();
+    await subscribe(store, { id: 's1' }, '08:00', '09:00');
+    const deliveries = createDeliveries(store);
+    const lease = { owner: 'P1', until: at('11:00') };
+    const [first] = await deliveries.claim({ lease, now: at('10:00'), limit: 1 });
+    const id = first?.delivery.id ?? '';
+    await deliveries.begin(id, { lease, now: at('10:00'), document: { blocks: [] }, paperIds: ['paper 1'] });
+    await deliveries.settle(id, { owner: 'P1', now: at('10:00'), as: { state: 'sent' } });
+    expect(await deliveries.deleteEnded(at('10:00'))).toBe(1);
+    expect(await deliveries.history('s1', 9)).toMatchObject([{ state: 'due' }]);
+    expect(await deliveries.shown('s1')).toEqual(new Set(['paper 1']));
+  });
 });

@@ -73,7 +73,7 @@ describeStores('the tables', (fresh) => {
 describe('a SQLite file', () => {
   it('gets its tables once from processes that start together', async () => {
     const database = await freshSqlite();
-    await Promise.all([1, 2, 3].map(() => runProcess('open', database.url)));
+    await Promise.all([runProcess('open', database.url), runProcess('open', database.url)]);
     expect(await ran(await database.open())).toEqual(NAMES);
   });
 });

@@ -49,6 +49,26 @@ describeStores('papers', (fresh) => {
     expect((await all()).map(({ title }) => title)).toEqual(['First, revised', 'Second']);
   });
 
+  it('are changed by what is made of all of them', async () => {
+    const { put, change, all } = await open();
+    const [one, two] = [paper({ id: 'p1', title: 'First' }), paper({ id: 'p2', title: 'Second' })];
+    await put([one]);
+    expect(await change((papers) => [...papers, two])).toBe(2);
+    expect(await all()).toEqual([one, two]);
+  });
+
+  it('stay as they were where what should be made of them fails', async () => {
+    const { put, change, all, changedSince } = await open();
+    const one = paper({ id: 'p1', title: 'First' });
+    await put([one]);
+    const failing = change(() => {
+      throw new UserError('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await all()).toEqual([one]);
+    expect(await changedSince(0)).toMatchObject({ revision: 1 });
+  });
+
   it('are many in one call, and the last counts of two with one id', async () => {
     const { put, count, resolve } = await open();
     const many = Array.from({ length: 2500 }, (_, at) =>
@@ -191,5 +211,13 @@ describePostgres('papers that several processes put', (fresh) => {
     if (revision < 30) await follow();
     expect(revisions.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, at) => at + 1));
     expect(seen.size).toBe(30);
+  });
+
+  it('are changed by one at a time, each from what the others made', async () => {
+    const { open } = await fresh();
+    const stores = (await Promise.all([open(), open(), open()])).map(createPaperStore);
+    const addOne = (papers: readonly Paper[]) => [paper({ id: `p${papers.length}`, title: `Paper ${papers.length}` })];
+    await Promise.all([1, 2, 3].flatMap(() => stores.map(({ change }) => change(addOne))));
+    expect(ids((await stores[0]?.all()) ?? [])).toEqual(Array.from({ length: 9 }, (_, at) => `p${at}`));
   });
 });

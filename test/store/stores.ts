@@ -30,7 +30,7 @@ export function describeStores(name: string, tests: (fresh: FreshDatabase) => vo
 export function describePostgres(name: string, tests: (fresh: FreshDatabase) => void): void {
   if ('url' in postgres) {
     const { url } = postgres;
-    describe(name, () => tests(() => freshPostgres(url)));
+    describe(name, () => tests(() => freshPostgres(url, admin)));
     return;
   }
   process.stderr.write(`\n*** SKIPPED: "${name}" has no PostgreSQL: ${postgres.reason} ***\n\n`);
@@ -52,10 +52,12 @@ export function freshFolder(): string {
 }
 
 /** A schema of its own is as good as a database of its own, and made in a moment. */
-async function freshPostgres(server: string): Promise<TestDatabase> {
+async function freshPostgres(server: string, admin: pg.Pool): Promise<TestDatabase> {
   const schema = `test_${randomUUID().replaceAll('-', '')}`;
-  await administer(server, `create schema ${schema}`);
-  onTestFinished(() => administer(server, `drop schema ${schema} cascade`));
+  await admin.query(`create schema ${schema}`);
+  onTestFinished(async () => {
+    await admin.query(`drop schema ${schema} cascade`);
+  });
   const url = new URL(server);
   url.searchParams.set('options', `-c search_path=${schema}`);
   return opening(url.href);
@@ -72,18 +74,15 @@ function opening(url: string): TestDatabase {
   };
 }
 
-async function administer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
-
 async function askForPostgres(): Promise<PostgresAnswer> {
   return JSON.parse(await text(connect(inject('postgresDesk'), '127.0.0.1')));
 }
 
 const postgres = await askForPostgres();
+const admin = new pg.Pool({
+  max: 1,
+  allowExitOnIdle: true,
+  ...('url' in postgres && { connectionString: postgres.url }),
+});
+// The server may end before the worker does.
+admin.on('error', () => undefined);

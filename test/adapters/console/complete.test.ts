@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { complete, type Suggest } from '../../../adapters/console/complete.ts';
 import { commands } from '../../../commands/index.ts';
+import type { Command, Options } from '../../../src/chat/command.ts';
 
 const TITLES = ['Safe Walking', 'Safe Juggling', 'Streaming Deep RL: it Works', 'Newest Robots'];
 const COMMANDS = commands.map(({ name }) => `${name} `);
+const starting = (start: string): string[] => COMMANDS.filter((name) => name.startsWith(start));
 
 /** Titles that hold what was typed, for the option that takes it. */
 const suggest: Suggest = async (command, option, partial) => {
   expect([command, option]).toContainEqual(expect.stringMatching(/^(query|paper|command)$/));
   return TITLES.filter((title) => title.toLowerCase().includes(partial.toLowerCase())).map((label) => ({
     label,
-    value: `id of ${label}`,
+    value: option === 'paper' ? `id of ${label}` : label,
   }));
 };
 
@@ -21,15 +23,27 @@ async function lines(line: string): Promise<string[]> {
   return offers.map((offer) => line.slice(0, line.length - on.length) + offer);
 }
 
+/** What Tab offers behind the name of a command with these options. */
+async function offersFor(options: Options, typed: string): Promise<readonly string[]> {
+  const watch = { ...anyCommand, name: 'watch', options };
+  return (await complete(`watch ${typed}`, [watch], suggest)).offers;
+}
+
+const anyCommand: Command = {
+  ...{ name: 'watch', description: 'Watches a topic', options: {}, audience: 'everyone', private: true },
+  examples: ['watch robots'],
+  run: () => ({ blocks: [] }),
+};
+
 describe('Tab', () => {
   it.each([
     ['', ['/papers ']],
     ['/', ['/papers ']],
     ['/pap', ['/papers ']],
     ['/papers ', COMMANDS.map((name) => `/papers ${name}`)],
-    ['/papers re', ['/papers related ']],
-    ['/papers S', ['/papers search ', '/papers show ', '/papers share ']],
-    ['papers to', ['papers top ']],
+    ['/papers re', starting('re').map((name) => `/papers ${name}`)],
+    ['/papers S', starting('s').map((name) => `/papers ${name}`)],
+    ['papers to', starting('to').map((name) => `papers ${name}`)],
     ['/papers nonsense', []],
     ['/papers nonsense x', []],
     ['/nonsense', []],
@@ -38,7 +52,7 @@ describe('Tab', () => {
   });
 
   it.each([
-    ['se', ['search ']],
+    ['se', starting('se')],
     ['q', ['quit']],
     ['top we', ['top week']],
     ['show safe w', ['show safe walking']],
@@ -76,6 +90,26 @@ describe('Tab', () => {
     ['/papers search safe', ['safe Walking', 'safe Juggling']],
   ])('after %j offers filters and titles', async (line, offered) => {
     expect(await lines(line)).toEqual(offered.map((offer) => `/papers search ${offer}`));
+  });
+
+  it('offers choices by themselves only where they may lead', async () => {
+    const deed = { kind: 'choice', description: 'What to do', choices: ['add', 'list'], leads: true } as const;
+    const query = { kind: 'text', description: 'What about', takesTheRest: true } as const;
+    expect(await offersFor({ deed, query }, '')).toEqual(['add', 'list', ...TITLES]);
+    expect(await offersFor({ deed, query }, 'lis')).toEqual(['list']);
+    expect(await offersFor({ deed, query }, 'robots de')).toEqual(['deed:']);
+    expect(await offersFor({ deed, query }, 'robots li')).toEqual([]);
+  });
+
+  it('offers values, and what one reads only where that is understood as well', async () => {
+    const paper = { kind: 'text', description: 'Which one', takesTheRest: true } as const;
+    expect(await offersFor({ paper }, 'jug')).toEqual(['id of Safe Juggling']);
+    expect(await offersFor({ paper: { ...paper, listed: true } }, 'jug')).toEqual(['Safe Juggling']);
+  });
+
+  it('offers nothing that only buttons say', async () => {
+    const confirm = { kind: 'text', description: 'Saves it', hidden: 'always' } as const;
+    expect(await offersFor({ confirm }, '')).toEqual([]);
   });
 
   it('offers titles for words that are searched for', async () => {

@@ -15,6 +15,7 @@ interface Options {
   readonly patienceMs?: number;
   readonly watchMs?: number;
   readonly postTimeoutMs?: number;
+  readonly formTimeoutMs?: number;
   readonly discord?: FakeDiscordOptions;
 }
 
@@ -53,6 +54,7 @@ export async function paperboyOnDiscord(options: Options = {}): Promise<Paperboy
       ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
       ...(options.watchMs !== undefined && { watchMs: options.watchMs }),
       ...(options.postTimeoutMs !== undefined && { postTimeoutMs: options.postTimeoutMs }),
+      ...(options.formTimeoutMs !== undefined && { formTimeoutMs: options.formTimeoutMs }),
     });
     started.push(platform);
     return platform;

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { differencesBetween, registrationOf } from '../../../adapters/discord/registration.ts';
 import { commands as all } from '../../../commands/index.ts';
-import { commandsOn } from '../../../src/chat/command.ts';
+import { type Command, commandsOn } from '../../../src/chat/command.ts';
+import { checkCommandBody } from '../../fakes/discord/body-check.ts';
+
+const NOTHING: Command = {
+  name: 'watch',
+  description: 'Watches a topic',
+  options: {},
+  audience: 'everyone',
+  private: true,
+  examples: ['watch'],
+  run: () => ({ blocks: [] }),
+};
 
 const commands = commandsOn('discord', all);
 const wanted = registrationOf(commands);
@@ -24,7 +35,7 @@ describe('the registration', () => {
     const required = options.flatMap(({ name, options }) =>
       options.filter((one) => one.required).map((one) => `${name} ${one.name}`),
     );
-    expect(required).toEqual(['show paper', 'related paper', 'share paper']);
+    expect(required).toEqual(['show paper', 'related paper', 'share paper', 'save paper', 'unsave paper']);
   });
 
   it('offers choices, ranges and suggestions', () => {
@@ -35,6 +46,32 @@ describe('the registration', () => {
     const byName = Object.fromEntries(search.options.map((option: { name: string }) => [option.name, option]));
     expect(byName['sort'].choices.map(({ value }: { value: string }) => value)).toContain('newest');
     expect(byName['page']).toMatchObject({ type: 4, min_value: 1 });
+  });
+});
+
+it('an option that only buttons say is offered to nobody', () => {
+  const secret = { kind: 'text', description: 'Saves it', hidden: 'always' } as const;
+  const quiet = { kind: 'text', description: 'Typed, but in no form', hidden: true } as const;
+  const [papers] = registrationOf([{ ...NOTHING, options: { secret, quiet } }]);
+  expect(papers).toMatchObject({ options: [{ options: [{ name: 'quiet' }] }] });
+});
+
+describe('an option that is a channel', () => {
+  const options = { where: { kind: 'channel', description: 'Where to' } } as const;
+  const moved = registrationOf([{ ...NOTHING, options }]);
+
+  it('offers the channels and threads that one can post to', () => {
+    expect(moved[0]).toMatchObject({
+      options: [{ name: 'watch', options: [{ name: 'where', type: 7, channel_types: [0, 5, 10, 11, 12] }] }],
+    });
+    for (const command of moved) expect(checkCommandBody(command)).toEqual([]);
+  });
+
+  it('is registered anew when other channels are offered', () => {
+    const before = JSON.parse(JSON.stringify(moved).replace('[0,5,10,11,12]', '[0,5]'));
+    expect(differencesBetween(before, moved)).toEqual([
+      '~ papers watch where [channel_types]: 0, 5 → 0, 10, 11, 12, 5',
+    ]);
   });
 });
 

@@ -1,8 +1,11 @@
+import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prose } from '../../../src/chat/document.ts';
-import type { Place } from '../../../src/chat/place.ts';
+import { directPlace, type Place } from '../../../src/chat/place.ts';
 import type { PostOutcome } from '../../../src/chat/platform.ts';
 import type { Fault } from '../../fakes/discord/faults.ts';
+import { FLAG, visibleText } from '../../fakes/discord/message-body.ts';
+import { ORDINARY } from '../../fakes/discord/state.ts';
 import { type PaperboyOnDiscord, paperboyOnDiscord } from './paperboy-on-discord.ts';
 
 let paperboy: PaperboyOnDiscord;
@@ -129,4 +132,87 @@ it('a post is found beyond a hundred later messages, and only where the bot said
   const outcome = await post();
   for (let count = 0; count < 120; count++) discord.personSays(place.channel, `Later ${count}`);
   expect(await platform.findPosted(place, 'delivery 1', since)).toEqual(outcome.kind === 'sent' && outcome.posted);
+});
+
+it('a post disturbs nobody, and neither does what is put in its place', async () => {
+  const { discord, platform } = paperboy;
+  const outcome = await post();
+  expect(discord.messages(place.channel)).toMatchObject([{ flags: FLAG.silent | FLAG.v2 }]);
+  if (outcome.kind === 'sent') await platform.update(outcome.posted, { blocks: [prose('Other words')] });
+  expect(discord.messages(place.channel)).toMatchObject([{ flags: FLAG.silent | FLAG.v2, edits: 1 }]);
+  expect(discord.violations).toEqual([]);
+});
+
+it('a post is not looked for in vain where nothing may be read: nobody knows then', async () => {
+  const { discord, platform } = paperboy;
+  const { id, channels } = discord.addGuild({ permissions: ORDINARY & ~PermissionFlagsBits.ReadMessageHistory });
+  const unread = { platform: 'discord', tenant: id, channel: channels[0]?.id ?? '' };
+  const since = new Date(Date.now() - 1000).toISOString();
+  await platform.post(unread, { blocks: [prose('The highlights')] }, 'delivery 1');
+  await expect(platform.findPosted(unread, 'delivery 1', since)).rejects.toThrow('Missing Permissions');
+});
+
+describe('a post to a person', () => {
+  const OPENING = /^\/users\/@me\/channels$/;
+  const direct = (): Place => directPlace(place, { id: paperboy.discord.person.id, name: 'Ada' });
+  const postTo = (to: Place, key = 'delivery 1'): Promise<PostOutcome> =>
+    paperboy.platform.post(to, { blocks: [prose('Yours alone')] }, key);
+
+  it('goes into their direct messages, which are opened once', async () => {
+    const { discord } = paperboy;
+    expect(await postTo(direct())).toMatchObject({ kind: 'sent', posted: { place: direct() } });
+    expect((await postTo(direct(), 'delivery 2')).kind).toBe('sent');
+    const [opened, ...more] = discord.requestsTo('POST', OPENING);
+    expect(opened?.body).toEqual({ recipient_id: discord.person.id });
+    expect(more).toEqual([]);
+    const [said] = discord.requestsTo('POST', MESSAGES);
+    expect(discord.messages(said?.path.split('/')[2] ?? '').map(({ body }) => visibleText(body))).toEqual([
+      'Yours alone',
+      'Yours alone',
+    ]);
+    expect(discord.messages(place.channel)).toEqual([]);
+    expect(discord.violations).toEqual([]);
+  });
+
+  it('is found and changed there, and one speaks on in it where a thread is wanted', async () => {
+    const { discord, platform } = paperboy;
+    const since = new Date(Date.now() - 1000).toISOString();
+    const outcome = await postTo(direct());
+    if (outcome.kind !== 'sent') throw new Error('not sent');
+    expect(await platform.findPosted(direct(), 'delivery 1', since)).toEqual(outcome.posted);
+    expect(await platform.findPosted(direct(), 'delivery 2', since)).toBeUndefined();
+    expect(await platform.update(outcome.posted, { blocks: [prose('Changed')] })).toEqual(outcome);
+    expect(await platform.openThread(outcome.posted, 'Discussion')).toEqual(direct());
+    expect(discord.violations).toEqual([]);
+  });
+
+  it.each<[string, Omit<Fault, 'path'>, object]>([
+    ['who takes none from Paperboy', { kind: 400, code: 50007 }, { kind: 'forbidden', reason: '400: refused (50007)' }],
+    ['who shares no server with it', { kind: 403, code: 50278 }, { kind: 'forbidden' }],
+    ['who is nobody', { kind: 400, code: 50033 }, { kind: 'gone' }],
+    ['when many were opened', { kind: 403, code: 40003 }, { kind: 'rate limited', retryAfterMs: 600_000 }],
+    ['with a dead token', { kind: 401 }, { kind: 'unavailable' }],
+    // Nothing was sent, and that is certain.
+    ['when Discord fails', { kind: '500' }, { kind: 'rate limited' }],
+    ['when no answer comes', { kind: 'hang' }, { kind: 'rate limited' }],
+  ])('that can not even be opened says so and sends nothing: %s', async (_, fault, expected) => {
+    const { discord } = paperboy;
+    discord.fault({ method: 'POST', path: OPENING, ...fault });
+    expect(await postTo(direct())).toMatchObject(expected);
+    expect(discord.requestsTo('POST', MESSAGES)).toEqual([]);
+  });
+
+  it.each([50007, 50278])('who takes no messages any more is told of, with the reason: %i', async (code) => {
+    const { discord } = paperboy;
+    await postTo(direct());
+    discord.fault({ method: 'POST', path: MESSAGES, kind: 403, code, message: 'Cannot send messages to this user' });
+    const reason = `Cannot send messages to this user (${code})`;
+    expect(await postTo(direct(), 'delivery 2')).toEqual({ kind: 'forbidden', reason });
+  });
+
+  it('that is no id fails, and so does looking for it', async () => {
+    const nobody = { ...place, channel: 'user:nobody' };
+    expect((await postTo(nobody)).kind).toBe('failed');
+    await expect(paperboy.platform.findPosted(nobody, 'delivery 1', '2025-03-05T09:00:00Z')).rejects.toThrow();
+  });
 });

@@ -172,6 +172,27 @@ describe('the check of other bodies', () => {
     expect(callbackFindings(9, modal(6)).map(words)).toContain('data.components: over 5 in a modal');
   });
 
+  it.each<[string, object, string]>([
+    ['a button', { type: 2, style: 1, label: 'Go', custom_id: 'a' }, 'a button in a modal'],
+    ['a menu that wants a value and takes none', { ...menu(2), min_values: 0 }, 'min_values: is 0'],
+    ['a menu that is disabled', { ...menu(2), disabled: true }, 'disabled: is not for modals'],
+    ['an input with a label of its own', { type: 4, custom_id: 'a', style: 1, label: 'x' }, 'belongs to the label'],
+    ['words too long for their input', { type: 4, custom_id: 'a', style: 1, max_length: 2, value: 'xyz' }, 'over max'],
+    [
+      'two defaults for one value',
+      { ...menu(0), options: ['a', 'b'].map((value) => ({ label: value, value, default: true })) },
+      'more defaults',
+    ],
+    [
+      'two channels for one value',
+      { type: 8, custom_id: 'a', default_values: ['1', '2'].map((id) => ({ type: 'channel', id })) },
+      'more defaults',
+    ],
+  ])('finds in a modal %s', (_, component, wanted) => {
+    const found = callbackFindings(9, { ...modal(0), components: [{ type: 18, label: 'x', component }] });
+    expect(found.map(words).join('\n')).toContain(wanted);
+  });
+
   it('lets a deferral be private and nothing else', () => {
     expect(callbackFindings(5, { flags: 64 })).toEqual([]);
     expect(callbackFindings(5, { flags: 64 | (1 << 15) })).toHaveLength(1);

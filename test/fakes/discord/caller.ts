@@ -10,6 +10,8 @@ export interface Caller {
   readonly channel?: string;
   readonly memberPermissions?: bigint;
   readonly appPermissions?: bigint;
+  /** What the person may do in other channels, by their ids, where that is not the ordinary. */
+  readonly permissionsIn?: Readonly<Record<string, bigint>>;
   readonly locale?: string;
   /** 0 in a server, 1 in the direct messages with the bot, 2 in those with others. Follows from `guild` unless told. */
   readonly context?: 0 | 1 | 2;

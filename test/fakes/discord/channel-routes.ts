@@ -1,10 +1,13 @@
-import { ApiError, unknown } from './api-error.ts';
+import { ApiError, invalidForm, unknown } from './api-error.ts';
 import { messageFindings, threadFindings } from './body-check.ts';
 import { demand } from './checked.ts';
+import { finding } from './finding.ts';
 import type { MessageBody } from './message-body.ts';
 import { channelResource, messageResource, userResource } from './resources.ts';
 import type { RestRequest, Route } from './rest.ts';
 import type { FakeChannel, FakeMessage, World } from './state.ts';
+
+const READ_MESSAGE_HISTORY = 1n << 16n;
 
 /** Channels, their messages and threads. */
 export function channelRoutes(world: World): Route[] {
@@ -18,6 +21,12 @@ export function channelRoutes(world: World): Route[] {
     const known = world.messages.get(id);
     if (!known || known.deleted || known.ephemeral || known.channelId !== channelId) throw unknown.message();
     return known;
+  };
+  /** Direct messages can always be read; elsewhere that needs a permission. */
+  const hasHistory = (channelId: string): boolean => {
+    const { guildId } = channel(channelId);
+    if (guildId === undefined) return true;
+    return ((world.guilds.get(guildId)?.permissions ?? 0n) & READ_MESSAGE_HISTORY) !== 0n;
   };
   const own = (channelId: string, id: string): FakeMessage => {
     const known = message(channelId, id);
@@ -62,7 +71,8 @@ export function channelRoutes(world: World): Route[] {
       method: 'GET',
       path: '/channels/:id/messages',
       handle: ({ query }, id = '') => {
-        channel(id);
+        // Without the permission there is no error, but nothing to see (discord-api-docs#455).
+        if (!hasHistory(id)) return { status: 200, body: [] };
         const all = [...world.messages.values()].filter(
           (one) => one.channelId === id && !one.deleted && !one.ephemeral,
         );
@@ -72,7 +82,10 @@ export function channelRoutes(world: World): Route[] {
     {
       method: 'GET',
       path: '/channels/:id/messages/:message',
-      handle: (_, id = '', one = '') => ({ status: 200, body: messageResource(world, message(id, one)) }),
+      handle: (_, id = '', one = '') => {
+        if (!hasHistory(id)) throw new ApiError(403, 50013, 'Missing Permissions');
+        return { status: 200, body: messageResource(world, message(id, one)) };
+      },
     },
     {
       method: 'PATCH',
@@ -127,7 +140,9 @@ export function channelRoutes(world: World): Route[] {
       method: 'POST',
       path: '/users/@me/channels',
       handle: ({ body }) => {
-        const id = (body as { recipient_id: string }).recipient_id;
+        const { recipient_id: id = '' } = (body ?? {}) as { recipient_id?: string };
+        if (!/^\d{17,20}$/.test(id)) throw invalidForm([finding('recipient_id', `${JSON.stringify(id)} is no id`)]);
+        if (id === world.bot.id) throw new ApiError(400, 50033, 'Invalid Recipient(s)');
         return { status: 200, body: channelResource(directChannel(world, { id, username: `user-${id}` })) };
       },
     },

@@ -1,5 +1,6 @@
 import { ApiError, unknown } from './api-error.ts';
 import { callbackFindings, messageFindings } from './body-check.ts';
+import type { Caller } from './caller.ts';
 import { edit, standing, withFiles } from './channel-routes.ts';
 import { demand } from './checked.ts';
 import { FLAG, type MessageBody } from './message-body.ts';
@@ -15,6 +16,8 @@ export interface Interaction {
   readonly type: number;
   readonly channelId: string;
   readonly user: FakeUser;
+  /** Who did it and where, as they go on from here: in the modal that it is answered with. */
+  readonly caller: Caller;
   readonly sentAt: number;
   /** The message that a component stands on. */
   readonly source: string | undefined;

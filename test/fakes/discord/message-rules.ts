@@ -4,7 +4,7 @@ import { type Component, type Embed, everyComponent, FLAG, type MessageBody } fr
 // Lengths here are UTF-16 units. Whether Discord counts those or code points is not documented, and this is the stricter of the two.
 const LIMITS = { content: 2000, embeds: 6000, components: 40, text: 4000, rows: 5, modal: 5 } as const;
 
-const KIND = { row: 1, button: 2, stringSelect: 3, textInput: 4, text: 10 } as const;
+const KIND = { row: 1, button: 2, stringSelect: 3, textInput: 4, text: 10, label: 18 } as const;
 const SELECTS = [3, 5, 6, 7, 8];
 const V2_KINDS = [9, 10, 11, 12, 13, 14, 17];
 const STYLE = { link: 5, premium: 6 } as const;
@@ -32,9 +32,35 @@ export function modalRules(modal: MessageBody): Finding[] {
       ? [finding('components', `over ${LIMITS.modal} in a modal`)]
       : []),
     ...duplicates(modal.components),
-    ...all
-      .filter(({ component }) => component.type === KIND.button)
-      .map(({ path }) => finding(path, 'a button in a modal')),
+    ...all.flatMap(({ component, path }) => inModalRules(component, path)),
+  ];
+}
+
+function inModalRules(component: Component, path: string): Finding[] {
+  const { type, required = true, min_values, max_values = 1 } = component;
+  if (type === KIND.button) return [finding(path, 'a button in a modal')];
+  if (type === KIND.text) return componentRules(component, path);
+  if (type === KIND.label) return component.label?.trim() ? [] : [finding(`${path}.label`, 'is blank')];
+  if (type === KIND.textInput) return textInputRules(component, path);
+  if (!SELECTS.includes(type)) return [];
+  const defaults = component.options?.filter((one) => 'default' in one && one.default).length;
+  const preset = (component['default_values'] as readonly unknown[] | undefined)?.length;
+  return [
+    ...selectRules(component, path),
+    // https://github.com/discord/discord-api-docs/issues/7800
+    ...(required && min_values === 0 ? [finding(`${path}.min_values`, 'is 0 where a value is required')] : []),
+    ...('disabled' in component ? [finding(`${path}.disabled`, 'is not for modals')] : []),
+    ...((defaults ?? preset ?? 0) > max_values ? [finding(path, 'more defaults than max_values')] : []),
+  ];
+}
+
+function textInputRules({ label, value, max_length = 4000, min_length = 0 }: Component, path: string): Finding[] {
+  const most = Number(max_length);
+  const isLong = typeof value === 'string' && value.length > most;
+  return [
+    ...(label === undefined ? [] : [finding(`${path}.label`, 'belongs to the label around the input')]),
+    ...(isLong ? [finding(`${path}.value`, `over max_length ${most}`)] : []),
+    ...(Number(min_length) > most ? [finding(path, 'min_length over max_length')] : []),
   ];
 }
 

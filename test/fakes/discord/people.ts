@@ -4,7 +4,8 @@ import type { CommandOption } from './command-rules.ts';
 import type { FakeGateway } from './gateway.ts';
 import { type Choice, handleOf, type InteractionHandle } from './handle.ts';
 import type { Interaction } from './interaction-routes.ts';
-import { type Component, everyComponent, type MessageBody } from './message-body.ts';
+import { type Component, everyComponent } from './message-body.ts';
+import { filledIn } from './modal.ts';
 import { channelResource, messageResource } from './resources.ts';
 import { type FakeMessage, ORDINARY, type StoredCommand, type World } from './state.ts';
 
@@ -22,6 +23,12 @@ interface ComponentCall extends Caller {
   readonly customId: string;
 }
 
+interface ModalSubmission extends Pick<Caller, 'memberPermissions' | 'permissionsIn'> {
+  /** What was answered with the modal. */
+  readonly on: InteractionHandle;
+  readonly values?: Readonly<Record<string, string>>;
+}
+
 /** What people do. Each goes to the bot over the gateway, as Discord sends it. */
 export interface People {
   command(call: CommandCall): InteractionHandle;
@@ -29,16 +36,15 @@ export interface People {
   press(call: ComponentCall): InteractionHandle;
   select(call: ComponentCall & { readonly values: readonly string[] }): InteractionHandle;
   messageMenu(call: Caller & { readonly name: string; readonly target: FakeMessage }): InteractionHandle;
-  /** Fills in the modal with which an interaction was answered. */
-  modalSubmit(
-    call: Caller & {
-      readonly modal: MessageBody;
-      readonly fields: Readonly<Record<string, string | readonly string[]>>;
-    },
-  ): InteractionHandle;
+  /**
+   * Fills in the modal with which an interaction was answered and sends it. What stands in it already stays, unless it is changed, and so
+   * does what the person may do.
+   */
+  submitModal(call: ModalSubmission): Promise<InteractionHandle>;
 }
 
 const TYPE = { command: 2, component: 3, autocomplete: 4, modal: 5 } as const;
+const OPTION_CHANNEL = 7;
 const MOST_FOLLOW_UPS_ELSEWHERE = 5;
 
 export function createPeople(world: World, gateway: FakeGateway, interactions: Map<string, Interaction>): People {
@@ -50,6 +56,7 @@ export function createPeople(world: World, gateway: FakeGateway, interactions: M
       type,
       channelId: scene.channel.id,
       user: scene.user,
+      caller: { ...caller, user: scene.user, channel: scene.channel.id },
       sentAt: Date.now(),
       source: source?.id,
       mostFollowUps: scene.isElsewhere ? MOST_FOLLOW_UPS_ELSEWHERE : Number.POSITIVE_INFINITY,
@@ -70,7 +77,8 @@ export function createPeople(world: World, gateway: FakeGateway, interactions: M
     return known;
   };
 
-  const commandData = ({ name, subcommand, options = {} }: CommandCall, focused?: string): object => {
+  const commandData = (call: CommandCall, focused?: string): object => {
+    const { name, subcommand, options = {} } = call;
     const known = registered(name, 1);
     const level =
       subcommand === undefined ? known?.options : known?.options?.find((one) => one.name === subcommand)?.options;
@@ -82,13 +90,17 @@ export function createPeople(world: World, gateway: FakeGateway, interactions: M
       return { name: option, type, value, ...(option === focused ? { focused: true } : {}) };
     });
     const nested = subcommand === undefined ? given : [{ name: subcommand, type: 1, options: given }];
-    const channels = given.filter(({ type }) => type === 7).flatMap(({ value }) => resolvedChannel(world, `${value}`));
+    const resolved = given.flatMap(({ name: option, type, value }) => {
+      if (type !== OPTION_CHANNEL) return [];
+      const types = level?.find((one) => one.name === option)?.['channel_types'] as readonly number[] | undefined;
+      return [resolvedChannel(world, `${value}`, types, call)];
+    });
     return {
       id: known?.id ?? world.newId(),
       name,
       type: 1,
       ...(nested.length ? { options: nested } : {}),
-      ...(channels.length ? { resolved: { channels: Object.fromEntries(channels) } } : {}),
+      ...(resolved.length ? { resolved: { channels: Object.fromEntries(resolved) } } : {}),
     };
   };
 
@@ -141,13 +153,20 @@ export function createPeople(world: World, gateway: FakeGateway, interactions: M
       const data = { id: known?.id ?? world.newId(), name, type: 3, target_id: target.id, resolved };
       return act(TYPE.command, { channel: target.channelId, ...call }, data, `the menu entry ${name}`);
     },
-    modalSubmit: (call) => {
-      const { modal, fields } = call;
+    submitModal: async ({ on, values = {}, ...may }) => {
+      const modal = await on.modal;
+      const opened = interactions.get(on.token);
+      if (!opened) throw new Error('nothing was opened by this interaction');
+      const caller = { ...opened.caller, ...may };
+      const { components, channels } = filledIn(modal, values);
+      const resolved = channels.map(({ id, types }) => resolvedChannel(world, id, types, caller));
       const data = {
         custom_id: modal['custom_id'],
-        components: (modal.components ?? []).map((one) => filledIn(one, fields)),
+        components,
+        ...(resolved.length ? { resolved: { channels: Object.fromEntries(resolved) } } : {}),
       };
-      return act(TYPE.modal, call, data, `the modal ${modal['custom_id']}`);
+      const source = opened.source === undefined ? undefined : world.messages.get(opened.source);
+      return act(TYPE.modal, caller, data, `the modal ${modal['custom_id']}`, source);
     },
   };
 }
@@ -166,17 +185,16 @@ function typeOf(
   return typeof value === 'number' ? 4 : 3;
 }
 
-function resolvedChannel(world: World, id: string): [string, object][] {
+/** A channel that somebody chose, as Discord tells of it: with what they and the bot may do there. */
+function resolvedChannel(
+  world: World,
+  id: string,
+  types: readonly number[] | undefined,
+  { permissionsIn = {} }: Caller,
+): [string, object] {
   const channel = world.channels.get(id);
-  if (!channel) return [];
-  const permissions = ORDINARY.toString();
-  return [[id, { ...channelResource(channel), permissions, app_permissions: permissions }]];
-}
-
-function filledIn(component: Component, fields: Readonly<Record<string, string | readonly string[]>>): object {
-  const { type, components, component: inner, custom_id = '' } = component;
-  if (components) return { type, components: components.map((one) => filledIn(one, fields)) };
-  if (inner) return { type, component: filledIn(inner, fields) };
-  const value = fields[custom_id] ?? '';
-  return { type, custom_id, ...(typeof value === 'string' ? { value } : { values: value }) };
+  if (!channel) throw new Error(`there is no channel ${id} to choose`);
+  if (types && !types.includes(channel.type)) throw new Error(`a channel of type ${channel.type} is not offered`);
+  const permissions = (permissionsIn[id] ?? ORDINARY).toString();
+  return [id, { ...channelResource(channel), permissions, app_permissions: ORDINARY.toString() }];
 }

@@ -37,7 +37,7 @@ export interface Block {
 export interface MessageBody {
   readonly text?: string;
   readonly blocks?: readonly Block[];
-  readonly attachments?: readonly { readonly blocks?: readonly Block[] }[];
+  readonly attachments?: readonly { readonly blocks?: readonly Block[]; readonly [field: string]: unknown }[];
   readonly metadata?: { readonly event_type: string; readonly event_payload: Readonly<Record<string, unknown>> };
 }
 

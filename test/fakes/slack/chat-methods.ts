@@ -5,7 +5,7 @@ import { kept, type MessageBody } from './bodies.ts';
 import { knownChannel, speakableChannel } from './channels.ts';
 import { demand } from './demand.ts';
 import { finding, unwanted } from './finding.ts';
-import { messageResource } from './resources.ts';
+import { messageResource, repliesOf } from './resources.ts';
 import type { FakeMessage, FakeUnfurl, World } from './state.ts';
 import type { ApiRequest, Methods } from './web-api.ts';
 
@@ -33,6 +33,8 @@ export function chatMethods(world: World): Methods {
         if (!world.users.has(`${user}`)) throw new SlackError('user_not_in_channel');
         const body = checked(world, request, 'ephemeral');
         const only = { onlyFor: `${user}`, ...threadOf(world, id, request) };
+        if (only.threadTs && repliesOf(world, { channel: id, ts: only.threadTs }).length === 0)
+          demand(world, request.method, [unwanted('/thread_ts', 'is no thread yet, so nobody would see it')]);
         return { message_ts: world.add({ channel: id, user: world.botUserId, body, ...only }).ts };
       },
     },
@@ -129,5 +131,6 @@ function unfurl(world: World, { method, body }: ApiRequest): void {
     unfurls: unfurls as FakeUnfurl['unfurls'],
   });
   const message = world.message(about.channel, about.ts);
-  if (message) world.change(message, { unfurls: { ...message.unfurls, ...unfurls } });
+  const named = Object.entries(unfurls as FakeUnfurl['unfurls']).map(([url, card]) => [url, kept(card)]);
+  if (message) world.change(message, { unfurls: { ...message.unfurls, ...Object.fromEntries(named) } });
 }

@@ -42,8 +42,19 @@ export function chosen(element: Element, entry: Entry, found: readonly Option[] 
   return { type, [field]: type.startsWith('multi_') ? values : entry };
 }
 
+interface Known {
+  /** What menus found. */
+  readonly found?: readonly Option[];
+  /** What the person is looking at. */
+  readonly channel?: string | undefined;
+}
+
 /** Everything that stands in a view, as Slack gives it: what was put in, and else what stood there at first. */
-export function stateOf(blocks: readonly Block[], entries: Entries, found: readonly Option[] = []): { values: object } {
+export function stateOf(
+  blocks: readonly Block[],
+  entries: Entries,
+  { found = [], channel }: Known = {},
+): { values: object } {
   const values: Record<string, Record<string, object>> = {};
   const all = everyElement(blocks);
   const names = all.flatMap(({ block, element }) => [element.action_id, block.block_id]);
@@ -56,7 +67,7 @@ export function stateOf(blocks: readonly Block[], entries: Entries, found: reado
     if (type === 'button' || type === 'overflow') continue;
     values[place] = {
       ...values[place],
-      [id]: entry === undefined ? atFirst(element) : chosen(element, entry, found),
+      [id]: entry === undefined ? atFirst(element, channel) : chosen(element, entry, found),
     };
   }
   return { values };
@@ -76,10 +87,26 @@ function optionsOf({ options = [], option_groups: groups = [] }: Element): Optio
   return [...options, ...groups.flatMap((group) => group.options)];
 }
 
-function atFirst(element: Element): object {
+function atFirst(element: Element, channel: string | undefined): object {
   const { type } = element;
+  if (type === 'conversations_select' && element['default_to_current_conversation'] === true && channel !== undefined)
+    return { type, selected_conversation: channel };
   if (SEVERAL_OPTIONS.includes(type)) return { type, selected_options: element['initial_options'] ?? [] };
   if (ONE_OPTION.includes(type)) return { type, selected_option: element['initial_option'] ?? null };
   const field = FIELD[type] ?? 'value';
   return { type, [field]: element[field.replace('selected', 'initial').replace(/^value$/, 'initial_value')] ?? null };
+}
+
+/** The channels that were chosen where the app may answer. */
+export function answerableIn(
+  blocks: readonly Block[],
+  state: { values: object },
+): { readonly block_id: string; readonly action_id: string; readonly channel_id: string }[] {
+  const values = state.values as Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+  return everyElement(blocks).flatMap(({ block: { block_id = '' }, element: { action_id = '', ...element } }) => {
+    const held = values[block_id]?.[action_id] ?? {};
+    const channel = held['selected_conversation'] ?? held['selected_channel'];
+    if (element['response_url_enabled'] !== true || typeof channel !== 'string') return [];
+    return [{ block_id, action_id, channel_id: channel }];
+  });
 }

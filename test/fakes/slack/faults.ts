@@ -6,6 +6,8 @@ import type { ApiRequest } from './web-api.ts';
 type FaultKind =
   /** `ok: false` with the `error` given. */
   | 'error'
+  /** What a response URL says to a body that Slack does not take. */
+  | '400'
   | '429'
   | '429 no retry-after'
   | '500'
@@ -70,6 +72,8 @@ function instead(
   switch (kind) {
     case 'error':
       return { status: 200, body: { ok: false, error, ...more } };
+    case '400':
+      return { status: 400, body: error };
     case '429':
       return limited(retryAfter);
     case '429 no retry-after':

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { FaultHandle } from '../armed-faults.ts';
 import { accountMethods } from './account-methods.ts';
+import type { MessageBody } from './bodies.ts';
 import { directChannel } from './channels.ts';
 import { chatMethods } from './chat-methods.ts';
 import { conversationMethods } from './conversation-methods.ts';
@@ -74,8 +75,12 @@ export interface FakeSlack extends People, Events, Credentials {
   addUser(user: { readonly name: string; readonly tz?: string }): FakeUser;
   addChannel(channel?: Partial<Omit<FakeChannel, 'id' | 'user'>>): FakeChannel;
   changeChannel(id: string, change: Partial<Omit<FakeChannel, 'id'>>): void;
-  /** Somebody writes a message, of which the app does not hear. */
-  personSays(channelId: string, text: string, call?: { user?: FakeUser; threadTs?: string }): FakeMessage;
+  /** Somebody writes a message, of which the app does not hear. @param call.more what another app puts beside the text */
+  personSays(
+    channelId: string,
+    text: string,
+    call?: { user?: FakeUser; threadTs?: string; more?: Pick<MessageBody, 'blocks' | 'attachments'> },
+  ): FakeMessage;
   /** From now on the bot's token is refused so; without an error it works again. */
   refuseToken(error?: 'token_revoked' | 'account_inactive' | 'invalid_auth' | 'token_expired'): void;
   fault(fault: Fault): FaultHandle;
@@ -174,8 +179,10 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
       if (!known) throw new Error(`there is no channel ${id}`);
       world.channels.set(id, { ...known, ...change });
     },
-    personSays: (channel, text, { user = world.person, threadTs } = {}) =>
-      world.add({ channel, user: user.id, body: { text: escapedMessage(text) }, ...(threadTs && { threadTs }) }),
+    personSays: (channel, text, { user = world.person, threadTs, more = {} } = {}) => {
+      const body = { text: escapedMessage(text), ...more };
+      return world.add({ channel, user: user.id, body, ...(threadTs && { threadTs }) });
+    },
     refuseToken: (error) => {
       world.tokenError = error;
     },

@@ -2,10 +2,10 @@ import { optionFindings } from './block-check/bodies.ts';
 import { type Element, everyElement, type Option } from './bodies.ts';
 import type { Deliver, Parcel } from './delivery.ts';
 import { demand } from './demand.ts';
-import { chosen, type Entries, type Entry, stateOf, unfilled } from './element-values.ts';
+import { answerableIn, chosen, type Entries, type Entry, stateOf, unfilled } from './element-values.ts';
 import { type Deed, type DeedHandle, handleOf } from './handle.ts';
 import { messageResource, viewResource } from './resources.ts';
-import { newResponseUrl, type ResponseBody, type ResponseUrls, say } from './response-urls.ts';
+import { newResponseUrl, type ResponseBody, type ResponseUrl, type ResponseUrls, say } from './response-urls.ts';
 import { type Caller, commonOf, escaped, newTrigger, type Scene, sceneOf } from './scene.ts';
 import type { FakeMessage, FakeUser, FakeView, World } from './state.ts';
 import { type Target, targetOf } from './target.ts';
@@ -48,6 +48,8 @@ interface Act {
   readonly source?: FakeMessage;
   readonly from?: FakeView;
   readonly urlKind?: 'commands' | 'actions' | 'app';
+  /** A form that asks where its answer goes has its response URL there. */
+  readonly answerable?: readonly { readonly channel_id: string }[];
   readonly payload: object;
 }
 
@@ -56,13 +58,20 @@ export function createPeople(world: World, deliver: Deliver, urls: ResponseUrls,
   const found: Option[] = [];
 
   const act = (one: Act, onAck: (body: unknown, deed: Deed) => void = () => {}): DeedHandle => {
-    const { kind, what, scene, source, from, urlKind, payload } = one;
+    const { kind, what, scene, source, from, urlKind, answerable, payload } = one;
     const { user, channel } = scene;
-    const { id, trigger } = newTrigger(world, user, from);
-    const url = urlKind && newResponseUrl(urls, urlKind, { channel: channel.id, user: user.id, source });
+    const { id, trigger } = newTrigger(world, user, { from, channel: urlKind && channel.id });
+    const newUrl = (kind: 'commands' | 'actions' | 'app', where: string): ResponseUrl =>
+      newResponseUrl(urls, kind, { channel: where, user: user.id, source });
+    const places = (answerable ?? []).map((place) => ({ place, url: newUrl('app', place.channel_id) }));
+    const url = urlKind ? newUrl(urlKind, channel.id) : places[0]?.url;
     const deed: Deed = { what, trigger, url, source };
-    const response_url = url && { response_url: `${baseUrl()}${url.path}` };
-    deliver({ kind, what, payload: { ...payload, trigger_id: id, ...response_url } }, (ack) => {
+    const addressOf = ({ path }: ResponseUrl): string => `${baseUrl()}${path}`;
+    const addresses = {
+      ...(urlKind && url && { response_url: addressOf(url) }),
+      ...(answerable && { response_urls: places.map((one) => ({ ...one.place, response_url: addressOf(one.url) })) }),
+    };
+    deliver({ kind, what, payload: { ...payload, trigger_id: id, ...addresses } }, (ack) => {
       deed.ack = ack;
       const { body } = ack;
       const isEmpty = body === '' || (typeof body === 'object' && Object.keys(body ?? {}).length === 0);
@@ -72,7 +81,7 @@ export function createPeople(world: World, deliver: Deliver, urls: ResponseUrls,
   };
 
   const use = (call: Use, entry: Entry | undefined, what: string): DeedHandle => {
-    const { scene, source, view, blocks, place } = targetOf(world, call);
+    const { scene, source, view, blocks, placeOf } = targetOf(world, call);
     const isWanted = (one: Element): boolean =>
       one.action_id === call.actionId && (one.type !== 'button' || entry === undefined || one.value === entry);
     const { block, element } = everyElement(blocks).find((one) => isWanted(one.element)) ?? {};
@@ -84,8 +93,8 @@ export function createPeople(world: World, deliver: Deliver, urls: ResponseUrls,
     const held = element.type === 'button' ? { type: 'button', text, ...(value && { value }) } : undefined;
     const ids = { action_id: call.actionId, block_id: block.block_id, action_ts: world.newTs() };
     const action = { ...ids, ...(held ?? chosen(element, entry ?? '', found)) };
-    const state = stateOf(blocks, call.entries ?? {}, found);
-    const payload = { type: 'block_actions', ...commonOf(world, scene.user), ...place, actions: [action] };
+    const state = stateOf(blocks, call.entries ?? {}, { found, channel: view?.channel });
+    const payload = { type: 'block_actions', ...commonOf(world, scene.user), ...placeOf(block), actions: [action] };
     const from = { ...(source && ({ source, urlKind: 'actions' } as const)), ...(view && { from: view }) };
     const whole = view ? { ...payload, view: viewResource(world, view, state) } : { ...payload, state };
     return act({ kind: 'interactive', what, scene, ...from, payload: whole }, (body) => {
@@ -124,13 +133,14 @@ export function createPeople(world: World, deliver: Deliver, urls: ResponseUrls,
     press: (call) => use(call, call.value, `the button ${call.actionId}`),
     choose: (call) => use(call, call.value, `the choice of ${call.value} in ${call.actionId}`),
     options: async (call) => {
-      const { scene, view, blocks, place } = targetOf(world, call);
+      const { scene, view, blocks, placeOf } = targetOf(world, call);
       const one = everyElement(blocks).find(({ element }) => element.action_id === call.actionId);
       if (!one?.element.type.includes('external_select')) throw new Error(`${call.actionId} is no menu that asks`);
       const what = `the search for ${call.value} in ${call.actionId}`;
       const asked = { action_id: call.actionId, block_id: one.block.block_id, value: call.value };
-      const shown = view ? { view: viewResource(world, view, stateOf(blocks, call.entries ?? {}, found)) } : {};
-      const payload = { type: 'block_suggestion', ...commonOf(world, scene.user), ...place, ...asked, ...shown };
+      const shown = view ? { view: viewResource(world, view, stateOf(blocks, call.entries ?? {}, { found })) } : {};
+      const where = placeOf(one.block);
+      const payload = { type: 'block_suggestion', ...commonOf(world, scene.user), ...where, ...asked, ...shown };
       const { body } = await act({ kind: 'interactive', what, scene, payload }).acknowledged;
       quietly(() => demand(world, what, optionFindings(body)));
       const { options = [], option_groups: groups = [] } = body as {
@@ -167,7 +177,7 @@ export function createPeople(world: World, deliver: Deliver, urls: ResponseUrls,
       const now = world.views.get(view.id);
       if (!now?.isOpen) throw new Error(`the view ${view.id} is not open any more`);
       if (!now.body.submit) throw new Error(`the view ${now.body.title?.text} has no submit button`);
-      const state = stateOf(now.body.blocks, entries, found);
+      const state = stateOf(now.body.blocks, entries, { found, channel: now.channel });
       const empty = unfilled(now.body.blocks, state);
       if (empty !== undefined) throw new Error(`${empty} has to be filled in before Slack submits`);
       const what = `the submission of ${now.body.callback_id ?? now.id}`;
@@ -176,9 +186,9 @@ export function createPeople(world: World, deliver: Deliver, urls: ResponseUrls,
         type: 'view_submission',
         ...commonOf(world, scene.user),
         view: viewResource(world, now, state),
-        response_urls: [],
       };
-      return act({ kind: 'interactive', what, scene, from: now, payload }, (body, deed) =>
+      const answerable = answerableIn(now.body.blocks, state);
+      return act({ kind: 'interactive', what, scene, from: now, answerable, payload }, (body, deed) =>
         quietly(() => carryOutViewAnswer(world, what, now, Object(body), deed.trigger)),
       );
     },

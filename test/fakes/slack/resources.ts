@@ -4,7 +4,7 @@ import type { FakeChannel, FakeMessage, FakeUser, FakeView, World } from './stat
 export function messageResource(world: World, message: FakeMessage, withMetadata = false): object {
   const { channel, ts, user, body, threadTs } = message;
   const { text = '', blocks, attachments, metadata } = body;
-  const unfurled = Object.entries(message.unfurls).map(([url, card]) => ({ ...Object(card), from_url: url }));
+  const unfurled = Object.entries(message.unfurls).map(([url, card]) => ({ ...card, from_url: url }));
   const cards = [...(attachments ?? []), ...unfurled];
   const replies = repliesOf(world, message);
   return {

@@ -20,7 +20,11 @@ export function sceneOf(world: World, { user = world.person, channel }: Caller):
 }
 
 /** Works once, and for three seconds. */
-export function newTrigger(world: World, user: FakeUser, from?: FakeView): { readonly id: string; trigger: Trigger } {
+export function newTrigger(
+  world: World,
+  user: FakeUser,
+  { from, channel }: { readonly from?: FakeView | undefined; readonly channel?: string | undefined },
+): { readonly id: string; trigger: Trigger } {
   const id = `${world.newId('')}.${Date.now()}.${randomBytes(16).toString('hex')}`;
   const trigger = {
     sentAt: Date.now(),
@@ -28,6 +32,7 @@ export function newTrigger(world: World, user: FakeUser, from?: FakeView): { rea
     isUsed: false,
     isExpired: false,
     ...(from && { from: from.id }),
+    ...(channel !== undefined && { channel }),
   };
   world.triggers.set(id, trigger);
   return { id, trigger };

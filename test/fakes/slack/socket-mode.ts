@@ -16,6 +16,8 @@ export interface FakeSocketMode {
   answeringPings: boolean;
   /** Whether new connections are cut at once. */
   refusing: boolean;
+  /** Whether new connections are greeted. */
+  greeting: boolean;
   /** Resolves when as many are open whose clients have read the greeting. */
   connected(count?: number): Promise<unknown>;
   /** Says that the connection is about to go: a warning, for a refresh, or because Socket Mode was switched off. */
@@ -50,7 +52,7 @@ export function createSocketMode(server: Server, world: World, pingMs: number): 
   const tickets = new Set<string>();
   const waiting = new Map<string, Waiting>();
   const carried: { what: string; connection: number }[] = [];
-  const flags = { answeringPings: true, refusing: false };
+  const flags = { answeringPings: true, refusing: false, greeting: true };
   let hellos = 0;
 
   const chosen = (connection?: number): WebSocket[] =>
@@ -102,7 +104,7 @@ export function createSocketMode(server: Server, world: World, pingMs: number): 
       debug_info,
       connection_info: { app_id: world.appId },
     };
-    socket.send(JSON.stringify(hello));
+    if (flags.greeting) socket.send(JSON.stringify(hello));
     socket.ping();
     world.watch.notify();
   });
@@ -126,6 +128,12 @@ export function createSocketMode(server: Server, world: World, pingMs: number): 
     },
     set refusing(value) {
       flags.refusing = value;
+    },
+    get greeting() {
+      return flags.greeting;
+    },
+    set greeting(value) {
+      flags.greeting = value;
     },
     connected: (count = 1) =>
       world.watch.until(() => sockets.size === count && ready.size === count, `${count} open connections`),

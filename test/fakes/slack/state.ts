@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createWatch, type Watch } from '../watch.ts';
-import type { MessageBody, ViewBody } from './bodies.ts';
+import type { Block, MessageBody, ViewBody } from './bodies.ts';
 
 export interface FakeUser {
   readonly id: string;
@@ -33,8 +33,8 @@ export interface FakeMessage {
   readonly onlyFor?: string;
   readonly edits: number;
   readonly deleted: boolean;
-  /** By link. */
-  readonly unfurls: Readonly<Record<string, unknown>>;
+  /** Cards, by link. */
+  readonly unfurls: Readonly<Record<string, UnfurlCard>>;
 }
 
 export interface FakeView {
@@ -50,6 +50,12 @@ export interface FakeView {
   readonly rootId: string;
   /** The one that it lies on. */
   readonly previousId?: string;
+  /** What its viewer was looking at when it was opened. */
+  readonly channel?: string;
+}
+
+export interface UnfurlCard {
+  readonly blocks?: readonly Block[];
 }
 
 /** A call of `chat.unfurl`. */
@@ -58,7 +64,7 @@ export interface FakeUnfurl {
   readonly ts?: string;
   readonly unfurlId?: string;
   readonly source?: string;
-  readonly unfurls: Readonly<Record<string, { readonly blocks?: readonly unknown[] }>>;
+  readonly unfurls: Readonly<Record<string, UnfurlCard>>;
 }
 
 /** Links that somebody posted or types, which the app may turn into cards. */
@@ -75,8 +81,9 @@ export interface Trigger {
   readonly user: string;
   isUsed: boolean;
   isExpired: boolean;
-  /** The view from which it came. */
+  /** The view from which it came, or the channel. */
   readonly from?: string;
+  readonly channel?: string;
   view?: string;
 }
 

@@ -26,8 +26,8 @@ export function viewMethods(world: World, triggerMs: number): Methods {
       fields: ['trigger_id', 'view'],
       handle: (request) => {
         const trigger = triggerOf(request);
-        const { user } = trigger;
-        return spend(trigger, openView(world, 'views.open', request.body['view'], { how: 'opened', user }));
+        const { user, channel } = trigger;
+        return spend(trigger, openView(world, 'views.open', request.body['view'], { how: 'opened', user, channel }));
       },
     },
     'views.push': {

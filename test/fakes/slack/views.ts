@@ -12,16 +12,25 @@ interface Opening {
   readonly user: string;
   /** The view that it is pushed on. */
   readonly on?: FakeView;
+  readonly channel?: string | undefined;
 }
 
 /** Puts up a view. @param what the call that does it, for the notes on what is wrong */
-export function openView(world: World, what: string, given: unknown, { how, user, on }: Opening): FakeView {
+export function openView(
+  world: World,
+  what: string,
+  given: unknown,
+  { how, user, on, channel = on?.channel }: Opening,
+): FakeView {
   const body = checkedView(world, what, given, how === 'published' ? 'home' : 'modal');
   if (how === 'pushed' && !on) throw new SlackError('not_found');
   const stack = on ? [...world.views.values()].filter((one) => one.rootId === on.rootId && one.isOpen) : [];
   if (stack.length >= MOST_STACKED) throw new SlackError('push_limit_reached');
   const id = world.newId('V');
-  const place = on ? { rootId: on.rootId, previousId: on.id } : { rootId: id };
+  const place = {
+    ...(on ? { rootId: on.rootId, previousId: on.id } : { rootId: id }),
+    ...(channel !== undefined && { channel }),
+  };
   return world.putView({ id, type: body.type, user, body, how, updates: 0, isOpen: true, ...place });
 }
 

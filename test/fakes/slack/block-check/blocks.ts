@@ -136,6 +136,7 @@ export function blockFindings(blocks: unknown, surface: Surface, at = '/blocks')
     ...found,
     ...sameIds.map((id) => finding(at, `block_id \`${id}\` already exists`)),
     ...known.flatMap((one, index) => sameActions(one, `${at}/${index}`)),
+    ...known.flatMap((one, index) => (one['type'] === 'input' ? [] : onlyInInputs(one, `${at}/${index}`))),
     ...(surface === 'message' ? messageFindings(known, at) : focusFindings(known, at)),
   ];
 }
@@ -166,6 +167,16 @@ function sameActions(one: Readonly<Record<string, unknown>>, at: string): Findin
     Array.isArray(several) ? several.flatMap((each) => Object(each)['action_id'] ?? []) : [],
   );
   return repeated(ids).map((id) => finding(at, `action_id \`${id}\` already exists for another action`));
+}
+
+/** What tells where an answer goes works in the fields of a form alone. */
+function onlyInInputs(part: unknown, at: string): Finding[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]) =>
+    key === 'response_url_enabled' || key === 'default_to_current_conversation'
+      ? [finding(`${at}/${key}`, 'only allowed within an input block')]
+      : onlyInInputs(value, `${at}/${key}`),
+  );
 }
 
 /** The length of every text in a tree. */

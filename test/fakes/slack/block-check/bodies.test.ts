@@ -43,6 +43,11 @@ describe('the check of blocks', () => {
     expect(checkBlocks(GOOD, surface)).toEqual([]);
   });
 
+  it('finds nothing wrong with a field that asks where to answer', () => {
+    const asks = { response_url_enabled: true, default_to_current_conversation: true };
+    expect(checkBlocks([input({ type: 'conversations_select', action_id: 'c', ...asks })], 'modal')).toEqual([]);
+  });
+
   it('finds nothing wrong with what only messages have', () => {
     const table = { type: 'table', rows: [[{ type: 'raw_text', text: 'a' }, rich({ type: 'text', text: 'b' })]] };
     const card = { type: 'card', title: mrkdwn('A paper'), actions: [button()] };
@@ -52,6 +57,23 @@ describe('the check of blocks', () => {
   });
 
   const cases: readonly [string, readonly object[], string | RegExp, Surface?][] = [
+    [
+      'a question of where to answer in a message',
+      [actions({ type: 'conversations_select', action_id: 'c', response_url_enabled: true })],
+      'only allowed within an input block [json-pointer:/blocks/0/elements/0/response_url_enabled]',
+    ],
+    [
+      'the channel that one is in, outside of a form',
+      [
+        {
+          type: 'section',
+          text: plain('x'),
+          accessory: { type: 'conversations_select', action_id: 'c', default_to_current_conversation: true },
+        },
+      ],
+      'only allowed within an input block',
+      'modal',
+    ],
     ['51 blocks', many(51, { type: 'divider' }), 'no more than 50 items allowed [json-pointer:/blocks]'],
     ['101 blocks in a view', many(101, { type: 'divider' }), 'no more than 100 items', 'home'],
     ['an unknown block', [{ type: 'hologram' }], 'unsupported type: hologram [json-pointer:/blocks/0]'],

@@ -1,0 +1,67 @@
+import { defineCommand } from '../src/chat/command.ts';
+import { type Block, code, type Document, type Fact, heading, note, prose } from '../src/chat/document.ts';
+import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
+import type { Delivery } from '../src/highlights/delivery.ts';
+import { deliverySpans } from '../src/highlights/delivery-in-words.ts';
+import { counted, topicName } from '../src/highlights/describe-subscription.ts';
+import { visibleSubscriptions } from '../src/highlights/find-subscription.ts';
+import { notAllowed } from '../src/highlights/rights.ts';
+import type { Subscription } from '../src/highlights/subscription.ts';
+import { stateSpans } from '../src/highlights/subscription-blocks.ts';
+
+/** Of each subscription so many deliveries are shown, and so many are looked at. */
+const SHOWN = 5;
+const LOOKED_AT = 20;
+
+export const status = defineCommand({
+  name: 'status',
+  description: 'Says why each subscription here did or did not post, and what is under way',
+  options: { page: PAGE },
+  audience: 'managers',
+  private: true,
+  examples: ['status'],
+  run: async ({ page }, context): Promise<Document> => {
+    if (!context.manages) throw notAllowed('see what was posted when', context);
+    const all = await visibleSubscriptions(context);
+    if (all.length === 0)
+      return { blocks: [prose('Nothing is posted here. To change that: ', code('/papers subscribe'))] };
+    const { offset, limit } = pageWindow(page);
+    const histories = await Promise.all(all.map((one) => context.highlights.deliveries.history(one.id, LOOKED_AT)));
+    const entries = all.map((subscription, at) => ({ subscription, history: histories[at] ?? [] }));
+    return {
+      blocks: [
+        heading(`Status of ${counted(all.length, 'subscription')}`),
+        ...summary(histories.flat()),
+        ...entries.slice(offset, offset + limit).flatMap((entry) => blocksOf(entry)),
+        ...pageFooter({ total: all.length, page, call: 'status' }, context),
+      ],
+    };
+  },
+});
+
+function summary(deliveries: readonly Delivery[]): Block[] {
+  const waiting = deliveries.filter(({ state }) => state === 'due' || state === 'sending').length;
+  const unknown = deliveries.filter(({ state }) => state === 'unknown').length;
+  return [
+    prose(`Waiting to be sent: ${waiting}. Outcome unknown: ${unknown}.`),
+    ...(unknown === 0
+      ? []
+      : [
+          note(
+            'Unknown means that no answer came, so the post may be there or not. It is looked for, and not sent again while nobody knows. Look at the channel; where it is missing: ',
+            code('/papers subscriptions send <id>'),
+          ),
+        ]),
+  ];
+}
+
+function blocksOf({ subscription, history }: { subscription: Subscription; history: readonly Delivery[] }): Block[] {
+  const facts: Fact[] = history.slice(0, SHOWN).map((delivery) => ({
+    label: 'Slot',
+    spans: deliverySpans(delivery),
+  }));
+  return [
+    prose(`${topicName(subscription)} (${subscription.id}): `, ...stateSpans(subscription)),
+    facts.length === 0 ? note('Nothing was due yet.') : { kind: 'facts', facts },
+  ];
+}

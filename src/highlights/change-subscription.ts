@@ -1,0 +1,156 @@
+import { callButton } from '../chat/action.ts';
+import type { Context } from '../chat/context.ts';
+import { type Block, type Control, type Document, note, prose, strong, time } from '../chat/document.ts';
+import { UserError } from '../errors.ts';
+import type { Span } from '../text/span.ts';
+import { checkRoom, isAlone } from './check-draft.ts';
+import { describeChoice, subscriptionSpans, topicName } from './describe-subscription.ts';
+import { subscribeCall, valuesOf } from './draft.ts';
+import { refusalInWords } from './refusal-in-words.ts';
+import { mayChange, notAllowed } from './rights.ts';
+import { nextSlot } from './slots.ts';
+import type { Choice, Subscription, SubscriptionState } from './subscription.ts';
+import { subscriptionBlocks } from './subscription-blocks.ts';
+import { deedButtons } from './subscription-controls.ts';
+
+/** What somebody did to a subscription, in words that go on after their name: "paused", "until Mar 12". */
+interface Deed {
+  readonly did: string;
+  readonly how?: readonly (string | Span)[];
+  /** Buttons to take it back. */
+  readonly controls?: readonly Control[];
+}
+
+const WEEK_MS = 7 * 24 * 60 * 60_000;
+const MOST_UPVOTES = 10_000;
+
+/** Pauses it, for a week or until somebody resumes it. */
+export function pause(one: Subscription, forWeek: boolean, context: Context): Promise<Document> {
+  checkChangeable(one, context);
+  if (!forWeek) return save(inState(one, { kind: 'paused' }), { did: 'paused' }, context);
+  const until = new Date(context.now().getTime() + WEEK_MS).toISOString();
+  const paused = inState(one, { kind: 'paused', until }, nextSlot(one.schedule, until));
+  return save(paused, { did: 'paused', how: ['until ', time(until)] }, context);
+}
+
+/** Goes on from the next slot: what was missed meanwhile is not caught up. */
+export async function resume(one: Subscription, context: Context): Promise<Document> {
+  checkChangeable(one, context);
+  if (one.state.kind === 'active') return { blocks: [prose('It is on.'), ...(await subscriptionBlocks(one, context))] };
+  return save(inState(one, { kind: 'active' }, slotFromNow(one, context)), { did: 'resumed' }, context);
+}
+
+/** Halves what comes, and offers to have it back. @throws UserError where less is nothing */
+export function fewer(one: Subscription, context: Context): Promise<Document> {
+  checkChangeable(one, context);
+  const choice = fewerThan(one.choice);
+  if (choice === undefined) {
+    throw new UserError(
+      `It brings as few papers as it can. To have less of it: /papers subscriptions pause ${one.id} for:week, or /papers subscriptions unsubscribe ${one.id}`,
+    );
+  }
+  const { highlights, keepsakes, place } = context;
+  const back = subscribeCall({ ...valuesOf(one, place), change: one.id, as: highlights.newId(), confirm: 'yes' });
+  const controls = [callButton('Undo', { text: back, replaces: true }, keepsakes)];
+  const how = [`from ${describeChoice(one.choice)} to ${describeChoice(choice)}`];
+  return save({ ...one, choice }, { did: 'reduced', how, controls }, context);
+}
+
+/** Asks whether they mean it. */
+export function askToEnd(one: Subscription, context: Context): Document {
+  checkChangeable(one, context);
+  const controls = deedButtons(['remove', 'keep'], { id: one.id, replaces: true }, context.keepsakes);
+  return { blocks: [prose('Unsubscribe from ', ...subscriptionSpans(one), '?'), { kind: 'actions', controls }] };
+}
+
+/** Ends it. For a week it can be brought back. */
+export async function end(one: Subscription, context: Context): Promise<Document> {
+  if (one.state.kind === 'ended') return { blocks: await subscriptionBlocks(one, context) };
+  checkChangeable(one, context);
+  const ended = inState(one, { kind: 'ended', at: context.now().toISOString(), by: context.person.name });
+  await context.highlights.subscriptions.replace(ended);
+  const controls = deedButtons(['restore'], { id: one.id, replaces: true }, context.keepsakes);
+  return {
+    blocks: [
+      prose('Unsubscribed from ', ...subscriptionSpans(one), '. For a week this can be undone.'),
+      ...(await tell(ended, { did: 'ended' }, context)),
+      { kind: 'actions', controls },
+    ],
+  };
+}
+
+/** Brings back what ended. @throws UserError where that was too long ago */
+export async function restore(one: Subscription, context: Context): Promise<Document> {
+  if (!mayChange(one, context)) throw notAllowed('change this subscription', context);
+  if (one.state.kind !== 'ended') return { blocks: await subscriptionBlocks(one, context) };
+  if (context.now().getTime() - Date.parse(one.state.at) > WEEK_MS) {
+    throw new UserError('It ended more than a week ago, which is too long. To subscribe anew: /papers subscribe');
+  }
+  await checkRoom(one.place, one, context);
+  return save(inState(one, { kind: 'active' }, slotFromNow(one, context)), { did: 'brought back' }, context);
+}
+
+/** @throws UserError where they may not change it, or it has ended */
+export function checkChangeable(one: Subscription, context: Context): void {
+  if (!mayChange(one, context)) throw notAllowed('change this subscription', context);
+  if (one.state.kind === 'ended') {
+    throw new UserError(`It has ended. To bring it back: /papers subscriptions restore ${one.id}`);
+  }
+}
+
+async function save(changed: Subscription, deed: Deed, context: Context): Promise<Document> {
+  await context.highlights.subscriptions.replace(changed);
+  const { did, how = [], controls = [] } = deed;
+  const done = did.charAt(0).toUpperCase() + did.slice(1);
+  return {
+    blocks: [
+      prose(done, ...(how.length > 0 ? [' ', ...how] : []), ':'),
+      ...(await subscriptionBlocks(changed, context)),
+      ...(await tell(changed, deed, context)),
+      ...(controls.length > 0 ? [{ kind: 'actions' as const, controls }] : []),
+    ],
+  };
+}
+
+/** Tells those who get it who changed what. Gives what to say where they could not be told. */
+async function tell(one: Subscription, { did, how = [] }: Deed, context: Context): Promise<Block[]> {
+  if (isAlone(one.place)) return [];
+  const { highlights, person, now } = context;
+  const said = prose(
+    strong(person.name),
+    ` ${did} the highlights on `,
+    strong(topicName(one)),
+    ...(how.length > 0 ? [' ', ...how] : []),
+    '.',
+  );
+  const outcome = await highlights.say(one.place, { blocks: [said] }, `${did} ${one.id} ${now().toISOString()}`);
+  switch (outcome.kind) {
+    case 'forbidden':
+    case 'gone':
+    case 'failed':
+      return [note(`The others there could not be told: ${refusalInWords(outcome.reason, one.place).cause}.`)];
+    case 'rate limited':
+    case 'unavailable':
+      return [note('The others there could not be told just now.')];
+    default:
+      return [];
+  }
+}
+
+function inState(one: Subscription, state: SubscriptionState, next?: string): Subscription {
+  const { nextSlot: _, ...rest } = one;
+  return { ...rest, state, ...(next !== undefined && { nextSlot: next }) };
+}
+
+function slotFromNow({ schedule }: Subscription, { now }: Context): string {
+  return nextSlot(schedule, now().toISOString());
+}
+
+/** Half the papers, or twice the threshold; nothing where there is no less. */
+function fewerThan(choice: Choice): Choice | undefined {
+  if (choice.kind === 'best') {
+    return choice.count === 1 ? undefined : { kind: 'best', count: Math.floor(choice.count / 2) };
+  }
+  const atLeast = Math.min(choice.atLeast * 2, MOST_UPVOTES);
+  return atLeast === choice.atLeast ? undefined : { kind: 'upvotes', atLeast };
+}
