@@ -5,20 +5,16 @@ import { render as renderDiscord } from '../adapters/discord/render.ts';
 import { render as renderSlack } from '../adapters/slack/render.ts';
 import { SCOPES } from '../adapters/slack/scopes.ts';
 import { commands } from '../commands/index.ts';
-import { createChannelSettings } from '../src/chat/channel-settings.ts';
 import { commandsOn } from '../src/chat/command.ts';
 import { createDispatch } from '../src/chat/dispatch.ts';
 import type { Document } from '../src/chat/document.ts';
-import { createKeepsakes } from '../src/chat/keepsakes.ts';
-import { createRecentCards } from '../src/chat/link-cards.ts';
 import { usageOf } from '../src/chat/usage.ts';
 import { Config } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
 import { readCorpus } from '../src/papers/corpus-file.ts';
-import { createPapers } from '../src/papers/papers.ts';
 import { FILTERS } from '../src/search/filters.ts';
-import { createSearchIndex } from '../src/search/search-index.ts';
 import { discordTranscript } from './discord-transcript.ts';
+import { createTestCore } from './fakes/core.ts';
 import { slackTranscript } from './slack-transcript.ts';
 
 type Asked = { kind: 'command'; call: { text: string } } | { kind: 'action'; action: string };
@@ -125,18 +121,8 @@ function scopeTable(): string {
 /** The core on the shipped corpus. */
 function answering(platform: string): (asked: Asked) => Promise<Document> {
   const papers = readCorpus(join(ROOT, 'data', 'papers.jsonl'));
-  const search = createSearchIndex();
-  search.put(papers);
   const now = () => new Date('2026-11-21T09:00:00Z');
-  const core = {
-    papers: createPapers(papers),
-    search,
-    commands: commandsOn(platform, commands),
-    keepsakes: createKeepsakes(),
-    channelSettings: createChannelSettings(),
-    recentCards: createRecentCards(now),
-    now,
-  };
+  const core = { ...createTestCore(papers), commands: commandsOn(platform, commands), now };
   const dispatch = createDispatch({ core, log: createLog('silent'), random: () => 0 });
   return async (asked) => {
     const place = { platform, tenant: 'local', channel: 'papers' };

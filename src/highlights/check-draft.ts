@@ -7,8 +7,8 @@ import { mayChange, maySubscribe, notAllowed } from './rights.ts';
 import type { Subscription } from './subscription.ts';
 
 /** More would bury the other things that a channel is for. */
-export const MOST_IN_CHANNEL = 50;
-export const MOST_IN_TENANT = 200;
+const MOST_IN_CHANNEL = 50;
+const MOST_IN_TENANT = 200;
 
 /** @throws UserError where they may not have this posted there, or there is no room for it */
 export async function checkDraft(draft: Draft, previous: Subscription | undefined, context: Context): Promise<void> {
@@ -20,6 +20,11 @@ export async function checkDraft(draft: Draft, previous: Subscription | undefine
     }
     if (!mayChange(previous, context)) throw notAllowed('change this subscription', context);
     if (isSamePlace(previous.place, draft.place)) return;
+    // What they manage is the place that it goes to: that says nothing of the one that would lose it.
+    if (previous.owner.id !== context.person.id) {
+      const message = `Only ${previous.owner.name}, who set it up, can move it. Unsubscribe here, and subscribe there.`;
+      throw new UserError(message, { fields: { channel: message } });
+    }
   }
   if (!maySubscribe(draft.place, context)) {
     const message = `${notAllowed('subscribe a channel', context).message} To get highlights yourself, in private: where:me`;

@@ -16,7 +16,7 @@ export function deliverySpans(delivery: Delivery): Span[] {
   ];
 }
 
-export function stateInWords(state: DeliveryState): string {
+function stateInWords(state: DeliveryState): string {
   switch (state) {
     case 'due':
       return 'waits to be sent';

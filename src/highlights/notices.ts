@@ -24,7 +24,10 @@ export function troubleNotice(subscription: Subscription, trouble: Trouble): Doc
       return {
         blocks: [
           prose('🔴 Your highlights on ', what, ` can't be posted any more: ${cause}. ${fix}`),
-          prose('The subscription is still there. When that is mended: ', send),
+          prose(
+            'It is tried again at each of its times, and goes on by itself once it works. To try it at once: ',
+            send,
+          ),
           list,
         ],
       };

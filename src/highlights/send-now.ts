@@ -8,7 +8,11 @@ import type { Subscription } from './subscription.ts';
 /** Pressed twice within so long, it sends once. */
 const SAME_PRESS_MS = 60_000;
 
-/** Sends what is new right now, beside what comes at the slots. @throws UserError where it is paused */
+/**
+ * Sends what is new right now, beside what comes at the slots. What is broken is mended if that works.
+ *
+ * @throws UserError where it is paused
+ */
 export async function sendNow(one: Subscription, context: Context): Promise<Document> {
   checkChangeable(one, context);
   if (one.state.kind === 'paused') {
@@ -23,9 +27,7 @@ export async function sendNow(one: Subscription, context: Context): Promise<Docu
 }
 
 async function plan(one: Subscription, at: Date, { highlights }: Context): Promise<void> {
-  const { subscriptions, deliveries, newId, wake } = highlights;
-  // What is broken is not sent, so it counts as mended until the platform says otherwise.
-  if (one.state.kind === 'broken') await subscriptions.replace({ ...one, state: { kind: 'active' } });
+  const { deliveries, newId, wake } = highlights;
   const slot = new Date(Math.floor(at.getTime() / 1000) * 1000).toISOString();
   const delivery = {
     id: newId(),

@@ -373,6 +373,17 @@ describe('/papers subscribe, to change what is there', () => {
     expect(textOf(core.highlights.said.at(-1)?.document ?? document)).toContain('moved these highlights elsewhere');
   });
 
+  it('is moved only by whoever set it up', async () => {
+    const test = await subscribed();
+    const [one] = await all(test);
+    const { outcome, document } = await talking(test.core, { person: BOB }).types(
+      `subscribe walking change:${one?.id} channel:CRANDOM01 confirm:yes`,
+    );
+    expect(outcome).toBe('refused');
+    expect(textOf(document)).toContain('Only Ada');
+    expect((await all(test))[0]?.place).toEqual(GENERAL);
+  });
+
   it('is for whoever set it up or manages its channel, and unknown to everybody else', async () => {
     const { core } = await subscribed(`${SAFE} where:me`);
     const [own] = await all({ core });

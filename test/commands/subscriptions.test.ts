@@ -318,8 +318,9 @@ describe('sending now', () => {
     const state = { kind: 'broken', since: NOW, reason: 'Unknown Channel (10003)', ownerTold: true } as const;
     const test = await having({ state });
     await test.types('subscriptions send walk0001');
-    expect((await stored(test))?.state).toEqual({ kind: 'active' });
     expect(await test.desk.deliveries.history('walk0001', 9)).toHaveLength(1);
+    expect(await stored(test)).toMatchObject({ state });
+    expect(test.desk.woken).toBe(1);
   });
 
   it('says that a paused one has to go on first', async () => {

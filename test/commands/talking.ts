@@ -25,7 +25,7 @@ export const RANDOM: Place = { ...GENERAL, channel: 'CRANDOM01' };
 export const NOW = '2025-03-05T09:00:00.000Z';
 
 /** Two papers a day on safe walking, for three weeks up to that Wednesday, and one on cooking. */
-export const WALKS: readonly Paper[] = [
+const WALKS: readonly Paper[] = [
   ...Array.from({ length: 40 }, (_, at) =>
     paper({
       id: `2503.${String(at).padStart(5, '0')}`,
