@@ -8,7 +8,7 @@ import {
   SelectMenuDefaultValueType,
   TextInputStyle,
 } from 'discord.js';
-import { checkValues, type Option } from '../../src/chat/command.ts';
+import { channelIdIn } from '../../src/chat/channels-named.ts';
 import type { Field, Form } from '../../src/chat/form.ts';
 import type { OptionValues } from '../../src/chat/invocation.ts';
 import type { Keepsakes } from '../../src/chat/keepsakes.ts';
@@ -55,13 +55,6 @@ export function valuesIn({ fields }: ModalSubmitInteraction): OptionValues {
     return [field.customId, typeof value === 'string' ? value : undefined] as const;
   });
   return Object.fromEntries(entered);
-}
-
-/** The channel that a value means to an option: what the command will get. */
-export function channelIdIn(option: Option, value: string | number | undefined): string | undefined {
-  if (option.kind !== 'channel') return undefined;
-  const checked = checkValues({ channel: option }, { channel: value });
-  return 'values' in checked && checked.values['channel'] !== undefined ? String(checked.values['channel']) : undefined;
 }
 
 /** @param note what stands below the field in the place of its description, which then stands in the field as long as it is empty */

@@ -7,25 +7,16 @@ import type {
   ModalSubmitInteraction,
   StringSelectMenuInteraction,
 } from 'discord.js';
-import { decodeAction } from '../../src/chat/action.ts';
+import { channelsNamedBy } from '../../src/chat/channels-named.ts';
 import type { Core } from '../../src/chat/context.ts';
-import type { CommandCall, Invocation, OptionValues } from '../../src/chat/invocation.ts';
+import type { Deed, Invocation, OptionValues } from '../../src/chat/invocation.ts';
 import type { Person, Place } from '../../src/chat/place.ts';
-import { calledValues } from '../../src/chat/read-call.ts';
-import { UserError } from '../../src/errors.ts';
-import { channelIdIn, valuesIn } from './form.ts';
+import { valuesIn } from './form.ts';
 import { decodeForm } from './kept-form.ts';
 import { managesIn } from './permissions.ts';
 import { actionOf } from './render.ts';
 
 type Known = Pick<Core, 'commands' | 'keepsakes'>;
-
-/** What somebody did, without who and where. */
-type Deed = Invocation extends infer One
-  ? One extends Invocation
-    ? Omit<One, 'place' | 'person' | 'manages'>
-    : never
-  : never;
 
 /** The interactions that Paperboy asks for, all of which but a suggestion can be replied to. */
 export type Asked =
@@ -64,32 +55,6 @@ function deedOf(interaction: Interaction, { keepsakes }: Known): Deed | undefine
     return { kind: 'form submitted', command, values: { ...values, ...valuesIn(interaction) } };
   }
   return undefined;
-}
-
-/** The channels that a call is about in place of the one where it is made. One that can't be read is about none. */
-function channelsNamedBy(deed: Deed, { commands, keepsakes }: Known): string[] {
-  try {
-    const call = callOf(deed, keepsakes);
-    if (call === undefined) return [];
-    const { command, values } = calledValues(call, commands);
-    return Object.entries(command.options).flatMap(([name, option]) => channelIdIn(option, values[name]) ?? []);
-  } catch (error) {
-    if (error instanceof UserError) return [];
-    throw error;
-  }
-}
-
-function callOf(deed: Deed, keepsakes: Core['keepsakes']): CommandCall | undefined {
-  switch (deed.kind) {
-    case 'command':
-      return deed.call;
-    case 'action':
-      return { text: decodeAction(deed.action, keepsakes).text };
-    case 'form submitted':
-      return deed;
-    default:
-      return undefined;
-  }
 }
 
 /** Where it happened. A thread's channel is its parent, and what is said to Paperboy in private belongs to that person alone. */

@@ -25,6 +25,13 @@ export type Invocation = {
   | { readonly kind: 'uninstalled' }
 );
 
+/** What somebody did, without who and where. */
+export type Deed = Invocation extends infer One
+  ? One extends Invocation
+    ? Omit<One, 'place' | 'person' | 'manages'>
+    : never
+  : never;
+
 /** The message that a thread starts from: what it says, and the actions of its controls. */
 export interface Starter {
   readonly text: string;
