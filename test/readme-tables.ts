@@ -10,6 +10,7 @@ import { createDispatch } from '../src/chat/dispatch.ts';
 import type { Document } from '../src/chat/document.ts';
 import { usageOf } from '../src/chat/usage.ts';
 import { Config } from '../src/config.ts';
+import { preparePost } from '../src/highlights/prepare-post.ts';
 import { createLog } from '../src/log.ts';
 import { readCorpus } from '../src/papers/corpus-file.ts';
 import { FILTERS } from '../src/search/filters.ts';
@@ -31,6 +32,7 @@ export async function withGeneratedParts(readme: string): Promise<string> {
     discord: await discordTranscripts(),
     slack: await slackTranscripts(),
     scopes: scopeTable(),
+    highlights: await highlightTranscripts(),
     commands: commandTable(),
     filters: filterTable(),
     settings: settingTable(),
@@ -108,6 +110,45 @@ async function slackTranscripts(): Promise<string> {
   ].join('\n\n');
 }
 
+/** What somebody sees who subscribes on the terminal, and what comes to a channel of Slack. */
+async function highlightTranscripts(): Promise<string> {
+  const call = '/papers subscribe safe rl days:weekdays time:09:00 zone:Europe/Berlin papers:2 quiet:archive';
+  const answer = answering('console');
+  const preview = renderConsole(await answer({ kind: 'command', call: { text: call } }), TERMINAL);
+  return [
+    fenced(`> ${call}\n${preview.text}`),
+    'At nine, in a channel of Slack:',
+    fenced(slackTranscript(renderSlack(await highlights()))),
+  ].join('\n\n');
+}
+
+/** The post of that subscription, from the shipped papers. */
+async function highlights(): Promise<Document> {
+  const slot = '2026-11-23T08:00:00.000Z';
+  const core = createTestCore(readCorpus(join(ROOT, 'data', 'papers.jsonl')));
+  const subscription = {
+    ...{ id: 'k3j9x2ab', topic: 'safe rl', zoneData: '', nextSlot: slot, createdAt: slot },
+    place: { platform: 'slack', tenant: 'T1', channel: 'C1' },
+    owner: { id: 'U1', name: 'Ada' },
+    schedule: { days: [1, 2, 3, 4, 5], time: '09:00', zone: 'Europe/Berlin' },
+    choice: { kind: 'best', count: 2 },
+    onQuietDay: 'archive',
+    state: { kind: 'active' },
+  } as const;
+  const delivery = {
+    id: 'd1',
+    subscriptionId: subscription.id,
+    slot,
+    state: 'due',
+    attempts: 0,
+    paperIds: [],
+    changedAt: slot,
+  } as const;
+  const post = await preparePost({ delivery, subscription }, core);
+  if (post.kind === 'nothing') throw new Error(`no post: ${post.reason}`);
+  return post.document;
+}
+
 function scopeTable(): string {
   return table(
     ['It asks for', 'Because'],
@@ -126,7 +167,7 @@ function answering(platform: string): (asked: Asked) => Promise<Document> {
   const dispatch = createDispatch({ core, log: createLog('silent'), random: () => 0 });
   return async (asked) => {
     const place = { platform, tenant: 'local', channel: 'papers' };
-    const answer = await dispatch({ place, person: { id: 'you', name: 'you' }, ...asked });
+    const answer = await dispatch({ place, person: { id: 'you', name: 'you' }, manages: true, ...asked });
     if (answer.kind !== 'reply' || answer.outcome !== 'answered')
       throw new Error(`no answer to ${JSON.stringify(asked)}`);
     return answer.document;
