@@ -1,11 +1,4 @@
-import {
-  type BlockAction,
-  type MessageShortcut,
-  RespondError,
-  type RespondFn,
-  type SlashCommand,
-  type webApi,
-} from '@slack/bolt';
+import type { BlockAction, MessageShortcut, RespondFn, SlashCommand, webApi } from '@slack/bolt';
 import type { Command } from '../../src/chat/command.ts';
 import type { Dispatch } from '../../src/chat/dispatch.ts';
 import { prose } from '../../src/chat/document.ts';
@@ -17,9 +10,10 @@ import { actionOf, type Pressed } from './controls.ts';
 import type { Modals } from './modal.ts';
 import { refusalOf } from './outcome.ts';
 import { isOwn, ownedBy } from './own-message.ts';
-import { withoutPictures } from './pictures.ts';
+import { sendIllustrated } from './pictures.ts';
 import { readMessage, readTyped } from './read-text.ts';
 import { render } from './render.ts';
+import { sayThrough } from './response-url.ts';
 import { actorOf, callerOf, whereOf } from './translate.ts';
 
 /** What every answer needs. */
@@ -30,6 +24,8 @@ export interface AnswerDependencies {
   /** Without retries: an answer said twice is worse than one that is missing. */
   readonly web: webApi.WebClient;
   readonly log: Log;
+  /** How long an answer may take before a modal shows something without it. */
+  readonly loadingAfterMs: number;
 }
 
 /** Answers what people do in channels, through the address that Slack gives with each deed: it works where the bot is no member too. */
@@ -39,59 +35,63 @@ export interface Answers {
   messageChosen(shortcut: MessageShortcut, respond: RespondFn): Promise<void>;
 }
 
-type Reply = Extract<Answer, { kind: 'reply' }>;
+export type Reply = Extract<Answer, { kind: 'reply' }>;
 
-/** Slack's words for a trigger that can't open anything any more. */
-const TOO_LATE: ReadonlySet<string> = new Set(['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id']);
+const TOO_LATE: Reply = {
+  kind: 'reply',
+  document: { blocks: [prose('That took too long to open. Try it once more.')] },
+  private: true,
+  replaces: false,
+  outcome: 'refused',
+};
 
 export function createAnswers(
   { dispatch, commands, keepsakes, web, log }: AnswerDependencies,
   modals: Modals,
 ): Answers {
   const say = async (
-    reply: Reply,
+    { document, private: isPrivate }: Reply,
     respond: RespondFn,
-    how: { replaces?: boolean; thread?: string | undefined } = {},
-  ) => {
+    { replaces = false, thread }: { replaces?: boolean; thread?: string | undefined } = {},
+  ): Promise<void> => {
     const message = {
-      response_type: reply.private ? ('ephemeral' as const) : ('in_channel' as const),
-      replace_original: how.replaces ?? false,
-      ...(how.thread !== undefined && { thread_ts: how.thread }),
-      ...render(reply.document),
+      response_type: isPrivate ? ('ephemeral' as const) : ('in_channel' as const),
+      replace_original: replaces,
+      ...(thread !== undefined && { thread_ts: thread }),
+      ...render(document),
     };
-    try {
-      await withoutPictures(message, respond);
-    } catch (error) {
-      // The address has expired or was used up: nobody can do anything about it, and its person sees no answer to press again.
-      if (!(error instanceof RespondError)) throw error;
-      log.warn({ code: error.code, reason: error.message }, 'too late to answer in Slack');
-    }
+    await sayThrough(respond, message, log);
   };
 
-  /** Opens a form where something has to be filled in first. */
-  const ask = async (invocation: Invocation, trigger: string, respond: RespondFn): Promise<boolean> => {
+  /** Opens a form where something has to be filled in first. Else gives the reply. */
+  const replyTo = async (invocation: Invocation, trigger: string): Promise<Reply | undefined> => {
     const { form } = replyKind(invocation, { commands, keepsakes });
-    if (form === undefined) return false;
-    try {
-      await modals.openForm(form, invocation, trigger);
-    } catch (error) {
-      if (!TOO_LATE.has(refusalOf(error) ?? '')) throw error;
-      await say(privately('That took too long to open. Press it once more.'), respond);
+    if (form === undefined) {
+      const answer = await dispatch(invocation);
+      return answer.kind === 'reply' ? answer : undefined;
     }
-    return true;
+    const opened = await modals.ask(invocation, form, trigger);
+    if (opened === 'opened') return undefined;
+    return opened === 'too late' ? TOO_LATE : opened;
   };
 
-  const reply = async (invocation: Invocation): Promise<Reply | undefined> => {
-    const answer = await dispatch(invocation);
-    return answer.kind === 'reply' ? answer : undefined;
+  /** Turns the page of a list that everybody sees. */
+  const turn = async ({ document }: Reply, { user, container, trigger_id: version }: BlockAction): Promise<void> => {
+    const { text, blocks } = ownedBy(user.id, render(document), version);
+    const { channel_id: channel, message_ts: ts } = container;
+    try {
+      await sendIllustrated({ text, blocks }, (message) => web.chat.update({ channel, ts, ...message }));
+    } catch (error) {
+      if (refusalOf(error) !== 'message_not_found') throw error;
+      log.info({}, 'too late to turn a page in Slack');
+    }
   };
 
   return {
     async command(command, respond) {
-      const invocation: Invocation = { ...callerOf(command), kind: 'command', call: { text: readTyped(command.text) } };
-      if (await ask(invocation, command.trigger_id, respond)) return;
-      const answer = await reply(invocation);
-      if (answer !== undefined) await say(answer, respond);
+      const call = { text: readTyped(command.text) };
+      const reply = await replyTo({ ...callerOf(command), kind: 'command', call }, command.trigger_id);
+      if (reply !== undefined) await say(reply, respond);
     },
     async pressed(body, respond) {
       const [pressed] = body.actions;
@@ -99,44 +99,20 @@ export function createAnswers(
       if (action === undefined) return;
       const where = whereOf(body);
       const invocation: Invocation = { ...actorOf(body, where), kind: 'action', action };
-      if (await ask(invocation, body.trigger_id, respond)) return;
-      const answer = await reply(invocation);
-      if (answer === undefined) return;
-      const turns = answer.replaces && answer.outcome === 'answered';
-      const isEphemeral = body.container['is_ephemeral'] === true;
-      if (turns && !isEphemeral && isOwn(body)) {
-        const { text, blocks } = ownedBy(body.user.id, render(answer.document), body.trigger_id);
-        await web.chat.update({ channel: where.channel ?? '', ts: String(body.container['message_ts']), text, blocks });
-        return;
-      }
+      const reply = await replyTo(invocation, body.trigger_id);
+      if (reply === undefined) return;
+      const turns = reply.replaces && reply.outcome === 'answered';
+      const { thread } = where;
+      if (!turns) await say(reply, respond, { thread });
+      else if (body.container['is_ephemeral']) await say(reply, respond, { replaces: true, thread });
+      else if (isOwn(body)) await turn(reply, body);
       // A list that everybody sees is turned by the one who asked for it; anybody else gets a copy of their own.
-      const copy = turns && !isEphemeral;
-      await say(copy ? { ...answer, private: true } : answer, respond, {
-        replaces: turns && isEphemeral,
-        thread: where.thread,
-      });
+      else await say({ ...reply, private: true }, respond, { thread });
     },
     async messageChosen(shortcut, respond) {
-      const text = readMessage(textOf(shortcut.message));
-      const where = { channel: shortcut.channel.id };
-      const answer = await reply({ ...actorOf(shortcut, where), kind: 'message chosen', text });
-      if (answer !== undefined) await say(answer, respond);
+      const where = actorOf(shortcut, { channel: shortcut.channel.id });
+      const reply = await dispatch({ ...where, kind: 'message chosen', text: readMessage(shortcut.message) });
+      if (reply.kind === 'reply') await say(reply, respond);
     },
   };
-}
-
-/** All that a message says, in its text and in the cards of other apps. */
-function textOf(message: MessageShortcut['message']): string {
-  const attachments: readonly Record<string, unknown>[] = message['attachments'] ?? [];
-  const parts = attachments.flatMap(({ title, title_link, from_url, text, fallback }) => [
-    title,
-    title_link,
-    from_url,
-    text ?? fallback,
-  ]);
-  return [message.text, ...parts].filter((part) => typeof part === 'string').join('\n');
-}
-
-function privately(text: string): Reply {
-  return { kind: 'reply', document: { blocks: [prose(text)] }, private: true, replaces: false, outcome: 'refused' };
 }

@@ -4,17 +4,23 @@ import type { Log } from '../../src/log.ts';
 /** Tokens, and the addresses of sockets, which hold a ticket. */
 const SECRET = /\b(?:xox[a-z]-|xapp-)[\w-]+|wss?:\/\/\S+/g;
 
+/** What comes as an error as well, and is told where that is known. */
+const TOLD_TWICE = /^(?:http request failed|Failed to retrieve a new WSS URL|WebSocket error)/;
+
 /**
  * What Bolt and its clients say, in our log: their warnings and errors. Below that they tell what they send and get, which is
  * nobody's business.
  */
 export function createBoltLogger(log: Log): Logger {
-  const words = (parts: readonly unknown[]): string => parts.map(String).join(' ').replace(SECRET, '[secret]');
+  const tell = (how: 'warn' | 'error', parts: readonly unknown[]): void => {
+    const words = parts.map(String).join(' ').replace(SECRET, '[secret]');
+    if (!TOLD_TWICE.test(words)) log[how]({ from: 'bolt' }, words);
+  };
   return {
     debug: () => {},
     info: () => {},
-    warn: (...parts) => log.warn({ from: 'bolt' }, words(parts)),
-    error: (...parts) => log.error({ from: 'bolt' }, words(parts)),
+    warn: (...parts) => tell('warn', parts),
+    error: (...parts) => tell('error', parts),
     setLevel: () => {},
     getLevel: () => LogLevel.INFO,
     setName: () => {},

@@ -2,12 +2,13 @@ import type { types } from '@slack/bolt';
 import type { Field, Form } from '../../src/chat/form.ts';
 import type { OptionValues, Suggestion } from '../../src/chat/invocation.ts';
 import { shorten } from '../../src/text/shorten.ts';
+import { visible } from '../../src/text/visible.ts';
 import { plainText } from './escape.ts';
 import { LIMITS } from './limits.ts';
-import { noteText, type ViewNote } from './view.ts';
+import { noteText, type SlackView, type ViewNote } from './view.ts';
 
 /** The field of a form that asks where a public answer goes. No option has this name. */
-export const WHERE = 'where to';
+const WHERE = 'where to';
 
 /** What a form needs to know to be drawn. */
 interface Drawing {
@@ -16,14 +17,17 @@ interface Drawing {
   readonly chosen: ReadonlyMap<string, Suggestion>;
 }
 
+/** Anything else Slack refuses, and the whole form with it. */
+const CHANNEL = /^[CG][A-Z0-9]{2,28}$/;
+
 /** A form as a modal. Each field is a block with the option's name, so that an error finds its field. */
-export function formView({ command, fields }: Form, { note, chosen }: Drawing): types.ModalView {
+export function formView({ command, fields, carried }: Form, { note, chosen }: Drawing): types.ModalView {
   return {
     type: 'modal',
     title: plainText(`Papers: ${command.name}`, LIMITS.viewTitle),
     submit: plainText(command.name.charAt(0).toUpperCase() + command.name.slice(1), LIMITS.viewTitle),
     close: plainText('Cancel', LIMITS.viewTitle),
-    private_metadata: noteText({ ...note, command: command.name }),
+    private_metadata: noteText({ ...note, form: { command: command.name, carried } }),
     blocks: [...fields.map((field) => inputOf(field, chosen.get(field.name))), ...(command.private ? [] : [whereOf()])],
   };
 }
@@ -34,30 +38,30 @@ type State = Readonly<Record<string, Readonly<Record<string, Entered>>>>;
 interface Entered {
   readonly value?: string | null | undefined;
   readonly selected_option?: { readonly value?: string | undefined } | null | undefined;
+  readonly selected_conversation?: string | null | undefined;
 }
 
 /** What was filled in, by the options' names. */
 export function valuesIn(state: State): OptionValues {
   const entered = Object.entries(state).flatMap(([name, block]) => {
     const [one] = Object.values(block);
-    const value = one?.selected_option?.value ?? one?.value ?? undefined;
-    return value === undefined || name === WHERE ? [] : [[name, value] as const];
+    const value = one?.selected_option?.value ?? one?.selected_conversation ?? one?.value;
+    return typeof value !== 'string' || name === WHERE ? [] : [[name, value] as const];
   });
   return Object.fromEntries(entered);
 }
 
 /** Errors for the fields that they belong to. What has no field, or belongs to one that was left empty, is said at the first. */
 export function errorsAt(
-  { fields }: Form,
+  { blocks }: SlackView,
   { values, message, wrong }: { values: OptionValues; message: string; wrong: Readonly<Record<string, string>> },
 ): Record<string, string> {
-  const first = fields[0]?.name ?? '';
-  const known = Object.entries(wrong).filter(([name]) => fields.some((field) => field.name === name));
-  const placed = known
-    .map(([name, words]) => [name, words] as const)
-    .filter(([name]) => name === first || values[name]);
-  const errors =
-    placed.length === 0 || placed.length < Object.keys(wrong).length ? [[first, message] as const, ...placed] : placed;
+  const [first = '', ...others] = blocks.flatMap(({ type, block_id: id }) => (type === 'input' && id ? [id] : []));
+  const placed = Object.entries(wrong).filter(
+    ([name]) => name === first || (others.includes(name) && values[name] !== undefined),
+  );
+  const isAllPlaced = placed.length > 0 && placed.length === Object.keys(wrong).length;
+  const errors = isAllPlaced ? placed : [[first, message] as const, ...placed];
   return Object.fromEntries(errors.map(([name, words]) => [name, shorten(words, LIMITS.fieldError)]));
 }
 
@@ -88,7 +92,14 @@ function elementOf({ name, option, value }: Field, chosen: Suggestion | undefine
         is_decimal_allowed: false,
         min_value: String(option.min),
         max_value: String(option.max),
-        ...(value !== undefined && { initial_value: value }),
+        ...(value !== undefined && /^-?\d{1,15}$/.test(value) && { initial_value: value }),
+      };
+    case 'channel':
+      return {
+        type: 'conversations_select',
+        action_id,
+        filter: { include: ['public', 'private'], exclude_bot_users: true },
+        ...(value !== undefined && CHANNEL.test(value) && { initial_conversation: value }),
       };
     case 'text':
       if (option.listed) {
@@ -99,7 +110,7 @@ function elementOf({ name, option, value }: Field, chosen: Suggestion | undefine
         type: 'plain_text_input',
         action_id,
         max_length: LIMITS.text,
-        ...(value && { initial_value: shorten(value, LIMITS.text) }),
+        ...(value && { initial_value: shorten(visible(value), LIMITS.text) }),
       };
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AnswerDependencies } from './answer.ts';
-import { homeView } from './view.ts';
+import { sendIllustrated } from './pictures.ts';
+import { documentOf, homeView } from './view.ts';
 
 const MOST = 5000;
 
@@ -10,12 +11,16 @@ export function createHome({ dispatch, web }: AnswerDependencies) {
   return async (user: string, tenant: string): Promise<void> => {
     const place = { platform: 'slack', tenant, channel: '' };
     const answer = await dispatch({ place, person: { id: user, name: '' }, kind: 'home opened' });
-    if (answer.kind !== 'reply') return;
-    const view = homeView(answer.document);
+    const view = homeView(documentOf(answer));
     const version = createHash('sha256').update(JSON.stringify(view)).digest('base64url');
     if (shown.get(user) === version) return;
-    await web.views.publish({ user_id: user, view });
     if (shown.size >= MOST) shown.clear();
     shown.set(user, version);
+    try {
+      await sendIllustrated(view, (one) => web.views.publish({ user_id: user, view: one }));
+    } catch (error) {
+      shown.delete(user);
+      throw error;
+    }
   };
 }

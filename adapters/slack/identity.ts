@@ -35,33 +35,48 @@ export async function identify(reads: webApi.WebClient, log: Log): Promise<Ident
   return { teamId, botUserId, botId };
 }
 
-/** What the host can do about an error that no repetition mends. */
-export function fatalError(error: unknown): UserError | undefined {
+/** Where the host finds each token at https://api.slack.com/apps, and how it starts. */
+const TOKENS = {
+  SLACK_BOT_TOKEN: { start: 'xoxb-', page: 'OAuth & Permissions' },
+  SLACK_APP_TOKEN: { start: 'xapp-', page: 'Basic Information, App-Level Tokens' },
+} as const;
+
+type TokenName = keyof typeof TOKENS;
+
+/** What the host can do about an error that no repetition mends. @param name the token that the request was made with */
+export function fatalError(error: unknown, name: TokenName): UserError | undefined {
   if (error instanceof UserError) return error;
-  const advice = ADVICE[refusalOf(error) ?? ''];
+  const advice = ADVICE[refusalOf(error) ?? '']?.(name);
   return advice === undefined ? undefined : new UserError(advice, { cause: error });
 }
 
 /** Nothing can be said in the workspace any more. */
 export function removed(): UserError {
-  return new UserError(`Slack takes the SLACK_BOT_TOKEN no more. ${ADVICE['account_inactive']}`);
+  return new UserError(
+    'Slack takes the SLACK_BOT_TOKEN no more. If the app was removed from its workspace, install it again at https://api.slack.com/apps and set the new token.',
+  );
 }
 
-const REFUSED =
-  'Slack does not take the tokens: copy SLACK_BOT_TOKEN (OAuth & Permissions) and, for Socket Mode, SLACK_APP_TOKEN (Basic Information, App-Level Tokens) once more from https://api.slack.com/apps';
+/** Slack has closed the socket for good. */
+export const SWITCHED_OFF =
+  'Socket Mode is off: switch it on at https://api.slack.com/apps (Socket Mode), or use HTTP with SLACK_SIGNING_SECRET.';
 
-const ADVICE: Readonly<Record<string, string>> = {
-  invalid_auth: `${REFUSED}.`,
-  not_authed: `${REFUSED}.`,
-  not_allowed_token_type: `${REFUSED}: the first starts with xoxb-, the second with xapp-.`,
-  account_inactive:
-    'If the app was removed from its workspace, install it again at https://api.slack.com/apps and set the new SLACK_BOT_TOKEN.',
-  token_revoked:
-    'The SLACK_BOT_TOKEN was revoked: install the app again at https://api.slack.com/apps and set the new one.',
-  token_expired:
+const copyAgain = (name: TokenName): string =>
+  `Slack does not take the ${name}: copy it once more from https://api.slack.com/apps (${TOKENS[name].page}). It starts with ${TOKENS[name].start}.`;
+const makeNew = (name: TokenName): string =>
+  name === 'SLACK_BOT_TOKEN'
+    ? `The ${name} was revoked: install the app again at https://api.slack.com/apps and set the new one.`
+    : `The ${name} was revoked: make a new one at https://api.slack.com/apps (${TOKENS[name].page}).`;
+
+const ADVICE: Readonly<Record<string, (name: TokenName) => string>> = {
+  invalid_auth: copyAgain,
+  not_authed: copyAgain,
+  not_allowed_token_type: copyAgain,
+  account_inactive: makeNew,
+  token_revoked: makeNew,
+  token_expired: () =>
     'The SLACK_BOT_TOKEN has expired: switch token rotation off at https://api.slack.com/apps, install the app again and set the new one.',
-  missing_scope:
-    'SLACK_APP_TOKEN lacks the scope connections:write: make a new one at https://api.slack.com/apps (Basic Information, App-Level Tokens).',
-  link_disabled:
-    'Socket Mode is off: switch it on at https://api.slack.com/apps (Socket Mode), or use HTTP with SLACK_SIGNING_SECRET.',
+  // `auth.test` needs no scope.
+  missing_scope: () =>
+    'The SLACK_APP_TOKEN lacks the scope connections:write: make a new one at https://api.slack.com/apps (Basic Information, App-Level Tokens).',
 };

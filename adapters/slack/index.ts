@@ -9,6 +9,7 @@ import { createBoltLogger } from './bolt-logger.ts';
 import { type Connection, createConnection, type Way } from './connection.ts';
 import { removed } from './identity.ts';
 import { createListeners } from './listeners.ts';
+import { isDeadToken } from './outcome.ts';
 import { createSender } from './send.ts';
 
 interface Dependencies {
@@ -19,13 +20,15 @@ interface Dependencies {
   readonly keepsakes: Keepsakes;
   readonly log: Log;
   readonly now: () => Date;
-  /** Called when only the host can mend what is wrong. */
+  /** Called once, when only the host can mend what is wrong. */
   readonly onFatal: (error: UserError) => void;
   /** How long one request may take before its outcome counts as unknown. */
   readonly timeoutMs?: number;
-  readonly patienceMs?: number;
-  readonly watchMs?: number;
+  /** How long an answer may take before a modal shows something without it. */
+  readonly loadingAfterMs?: number;
+  readonly connectMs?: number;
   readonly pingTimeoutMs?: number;
+  readonly pauseMs?: number;
 }
 
 /** Slack as a platform, with where it listens. */
@@ -35,72 +38,69 @@ export interface Slack extends ChatPlatform {
 }
 
 const TIMEOUT_MS = 10_000;
+/** Slack waits three seconds for an acknowledgement, and a trigger works as long: a form may take this time twice. */
+const LOADING_AFTER_MS = 1200;
 /** How long a stop waits for the answers in hand. */
 const LAST_ANSWERS_MS = 10_000;
 
 /** Slack as a platform, over Socket Mode or HTTP. */
 export function createSlack({ botToken, apiUrl, timeoutMs = TIMEOUT_MS, ...dependencies }: Dependencies): Slack {
-  const { way, log, now, onFatal, ...rest } = dependencies;
-  const clientOptions: webApi.WebClientOptions = {
+  const { way, log, now, onFatal, loadingAfterMs = LOADING_AFTER_MS, ...rest } = dependencies;
+  const clientOptions = {
     slackApiUrl: apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`,
     logger: createBoltLogger(log),
     timeout: timeoutMs,
     allowAbsoluteUrls: false,
-    fetch: (url, init) => fetch(url, { ...init, signal: inTime(timeoutMs, init?.signal) }),
-  };
-  // The client's own retries post twice where an answer is lost, and its own waiting at a rate limit holds up all channels.
-  const web = new webApi.WebClient(botToken, {
-    ...clientOptions,
-    retryConfig: { retries: 0 },
+    // Waiting at a rate limit, the client would hold up all channels for the one that is full.
     rejectRateLimitedCalls: true,
-  });
-  const reads = new webApi.WebClient(botToken, { ...clientOptions, retryConfig: { retries: 2, minTimeout: 300 } });
-  const following = new Set<Promise<unknown>>();
-  const follow = (work: Promise<unknown>, what: string): void => {
-    const done = work
-      .catch((error: unknown) => log.error({ err: error, what }, 'something in Slack could not be answered'))
-      .finally(() => following.delete(done));
-    following.add(done);
-  };
-  const isOver = { value: false };
+    // Bolt sets no time limit where it answers through a response URL.
+    fetch: (url, init) => fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeoutMs) }),
+  } satisfies webApi.WebClientOptions;
+  // The client's own retries post twice where an answer is lost.
+  const web = new webApi.WebClient(botToken, { ...clientOptions, retryConfig: { retries: 0 } });
+  const reads = new webApi.WebClient(botToken, { ...clientOptions, retryConfig: { retries: 1, minTimeout: 300 } });
+
+  let isOver = false;
   const fatally = (error: UserError): void => {
-    if (isOver.value) return;
-    isOver.value = true;
+    if (isOver) return;
+    isOver = true;
     onFatal(error);
   };
-  const sender = createSender({ web, reads, now, onUnauthorized: () => fatally(removed()) });
+  let isRemoved = false;
+  const onRemoved = (): void => {
+    isRemoved = true;
+    fatally(removed());
+  };
+
+  const inHand = new Set<Promise<unknown>>();
+  const follow = (work: Promise<unknown>, what: string): void => {
+    const done = work
+      .catch((error: unknown) => {
+        log.error({ err: error, what }, 'something in Slack could not be answered');
+        if (isDeadToken(error)) onRemoved();
+      })
+      .finally(() => inHand.delete(done));
+    inHand.add(done);
+  };
+
+  const sender = createSender({ web, reads, now, isRemoved: () => isRemoved, onRemoved });
   let connection: Connection | undefined;
 
   return {
     name: 'slack',
     async start(dispatch) {
-      const attach = createListeners({
-        ...rest,
-        dispatch,
-        web,
-        reads,
-        log,
-        now,
-        follow,
-        onRemoved: () => fatally(removed()),
-      });
-      connection = createConnection({
-        ...rest,
-        botToken,
-        way,
-        clientOptions,
-        reads,
-        attach,
-        log,
-        now,
-        onFatal: fatally,
-      });
+      const attach = createListeners({ ...rest, dispatch, web, reads, log, now, loadingAfterMs, follow, onRemoved });
+      connection = createConnection({ ...rest, botToken, way, clientOptions, attach, log, now, onFatal: fatally });
       await connection.connect();
     },
     async stop() {
-      isOver.value = true;
-      await Promise.race([Promise.all(following), sleep(LAST_ANSWERS_MS, undefined, { ref: false })]);
+      isOver = true;
+      const late = sleep(LAST_ANSWERS_MS, undefined, { ref: false });
+      const lastAnswers = (): Promise<unknown> => Promise.race([Promise.all(inHand), late]);
+      await lastAnswers();
       await connection?.stop();
+      // What came in meanwhile.
+      await lastAnswers();
     },
     post: sender.post,
     update: sender.update,
@@ -108,10 +108,4 @@ export function createSlack({ botToken, apiUrl, timeoutMs = TIMEOUT_MS, ...depen
     findPosted: sender.findPosted,
     port: () => connection?.port(),
   };
-}
-
-/** A time limit on top of another one. */
-function inTime(timeoutMs: number, signal: AbortSignal | null | undefined): AbortSignal {
-  const limit = AbortSignal.timeout(timeoutMs);
-  return signal ? AbortSignal.any([signal, limit]) : limit;
 }

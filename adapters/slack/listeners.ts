@@ -1,16 +1,21 @@
 import type { App, BlockAction, ViewSubmitAction, webApi } from '@slack/bolt';
 import { formOf } from '../../src/chat/form.ts';
-import { callFrom } from '../../src/chat/read-call.ts';
+import type { Suggestion } from '../../src/chat/invocation.ts';
 import { type AnswerDependencies, createAnswers } from './answer.ts';
 import { createConversation } from './conversation.ts';
+import { optionOf } from './form.ts';
 import { createHome } from './home.ts';
+import { SIGNATURE } from './http.ts';
 import type { Identity } from './identity.ts';
 import { RELATED_SHORTCUT, SEARCH_SHORTCUT } from './manifest.ts';
 import { createModals } from './modal.ts';
 import { createOnce } from './once.ts';
 import { createPeopleNames } from './people.ts';
+import { createSubmit } from './submit.ts';
+import { createSuggestions } from './suggest.ts';
 import { actorOf } from './translate.ts';
 import { createUnfurling } from './unfurl.ts';
+import { createViewStack } from './view-stack.ts';
 
 interface Dependencies extends AnswerDependencies {
   readonly reads: webApi.WebClient;
@@ -24,18 +29,28 @@ interface Dependencies extends AnswerDependencies {
 /** Slack repeats an event for hours at most (https://docs.slack.dev/apis/events-api#error-handling). */
 const REMEMBERED_MS = 24 * 60 * 60_000;
 
-/** Attaches to an app all that Paperboy listens to. What is told once is told to one connection only, so the memory is shared by all. */
+/** Attaches to an app all that Paperboy listens to. Each thing is acknowledged first; Bolt itself does so with events. */
 export function createListeners(dependencies: Dependencies): (app: App, identity: Identity) => void {
-  const { dispatch, commands, reads, log, now, follow, onRemoved } = dependencies;
-  const modals = createModals(dependencies);
+  const { dispatch, commands, web, reads, log, now, loadingAfterMs, follow, onRemoved } = dependencies;
+  const stack = createViewStack(web, log);
+  const suggestions = createSuggestions(dispatch, loadingAfterMs);
+  const modals = createModals(dependencies, stack, suggestions);
+  const submit = createSubmit(dependencies, stack);
   const answers = createAnswers(dependencies, modals);
-  const names = createPeopleNames(reads, log);
-  const conversation = createConversation({ ...dependencies, names });
+  const converse = createConversation({ ...dependencies, names: createPeopleNames(reads, log) });
   const unfurl = createUnfurling(dependencies);
   const openHome = createHome(dependencies);
   const once = createOnce(REMEMBERED_MS, now);
+  let isRemoved = false;
 
   return (app, { teamId, botUserId }) => {
+    app.use(async ({ body, context, next, ...args }) => {
+      const { event_id: event } = body as { readonly event_id?: unknown };
+      const marks = [event, context[SIGNATURE]].filter((mark) => typeof mark === 'string');
+      if (marks.every(once.isFirst)) await next();
+      else if ('ack' in args) await args.ack?.();
+    });
+
     app.command(/.*/, async ({ command, ack, respond }) => {
       await ack();
       follow(answers.command(command, respond), 'command');
@@ -47,7 +62,7 @@ export function createListeners(dependencies: Dependencies): (app: App, identity
     });
     app.shortcut({ callback_id: SEARCH_SHORTCUT, type: 'shortcut' }, async ({ shortcut, ack }) => {
       await ack();
-      const form = formOf(callFrom('search', commands), commands);
+      const form = formOf({ text: 'search' }, commands);
       follow(modals.openForm(form, actorOf(shortcut), shortcut.trigger_id), 'shortcut');
     });
     app.shortcut({ callback_id: RELATED_SHORTCUT, type: 'message_action' }, async ({ shortcut, ack, respond }) => {
@@ -55,41 +70,46 @@ export function createListeners(dependencies: Dependencies): (app: App, identity
       follow(answers.messageChosen(shortcut, respond), 'message shortcut');
     });
     app.view<ViewSubmitAction>({ callback_id: /.*/, type: 'view_submission' }, async ({ body, ack, respond }) => {
-      const { acknowledgement, afterwards } = await modals.submitted(body);
-      await ack(acknowledgement);
-      if (afterwards !== undefined) follow(afterwards(respond), 'form');
+      follow(submit(body, ack, respond), 'form');
     });
     app.options(/.*/, async ({ body, ack }) => {
-      await ack({ options: body.type === 'block_suggestion' ? await modals.suggest(body) : [] });
+      let offered: readonly Suggestion[] = [];
+      try {
+        if (body.type === 'block_suggestion') offered = await suggestions.typed(body);
+      } finally {
+        await ack({ options: offered.map(optionOf) });
+      }
     });
 
-    /** Bolt has acknowledged an event before it comes here. */
-    const events = { isFirst: (id: string): boolean => once.isFirst(id) };
-    app.use(async ({ body, next }) => {
-      const { event_id: id } = body as { readonly event_id?: unknown };
-      if (typeof id !== 'string' || events.isFirst(id)) await next();
-    });
+    /** The workspace by which an event is routed. */
+    const tenantOf = ({ teamId: team }: { readonly teamId?: string | undefined }): string => team ?? teamId;
+    /** What is written in a channel may come as a mention and as a message. What a bot wrote, or somebody changed, is left alone. */
+    const isNew = (written: { channel: string; ts: string; bot_id?: unknown; edited?: unknown }): boolean =>
+      written.bot_id === undefined && written.edited === undefined && once.isFirst(`${written.channel} ${written.ts}`);
     app.event('app_mention', async ({ event, context }) => {
-      // A mention may come as a message too.
-      if (events.isFirst(`${event.channel} ${event.ts}`))
-        follow(conversation.mentioned(event, context.teamId ?? teamId), 'mention');
+      const { user } = event;
+      if (user !== undefined && isNew(event)) follow(converse({ ...event, user }, tenantOf(context), false), 'mention');
     });
     app.message(async ({ message, context }) => {
-      if (events.isFirst(`${message.channel} ${message.ts}`))
-        follow(conversation.writtenTo(message, context.teamId ?? teamId), 'message');
+      // Edits, joins and files have a subtype.
+      if (message.subtype !== undefined || message.channel_type !== 'im' || !isNew(message)) return;
+      follow(converse(message, tenantOf(context), true), 'message');
     });
-    app.event('link_shared', async ({ event, context }) => follow(unfurl(event, context.teamId ?? teamId), 'link'));
+    app.event('link_shared', async ({ event, context }) => follow(unfurl(event, tenantOf(context)), 'link'));
     app.event('app_home_opened', async ({ event, context }) => {
-      if (event.tab === 'home') follow(openHome(event.user, context.teamId ?? teamId), 'home');
+      if (event.tab === 'home') follow(openHome(event.user, tenantOf(context)), 'home');
     });
+    /** Slack may tell it in two ways, in any order. */
     const removed = async (): Promise<void> => {
+      if (isRemoved) return;
+      isRemoved = true;
+      onRemoved();
       const place = { platform: 'slack', tenant: teamId, channel: '' };
       await dispatch({ place, person: { id: '', name: '' }, kind: 'uninstalled' });
-      onRemoved();
     };
-    app.event('app_uninstalled', removed);
+    app.event('app_uninstalled', async () => follow(removed(), 'removal'));
     app.event('tokens_revoked', async ({ event }) => {
-      if (event.tokens.bot?.includes(botUserId)) await removed();
+      if (event.tokens.bot?.includes(botUserId)) follow(removed(), 'removal');
     });
     app.error(async (error) => log.error({ err: error }, 'Slack sent what could not be handled'));
   };

@@ -93,7 +93,9 @@ export function outcomeOf(error: unknown): Failure {
     return { kind: 'rate limited', retryAfterMs: error.retryAfter * 1000 || WAIT_MS };
   }
   const name = refusalOf(error);
-  if (name === 'ratelimited' || name === 'rate_limited') return { kind: 'rate limited', retryAfterMs: WAIT_MS };
+  if (name === 'ratelimited' || name === 'rate_limited' || isLimitWithoutTime(error)) {
+    return { kind: 'rate limited', retryAfterMs: WAIT_MS };
+  }
   const kind = name === undefined ? undefined : KINDS.get(name);
   if (kind !== undefined && name !== undefined) return { kind, reason: `Slack says ${name}` };
   if (error instanceof webApi.WebAPIHTTPError) return { kind: 'unknown', reason: `Slack answered ${error.statusCode}` };
@@ -112,15 +114,18 @@ export function isDeadToken(error: unknown): boolean {
   return DEAD.has(refusalOf(error) ?? '');
 }
 
+/** The client knows no error of its own for a 429 that does not say how long. */
+function isLimitWithoutTime(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Retry header did not contain a valid timeout');
+}
+
 /** The client's own errors, and those of fetch that it lets through: a time-out within a body is a bare DOMException. */
 function isFailureOfRequest(error: unknown): error is Error {
   return (
     error instanceof webApi.WebAPIPlatformError ||
     error instanceof webApi.WebAPIRequestError ||
-    (error instanceof Error && 'code' in error && String(error.code).startsWith('slack_webapi')) ||
-    (error instanceof Error && /^(AbortError|TimeoutError|SyntaxError)$/.test(error.name)) ||
-    (error instanceof TypeError && error.cause instanceof Error) ||
-    /rate.?limit/i.test(String(error))
+    (error instanceof Error && /^(AbortError|TimeoutError)$/.test(error.name)) ||
+    (error instanceof TypeError && error.cause instanceof Error)
   );
 }
 

@@ -1,5 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import type { Log } from '../../src/log.ts';
+import { inTime } from './in-time.ts';
 
 /** The names by which people are shown, by their ids. */
 export interface PeopleNames {
@@ -7,6 +8,9 @@ export interface PeopleNames {
 }
 
 const MOST = 5000;
+const NAMELESS = 'somebody';
+/** A name is not worth a longer wait. */
+const PATIENCE_MS = 2000;
 
 /** Asks Slack for each person once. Whose name can't be had is called somebody. */
 export function createPeopleNames(reads: webApi.WebClient, log: Log): PeopleNames {
@@ -14,19 +18,19 @@ export function createPeopleNames(reads: webApi.WebClient, log: Log): PeopleName
   const ask = async (user: string): Promise<string> => {
     try {
       const { user: found } = await reads.users.info({ user });
-      return found?.profile?.display_name || found?.real_name || found?.name || 'somebody';
+      return found?.profile?.display_name || found?.real_name || found?.name || NAMELESS;
     } catch (error) {
       known.delete(user);
       log.warn({ err: error }, 'the name of a person in Slack can not be had');
-      return 'somebody';
+      return NAMELESS;
     }
   };
   return {
-    of(userId) {
+    async of(userId) {
       const name = known.get(userId) ?? ask(userId);
       if (known.size >= MOST) known.clear();
       known.set(userId, name);
-      return name;
+      return (await inTime(name, PATIENCE_MS)) ?? NAMELESS;
     },
   };
 }

@@ -6,10 +6,10 @@ export function readTyped(text: string): string {
 }
 
 /**
- * What a message says, with addresses in place of links, and names in place of what Slack writes for channels and dates. People who are
- * called in it are left out (https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages).
+ * What a text of a message says, with addresses in place of links, and names in place of what Slack writes for channels and dates. People
+ * who are called in it are left out (https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages).
  */
-export function readMessage(text: string): string {
+export function readText(text: string): string {
   const plain = text.replace(/<([^<>]*)>/g, (_, inside: string) => {
     const [target = '', label] = inside.split('|', 2);
     if (/^(?:@|!subteam)/.test(target)) return '';
@@ -17,4 +17,23 @@ export function readMessage(text: string): string {
     return target;
   });
   return readTyped(plain).trim();
+}
+
+/** What holds text in blocks and attachments. An app often says little in the text of a message, and the rest in these. */
+const SPOKEN: ReadonlySet<string> = new Set(['text', 'url', 'title', 'title_link', 'from_url', 'fallback']);
+
+/** All that a message of anybody says, each text once: its own, and those in its blocks and cards. */
+export function readMessage(message: Readonly<Record<string, unknown>>): string {
+  const { text, blocks, attachments } = message;
+  return [...new Set(textsIn({ text, blocks, attachments }).map(readText))].join('\n');
+}
+
+function textsIn(part: unknown): string[] {
+  if (Array.isArray(part)) return part.flatMap(textsIn);
+  if (typeof part !== 'object' || part === null) return [];
+  // What a button says is no part of the message, but where it leads is.
+  if ('action_id' in part) return 'url' in part ? textsIn({ url: part.url }) : [];
+  return Object.entries(part).flatMap(([key, value]) =>
+    typeof value === 'string' ? (SPOKEN.has(key) ? [value] : []) : textsIn(value),
+  );
 }

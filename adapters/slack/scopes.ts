@@ -4,6 +4,7 @@ export const SCOPES = [
   { scope: 'chat:write', why: 'to answer, and to show what is shared' },
   { scope: 'app_mentions:read', why: 'to answer where somebody mentions it' },
   { scope: 'im:history', why: 'to answer where somebody writes to it directly' },
+  { scope: 'im:write', why: 'to find again, and to change, what it sent to somebody in private' },
   { scope: 'links:read', why: 'to see paper links that are posted, and nothing else of the message' },
   { scope: 'links:write', why: 'to show a card for such a link' },
   {

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { webApi } from '@slack/bolt';
 import type { Document } from '../../src/chat/document.ts';
-import type { Place, Posted } from '../../src/chat/place.ts';
+import { type Place, type Posted, personOf } from '../../src/chat/place.ts';
 import type { PostOutcome } from '../../src/chat/platform.ts';
+import { isMarked, markOf } from './delivery-mark.ts';
 import { isDeadToken, outcomeOf } from './outcome.ts';
-import { withoutPictures } from './pictures.ts';
+import { sendIllustrated } from './pictures.ts';
 import { render, type SlackMessage } from './render.ts';
 
 /** Says things unasked. Each call is one request: whether to try again is decided where the delivery is known. */
@@ -21,43 +21,58 @@ interface Dependencies {
   /** With retries: for what may be asked twice. */
   readonly reads: webApi.WebClient;
   readonly now: () => Date;
-  /** Called when Slack takes the token no more: nothing will be sent from then on. */
-  readonly onUnauthorized: () => void;
+  /** Whether Slack takes the token no more: nothing is sent from then on. */
+  readonly isRemoved: () => boolean;
+  /** Called when Slack says so. */
+  readonly onRemoved: () => void;
 }
 
-/** How a delivery is marked on its message (https://docs.slack.dev/messaging/message-metadata). */
-const EVENT_TYPE = 'paperboy_delivery';
 /** Clocks differ a little between us and Slack. */
 const SLACK_MS = 5000;
 const PAGE = 200;
 const MOST_REMEMBERED = 10_000;
 
-export function createSender({ web, reads, now, onUnauthorized }: Dependencies): Sender {
-  let isUnauthorized = false;
+export function createSender({ web, reads, now, isRemoved, onRemoved }: Dependencies): Sender {
   const posted = new Map<string, Posted>();
   const fullUntil = new Map<string, number>();
+  const directChannels = new Map<string, string>();
+
+  /** Slack posts to a person by their id, but knows what stands there by the id of the channel only. */
+  const channelOf = async (place: Place): Promise<string> => {
+    const person = personOf(place);
+    if (person === undefined) return place.channel;
+    const known = directChannels.get(person);
+    if (known !== undefined) return known;
+    const { channel } = await reads.conversations.open({ users: person });
+    return remember(directChannels, person, channel?.id ?? '');
+  };
 
   const attempt = async (
     place: Place,
-    message: SlackMessage,
-    send: (message: SlackMessage) => Promise<{ ts?: string | undefined }>,
+    document: Document,
+    send: (message: SlackMessage) => Promise<string | undefined>,
   ): Promise<PostOutcome> => {
-    if (isUnauthorized) return { kind: 'unavailable', reason: 'Slack takes the token no more' };
+    if (isRemoved()) return { kind: 'unavailable', reason: 'Slack takes the token no more' };
     const retryAfterMs = (fullUntil.get(place.channel) ?? 0) - now().getTime();
     if (retryAfterMs > 0) return { kind: 'rate limited', retryAfterMs };
     fullUntil.delete(place.channel);
     try {
-      const { ts = '' } = await withoutPictures(message, send);
-      return { kind: 'sent', posted: { place, message: ts } };
+      const message = (await sendIllustrated(render(document), send)) ?? '';
+      return { kind: 'sent', posted: { place, message } };
     } catch (error) {
-      if (isDeadToken(error)) {
-        isUnauthorized = true;
-        onUnauthorized();
-      }
+      if (isDeadToken(error)) onRemoved();
       const outcome = outcomeOf(error);
       if (outcome.kind === 'rate limited') fullUntil.set(place.channel, now().getTime() + outcome.retryAfterMs);
       return outcome;
     }
+  };
+
+  const say = async (place: Place, message: SlackMessage & Partial<ReturnType<typeof markOf>>) => {
+    const person = personOf(place);
+    const thread = place.thread === undefined ? {} : { thread_ts: place.thread };
+    const { ts, channel } = await web.chat.postMessage({ ...message, ...thread, channel: person ?? place.channel });
+    if (person !== undefined && channel !== undefined) remember(directChannels, person, channel);
+    return ts;
   };
 
   return {
@@ -66,52 +81,35 @@ export function createSender({ web, reads, now, onUnauthorized }: Dependencies):
       const slot = JSON.stringify([place, key]);
       const known = posted.get(slot);
       if (known !== undefined) return { kind: 'sent', posted: known };
-      const marks = { metadata: markOf(key), client_msg_id: idOf(key) };
-      const outcome = await attempt(place, render(document), (message) =>
-        web.chat.postMessage({ ...message, ...addressOf(place), ...marks }),
-      );
-      if (outcome.kind === 'sent') {
-        posted.set(slot, outcome.posted);
-        const oldest = posted.keys().next().value;
-        if (posted.size > MOST_REMEMBERED && oldest !== undefined) posted.delete(oldest);
-      }
+      const outcome = await attempt(place, document, (message) => say(place, { ...message, ...markOf(key) }));
+      if (outcome.kind === 'sent') remember(posted, slot, outcome.posted);
       return outcome;
     },
-    update: (at, document) =>
-      attempt(at.place, render(document), async ({ text, blocks }) => {
-        await web.chat.update({ channel: channelOf(at.place), ts: at.message, text, blocks });
-        return { ts: at.message };
+    update: ({ place, message: ts }, document) =>
+      attempt(place, document, async ({ text, blocks }) => {
+        await web.chat.update({ channel: await channelOf(place), ts, text, blocks });
+        return ts;
       }),
     async openThread(target, title) {
       // A thread has no name in Slack, and is there as soon as somebody answers.
       if ('place' in target) return { ...target.place, thread: target.message };
-      const outcome = await attempt(
-        target,
-        render({ blocks: [{ kind: 'heading', spans: [{ kind: 'text', text: title }] }] }),
-        (message) => web.chat.postMessage({ ...message, ...addressOf(target) }),
-      );
+      const document: Document = { blocks: [{ kind: 'heading', spans: [{ kind: 'text', text: title }] }] };
+      const outcome = await attempt(target, document, (message) => say(target, message));
       if (outcome.kind !== 'sent') throw new Error(`no thread could be opened: ${JSON.stringify(outcome)}`);
       return { ...target, thread: outcome.posted.message };
     },
     async findPosted(place, key, since) {
+      const channel = await channelOf(place);
       const oldest = String((Date.parse(since) - SLACK_MS) / 1000);
+      const about = { channel, oldest, limit: PAGE, include_all_metadata: true };
       let cursor: string | undefined;
       do {
-        const page = {
-          channel: channelOf(place),
-          oldest,
-          limit: PAGE,
-          include_all_metadata: true,
-          ...(cursor && { cursor }),
-        };
+        const page = { ...about, ...(cursor && { cursor }) };
         const { messages = [], response_metadata: next } =
           place.thread === undefined
             ? await reads.conversations.history(page)
             : await reads.conversations.replies({ ...page, ts: place.thread });
-        const found = messages.find(({ metadata }) => {
-          const payload = metadata?.event_payload as { key?: unknown } | undefined;
-          return metadata?.event_type === EVENT_TYPE && payload?.key === key;
-        });
+        const found = messages.find((message) => isMarked(message, key));
         if (found?.ts !== undefined) return { place, message: found.ts };
         cursor = next?.next_cursor;
       } while (cursor);
@@ -120,23 +118,9 @@ export function createSender({ web, reads, now, onUnauthorized }: Dependencies):
   };
 }
 
-function addressOf(place: Place): { channel: string; thread_ts?: string } {
-  return { channel: channelOf(place), ...(place.thread !== undefined && { thread_ts: place.thread }) };
-}
-
-/** A person's own channel with the bot is addressed by the person. */
-function channelOf({ channel }: Place): string {
-  return channel.replace(/^user:/, '');
-}
-
-function markOf(key: string) {
-  return { event_type: EVENT_TYPE, event_payload: { key } };
-}
-
-/** Slack is said to drop a second message with the same id, which is documented nowhere: it can't hurt, and nothing depends on it. */
-function idOf(key: string): string {
-  const hex = createHash('sha256').update(key).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    '-',
-  );
+function remember<T>(values: Map<string, T>, key: string, value: T): T {
+  values.set(key, value);
+  const oldest = values.keys().next().value;
+  if (values.size > MOST_REMEMBERED && oldest !== undefined) values.delete(oldest);
+  return value;
 }

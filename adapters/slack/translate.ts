@@ -1,7 +1,7 @@
 import type { BlockAction, SlashCommand, types } from '@slack/bolt';
 import type { Person, Place } from '../../src/chat/place.ts';
 import { actionOf, type Pressed } from './controls.ts';
-import { placeIn } from './view.ts';
+import { noteIn } from './view.ts';
 
 /** The payloads of Slack that say who did something, each in its own way. */
 interface Somebody {
@@ -33,18 +33,10 @@ export function actorOf(
 
 /** Where a pressed control stands. */
 export function whereOf(body: BlockAction): { channel?: string | undefined; thread?: string | undefined } {
-  if (body.view) return placeIn(body.view);
+  if (body.view) return noteIn(body.view);
   const container: Readonly<Record<string, unknown>> = body.container;
   const thread = container['thread_ts'];
   return { channel: body.channel?.id, ...(typeof thread === 'string' && { thread }) };
-}
-
-/** Who works with a view, and the channel that it was opened from. */
-export function viewerOf(body: Somebody & { readonly view: { readonly private_metadata?: string } }): {
-  place: Place;
-  person: Person;
-} {
-  return actorOf(body, placeIn(body.view));
 }
 
 /** The actions of every control in the blocks of a message. */

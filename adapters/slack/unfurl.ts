@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { AnswerDependencies } from './answer.ts';
 import { refusalOf } from './outcome.ts';
+import { sendIllustrated } from './pictures.ts';
 import { renderBlocks } from './render.ts';
 
 /** Slack's words for a message that is gone, or whose cards somebody took away. */
@@ -28,7 +29,7 @@ export function createUnfurling({ dispatch, web, log }: AnswerDependencies) {
     );
     const about = unfurlId !== undefined && isSource(source) ? { unfurl_id: unfurlId, source } : { channel, ts };
     try {
-      await web.chat.unfurl({ ...about, unfurls });
+      await sendIllustrated(unfurls, (cards) => web.chat.unfurl({ ...about, unfurls: cards }));
     } catch (error) {
       if (!TOO_LATE.has(refusalOf(error) ?? '')) throw error;
       log.info({ reason: refusalOf(error) }, 'too late for a card in Slack');

@@ -1,15 +1,20 @@
-import type { types } from '@slack/bolt';
+import type { types, ViewSubmitAction } from '@slack/bolt';
 import { type Document, note } from '../../src/chat/document.ts';
+import type { Answer, OptionValues } from '../../src/chat/invocation.ts';
 import { plainText } from './escape.ts';
 import { LIMITS } from './limits.ts';
 import { renderBlocks } from './render.ts';
 
-/** What a view remembers: where it was opened from, how many views lie below it, and which command it is the form of. */
+/** A view as Slack tells of it. */
+export type SlackView = ViewSubmitAction['view'];
+
+/** What a view remembers: where it was opened from, and how many it makes with those below it. */
 export interface ViewNote {
   readonly channel?: string | undefined;
   readonly thread?: string | undefined;
   readonly depth: number;
-  readonly command?: string;
+  /** The command that it is the form of, and what the call said of options that have no field. */
+  readonly form?: { readonly command: string; readonly carried: OptionValues };
 }
 
 /** A stack has three modals at most (https://docs.slack.dev/surfaces/modals). */
@@ -18,12 +23,12 @@ export const DEEPEST = 3;
 export const LOADING: Document = { blocks: [note('One moment …')] };
 
 /** A document as a modal that has nothing to submit. */
-export function answerView(document: Document, remembered: ViewNote): types.ModalView {
+export function answerView(document: Document, { channel, thread, depth }: ViewNote): types.ModalView {
   return {
     type: 'modal',
     title: plainText('Paperboy', LIMITS.viewTitle),
     close: plainText('Close', LIMITS.viewTitle),
-    private_metadata: noteText(remembered),
+    private_metadata: noteText({ channel, thread, depth }),
     blocks: renderBlocks(document, 'view'),
   };
 }
@@ -42,8 +47,6 @@ export function noteIn(view: { readonly private_metadata?: string }): ViewNote {
   return { depth: 0, ...(JSON.parse(view.private_metadata || '{}') as Partial<ViewNote>) };
 }
 
-/** Where a view was opened from. */
-export function placeIn(view: { readonly private_metadata?: string }): Pick<ViewNote, 'channel' | 'thread'> {
-  const { channel, thread } = noteIn(view);
-  return { channel, thread };
+export function documentOf(answer: Answer): Document {
+  return answer.kind === 'reply' ? answer.document : { blocks: [] };
 }

@@ -23,6 +23,8 @@ const SILENT: Logger = {
   setName() {},
   getLevel: () => LogLevel.ERROR,
 };
+const PATIENT_MS = 5000;
+const IMPATIENT_MS = 150;
 const plain = (text: string) => ({ type: 'plain_text', text }) as const;
 const button = (action_id: string, value: string) => ({
   type: 'button' as const,
@@ -68,8 +70,8 @@ let slack: FakeSlack;
 let app: App;
 let stop: () => Promise<unknown>;
 
-/** A real app. Its pings are frequent, because Bolt waits as long before it connects anew. */
-function createSocketApp(clientPingTimeout = 60): App {
+/** A real app. Bolt waits as long for the answer to a ping as it waits before it connects anew. */
+function createSocketApp(clientPingTimeout = PATIENT_MS): App {
   const clientOptions = { slackApiUrl: slack.apiUrl };
   const { appToken, botToken: token } = slack;
   const receiver = new SocketModeReceiver({
@@ -81,8 +83,8 @@ function createSocketApp(clientPingTimeout = 60): App {
   return new App({ token, receiver, clientOptions, logger: SILENT });
 }
 
-async function startOverSocket(): Promise<void> {
-  app = createSocketApp();
+async function startOverSocket(clientPingTimeout = PATIENT_MS): Promise<void> {
+  app = createSocketApp(clientPingTimeout);
   stop = () => app.stop();
   await app.start();
 }
@@ -112,7 +114,7 @@ describe.each([
   ['Socket Mode', startOverSocket],
   ['HTTP', startOverHttp],
 ])('an app over %s', (_, start) => {
-  beforeEach(start);
+  beforeEach(() => start());
   afterEach(() => expect(slack.violations).toEqual([]));
 
   it('hears of a command, acknowledges, and answers through the response URL', async () => {
@@ -355,7 +357,7 @@ describe('Socket Mode', () => {
   const say = async (text: string): Promise<string | undefined> => (await slack.command({ text }).answered).body.text;
 
   it.each(['warning', 'refresh_requested'] as const)('has a client connect anew on %s', async (reason) => {
-    await startOverSocket();
+    await startOverSocket(IMPATIENT_MS);
     answer();
     slack.socketMode.disconnect(reason);
     await slack.until(() => slack.socketMode.hellos === 2);
@@ -366,7 +368,7 @@ describe('Socket Mode', () => {
   });
 
   it('has a client come back after a cut, also if it is refused at first', async () => {
-    await startOverSocket();
+    await startOverSocket(IMPATIENT_MS);
     answer();
     slack.socketMode.refusing = true;
     slack.socketMode.drop();
@@ -378,7 +380,7 @@ describe('Socket Mode', () => {
   });
 
   it('leaves pings unanswered, until the client gives the line up', async () => {
-    await startOverSocket();
+    await startOverSocket(IMPATIENT_MS);
     slack.socketMode.answeringPings = false;
     await slack.until(() => slack.socketMode.hellos === 2, 'a second connection');
     slack.socketMode.answeringPings = true;

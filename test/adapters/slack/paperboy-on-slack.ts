@@ -1,3 +1,4 @@
+import { expect, onTestFinished } from 'vitest';
 import { createSlack, type Slack } from '../../../adapters/slack/index.ts';
 import { commandsOn } from '../../../src/chat/command.ts';
 import type { Core } from '../../../src/chat/context.ts';
@@ -7,39 +8,52 @@ import { createTestCore } from '../../fakes/core.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 import { type FakeSlack, type FakeSlackOptions, startFakeSlack } from '../../fakes/slack/index.ts';
 
-interface Options {
+export interface Options {
   /** Over a socket, unless told. */
   readonly way?: 'socket' | 'http';
+  /** Where it listens with `http`: anywhere, unless told. */
+  readonly port?: number;
   readonly core?: Core;
   readonly botToken?: string;
   readonly appToken?: string;
   readonly timeoutMs?: number;
-  readonly patienceMs?: number;
-  readonly watchMs?: number;
+  /** How long the core may take before a modal shows something without it. */
+  readonly loadingAfterMs?: number;
+  readonly connectMs?: number;
+  readonly pingTimeoutMs?: number;
   /** Changes what the core answers, to be slow or to fail. */
   readonly dispatch?: (dispatch: Dispatch) => Dispatch;
   readonly now?: () => Date;
   readonly slack?: FakeSlackOptions;
+  /** What may be wrong with what Slack is told: nothing, unless a test means it. */
+  readonly allowed?: RegExp;
 }
 
 export interface PaperboyOnSlack {
   readonly slack: FakeSlack;
   readonly platform: Slack;
   readonly core: Core;
+  readonly dispatch: Dispatch;
   /** What was logged. */
   readonly records: readonly Record<string, unknown>[];
+  /** The messages of what was logged at least as a warning. */
+  warnings(): unknown[];
   /** What only the host could mend. */
   readonly fatal: readonly UserError[];
   /** Connects, and waits until Slack reaches it. */
   start(): Promise<void>;
   /** Another Paperboy with the same core on the same Slack, as after a restart. */
-  restart(): Promise<void>;
+  restart(): Promise<Slack>;
+  /** Nothing that was logged may be a secret. */
   close(): Promise<void>;
 }
 
+/** Both ways in which Slack reaches an app. */
+export const WAYS = ['socket', 'http'] as const;
+
 /** The Slack adapter with the real Bolt and the true core, on a Slack of the test's own. Not connected yet. */
 export async function paperboyOnSlack(options: Options = {}): Promise<PaperboyOnSlack> {
-  const { way = 'socket', dispatch: changed = (dispatch) => dispatch, ...settings } = options;
+  const { way = 'socket', port = 0, dispatch: changed = (dispatch) => dispatch, ...settings } = options;
   const slack = await startFakeSlack(options.slack);
   const given = options.core ?? createTestCore();
   const core = { ...given, commands: commandsOn('slack', given.commands) };
@@ -48,6 +62,8 @@ export async function paperboyOnSlack(options: Options = {}): Promise<PaperboyOn
   const dispatch = changed(createDispatch({ core, log, random: () => 0.5 }));
   const started: Slack[] = [];
   const { appToken = slack.appToken, botToken = slack.botToken, now = () => new Date() } = settings;
+  // The machine may be busy.
+  const { timeoutMs, loadingAfterMs = 2500, connectMs, pingTimeoutMs } = settings;
   const create = (): Slack => {
     const platform = createSlack({
       botToken,
@@ -55,16 +71,17 @@ export async function paperboyOnSlack(options: Options = {}): Promise<PaperboyOn
       way:
         way === 'socket'
           ? { kind: 'socket', appToken }
-          : { kind: 'http', signingSecret: slack.signingSecret, port: 0, host: '127.0.0.1' },
+          : { kind: 'http', signingSecret: slack.signingSecret, port, host: '127.0.0.1' },
       commands: core.commands,
       keepsakes: core.keepsakes,
       log,
       now,
       onFatal: (error) => fatal.push(error),
-      pingTimeoutMs: 60,
-      ...(settings.timeoutMs !== undefined && { timeoutMs: settings.timeoutMs }),
-      ...(settings.patienceMs !== undefined && { patienceMs: settings.patienceMs }),
-      ...(settings.watchMs !== undefined && { watchMs: settings.watchMs }),
+      loadingAfterMs,
+      pauseMs: 10,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(connectMs !== undefined && { connectMs }),
+      ...(pingTimeoutMs !== undefined && { pingTimeoutMs }),
     });
     started.push(platform);
     return platform;
@@ -79,16 +96,40 @@ export async function paperboyOnSlack(options: Options = {}): Promise<PaperboyOn
     slack,
     platform,
     core,
+    dispatch,
     records,
+    warnings: () => records.filter(({ level }) => Number(level) >= WARN).map(({ msg }) => msg),
     fatal,
     start: () => start(platform),
     async restart() {
       await Promise.all(started.map((one) => one.stop()));
-      await start(create());
+      const next = create();
+      await start(next);
+      return next;
     },
     async close() {
       await Promise.all(started.map((one) => one.stop()));
       await slack.close();
+      expectNoSecrets(records, slack);
+      expect(slack.violations.filter((one) => !options.allowed?.test(one))).toEqual([]);
     },
   };
+}
+
+/** The same, connected, and closed when the test ends. */
+export async function startPaperboy(options: Options = {}): Promise<PaperboyOnSlack> {
+  const paperboy = await paperboyOnSlack(options);
+  onTestFinished(paperboy.close);
+  await paperboy.start();
+  return paperboy;
+}
+
+/** Of pino (https://getpino.io/#/docs/api?id=logger-level). */
+const WARN = 40;
+
+/** Tokens, tickets of sockets and response URLs are as good as passwords. */
+function expectNoSecrets(records: readonly object[], { botToken, appToken, signingSecret }: FakeSlack): void {
+  const logged = JSON.stringify(records);
+  for (const secret of [botToken, appToken, signingSecret, 'ticket=']) expect(logged).not.toContain(secret);
+  expect(logged).not.toMatch(/\b(xoxb|xapp)-\w|\/(commands|actions|app)\/T0\//);
 }

@@ -175,10 +175,7 @@ describe('a Slack message', () => {
       fc.property(anyDocument, (document) => {
         // The check takes this character for half of one that was cut.
         fc.pre(!JSON.stringify(document).includes('\ufffd'));
-        const message = render(document);
-        expect(checkMessage(message)).toEqual([]);
-        expect(checkBlocks(renderBlocks(document, 'view'), 'modal')).toEqual([]);
-        expect(checkBlocks(renderBlocks(document, 'view'), 'home')).toEqual([]);
+        expect(checkMessage(render(document))).toEqual([]);
       }),
       { numRuns: 150 },
     );

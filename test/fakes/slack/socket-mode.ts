@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Answered, Carrier } from './delivery.ts';
 import type { World } from './state.ts';
@@ -18,6 +19,8 @@ export interface FakeSocketMode {
   refusing: boolean;
   /** Whether new connections are greeted. */
   greeting: boolean;
+  /** Whether the line of a new connection stays open when both sides have said farewell, as Slack leaves it. */
+  lingering: boolean;
   /** Resolves when as many are open whose clients have read the greeting. */
   connected(count?: number): Promise<unknown>;
   /** Says that the connection is about to go: a warning, for a refresh, or because Socket Mode was switched off. */
@@ -52,7 +55,7 @@ export function createSocketMode(server: Server, world: World, pingMs: number): 
   const tickets = new Set<string>();
   const waiting = new Map<string, Waiting>();
   const carried: { what: string; connection: number }[] = [];
-  const flags = { answeringPings: true, refusing: false, greeting: true };
+  const flags = { answeringPings: true, refusing: false, greeting: true, lingering: false };
   let hellos = 0;
 
   const chosen = (connection?: number): WebSocket[] =>
@@ -77,6 +80,7 @@ export function createSocketMode(server: Server, world: World, pingMs: number): 
     const number = hellos;
     hellos += 1;
     sockets.set(number, socket);
+    if (flags.lingering) linger(request.socket);
     socket.on('message', (data) => {
       take(data.toString());
       world.watch.notify();
@@ -135,6 +139,12 @@ export function createSocketMode(server: Server, world: World, pingMs: number): 
     set greeting(value) {
       flags.greeting = value;
     },
+    get lingering() {
+      return flags.lingering;
+    },
+    set lingering(value) {
+      flags.lingering = value;
+    },
     connected: (count = 1) =>
       world.watch.until(() => sockets.size === count && ready.size === count, `${count} open connections`),
     disconnect: (reason, connection) => {
@@ -176,6 +186,12 @@ export function createSocketMode(server: Server, world: World, pingMs: number): 
       await new Promise<void>((resolve) => wss.close(() => resolve()));
     },
   };
+}
+
+/** Leaves it to the other side to close a line. */
+function linger(line: Socket): void {
+  line.end = () => line;
+  line.once('end', () => line.destroy());
 }
 
 export function urlOf(server: Server): string {

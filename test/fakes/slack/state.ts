@@ -54,7 +54,7 @@ export interface FakeView {
   readonly channel?: string;
 }
 
-export interface UnfurlCard {
+interface UnfurlCard {
   readonly blocks?: readonly Block[];
 }
 

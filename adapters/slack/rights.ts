@@ -1,0 +1,55 @@
+import type { webApi } from '@slack/bolt';
+import { channelsNamedBy } from '../../src/chat/channels-named.ts';
+import type { Core } from '../../src/chat/context.ts';
+import type { Deed, Invocation } from '../../src/chat/invocation.ts';
+import type { Log } from '../../src/log.ts';
+import { inTime } from './in-time.ts';
+import type { People, Profile } from './people.ts';
+
+/** Who may change what a channel gets: its members, or those alone who run the workspace. */
+export type Managers = 'members' | 'admins';
+
+interface Dependencies extends Pick<Core, 'commands' | 'keepsakes'> {
+  readonly reads: webApi.WebClient;
+  readonly people: People;
+  readonly managers: Managers;
+  readonly log: Log;
+}
+
+const PATIENCE_MS = 2000;
+const PAGE = 1000;
+/** A channel of more members than these pages hold takes too long to read: it counts as not theirs. */
+const MOST_PAGES = 10;
+
+/** Tells whether somebody may change what everybody gets in the channels that an invocation is about. Their own things they always may. */
+export function createRights({ reads, people, managers, commands, keepsakes, log }: Dependencies) {
+  const isMember = async (channel: string, user: string): Promise<boolean> => {
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const call = { channel, limit: PAGE, ...(cursor && { cursor }) };
+      const { members = [], response_metadata: next } = await reads.conversations.members(call);
+      if (members.includes(user)) return true;
+      cursor = next?.next_cursor;
+      if (!cursor) return false;
+    }
+    return false;
+  };
+
+  const isIn = async (channel: string, user: string): Promise<boolean> => {
+    try {
+      return (await inTime(isMember(channel, user), PATIENCE_MS)) ?? false;
+    } catch (error) {
+      // Of a private channel without the bot Slack says nothing. Nothing can be posted there either.
+      log.info({ err: error }, 'the members of a channel in Slack can not be read');
+      return false;
+    }
+  };
+
+  return async ({ place, person, ...deed }: Invocation, { isAdmin }: Profile): Promise<boolean> => {
+    if (managers === 'admins') return isAdmin;
+    const others = channelsNamedBy(deed as Deed, { commands, keepsakes }).filter((id) => id !== place.channel);
+    const are = await Promise.all(others.map((channel) => isIn(channel, person.id)));
+    // Who types in a channel is a member of it.
+    return are.every(Boolean);
+  };
+}

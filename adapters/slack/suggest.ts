@@ -1,0 +1,35 @@
+import type { BlockSuggestion } from '@slack/bolt';
+import type { Dispatch } from '../../src/chat/dispatch.ts';
+import type { Invocation, Suggestion } from '../../src/chat/invocation.ts';
+import { inTime } from './in-time.ts';
+import { LIMITS } from './limits.ts';
+import { readTyped } from './read-text.ts';
+import { actorOf } from './translate.ts';
+import { noteIn } from './view.ts';
+
+/** Offers values for a field while somebody types in it. */
+export interface Suggestions {
+  /** What Slack would take of what there is for a field. */
+  for(
+    who: Pick<Invocation, 'place' | 'person'>,
+    asked: { command: string; option: string; partial: string },
+  ): Promise<Suggestion[]>;
+  /** The same, or nothing where that takes longer than Slack waits. */
+  typed(body: BlockSuggestion): Promise<Suggestion[]>;
+}
+
+export function createSuggestions(dispatch: Dispatch, withinMs: number): Suggestions {
+  const find: Suggestions['for'] = async (who, asked) => {
+    const answer = await dispatch({ ...who, kind: 'suggest', ...asked });
+    const all = answer.kind === 'suggestions' ? answer.suggestions : [];
+    return all.filter(({ value }) => value.length <= LIMITS.optionValue).slice(0, LIMITS.options);
+  };
+  return {
+    for: find,
+    async typed(body) {
+      const note = noteIn(body.view ?? {});
+      const asked = { command: note.form?.command ?? '', option: body.block_id, partial: readTyped(body.value) };
+      return (await inTime(find(actorOf(body, note), asked), withinMs)) ?? [];
+    },
+  };
+}
