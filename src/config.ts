@@ -51,6 +51,11 @@ export const Config = z.object({
     .min(1)
     .optional()
     .meta({ description: 'The signing secret, for HTTP where there is no app-level token', shownDefault: 'no HTTP' }),
+  SLACK_SUBSCRIBERS: z.enum(['members', 'admins']).default('members').meta({
+    description:
+      'Who may subscribe a channel of Slack, and change what it gets: its `members`, or `admins` of the workspace alone',
+    shownDefault: '`members`',
+  }),
   SLACK_API_URL: z
     .url({ protocol: /^https?$/, error: 'is no address' })
     .default('https://slack.com/api/')

@@ -54,6 +54,7 @@ const CREATORS = {
     return createSlack({
       botToken: config.SLACK_BOT_TOKEN ?? '',
       apiUrl: config.SLACK_API_URL,
+      managers: config.SLACK_SUBSCRIBERS,
       way: appToken === undefined ? { kind: 'http', signingSecret, port, host } : { kind: 'socket', appToken },
       ...{ commands, keepsakes, log, now, onFatal },
     });

@@ -1,4 +1,5 @@
 import type { BlockAction, MessageShortcut, RespondFn, SlashCommand, webApi } from '@slack/bolt';
+import { fetchKept } from '../../src/chat/action.ts';
 import type { Command } from '../../src/chat/command.ts';
 import type { Dispatch } from '../../src/chat/dispatch.ts';
 import { prose } from '../../src/chat/document.ts';
@@ -7,6 +8,7 @@ import type { Keepsakes } from '../../src/chat/keepsakes.ts';
 import { replyKind } from '../../src/chat/reply-kind.ts';
 import type { Log } from '../../src/log.ts';
 import { actionOf, type Pressed } from './controls.ts';
+import { FETCH_MS, inTime } from './in-time.ts';
 import type { Modals } from './modal.ts';
 import { refusalOf } from './outcome.ts';
 import { isOwn, ownedBy } from './own-message.ts';
@@ -97,6 +99,7 @@ export function createAnswers(
       const [pressed] = body.actions;
       const action = pressed && actionOf(pressed as Pressed);
       if (action === undefined) return;
+      await inTime(fetchKept(action, keepsakes), FETCH_MS);
       const where = whereOf(body);
       const invocation: Invocation = { ...actorOf(body, where), kind: 'action', action };
       const reply = await replyTo(invocation, body.trigger_id);

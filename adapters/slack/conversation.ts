@@ -6,7 +6,6 @@ import { afterLimit } from './after-limit.ts';
 import type { AnswerDependencies } from './answer.ts';
 import { inTime } from './in-time.ts';
 import { ownedBy } from './own-message.ts';
-import type { PeopleNames } from './people.ts';
 import { sendIllustrated } from './pictures.ts';
 import { readMessage, readText } from './read-text.ts';
 import { render } from './render.ts';
@@ -23,14 +22,13 @@ interface Written {
 
 interface Dependencies extends AnswerDependencies {
   readonly reads: webApi.WebClient;
-  readonly names: PeopleNames;
 }
 
 /** An answer can do without what is not read by then. */
 const PATIENCE_MS = 2000;
 
 /** Answers people who write to Paperboy: with a mention, where slash commands do not work, or directly. */
-export function createConversation({ dispatch, commands, web, reads, names, log }: Dependencies) {
+export function createConversation({ dispatch, commands, web, reads, log }: Dependencies) {
   /** The message that a thread starts from, which says what the thread is about. */
   const readStarter = async (channel: string, ts: string): Promise<Starter | undefined> => {
     try {
@@ -50,10 +48,10 @@ export function createConversation({ dispatch, commands, web, reads, names, log 
   return async (written: Written, tenant: string, isDirect: boolean): Promise<void> => {
     const { user, channel, ts, thread_ts: thread } = written;
     const text = readText(written.text ?? '');
-    const [starter, name] = await Promise.all([starterFor(text, written), names.of(user)]);
+    const starter = await starterFor(text, written);
     const reply = await dispatch({
       place: { platform: 'slack', tenant, channel, ...(thread !== undefined && { thread }) },
-      person: { id: user, name },
+      person: { id: user, name: '' },
       kind: 'thread message',
       text,
       ...(starter && { starter }),

@@ -8,8 +8,11 @@ import type { Log } from '../../src/log.ts';
 import { createBoltLogger } from './bolt-logger.ts';
 import { type Connection, createConnection, type Way } from './connection.ts';
 import { removed } from './identity.ts';
+import { knowingPeople } from './knowing.ts';
 import { createListeners } from './listeners.ts';
 import { isDeadToken } from './outcome.ts';
+import { createPeople } from './people.ts';
+import { createRights, type Managers } from './rights.ts';
 import { createSender } from './send.ts';
 
 interface Dependencies {
@@ -18,6 +21,8 @@ interface Dependencies {
   readonly apiUrl: string;
   readonly commands: readonly Command[];
   readonly keepsakes: Keepsakes;
+  /** Who may change what a channel gets. */
+  readonly managers: Managers;
   readonly log: Log;
   readonly now: () => Date;
   /** Called once, when only the host can mend what is wrong. */
@@ -45,7 +50,7 @@ const LAST_ANSWERS_MS = 10_000;
 
 /** Slack as a platform, over Socket Mode or HTTP. */
 export function createSlack({ botToken, apiUrl, timeoutMs = TIMEOUT_MS, ...dependencies }: Dependencies): Slack {
-  const { way, log, now, onFatal, loadingAfterMs = LOADING_AFTER_MS, ...rest } = dependencies;
+  const { way, managers, log, now, onFatal, loadingAfterMs = LOADING_AFTER_MS, ...rest } = dependencies;
   const clientOptions = {
     slackApiUrl: apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`,
     logger: createBoltLogger(log),
@@ -88,7 +93,10 @@ export function createSlack({ botToken, apiUrl, timeoutMs = TIMEOUT_MS, ...depen
 
   return {
     name: 'slack',
-    async start(dispatch) {
+    async start(anonymous) {
+      const people = createPeople(reads, { log, now });
+      const mayManage = createRights({ ...rest, reads, managers, log });
+      const dispatch = knowingPeople(anonymous, { people, mayManage });
       const attach = createListeners({ ...rest, dispatch, web, reads, log, now, loadingAfterMs, follow, onRemoved });
       connection = createConnection({ ...rest, botToken, way, clientOptions, attach, log, now, onFatal: fatally });
       await connection.connect();

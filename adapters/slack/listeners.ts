@@ -10,7 +10,6 @@ import type { Identity } from './identity.ts';
 import { RELATED_SHORTCUT, SEARCH_SHORTCUT } from './manifest.ts';
 import { createModals } from './modal.ts';
 import { createOnce } from './once.ts';
-import { createPeopleNames } from './people.ts';
 import { createSubmit } from './submit.ts';
 import { createSuggestions } from './suggest.ts';
 import { actorOf } from './translate.ts';
@@ -31,13 +30,13 @@ const REMEMBERED_MS = 24 * 60 * 60_000;
 
 /** Attaches to an app all that Paperboy listens to. Each thing is acknowledged first; Bolt itself does so with events. */
 export function createListeners(dependencies: Dependencies): (app: App, identity: Identity) => void {
-  const { dispatch, commands, web, reads, log, now, loadingAfterMs, follow, onRemoved } = dependencies;
+  const { dispatch, commands, web, log, now, loadingAfterMs, follow, onRemoved } = dependencies;
   const stack = createViewStack(web, log);
   const suggestions = createSuggestions(dispatch, loadingAfterMs);
   const modals = createModals(dependencies, stack, suggestions);
   const submit = createSubmit(dependencies, stack);
   const answers = createAnswers(dependencies, modals);
-  const converse = createConversation({ ...dependencies, names: createPeopleNames(reads, log) });
+  const converse = createConversation(dependencies);
   const unfurl = createUnfurling(dependencies);
   const openHome = createHome(dependencies);
   const once = createOnce(REMEMBERED_MS, now);

@@ -1,5 +1,5 @@
 import type { BlockAction } from '@slack/bolt';
-import { decodeAction } from '../../src/chat/action.ts';
+import { decodeAction, fetchKept } from '../../src/chat/action.ts';
 import type { Document } from '../../src/chat/document.ts';
 import { type Form, formOf } from '../../src/chat/form.ts';
 import type { Invocation, Suggestion } from '../../src/chat/invocation.ts';
@@ -7,7 +7,7 @@ import { replyKind } from '../../src/chat/reply-kind.ts';
 import type { AnswerDependencies, Reply } from './answer.ts';
 import { actionOf, type Pressed } from './controls.ts';
 import { formView } from './form.ts';
-import { inTime } from './in-time.ts';
+import { FETCH_MS, inTime } from './in-time.ts';
 import type { Suggestions } from './suggest.ts';
 import { actorOf } from './translate.ts';
 import { answerView, DEEPEST, documentOf, LOADING, noteIn, type SlackView, type ViewNote } from './view.ts';
@@ -80,6 +80,7 @@ export function createModals(
       const [pressed] = body.actions;
       const action = pressed && actionOf(pressed as Pressed);
       if (action === undefined) return;
+      await inTime(fetchKept(action, keepsakes), FETCH_MS);
       const { view, trigger_id: trigger } = body;
       const note = noteIn(view);
       const next = { ...note, depth: Math.min(note.depth + 1, DEEPEST) };

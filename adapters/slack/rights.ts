@@ -4,14 +4,13 @@ import type { Core } from '../../src/chat/context.ts';
 import type { Deed, Invocation } from '../../src/chat/invocation.ts';
 import type { Log } from '../../src/log.ts';
 import { inTime } from './in-time.ts';
-import type { People, Profile } from './people.ts';
+import type { Profile } from './people.ts';
 
 /** Who may change what a channel gets: its members, or those alone who run the workspace. */
 export type Managers = 'members' | 'admins';
 
 interface Dependencies extends Pick<Core, 'commands' | 'keepsakes'> {
   readonly reads: webApi.WebClient;
-  readonly people: People;
   readonly managers: Managers;
   readonly log: Log;
 }
@@ -22,7 +21,7 @@ const PAGE = 1000;
 const MOST_PAGES = 10;
 
 /** Tells whether somebody may change what everybody gets in the channels that an invocation is about. Their own things they always may. */
-export function createRights({ reads, people, managers, commands, keepsakes, log }: Dependencies) {
+export function createRights({ reads, managers, commands, keepsakes, log }: Dependencies) {
   const isMember = async (channel: string, user: string): Promise<boolean> => {
     let cursor: string | undefined;
     for (let page = 0; page < MOST_PAGES; page += 1) {

@@ -57,7 +57,7 @@ describe('paperboy with the tokens of a Slack app', () => {
     const { code, stdout, stderr } = await paperboy([], { env: { ...settings(), SLACK_BOT_TOKEN: 'xoxb-wrong' } });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr.split('\n').filter((line) => line !== '' && !line.startsWith('{'))).toEqual([
-      expect.stringMatching(/^Slack does not take the tokens: copy SLACK_BOT_TOKEN/),
+      expect.stringMatching(/^Slack does not take the SLACK_BOT_TOKEN: copy it once more/),
     ]);
   });
 });

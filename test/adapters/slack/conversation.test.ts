@@ -144,7 +144,7 @@ describe('the name of a person', () => {
     slack.fault({ ...fault, method: 'users.info' });
     expect(read(await slack.mention({ text: 'share 2401.12345' }).answered)).toContain('Shared by somebody');
     expect(read(await slack.mention({ text: 'share 2401.12345' }).answered)).toContain('Shared by ada');
-    expect(warnings()).toEqual(['the name of a person in Slack can not be had']);
+    expect(warnings()).toEqual(['who a person in Slack is can not be had']);
   });
 });
 

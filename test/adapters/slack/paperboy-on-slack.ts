@@ -21,6 +21,8 @@ export interface Options {
   readonly loadingAfterMs?: number;
   readonly connectMs?: number;
   readonly pingTimeoutMs?: number;
+  /** Who may change what a channel gets: its members, unless told. */
+  readonly managers?: 'members' | 'admins';
   /** Changes what the core answers, to be slow or to fail. */
   readonly dispatch?: (dispatch: Dispatch) => Dispatch;
   readonly now?: () => Date;
@@ -63,7 +65,7 @@ export async function paperboyOnSlack(options: Options = {}): Promise<PaperboyOn
   const started: Slack[] = [];
   const { appToken = slack.appToken, botToken = slack.botToken, now = () => new Date() } = settings;
   // The machine may be busy.
-  const { timeoutMs, loadingAfterMs = 2500, connectMs, pingTimeoutMs } = settings;
+  const { managers = 'members', timeoutMs, loadingAfterMs = 2500, connectMs, pingTimeoutMs } = settings;
   const create = (): Slack => {
     const platform = createSlack({
       botToken,
@@ -74,6 +76,7 @@ export async function paperboyOnSlack(options: Options = {}): Promise<PaperboyOn
           : { kind: 'http', signingSecret: slack.signingSecret, port, host: '127.0.0.1' },
       commands: core.commands,
       keepsakes: core.keepsakes,
+      managers,
       log,
       now,
       onFatal: (error) => fatal.push(error),

@@ -60,6 +60,17 @@ export function conversationMethods(world: World, mostObjects: number): Methods 
       fields: ['channel', 'include_num_members', 'include_locale'],
       handle: (request) => ({ channel: channelResource(knownChannel(world, request)) }),
     },
+    'conversations.members': {
+      scope: scopeFor(world, 'read'),
+      fields: ['channel', 'cursor', 'limit'],
+      handle: (request) => {
+        const channel = readable(request);
+        return {
+          members: channel.members ?? [world.botUserId, world.person.id],
+          response_metadata: { next_cursor: '' },
+        };
+      },
+    },
     'conversations.open': {
       scope: 'im:write',
       fields: ['users', 'channel', 'return_im', 'prevent_creation'],

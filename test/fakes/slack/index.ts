@@ -72,7 +72,7 @@ export interface FakeSlack extends People, Events, Credentials {
   home(user?: FakeUser): FakeView | undefined;
   /** The direct message between somebody and the bot. */
   directChannelId(user?: FakeUser): string;
-  addUser(user: { readonly name: string; readonly tz?: string }): FakeUser;
+  addUser(user: { readonly name: string; readonly tz?: string; readonly isAdmin?: boolean }): FakeUser;
   addChannel(channel?: Partial<Omit<FakeChannel, 'id' | 'user'>>): FakeChannel;
   changeChannel(id: string, change: Partial<Omit<FakeChannel, 'id'>>): void;
   /** Somebody writes a message, of which the app does not hear. @param call.more what another app puts beside the text */
@@ -168,8 +168,8 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     message: world.message,
     home: (user = world.person) => homeOf(world, user.id),
     directChannelId: (user = world.person) => directChannel(world, user.id).id,
-    addUser: ({ name, tz = 'Etc/UTC' }) => {
-      const user = { id: world.newId('U'), name, tz };
+    addUser: ({ name, tz = 'Etc/UTC', isAdmin = false }) => {
+      const user = { id: world.newId('U'), name, tz, isAdmin };
       world.users.set(user.id, user);
       return user;
     },

@@ -47,7 +47,7 @@ export function channelResource(channel: FakeChannel): object {
   };
 }
 
-export function userResource(world: World, { id, name, tz, isBot = false }: FakeUser): object {
+export function userResource(world: World, { id, name, tz, isBot = false, isAdmin = false }: FakeUser): object {
   return {
     id,
     team_id: world.teamId,
@@ -58,6 +58,8 @@ export function userResource(world: World, { id, name, tz, isBot = false }: Fake
     tz_label: tz,
     tz_offset: offsetOf(tz),
     is_bot: isBot,
+    is_admin: isAdmin,
+    is_owner: false,
     profile: { real_name: name, display_name: name },
   };
 }

@@ -7,6 +7,8 @@ export interface FakeUser {
   readonly name: string;
   readonly tz: string;
   readonly isBot?: boolean;
+  /** Whether they run the workspace. */
+  readonly isAdmin?: boolean;
 }
 
 export interface FakeChannel {
@@ -20,6 +22,8 @@ export interface FakeChannel {
   readonly isRestricted: boolean;
   /** Who talks with the bot in a direct message. */
   readonly user?: string;
+  /** The people in it; the person who acts, unless told. */
+  readonly members?: readonly string[];
 }
 
 export interface FakeMessage {
