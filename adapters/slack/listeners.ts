@@ -4,6 +4,7 @@ import type { Suggestion } from '../../src/chat/invocation.ts';
 import { type AnswerDependencies, createAnswers } from './answer.ts';
 import { createConversation } from './conversation.ts';
 import { optionOf } from './form.ts';
+import { createGreeting } from './greet.ts';
 import { createHome } from './home.ts';
 import { SIGNATURE } from './http.ts';
 import type { Identity } from './identity.ts';
@@ -39,6 +40,7 @@ export function createListeners(dependencies: Dependencies): (app: App, identity
   const converse = createConversation(dependencies);
   const unfurl = createUnfurling(dependencies);
   const openHome = createHome(dependencies);
+  const greet = createGreeting(dependencies);
   const once = createOnce(REMEMBERED_MS, now);
   let isRemoved = false;
 
@@ -97,6 +99,9 @@ export function createListeners(dependencies: Dependencies): (app: App, identity
     app.event('link_shared', async ({ event, context }) => follow(unfurl(event, tenantOf(context)), 'link'));
     app.event('app_home_opened', async ({ event, context }) => {
       if (event.tab === 'home') follow(openHome(event.user, tenantOf(context)), 'home');
+    });
+    app.event('member_joined_channel', async ({ event, context }) => {
+      if (event.user === botUserId) follow(greet(event.channel, tenantOf(context)), 'greeting');
     });
     /** Slack may tell it in two ways, in any order. */
     const removed = async (): Promise<void> => {

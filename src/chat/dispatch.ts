@@ -4,6 +4,7 @@ import { decodeAction, fetchKept } from './action.ts';
 import type { Context, Core } from './context.ts';
 import { code, type Document, prose } from './document.ts';
 import { asksFirst, filledForm } from './form.ts';
+import { greeting } from './greeting.ts';
 import type { Answer, CommandCall, Invocation } from './invocation.ts';
 import { linkCards } from './link-cards.ts';
 import { papersInMessage } from './papers-in-message.ts';
@@ -69,7 +70,7 @@ async function answer(invocation: Invocation, context: Context): Promise<Answer>
     case 'home opened':
       return run({ text: 'home' }, context);
     case 'installed':
-      return run({ text: 'help' }, context);
+      return reply(greeting(context), { private: false });
     case 'uninstalled':
       await context.forgetTenant(context.place.platform, context.place.tenant);
       return { kind: 'silence' };

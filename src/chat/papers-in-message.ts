@@ -7,7 +7,7 @@ import { PAGE_SIZE } from './paging.ts';
 import { listedPaper, paperCard } from './paper-card.ts';
 
 /** More cards than these are a wall, not an answer. */
-export const MOST_CARDS = 5;
+const MOST_CARDS = 5;
 
 /** The papers that a text names by id or link: those at hand, each once, and the ids of the others. */
 export function papersNamedIn(text: string, papers: Papers): { known: readonly Paper[]; unknown: readonly string[] } {

@@ -33,6 +33,7 @@ export function replyKind(
         const kind = { ...of(calledCommand({ text }, commands)), replaces };
         return asks ? { ...kind, form: formOf({ text }, commands) } : kind;
       }
+      case 'installed':
       case 'link shared':
       case 'thread message':
         return { private: false, replaces: false };

@@ -2,7 +2,7 @@ import type { Choice } from './subscription.ts';
 import type { Candidate } from './worth.ts';
 
 /** Nobody reads more papers than these in one post. */
-export const MOST_IN_A_POST = 10;
+const MOST_IN_A_POST = 10;
 
 /** What a choice takes of candidates, and how many it leaves for what reason. */
 interface Chosen {

@@ -25,7 +25,7 @@ export interface DeliverDependencies {
 export const LATEST_MS = 2 * 60 * 60_000;
 
 /** How long nobody else may take what this process has in hand: longer than any post can take. */
-export const LEASE_MS = 60_000;
+const LEASE_MS = 60_000;
 
 /** How many deliveries are in hand at a time: enough for platforms that answer slowly, few enough to hold in memory. */
 const MOST_IN_HAND = 100;

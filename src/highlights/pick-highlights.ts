@@ -25,7 +25,7 @@ export interface Highlights {
   readonly passedOver: PassedOver;
 }
 
-export interface Highlight {
+interface Highlight {
   readonly paper: Paper;
   /** Why it is there, in a short phrase: "new today, 40 upvotes". */
   readonly why: string;

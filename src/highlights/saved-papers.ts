@@ -5,7 +5,7 @@ export interface Keeper extends Pick<Place, 'platform' | 'tenant'> {
   readonly person: Person['id'];
 }
 
-export interface SavedPaper {
+interface SavedPaper {
   readonly paperId: string;
   /** ISO 8601 in UTC. */
   readonly savedAt: string;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeAction } from '../../src/chat/action.ts';
 import { defineCommand } from '../../src/chat/command.ts';
 import { UserError } from '../../src/errors.ts';
-import { createTestCore, createTester, textOf, titlesOf } from '../fakes/core.ts';
+import { buttonsOf, createTestCore, createTester, textOf, titlesOf } from '../fakes/core.ts';
 import { SAFE_WALKING } from '../fixtures/chat/papers.ts';
 
 const broken = defineCommand({
@@ -125,12 +125,16 @@ describe('dispatch answers', () => {
     expect(textOf(answer.document)).toContain(said);
   });
 
-  it.each([
-    ['home opened', 'home'],
-    ['installed', 'help'],
-  ] as const)('%s with /papers %s', async (kind, text) => {
+  it('home opened with /papers home', async () => {
     const { reply, types } = createTester();
-    expect(textOf((await reply({ kind })).document)).toBe(textOf((await types(text)).document));
+    expect(textOf((await reply({ kind: 'home opened' })).document)).toBe(textOf((await types('home')).document));
+  });
+
+  it('being added to a place with a greeting for all, and what to begin with', async () => {
+    const { reply } = createTester();
+    const answer = await reply({ kind: 'installed' });
+    expect(answer).toMatchObject({ private: false, outcome: 'answered' });
+    expect([...buttonsOf(answer.document).keys()]).toEqual(['Set up daily highlights here', 'Search papers']);
   });
 
   it('its own removal with silence', async () => {

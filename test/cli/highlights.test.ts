@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/database.ts';
 import { createDeliveries } from '../../src/store/deliveries.ts';
 import { createSubscriptions } from '../../src/store/subscriptions.ts';
+import { use } from '../adapters/slack/use.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 import { ending, PROGRAM, start } from '../fakes/paperboy.ts';
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
@@ -109,5 +110,49 @@ describe('the highlights of a program that is killed', () => {
     child.kill('SIGTERM');
     await ended;
     expect(slack.messages(slack.channelId)).toHaveLength(1);
+  });
+});
+
+describe('the whole story of a subscription in Slack', () => {
+  it('goes from the form to the preview, the notice, a post, a pause, its end and its undoing', async () => {
+    const child = start(PROGRAM, env());
+    const ended = ending(child);
+    await expect.poll(() => slack.socketMode.connections, { timeout: 20_000 }).toBe(1);
+    await slack.socketMode.connected();
+    const said = () => slack.messages(slack.channelId).map(({ body }) => visibleText(body));
+
+    const form = await slack.command({ text: 'subscribe' }).view;
+    const entries = { topic: 'safe rl', quiet: 'archive', papers: '2' };
+    const preview = await slack.viewSubmission({ view: form, entries }).view;
+    expect(visibleText(preview.body)).toContain('nothing is saved yet');
+    expect(said()).toEqual([]);
+
+    use(slack, preview, 'Subscribe');
+    const saved = await slack.viewUntil(preview, ({ body }) => visibleText(body).includes('Subscribed'));
+    expect(said()).toEqual([expect.stringMatching(/ada.*safe rl/i)]);
+
+    use(slack, saved, 'Send one now');
+    await expect.poll(said, { timeout: 20_000 }).toHaveLength(2);
+    expect(said()[1]).toContain('From the archive');
+
+    const [, post] = slack.messages(slack.channelId);
+    if (post === undefined) throw new Error('no post');
+    const paused = use(slack, post, 'Pause for a week');
+    expect(visibleText((await paused.answered).body)).toContain('Paused');
+    expect(said().at(-1)).toContain('paused');
+
+    const asked = use(slack, post, 'Unsubscribe');
+    const sure = await asked.answered;
+    use(slack, sure, 'Unsubscribe');
+    const over = await asked.until(({ body }) => visibleText(body).includes('Unsubscribed'));
+    expect(said().at(-1)).toContain('ended');
+    use(slack, over, 'Undo');
+    await asked.until(({ body }) => visibleText(body).includes('Brought back'));
+
+    const list = slack.command({ text: 'subscriptions' });
+    expect(visibleText((await list.answered).body)).toContain('safe rl');
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    expect(slack.violations).toEqual([]);
   });
 });

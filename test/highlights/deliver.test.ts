@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { deliverDue } from '../../src/highlights/deliver.ts';
+import type { Deliveries } from '../../src/highlights/delivery.ts';
+import { planSlots } from '../../src/highlights/plan-slots.ts';
 import { textOf, titlesOf } from '../fakes/core.ts';
 import { DAILY, delivering, SLOT } from './delivering.ts';
 
@@ -141,4 +144,33 @@ describe('a delivery', () => {
     expect(posts()).toEqual([]);
     expect(await latest()).toMatchObject({ state: 'due', slot: SLOT });
   });
+
+  it('is not sent while the database can not be written, and is when it can', async () => {
+    const { round, subscribe, posts, deliveries, process, clock, records } = delivering();
+    await subscribe();
+    const full = process('process 1');
+    const broken = {
+      ...full,
+      core: {
+        ...full.core,
+        highlights: {
+          ...full.core.highlights,
+          deliveries: { ...portOf(deliveries), begin: () => Promise.reject(new Error('database or disk is full')) },
+        },
+      },
+    };
+    await planSlots({ ...full.core.highlights, now: full.core.now, log: full.log });
+    await deliverDue(broken);
+    expect(posts()).toEqual([]);
+    expect(records).toContainEqual(expect.objectContaining({ msg: 'a delivery went wrong' }));
+    clock.now = '2026-03-02T08:01:00.000Z';
+    await round();
+    expect(posts()).toHaveLength(1);
+  });
 });
+
+/** A port whose methods can be spread. */
+function portOf(deliveries: Deliveries): Deliveries {
+  const { claim, settle, history, shown } = deliveries;
+  return { ...deliveries, claim, settle, history, shown };
+}

@@ -14,7 +14,7 @@ import { subscription } from '../store/records.ts';
 
 /** The slot that everything is about, and papers that were new then. */
 export const SLOT = '2026-03-02T08:00:00.000Z';
-export const NEW_PAPERS = ['Dancing', 'Walking', 'Juggling'].map((what, at) =>
+const NEW_PAPERS = ['Dancing', 'Walking', 'Juggling'].map((what, at) =>
   paper({ title: `${what} Robots`, id: `2603.0000${at}`, listedOn: '2026-03-02', upvotes: 30 - at }),
 );
 const OLD_PAPER = paper({ title: 'Sleeping Robots', id: '2501.00001', listedOn: '2025-01-02', upvotes: 99 });

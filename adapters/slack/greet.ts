@@ -1,0 +1,13 @@
+import type { AnswerDependencies } from './answer.ts';
+import { sendIllustrated } from './pictures.ts';
+import { render } from './render.ts';
+
+/** Greets a channel that Paperboy was added to, once: nothing else is ever said there unasked. */
+export function createGreeting({ dispatch, web }: AnswerDependencies) {
+  return async (channel: string, tenant: string): Promise<void> => {
+    const place = { platform: 'slack', tenant, channel };
+    const answer = await dispatch({ place, person: { id: '', name: '' }, kind: 'installed' });
+    if (answer.kind !== 'reply') return;
+    await sendIllustrated({ channel, ...render(answer.document) }, (message) => web.chat.postMessage(message));
+  };
+}
