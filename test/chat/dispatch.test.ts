@@ -134,7 +134,10 @@ describe('dispatch answers', () => {
     const { reply } = createTester();
     const answer = await reply({ kind: 'installed' });
     expect(answer).toMatchObject({ private: false, outcome: 'answered' });
-    expect([...buttonsOf(answer.document).keys()]).toEqual(['Set up daily highlights here', 'Search papers']);
+    expect([...buttonsOf(answer.document).keys()].toSorted()).toEqual([
+      'Search papers',
+      'Set up daily highlights here',
+    ]);
   });
 
   it('its own removal with silence', async () => {
