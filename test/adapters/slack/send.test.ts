@@ -103,7 +103,9 @@ describe('a post of which nobody can tell', () => {
   it('is unknown too when nobody listens', async () => {
     const { slack, post } = await started({ allowed: /./ });
     await slack.close();
-    expect(await post()).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('ECONNREFUSED') });
+    // A line that was open is found closed, or a new one is refused.
+    const reason = expect.stringMatching(/ECONNREFUSED|ECONNRESET|UND_ERR_SOCKET/);
+    expect(await post()).toMatchObject({ kind: 'unknown', reason });
   });
 });
 
