@@ -58,6 +58,9 @@ function general(context: Context): Document {
           spans: [{ kind: 'text', text: command.description }],
         })),
       },
+      ...(context.place.platform === 'slack'
+        ? [note('In a thread, where slash commands do not work, mention me: @Paperboy related')]
+        : []),
       { kind: 'actions', controls: [first, second, third].flatMap((control) => control ?? []) },
     ],
   };

@@ -1,6 +1,7 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { code, prose, strong } from '../src/chat/document.ts';
 import { PREVIEWS } from '../src/chat/link-cards.ts';
+import { notAllowed } from '../src/highlights/rights.ts';
 
 export const previews = defineCommand({
   name: 'previews',
@@ -17,7 +18,9 @@ export const previews = defineCommand({
   platforms: ['slack'],
   private: false,
   examples: ['previews off'],
-  run: async ({ cards }, { channelSettings, place, person }) => {
+  run: async ({ cards }, context) => {
+    const { channelSettings, place, person, manages } = context;
+    if (!manages) throw notAllowed('change what a channel gets', context);
     await channelSettings.set(place, PREVIEWS.name, cards);
     const other = cards === 'off' ? 'on' : 'off';
     return {

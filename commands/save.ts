@@ -11,6 +11,7 @@ export const save = defineCommand({
   options: { paper: PAPER },
   audience: 'everyone',
   private: true,
+  personal: true,
   examples: ['save Streaming Deep Reinforcement Learning Finally Works', 'save mirror descent'],
   run: async ({ paper: named }, context) => {
     const paper = findPaper(named, context);

@@ -18,6 +18,7 @@ export const saved = defineCommand({
   },
   audience: 'everyone',
   private: true,
+  personal: true,
   examples: ['saved', 'saved bibtex', 'saved markdown page:1'],
   run: async ({ as = 'list', page }, context) => {
     const { papers, missing } = await savedPapers(context);

@@ -19,6 +19,7 @@ export const status = defineCommand({
   options: { page: PAGE },
   audience: 'managers',
   private: true,
+  personal: true,
   examples: ['status'],
   run: async ({ page }, context): Promise<Document> => {
     if (!context.manages) throw notAllowed('see what was posted when', context);

@@ -63,6 +63,7 @@ export const subscribe = defineCommand({
   audience: 'everyone',
   asks: true,
   private: true,
+  personal: true,
   examples: [
     'subscribe safe rl days:weekdays time:09:00 zone:Europe/Berlin',
     'subscribe "reward model" -diffusion days:mon,thu time:5pm zone:America/New_York papers:3',

@@ -53,12 +53,14 @@ export const subscriptions = defineCommand({
       description: 'How long to pause; until somebody resumes it unless you say',
       choices: ['week'],
     },
+    to: { kind: 'text', description: 'What comes instead of fewer: best5, upvotes20', hidden: 'always' },
     page: PAGE,
   },
   audience: 'everyone',
   private: true,
+  personal: true,
   examples: ['subscriptions', 'subscriptions list page:2'],
-  run: async ({ id = '', action, for: span, page }, context) => {
+  run: async ({ id = '', action, for: span, to, page }, context) => {
     const deed = action ?? (id === '' ? 'list' : 'show');
     if (deed === 'list') return list(page, context);
     const one = id === '' ? await only(deed, context) : await findSubscription(id, context);
@@ -74,7 +76,7 @@ export const subscriptions = defineCommand({
       case 'send':
         return sendNow(one, context);
       case 'fewer':
-        return fewer(one, context);
+        return fewer(one, to, context);
       case 'unsubscribe':
         return askToEnd(one, context);
       case 'remove':

@@ -11,6 +11,7 @@ export const unsave = defineCommand({
   options: { paper: PAPER },
   audience: 'everyone',
   private: true,
+  personal: true,
   examples: ['unsave Streaming Deep Reinforcement Learning Finally Works', 'unsave mirror descent'],
   run: async ({ paper: named }, context) => {
     const paper = findPaper(named, context);

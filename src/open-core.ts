@@ -3,6 +3,7 @@ import type { Core } from './chat/context.ts';
 import { createKeepsakes } from './chat/keepsakes.ts';
 import { createRecentCards } from './chat/link-cards.ts';
 import type { ChatPlatform } from './chat/platform.ts';
+import { sayOnce } from './highlights/say-once.ts';
 import type { Log } from './log.ts';
 import { readCorpus } from './papers/corpus-file.ts';
 import { openLibrary } from './papers/library.ts';
@@ -70,11 +71,13 @@ export async function openCore({ databaseUrl, firstPapers }: Settings, dependenc
         subscriptions: createSubscriptions(store),
         deliveries: createDeliveries(store),
         saved: createSavedPapers(store),
-        say: async (place, document, key) =>
-          (await platforms.get(place.platform)?.post(place, document, key)) ?? {
-            kind: 'unavailable',
-            reason: `Paperboy is not connected to ${place.platform}`,
-          },
+        say: sayOnce(
+          async (place, document, key) =>
+            (await platforms.get(place.platform)?.post(place, document, key)) ?? {
+              kind: 'unavailable',
+              reason: `Paperboy is not connected to ${place.platform}`,
+            },
+        ),
         wake: () => wake(),
         newId: () => Array.from({ length: ID_LENGTH }, () => Math.floor(random() * 36).toString(36)).join(''),
         zoneData: process.versions['tz'] ?? '',

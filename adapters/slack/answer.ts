@@ -7,6 +7,7 @@ import type { Answer, Invocation } from '../../src/chat/invocation.ts';
 import type { Keepsakes } from '../../src/chat/keepsakes.ts';
 import { replyKind } from '../../src/chat/reply-kind.ts';
 import type { Log } from '../../src/log.ts';
+import { afterLimit } from './after-limit.ts';
 import { actionOf, type Pressed } from './controls.ts';
 import { FETCH_MS, inTime } from './in-time.ts';
 import type { Modals } from './modal.ts';
@@ -82,7 +83,9 @@ export function createAnswers(
     const { text, blocks } = ownedBy(user.id, render(document), version);
     const { channel_id: channel, message_ts: ts } = container;
     try {
-      await sendIllustrated({ text, blocks }, (message) => web.chat.update({ channel, ts, ...message }));
+      await sendIllustrated({ text, blocks }, (message) =>
+        afterLimit(() => web.chat.update({ channel, ts, ...message })),
+      );
     } catch (error) {
       if (refusalOf(error) !== 'message_not_found') throw error;
       log.info({}, 'too late to turn a page in Slack');

@@ -1,3 +1,4 @@
+import { afterLimit } from './after-limit.ts';
 import type { AnswerDependencies } from './answer.ts';
 import { sendIllustrated } from './pictures.ts';
 import { render } from './render.ts';
@@ -8,6 +9,8 @@ export function createGreeting({ dispatch, web }: AnswerDependencies) {
     const place = { platform: 'slack', tenant, channel };
     const answer = await dispatch({ place, person: { id: '', name: '' }, kind: 'installed' });
     if (answer.kind !== 'reply') return;
-    await sendIllustrated({ channel, ...render(answer.document) }, (message) => web.chat.postMessage(message));
+    await sendIllustrated({ channel, ...render(answer.document) }, (message) =>
+      afterLimit(() => web.chat.postMessage(message)),
+    );
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { afterLimit } from './after-limit.ts';
 import type { AnswerDependencies } from './answer.ts';
 import { sendIllustrated } from './pictures.ts';
 import { documentOf, homeView } from './view.ts';
@@ -17,7 +18,7 @@ export function createHome({ dispatch, web }: AnswerDependencies) {
     if (shown.size >= MOST) shown.clear();
     shown.set(user, version);
     try {
-      await sendIllustrated(view, (one) => web.views.publish({ user_id: user, view: one }));
+      await sendIllustrated(view, (one) => afterLimit(() => web.views.publish({ user_id: user, view: one })));
     } catch (error) {
       shown.delete(user);
       throw error;

@@ -43,8 +43,8 @@ export interface Slack extends ChatPlatform {
 }
 
 const TIMEOUT_MS = 10_000;
-/** Slack waits three seconds for an acknowledgement, and a trigger works as long: a form may take this time twice. */
-const LOADING_AFTER_MS = 1200;
+/** Slack waits three seconds for an acknowledgement, and a trigger works as long: a form may take this time twice, and fetches before. */
+const LOADING_AFTER_MS = 900;
 /** How long a stop waits for the answers in hand. */
 const LAST_ANSWERS_MS = 10_000;
 

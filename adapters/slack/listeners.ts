@@ -92,9 +92,11 @@ export function createListeners(dependencies: Dependencies): (app: App, identity
       if (user !== undefined && isNew(event)) follow(converse({ ...event, user }, tenantOf(context), false), 'mention');
     });
     app.message(async ({ message, context }) => {
-      // Edits, joins and files have a subtype.
-      if (message.subtype !== undefined || message.channel_type !== 'im' || !isNew(message)) return;
-      follow(converse(message, tenantOf(context), true), 'message');
+      // Edits, joins and what bots write have a subtype; so has a message with a file, or one that is shown in the channel as well.
+      const { subtype } = message;
+      if (subtype !== undefined && subtype !== 'file_share' && subtype !== 'thread_broadcast') return;
+      if (message.channel_type === 'im' && isNew(message))
+        follow(converse(message, tenantOf(context), true), 'message');
     });
     app.event('link_shared', async ({ event, context }) => follow(unfurl(event, tenantOf(context)), 'link'));
     app.event('app_home_opened', async ({ event, context }) => {

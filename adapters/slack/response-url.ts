@@ -1,5 +1,6 @@
 import { type RespondArguments, RespondError, type RespondFn } from '@slack/bolt';
 import type { Log } from '../../src/log.ts';
+import { afterLimit } from './after-limit.ts';
 import { sendIllustrated } from './pictures.ts';
 
 /**
@@ -9,7 +10,7 @@ import { sendIllustrated } from './pictures.ts';
  */
 export async function sayThrough(respond: RespondFn, message: RespondArguments, log: Log): Promise<boolean> {
   try {
-    await sendIllustrated(message, respond);
+    await sendIllustrated(message, (one) => afterLimit(() => respond(one)));
     return true;
   } catch (error) {
     const isGone = error instanceof RespondError && error.statusCode === 404;

@@ -46,9 +46,12 @@ export function createRights({ reads, managers, commands, keepsakes, log }: Depe
 
   return async ({ place, person, ...deed }: Invocation, { isAdmin }: Profile): Promise<boolean> => {
     if (managers === 'admins') return isAdmin;
-    const others = channelsNamedBy(deed as Deed, { commands, keepsakes }).filter((id) => id !== place.channel);
+    const named = channelsNamedBy(deed as Deed, { commands, keepsakes });
+    // Who types or presses something in a channel is in it. A form can be about any channel.
+    const isForm = deed.kind === 'form submitted';
+    const about = isForm && place.channel !== '' ? [...named, place.channel] : named;
+    const others = [...new Set(about)].filter((id) => isForm || id !== place.channel);
     const are = await Promise.all(others.map((channel) => isIn(channel, person.id)));
-    // Who types in a channel is a member of it.
     return are.every(Boolean);
   };
 }

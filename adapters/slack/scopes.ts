@@ -13,7 +13,10 @@ export const SCOPES = [
   },
   { scope: 'groups:history', why: 'to look for that in private channels' },
   // Without these two, `member_joined_channel` does not come (https://docs.slack.dev/reference/events/member_joined_channel).
-  { scope: 'channels:read', why: 'to hear that it was added to a channel' },
+  {
+    scope: 'channels:read',
+    why: 'to hear that it was added to a channel, and to see whether who subscribes another channel is in it',
+  },
   { scope: 'groups:read', why: 'to hear that it was added to a private channel' },
   { scope: 'users:read', why: "a person's name and time zone" },
 ] as const;

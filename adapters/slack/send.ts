@@ -48,21 +48,23 @@ export function createSender({ web, reads, now, isRemoved, onRemoved }: Dependen
   };
 
   const attempt = async (
+    method: 'post' | 'update',
     place: Place,
     document: Document,
     send: (message: SlackMessage) => Promise<string | undefined>,
   ): Promise<PostOutcome> => {
     if (isRemoved()) return { kind: 'unavailable', reason: 'Slack takes the token no more' };
-    const retryAfterMs = (fullUntil.get(place.channel) ?? 0) - now().getTime();
+    const limited = `${method} ${place.channel}`;
+    const retryAfterMs = (fullUntil.get(limited) ?? 0) - now().getTime();
     if (retryAfterMs > 0) return { kind: 'rate limited', retryAfterMs };
-    fullUntil.delete(place.channel);
+    fullUntil.delete(limited);
     try {
       const message = (await sendIllustrated(render(document), send)) ?? '';
       return { kind: 'sent', posted: { place, message } };
     } catch (error) {
       if (isDeadToken(error)) onRemoved();
       const outcome = outcomeOf(error);
-      if (outcome.kind === 'rate limited') fullUntil.set(place.channel, now().getTime() + outcome.retryAfterMs);
+      if (outcome.kind === 'rate limited') fullUntil.set(limited, now().getTime() + outcome.retryAfterMs);
       return outcome;
     }
   };
@@ -81,12 +83,12 @@ export function createSender({ web, reads, now, isRemoved, onRemoved }: Dependen
       const slot = JSON.stringify([place, key]);
       const known = posted.get(slot);
       if (known !== undefined) return { kind: 'sent', posted: known };
-      const outcome = await attempt(place, document, (message) => say(place, { ...message, ...markOf(key) }));
+      const outcome = await attempt('post', place, document, (message) => say(place, { ...message, ...markOf(key) }));
       if (outcome.kind === 'sent') remember(posted, slot, outcome.posted);
       return outcome;
     },
     update: ({ place, message: ts }, document) =>
-      attempt(place, document, async ({ text, blocks }) => {
+      attempt('update', place, document, async ({ text, blocks }) => {
         await web.chat.update({ channel: await channelOf(place), ts, text, blocks });
         return ts;
       }),
@@ -94,7 +96,7 @@ export function createSender({ web, reads, now, isRemoved, onRemoved }: Dependen
       // A thread has no name in Slack, and is there as soon as somebody answers.
       if ('place' in target) return { ...target.place, thread: target.message };
       const document: Document = { blocks: [{ kind: 'heading', spans: [{ kind: 'text', text: title }] }] };
-      const outcome = await attempt(target, document, (message) => say(target, message));
+      const outcome = await attempt('post', target, document, (message) => say(target, message));
       if (outcome.kind !== 'sent') throw new Error(`no thread could be opened: ${JSON.stringify(outcome)}`);
       return { ...target, thread: outcome.posted.message };
     },

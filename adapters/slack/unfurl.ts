@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { afterLimit } from './after-limit.ts';
 import type { AnswerDependencies } from './answer.ts';
 import { refusalOf } from './outcome.ts';
 import { sendIllustrated } from './pictures.ts';
@@ -29,7 +30,7 @@ export function createUnfurling({ dispatch, web, log }: AnswerDependencies) {
     );
     const about = unfurlId !== undefined && isSource(source) ? { unfurl_id: unfurlId, source } : { channel, ts };
     try {
-      await sendIllustrated(unfurls, (cards) => web.chat.unfurl({ ...about, unfurls: cards }));
+      await sendIllustrated(unfurls, (cards) => afterLimit(() => web.chat.unfurl({ ...about, unfurls: cards })));
     } catch (error) {
       if (!TOO_LATE.has(refusalOf(error) ?? '')) throw error;
       log.info({ reason: refusalOf(error) }, 'too late for a card in Slack');

@@ -1,5 +1,6 @@
 import type { types, webApi } from '@slack/bolt';
 import type { Log } from '../../src/log.ts';
+import { afterLimit } from './after-limit.ts';
 import { refusalOf } from './outcome.ts';
 import { sendIllustrated } from './pictures.ts';
 import { DEEPEST, noteIn, type SlackView } from './view.ts';
@@ -36,7 +37,7 @@ export function createViewStack(web: webApi.WebClient, log: Log): ViewStack {
 
   const replace: ViewStack['replace'] = async ({ id, hash }, shown) => {
     const old = { view_id: id, ...(hash !== undefined && { hash }) };
-    await unlessTooLate(sendIllustrated(shown, (view) => web.views.update({ ...old, view })));
+    await unlessTooLate(sendIllustrated(shown, (view) => afterLimit(() => web.views.update({ ...old, view }))));
   };
 
   return {

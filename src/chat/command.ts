@@ -4,6 +4,8 @@ import type { Document } from './document.ts';
 import type { OptionValues, Suggestion } from './invocation.ts';
 
 interface OptionBase {
+  /** What a form calls it; its name, unless told. */
+  readonly label?: string;
   /** At most 100 characters, as Discord allows (https://discord.com/developers/docs/interactions/application-commands). */
   readonly description: string;
   readonly required?: boolean;
@@ -31,7 +33,7 @@ export type Option =
   | (OptionBase & {
       readonly kind: 'choice';
       readonly choices: readonly string[];
-      /** In typed text, the first word may be one of the choices as it stands, whatever the rest is. */
+      /** In typed text, the first or the last word may be one of the choices as it stands, whatever the rest is. */
       readonly leads?: boolean;
     })
   /** Another channel of the tenant, by its id. */
@@ -61,6 +63,8 @@ interface CommandBase<O extends Options> {
   readonly platforms?: readonly string[];
   /** Whether the reply is for the one who asked alone. */
   readonly private: boolean;
+  /** Its reply is about the one who asks, so nobody else sees it, not even where all other answers are for everybody. */
+  readonly personal?: boolean;
   /** Calls that work as they stand, without `/papers`. The first also serves as the corrected example in a refusal. */
   readonly examples: readonly [string, ...string[]];
 }
@@ -71,6 +75,14 @@ export interface Command extends CommandBase<Options> {
   run(values: OptionValues, context: Context): Document | Promise<Document>;
   /** What stands in the fields of its form at first, where the call does not say it. */
   prefill?(values: OptionValues, context: Context): OptionValues | Promise<OptionValues>;
+  /**
+   * Throws the `UserError` with which `run` would refuse values, and changes nothing. It is asked of a call that is refused for its options,
+   * so that all that is wrong is said at once.
+   *
+   * @param values those that are right by themselves; even a required one may be missing
+   * @param wrong the options whose values are not
+   */
+  check?(values: OptionValues, context: Context, wrong: readonly string[]): void | Promise<void>;
 }
 
 /**
@@ -90,9 +102,12 @@ export interface Command extends CommandBase<Options> {
  */
 export function defineCommand<const O extends Options>(
   command: CommandBase<O> &
-    Pick<Command, 'prefill'> & { run(values: Values<O>, context: Context): Document | Promise<Document> },
+    Pick<Command, 'prefill'> & {
+      run(values: Values<O>, context: Context): Document | Promise<Document>;
+      check?(values: Partial<Values<O>>, context: Context, wrong: readonly string[]): void | Promise<void>;
+    },
 ): Command {
-  return command as CommandBase<Options> & Pick<Command, 'run' | 'prefill'>;
+  return command as CommandBase<Options> & Pick<Command, 'run' | 'prefill' | 'check'>;
 }
 
 /** The commands that a platform has. */
@@ -132,6 +147,15 @@ export function checkValues(
   const given = Object.entries(values).filter(([, value]) => value !== undefined && String(value).trim() !== '');
   const result = z.strictObject(fields).safeParse(Object.fromEntries(given));
   return result.success ? { values: result.data } : { problems: result.error.issues.map(problemOf) };
+}
+
+/** Those of the values that are right by themselves, whatever is wrong with the others. */
+export function rightValues(options: Options, values: OptionValues): OptionValues {
+  const right = Object.entries(options).flatMap(([name, option]) => {
+    const checked = checkValues({ [name]: option }, { [name]: values[name] });
+    return 'values' in checked ? Object.entries(checked.values) : [];
+  });
+  return Object.fromEntries(right);
 }
 
 function problemOf(issue: z.core.$ZodIssue): Problem {

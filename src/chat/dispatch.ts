@@ -8,7 +8,7 @@ import { greeting } from './greeting.ts';
 import type { Answer, CommandCall, Invocation } from './invocation.ts';
 import { linkCards } from './link-cards.ts';
 import { papersInMessage } from './papers-in-message.ts';
-import { callFrom, commandNamed, readCall } from './read-call.ts';
+import { calledCommand, callFrom, commandNamed, readCall } from './read-call.ts';
 import { callAbout, threadSubject } from './thread-subject.ts';
 
 /** Answers whatever people do on a platform. It never rejects. */
@@ -66,7 +66,7 @@ async function answer(invocation: Invocation, context: Context): Promise<Answer>
     case 'message chosen':
       return reply(papersInMessage(invocation.text, context), { private: true });
     case 'thread message':
-      return { ...(await inThread(invocation, context)), private: false };
+      return inThread(invocation, context);
     case 'home opened':
       return run({ text: 'home' }, context);
     case 'installed':
@@ -84,13 +84,15 @@ async function run(call: CommandCall, context: Context): Promise<Reply> {
   return reply(await command.run(values, context), { private: command.private });
 }
 
-/** A call that lacks a paper is about the paper of the thread. */
-function inThread(
+/** A call that lacks a paper is about the paper of the thread. Everybody there sees the answer, unless it is about the one who asks. */
+async function inThread(
   { text, starter }: Extract<Invocation, { kind: 'thread message' }>,
   context: Context,
 ): Promise<Reply> {
   const subject = starter && threadSubject(starter, context);
-  return run(callAbout(subject, callFrom(text, context.commands), context), context);
+  const call = callAbout(subject, callFrom(text, context.commands), context);
+  const { personal = false } = calledCommand(call, context.commands);
+  return { ...(await run(call, context)), private: personal };
 }
 
 function refusal(error: UserError, invocation: Invocation): Answer {

@@ -30,7 +30,7 @@ export function formOf(call: CommandCall, commands: readonly Command[]): Form {
     carried: Object.fromEntries(carried),
     fields: shown.map(([name, option]) => ({
       name,
-      label: labelOf(name),
+      label: option.label ?? labelOf(name),
       required: hasToBeGiven(name, command.options),
       option,
       ...(values[name] !== undefined && { value: String(values[name]) }),

@@ -38,7 +38,7 @@ export async function linkCards(urls: readonly string[], isDraft: boolean, conte
   return urls.flatMap((url) => {
     const [paper] = papersNamedIn(url, context.papers).known;
     if (paper === undefined || !(isDraft || context.recentCards.isFresh(context.place, paper))) return [];
-    return [{ url, document: cardOf(paper, context) }];
+    return [{ url, document: cardOf(paper, isDraft, context) }];
   });
 }
 
@@ -58,8 +58,10 @@ export function createRecentCards(now: () => Date): RecentCards {
   };
 }
 
-function cardOf(paper: Paper, context: Context): Document {
-  const off = callButton('No cards here', { text: `previews ${PREVIEWS.off}`, replaces: false }, context.keepsakes);
+/** A draft is in no channel yet, so nothing can be switched off from it. */
+function cardOf(paper: Paper, isDraft: boolean, context: Context): Document {
   const card = paperCard(paper, context);
+  if (isDraft) return { blocks: [card] };
+  const off = callButton('No cards here', { text: `previews ${PREVIEWS.off}`, replaces: false }, context.keepsakes);
   return { blocks: [{ ...card, controls: [...card.controls, off] }] };
 }

@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
 import { nearest } from '../search/filters.ts';
 import { shorten } from '../text/shorten.ts';
-import { type Command, checkValues, type Problem, restOf } from './command.ts';
+import { type Command, checkValues, type Problem, restOf, rightValues } from './command.ts';
+import type { Context } from './context.ts';
 import type { CommandCall, OptionValues } from './invocation.ts';
 
 interface Call {
@@ -25,22 +26,23 @@ const QUOTES = new RegExp(`[${QUOTE}]`, 'g');
  * Reads a call, typed or taken apart by the platform, and checks it against the command's options.
  *
  * The text grammar: `/papers`, the command, then `name:value` for its options (quotes around a value with spaces). All other words are
- * the option that takes the rest; where a command has none, a bare word that is a choice of an option is that option's value.
+ * the option that takes the rest; where a command has none, a bare word that is a choice of an option is that option's value. A choice
+ * that leads may stand bare as the first or the last of these words.
  * `/papers` alone asks for help.
  *
  * @throws UserError that says all that is wrong at once, with a call that works
  */
 export function readCall(call: CommandCall, commands: readonly Command[]): Call {
-  const { command, values, problems } = 'text' in call ? readText(call.text, commands) : readValues(call, commands);
-  const checked = checkValues(command.options, joinParts(command, values));
-  const wrong = [...problems, ...('problems' in checked ? checked.problems : [])];
-  if ('problems' in checked || wrong.length > 0) {
-    const said = wrong.map(({ option, words }) => [option, words].filter(Boolean).join(' '));
-    throw new UserError(`/papers ${command.name}: ${said.join('; ')}. Try: /papers ${command.examples[0]}`, {
-      fields: Object.fromEntries(wrong.flatMap(({ option, words }) => (option === undefined ? [] : [[option, words]]))),
-    });
-  }
-  return { command, values: checked.values };
+  const { problems, ...read } = readOptions(call, commands);
+  if (problems.length > 0) throw refusal(read.command, problems);
+  return read;
+}
+
+/** The same, and a refusal also says what the command itself has against the call. @throws UserError as `readCall` */
+export async function readWholeCall(call: CommandCall, context: Context): Promise<Call> {
+  const { problems, ...read } = readOptions(call, context.commands);
+  if (problems.length > 0) throw refusal(read.command, problems, await objection(read, problems, context));
+  return read;
 }
 
 /** The command of a call, whatever its values. @throws UserError as `commandNamed` */
@@ -77,6 +79,44 @@ export function commandNamed(name: string, commands: readonly Command[]): Comman
   );
 }
 
+/** A call with what is wrong with its options. Its values are those that are right. */
+function readOptions(call: CommandCall, commands: readonly Command[]): TypedCall {
+  const { command, values: given, problems } = 'text' in call ? readText(call.text, commands) : readValues(call, commands);
+  const values = joinParts(command, given);
+  const checked = checkValues(command.options, values);
+  if ('values' in checked) return { command, values: checked.values, problems };
+  return { command, values: rightValues(command.options, values), problems: [...problems, ...checked.problems] };
+}
+
+/** What the command would say of a call if its options were right. */
+async function objection(
+  { command, values }: Call,
+  problems: readonly Problem[],
+  context: Context,
+): Promise<UserError | undefined> {
+  try {
+    await command.check?.(
+      values,
+      context,
+      problems.flatMap(({ option }) => option ?? []),
+    );
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
+/** @param further what else is wrong, with a call that works */
+function refusal(command: Command, wrong: readonly Problem[], further?: UserError): UserError {
+  const said = wrong.map(({ option, words }) => [option, words].filter(Boolean).join(' '));
+  const fields = wrong.flatMap(({ option, words }) => (option === undefined ? [] : [[option, words]]));
+  const hint = further?.message ?? `Try: /papers ${command.examples[0]}`;
+  return new UserError(`/papers ${command.name}: ${said.join('; ')}. ${hint}`, {
+    fields: { ...further?.fields, ...Object.fromEntries(fields) },
+  });
+}
+
 function readValues(call: { command: string; values: OptionValues }, commands: readonly Command[]): TypedCall {
   return { command: commandNamed(call.command, commands), values: call.values, problems: [] };
 }
@@ -92,6 +132,11 @@ function readText(text: string, commands: readonly Command[]): TypedCall {
     if (option === undefined || value === undefined) rest.push(word);
     else if (Object.hasOwn(values, option)) problems.push({ option, words: 'is there twice' });
     else values[option] = value;
+  }
+  const [trailing, choice = ''] = leadingChoice(rest.at(-1) ?? '', command) ?? [];
+  if (trailing !== undefined && !Object.hasOwn(values, trailing)) {
+    values[trailing] = choice;
+    rest.pop();
   }
   const takesTheRest = restOf(command);
   if (takesTheRest === undefined) {
@@ -126,7 +171,7 @@ function optionOf(word: string, command: Command): [string, string] | undefined 
   return undefined;
 }
 
-/** The option whose choice stands first. */
+/** The option whose choice may stand bare, first or last. */
 function leadingChoice(word: string, { options }: Command): [string, string] | undefined {
   for (const [name, option] of Object.entries(options)) {
     if (option.kind !== 'choice' || !option.leads) continue;

@@ -3,7 +3,7 @@ import { decodeAction } from './action.ts';
 import type { Core } from './context.ts';
 import { asksFirst, type Form, formOf } from './form.ts';
 import type { Invocation } from './invocation.ts';
-import { calledCommand, commandNamed } from './read-call.ts';
+import { calledCommand, callFrom, commandNamed } from './read-call.ts';
 
 /** How an invocation will be answered: for the one who asked alone, and in the place of the message that holds the button. */
 export interface ReplyKind {
@@ -33,9 +33,12 @@ export function replyKind(
         const kind = { ...of(calledCommand({ text }, commands)), replaces };
         return asks ? { ...kind, form: formOf({ text }, commands) } : kind;
       }
+      case 'thread message': {
+        const { personal = false } = calledCommand(callFrom(invocation.text, commands), commands);
+        return { private: personal, replaces: false };
+      }
       case 'installed':
       case 'link shared':
-      case 'thread message':
         return { private: false, replaces: false };
       default:
         return { private: true, replaces: false };

@@ -3,13 +3,20 @@ import { type Command, type Option, restOf } from './command.ts';
 /** How a command is written: `/papers search <query> [page:N]`. */
 export function usageOf(command: Command): string {
   const bareChoices = restOf(command) === undefined;
-  const words = Object.entries(command.options).flatMap(([name, option]) => written(name, option, bareChoices));
+  const options = Object.entries(command.options);
+  const words = [...options.filter(([, option]) => leads(option)), ...options.filter(([, option]) => !leads(option))].flatMap(
+    ([name, option]) => written(name, option, bareChoices),
+  );
   return ['/papers', command.name, ...words].join(' ');
 }
 
 /** The options of a command that are part of another one's text: the filters of a query. */
 export function partsOf({ options }: Command): string[] {
   return Object.entries(options).flatMap(([name, option]) => (option.partOf === undefined ? [] : [name]));
+}
+
+function leads(option: Option): boolean {
+  return option.kind === 'choice' && option.leads === true;
 }
 
 function written(name: string, option: Option, bareChoices: boolean): string[] {
@@ -22,6 +29,6 @@ function written(name: string, option: Option, bareChoices: boolean): string[] {
     case 'channel':
       return [`[${name}:#]`];
     case 'choice':
-      return [`[${bareChoices || option.leads ? '' : `${name}:`}${option.choices.join('|')}]`];
+      return [`[${bareChoices || leads(option) ? '' : `${name}:`}${option.choices.join('|')}]`];
   }
 }

@@ -5,7 +5,6 @@ import { UserError } from '../errors.ts';
 import type { Span } from '../text/span.ts';
 import { checkRoom, isAlone } from './check-draft.ts';
 import { describeChoice, subscriptionSpans, topicName } from './describe-subscription.ts';
-import { subscribeCall, valuesOf } from './draft.ts';
 import { refusalInWords } from './refusal-in-words.ts';
 import { mayChange, notAllowed } from './rights.ts';
 import { nextSlot } from './slots.ts';
@@ -27,10 +26,16 @@ const MOST_UPVOTES = 10_000;
 /** Pauses it, for a week or until somebody resumes it. */
 export function pause(one: Subscription, forWeek: boolean, context: Context): Promise<Document> {
   checkChangeable(one, context);
+  // A press on an old post must not make an end of a pause that has none.
+  if (one.state.kind === 'paused' && (forWeek || one.state.until === undefined)) return pausedAlready(one, context);
   if (!forWeek) return save(inState(one, { kind: 'paused' }), { did: 'paused' }, context);
   const until = new Date(context.now().getTime() + WEEK_MS).toISOString();
   const paused = inState(one, { kind: 'paused', until }, nextSlot(one.schedule, until));
   return save(paused, { did: 'paused', how: ['until ', time(until)] }, context);
+}
+
+async function pausedAlready(one: Subscription, context: Context): Promise<Document> {
+  return { blocks: [prose('It is paused already:'), ...(await subscriptionBlocks(one, context))] };
 }
 
 /** Goes on from the next slot: what was missed meanwhile is not caught up. */
@@ -40,18 +45,27 @@ export async function resume(one: Subscription, context: Context): Promise<Docum
   return save(inState(one, { kind: 'active' }, slotFromNow(one, context)), { did: 'resumed' }, context);
 }
 
-/** Halves what comes, and offers to have it back. @throws UserError where less is nothing */
-export function fewer(one: Subscription, context: Context): Promise<Document> {
+/**
+ * Halves what comes, and offers to have it back: `to` is the number that comes instead, as the offer says it.
+ *
+ * @throws UserError where less is nothing
+ */
+export function fewer(one: Subscription, to: string | undefined, context: Context): Promise<Document> {
   checkChangeable(one, context);
+  const back = choiceFrom(to);
+  if (back !== undefined) {
+    const how = [`from ${describeChoice(one.choice)} to ${describeChoice(back)}`];
+    return save({ ...one, choice: back }, { did: 'changed', how }, context);
+  }
   const choice = fewerThan(one.choice);
   if (choice === undefined) {
     throw new UserError(
       `It brings as few papers as it can. To have less of it: /papers subscriptions pause ${one.id} for:week, or /papers subscriptions unsubscribe ${one.id}`,
     );
   }
-  const { highlights, keepsakes, place } = context;
-  const back = subscribeCall({ ...valuesOf(one, place), change: one.id, as: highlights.newId(), confirm: 'yes' });
-  const controls = [callButton('Undo', { text: back, replaces: true }, keepsakes)];
+  // Only the number goes back: whatever else is changed meanwhile stays changed.
+  const undo = { text: `subscriptions fewer ${one.id} to:${choiceText(one.choice)}`, replaces: true };
+  const controls = [callButton('Undo', undo, context.keepsakes)];
   const how = [`from ${describeChoice(one.choice)} to ${describeChoice(choice)}`];
   return save({ ...one, choice }, { did: 'reduced', how, controls }, context);
 }
@@ -67,7 +81,8 @@ export function askToEnd(one: Subscription, context: Context): Document {
 export async function end(one: Subscription, context: Context): Promise<Document> {
   if (one.state.kind === 'ended') return { blocks: await subscriptionBlocks(one, context) };
   checkChangeable(one, context);
-  const ended = inState(one, { kind: 'ended', at: context.now().toISOString(), by: context.person.name });
+  const paused = one.state.kind === 'paused' ? { paused: until(one.state) } : {};
+  const ended = inState(one, { kind: 'ended', at: context.now().toISOString(), by: context.person.name, ...paused });
   await context.highlights.subscriptions.replace(ended);
   const controls = deedButtons(['restore'], { id: one.id, replaces: true }, context.keepsakes);
   return {
@@ -87,7 +102,19 @@ export async function restore(one: Subscription, context: Context): Promise<Docu
     throw new UserError('It ended more than a week ago, which is too long. To subscribe anew: /papers subscribe');
   }
   await checkRoom(one.place, one, context);
-  return save(inState(one, { kind: 'active' }, slotFromNow(one, context)), { did: 'brought back' }, context);
+  return save(asItWas(one, one.state.paused, context), { did: 'brought back' }, context);
+}
+
+/** What ended in a pause is paused again, while the pause would last. */
+function asItWas(one: Subscription, paused: { readonly until?: string } | undefined, context: Context): Subscription {
+  const isOver = paused?.until !== undefined && paused.until <= context.now().toISOString();
+  if (paused === undefined || isOver) return inState(one, { kind: 'active' }, slotFromNow(one, context));
+  const next = paused.until === undefined ? undefined : nextSlot(one.schedule, paused.until);
+  return inState(one, { kind: 'paused', ...paused }, next);
+}
+
+function until({ until }: { readonly until?: string }): { readonly until?: string } {
+  return until === undefined ? {} : { until };
 }
 
 /** @throws UserError where they may not change it, or it has ended */
@@ -123,7 +150,9 @@ async function tell(one: Subscription, { did, how = [] }: Deed, context: Context
     ...(how.length > 0 ? [' ', ...how] : []),
     '.',
   );
-  const outcome = await highlights.say(one.place, { blocks: [said] }, `${did} ${one.id} ${now().toISOString()}`);
+  // Pressed twice it is said once.
+  const minute = now().toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length);
+  const outcome = await highlights.say(one.place, { blocks: [said] }, `${did} ${one.id} ${minute}`);
   switch (outcome.kind) {
     case 'forbidden':
     case 'gone':
@@ -144,6 +173,18 @@ function inState(one: Subscription, state: SubscriptionState, next?: string): Su
 
 function slotFromNow({ schedule }: Subscription, { now }: Context): string {
   return nextSlot(schedule, now().toISOString());
+}
+
+/** A choice as a word of a call, and back. */
+function choiceText(choice: Choice): string {
+  return choice.kind === 'best' ? `best${choice.count}` : `upvotes${choice.atLeast}`;
+}
+
+function choiceFrom(text = ''): Choice | undefined {
+  const [, kind, digits] = /^(best|upvotes)(\d{1,5})$/.exec(text) ?? [];
+  const number = Number(digits);
+  if (kind === undefined || number < 1) return undefined;
+  return kind === 'best' ? { kind, count: Math.min(number, 10) } : { kind: 'upvotes', atLeast: number };
 }
 
 /** Half the papers, or twice the threshold; nothing where there is no less. */

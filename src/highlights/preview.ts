@@ -1,6 +1,16 @@
 import { callButton } from '../chat/action.ts';
 import type { Context } from '../chat/context.ts';
-import { type Control, type Document, type Fact, heading, note, prose, strong, time } from '../chat/document.ts';
+import {
+  type Block,
+  type Control,
+  type Document,
+  type Fact,
+  heading,
+  note,
+  prose,
+  strong,
+  time,
+} from '../chat/document.ts';
 import { listedPaper } from '../chat/paper-card.ts';
 import type { Span } from '../text/span.ts';
 import { counted, describeChoice, describePlace, describeQuietDay, topicName } from './describe-subscription.ts';
@@ -19,7 +29,7 @@ export function previewOf(draft: Draft, previous: Subscription | undefined, cont
     ...draft,
     candidates: candidatesFor(draft, context),
     papers: context.papers.all(),
-    now: context.now().toISOString(),
+    now: goesOnAt(previous, context),
   });
   return {
     blocks: [
@@ -28,11 +38,24 @@ export function previewOf(draft: Draft, previous: Subscription | undefined, cont
       prose(...amount(perWeek)),
       ...(last.length > 0 ? [prose('The last that would have come:')] : []),
       ...last.map((paper) => listedPaper(paper, {}, context)),
-      ...(previous?.state.kind === 'paused' ? [note('It is paused, and stays so until somebody resumes it.')] : []),
-      note('Next: ', ...listed(next)),
+      ...standing(previous, next),
       { kind: 'actions', controls: controls(draft, previous, context) },
     ],
   };
+}
+
+/** When posts can come: now, or from the end of a pause on. */
+function goesOnAt(previous: Subscription | undefined, { now }: Context): string {
+  const at = now().toISOString();
+  const until = previous?.state.kind === 'paused' ? previous.state.until : undefined;
+  return until !== undefined && until > at ? until : at;
+}
+
+function standing(previous: Subscription | undefined, next: readonly string[]): Block[] {
+  const { state } = previous ?? {};
+  if (state?.kind !== 'paused') return [note('Next: ', ...listed(next))];
+  if (state.until === undefined) return [note('It is paused, and stays so until somebody resumes it.')];
+  return [note('It is paused until ', time(state.until), '. After that: ', ...listed(next))];
 }
 
 function facts(draft: Draft, previous: Subscription | undefined, { place: from }: Context): Fact[] {
@@ -54,7 +77,7 @@ function facts(draft: Draft, previous: Subscription | undefined, { place: from }
 
 function amount(perWeek: number): (string | Span)[] {
   if (perWeek === 0) {
-    return ['Nothing would have come in the last weeks with papers: a wider topic or fewer conditions bring more.'];
+    return ['In the latest weeks nothing would have come. A wider topic, or fewer conditions, bring more.'];
   }
   const often = [`About ${counted(perWeek, 'paper')} a week would come.`];
   if (perWeek <= MANY_A_WEEK) return often;

@@ -152,14 +152,23 @@ function confirmation(
   more: Document['blocks'] = [],
 ): Document {
   const { zone } = saved.schedule;
+  const isPaused = saved.state.kind === 'paused';
   return {
     blocks: [
       prose(`${done}: `, ...subscriptionSpans(saved), `, to ${describePlace(saved.place, place)}.`),
       saved.nextSlot === undefined
         ? note('It is paused, so nothing comes until somebody resumes it.')
-        : note('Next: ', time(saved.nextSlot), `, by the clocks of ${zone}, with what is new by then.`),
+        : note(
+            ...(isPaused ? ['It is paused. '] : []),
+            'Next: ',
+            time(saved.nextSlot),
+            `, by the clocks of ${zone}, with what is new by then.`,
+          ),
       ...more,
-      { kind: 'actions', controls: deedButtons(['change', 'sendOne', 'unsubscribe'], saved, keepsakes) },
+      {
+        kind: 'actions',
+        controls: deedButtons(['change', isPaused ? 'resume' : 'sendOne', 'unsubscribe'], saved, keepsakes),
+      },
     ],
   };
 }

@@ -7,7 +7,8 @@ import type { Subscription } from './subscription.ts';
 const WHO: Readonly<Record<string, string>> = {
   discord:
     'you need the permission Manage Server or Manage Channels. Who runs the server can give it to you, or do this for you.',
-  slack: 'that is for those who run the workspace. Ask one of its admins or owners.',
+  slack:
+    'you have to be in it, and so does Paperboy: type /invite @Paperboy there. Some workspaces leave it to their admins alone.',
 };
 
 /** Whether somebody may have posts sent to a place: to themselves always, to others where they manage these. */

@@ -20,7 +20,11 @@ export async function sendNow(one: Subscription, context: Context): Promise<Docu
   }
   const at = context.now();
   const [last] = await context.highlights.deliveries.history(one.id, 1);
-  const isOnItsWay = last !== undefined && at.getTime() - Date.parse(last.slot) < SAME_PRESS_MS;
+  const isRecent = last !== undefined && at.getTime() - Date.parse(last.slot) < SAME_PRESS_MS;
+  if (isRecent && last.state === 'sent')
+    return { blocks: [prose('It came just now: ', ...subscriptionSpans(one), '.')] };
+  // What was refused, or found nothing to say, may go otherwise now.
+  const isOnItsWay = isRecent && (last.state === 'due' || last.state === 'sending');
   if (!isOnItsWay) await plan(one, at, context);
   const quiet = one.onQuietDay === 'silence' ? ' Where nothing is new, nothing comes.' : '';
   return { blocks: [prose('On its way: ', ...subscriptionSpans(one), `.${quiet}`)] };

@@ -32,7 +32,13 @@ export type SubscriptionState =
   /** Somebody wanted it so; with an instant it goes on by itself from then. */
   | { readonly kind: 'paused'; readonly until?: string }
   /** Somebody unsubscribed. It is kept for a while, so that it can be undone. */
-  | { readonly kind: 'ended'; readonly at: string; readonly by: string }
+  | {
+      readonly kind: 'ended';
+      readonly at: string;
+      readonly by: string;
+      /** That it was paused then, and until when: so it is again when it is brought back. */
+      readonly paused?: { readonly until?: string };
+    }
   /** It can't be posted there any more. Tried again by itself, and never deleted in silence. */
   | { readonly kind: 'broken'; readonly since: string; readonly reason: string; readonly ownerTold: boolean };
 

@@ -18,9 +18,10 @@ export function toSubscriptionRow(subscription: Subscription): SubscriptionRow {
     choice: JSON.stringify(subscription.choice),
     on_quiet_day: subscription.onQuietDay,
     state: state.kind,
-    paused_until: state.kind === 'paused' && state.until !== undefined ? toMillis(state.until) : null,
+    paused_until: pausedUntil(state),
     ended_at: state.kind === 'ended' ? toMillis(state.at) : null,
     ended_by: state.kind === 'ended' ? state.by : null,
+    was_paused: state.kind === 'ended' && state.paused !== undefined ? 1 : 0,
     broken_since: state.kind === 'broken' ? toMillis(state.since) : null,
     broken_reason: state.kind === 'broken' ? state.reason : null,
     owner_told: state.kind === 'broken' && state.ownerTold ? 1 : 0,
@@ -54,7 +55,14 @@ function stateOf(row: SubscriptionRow): SubscriptionState {
     case 'paused':
       return { kind: 'paused', ...(row.paused_until !== null && { until: toIso(row.paused_until) }) };
     case 'ended':
-      return { kind: 'ended', at: toIso(row.ended_at ?? 0), by: row.ended_by ?? '' };
+      return {
+        kind: 'ended',
+        at: toIso(row.ended_at ?? 0),
+        by: row.ended_by ?? '',
+        ...(row.was_paused === 1 && {
+          paused: row.paused_until === null ? {} : { until: toIso(row.paused_until) },
+        }),
+      };
     case 'broken':
       return {
         kind: 'broken',
@@ -63,4 +71,9 @@ function stateOf(row: SubscriptionRow): SubscriptionState {
         ownerTold: row.owner_told === 1,
       };
   }
+}
+
+function pausedUntil(state: SubscriptionState): number | null {
+  const { until } = state.kind === 'paused' ? state : state.kind === 'ended' ? (state.paused ?? {}) : {};
+  return until === undefined ? null : toMillis(until);
 }

@@ -62,6 +62,8 @@ export interface SubscriptionRow {
   paused_until: number | null;
   ended_at: number | null;
   ended_by: string | null;
+  /** Of an ended one, whether it was paused: 0 or 1. */
+  was_paused: number;
   broken_since: number | null;
   broken_reason: string | null;
   /** 0 or 1: libsql ends the process over a boolean. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeAction } from '../../src/chat/action.ts';
 import { defineCommand } from '../../src/chat/command.ts';
+import { replyKind } from '../../src/chat/reply-kind.ts';
 import { UserError } from '../../src/errors.ts';
 import { buttonsOf, createTestCore, createTester, textOf, titlesOf } from '../fakes/core.ts';
 import { SAFE_WALKING } from '../fixtures/chat/papers.ts';
@@ -124,6 +125,16 @@ describe('dispatch answers', () => {
     expect(answer).toMatchObject({ private: false, replaces: false, outcome: 'answered' });
     expect(textOf(answer.document)).toContain(said);
   });
+
+  it.each(['saved', 'save 2401.12345', 'unsave 2401.12345', 'subscriptions', 'status'])(
+    'in a thread what is about the one who asks to them alone: %s',
+    async (text) => {
+      const { reply, core } = createTester();
+      expect(await reply({ kind: 'thread message', text })).toMatchObject({ private: true });
+      const who = { place: { platform: 'test', tenant: 'T', channel: 'C' }, person: { id: 'U', name: 'U' } };
+      expect(replyKind({ ...who, kind: 'thread message', text }, core)).toMatchObject({ private: true });
+    },
+  );
 
   it('home opened with /papers home', async () => {
     const { reply, types } = createTester();

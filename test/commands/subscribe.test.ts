@@ -55,7 +55,7 @@ describe('/papers subscribe, before anything is saved', () => {
     const { core } = talkative();
     const { document, outcome } = await talking(core).types('subscribe quantum chromodynamics zone:Berlin');
     expect(outcome).toBe('answered');
-    expect(textOf(document)).toContain('Nothing would have come');
+    expect(textOf(document)).toContain('nothing would have come');
   });
 
   it('warns of more than anybody reads', async () => {

@@ -5,6 +5,7 @@ import type { Document } from '../../src/chat/document.ts';
 import type { Place } from '../../src/chat/place.ts';
 import type { PostOutcome } from '../../src/chat/platform.ts';
 import type { HighlightsDesk } from '../../src/highlights/highlights.ts';
+import { sayOnce } from '../../src/highlights/say-once.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
 import { createDeliveries } from '../../src/store/deliveries.ts';
 import { createSavedPapers } from '../../src/store/saved-papers.ts';
@@ -31,7 +32,7 @@ export function createTestDesk(now: () => Date): TestDesk {
   const said: TestDesk['said'][number][] = [];
   let ids = 0;
   let woken = 0;
-  return {
+  const desk: TestDesk = {
     subscriptions: later(async () => createSubscriptions(await store())),
     deliveries: later(async () => createDeliveries(await store())),
     saved: later(async () => createSavedPapers(await store())),
@@ -40,16 +41,17 @@ export function createTestDesk(now: () => Date): TestDesk {
     get woken() {
       return woken;
     },
-    async say(place, document, key) {
+    say: sayOnce(async (place, document, key) => {
       said.push({ place, document, key });
-      return this.outcome ?? { kind: 'sent', posted: { place, message: `message ${said.length}` } };
-    },
+      return desk.outcome ?? { kind: 'sent', posted: { place, message: `message ${said.length}` } };
+    }),
     wake() {
       woken += 1;
     },
     newId: () => `id${String(++ids).padStart(6, '0')}`,
     zoneData: '2025a',
   };
+  return desk;
 }
 
 /** An object whose methods all give promises, made when the first of them is called. */

@@ -82,7 +82,15 @@ const anyPlace = fc.record(
 const anyState: fc.Arbitrary<SubscriptionState> = fc.oneof(
   fc.record({ kind: fc.constant('active' as const) }),
   fc.record({ kind: fc.constant('paused' as const), until: anyInstant }, { requiredKeys: ['kind'] }),
-  fc.record({ kind: fc.constant('ended' as const), at: anyInstant, by: keptText }),
+  fc.record(
+    {
+      kind: fc.constant('ended' as const),
+      at: anyInstant,
+      by: keptText,
+      paused: fc.record({ until: anyInstant }, { requiredKeys: [] }),
+    },
+    { requiredKeys: ['kind', 'at', 'by'] },
+  ),
   fc.record({ kind: fc.constant('broken' as const), since: anyInstant, reason: keptText, ownerTold: fc.boolean() }),
 );
 

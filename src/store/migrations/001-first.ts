@@ -55,6 +55,7 @@ async function createSubscriptions(db: Kysely<unknown>): Promise<void> {
     .addColumn('paused_until', 'bigint')
     .addColumn('ended_at', 'bigint')
     .addColumn('ended_by', 'text')
+    .addColumn('was_paused', 'integer', (flag) => flag.notNull())
     .addColumn('broken_since', 'bigint')
     .addColumn('broken_reason', 'text')
     .addColumn('owner_told', 'integer', (told) => told.notNull())
