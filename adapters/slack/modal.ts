@@ -54,8 +54,8 @@ export function createModals(
 
   const showForm = async (form: Form, who: Who, { trigger, note, view }: From): Promise<Opened> => {
     const chosen = (await inTime(chosenIn(form, who), loadingAfterMs)) ?? new Map<string, Suggestion>();
-    const id = await stack.show(formView(form, { note, chosen }), trigger, view);
-    return id === undefined ? 'too late' : 'opened';
+    const shown = await stack.show(formView(form, { note, chosen }), trigger, view);
+    return shown === undefined ? 'too late' : 'opened';
   };
 
   const ask = async (invocation: Invocation, form: Form, from: From): Promise<Opened> => {
@@ -67,8 +67,8 @@ export function createModals(
   /** Shows an answer, or that it is on its way until it is there. */
   const showAnswer = async (answering: Promise<Document>, { trigger, note, view }: From): Promise<void> => {
     const document = await inTime(answering, loadingAfterMs);
-    const id = await stack.show(answerView(document ?? LOADING, note), trigger, view);
-    if (document === undefined && id !== undefined) await stack.replace({ id }, answerView(await answering, note));
+    const shown = await stack.show(answerView(document ?? LOADING, note), trigger, view);
+    if (document === undefined && shown !== undefined) await stack.replace(shown, answerView(await answering, note));
   };
 
   const noteOf = ({ place: { channel, thread } }: Who): ViewNote => ({ channel, thread, depth: 1 });

@@ -17,10 +17,16 @@ const TOO_LATE: ReadonlySet<string> = new Set([
 
 /** The modals that people see, one on top of the other. */
 export interface ViewStack {
-  /** Opens a view, on top of the one in which something was pressed, or in its place where no more fit. Gives its id unless it was too late. */
-  show(view: types.ModalView, trigger: string, pressedIn?: SlackView): Promise<string | undefined>;
+  /** Opens a view, on top of the one in which something was pressed, or in its place where no more fit. Gives it unless it was too late. */
+  show(view: types.ModalView, trigger: string, pressedIn?: SlackView): Promise<ShownView | undefined>;
   /** Puts a view in the place of another, unless that has changed meanwhile (`hash`) or was closed. */
-  replace(old: { readonly id: string; readonly hash?: string }, view: types.ModalView): Promise<void>;
+  replace(old: ShownView, view: types.ModalView): Promise<ShownView | undefined>;
+}
+
+/** A view as somebody sees it: whatever changes it gives it another hash. */
+export interface ShownView {
+  readonly id: string;
+  readonly hash?: string;
 }
 
 export function createViewStack(web: webApi.WebClient, log: Log): ViewStack {
@@ -37,7 +43,8 @@ export function createViewStack(web: webApi.WebClient, log: Log): ViewStack {
 
   const replace: ViewStack['replace'] = async ({ id, hash }, shown) => {
     const old = { view_id: id, ...(hash !== undefined && { hash }) };
-    await unlessTooLate(sendIllustrated(shown, (view) => afterLimit(() => web.views.update({ ...old, view }))));
+    const put = (view: types.ModalView) => afterLimit(() => web.views.update({ ...old, view }));
+    return shownIn(await unlessTooLate(sendIllustrated(shown, put)));
   };
 
   return {
@@ -45,15 +52,18 @@ export function createViewStack(web: webApi.WebClient, log: Log): ViewStack {
     async show(shown, trigger, pressedIn) {
       const isOnModal = pressedIn?.type === 'modal';
       if (isOnModal && noteIn(pressedIn).depth >= DEEPEST) {
-        await replace(pressedIn, shown);
-        return pressedIn.id;
+        return replace(pressedIn, shown);
       }
       const put = (view: types.ModalView) => {
         const call = { trigger_id: trigger, view };
         return isOnModal ? web.views.push(call) : web.views.open(call);
       };
-      const opened = await unlessTooLate(sendIllustrated(shown, put));
-      return opened?.view?.id;
+      return shownIn(await unlessTooLate(sendIllustrated(shown, put)));
     },
   };
+}
+
+function shownIn(result: { readonly view?: { id?: string; hash?: string } } | undefined): ShownView | undefined {
+  const { id, hash } = result?.view ?? {};
+  return id === undefined ? undefined : { id, ...(hash !== undefined && { hash }) };
 }

@@ -2,7 +2,6 @@ import { UserError } from '../errors.ts';
 import { nearest } from '../search/filters.ts';
 import { shorten } from '../text/shorten.ts';
 import { type Command, checkValues, type Problem, restOf, rightValues } from './command.ts';
-import type { Context } from './context.ts';
 import type { CommandCall, OptionValues } from './invocation.ts';
 
 interface Call {
@@ -30,19 +29,14 @@ const QUOTES = new RegExp(`[${QUOTE}]`, 'g');
  * that leads may stand bare as the first or the last of these words.
  * `/papers` alone asks for help.
  *
- * @throws UserError that says all that is wrong at once, with a call that works
+ * @throws UserError that says all that is wrong at once, with a call that works. Where the command has to be asked for that (`check`),
+ * it is thrown by the command that is given, when it is run
  */
 export function readCall(call: CommandCall, commands: readonly Command[]): Call {
-  const { problems, ...read } = readOptions(call, commands);
-  if (problems.length > 0) throw refusal(read.command, problems);
-  return read;
-}
-
-/** The same, and a refusal also says what the command itself has against the call. @throws UserError as `readCall` */
-export async function readWholeCall(call: CommandCall, context: Context): Promise<Call> {
-  const { problems, ...read } = readOptions(call, context.commands);
-  if (problems.length > 0) throw refusal(read.command, problems, await objection(read, problems, context));
-  return read;
+  const { command, values, problems } = readOptions(call, commands);
+  if (problems.length === 0) return { command, values };
+  if (command.check === undefined) throw refusal(command, problems);
+  return { command: refusing(command, problems), values };
 }
 
 /** The command of a call, whatever its values. @throws UserError as `commandNamed` */
@@ -81,30 +75,31 @@ export function commandNamed(name: string, commands: readonly Command[]): Comman
 
 /** A call with what is wrong with its options. Its values are those that are right. */
 function readOptions(call: CommandCall, commands: readonly Command[]): TypedCall {
-  const { command, values: given, problems } = 'text' in call ? readText(call.text, commands) : readValues(call, commands);
+  const {
+    command,
+    values: given,
+    problems,
+  } = 'text' in call ? readText(call.text, commands) : readValues(call, commands);
   const values = joinParts(command, given);
   const checked = checkValues(command.options, values);
   if ('values' in checked) return { command, values: checked.values, problems };
   return { command, values: rightValues(command.options, values), problems: [...problems, ...checked.problems] };
 }
 
-/** What the command would say of a call if its options were right. */
-async function objection(
-  { command, values }: Call,
-  problems: readonly Problem[],
-  context: Context,
-): Promise<UserError | undefined> {
-  try {
-    await command.check?.(
-      values,
-      context,
-      problems.flatMap(({ option }) => option ?? []),
-    );
-    return undefined;
-  } catch (error) {
-    if (error instanceof UserError) return error;
-    throw error;
-  }
+/** A command that refuses a call for these problems, and for what it has against the other values itself. */
+function refusing(command: Command, problems: readonly Problem[]): Command {
+  const wrong = problems.flatMap(({ option }) => option ?? []);
+  return {
+    ...command,
+    async run(values, context) {
+      try {
+        await command.check?.(values, context, wrong);
+      } catch (error) {
+        throw error instanceof UserError ? refusal(command, problems, error) : error;
+      }
+      throw refusal(command, problems);
+    },
+  };
 }
 
 /** @param further what else is wrong, with a call that works */

@@ -4,9 +4,10 @@ import { type Command, type Option, restOf } from './command.ts';
 export function usageOf(command: Command): string {
   const bareChoices = restOf(command) === undefined;
   const options = Object.entries(command.options);
-  const words = [...options.filter(([, option]) => leads(option)), ...options.filter(([, option]) => !leads(option))].flatMap(
-    ([name, option]) => written(name, option, bareChoices),
-  );
+  const words = [
+    ...options.filter(([, option]) => leads(option)),
+    ...options.filter(([, option]) => !leads(option)),
+  ].flatMap(([name, option]) => written(name, option, bareChoices));
   return ['/papers', command.name, ...words].join(' ');
 }
 

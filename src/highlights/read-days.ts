@@ -2,8 +2,8 @@ import { nearest } from '../search/filters.ts';
 import { shorten } from '../text/shorten.ts';
 import type { Weekday } from './schedule.ts';
 
-/** What was read, or what is wrong with it: a sentence for the person who wrote it. */
-export type Reading<T> = { readonly value: T } | { readonly problem: string };
+/** What was read, or what is wrong with it: a sentence for the person who wrote it, and what may have been meant. */
+export type Reading<T> = { readonly value: T } | { readonly problem: string; readonly meant?: string };
 
 /** The days of a week, in ISO 8601's order. */
 export const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
@@ -31,19 +31,24 @@ const EXAMPLES = 'daily, weekdays, or days such as mon,wed,fri';
 const MOST_NAMED = 3;
 const SHOWN = 20;
 
-/** Reads days: `daily`, `weekdays`, `Monday`, `mon,wed,fri`, `mon-fri`, `every Tuesday`, in any case. Two letters are enough of a day's name. */
+/**
+ * Reads days: `daily`, `weekdays`, `Monday`, `mon,wed,fri`, `mon-fri`, `every Tuesday`, `weekly on Friday`, in any case. Two letters are
+ * enough of a day's name.
+ */
 export function readDays(text: string): Reading<readonly Weekday[]> {
-  const words = text
+  const all = text
     .toLowerCase()
     .split(/\s+/)
     .join(' ')
     .replace(/ to | ?[-–—] ?/g, '-')
     .split(/[^\p{L}\p{N}-]+/u)
     .filter((word) => word !== '' && !/^(?:every|each|on|and)$/.test(word));
+  const words = all.filter((word) => !/^week(?:ly)?$/.test(word));
+  if (words.length === 0 && all.length > 0) return { problem: 'Say on which day: days:mon.', meant: 'mon' };
   if (words.length === 0) return { problem: `Say on which days: ${EXAMPLES}.` };
   const read = words.map((word) => ({ word, days: daysOf(word) }));
   const wrong = read.filter(({ days }) => days === undefined).map(({ word }) => word);
-  if (wrong.length > 0) return { problem: refusal([...new Set(wrong)]) };
+  if (wrong.length > 0) return refusal([...new Set(wrong)]);
   const wanted = new Set(read.flatMap(({ days }) => days ?? []));
   return { value: EVERY_DAY.filter((day) => wanted.has(day)) };
 }
@@ -66,10 +71,13 @@ function span(first: Weekday, last: Weekday): Weekday[] {
   return EVERY_DAY.filter((day) => (first <= last ? first <= day && day <= last : first <= day || day <= last));
 }
 
-function refusal(wrong: readonly string[]): string {
+function refusal(wrong: readonly string[]): Reading<never> {
   const named = wrong.slice(0, MOST_NAMED).map((word) => `"${shorten(word, SHOWN)}"`);
   if (wrong.length > MOST_NAMED) named.push(`${wrong.length - MOST_NAMED} more`);
   const meant = wrong.length === 1 ? nearest(wrong[0]?.slice(0, SHOWN) ?? '', CHOICES) : undefined;
   const guess = meant === undefined ? '' : ` Did you mean ${meant}?`;
-  return `No day is called ${named.join(' or ')}.${guess} Give ${EXAMPLES}.`;
+  return {
+    problem: `No day is called ${named.join(' or ')}.${guess} Give ${EXAMPLES}.`,
+    ...(meant !== undefined && { meant }),
+  };
 }

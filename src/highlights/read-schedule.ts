@@ -2,7 +2,7 @@ import { shorten } from '../text/shorten.ts';
 import { DAY_NAMES, type Reading, readDays, WEEKDAYS } from './read-days.ts';
 import { readTime } from './read-time.ts';
 import type { Schedule } from './schedule.ts';
-import { findZone, isAbbreviation, isOffset, zonesLike } from './zones.ts';
+import { findZone, isAbbreviation, isOffset, zonesMeant } from './zones.ts';
 
 /** A schedule, or all that is wrong with what was given for it: for each part a sentence or two that say what to give instead. */
 type ScheduleReading =
@@ -45,7 +45,8 @@ function describeDays(days: Schedule['days']): string {
   return `on ${listed(names, 'and')}`;
 }
 
-function readZone(text: string, now: string): Reading<string> {
+/** @param now as for `readSchedule` */
+export function readZone(text: string, now: string): Reading<string> {
   const zone = findZone(text);
   if (zone !== undefined) return { value: zone };
   const shown = shorten(text.trim().slice(0, SHOWN * 2), SHOWN);
@@ -55,9 +56,13 @@ function readZone(text: string, now: string): Reading<string> {
     : isAbbreviation(text)
       ? `"${shown}" is not the full name of a time zone.`
       : `No time zone is called "${shown}".`;
-  const meant = zonesLike(text, now, MOST_MEANT);
-  const guess = meant.length === 0 ? '' : ` Did you mean ${listed(meant, 'or')}?`;
-  return { problem: `${why}${guess} Give a zone by its city, such as Europe/Berlin, or UTC.` };
+  const meant = zonesMeant(text, now, MOST_MEANT);
+  const [best] = meant;
+  const guess = best === undefined ? '' : ` Did you mean ${listed(meant, 'or')}?`;
+  return {
+    problem: `${why}${guess} Give a zone by its city, such as Europe/Berlin, or UTC.`,
+    ...(best !== undefined && { meant: best }),
+  };
 }
 
 /** "a, b and c" */

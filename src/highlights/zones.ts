@@ -56,19 +56,31 @@ export function suggestZones(partial: string, now: string, limit = 25): Suggesti
 
 /** The zones that `suggestZones` offers, by name. */
 export function zonesLike(partial: string, now: string, limit: number): string[] {
+  return zonesRanked(partial, now, rankOf).slice(0, limit);
+}
+
+/** The same for what somebody has typed to its end: a word that only begins the name of a region or country (`Mars`) is not that place. */
+export function zonesMeant(typed: string, now: string, limit: number): string[] {
+  return zonesRanked(typed, now, (named, text) => {
+    const rank = rankOf(named, text);
+    return rank === undefined || rank <= CITY || hasWords(named, text) ? rank : undefined;
+  }).slice(0, limit);
+}
+
+function zonesRanked(partial: string, now: string, rankOfZone: typeof rankOf): string[] {
   const text = partial.slice(0, LONGEST);
   const offset = OFFSET.exec(text.trim());
-  if (offset !== null) return zonesAt(offset, now).slice(0, limit);
+  if (offset !== null) return zonesAt(offset, now);
   const folded = fold(text);
   const zones = [...namedZones().values()];
   const ranked = zones.flatMap((named) => {
-    const rank = rankOf(named, folded);
+    const rank = rankOfZone(named, folded);
     return rank === undefined ? [] : [{ ...named, rank }];
   });
   ranked.sort((a, b) => a.rank - b.rank || Number(b.isWellKnown) - Number(a.isWellKnown) || compare(a.zone, b.zone));
   const found = folded === '' ? zones.filter(({ isWellKnown }) => isWellKnown) : ranked;
   const named = found.map(({ zone }) => zone);
-  return (named.length > 0 ? named : nearestZones(folded, zones)).slice(0, limit);
+  return named.length > 0 ? named : nearestZones(folded, zones);
 }
 
 /** "Europe/Berlin (UTC+1, 14:05 now)" */
@@ -89,11 +101,20 @@ function resolve(name: string): string | undefined {
   }
 }
 
+/** The rank of a zone whose city begins with a text: from there on, what begins is a region, a country or another name. */
+const CITY = 2;
+
+/** Whether every word of a text is a word of a zone's names. */
+function hasWords({ name, also, countries }: NamedZone, text: string): boolean {
+  const words = new Set([name, ...also, ...countries].join(' ').split(' '));
+  return text.split(' ').every((word) => words.has(word));
+}
+
 /** How well a zone answers to a text, 0 best; not at all where some word of the text begins no word of its names. */
 function rankOf({ city, name, also, countries }: NamedZone, text: string): number | undefined {
   if (city === text || name === text) return 0;
   if (also.includes(text) || countries.includes(text)) return 1;
-  if (city.startsWith(text)) return 2;
+  if (city.startsWith(text)) return CITY;
   const begins = (words: string) => (word: string) => ` ${words}`.includes(` ${word}`);
   const typed = text.split(' ');
   if (typed.every(begins(name))) return 3;

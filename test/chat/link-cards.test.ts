@@ -44,7 +44,10 @@ describe('posted links to papers', () => {
 
   it('become a card for the author of a draft, which counts as shown to nobody', async () => {
     const { does } = createTester();
-    expect(await does({ ...link(ARXIV), isDraft: true })).toMatchObject({ cards: [{ url: ARXIV }] });
+    const draft = await does({ ...link(ARXIV), isDraft: true });
+    expect(draft).toMatchObject({ cards: [{ url: ARXIV }] });
+    // It is in no channel yet that one could switch cards off in.
+    expect(JSON.stringify(draft)).not.toContain('No cards here');
     expect(await does({ ...link(ARXIV), isDraft: true })).toMatchObject({ cards: [{ url: ARXIV }] });
     expect(await does(link(ARXIV))).toMatchObject({ cards: [{ url: ARXIV }] });
   });
