@@ -39,6 +39,9 @@ export const search = defineCommand({
     'search "reward model" -diffusion since:2024 sort:newest',
     'search rlhf has:code comments:>2',
   ],
+  check: ({ query = '' }) => {
+    parseQuery(query);
+  },
   run: ({ query: text, page }, context) => {
     const query = parseQuery(text);
     const isOnlyId = query.paperId !== undefined && query.words.length + query.phrases.length === 0;
@@ -64,7 +67,11 @@ function filterOptions(): Record<string, Option & { required?: false }> {
 }
 
 function filterOption(filter: FilterDefinition): Option & { required?: false } {
-  const shared = { description: `${filter.description}, as ${filter.example}`, partOf: 'query' };
+  const shared = {
+    description: `${filter.description}, as ${filter.example}`,
+    partOf: 'query',
+    ...(filter.name === 'org' && { label: 'Organization' }),
+  };
   return filter.choices ? { kind: 'choice', choices: filter.choices, ...shared } : { kind: 'text', ...shared };
 }
 

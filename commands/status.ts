@@ -8,6 +8,7 @@ import { visibleSubscriptions } from '../src/highlights/find-subscription.ts';
 import { notAllowed } from '../src/highlights/rights.ts';
 import type { Subscription } from '../src/highlights/subscription.ts';
 import { stateSpans } from '../src/highlights/subscription-blocks.ts';
+import type { Span } from '../src/text/span.ts';
 
 /** Of each subscription so many deliveries are shown, and so many are looked at. */
 const SHOWN = 5;
@@ -59,10 +60,14 @@ function summary(deliveries: readonly Delivery[]): Block[] {
 function blocksOf({ subscription, history }: { subscription: Subscription; history: readonly Delivery[] }): Block[] {
   const facts: Fact[] = history.slice(0, SHOWN).map((delivery) => ({
     label: 'Slot',
-    spans: deliverySpans(delivery),
+    spans: [...deliverySpans(delivery), ...papersSent(delivery)],
   }));
   return [
     prose(`${topicName(subscription)} (${subscription.id}): `, ...stateSpans(subscription)),
     facts.length === 0 ? note('Nothing was due yet.') : { kind: 'facts', facts },
   ];
+}
+
+function papersSent({ state, paperIds }: Delivery): Span[] {
+  return state === 'sent' ? [{ kind: 'text', text: `, ${counted(paperIds.length, 'paper')}` }] : [];
 }

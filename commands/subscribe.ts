@@ -3,17 +3,26 @@ import type { Context } from '../src/chat/context.ts';
 import { note, prose } from '../src/chat/document.ts';
 import { UserError } from '../src/errors.ts';
 import { checkDraft, sameOf } from '../src/highlights/check-draft.ts';
-import { DEFAULTS, readDraft, subscribeCall, valuesOf, type Wish } from '../src/highlights/draft.ts';
+import { type Basis, DEFAULTS, readDraft, subscribeCall, valuesOf, type Wish } from '../src/highlights/draft.ts';
 import { findSubscription, visibleSubscriptions } from '../src/highlights/find-subscription.ts';
 import { previewOf } from '../src/highlights/preview.ts';
 import { putSubscription } from '../src/highlights/put-subscription.ts';
-import { DAY_NAMES } from '../src/highlights/read-days.ts';
+import { DAY_NAMES, type Reading, readDays } from '../src/highlights/read-days.ts';
+import { readZone } from '../src/highlights/read-schedule.ts';
 import { subscriptionBlocks } from '../src/highlights/subscription-blocks.ts';
 import { suggestZones } from '../src/highlights/zones.ts';
 
-const DAYS = ['weekdays', 'daily', 'weekends', ...DAY_NAMES.map((day) => day.toLowerCase())];
+const EXAMPLE = 'subscribe safe rl days:weekdays time:09:00 zone:Europe/Berlin';
+
+const SINGLE_DAYS = DAY_NAMES.map((day) => day.toLowerCase());
+const DAYS = ['weekdays', 'daily', 'weekends', ...SINGLE_DAYS];
+
+/** What a search would say to try, at the end of what is wrong with a topic. */
+const HINT = / Try: (.*)$/s;
 
 const MOST_UPVOTES = 10_000;
+
+type Problems = Readonly<Record<string, string>>;
 
 export const subscribe = defineCommand({
   name: 'subscribe',
@@ -27,35 +36,43 @@ export const subscribe = defineCommand({
     days: {
       kind: 'text',
       description: 'daily, weekdays, or days such as mon,wed; weekdays unless you say',
-      suggest: (partial) =>
-        DAYS.filter((day) => day.startsWith(partial.trim().toLowerCase())).map((day) => ({ label: day, value: day })),
+      suggest: (partial) => daysFrom(partial).map((days) => ({ label: days, value: days })),
     },
     time: { kind: 'text', description: 'Time of day, such as 09:00 or 5:30 pm; 09:00 unless you say' },
     zone: {
       kind: 'text',
+      label: 'Time zone',
       description: 'Time zone of that time, by its city: Europe/Berlin',
       listed: true,
       suggest: (partial, { now }) => suggestZones(partial, now().toISOString()),
     },
     papers: {
       kind: 'integer',
+      label: 'How many papers',
       description: 'How many papers at most, the best first; 5 unless you say',
       min: 1,
       max: 10,
     },
     threshold: {
       kind: 'integer',
+      label: 'Only from so many upvotes on',
       description: 'Instead of a number: all papers with at least so many upvotes',
       min: 1,
       max: MOST_UPVOTES,
     },
     quiet: {
       kind: 'choice',
+      label: 'When nothing is new',
       description: 'When nothing is new: silence, or papers from the archive',
       choices: ['silence', 'archive'],
     },
-    where: { kind: 'choice', description: 'Here, or to you in private; here unless you say', choices: ['here', 'me'] },
-    channel: { kind: 'channel', description: 'Another channel to post in' },
+    where: {
+      kind: 'choice',
+      label: 'Where to post',
+      description: 'Here, or to you in private; here unless you say',
+      choices: ['here', 'me'],
+    },
+    channel: { kind: 'channel', label: 'Other channel', description: 'Another channel to post in' },
     change: { kind: 'text', description: 'The subscription to change, by its id', hidden: 'always' },
     as: { kind: 'text', description: 'What the new subscription will be known by', hidden: 'always' },
     confirm: { kind: 'choice', description: 'Saves it', choices: ['yes'], hidden: 'always' },
@@ -65,7 +82,7 @@ export const subscribe = defineCommand({
   private: true,
   personal: true,
   examples: [
-    'subscribe safe rl days:weekdays time:09:00 zone:Europe/Berlin',
+    EXAMPLE,
     'subscribe "reward model" -diffusion days:mon,thu time:5pm zone:America/New_York papers:3',
     'subscribe zone:Asia/Tokyo threshold:50 where:me',
   ],
@@ -74,10 +91,18 @@ export const subscribe = defineCommand({
     const { days, time, papers } = DEFAULTS;
     return { days, time, papers, zone: await usualZone(context) };
   },
+  check: async ({ change, ...wish }, context, wrong) => {
+    const basis = await basisOf(change, context);
+    // A number that is out of its range was said all the same, and of the two only one may be.
+    const { papers = numberIn('papers', wrong), threshold = numberIn('threshold', wrong) } = wish;
+    const read = readDraft({ ...wish, papers, threshold }, basis, context);
+    throw refusal(wish, 'problems' in read ? read.problems : {}, basis, context);
+  },
   run: async ({ change, as, confirm, ...wish }, context) => {
-    const previous = change === undefined ? undefined : await findSubscription(change, context);
-    const read = readDraft(wish, { previous, zone: await usualZone(context) }, context);
-    if ('problems' in read) throw refusal(wish, read.problems);
+    const basis = await basisOf(change, context);
+    const { previous } = basis;
+    const read = readDraft(wish, basis, context);
+    if ('problems' in read) throw refusal(wish, read.problems, basis, context);
     const { draft } = read;
     if (confirm === 'yes') return putSubscription({ draft, previous, id: idFrom(as, context) }, context);
     const same = previous === undefined ? await sameOf(draft, context) : undefined;
@@ -103,16 +128,67 @@ function idFrom(as: string | undefined, { highlights }: Context): string {
   return as !== undefined && /^[a-z0-9]{8}$/.test(as) ? as : highlights.newId();
 }
 
+/** A number in the place of one that was wrong. */
+function numberIn(name: string, wrong: readonly string[]): number | undefined {
+  return wrong.includes(name) ? 1 : undefined;
+}
+
+/** What stands where nothing was said, with the subscription that is to be changed. */
+async function basisOf(change: string | undefined, context: Context): Promise<Basis> {
+  const previous = change === undefined ? undefined : await findSubscription(change, context);
+  return { previous, zone: await usualZone(context) };
+}
+
+/** The days that may stand where somebody types some: behind a comma, those that were not named yet. */
+function daysFrom(partial: string): string[] {
+  const named = partial
+    .trim()
+    .toLowerCase()
+    .split(/\s*,\s*/);
+  const begun = named.pop() ?? '';
+  if (named.length === 0) return DAYS.filter((day) => day.startsWith(begun));
+  return SINGLE_DAYS.filter((day) => day.startsWith(begun) && !named.some((one) => one.startsWith(shortDay(day)))).map(
+    (day) => [...named, begun.length > shortDay(day).length ? day : shortDay(day)].join(','),
+  );
+}
+
+function shortDay(day: string): string {
+  return day.slice(0, 3);
+}
+
 /** All that is wrong, with a call in which it is right. */
-function refusal({ topic, days, time, zone, papers }: Wish, problems: Readonly<Record<string, string>>): UserError {
-  const said = [...new Set(Object.values(problems))].join(' ');
-  const right = {
-    days: problems['days'] === undefined ? days : DEFAULTS.days,
-    time: problems['time'] === undefined ? time : DEFAULTS.time,
-    zone: problems['zone'] === undefined ? zone : 'Europe/Berlin',
-    papers,
-    topic,
+function refusal(wish: Wish, problems: Problems, basis: Basis, context: Context): UserError {
+  const said = new Set(Object.values(problems).map((problem) => problem.replace(HINT, '')));
+  return new UserError([...said, `Try: /papers ${offer(wish, problems, basis, context)}`].join(' '), {
+    fields: problems,
+  });
+}
+
+/** The call that somebody may have meant, of which everything was read once more: it works. */
+function offer(wish: Wish, problems: Problems, basis: Basis, context: Context): string {
+  const { days = '', zone = '' } = wish;
+  const right: Wish = {
+    ...wish,
+    ...('days' in problems && { days: meantBy(readDays(days)) ?? DEFAULTS.days }),
+    ...('time' in problems && { time: DEFAULTS.time }),
+    ...('zone' in problems && {
+      zone: meantBy(readZone(zone, context.now().toISOString())) ?? basis.zone ?? 'Europe/Berlin',
+    }),
+    ...('threshold' in problems && { threshold: undefined }),
+    ...('channel' in problems && { channel: undefined }),
+    ...('where' in problems && { where: 'me' }),
   };
-  const hint = problems['topic'] === undefined ? ` Try: /papers ${subscribeCall(right)}` : '';
-  return new UserError(`${said}${hint}`, { fields: problems });
+  const [, corrected] = HINT.exec(problems['topic'] ?? '') ?? [];
+  for (const topic of [corrected ?? wish.topic, 'safe rl']) {
+    const read = readDraft({ ...right, topic }, basis, context);
+    if ('problems' in read) continue;
+    const isSaid = (name: string) => name in problems || wish[name as keyof Wish] !== undefined;
+    const values = Object.entries(valuesOf(read.draft, context.place)).filter(([name]) => isSaid(name));
+    return subscribeCall({ ...Object.fromEntries(values), change: basis.previous?.id });
+  }
+  return EXAMPLE;
+}
+
+function meantBy(reading: Reading<unknown>): string | undefined {
+  return 'meant' in reading ? reading.meant : undefined;
 }

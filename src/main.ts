@@ -34,7 +34,8 @@ const now = () => new Date();
 const FORMS: Readonly<Record<string, (document: Document, config: Config) => string>> = {
   console: (document, config) => {
     const color = process.stdout.isTTY && config.NO_COLOR === undefined;
-    return renderConsole(document, { width: lineWidth(process.stdout.columns), color }).text;
+    const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
+    return renderConsole(document, { width: lineWidth(process.stdout.columns), color, zone }).text;
   },
   discord: (document) => asJson(renderDiscord(document)),
   slack: (document) => asJson(renderSlack(document)),

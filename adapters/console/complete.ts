@@ -29,6 +29,12 @@ export async function complete(line: string, commands: readonly Command[], sugge
 async function completeOptions(command: Command, typed: string, suggest: Suggest): Promise<Completion> {
   const word = /\S*$/.exec(typed)?.[0] ?? '';
   const isFirstWord = word === typed;
+  const [, name = '', partial = ''] = /^([\w-]+):(.*)$/.exec(word) ?? [];
+  const option = Object.hasOwn(command.options, name) ? command.options[name] : undefined;
+  if (option?.suggest !== undefined && name !== restOf(command)) {
+    const offers = (await suggest(command.name, name, partial)).map(({ value }) => `${name}:${value}`);
+    return { offers: offers.filter((offer) => offer !== word), on: word };
+  }
   const words = wordsFor(command, word, isFirstWord).filter(
     (offer) => offer.startsWith(word.toLowerCase()) && offer !== word,
   );

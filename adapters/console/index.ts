@@ -40,7 +40,7 @@ export function createConsole({ commands, input, output, color, now, onEnd }: De
   /** Numbers the buttons on, so that no number on the screen changes what it means. */
   const draw = (document: Document): string => {
     if (actions.length > LIMITS.buttons) actions = [];
-    const look = { width: lineWidth(output.columns), color: color && output.isTTY === true };
+    const look = { width: lineWidth(output.columns), color: color && output.isTTY === true, zone };
     const drawn = render(document, { ...look, firstButton: actions.length + 1 });
     actions = [...actions, ...drawn.actions];
     return drawn.text;

@@ -11,6 +11,8 @@ interface Look {
   readonly color: boolean;
   /** The number of the first button, 1 unless said. */
   readonly firstButton?: number;
+  /** The time zone in which instants are told, UTC unless said. */
+  readonly zone?: string;
 }
 
 /** A document as text for a terminal. The buttons are numbered; `actions` holds what each does, in that order. */
@@ -25,7 +27,7 @@ type Style = Extract<Parameters<typeof styleText>[0], string>;
 const STRONG: readonly Style[] = ['bold', 'yellow'];
 
 /** Renders a document for a terminal of this width. Without colour, what is strong stands between asterisks. */
-export function render(document: Document, { width, color, firstButton = 1 }: Look): Rendered {
+export function render(document: Document, { width, color, firstButton = 1, zone = 'UTC' }: Look): Rendered {
   const actions: string[] = [];
   // Whether there are colours is the caller's to say: by itself styleText asks the process's standard output.
   const paint = (styles: readonly Style[], text: string): string =>
@@ -50,7 +52,7 @@ export function render(document: Document, { width, color, firstButton = 1 }: Lo
       case 'link':
         return paint(styles, linked(escapeText(part.text), escapeText(part.url)));
       case 'time':
-        return paint(styles, new Date(part.at).toISOString().replace('T', ' ').slice(0, 16).concat(' UTC'));
+        return paint(styles, timeIn(zone, part.at));
       default:
         return unreachable(part);
     }
@@ -118,6 +120,16 @@ export function render(document: Document, { width, color, firstButton = 1 }: Lo
 
   const text = document.blocks.map(renderBlock).filter(Boolean).join('\n\n');
   return { text: `${text}\n`, actions };
+}
+
+/** "Nov 22, 2026, 05:50 GMT+1" */
+function timeIn(zone: string, at: string): string {
+  return new Date(at).toLocaleString('en-US', {
+    timeZone: zone,
+    timeZoneName: 'short',
+    ...{ year: 'numeric', month: 'short', day: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  });
 }
 
 function linked(text: string, url: string): string {

@@ -21,7 +21,11 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
 export function escapeText(text: string): string {
   return visible(text)
     .split(ADDRESS)
-    .map((part, index) => (index % 2 === 1 ? part : escapePart(part)))
+    .map((part, index) => {
+      if (index % 2 === 1) return part;
+      // It would swallow the backslash in front of what follows it.
+      return index > 0 && /^\S/.test(part) ? ` ${escapePart(part)}` : escapePart(part);
+    })
     .join('');
 }
 

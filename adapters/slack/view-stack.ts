@@ -24,7 +24,7 @@ export interface ViewStack {
 }
 
 /** A view as somebody sees it: whatever changes it gives it another hash. */
-export interface ShownView {
+interface ShownView {
   readonly id: string;
   readonly hash?: string;
 }

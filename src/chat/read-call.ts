@@ -181,7 +181,10 @@ function joinParts(command: Command, values: OptionValues): OptionValues {
   const joined: Record<string, string | number | undefined> = { ...values };
   for (const [name, option] of Object.entries(command.options)) {
     if (option.partOf === undefined) continue;
-    const value = String(joined[name] ?? '').trim();
+    // In a field of its own somebody may write it as in a query: `since:2024`.
+    const value = String(joined[name] ?? '')
+      .trim()
+      .replace(new RegExp(`^${name}:\\s*`, 'i'), '');
     delete joined[name];
     if (value === '') continue;
     const written = /\s/.test(value) ? `"${value.replace(QUOTES, '')}"` : value;

@@ -51,13 +51,13 @@ export function readZone(text: string, now: string): Reading<string> {
   if (zone !== undefined) return { value: zone };
   const shown = shorten(text.trim().slice(0, SHOWN * 2), SHOWN);
   if (shown === '') return { problem: 'Say in which time zone, such as Europe/Berlin, or UTC.' };
-  const why = isOffset(text)
-    ? `"${shown}" does not say when clocks change.`
-    : isAbbreviation(text)
-      ? `"${shown}" is not the full name of a time zone.`
-      : `No time zone is called "${shown}".`;
   const meant = zonesMeant(text, now, MOST_MEANT);
   const [best] = meant;
+  const why = isOffset(text)
+    ? `"${shown}" does not say when clocks change.`
+    : isAbbreviation(text) && best !== undefined
+      ? `"${shown}" is not the full name of a time zone.`
+      : `No time zone is called "${shown}".`;
   const guess = best === undefined ? '' : ` Did you mean ${listed(meant, 'or')}?`;
   return {
     problem: `${why}${guess} Give a zone by its city, such as Europe/Berlin, or UTC.`,

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { checkValues, defineCommand, type Options, restOf } from '../../src/chat/command.ts';
+import { checkValues, defineCommand, type Options, restOf, rightValues } from '../../src/chat/command.ts';
 
 const options = {
   query: { kind: 'text', description: 'Words', required: true, takesTheRest: true },
@@ -68,6 +68,16 @@ describe('checkValues', () => {
       });
     },
   );
+});
+
+describe('rightValues', () => {
+  it('are those that are right by themselves', () => {
+    expect(rightValues(options, { query: ' rl ', page: 11, size: '3', order: 'best', color: 'red' })).toEqual({
+      query: 'rl',
+      size: 3,
+    });
+    expect(rightValues(options, {})).toEqual({});
+  });
 });
 
 describe('restOf', () => {

@@ -4,6 +4,7 @@ import { type Command, defineCommand } from '../../src/chat/command.ts';
 import type { CommandCall } from '../../src/chat/invocation.ts';
 import { callFrom, readCall } from '../../src/chat/read-call.ts';
 import { UserError } from '../../src/errors.ts';
+import { createTestContext } from '../fakes/core.ts';
 
 /** A call as its command's name and its values. */
 function read(call: string | CommandCall, among: readonly Command[] = commands) {
@@ -11,9 +12,11 @@ function read(call: string | CommandCall, among: readonly Command[] = commands) 
   return [command.name, values];
 }
 
-function refusal(call: string | CommandCall, among: readonly Command[] = commands): string {
+/** What a call is refused with, by its options or by the command, which may be asked too. */
+async function refusal(call: string | CommandCall, among: readonly Command[] = commands): Promise<string> {
   try {
-    read(call, among);
+    const { command, values } = readCall(typeof call === 'string' ? { text: call } : call, among);
+    await command.run(values, createTestContext());
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;
@@ -110,6 +113,18 @@ describe('a typed call', () => {
     expect(read('mixed robots order:newest', [mixed])).toEqual(['mixed', { query: 'robots', order: 'newest' }]);
   });
 
+  it.each([
+    ['pause xj7nextz', { id: 'xj7nextz', action: 'pause' }],
+    ['xj7nextz pause', { id: 'xj7nextz', action: 'pause' }],
+    ['xj7nextz PAUSE for:week', { id: 'xj7nextz', action: 'pause', for: 'week' }],
+    ['for:week pause', { action: 'pause', for: 'week' }],
+    ['pause show', { id: 'show', action: 'pause' }],
+    ['xj7nextz pause please', { id: 'xj7nextz pause please' }],
+    ['action:show pause', { id: 'pause', action: 'show' }],
+  ])('/papers subscriptions %s takes a choice that leads as the first or the last word', (text, values) => {
+    expect(read(`/papers subscriptions ${text}`)).toEqual(['subscriptions', values]);
+  });
+
   it.each(['a '.repeat(10_000), '" '.repeat(10_000), '"'.repeat(100_000), 'x'.repeat(1_000_000), 'a:'.repeat(50_000)])(
     'reads any length',
     (query) => {
@@ -151,7 +166,7 @@ describe('a call that a platform took apart', () => {
   });
 });
 
-describe('a refusal', () => {
+describe('a refusal', async () => {
   it.each([
     ['search rl page:0', 'page takes a whole number from 1 to 1000'],
     ['search rl page:x', 'page takes a whole number from 1 to 1000'],
@@ -167,40 +182,48 @@ describe('a refusal', () => {
     ['top by:stars', 'by takes upvotes, comments'],
     ['top week day', 'period is there twice'],
     ['top k sampling', '"k sampling" is not understood'],
-  ])('says what is wrong with /papers %s, with a call that works', (text, problem) => {
-    const message = refusal(`/papers ${text}`);
+  ])('says what is wrong with /papers %s, with a call that works', async (text, problem) => {
+    const message = await refusal(`/papers ${text}`);
     expect(message).toContain(problem);
     const example = /Try: (.*)$/.exec(message)?.[1] ?? '';
     expect(() => read(example)).not.toThrow();
   });
 
-  it('says all that is wrong at once', () => {
-    expect(refusal('top by:stars page:x nonsense')).toBe(
+  it('says all that is wrong at once', async () => {
+    expect(await refusal('top by:stars page:x nonsense')).toBe(
       '/papers top: "nonsense" is not understood; period takes day, week, month, all; by takes upvotes, comments; by takes upvotes, comments; page takes a whole number from 1 to 1000. Try: /papers top week',
     );
   });
 
-  it('names options that do not exist', () => {
-    const message = refusal({ command: 'show', values: { paper: 'x', size: 3, ['__proto__']: 'y' } });
+  it('says with what is wrong with the options what the command has against the rest', async () => {
+    const message = await refusal('search rl page:x upvotes:many');
+    expect(message).toContain('page takes a whole number from 1 to 1000. ');
+    expect(message).toMatch(/upvotes:many is not a number.* Try: rl upvotes:20$/);
+  });
+
+  it('names options that do not exist', async () => {
+    const message = await refusal({ command: 'show', values: { paper: 'x', size: 3, ['__proto__']: 'y' } });
     expect(message).toContain('/papers show: there is no option size');
   });
 
-  it('of a command that does not exist names the one that was probably meant', () => {
-    expect(refusal('/papers serach rl')).toContain('There is no command "serach". Did you mean /papers search?');
-    expect(refusal('/papers rel x')).toContain('Did you mean /papers related?');
-    expect(refusal({ command: 'halp', values: {} })).toContain('Did you mean /papers help?');
+  it('of a command that does not exist names the one that was probably meant', async () => {
+    expect(await refusal('/papers serach rl')).toContain('There is no command "serach". Did you mean /papers search?');
+    expect(await refusal('/papers rel x')).toContain('Did you mean /papers related?');
+    expect(await refusal({ command: 'halp', values: {} })).toContain('Did you mean /papers help?');
   });
 
   it.each(['diffusion', '__proto__', 'constructor', 'toString', '👾', '"'])(
     'of a command that is like no other names all of them: %j',
-    (name) => {
-      expect(refusal(`/papers ${name} x`)).toContain(`There is no command "${name}". The commands are search, show,`);
+    async (name) => {
+      expect(await refusal(`/papers ${name} x`)).toContain(
+        `There is no command "${name}". The commands are search, show,`,
+      );
     },
   );
 
-  it.each(['word '.repeat(10_000), 'x'.repeat(1_000_000)])('stays short, however long the call', (words) => {
-    expect(refusal(words).length).toBeLessThan(300);
-    expect(refusal(`top ${words}`).length).toBeLessThan(300);
+  it.each(['word '.repeat(10_000), 'x'.repeat(1_000_000)])('stays short, however long the call', async (words) => {
+    expect((await refusal(words)).length).toBeLessThan(300);
+    expect((await refusal(`top ${words}`)).length).toBeLessThan(300);
   });
 });
 
@@ -219,4 +242,9 @@ describe('words of somebody’s own', () => {
   ])('%j calls %j', (text, call) => {
     expect(callFrom(text, commands)).toEqual({ text: call });
   });
+});
+
+it('takes the filter in a field of its own as it stands in a query too', () => {
+  const values = { query: 'safe rl', since: 'since:2024', org: 'nvidia' };
+  expect(read({ command: 'search', values })).toEqual(['search', { query: 'safe rl org:nvidia since:2024' }]);
 });

@@ -26,6 +26,12 @@ it('shows what is required, what is optional, and how choices are written', () =
   expect(usageOf(commandNamed('top', commands))).toBe('/papers top [day|week|month|all] [upvotes|comments] [page:N]');
 });
 
+it('shows the choice that leads first, as it is typed', () => {
+  expect(usageOf(commandNamed('subscriptions', commands))).toMatch(
+    /^\/papers subscriptions \[list\|show\|[^\]]+\] \[id\] /,
+  );
+});
+
 it('knows the options that are part of another one, of whatever kind', () => {
   expect(partsOf(command)).toEqual(['since', 'has']);
 });

@@ -110,6 +110,53 @@ describe('/papers subscribe, before anything is saved', () => {
     expect((await person.types(hint)).outcome).toBe('answered');
   });
 
+  it('says what is wrong with numbers together with all else, and with a call that works', async () => {
+    const person = talking(talkative().core, { person: BOB });
+    const text = 'subscribe safe days:funday time:25:00 zone:Mars papers:99 threshold:-4';
+    const { fields, document } = await person.types(text);
+    expect(Object.keys(fields ?? {}).sort()).toEqual(['days', 'papers', 'threshold', 'time', 'zone']);
+    const said = textOf(document);
+    for (const part of ['1 to 10;', '1 to 10000.', 'called "funday"', '"25:00" is', 'called "Mars"', 'not both']) {
+      expect(said).toContain(part);
+    }
+    expect(said).not.toContain('Majuro');
+    expect(said).toMatch(/ Try: \/papers subscribe days:sun time:09:00 zone:Europe\/Berlin papers:5 safe$/);
+    expect(said.match(/Try:/g)).toHaveLength(1);
+  });
+
+  it.each([
+    ['walking zone:EST', 'zone:America/New_York walking'],
+    ['walking days:weekly', 'days:mon walking'],
+    ['walking papers:99 days:"mon, wed" quiet:archive', 'days:mon,wed quiet:archive walking'],
+    ['walking upvotes:many papers:3', 'papers:3 walking upvotes:20'],
+    ['2503.00001 days:mon', 'days:mon safe rl'],
+    ['walking papers:3 threshold:20', 'papers:3 walking'],
+    ['walking where:me channel:CRANDOM01', 'where:me walking'],
+  ])('offers one whole call that works in the place of subscribe %s', async (text, call) => {
+    const person = talking(talkative().core);
+    const { outcome, document } = await person.types(`subscribe ${text}`);
+    expect(outcome).toBe('refused');
+    const [hint, ...others] = [...textOf(document).matchAll(/Try: \/papers (.+)$/g)].map(([, one]) => one);
+    expect(others).toEqual([]);
+    expect(hint).toBe(`subscribe ${call}`);
+    expect((await person.types(hint ?? '')).outcome).toBe('answered');
+  });
+
+  it('offers a call that still changes what was to be changed', async () => {
+    const { core, types } = await subscribed();
+    const [one] = await all({ core });
+    const { document } = await types(`subscribe walking papers:99 change:${one?.id}`);
+    expect(textOf(document)).toMatch(new RegExp(`Try: /papers subscribe change:${one?.id} walking$`));
+  });
+
+  it('calls the fields of its form by what they mean', async () => {
+    const form = await talking(talkative().core).form({ kind: 'command', call: { text: 'subscribe' } });
+    expect(form.fields.map(({ label }) => label)).toEqual([
+      ...['Topic', 'Days', 'Time', 'Time zone', 'How many papers', 'Only from so many upvotes on'],
+      ...['When nothing is new', 'Where to post', 'Other channel'],
+    ]);
+  });
+
   it.each([
     ['papers:11', 'papers', '1 to 10'],
     ['2503.00001', 'topic', 'is one paper'],
@@ -138,6 +185,8 @@ describe('/papers subscribe, before anything is saved', () => {
       return answer.kind === 'suggestions' ? answer.suggestions.map(({ value }) => value) : [];
     };
     expect(await offered('days', 'we')).toEqual(['weekdays', 'weekends', 'wednesday']);
+    expect(await offered('days', 'mon,')).toEqual(['mon,tue', 'mon,wed', 'mon,thu', 'mon,fri', 'mon,sat', 'mon,sun']);
+    expect(await offered('days', 'monday, Tues')).toEqual(['monday,tuesday']);
     expect((await offered('zone', 'tokyo'))[0]).toBe('Asia/Tokyo');
   });
 

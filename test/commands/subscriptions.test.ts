@@ -229,7 +229,60 @@ describe('pausing', () => {
   });
 });
 
+describe('pressing what stands below an old post', () => {
+  it('tells the channel once of a pause, however often and quickly it is pressed', async () => {
+    const test = await having({});
+    const pause = () => test.types('subscriptions pause walk0001 for:week');
+    await Promise.all([pause(), pause()]);
+    expect(textOf((await pause()).document)).toContain('paused already');
+    expect(test.desk.said).toHaveLength(1);
+  });
+
+  it('gives no end to a pause that has none', async () => {
+    const test = await having({ state: { kind: 'paused' } });
+    expect(textOf((await test.types('subscriptions pause walk0001 for:week')).document)).toContain('paused already');
+    expect((await stored(test))?.state).toEqual({ kind: 'paused' });
+  });
+
+  it('takes back the number alone, whatever was changed meanwhile', async () => {
+    const test = await having({});
+    const { document } = await test.types('subscriptions fewer walk0001');
+    await test.types('subscribe cooking change:walk0001 confirm:yes');
+    await test.presses(document, 'Undo');
+    expect(await stored(test)).toMatchObject({ topic: 'cooking', choice: WALKING.choice });
+  });
+
+  it('tries at once again what was refused a moment ago', async () => {
+    const test = await having({ state: { kind: 'broken', since: NOW, reason: 'is_archived', ownerTold: true } });
+    await delivered(test.core, { slot: NOW, state: 'failed', reason: 'is_archived' });
+    test.clock.now = '2025-03-05T09:00:10.000Z';
+    await test.types('subscriptions send walk0001');
+    expect(await test.desk.deliveries.history(WALKING.id, 9)).toMatchObject([{ state: 'due' }, { state: 'failed' }]);
+  });
+});
+
+describe('changing what is paused for a week', () => {
+  const until = '2025-03-12T09:00:00.000Z';
+
+  it('says so, with the slots after it, and stays paused', async () => {
+    const test = await having({ state: { kind: 'paused', until }, nextSlot: '2025-03-13T08:00:00.000Z' });
+    const preview = await test.types('subscribe walking change:walk0001 papers:3');
+    expect(timesOf(preview.document).slice(0, 2)).toEqual([until, '2025-03-13T08:00:00.000Z']);
+    const saved = await test.presses(preview.document, 'Save the change');
+    expect(textOf(saved.document)).toContain('It is paused');
+    expect(textOf(saved.document)).toContain('Resume');
+    expect((await stored(test))?.state).toEqual({ kind: 'paused', until });
+  });
+});
+
 describe('unsubscribing', () => {
+  it.each([{}, { until: '2025-03-12T09:00:00.000Z' }])('undone brings back a pause: %j', async (pause) => {
+    const test = await having({ state: { kind: 'paused', ...pause } });
+    const ended = await test.types('subscriptions remove walk0001');
+    await test.presses(ended.document, 'Undo');
+    expect((await stored(test))?.state).toEqual({ kind: 'paused', ...pause });
+  });
+
   it('asks first, and keeps it where that was a slip', async () => {
     const test = await having({});
     const asked = await test.types('subscriptions unsubscribe walk0001');

@@ -20,6 +20,9 @@ describe('days', () => {
     ['weekends', [6, 7]],
     ['MONDAY', [1]],
     ['every Tuesday', [2]],
+    ['weekly on monday', [1]],
+    ['every monday', [1]],
+    ['every week on Fri', [5]],
     ['mon,wed,fri', [1, 3, 5]],
     ['fri mon, Fri', [1, 5]],
     ['Mondays and Thursdays', [1, 4]],
@@ -34,12 +37,13 @@ describe('days', () => {
   it.each([
     ['', 'Say on which days: daily, weekdays, or days such as mon,wed,fri.'],
     ['mnday', 'No day is called "mnday". Did you mean monday? Give daily, weekdays, or days such as mon,wed,fri.'],
-    ['week', 'No day is called "week". Did you mean weekdays? Give daily, weekdays, or days such as mon,wed,fri.'],
+    ['weekly', 'Say on which day: days:mon.'],
+    ['every week', 'Say on which day: days:mon.'],
     ['mon, foo, bar', 'No day is called "foo" or "bar". Give daily, weekdays, or days such as mon,wed,fri.'],
     ['t', 'No day is called "t". Give daily, weekdays, or days such as mon,wed,fri.'],
     ['mon-fri-sun', 'No day is called "mon-fri-sun". Give daily, weekdays, or days such as mon,wed,fri.'],
   ])('that are wrong are answered with the nearest that is right: %j', (text, problem) => {
-    expect(readDays(text)).toEqual({ problem });
+    expect(readDays(text)).toMatchObject({ problem });
   });
 });
 
@@ -102,6 +106,7 @@ describe('a schedule', () => {
 
   it.each([
     ['', 'Say in which time zone, such as Europe/Berlin, or UTC.'],
+    ['Mars', 'No time zone is called "Mars". Give a zone by its city, such as Europe/Berlin, or UTC.'],
     ['Zzzzzz', 'No time zone is called "Zzzzzz". Give a zone by its city, such as Europe/Berlin, or UTC.'],
     [
       '+05:30',

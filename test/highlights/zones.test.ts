@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextSlot } from '../../src/highlights/slots.ts';
-import { findZone, suggestZones, zonesLike } from '../../src/highlights/zones.ts';
+import { findZone, suggestZones, zonesLike, zonesMeant } from '../../src/highlights/zones.ts';
 
 const JANUARY = '2027-01-15T13:05:00Z';
 const JULY = '2027-07-15T13:05:00Z';
@@ -126,5 +126,23 @@ describe('suggested time zones', () => {
     expect(suggestZones('a', JANUARY)).toHaveLength(25);
     expect(suggestZones('zzzzzz', JANUARY)).toEqual([]);
     expect(suggestZones('x'.repeat(1e6), JANUARY)).toEqual([]);
+  });
+});
+
+describe('the time zones that somebody may have meant', () => {
+  it.each([
+    ['EST', 'America/New_York'],
+    ['Berl', 'Europe/Berlin'],
+    ['Berlin, Germany', 'Europe/Berlin'],
+    ['neu york', 'America/New_York'],
+    ['Japan', 'Asia/Tokyo'],
+    ['+05:45', 'Asia/Kathmandu'],
+  ])('by %j begin with %s', (text, zone) => {
+    expect(zonesMeant(text, JANUARY, 3)[0]).toBe(zone);
+  });
+
+  it('are none where a word only begins the name of a country', () => {
+    expect(zonesLike('Mars', JANUARY, 3)).toContain('Pacific/Majuro');
+    expect(zonesMeant('Mars', JANUARY, 3)).toEqual([]);
   });
 });

@@ -107,6 +107,12 @@ describe('Tab', () => {
     expect(await offersFor({ paper: { ...paper, listed: true } }, 'jug')).toEqual(['Safe Juggling']);
   });
 
+  it('offers what an option of its own suggests behind its name', async () => {
+    const paper = { kind: 'text', description: 'Which one', suggest: () => [] } as const;
+    expect(await offersFor({ paper }, 'paper:jug')).toEqual(['paper:id of Safe Juggling']);
+    expect(await offersFor({ paper }, 'pap')).toEqual(['paper:']);
+  });
+
   it('offers nothing that only buttons say', async () => {
     const confirm = { kind: 'text', description: 'Saves it', hidden: 'always' } as const;
     expect(await offersFor({ confirm }, '')).toEqual([]);

@@ -80,6 +80,16 @@ describe('a document looks as it did', () => {
   });
 });
 
+it.each([
+  [undefined, 'Nov 22, 2026, 04:50 UTC'],
+  ['Europe/Berlin', 'Nov 22, 2026, 05:50 GMT+1'],
+  ['America/New_York', 'Nov 21, 2026, 23:50 EST'],
+])('tells instants in the time zone of its reader: %s', (zone, told) => {
+  const blocks = [prose({ kind: 'time', at: '2026-11-22T04:50:00Z' })];
+  const look = { width: 80, color: false, ...(zone !== undefined && { zone }) };
+  expect(render({ blocks }, look).text).toBe(`${told}\n`);
+});
+
 describe('any document', () => {
   const looks = fc.record({ width: fc.integer({ min: 20, max: 100 }), color: fc.boolean() });
 
