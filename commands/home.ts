@@ -4,9 +4,9 @@ import type { Context } from '../src/chat/context.ts';
 import { type Block, type Control, code, heading, note, prose } from '../src/chat/document.ts';
 import { PAGE_SIZE } from '../src/chat/paging.ts';
 import { listedPaper } from '../src/chat/paper-card.ts';
-import { topicName } from '../src/highlights/describe-subscription.ts';
-import { visibleSubscriptions } from '../src/highlights/find-subscription.ts';
-import { standing } from '../src/highlights/subscription-blocks.ts';
+import { topicName } from '../src/highlights/subscribing/describe-subscription.ts';
+import { visibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
+import { standing } from '../src/highlights/subscribing/subscription-blocks.ts';
 import { showDay } from '../src/papers/byline.ts';
 import { knownMeasure, topPapers } from '../src/papers/top-papers.ts';
 

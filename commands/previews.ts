@@ -1,7 +1,7 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { code, prose, strong } from '../src/chat/document.ts';
 import { PREVIEWS } from '../src/chat/link-cards.ts';
-import { notAllowed } from '../src/highlights/rights.ts';
+import { notAllowed } from '../src/highlights/subscribing/rights.ts';
 
 export const previews = defineCommand({
   name: 'previews',

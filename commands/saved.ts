@@ -4,10 +4,10 @@ import type { Context } from '../src/chat/context.ts';
 import { type Block, code, type Document, heading, note, prose } from '../src/chat/document.ts';
 import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
 import { listedPaper } from '../src/chat/paper-card.ts';
-import { counted } from '../src/highlights/describe-subscription.ts';
-import { savedPapers } from '../src/highlights/keeper.ts';
-import { EXPORTS, type ExportForm, exportPages } from '../src/highlights/saved-export.ts';
+import { counted } from '../src/highlights/subscribing/describe-subscription.ts';
 import type { Paper } from '../src/papers/paper.ts';
+import { savedPapers } from '../src/saved/keeper.ts';
+import { EXPORTS, type ExportForm, exportPages } from '../src/saved/saved-export.ts';
 
 export const saved = defineCommand({
   name: 'saved',

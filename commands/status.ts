@@ -1,13 +1,13 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { type Block, code, type Document, type Fact, heading, note, prose } from '../src/chat/document.ts';
 import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
-import type { Delivery } from '../src/highlights/delivery.ts';
-import { deliverySpans } from '../src/highlights/delivery-in-words.ts';
-import { counted, topicName } from '../src/highlights/describe-subscription.ts';
-import { visibleSubscriptions } from '../src/highlights/find-subscription.ts';
-import { notAllowed } from '../src/highlights/rights.ts';
-import type { Subscription } from '../src/highlights/subscription.ts';
-import { stateSpans } from '../src/highlights/subscription-blocks.ts';
+import type { Delivery } from '../src/highlights/delivering/delivery.ts';
+import { deliverySpans } from '../src/highlights/delivering/delivery-in-words.ts';
+import { counted, topicName } from '../src/highlights/subscribing/describe-subscription.ts';
+import { visibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
+import { notAllowed } from '../src/highlights/subscribing/rights.ts';
+import type { Subscription } from '../src/highlights/subscribing/subscription.ts';
+import { stateSpans } from '../src/highlights/subscribing/subscription-blocks.ts';
 import type { Span } from '../src/text/span.ts';
 
 /** Of each subscription so many deliveries are shown, and so many are looked at. */

@@ -2,15 +2,22 @@ import { defineCommand } from '../src/chat/command.ts';
 import type { Context } from '../src/chat/context.ts';
 import { note, prose } from '../src/chat/document.ts';
 import { UserError } from '../src/errors.ts';
-import { checkDraft, sameOf } from '../src/highlights/check-draft.ts';
-import { type Basis, DEFAULTS, readDraft, subscribeCall, valuesOf, type Wish } from '../src/highlights/draft.ts';
-import { findSubscription, visibleSubscriptions } from '../src/highlights/find-subscription.ts';
-import { previewOf } from '../src/highlights/preview.ts';
-import { putSubscription } from '../src/highlights/put-subscription.ts';
-import { DAY_NAMES, type Reading, readDays } from '../src/highlights/read-days.ts';
-import { readZone } from '../src/highlights/read-schedule.ts';
-import { subscriptionBlocks } from '../src/highlights/subscription-blocks.ts';
-import { suggestZones } from '../src/highlights/zones.ts';
+import { DAY_NAMES, type Reading, readDays } from '../src/highlights/schedule/read-days.ts';
+import { readZone } from '../src/highlights/schedule/read-schedule.ts';
+import { suggestZones } from '../src/highlights/schedule/zones.ts';
+import { checkDraft, sameOf } from '../src/highlights/subscribing/check-draft.ts';
+import {
+  type Basis,
+  DEFAULTS,
+  readDraft,
+  subscribeCall,
+  valuesOf,
+  type Wish,
+} from '../src/highlights/subscribing/draft.ts';
+import { findSubscription, visibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
+import { previewOf } from '../src/highlights/subscribing/preview.ts';
+import { putSubscription } from '../src/highlights/subscribing/put-subscription.ts';
+import { subscriptionBlocks } from '../src/highlights/subscribing/subscription-blocks.ts';
 
 const EXAMPLE = 'subscribe safe rl days:weekdays time:09:00 zone:Europe/Berlin';
 

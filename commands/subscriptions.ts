@@ -4,14 +4,14 @@ import type { Context } from '../src/chat/context.ts';
 import { type Document, heading, prose } from '../src/chat/document.ts';
 import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
 import { UserError, unreachable } from '../src/errors.ts';
-import { askToEnd, end, fewer, pause, restore, resume } from '../src/highlights/change-subscription.ts';
-import { counted, topicName } from '../src/highlights/describe-subscription.ts';
-import { findSubscription, visibleSubscriptions } from '../src/highlights/find-subscription.ts';
-import { describeSchedule } from '../src/highlights/read-schedule.ts';
-import { sendNow } from '../src/highlights/send-now.ts';
-import type { Subscription } from '../src/highlights/subscription.ts';
-import { subscriptionBlocks } from '../src/highlights/subscription-blocks.ts';
-import { whatWouldCome } from '../src/highlights/what-would-come.ts';
+import { describeSchedule } from '../src/highlights/schedule/read-schedule.ts';
+import { askToEnd, end, fewer, pause, restore, resume } from '../src/highlights/subscribing/change-subscription.ts';
+import { counted, topicName } from '../src/highlights/subscribing/describe-subscription.ts';
+import { findSubscription, visibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
+import { sendNow } from '../src/highlights/subscribing/send-now.ts';
+import type { Subscription } from '../src/highlights/subscribing/subscription.ts';
+import { subscriptionBlocks } from '../src/highlights/subscribing/subscription-blocks.ts';
+import { whatWouldCome } from '../src/highlights/subscribing/what-would-come.ts';
 
 const ACTIONS = [
   'list',

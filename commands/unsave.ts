@@ -2,7 +2,7 @@ import { callButton } from '../src/chat/action.ts';
 import { defineCommand } from '../src/chat/command.ts';
 import { emphasis, prose } from '../src/chat/document.ts';
 import { findPaper, PAPER } from '../src/chat/find-paper.ts';
-import { keeperOf } from '../src/highlights/keeper.ts';
+import { keeperOf } from '../src/saved/keeper.ts';
 import { texToText } from '../src/text/tex.ts';
 
 export const unsave = defineCommand({

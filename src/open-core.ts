@@ -3,7 +3,7 @@ import type { Core } from './chat/context.ts';
 import { createKeepsakes } from './chat/keepsakes.ts';
 import { createRecentCards } from './chat/link-cards.ts';
 import type { ChatPlatform } from './chat/platform.ts';
-import { sayOnce } from './highlights/say-once.ts';
+import { sayOnce } from './highlights/delivering/say-once.ts';
 import type { Log } from './log.ts';
 import { readCorpus } from './papers/corpus-file.ts';
 import { openLibrary } from './papers/library.ts';

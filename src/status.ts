@@ -1,4 +1,4 @@
-import type { DeliveryState } from './highlights/delivery.ts';
+import type { DeliveryState } from './highlights/delivering/delivery.ts';
 import { showDay } from './papers/byline.ts';
 import type { Paper } from './papers/paper.ts';
 import { dayOf } from './papers/paper-day.ts';

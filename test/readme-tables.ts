@@ -10,7 +10,7 @@ import { createDispatch } from '../src/chat/dispatch.ts';
 import type { Document } from '../src/chat/document.ts';
 import { usageOf } from '../src/chat/usage.ts';
 import { Config } from '../src/config.ts';
-import { preparePost } from '../src/highlights/prepare-post.ts';
+import { preparePost } from '../src/highlights/delivering/prepare-post.ts';
 import { createLog } from '../src/log.ts';
 import { readCorpus } from '../src/papers/corpus-file.ts';
 import { FILTERS } from '../src/search/filters.ts';

@@ -1,9 +1,9 @@
 import type { Document } from '../chat/document.ts';
 import type { Place } from '../chat/place.ts';
 import type { PostOutcome } from '../chat/platform.ts';
-import type { Deliveries } from './delivery.ts';
-import type { SavedPapers } from './saved-papers.ts';
-import type { Subscriptions } from './subscription.ts';
+import type { SavedPapers } from '../saved/saved-papers.ts';
+import type { Deliveries } from './delivering/delivery.ts';
+import type { Subscriptions } from './subscribing/subscription.ts';
 
 /** What commands need of the daily highlights. */
 export interface HighlightsDesk {

@@ -1,4 +1,4 @@
-import type { Deliveries, DeliveryState, Settlement } from '../highlights/delivery.ts';
+import type { Deliveries, DeliveryState, Settlement } from '../highlights/delivering/delivery.ts';
 import { markAbandoned } from './abandoned.ts';
 import type { Store } from './database.ts';
 import { toDelivery, toDeliveryRow } from './delivery-row.ts';

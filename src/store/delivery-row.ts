@@ -1,4 +1,4 @@
-import type { Delivery } from '../highlights/delivery.ts';
+import type { Delivery } from '../highlights/delivering/delivery.ts';
 import { toIso, toMillis } from './instant.ts';
 import type { DeliveryRow } from './tables.ts';
 

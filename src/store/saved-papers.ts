@@ -1,4 +1,4 @@
-import type { SavedPapers } from '../highlights/saved-papers.ts';
+import type { SavedPapers } from '../saved/saved-papers.ts';
 import type { Store } from './database.ts';
 import { toIso, toMillis } from './instant.ts';
 

@@ -1,4 +1,4 @@
-import type { Subscription, SubscriptionState } from '../highlights/subscription.ts';
+import type { Subscription, SubscriptionState } from '../highlights/subscribing/subscription.ts';
 import { toIso, toMillis } from './instant.ts';
 import type { SubscriptionRow } from './tables.ts';
 

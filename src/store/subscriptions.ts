@@ -1,4 +1,4 @@
-import type { Subscriptions } from '../highlights/subscription.ts';
+import type { Subscriptions } from '../highlights/subscribing/subscription.ts';
 import type { Store } from './database.ts';
 import { toMillis } from './instant.ts';
 import { toSubscription, toSubscriptionRow } from './subscription-row.ts';

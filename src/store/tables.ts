@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
-import type { DeliveryState } from '../highlights/delivery.ts';
-import type { Subscription, SubscriptionState } from '../highlights/subscription.ts';
+import type { DeliveryState } from '../highlights/delivering/delivery.ts';
+import type { Subscription, SubscriptionState } from '../highlights/subscribing/subscription.ts';
 
 /**
  * What stands in the database, the same in SQLite and PostgreSQL. Instants are whole milliseconds since 1970 (`instant.ts`), records

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deliverDue } from '../../src/highlights/deliver.ts';
-import { planSlots } from '../../src/highlights/plan-slots.ts';
+import { deliverDue } from '../../src/highlights/delivering/deliver.ts';
+import { planSlots } from '../../src/highlights/delivering/plan-slots.ts';
 import { openStore } from '../../src/store/database.ts';
 import { createDeliveries } from '../../src/store/deliveries.ts';
 import { createSavedPapers } from '../../src/store/saved-papers.ts';
 import { createSubscriptions } from '../../src/store/subscriptions.ts';
 import { createMemoryLog } from '../fakes/log.ts';
-import { DAILY, delivering } from '../highlights/delivering.ts';
+import { DAILY, delivering } from '../highlights/delivering/delivering.ts';
 
 /** Measures the morning of many subscriptions, on a platform that answers at once: what is left is our own work and the database's. */
 const SUBSCRIPTIONS = [1000, 5000];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Delivery } from '../../src/highlights/delivery.ts';
+import type { Delivery } from '../../src/highlights/delivering/delivery.ts';
 import { textOf } from '../fakes/core.ts';
 import { actionsOf, NOW, talkative, talking } from './talking.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeAction, MAX_ACTION_LENGTH } from '../../src/chat/action.ts';
 import type { Form } from '../../src/chat/form.ts';
 import type { OptionValues } from '../../src/chat/invocation.ts';
-import type { Subscription } from '../../src/highlights/subscription.ts';
+import type { Subscription } from '../../src/highlights/subscribing/subscription.ts';
 import { textOf, titlesOf } from '../fakes/core.ts';
 import { paper } from '../fixtures/chat/papers.ts';
 import { ADA, actionOf, actionsOf, BOB, GENERAL, NOW, RANDOM, talkative, talking, timesOf } from './talking.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Core } from '../../src/chat/context.ts';
-import type { Delivery } from '../../src/highlights/delivery.ts';
-import type { Subscription } from '../../src/highlights/subscription.ts';
+import type { Delivery } from '../../src/highlights/delivering/delivery.ts';
+import type { Subscription } from '../../src/highlights/subscribing/subscription.ts';
 import { textOf, titlesOf } from '../fakes/core.ts';
 import { ADA, actionsOf, BOB, GENERAL, NOW, RANDOM, talkative, talking, timesOf } from './talking.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { DeliveryInHand } from '../../src/highlights/delivery.ts';
+import type { DeliveryInHand } from '../../src/highlights/delivering/delivery.ts';
 import type { Store } from '../../src/store/database.ts';
 import { createDeliveries } from '../../src/store/deliveries.ts';
 import { runProcess } from './processes.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { heading } from '../../src/chat/document.ts';
-import type { Deliveries, Settlement } from '../../src/highlights/delivery.ts';
+import type { Deliveries, Settlement } from '../../src/highlights/delivering/delivery.ts';
 import { createDeliveries } from '../../src/store/deliveries.ts';
 import { createSubscriptions } from '../../src/store/subscriptions.ts';
 import { anyDelivery, at, delivery, subscribe, subscription } from './records.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Delivery, DeliveryState } from '../../src/highlights/delivery.ts';
-import type { Weekday } from '../../src/highlights/schedule.ts';
-import type { Subscription, SubscriptionState } from '../../src/highlights/subscription.ts';
+import type { Delivery, DeliveryState } from '../../src/highlights/delivering/delivery.ts';
+import type { Weekday } from '../../src/highlights/schedule/schedule.ts';
+import type { Subscription, SubscriptionState } from '../../src/highlights/subscribing/subscription.ts';
 import type { Store } from '../../src/store/database.ts';
 import { createDeliveries } from '../../src/store/deliveries.ts';
 import { createSubscriptions } from '../../src/store/subscriptions.ts';

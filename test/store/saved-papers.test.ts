@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Keeper } from '../../src/highlights/saved-papers.ts';
+import type { Keeper } from '../../src/saved/saved-papers.ts';
 import { createSavedPapers } from '../../src/store/saved-papers.ts';
 import { at } from './records.ts';
 import { describeStores } from './stores.ts';

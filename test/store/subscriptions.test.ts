@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Subscription } from '../../src/highlights/subscription.ts';
+import type { Subscription } from '../../src/highlights/subscribing/subscription.ts';
 import { createSubscriptions } from '../../src/store/subscriptions.ts';
 import { anySubscription, at, subscription } from './records.ts';
 import { describeStores } from './stores.ts';

@@ -1,0 +1,109 @@
+import type { Document } from '../../chat/document.ts';
+import type { Posted } from '../../chat/place.ts';
+import type { Subscription } from '../subscribing/subscription.ts';
+
+/** One post of a subscription: a row before it is a message. Instants are ISO 8601 in UTC. */
+export interface Delivery {
+  readonly id: string;
+  readonly subscriptionId: string;
+  /** The instant that it was due. No subscription has two deliveries of one slot. */
+  readonly slot: string;
+  readonly state: DeliveryState;
+  /** How often a message was sent, or tried to. */
+  readonly attempts: number;
+  /** When it may be tried again, after a refusal that passes. */
+  readonly notBefore?: string;
+  /** Who has it in hand, and until when nobody else may take it. */
+  readonly lease?: Lease;
+  /** When the latest attempt began: where to look from, if its outcome is unknown. */
+  readonly attemptedAt?: string;
+  /** What is said, fixed before it is sent. */
+  readonly document?: Document;
+  readonly paperIds: readonly string[];
+  readonly posted?: Posted;
+  /** Why it failed, was skipped or is unknown, in words. */
+  readonly reason?: string;
+  readonly changedAt: string;
+}
+
+/**
+ * `due`: nothing was sent. `sending`: committed before the message is sent, so that a crash can't hide an attempt. `unknown`: nobody can
+ * say whether the message is there, so it is never sent again blindly. `skipped`: there was nothing to say. The others are final too.
+ */
+export type DeliveryState = 'due' | 'sending' | 'sent' | 'unknown' | 'failed' | 'expired' | 'skipped';
+
+export interface Lease {
+  readonly owner: string;
+  readonly until: string;
+}
+
+/** A delivery with what it belongs to. */
+export interface DeliveryInHand {
+  readonly delivery: Delivery;
+  readonly subscription: Subscription;
+}
+
+/** How a delivery ended, or goes on. */
+export type Settlement =
+  | { readonly state: 'sent'; readonly posted?: Posted; readonly reason?: string }
+  | { readonly state: 'due'; readonly notBefore: string; readonly reason: string }
+  | { readonly state: 'unknown' | 'failed' | 'expired' | 'skipped'; readonly reason: string };
+
+/** Deliveries as the store keeps them: the ledger that makes sure that nothing is posted twice and nothing is lost. */
+export interface Deliveries {
+  /**
+   * Makes the delivery of a slot and moves its subscription to the next slot, in one transaction. False where the slot has one
+   * already; the subscription is moved all the same.
+   */
+  plan(delivery: Delivery, next: Pick<Subscription, 'nextSlot' | 'zoneData'>): Promise<boolean>;
+  /**
+   * Leases due deliveries, each to one caller only, whatever process asks. Of the tenants that have any, each gets its first before
+   * any gets its second.
+   */
+  claim(call: {
+    readonly lease: Lease;
+    readonly now: string;
+    readonly limit: number;
+  }): Promise<readonly DeliveryInHand[]>;
+  /** Leases deliveries whose outcome is unknown and which were not looked at since `lookedBefore`. */
+  claimUnknown(call: {
+    readonly lease: Lease;
+    readonly now: string;
+    readonly lookedBefore: string;
+    readonly limit: number;
+  }): Promise<readonly DeliveryInHand[]>;
+  /**
+   * Commits that a message is about to be sent, with what it says. False, and nothing changes, where the lease is somebody else's by now
+   * or the state is not `due`.
+   */
+  begin(
+    id: string,
+    call: {
+      readonly lease: Lease;
+      readonly now: string;
+      readonly document: Document;
+      readonly paperIds: readonly string[];
+    },
+  ): Promise<boolean>;
+  /**
+   * Ends what the owner of the lease has in hand. What was sent counts as shown to the subscription. False, and nothing changes, where
+   * the lease is somebody else's by now.
+   */
+  settle(id: string, call: { readonly owner: string; readonly now: string; readonly as: Settlement }): Promise<boolean>;
+  /** Gives back what an owner has leased and not begun. */
+  release(owner: string): Promise<void>;
+  /** What was `sending` under a lease that ended is `unknown` from now on. Gives how many. */
+  markAbandoned(now: string): Promise<number>;
+  /** The ids of papers that a subscription has shown, or may have shown. */
+  shown(subscriptionId: string): Promise<ReadonlySet<string>>;
+  /** Marks papers as shown without a delivery, so that a new subscription begins without a flood. */
+  markShown(subscriptionId: string, paperIds: readonly string[]): Promise<void>;
+  /** The latest of a subscription, newest slot first. */
+  history(subscriptionId: string, limit: number): Promise<readonly Delivery[]>;
+  /** The latest of a tenant, newest first, with what they belong to. */
+  recent(platform: string, tenant: string, limit: number): Promise<readonly DeliveryInHand[]>;
+  /** Deletes what ended before an instant; what was shown stays shown. Gives how many. */
+  deleteEnded(before: string): Promise<number>;
+  /** How many there are of each state that is not final, and how many unknown. */
+  counts(): Promise<Readonly<Record<DeliveryState, number>>>;
+}

@@ -1,0 +1,58 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Core } from '../../chat/context.ts';
+import { type Block, type Document, heading, note, type PaperBlock, strong, time } from '../../chat/document.ts';
+import { listedPaper } from '../../chat/paper-card.ts';
+import { showDay } from '../../papers/byline.ts';
+import type { Highlights } from '../choosing/pick-highlights.ts';
+import { describeSchedule } from '../schedule/read-schedule.ts';
+import { topicName } from '../subscribing/describe-subscription.ts';
+import type { Subscription } from '../subscribing/subscription.ts';
+import { postMenu } from '../subscribing/subscription-controls.ts';
+
+/** More pictures than these make of a list a wall; and Discord, which counts them, would have no room for what stands below. */
+const MOST_PICTURES = 5;
+
+interface Post {
+  readonly subscription: Subscription;
+  readonly highlights: Highlights;
+  /** The instant that the post is for, and the next one, ISO 8601. */
+  readonly slot: string;
+  readonly next: string;
+}
+
+/** One post of a subscription: what day and topic it is for, its papers with why they are there, and what one can do about it. */
+export function highlightPost({ subscription, highlights, slot, next }: Post, core: Pick<Core, 'keepsakes'>): Document {
+  const { topic, owner, schedule } = subscription;
+  const day = showDay(Temporal.Instant.from(slot).toZonedDateTimeISO(schedule.zone).toPlainDate().toString());
+  const title = `${highlights.from === 'archive' ? 'From the archive' : 'Highlights'}, ${day}`;
+  return {
+    blocks: [
+      heading(topic === '' ? title : `${title}: ${topicName(subscription)}`),
+      ...beside(highlights),
+      ...papers(highlights, core),
+      // Where a message is too long its notes are shortened too, so what matters most comes first.
+      note(
+        'Next: ',
+        time(next),
+        '. Set up by ',
+        strong(owner.name),
+        ` for ${topicName(subscription)}, ${describeSchedule(schedule)}.`,
+      ),
+      { kind: 'actions', controls: [postMenu(subscription, core.keepsakes)] },
+    ],
+  };
+}
+
+function papers({ papers }: Highlights, core: Pick<Core, 'keepsakes'>): PaperBlock[] {
+  return papers.map(({ paper, why }) => {
+    const { thumbnail, ...listed } = listedPaper(paper, { why: [{ kind: 'text', text: why }] }, core);
+    return papers.length > MOST_PICTURES || thumbnail === undefined ? listed : { ...listed, thumbnail };
+  });
+}
+
+/** What stands beside the papers: that they are old, or that there were more. */
+function beside({ from, passedOver: { more } }: Highlights): Block[] {
+  if (from === 'archive') return [note('Nothing new came. These are older, and were not shown here yet.')];
+  if (more === 0) return [];
+  return [note(`The best are here; ${more === 1 ? 'one more was new' : `${more} more were new`}.`)];
+}

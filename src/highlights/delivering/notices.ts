@@ -1,0 +1,60 @@
+import { code, type Document, note, prose, strong, time } from '../../chat/document.ts';
+import { unreachable } from '../../errors.ts';
+import { topicName } from '../subscribing/describe-subscription.ts';
+import type { Subscription } from '../subscribing/subscription.ts';
+import { refusalInWords } from './refusal-in-words.ts';
+
+/** What an owner has to know about a subscription. */
+export type Trouble =
+  | { readonly kind: 'broken'; readonly reason: string }
+  | { readonly kind: 'expired'; readonly slot: string; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly slot: string };
+
+/**
+ * Tells an owner in private what is wrong with a subscription, and what to do. It says commands and has no buttons: on Discord what is
+ * pressed in private is in no server, and the subscription may be of one.
+ */
+export function troubleNotice(subscription: Subscription, trouble: Trouble): Document {
+  const what = strong(topicName(subscription));
+  const send = code(`/papers subscriptions send ${subscription.id}`);
+  const list = note('All your subscriptions, where they are posted: ', code('/papers subscriptions'));
+  switch (trouble.kind) {
+    case 'broken': {
+      const { cause, fix } = refusalInWords(trouble.reason, subscription.place);
+      return {
+        blocks: [
+          prose('🔴 Your highlights on ', what, ` can't be posted any more: ${cause}. ${fix}`),
+          prose(
+            'It is tried again at each of its times, and goes on by itself once it works. To try it at once: ',
+            send,
+          ),
+          list,
+        ],
+      };
+    }
+    case 'expired':
+      return {
+        blocks: [
+          prose('Your highlights on ', what, ' of ', time(trouble.slot), ` were not sent: ${trouble.reason}.`),
+          prose('Their papers are not lost, the next ones bring them. To have them now: ', send),
+          list,
+        ],
+      };
+    case 'unknown':
+      return {
+        blocks: [
+          prose(
+            'Nobody knows whether your highlights on ',
+            what,
+            ' of ',
+            time(trouble.slot),
+            ' arrived: no answer came.',
+          ),
+          prose('They are not sent again, so that they do not come twice. Where they are missing: ', send),
+          list,
+        ],
+      };
+    default:
+      return unreachable(trouble);
+  }
+}

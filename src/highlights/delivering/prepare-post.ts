@@ -1,0 +1,59 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Core } from '../../chat/context.ts';
+import type { Document } from '../../chat/document.ts';
+import { parseQuery } from '../../search/query.ts';
+import { pickHighlights } from '../choosing/pick-highlights.ts';
+import type { Candidate } from '../choosing/worth.ts';
+import { nextSlot } from '../schedule/slots.ts';
+import type { Subscription } from '../subscribing/subscription.ts';
+import type { DeliveryInHand } from './delivery.ts';
+import { highlightPost } from './highlight-post.ts';
+
+/** What a delivery says, and the papers in it; or why it says nothing. */
+export type Prepared =
+  | { readonly kind: 'post'; readonly document: Document; readonly paperIds: readonly string[] }
+  | { readonly kind: 'nothing'; readonly reason: string };
+
+/** How many deliveries are looked through for the last one that had a word to say. */
+const LOOK_BACK = 50;
+
+/**
+ * Chooses and writes what a delivery says. What it was going to say at an earlier attempt it says again, so that one delivery never
+ * shows two sets of papers.
+ */
+export async function preparePost({ delivery, subscription }: DeliveryInHand, core: Core): Promise<Prepared> {
+  if (delivery.document !== undefined) {
+    return { kind: 'post', document: delivery.document, paperIds: delivery.paperIds };
+  }
+  const { deliveries } = core.highlights;
+  const [shown, history] = await Promise.all([
+    deliveries.shown(subscription.id),
+    deliveries.history(subscription.id, LOOK_BACK),
+  ]);
+  const last = history.find(({ id, state }) => id !== delivery.id && (state === 'sent' || state === 'skipped'));
+  const highlights = pickHighlights({
+    candidates: candidatesFor(subscription, core),
+    shown,
+    since: last?.slot ?? subscription.createdAt,
+    choice: subscription.choice,
+    onQuietDay: subscription.onQuietDay,
+    today: dayOfSlot(delivery.slot, subscription),
+  });
+  if (highlights.papers.length === 0) return { kind: 'nothing', reason: 'no paper was new' };
+  const next = nextSlot(subscription.schedule, delivery.slot);
+  return {
+    kind: 'post',
+    document: highlightPost({ subscription, highlights, slot: delivery.slot, next }, core),
+    paperIds: highlights.papers.map(({ paper }) => paper.id),
+  };
+}
+
+/** All papers that the topic of a subscription brings up; every paper where it has none. */
+export function candidatesFor({ topic }: Pick<Subscription, 'topic'>, { papers, search }: Core): readonly Candidate[] {
+  if (topic.trim() === '') return papers.all().map((paper) => ({ paper, score: 0, matched: [] }));
+  return search.matches(parseQuery(topic));
+}
+
+function dayOfSlot(slot: string, { schedule }: Subscription): string {
+  return Temporal.Instant.from(slot).toZonedDateTimeISO(schedule.zone).toPlainDate().toString();
+}

@@ -1,0 +1,46 @@
+import { strong } from '../../chat/document.ts';
+import { type Place, personOf } from '../../chat/place.ts';
+import { shorten } from '../../text/shorten.ts';
+import type { Span } from '../../text/span.ts';
+import { describeSchedule } from '../schedule/read-schedule.ts';
+import type { Choice, Subscription } from './subscription.ts';
+
+/** What a topic is called that has no words: all papers. It may be typed, too. */
+export const EVERYTHING = 'everything';
+
+const SHOWN_TOPIC = 80;
+
+/** A topic as it stands in a sentence, shortened where it is long. */
+export function topicName({ topic }: Pick<Subscription, 'topic'>): string {
+  return topic === '' ? EVERYTHING : shorten(topic, SHOWN_TOPIC);
+}
+
+/** "the best 5 papers", "all papers with at least 20 upvotes, the best 10 at most" */
+export function describeChoice(choice: Choice): string {
+  if (choice.kind === 'upvotes')
+    return `all papers with at least ${counted(choice.atLeast, 'upvote')}, the best 10 at most`;
+  return choice.count === 1 ? 'the best paper' : `the best ${choice.count} papers`;
+}
+
+export function describeQuietDay(onQuietDay: Subscription['onQuietDay']): string {
+  return onQuietDay === 'archive' ? 'older papers that were not shown here yet, labelled so' : 'nothing';
+}
+
+/** Where a subscription posts, as seen from another place: "this channel", "you, in private". */
+export function describePlace({ platform, channel, thread }: Place, from: Place): string {
+  if (personOf({ platform, channel, tenant: '' }) !== undefined) return 'you, in private';
+  const isHere = channel === from.channel;
+  if (thread === undefined) return isHere ? 'this channel' : `the channel ${channel}`;
+  return thread === from.thread ? 'this thread' : `a thread of ${isHere ? 'this channel' : `the channel ${channel}`}`;
+}
+
+/** "safe rl: the best 5 papers, on weekdays at 09:00 (Europe/Berlin)", the topic strong. */
+export function subscriptionSpans(one: Pick<Subscription, 'topic' | 'choice' | 'schedule'>): Span[] {
+  const how = `: ${describeChoice(one.choice)}, ${describeSchedule(one.schedule)}`;
+  return [strong(topicName(one)), { kind: 'text', text: how }];
+}
+
+/** "1 upvote", "20 upvotes" */
+export function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,106 @@
+import { callButton } from '../../chat/action.ts';
+import type { Context } from '../../chat/context.ts';
+import {
+  type Block,
+  type Control,
+  type Document,
+  type Fact,
+  heading,
+  note,
+  prose,
+  strong,
+  time,
+} from '../../chat/document.ts';
+import { listedPaper } from '../../chat/paper-card.ts';
+import type { Span } from '../../text/span.ts';
+import { expected } from '../choosing/expected.ts';
+import { candidatesFor } from '../delivering/prepare-post.ts';
+import { describeSchedule } from '../schedule/read-schedule.ts';
+import { counted, describeChoice, describePlace, describeQuietDay, topicName } from './describe-subscription.ts';
+import { type Draft, subscribeCall, valuesOf } from './draft.ts';
+import type { Subscription } from './subscription.ts';
+
+/** More papers a week than these are a feed that people mute. A post never has more than ten. */
+const MANY_A_WEEK = 40;
+
+/** What a subscription would be and bring, before anything is saved; of a change, what it would change. */
+export function previewOf(draft: Draft, previous: Subscription | undefined, context: Context): Document {
+  const { last, perWeek, next } = expected({
+    ...draft,
+    candidates: candidatesFor(draft, context),
+    papers: context.papers.all(),
+    now: goesOnAt(previous, context),
+  });
+  return {
+    blocks: [
+      heading(previous === undefined ? 'Preview: nothing is saved yet' : 'Preview of a change: nothing is saved yet'),
+      { kind: 'facts', facts: facts(draft, previous, context) },
+      prose(...amount(perWeek)),
+      ...(last.length > 0 ? [prose('The last that would have come:')] : []),
+      ...last.map((paper) => listedPaper(paper, {}, context)),
+      ...standing(previous, next),
+      { kind: 'actions', controls: controls(draft, previous, context) },
+    ],
+  };
+}
+
+/** When posts can come: now, or from the end of a pause on. */
+function goesOnAt(previous: Subscription | undefined, { now }: Context): string {
+  const at = now().toISOString();
+  const until = previous?.state.kind === 'paused' ? previous.state.until : undefined;
+  return until !== undefined && until > at ? until : at;
+}
+
+function standing(previous: Subscription | undefined, next: readonly string[]): Block[] {
+  const { state } = previous ?? {};
+  if (state?.kind !== 'paused') return [note('Next: ', ...listed(next))];
+  if (state.until === undefined) return [note('It is paused, and stays so until somebody resumes it.')];
+  return [note('It is paused until ', time(state.until), '. After that: ', ...listed(next))];
+}
+
+function facts(draft: Draft, previous: Subscription | undefined, { place: from }: Context): Fact[] {
+  const told = (one: Draft): Record<string, string> => ({
+    What: topicName(one),
+    'How many': describeChoice(one.choice),
+    When: describeSchedule(one.schedule),
+    Where: describePlace(one.place, from),
+    'When nothing is new': describeQuietDay(one.onQuietDay),
+  });
+  const old = previous === undefined ? {} : told(previous);
+  return Object.entries(told(draft)).map(([label, now]) => {
+    const before = old[label];
+    const isChanged = before !== undefined && before !== now;
+    const spans: Span[] = isChanged ? [{ kind: 'text', text: `${before} → ` }, strong(now)] : [text(now)];
+    return { label, spans };
+  });
+}
+
+function amount(perWeek: number): (string | Span)[] {
+  if (perWeek === 0) {
+    return ['In the latest weeks nothing would have come. A wider topic, or fewer conditions, bring more.'];
+  }
+  const often = [`About ${counted(perWeek, 'paper')} a week would come.`];
+  if (perWeek <= MANY_A_WEEK) return often;
+  return [...often, ' ', strong('That is a lot to read:'), ' fewer papers, fewer days or a narrower topic bring less.'];
+}
+
+function controls(draft: Draft, previous: Subscription | undefined, context: Context): Control[] {
+  const { keepsakes, place, highlights } = context;
+  // A thread elsewhere can't be named in a call: where a change leaves the place, it says none.
+  const values = { ...valuesOf(draft, place), ...(previous !== undefined && { change: previous.id }) };
+  // The id makes two presses of the button one subscription.
+  const confirmed = { ...values, as: highlights.newId(), confirm: 'yes' };
+  const label = previous === undefined ? 'Subscribe' : 'Save the change';
+  return [
+    callButton(label, { text: subscribeCall(confirmed), replaces: true }, keepsakes),
+    callButton('Change', { text: subscribeCall(values), replaces: false, asks: true }, keepsakes),
+  ];
+}
+
+function listed(next: readonly string[]): (string | Span)[] {
+  return next.flatMap((at, index) => [...(index === 0 ? [] : [', ']), time(at)]);
+}
+
+function text(words: string): Span {
+  return { kind: 'text', text: words };
+}

@@ -1,0 +1,67 @@
+import type { Person, Place } from '../../chat/place.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+
+/** What somebody asked to be posted, where and when. Instants are ISO 8601 in UTC. */
+export interface Subscription {
+  readonly id: string;
+  /** Where it posts: a channel, a thread, or somebody in private (`directPlace`). */
+  readonly place: Place;
+  /** Who set it up. */
+  readonly owner: Person;
+  /** A query of the query language; empty for everything. */
+  readonly topic: string;
+  readonly schedule: Schedule;
+  readonly choice: Choice;
+  /** What comes on a day without anything new: papers from the archive that were not shown yet, labelled so, or nothing. */
+  readonly onQuietDay: 'archive' | 'silence';
+  readonly state: SubscriptionState;
+  readonly createdAt: string;
+  /** The next instant at which it posts; none while it is paused without an end. */
+  readonly nextSlot?: string;
+  /** The time zone data (`process.versions.tz`) that `nextSlot` was computed with. */
+  readonly zoneData: string;
+}
+
+/** How many papers: the best so many, or all with so many upvotes. */
+export type Choice =
+  | { readonly kind: 'best'; readonly count: number }
+  | { readonly kind: 'upvotes'; readonly atLeast: number };
+
+export type SubscriptionState =
+  | { readonly kind: 'active' }
+  /** Somebody wanted it so; with an instant it goes on by itself from then. */
+  | { readonly kind: 'paused'; readonly until?: string }
+  /** Somebody unsubscribed. It is kept for a while, so that it can be undone. */
+  | {
+      readonly kind: 'ended';
+      readonly at: string;
+      readonly by: string;
+      /** That it was paused then, and until when: so it is again when it is brought back. */
+      readonly paused?: { readonly until?: string };
+    }
+  /** It can't be posted there any more. Tried again by itself, and never deleted in silence. */
+  | { readonly kind: 'broken'; readonly since: string; readonly reason: string; readonly ownerTold: boolean };
+
+/** Subscriptions as the store keeps them. What is read or changed for people always names the tenant, so that no tenant sees another's. */
+export interface Subscriptions {
+  add(subscription: Subscription): Promise<void>;
+  get(platform: string, tenant: string, id: string): Promise<Subscription | undefined>;
+  /** Of a tenant, oldest first, the ended ones left out; of one channel or one owner where asked for. */
+  list(
+    platform: string,
+    tenant: string,
+    only?: { readonly channel?: string; readonly ownerId?: string },
+  ): Promise<readonly Subscription[]>;
+  /** Puts a changed subscription in the place of the one with its id. */
+  replace(subscription: Subscription): Promise<void>;
+  /** Takes it away with all its deliveries; false where it was not there. */
+  remove(platform: string, tenant: string, id: string): Promise<boolean>;
+  /** Those whose next slot has come, of all tenants, earliest first. */
+  due(now: string, limit: number): Promise<readonly Subscription[]>;
+  /** Deletes those that ended before an instant, with all that belongs to them. Gives how many. */
+  deleteEnded(before: string): Promise<number>;
+  /** Those that are broken, and those paused until an instant that has come, of all tenants. */
+  resumable(now: string, limit: number): Promise<readonly Subscription[]>;
+  /** Those whose next slot was computed with other time zone data. */
+  withOtherZoneData(zoneData: string, limit: number): Promise<readonly Subscription[]>;
+}

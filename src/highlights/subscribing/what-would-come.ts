@@ -1,0 +1,53 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Context } from '../../chat/context.ts';
+import { type Block, type Document, heading, note, prose } from '../../chat/document.ts';
+import { listedPaper } from '../../chat/paper-card.ts';
+import { type Highlights, pickHighlights } from '../choosing/pick-highlights.ts';
+import { candidatesFor } from '../delivering/prepare-post.ts';
+import { subscriptionSpans } from './describe-subscription.ts';
+import type { Subscription } from './subscription.ts';
+
+/** How many deliveries are looked through for the last one that had a word to say. */
+const LOOK_BACK = 50;
+
+/** What a subscription would post at this moment, and why it would not post the rest. Nothing is posted by it. */
+export async function whatWouldCome(one: Subscription, context: Context): Promise<Document> {
+  const { deliveries } = context.highlights;
+  const [shown, history] = await Promise.all([deliveries.shown(one.id), deliveries.history(one.id, LOOK_BACK)]);
+  const last = history.find(({ state }) => state === 'sent' || state === 'skipped');
+  const highlights = pickHighlights({
+    ...one,
+    candidates: candidatesFor(one, context),
+    shown,
+    since: last?.slot ?? one.createdAt,
+    today: todayIn(one.schedule.zone, context),
+  });
+  return {
+    blocks: [
+      heading('What would come right now'),
+      prose(...subscriptionSpans(one)),
+      ...(highlights.papers.length === 0 ? [prose('Nothing: no paper on the topic is new.')] : []),
+      ...highlights.papers.map(({ paper, why }) => listedPaper(paper, { why: [{ kind: 'text', text: why }] }, context)),
+      ...passedOver(highlights),
+    ],
+  };
+}
+
+/** Why other papers would not come, each reason with how many. */
+function passedOver({ passedOver: counts, from }: Highlights): Block[] {
+  const { offTopic, alreadyShown, notNew, belowThreshold, more } = counts;
+  const reasons = [
+    [offTopic, 'too little of the topic'],
+    [alreadyShown, 'shown before'],
+    // Those of the archive count as not new, and are what comes.
+    [from === 'archive' ? 0 : notNew, 'not new'],
+    [belowThreshold, 'too few upvotes'],
+    [more, 'new, but others are better'],
+  ] as const;
+  const said = reasons.flatMap(([count, why]) => (count === 0 ? [] : [`${why} (${count})`]));
+  return said.length === 0 ? [] : [note(`Why the others would not come: ${said.join(', ')}.`)];
+}
+
+function todayIn(zone: string, { now }: Context): string {
+  return Temporal.Instant.from(now().toISOString()).toZonedDateTimeISO(zone).toPlainDate().toString();
+}

@@ -1,0 +1,85 @@
+import type { ChatPlatform } from '../../../src/chat/platform.ts';
+import { type DeliverDependencies, deliverDue } from '../../../src/highlights/delivering/deliver.ts';
+import { createTellOwner } from '../../../src/highlights/delivering/owner-notices.ts';
+import { createPace } from '../../../src/highlights/delivering/pace.ts';
+import { planSlots } from '../../../src/highlights/delivering/plan-slots.ts';
+import { reconcile } from '../../../src/highlights/delivering/reconcile.ts';
+import type { Subscription } from '../../../src/highlights/subscribing/subscription.ts';
+import { createTestCore } from '../../fakes/core.ts';
+import { createTestDesk } from '../../fakes/highlights-desk.ts';
+import { createMemoryLog } from '../../fakes/log.ts';
+import { createScriptedPlatform } from '../../fakes/platform.ts';
+import { paper } from '../../fixtures/chat/papers.ts';
+import { subscription } from '../../store/records.ts';
+
+/** The slot that everything is about, and papers that were new then. */
+export const SLOT = '2026-03-02T08:00:00.000Z';
+const NEW_PAPERS = ['Dancing', 'Walking', 'Juggling'].map((what, at) =>
+  paper({ title: `${what} Robots`, id: `2603.0000${at}`, listedOn: '2026-03-02', upvotes: 30 - at }),
+);
+const OLD_PAPER = paper({ title: 'Sleeping Robots', id: '2501.00001', listedOn: '2025-01-02', upvotes: 99 });
+
+/** A subscription that is due at the slot, to two of the new papers. */
+export const DAILY: Subscription = subscription({
+  id: 's1',
+  place: { platform: 'test', tenant: 'T1', channel: 'C1' },
+  topic: '',
+  schedule: { days: [1, 2, 3, 4, 5, 6, 7], time: '09:00', zone: 'Europe/Berlin' },
+  choice: { kind: 'best', count: 2 },
+  onQuietDay: 'silence',
+  createdAt: '2026-03-01T10:00:00.000Z',
+  nextSlot: SLOT,
+  zoneData: '2025a',
+});
+
+/** A process that delivers to one scripted platform, at an instant that a test may change. */
+export function delivering({ now = SLOT, papers = [...NEW_PAPERS, OLD_PAPER] } = {}) {
+  const clock = { now };
+  const at = () => new Date(clock.now);
+  const platform = createScriptedPlatform();
+  const platforms = new Map<string, ChatPlatform>([['test', platform]]);
+  const { log, records } = createMemoryLog();
+  const highlights = createTestDesk(at);
+  const core = { ...createTestCore(papers), now: at, highlights };
+  const stopping = new AbortController();
+  const process = (owner: string): DeliverDependencies => ({
+    core,
+    platforms,
+    pace: createPace(at),
+    tellOwner: createTellOwner({ platforms, log }),
+    owner,
+    log,
+    signal: stopping.signal,
+  });
+  const { subscriptions, deliveries } = highlights;
+  return {
+    clock,
+    platform,
+    platforms,
+    records,
+    stopping,
+    subscriptions,
+    deliveries,
+    process,
+    /** Passes time, in minutes. */
+    pass(minutes: number) {
+      clock.now = new Date(at().getTime() + minutes * 60_000).toISOString();
+    },
+    async subscribe(fields: Partial<Subscription> = {}) {
+      await subscriptions.add({ ...DAILY, ...fields });
+    },
+    /** What one round of a process does. */
+    async round(owner = 'process 1') {
+      await deliveries.markAbandoned(clock.now);
+      await planSlots({ ...highlights, now: at, log });
+      await deliverDue(process(owner));
+      await reconcile(process(owner));
+    },
+    /** The latest delivery of the subscription. */
+    latest: async (id = 's1') => (await deliveries.history(id, 1))[0],
+    state: async (id = 's1') => (await subscriptions.get('test', 'T1', id))?.state,
+    /** What was posted in channels, without what owners were told in private. */
+    posts: () => platform.said.filter(({ place }) => !place.channel.startsWith('user:')),
+    told: () => platform.said.filter(({ place }) => place.channel.startsWith('user:')),
+  };
+}
