@@ -22,6 +22,7 @@ export const help = defineCommand({
   },
   audience: 'everyone',
   private: true,
+  personal: true,
   examples: ['help', 'help search'],
   run: ({ command = '' }, context) => {
     const name = nameIn(command);

@@ -51,15 +51,20 @@ export function calledValues(call: CommandCall, commands: readonly Command[]): C
 
 /**
  * What somebody asks for who writes to Paperboy in words of their own: text that begins with `/papers` or with a command is that call,
- * all other words are searched for, and nothing at all asks for help.
+ * all other words are searched for, and a greeting, thanks, or nothing at all asks for help.
  */
 export function callFrom(text: string, commands: readonly Command[]): CommandCall {
+  if (SMALL_TALK.test(text.trim())) return { text: 'help' };
   const [first = '', second] = text.trim().split(/\s+/, 2);
   const isCommand = (word: string): boolean => commands.some(({ name }) => name === word.toLowerCase());
   const isPrefixed =
     /^\/papers$/i.test(first) || (/^papers$/i.test(first) && (second === undefined || isCommand(second)));
   return { text: first === '' || isPrefixed || isCommand(first) ? text : `search ${text}` };
 }
+
+/** What people say to somebody, and look for in no paper. */
+const SMALL_TALK =
+  /^(hi|hello|hey|thanks?|thank you|thx)( there| paperboy| all)?[\s!.,:)\p{Extended_Pictographic}]*$/iu;
 
 /** @throws UserError when there is no command of this name, with the one that was probably meant */
 export function commandNamed(name: string, commands: readonly Command[]): Command {

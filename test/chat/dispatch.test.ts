@@ -116,8 +116,6 @@ describe('dispatch answers', () => {
 
   it.each([
     ['related Dual RL', 'Related to '],
-    ['/papers help', 'Paperboy finds research papers'],
-    ['', 'Paperboy finds research papers'],
     ['juggling for beginners', 'for juggling for beginners'],
   ])('somebody who addresses it in a thread, in the thread: %j', async (text, said) => {
     const { reply } = createTester();
@@ -126,7 +124,7 @@ describe('dispatch answers', () => {
     expect(textOf(answer.document)).toContain(said);
   });
 
-  it.each(['saved', 'save 2401.12345', 'unsave 2401.12345', 'subscriptions', 'status'])(
+  it.each(['', 'help', 'thanks!', 'saved', 'save 2401.12345', 'unsave 2401.12345', 'subscriptions', 'status'])(
     'in a thread what is about the one who asks to them alone: %s',
     async (text) => {
       const { reply, core } = createTester();

@@ -237,6 +237,10 @@ describe('words of somebody’s own', () => {
     ['/papers', '/papers'],
     ['Top week', 'Top week'],
     ['  help', '  help'],
+    ['Hi!', 'help'],
+    ['hello there', 'help'],
+    ['thanks 🙏', 'help'],
+    ['hello world models', 'search hello world models'],
     ['', ''],
     [' ', ' '],
   ])('%j calls %j', (text, call) => {
