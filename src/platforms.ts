@@ -12,7 +12,7 @@ interface Dependencies {
   readonly core: Core;
   readonly log: Log;
   /** Called when a platform ends for good, with what the host can do; the others go on. */
-  readonly onFatal: (error: UserError) => void;
+  readonly onFatal: (platform: string, error: UserError) => void;
   /** Called when somebody leaves the terminal. */
   readonly onEnd: () => void;
 }
@@ -33,7 +33,7 @@ export function createPlatforms(config: Config, dependencies: Dependencies): Cha
       ...dependencies,
       core: { ...dependencies.core, commands: commandsOn(name, dependencies.core.commands) },
       onFatal: (error) => {
-        dependencies.onFatal(error);
+        dependencies.onFatal(name, error);
         void platform.stop();
       },
     });
@@ -41,15 +41,20 @@ export function createPlatforms(config: Config, dependencies: Dependencies): Cha
   });
 }
 
+/** What a platform is made of: the core as it is there, and whom it tells of its own end. */
+interface PlatformDependencies extends Omit<Dependencies, 'onFatal'> {
+  readonly onFatal: (error: UserError) => void;
+}
+
 const CREATORS = {
-  discord: (config: Config, { core: { commands, keepsakes, now }, log, onFatal }: Dependencies): ChatPlatform =>
+  discord: (config: Config, { core: { commands, keepsakes, now }, log, onFatal }: PlatformDependencies): ChatPlatform =>
     createDiscord({
       token: config.DISCORD_TOKEN ?? '',
       apiUrl: config.DISCORD_API_URL,
       shards: config.DISCORD_SHARDS,
       ...{ commands, keepsakes, log, now, onFatal },
     }),
-  slack: (config: Config, { core: { commands, keepsakes, now }, log, onFatal }: Dependencies): ChatPlatform => {
+  slack: (config: Config, { core: { commands, keepsakes, now }, log, onFatal }: PlatformDependencies): ChatPlatform => {
     const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret = '', PORT: port, HOST: host } = config;
     return createSlack({
       botToken: config.SLACK_BOT_TOKEN ?? '',
@@ -59,7 +64,7 @@ const CREATORS = {
       ...{ commands, keepsakes, log, now, onFatal },
     });
   },
-  console: (config: Config, { core: { commands, now }, onEnd }: Dependencies): ChatPlatform =>
+  console: (config: Config, { core: { commands, now }, onEnd }: PlatformDependencies): ChatPlatform =>
     createConsole({
       ...{ commands, now },
       input: process.stdin,

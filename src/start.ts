@@ -30,7 +30,14 @@ export async function start(config: Config, { open, log, onFatal }: Dependencies
     stopping ??= stopAll();
     return stopping;
   };
-  const created = createPlatforms(config, { core, log, onFatal, onEnd: () => void stop() });
+  const ended = new Set<string>();
+  // A process that is connected to nothing would stay, look alive, and let every slot pass.
+  const onPlatformFatal = (name: string, error: UserError): void => {
+    onFatal(error);
+    ended.add(name);
+    if (created.every((platform) => ended.has(platform.name))) void stop();
+  };
+  const created = createPlatforms(config, { core, log, onFatal: onPlatformFatal, onEnd: () => void stop() });
   for (const platform of created) platforms.set(platform.name, platform);
   const tellOwner = createTellOwner({ platforms, log });
   const engine = startEngine({ core, platforms, pace: createPace(core.now), tellOwner, owner: randomUUID(), log });

@@ -64,7 +64,9 @@ async function take(
       db
         .selectFrom('deliveries as d')
         .innerJoin('subscriptions as s', 's.id', 'd.subscription_id')
-        .where((row) => row.and([wanted(row as unknown as Row), isFree(row as unknown as Row, at)]))
+        // Kysely names the type of aliased tables in a way that can't be written down.
+        .where((row) => wanted(row as unknown as Row))
+        .where(isFree(at))
         .select([
           'd.id',
           sql<number>`row_number() over (partition by d.platform, d.tenant order by d.slot, d.id)`.as('turn'),
@@ -74,7 +76,8 @@ async function take(
       db
         .selectFrom('deliveries as d')
         .innerJoin('ranked', 'ranked.id', 'd.id')
-        .where((row) => row.and([row('d.state', '=', state), isFree(row as unknown as Row, at)]))
+        .where('d.state', '=', state)
+        .where(isFree(at))
         .orderBy('ranked.turn')
         .orderBy('d.slot')
         .orderBy('d.id')
@@ -90,8 +93,8 @@ async function take(
   return withSubscriptions(store.db, inTurns(rows));
 }
 
-function isFree(row: Row, at: number) {
-  return row.or([row('d.lease_until', 'is', null), row('d.lease_until', '<=', at)]);
+function isFree(at: number) {
+  return sql<boolean>`(d.lease_until is null or d.lease_until <= ${at})`;
 }
 
 /** Every tenant's first, then every tenant's second, each by slot. A database gives back what it changed in any order. */

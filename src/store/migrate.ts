@@ -45,6 +45,7 @@ export async function migrate(
       );
     }
     for (const migration of migrations.filter(({ name }) => !ran.has(name))) {
+      // Its tables are those of its time, not of today's program.
       await migration.up(transaction as unknown as Kysely<unknown>);
       await transaction
         .insertInto('paperboy_migrations')

@@ -17,6 +17,16 @@ export function toSubscriptionRow(subscription: Subscription): SubscriptionRow {
     schedule: JSON.stringify(subscription.schedule),
     choice: JSON.stringify(subscription.choice),
     on_quiet_day: subscription.onQuietDay,
+    ...stateColumns(state),
+    created_at: toMillis(subscription.createdAt),
+    next_slot: subscription.nextSlot === undefined ? null : toMillis(subscription.nextSlot),
+    zone_data: subscription.zoneData,
+  };
+}
+
+/** How a subscription stands, in the columns that say so. */
+export function stateColumns(state: SubscriptionState) {
+  return {
     state: state.kind,
     paused_until: pausedUntil(state),
     ended_at: state.kind === 'ended' ? toMillis(state.at) : null,
@@ -25,9 +35,6 @@ export function toSubscriptionRow(subscription: Subscription): SubscriptionRow {
     broken_since: state.kind === 'broken' ? toMillis(state.since) : null,
     broken_reason: state.kind === 'broken' ? state.reason : null,
     owner_told: state.kind === 'broken' && state.ownerTold ? 1 : 0,
-    created_at: toMillis(subscription.createdAt),
-    next_slot: subscription.nextSlot === undefined ? null : toMillis(subscription.nextSlot),
-    zone_data: subscription.zoneData,
   };
 }
 

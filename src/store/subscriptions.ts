@@ -1,7 +1,7 @@
 import type { Subscriptions } from '../highlights/subscribing/subscription.ts';
 import type { Store } from './database.ts';
 import { toMillis } from './instant.ts';
-import { toSubscription, toSubscriptionRow } from './subscription-row.ts';
+import { stateColumns, toSubscription, toSubscriptionRow } from './subscription-row.ts';
 
 /** Subscriptions in the database. Instants come back with milliseconds, whatever form they were given in. */
 export function createSubscriptions({ db }: Store): Subscriptions {
@@ -46,6 +46,31 @@ export function createSubscriptions({ db }: Store): Subscriptions {
         .where('tenant', '=', tenant)
         .where('id', '=', id)
         .execute();
+    },
+
+    async changeState(one, to) {
+      const { platform, tenant } = one.place;
+      const { numUpdatedRows } = await db
+        .updateTable('subscriptions')
+        .set(stateColumns(to))
+        .where('platform', '=', platform)
+        .where('tenant', '=', tenant)
+        .where('id', '=', one.id)
+        .where('state', '=', one.state.kind)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0;
+    },
+
+    async moveSlot({ place, id, nextSlot }, to) {
+      const { numUpdatedRows } = await db
+        .updateTable('subscriptions')
+        .set({ next_slot: to.nextSlot === undefined ? null : toMillis(to.nextSlot), zone_data: to.zoneData })
+        .where('platform', '=', place.platform)
+        .where('tenant', '=', place.tenant)
+        .where('id', '=', id)
+        .where('next_slot', nextSlot === undefined ? 'is' : '=', nextSlot === undefined ? null : toMillis(nextSlot))
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0;
     },
 
     async remove(platform, tenant, id) {

@@ -1,6 +1,12 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../src/store/database.ts';
+import { use } from '../adapters/slack/use.ts';
 import { startFakeDiscord } from '../fakes/discord/index.ts';
 import { visibleText as visibleOnDiscord } from '../fakes/discord/message-body.ts';
+import { createMemoryLog } from '../fakes/log.ts';
 import { ending, PROGRAM, paperboy, start } from '../fakes/paperboy.ts';
 import { type FakeSlack, startFakeSlack } from '../fakes/slack/index.ts';
 import { visibleText } from '../fakes/slack/visible-text.ts';
@@ -51,6 +57,27 @@ describe('paperboy with the tokens of a Slack app', () => {
     child.kill('SIGTERM');
     expect((await ended).code).toBe(0);
     await discord.close();
+  });
+
+  it('ends, and says why, when the app is removed from its workspace, of which it keeps nothing', async () => {
+    const url = `sqlite:${join(mkdtempSync(join(tmpdir(), 'paperboy-removed-')), 'paperboy.db')}`;
+    const ended = ending(start(PROGRAM, { ...settings(), DATABASE_URL: url }));
+    await expect.poll(() => slack.socketMode.connections, { timeout: 20_000 }).toBe(1);
+    await slack.socketMode.connected();
+    await slack.command({ text: 'save mirror descent' }).answered;
+    const preview = slack.command({ text: 'subscribe safe rl zone:UTC' });
+    await preview.answered;
+    use(slack, preview, 'Subscribe');
+    await preview.until(({ body }) => visibleText(body).includes('Subscribed'));
+    slack.appUninstalled();
+    const { code, stderr } = await ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain('install it again');
+    const store = await openStore({ url, log: createMemoryLog().log, now: () => new Date() });
+    for (const table of ['subscriptions', 'deliveries', 'saved_papers'] as const) {
+      expect(await store.db.selectFrom(table).selectAll().execute()).toEqual([]);
+    }
+    await store.close();
   });
 
   it('says in one line what to do about a wrong token, and fails', async () => {

@@ -147,4 +147,26 @@ describeStores('subscriptions', (fresh) => {
     expect([...first, ...second].sort()).toEqual(['a', 'b', 'c', 'd']);
     expect(ids(await resumable(at('08:02'), 2)).sort()).toEqual(first.sort());
   });
+
+  it('stand otherwise only where they stand as they were read: who ended one meanwhile wins', async () => {
+    const { add, get, replace, changeState } = createSubscriptions(await (await fresh()).open());
+    const one = subscription({ id: 's1' });
+    const broken = { kind: 'broken', since: at('08:00'), reason: 'gone', ownerTold: false } as const;
+    await add(one);
+    expect(await changeState(one, broken)).toBe(true);
+    expect(await get('discord', 'T1', 's1')).toEqual({ ...one, state: broken });
+    const ended = { kind: 'ended', at: at('08:01'), by: 'Ada' } as const;
+    await replace({ ...one, state: ended });
+    expect(await changeState({ ...one, state: broken }, { kind: 'active' })).toBe(false);
+    expect(await get('discord', 'T1', 's1')).toMatchObject({ state: ended });
+  });
+
+  it('move to another slot only from the slot that they were read with', async () => {
+    const { add, get, moveSlot } = createSubscriptions(await (await fresh()).open());
+    const one = subscription({ id: 's1', nextSlot: at('09:00') });
+    await add(one);
+    expect(await moveSlot(one, { nextSlot: at('10:00'), zoneData: '2026a' })).toBe(true);
+    expect(await moveSlot(one, { nextSlot: at('11:00'), zoneData: '2026b' })).toBe(false);
+    expect(await get('discord', 'T1', 's1')).toEqual({ ...one, nextSlot: at('10:00'), zoneData: '2026a' });
+  });
 });

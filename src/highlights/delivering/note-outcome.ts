@@ -41,6 +41,6 @@ export async function noteOutcome(
 async function change({ id, place }: Subscription, state: SubscriptionState, { highlights }: Core): Promise<void> {
   const now = await highlights.subscriptions.get(place.platform, place.tenant, id);
   if (now?.state.kind === 'active' || now?.state.kind === 'broken') {
-    await highlights.subscriptions.replace({ ...now, state });
+    await highlights.subscriptions.changeState(now, state);
   }
 }

@@ -33,7 +33,7 @@ export async function planSlots(dependencies: Dependencies): Promise<number> {
   for (;;) {
     const moved = await subscriptions.withOtherZoneData(zoneData, BATCH);
     for (const one of moved) {
-      await subscriptions.replace({ ...one, nextSlot: nextSlot(one.schedule, at), zoneData });
+      await subscriptions.moveSlot(one, { nextSlot: nextSlot(one.schedule, at), zoneData });
     }
     if (moved.length < BATCH) break;
   }
@@ -45,7 +45,7 @@ async function plan(subscription: Subscription, at: string, dependencies: Depend
   const { schedule, state, nextSlot: expected = at } = subscription;
   const next = { nextSlot: nextSlot(schedule, at), zoneData };
   // A pause with an end is over when its first slot has come.
-  if (state.kind === 'paused') await subscriptions.replace({ ...subscription, state: { kind: 'active' } });
+  if (state.kind === 'paused') await subscriptions.changeState(subscription, { kind: 'active' });
   const { slot, missed } = latestSlot(schedule, at, justBefore(expected)) ?? { slot: expected, missed: 0 };
   if (missed > 0) log.warn({ subscription: subscription.id, missed, slot }, 'slots were missed');
   const delivery: Delivery = {

@@ -54,6 +54,10 @@ export interface Subscriptions {
   ): Promise<readonly Subscription[]>;
   /** Puts a changed subscription in the place of the one with its id. */
   replace(subscription: Subscription): Promise<void>;
+  /** Changes how one stands, unless it stands otherwise by now than this record says: whoever paused or ended it meanwhile wins. */
+  changeState(one: Subscription, to: SubscriptionState): Promise<boolean>;
+  /** Moves one to another next slot, unless it has another by now than this record says. */
+  moveSlot(one: Subscription, to: Pick<Subscription, 'nextSlot' | 'zoneData'>): Promise<boolean>;
   /** Takes it away with all its deliveries; false where it was not there. */
   remove(platform: string, tenant: string, id: string): Promise<boolean>;
   /** Those whose next slot has come, of all tenants, earliest first. */
