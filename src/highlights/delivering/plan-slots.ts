@@ -27,17 +27,36 @@ export async function planSlots(dependencies: Dependencies): Promise<number> {
   let planned = 0;
   for (;;) {
     const due = await subscriptions.due(at, BATCH);
-    for (const subscription of due) if (await plan(subscription, at, dependencies)) planned += 1;
+    for (const one of due) if (await orBroken(one, () => plan(one, at, dependencies), dependencies)) planned += 1;
     if (due.length < BATCH) break;
   }
   for (;;) {
     const moved = await subscriptions.withOtherZoneData(zoneData, BATCH);
     for (const one of moved) {
-      await subscriptions.moveSlot(one, { nextSlot: nextSlot(one.schedule, at), zoneData });
+      const move = () => subscriptions.moveSlot(one, { nextSlot: nextSlot(one.schedule, at), zoneData });
+      await orBroken(one, move, dependencies);
     }
     if (moved.length < BATCH) break;
   }
   return planned;
+}
+
+/** A zone that this machine does not know has no slots: that must not keep all others from theirs. */
+async function orBroken(
+  one: Subscription,
+  work: () => Promise<boolean>,
+  { subscriptions, now, zoneData, log }: Dependencies,
+): Promise<boolean> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    log.error({ err: error, subscription: one.id }, 'a subscription has no slots');
+    const reason = `the time zone ${one.schedule.zone} is not known here`;
+    await subscriptions.changeState(one, { kind: 'broken', since: now().toISOString(), reason, ownerTold: false });
+    await subscriptions.moveSlot(one, { zoneData });
+    return false;
+  }
 }
 
 async function plan(subscription: Subscription, at: string, dependencies: Dependencies): Promise<boolean> {

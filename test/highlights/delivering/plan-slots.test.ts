@@ -80,4 +80,20 @@ describe('planning the slots that have come', () => {
     await plan();
     expect(await get()).toMatchObject({ nextSlot: '2026-03-02T08:00:00.000Z', zoneData: '2025a' });
   });
+
+  it.each([{}, { zoneData: '1999z' }])(
+    'is not kept up by one whose zone is not known here, which is broken and says why: %j',
+    async (fields) => {
+      const { desk, plan, get, records } = planning('2026-03-02T08:00:00Z');
+      const nowhere = { ...daily, zone: 'Mars/Olympus_Mons' };
+      const nextSlot = 'zoneData' in fields ? '2026-03-03T08:00:00.000Z' : '2026-03-02T07:00:00.000Z';
+      await desk.subscriptions.add({ ...one, ...fields, schedule: nowhere, nextSlot });
+      await desk.subscriptions.add({ ...one, id: 's2' });
+      expect(await plan()).toBe(1);
+      expect(await get()).toMatchObject({ state: { kind: 'broken', reason: expect.stringContaining('Mars') } });
+      expect(await get()).not.toHaveProperty('nextSlot');
+      expect(await plan()).toBe(0);
+      expect(records).toHaveLength(1);
+    },
+  );
 });
