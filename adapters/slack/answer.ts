@@ -80,12 +80,10 @@ export function createAnswers(
 
   /** Turns the page of a list that everybody sees. */
   const turn = async ({ document }: Reply, { user, container, trigger_id: version }: BlockAction): Promise<void> => {
-    const { text, blocks } = ownedBy(user.id, render(document), version);
+    const { unfurl_links: _, unfurl_media: __, ...changed } = ownedBy(user.id, render(document), version);
     const { channel_id: channel, message_ts: ts } = container;
     try {
-      await sendIllustrated({ text, blocks }, (message) =>
-        afterLimit(() => web.chat.update({ channel, ts, ...message })),
-      );
+      await sendIllustrated(changed, (message) => afterLimit(() => web.chat.update({ channel, ts, ...message })));
     } catch (error) {
       if (refusalOf(error) !== 'message_not_found') throw error;
       log.info({}, 'too late to turn a page in Slack');

@@ -17,6 +17,9 @@ export interface SlackMessage {
   readonly blocks: types.KnownBlock[];
   readonly unfurl_links: false;
   readonly unfurl_media: false;
+  /** Slack looks for no names and addresses in the text: `chat.update` would, unless told. */
+  readonly parse: 'none';
+  readonly link_names: false;
 }
 
 /** A picture, which can stand by itself and beside a text. */
@@ -39,6 +42,8 @@ export function render(document: Document): SlackMessage {
     blocks: renderBlocks(document, 'message'),
     unfurl_links: false,
     unfurl_media: false,
+    parse: 'none',
+    link_names: false,
   };
 }
 

@@ -88,8 +88,8 @@ export function createSender({ web, reads, now, isRemoved, onRemoved }: Dependen
       return outcome;
     },
     update: ({ place, message: ts }, document) =>
-      attempt('update', place, document, async ({ text, blocks }) => {
-        await web.chat.update({ channel: await channelOf(place), ts, text, blocks });
+      attempt('update', place, document, async ({ unfurl_links: _, unfurl_media: __, ...message }) => {
+        await web.chat.update({ channel: await channelOf(place), ts, ...message });
         return ts;
       }),
     async openThread(target, title) {

@@ -93,6 +93,8 @@ describe('a Slack message', () => {
       ],
       unfurl_links: false,
       unfurl_media: false,
+      parse: 'none',
+      link_names: false,
     });
   });
 
