@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../src/errors.ts';
-import { readListingPage } from '../../src/sources/listing-page.ts';
-import { DANCING, pageText, SITTING, WALKING } from '../fixtures/listing-page.ts';
+import { UserError } from '../../../src/errors.ts';
+import { readListingPage } from '../../../src/sources/files/listing-page.ts';
+import { DANCING, pageText, SITTING, WALKING } from '../../fixtures/listing-page.ts';
 
 const today = '2026-11-21';
 

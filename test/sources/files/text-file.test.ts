@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readTextFile } from '../../src/sources/text-file.ts';
+import { readTextFile } from '../../../src/sources/files/text-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'paperboy-text-'));
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { settle } from '../../src/papers/settle.ts';
-import { readPaperLines } from '../../src/sources/paper-lines.ts';
-import { lineSighting, pageSighting } from '../fixtures/sightings.ts';
+import { settle } from '../../../src/papers/settle.ts';
+import { readPaperLines } from '../../../src/sources/files/paper-lines.ts';
+import { lineSighting, pageSighting } from '../../fixtures/sightings.ts';
 
 const read = (text: string) => readPaperLines(text, 'papers.jsonl');
 

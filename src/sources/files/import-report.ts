@@ -1,4 +1,4 @@
-import { showDay } from '../papers/byline.ts';
+import { showDay } from '../../papers/byline.ts';
 import type { ImportReport } from './import-files.ts';
 
 /** An import for the person who ran it: a line for each file, with the day that was found for a page and from what, then the sum. */

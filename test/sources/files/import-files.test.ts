@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changeCorpus, readCorpus } from '../../src/papers/corpus-file.ts';
-import { type ImportReport, importFiles as importInto } from '../../src/sources/import-files.ts';
-import { describeImport } from '../../src/sources/import-report.ts';
-import { DANCING, pageText, SITTING, WALKING } from '../fixtures/listing-page.ts';
-import { describeWithShared } from '../shared-data.ts';
+import { changeCorpus, readCorpus } from '../../../src/papers/corpus-file.ts';
+import { type ImportReport, importFiles as importInto } from '../../../src/sources/files/import-files.ts';
+import { describeImport } from '../../../src/sources/files/import-report.ts';
+import { DANCING, pageText, SITTING, WALKING } from '../../fixtures/listing-page.ts';
+import { describeWithShared } from '../../shared-data.ts';
 
 const days = { today: '2026-11-21' };
 const importFiles = (files: string[], into: string, when: Parameters<typeof importInto>[2]): Promise<ImportReport> =>
@@ -132,7 +132,7 @@ describeWithShared('captures', 'the four captured pages', (path) => {
   });
 
   it('make the same file in any order, one by one or together, and it is the one that ships', async () => {
-    const shipped = readFileSync(join(import.meta.dirname, '..', '..', 'data', 'papers.jsonl'));
+    const shipped = readFileSync(join(import.meta.dirname, '..', '..', '..', 'data', 'papers.jsonl'));
     for (const order of [
       [0, 1, 2, 3],
       [3, 2, 1, 0],

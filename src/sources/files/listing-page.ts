@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
-import { LONGEST_ABSTRACT, LONGEST_TITLE, type Paper } from '../papers/paper.ts';
+import { LONGEST_ABSTRACT, LONGEST_TITLE, type Paper } from '../../papers/paper.ts';
 import { mistakeAt } from './mistake.ts';
 
 /** One paper in a captured listing page, as the page shows it. `published` has no year (`MM-DD`) where the page shows none. */

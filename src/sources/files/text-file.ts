@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { UserError } from '../errors.ts';
-import { reasonOf } from '../file-error.ts';
+import { UserError } from '../../errors.ts';
+import { reasonOf } from '../../file-error.ts';
 import { mistakeAt } from './mistake.ts';
 
 const LARGEST_FILE = 256 * 1024 * 1024;
