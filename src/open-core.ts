@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { commands } from '../commands/index.ts';
 import type { Core } from './chat/context.ts';
 import { createKeepsakes } from './chat/keepsakes.ts';
@@ -9,9 +10,11 @@ import { readCorpus } from './papers/corpus-file.ts';
 import { openLibrary } from './papers/library.ts';
 import { createPapers } from './papers/papers.ts';
 import { createSearchIndex } from './search/search-index.ts';
+import { NO_LIVE_PAPERS } from './sources/live/live-papers.ts';
 import { createStoredChannelSettings } from './store/channel-settings.ts';
 import { openStore, type Store } from './store/database.ts';
 import { createDeliveries } from './store/deliveries.ts';
+import { createDiscussions } from './store/discussions.ts';
 import { createStoredKeepsakes } from './store/keepsakes.ts';
 import { createPaperStore } from './store/papers.ts';
 import { createSavedPapers } from './store/saved-papers.ts';
@@ -59,6 +62,9 @@ export async function openCore({ databaseUrl, firstPapers }: Settings, dependenc
     const library = await openLibrary({ source: paperStore, papers, search, log });
     const platforms = new Map<string, ChatPlatform>();
     let wake = (): void => {};
+    const newId = (): string =>
+      Array.from({ length: ID_LENGTH }, () => Math.floor(random() * 36).toString(36)).join('');
+    const owner = randomUUID();
     const shelf = createStoredKeepsakes({ store, log, now });
     const core: Core = {
       papers,
@@ -79,9 +85,16 @@ export async function openCore({ databaseUrl, firstPapers }: Settings, dependenc
             },
         ),
         wake: () => wake(),
-        newId: () => Array.from({ length: ID_LENGTH }, () => Math.floor(random() * 36).toString(36)).join(''),
+        newId,
         zoneData: process.versions['tz'] ?? '',
       },
+      discussions: {
+        discussions: createDiscussions(store),
+        platform: (name) => platforms.get(name),
+        owner,
+        newId,
+      },
+      live: NO_LIVE_PAPERS,
       forgetTenant: (platform, tenant) => forgetTenant(store, platform, tenant),
       now,
     };

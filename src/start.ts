@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { commandsOn } from './chat/command.ts';
 import { createDispatch } from './chat/dispatch.ts';
 import type { Config } from './config.ts';
@@ -40,7 +39,14 @@ export async function start(config: Config, { open, log, onFatal }: Dependencies
   const created = createPlatforms(config, { core, log, onFatal: onPlatformFatal, onEnd: () => void stop() });
   for (const platform of created) platforms.set(platform.name, platform);
   const tellOwner = createTellOwner({ platforms, log });
-  const engine = startEngine({ core, platforms, pace: createPace(core.now), tellOwner, owner: randomUUID(), log });
+  const engine = startEngine({
+    core,
+    platforms,
+    pace: createPace(core.now),
+    tellOwner,
+    owner: core.discussions.owner,
+    log,
+  });
   open.onWake(engine.wake);
 
   async function stopAll(): Promise<void> {

@@ -120,10 +120,14 @@ export function createConsole({ commands, input, output, color, now, onEnd }: De
       say(`${titleOf(posted.place)}, message ${posted.message} changed`, document);
       return { kind: 'sent', posted };
     },
-    async openThread(target, title) {
-      const place = 'place' in target ? target.place : target;
-      const message = say(`${titleOf(place)}, thread: ${title}`, { blocks: [] });
-      return { ...place, thread: 'place' in target ? target.message : message };
+    async openThread({ place, message }, title) {
+      const thread = { ...place, thread: message };
+      say(`${titleOf(thread)}: ${title}`, { blocks: [] });
+      return { kind: 'open', thread: { place: thread } };
+    },
+    async readThread() {
+      // What is typed is a call, never a reply.
+      return { kind: 'read', state: 'open', replies: 0, people: 0 };
     },
     async findPosted(place, key, since) {
       const known = posts.get(key);

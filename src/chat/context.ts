@@ -1,6 +1,8 @@
+import type { DiscussionsDesk } from '../discussions/discussions-desk.ts';
 import type { HighlightsDesk } from '../highlights/highlights.ts';
 import type { Papers } from '../papers/papers.ts';
 import type { SearchIndex } from '../search/search-index.ts';
+import type { LivePapers } from '../sources/live/live-papers.ts';
 import type { ChannelSettings } from './channel-settings.ts';
 import type { Command } from './command.ts';
 import type { Keepsakes } from './keepsakes.ts';
@@ -16,6 +18,8 @@ export interface Core {
   readonly channelSettings: ChannelSettings;
   readonly recentCards: RecentCards;
   readonly highlights: HighlightsDesk;
+  readonly discussions: DiscussionsDesk;
+  readonly live: LivePapers;
   /** Deletes everything that belongs to a server or workspace. */
   readonly forgetTenant: (platform: string, tenant: string) => Promise<void>;
   readonly now: () => Date;

@@ -67,6 +67,9 @@ async function answer(invocation: Invocation, context: Context): Promise<Answer>
       return reply(papersInMessage(invocation.text, context), { private: true });
     case 'thread message':
       return inThread(invocation, context);
+    case 'thread stirred':
+      await context.discussions.discussions.stir(context.place, context.now().toISOString());
+      return { kind: 'silence' };
     case 'home opened':
       return run({ text: 'home' }, context);
     case 'installed':

@@ -3,7 +3,7 @@ import type { Form } from './form.ts';
 import type { LinkCard } from './link-cards.ts';
 import type { Person, Place } from './place.ts';
 
-/** What somebody did on a platform, in one of ten forms. */
+/** What somebody did on a platform, in one of eleven forms. */
 export type Invocation = {
   readonly place: Place;
   readonly person: Person;
@@ -19,6 +19,8 @@ export type Invocation = {
   | { readonly kind: 'message chosen'; readonly text: string }
   /** Somebody addressed Paperboy in a thread or in private, where slash commands do not work or are not needed. */
   | { readonly kind: 'thread message'; readonly text: string; readonly starter?: Starter }
+  /** Something happened in the thread that `place` names. What was said, and by whom, is not told. */
+  | { readonly kind: 'thread stirred' }
   | { readonly kind: 'form submitted'; readonly command: string; readonly values: OptionValues }
   | { readonly kind: 'home opened' }
   | { readonly kind: 'installed' }

@@ -16,6 +16,35 @@ export type PostOutcome =
   | { readonly kind: 'unavailable'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** Why nothing was sent, or nobody knows. */
+export type PostFailure = Exclude<PostOutcome, { kind: 'sent' | 'sent and deleted' }>;
+
+/** A thread, and where a browser or an app shows it; a terminal shows it nowhere. */
+export interface Thread {
+  readonly place: Place;
+  readonly url?: string;
+}
+
+/** What became of opening a thread, or of waking the one that is there. `locked`: somebody closed it, and nobody writes there any more. */
+export type ThreadOutcome =
+  | { readonly kind: 'open'; readonly thread: Thread }
+  | { readonly kind: 'locked' }
+  | PostFailure;
+
+/** How a thread stands. Nothing of what people say in it is read. */
+export type ThreadReading =
+  | {
+      readonly kind: 'read';
+      readonly state: 'open' | 'archived' | 'locked';
+      /** Messages in it, without the one that it starts from. */
+      readonly replies: number;
+      /** Those who take part, without Paperboy. */
+      readonly people: number;
+      /** The instant of the last message, ISO 8601 in UTC. */
+      readonly lastAt?: string;
+    }
+  | PostFailure;
+
 /** A platform that people talk on. What it lacks is made up for inside its adapter, so no caller asks what it can do. */
 export interface ChatPlatform {
   readonly name: string;
@@ -27,8 +56,13 @@ export interface ChatPlatform {
   post(place: Place, document: Document, key: string): Promise<PostOutcome>;
   /** Puts a document in the place of what was said before. */
   update(posted: Posted, document: Document): Promise<PostOutcome>;
-  /** Opens a thread, on a message or in a channel, and gives the place to speak in it. */
-  openThread(target: Posted | Place, title: string): Promise<Place>;
+  /**
+   * Opens a thread on a message, or wakes the one that it has, which may have gone to sleep. A channel that is made of threads alone (a
+   * forum of Discord) gets one with every post, and that is then the thread.
+   */
+  openThread(posted: Posted, title: string): Promise<ThreadOutcome>;
+  /** How the thread on a message stands. */
+  readThread(thread: Place): Promise<ThreadReading>;
   /** Looks for the post of a delivery since an instant (ISO 8601, UTC), to settle an unknown outcome. */
   findPosted(place: Place, key: string, since: string): Promise<Posted | undefined>;
 }

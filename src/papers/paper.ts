@@ -33,6 +33,15 @@ const Links = z.strictObject({
 
 const Count = z.int().nonnegative();
 
+/** What Hugging Face has of a kind that goes with a paper: how many in all, and the names of the first (`owner/name`). */
+const LinkedThings = z.strictObject({ total: Count, names: z.array(z.string().min(1)) });
+
+const Linked = z.strictObject({
+  models: LinkedThings.optional(),
+  datasets: LinkedThings.optional(),
+  spaces: LinkedThings.optional(),
+});
+
 /** What a source can say about a paper, each field only where the source said it. */
 const said = {
   authors: z.array(z.string().min(1)).min(1).optional(),
@@ -42,6 +51,12 @@ const said = {
   upvotes: Count.optional(),
   comments: Count.optional(),
   codeStars: Count.optional(),
+  /** arXiv's subject classes, the primary one first. */
+  categories: z.array(z.string().min(1)).optional(),
+  /** The number of its newest version on arXiv, and the day of that. */
+  version: z.int().positive().optional(),
+  updatedOn: Day.optional(),
+  linked: Linked.optional(),
   thumbnail: Url.optional(),
 };
 
@@ -50,7 +65,9 @@ const said = {
  * keeps what it said. In a stored paper its `title` and `abstract` stand only where they differ from the paper's.
  */
 export const Sighting = z.strictObject({
-  source: z.enum(['page', 'lines']),
+  source: z.enum(['page', 'lines', 'huggingface', 'arxiv']),
+  /** Of a live source: the instant at which it said this, ISO 8601 in UTC. */
+  at: z.iso.datetime().optional(),
   /** Which page: a digest of its text. */
   page: z.string().optional(),
   /** The day that the page names (`MM-DD`), or the full one that somebody stated for it. */

@@ -33,3 +33,8 @@ export function createPapers(papers: readonly Paper[] = []): Papers {
     put,
   };
 }
+
+/** Every id that a paper has or had. */
+export function idsOf({ id, aliases }: Paper): string[] {
+  return [id, ...aliases];
+}

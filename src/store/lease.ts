@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
-import type { DeliveryInHand, Lease } from '../highlights/delivering/delivery.ts';
+import type { DeliveryInHand } from '../highlights/delivering/delivery.ts';
+import type { Lease } from '../lease.ts';
 import type { Store } from './database.ts';
 import { toDelivery } from './delivery-row.ts';
 import { toMillis } from './instant.ts';

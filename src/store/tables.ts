@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { DiscussionState } from '../discussions/discussion.ts';
 import type { DeliveryState } from '../highlights/delivering/delivery.ts';
 import type { Subscription, SubscriptionState } from '../highlights/subscribing/subscription.ts';
 
@@ -17,6 +18,10 @@ export interface Tables {
   readonly saved_papers: SavedPaperRow;
   readonly keepsakes: KeepsakeRow;
   readonly channel_settings: ChannelSettingRow;
+  readonly discussions: DiscussionRow;
+  readonly discussion_days: DiscussionDayRow;
+  readonly sources: SourceRow;
+  readonly source_parts: SourcePartRow;
 }
 
 interface MigrationRow {
@@ -52,6 +57,7 @@ export interface SubscriptionRow {
   owner_id: string;
   owner_name: string;
   owner_zone: string | null;
+  about: Subscription['about'];
   topic: string;
   /** JSON of a `Schedule`. */
   schedule: string;
@@ -128,4 +134,62 @@ interface ChannelSettingRow {
   channel: string;
   name: string;
   value: string;
+}
+
+/** One that has not ended is the only one of its channel and paper: a unique index holds that. */
+export interface DiscussionRow {
+  id: string;
+  platform: string;
+  tenant: string;
+  channel: string;
+  paper_id: string;
+  opener_id: string;
+  opener_name: string;
+  opened_at: number;
+  state: DiscussionState['kind'];
+  attempted_at: number | null;
+  ended_at: number | null;
+  ended_why: string | null;
+  /** JSON of a `Posted`. */
+  card: string | null;
+  /** The message that the thread starts from. */
+  thread: string | null;
+  thread_url: string | null;
+  follows: string | null;
+  /** 0 or 1. */
+  listed: number;
+  replies: number;
+  people: number;
+  last_at: number | null;
+  look_at: number | null;
+  looked_at: number | null;
+  lease_owner: string | null;
+  lease_until: number | null;
+}
+
+/** How many replies a discussion had in all at the last look of a UTC day. */
+interface DiscussionDayRow {
+  discussion_id: string;
+  day: string;
+  replies: number;
+}
+
+export interface SourceRow {
+  name: string;
+  lease_owner: string | null;
+  lease_until: number | null;
+  answered_at: number | null;
+  failing_since: number | null;
+  failures: number;
+  closed_until: number | null;
+  reason: string | null;
+}
+
+export interface SourcePartRow {
+  source: string;
+  part: string;
+  asked_at: number;
+  validator: string | null;
+  /** JSON of a list of ids. */
+  paper_ids: string;
 }

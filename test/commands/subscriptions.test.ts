@@ -9,6 +9,7 @@ const WALKING: Subscription = {
   id: 'walk0001',
   place: GENERAL,
   owner: ADA,
+  about: 'papers',
   topic: 'walking safely',
   schedule: { days: [1, 2, 3, 4, 5], time: '09:00', zone: 'Europe/Berlin' },
   choice: { kind: 'best', count: 4 },

@@ -122,22 +122,14 @@ export function describeChatPlatform(name: string, setUp: () => PlatformUnderTes
     it('opens a thread on a post, addressed by that post, and speaks in it', async () => {
       await start();
       const posted = await post(tried.place, { blocks: [prose('Let us discuss')] }, 'key 1');
-      const thread = await tried.platform.openThread(posted, 'Discussion');
-      expect(thread).toEqual({ ...tried.place, thread: posted.message });
-      expect(await tried.platform.openThread(posted, 'Discussion')).toEqual(thread);
-      const inside = await post(thread, { blocks: [prose('The first word')] }, 'key 2');
-      expect(inside.place).toEqual(thread);
-      expect(tried.shown()).toContain('The first word');
-    });
-
-    it('opens a thread in a channel, and speaks in it', async () => {
-      await start();
-      const { thread, ...channel } = await tried.platform.openThread(tried.place, 'A fresh thread');
-      expect(channel).toEqual(tried.place);
-      expect(thread).toMatch(/./);
-      const place = { ...tried.place, ...(thread !== undefined && { thread }) };
-      const inside = await post(place, { blocks: [prose('The first word')] }, 'key 1');
+      const place = { ...tried.place, thread: posted.message };
+      const opened = await tried.platform.openThread(posted, 'Discussion');
+      expect(opened).toMatchObject({ kind: 'open', thread: { place } });
+      expect(await tried.platform.openThread(posted, 'Discussion')).toEqual(opened);
+      expect(await tried.platform.readThread(place)).toMatchObject({ kind: 'read', state: 'open', replies: 0 });
+      const inside = await post(place, { blocks: [prose('The first word')] }, 'key 2');
       expect(inside.place).toEqual(place);
+      expect(tried.shown()).toContain('The first word');
     });
   });
 }

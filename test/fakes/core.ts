@@ -9,8 +9,10 @@ import { createRecentCards } from '../../src/chat/link-cards.ts';
 import type { Paper } from '../../src/papers/paper.ts';
 import { createPapers } from '../../src/papers/papers.ts';
 import { createSearchIndex } from '../../src/search/search-index.ts';
+import { NO_LIVE_PAPERS } from '../../src/sources/live/live-papers.ts';
 import type { Span } from '../../src/text/span.ts';
 import { PAPERS } from '../fixtures/chat/papers.ts';
+import { createTestDiscussionsDesk, type TestDiscussionsDesk } from './discussions-desk.ts';
 import { createTestDesk, type TestDesk } from './highlights-desk.ts';
 import { createMemoryLog } from './log.ts';
 
@@ -21,10 +23,13 @@ const WHO = {
 } as const;
 
 /** The true core over a few papers, on 5 March 2025. */
-export function createTestCore(papers: readonly Paper[] = PAPERS): Core & { readonly highlights: TestDesk } {
+export function createTestCore(
+  papers: readonly Paper[] = PAPERS,
+): Core & { readonly highlights: TestDesk; readonly discussions: TestDiscussionsDesk } {
   const search = createSearchIndex();
   search.put(papers);
   const now = () => new Date('2025-03-05T09:00:00Z');
+  const highlights = createTestDesk(now);
   return {
     papers: createPapers(papers),
     search,
@@ -32,7 +37,9 @@ export function createTestCore(papers: readonly Paper[] = PAPERS): Core & { read
     keepsakes: createKeepsakes(),
     channelSettings: createChannelSettings(),
     recentCards: createRecentCards(now),
-    highlights: createTestDesk(now),
+    highlights,
+    discussions: createTestDiscussionsDesk(highlights.store),
+    live: NO_LIVE_PAPERS,
     forgetTenant: async () => {},
     now,
   };

@@ -10,6 +10,7 @@ import { openStore, type Store } from '../../src/store/database.ts';
 import { createDeliveries } from '../../src/store/deliveries.ts';
 import { createSavedPapers } from '../../src/store/saved-papers.ts';
 import { createSubscriptions } from '../../src/store/subscriptions.ts';
+import { later } from './later.ts';
 import { createMemoryLog } from './log.ts';
 
 export interface TestDesk extends HighlightsDesk {
@@ -19,6 +20,8 @@ export interface TestDesk extends HighlightsDesk {
   outcome: PostOutcome | undefined;
   /** How often somebody asked to look for what is due. */
   readonly woken: number;
+  /** The database, made when it is first asked for. */
+  readonly store: () => Promise<Store>;
 }
 
 /** A desk on a SQLite file of its own, which is made when it is first asked for something. */
@@ -36,6 +39,7 @@ export function createTestDesk(now: () => Date): TestDesk {
     subscriptions: later(async () => createSubscriptions(await store())),
     deliveries: later(async () => createDeliveries(await store())),
     saved: later(async () => createSavedPapers(await store())),
+    store,
     said,
     outcome: undefined,
     get woken() {
@@ -52,20 +56,6 @@ export function createTestDesk(now: () => Date): TestDesk {
     zoneData: '2025a',
   };
   return desk;
-}
-
-/** An object whose methods all give promises, made when the first of them is called. */
-function later<T extends object>(make: () => Promise<T>): T {
-  let made: Promise<T> | undefined;
-  return new Proxy({} as T, {
-    get:
-      (_, name) =>
-      async (...args: unknown[]) => {
-        made ??= make();
-        const all = (await made) as Record<PropertyKey, (...args: unknown[]) => unknown>;
-        return all[name]?.(...args);
-      },
-  });
 }
 
 let folders: string | undefined;

@@ -45,8 +45,12 @@ export function createScriptedPlatform(name = 'test'): ScriptedPlatform {
     async update(posted) {
       return { kind: 'sent', posted };
     },
-    async openThread(target) {
-      return 'place' in target ? target.place : target;
+    async openThread({ place, message }) {
+      const thread = { ...place, thread: message };
+      return { kind: 'open', thread: { place: thread, url: `https://chat.test/${message.replaceAll(' ', '-')}` } };
+    },
+    async readThread() {
+      return { kind: 'read', state: 'open', replies: 0, people: 0 };
     },
     async findPosted(_place, key) {
       looks += 1;

@@ -17,6 +17,7 @@ export function subscription(fields: Partial<Subscription> & { readonly id: stri
   return {
     place: { platform: 'discord', tenant: 'T1', channel: 'C1' },
     owner: { id: 'U1', name: 'Ada' },
+    about: 'papers',
     topic: 'safe rl',
     schedule: { days: [1, 2, 3, 4, 5], time: '09:00', zone: 'Europe/Berlin' },
     choice: { kind: 'best', count: 5 },
@@ -101,6 +102,7 @@ export const anySubscription: fc.Arbitrary<Subscription> = fc
       id: fc.uuid(),
       place: anyPlace,
       owner: fc.record({ id: keptText, name: keptText, zone: keptText }, { requiredKeys: ['id', 'name'] }),
+      about: fc.constantFrom('papers' as const, 'discussions' as const),
       topic: keptText,
       schedule: fc.record({
         days: fc.subarray<Weekday>([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }),

@@ -1,6 +1,7 @@
 import { compare } from '../../compare.ts';
 import type { Paper } from '../../papers/paper.ts';
 import { dayOf } from '../../papers/paper-day.ts';
+import { idsOf } from '../../papers/papers.ts';
 import type { Match } from '../../search/search-index.ts';
 
 /**
@@ -47,11 +48,6 @@ export function bestFirst(relevant: readonly Candidate[]): Candidate[] {
     .map((candidate) => ({ candidate, worth: candidate.score * (1 + engagement(candidate.paper)) }))
     .sort((a, b) => b.worth - a.worth || betterReceived(a.candidate.paper, b.candidate.paper));
   return eachOnce(inOrder.map(({ candidate }) => candidate));
-}
-
-/** Every id that a paper has or had. */
-export function idsOf({ id, aliases }: Paper): string[] {
-  return [id, ...aliases];
 }
 
 /** The words that matched, each once: where two matched as one (`off policy`), both. */

@@ -1,5 +1,6 @@
 import type { Document } from '../../chat/document.ts';
 import type { Posted } from '../../chat/place.ts';
+import type { Lease } from '../../lease.ts';
 import type { Subscription } from '../subscribing/subscription.ts';
 
 /** One post of a subscription: a row before it is a message. Instants are ISO 8601 in UTC. */
@@ -31,11 +32,6 @@ export interface Delivery {
  * say whether the message is there, so it is never sent again blindly. `skipped`: there was nothing to say. The others are final too.
  */
 export type DeliveryState = 'due' | 'sending' | 'sent' | 'unknown' | 'failed' | 'expired' | 'skipped';
-
-export interface Lease {
-  readonly owner: string;
-  readonly until: string;
-}
 
 /** A delivery with what it belongs to. */
 export interface DeliveryInHand {

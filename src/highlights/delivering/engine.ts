@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startTick, type Tick } from '../../tick.ts';
 import { type DeliverDependencies, deliverDue } from './deliver.ts';
 import { planSlots } from './plan-slots.ts';
 import { reconcile } from './reconcile.ts';
-import { startTick, type Tick } from './tick.ts';
 
 /** Delivers the daily highlights: makes deliveries of the slots that come, sends them, and looks for those whose outcome is unknown. */
 export interface Engine {

@@ -10,7 +10,7 @@ import { EVERYTHING } from './describe-subscription.ts';
 import type { Choice, Subscription } from './subscription.ts';
 
 /** What somebody wants, checked: a subscription but for what it gets when it is saved. */
-export type Draft = Pick<Subscription, 'place' | 'topic' | 'schedule' | 'choice' | 'onQuietDay'>;
+export type Draft = Pick<Subscription, 'place' | 'about' | 'topic' | 'schedule' | 'choice' | 'onQuietDay'>;
 
 /** What somebody wants, as they typed it. */
 export interface Wish {
@@ -60,6 +60,7 @@ export function readDraft(wish: Wish, basis: Basis, context: Context): DraftRead
     problems['papers'] = 'Say how many papers, or from how many upvotes on, not both.';
     problems['threshold'] = problems['papers'];
   }
+  const about = basis.previous?.about ?? 'papers';
   const place = readPlace(wish, basis.previous?.place, context);
   if (typeof place === 'string') problems[wish.channel === undefined ? 'where' : 'channel'] = place;
 
@@ -67,7 +68,7 @@ export function readDraft(wish: Wish, basis: Basis, context: Context): DraftRead
     return { problems };
   }
   const onQuietDay = wish.quiet ?? basis.previous?.onQuietDay ?? DEFAULTS.quiet;
-  return { draft: { place, topic, schedule: read.schedule, choice, onQuietDay } };
+  return { draft: { place, about, topic, schedule: read.schedule, choice, onQuietDay } };
 }
 
 /** A draft as the values of a call that says it, from a place. */
@@ -91,9 +92,10 @@ export function subscribeCall({ topic = '', ...options }: OptionValues): string 
 
 /** Whether two drafts want the same. */
 export function isSame(one: Draft, other: Draft): boolean {
-  const key = ({ place, topic, schedule, choice, onQuietDay }: Draft) =>
+  const key = ({ place, about, topic, schedule, choice, onQuietDay }: Draft) =>
     JSON.stringify([
       [place.platform, place.tenant, place.channel, place.thread],
+      about,
       topic.toLowerCase(),
       [schedule.days, schedule.time, schedule.zone],
       choice.kind === 'best' ? choice.count : [choice.atLeast],

@@ -8,6 +8,8 @@ export interface Subscription {
   readonly place: Place;
   /** Who set it up. */
   readonly owner: Person;
+  /** New papers, or the papers that were discussed most in its channel in the last week. */
+  readonly about: 'papers' | 'discussions';
   /** A query of the query language; empty for everything. */
   readonly topic: string;
   readonly schedule: Schedule;

@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts';
 import { first } from './001-first.ts';
+import { discussionsAndSources } from './002-discussions-and-sources.ts';
 
 /** Every change of the tables, in the order in which they run. One that was released is never changed: the next one puts it right. */
-export const MIGRATIONS: readonly Migration[] = [first];
+export const MIGRATIONS: readonly Migration[] = [first, discussionsAndSources];

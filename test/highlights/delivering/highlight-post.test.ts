@@ -17,6 +17,7 @@ const LATE: Subscription = {
   id: 'abcd1234',
   place: { platform: 'slack', tenant: 'T1', channel: 'C1' },
   owner: { id: 'U1', name: 'Ada' },
+  about: 'papers',
   topic: 'safe rl',
   schedule: { days: [1, 2, 3, 4, 5, 6, 7], time: '23:30', zone: 'America/Los_Angeles' },
   choice: { kind: 'best', count: 2 },

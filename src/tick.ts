@@ -1,5 +1,5 @@
 import { schedule } from 'node-cron';
-import type { Log } from '../../log.ts';
+import type { Log } from './log.ts';
 
 /** Calls something at every full minute, and at once where asked. */
 export interface Tick {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { startTick, type Tick } from '../../../src/highlights/delivering/tick.ts';
-import { createMemoryLog } from '../../fakes/log.ts';
+import { startTick, type Tick } from '../src/tick.ts';
+import { createMemoryLog } from './fakes/log.ts';
 
 let tick: Tick | undefined;
 afterEach(async () => {

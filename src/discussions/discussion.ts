@@ -1,0 +1,109 @@
+import type { Person, Place, Posted } from '../chat/place.ts';
+import type { Thread } from '../chat/platform.ts';
+import type { Lease } from '../lease.ts';
+
+/** The one thread about a paper in a channel. Instants are ISO 8601 in UTC. */
+export interface Discussion {
+  /** Also the key of the post that its thread starts from. */
+  readonly id: string;
+  /** The channel, not the thread. */
+  readonly place: Place;
+  readonly paperId: string;
+  readonly opener: Pick<Person, 'id' | 'name'>;
+  readonly openedAt: string;
+  readonly state: DiscussionState;
+  /** The post that the thread starts from. */
+  readonly card?: Posted;
+  readonly thread?: Thread;
+  readonly activity: Activity;
+  /** The discussion that this one takes the place of, as that was deleted or locked. */
+  readonly follows?: string;
+  /** Whether Paperboy's lists show it: whoever opened it may take it out. */
+  readonly isListed: boolean;
+}
+
+export type DiscussionState =
+  /** Its row is there, and its card or its thread may be. `attemptedAt`: since when the card may have been posted. */
+  | { readonly kind: 'opening'; readonly attemptedAt?: string }
+  | { readonly kind: 'open' }
+  /** `merged`: its paper turned out to be another one, which has a discussion in this channel that goes on. */
+  | { readonly kind: 'ended'; readonly at: string; readonly why: 'deleted' | 'locked' | 'merged' };
+
+/** How much was said. */
+export interface Activity {
+  readonly replies: number;
+  readonly people: number;
+  /** None while nobody has replied. */
+  readonly lastAt?: string;
+}
+
+/** A discussion and how many replies it got in a time. */
+export interface Discussed {
+  readonly discussion: Discussion;
+  readonly replies: number;
+}
+
+/** What somebody wants to open. */
+export type NewDiscussion = Pick<Discussion, 'id' | 'place' | 'paperId' | 'opener' | 'openedAt' | 'follows'>;
+
+/**
+ * Discussions as the store keeps them. A channel has one that has not ended for each paper: the database holds that, so two who open one
+ * at the same moment get the same. What is read or changed for people always names the tenant, so that no tenant sees another's.
+ */
+export interface Discussions {
+  /** Begins a discussion and leases it; where the channel has one of this paper that has not ended, gives that, whoever has it in hand. */
+  begin(wanted: NewDiscussion, lease: Lease): Promise<{ readonly isNew: boolean; readonly discussion: Discussion }>;
+  get(platform: string, tenant: string, id: string): Promise<Discussion | undefined>;
+  /** Those of these papers in a channel that are open. */
+  ofPapers(place: Place, paperIds: readonly string[]): Promise<readonly Discussion[]>;
+  /** The one whose thread a place is. */
+  ofThread(place: Place): Promise<Discussion | undefined>;
+  /** The open and listed ones of a channel, the one with the latest activity (else opening) first. */
+  list(place: Place, limit: number): Promise<readonly Discussion[]>;
+  /** The open and listed ones of a channel with replies since an instant, the one with the most first. It counts whole UTC days. */
+  mostDiscussed(place: Place, since: string, limit: number): Promise<readonly Discussed[]>;
+
+  /** Notes that the card is about to be posted. False when the lease was lost. */
+  attempt(id: string, call: { readonly owner: string; readonly at: string }): Promise<boolean>;
+  /** Notes the card. False when the lease was lost. */
+  carded(id: string, call: { readonly owner: string; readonly card: Posted }): Promise<boolean>;
+  /** Notes the thread: the discussion is open, and is looked at next at an instant. False when the lease was lost. */
+  opened(
+    id: string,
+    call: { readonly owner: string; readonly thread: Thread; readonly lookAt: string },
+  ): Promise<boolean>;
+  /** Deletes one that is still opening, as it can't be opened. False when the lease was lost. */
+  abandon(id: string, owner: string): Promise<boolean>;
+  /** Gives one back that is still opening, to be tried again from an instant on. */
+  release(id: string, call: { readonly owner: string; readonly until: string }): Promise<void>;
+  /** Ends one that is open. False where it has ended already. */
+  end(id: string, call: { readonly at: string; readonly why: 'deleted' | 'locked' }): Promise<boolean>;
+  /** Takes one out of the lists or back in. False where this person has opened none with this id. */
+  setListed(discussion: Pick<Discussion, 'id' | 'place'>, isListed: boolean, openerId?: string): Promise<boolean>;
+
+  /** Leases those that are opening and that nobody has in hand any more. */
+  claimOpenings(call: Claim): Promise<readonly Discussion[]>;
+  /** Leases open ones that are due to be looked at, those that wait longest first. */
+  claimLooks(call: Claim): Promise<readonly Discussion[]>;
+  /** Notes what a look has seen, also for the day of `now`, and when the next is; gives the lease back. False when the lease was lost. */
+  looked(
+    id: string,
+    call: {
+      readonly owner: string;
+      readonly now: string;
+      readonly activity: Activity;
+      /** None: it sleeps until it stirs. */
+      readonly lookAt?: string;
+    },
+  ): Promise<boolean>;
+  /** Something happened in the thread of one: it is to be looked at, a minute after the last look at the earliest. */
+  stir(thread: Place, now: string): Promise<void>;
+  /** Deletes those that ended before an instant. Gives how many. */
+  deleteEnded(before: string): Promise<number>;
+}
+
+interface Claim {
+  readonly lease: Lease;
+  readonly now: string;
+  readonly limit: number;
+}

@@ -1,0 +1,63 @@
+import type { FullSighting } from '../../papers/settle.ts';
+
+/** A place on the net where papers are listed, one port for all of them. All of it may throw a `SourceError`. */
+export interface LiveSource {
+  /** As the configuration names it: `huggingface`, `arxiv:cs.LG+cs.CL`. */
+  readonly name: string;
+  /** As people know it. */
+  readonly title: string;
+  /** The day of its first list, `YYYY-MM-DD`. */
+  readonly firstDay: string;
+  /** The newest day whose list may be there at an instant, `YYYY-MM-DD`, by the source's own calendar. */
+  newestDay(now: Date): string;
+  /** The list of a day. @param validator of the answer that is known already (an entity tag) */
+  day(day: string, validator?: string): Promise<Listing>;
+  /** What is trending, best first; a source that ranks nothing lists nothing. */
+  trending(validator?: string): Promise<Listing>;
+  /** What the source finds for words, best first. */
+  search(words: string, limit: number): Promise<Listing>;
+  /** One paper by its arXiv id, with all that the source knows of it; none where the source has no such paper. */
+  paper(id: string): Promise<FullSighting | undefined>;
+  /** What people said about a paper there, oldest first; a source without comments has none. */
+  comments(id: string): Promise<readonly PaperComment[]>;
+}
+
+/** What a source lists, or why it lists nothing. `not open`: the day's list is not there yet. */
+export type Listing =
+  | {
+      readonly kind: 'listed';
+      readonly sightings: readonly FullSighting[];
+      /** What was wrong with entries that were left out, a sentence each. */
+      readonly refused: readonly string[];
+      readonly validator?: string;
+    }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'not open' };
+
+/** What somebody said about a paper at its source. */
+export interface PaperComment {
+  readonly author: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Plain text. */
+  readonly text: string;
+  readonly replies: number;
+}
+
+/** Why a source gave nothing: it is `down`, asks to wait (`limited`), refused the request, or answered with what is no answer. */
+export class SourceError extends Error {
+  readonly kind: 'down' | 'limited' | 'refused' | 'malformed';
+  /** Of one that is limited: how long to wait. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    kind: SourceError['kind'],
+    message: string,
+    { retryAfterMs, ...options }: { readonly retryAfterMs?: number; readonly cause?: unknown } = {},
+  ) {
+    super(message, options);
+    this.name = 'SourceError';
+    this.kind = kind;
+    this.retryAfterMs = retryAfterMs;
+  }
+}

@@ -1,0 +1,23 @@
+import type { DiscussionsDesk } from '../../src/discussions/discussions-desk.ts';
+import type { Store } from '../../src/store/database.ts';
+import { createDiscussions } from '../../src/store/discussions.ts';
+import { later } from './later.ts';
+import { createScriptedPlatform, type ScriptedPlatform } from './platform.ts';
+
+export interface TestDiscussionsDesk extends DiscussionsDesk {
+  /** The platform on which discussions are opened, whatever its name. */
+  readonly chat: ScriptedPlatform;
+}
+
+/** A desk on a store, which is asked for when it is first needed. */
+export function createTestDiscussionsDesk(store: () => Promise<Store>): TestDiscussionsDesk {
+  const chat = createScriptedPlatform();
+  let ids = 0;
+  return {
+    discussions: later(async () => createDiscussions(await store())),
+    platform: () => chat,
+    chat,
+    owner: 'this process',
+    newId: () => `talk${String(++ids).padStart(4, '0')}`,
+  };
+}
