@@ -65,6 +65,8 @@ interface CommandBase<O extends Options> {
   readonly private: boolean;
   /** Its reply is about the one who asks, so nobody else sees it, not even where all other answers are for everybody. */
   readonly personal?: boolean;
+  /** It says something to everybody in the channel and opens a thread on it, so whoever calls it has to be allowed to, and so has Paperboy. */
+  readonly opensThread?: boolean;
   /** Calls that work as they stand, without `/papers`. The first also serves as the corrected example in a refusal. */
   readonly examples: readonly [string, ...string[]];
 }
