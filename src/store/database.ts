@@ -16,6 +16,7 @@ export type Dialect = 'sqlite' | 'postgres';
 export interface Store {
   readonly db: Kysely<Tables>;
   readonly dialect: Dialect;
+  readonly now: () => Date;
   close(): Promise<void>;
 }
 
@@ -36,7 +37,7 @@ export async function openStore({ url, log, now }: { url: string; log: Log; now:
     await db.destroy();
     throw error instanceof UserError ? error : (fault(error) ?? error);
   }
-  return { db, dialect, close: () => db.destroy() };
+  return { db, dialect, now, close: () => db.destroy() };
 }
 
 interface Engine {

@@ -1,6 +1,180 @@
+import { sql, type UpdateObject } from 'kysely';
 import type { Discussions } from '../discussions/discussion.ts';
+import { beginDiscussion } from './begin-discussion.ts';
 import type { Store } from './database.ts';
+import { leaseLooks, leaseOpenings } from './discussion-leases.ts';
+import { noteLook, noteStir } from './discussion-looks.ts';
+import { endedColumns, NO_LEASE, threadColumns, toDiscussion } from './discussion-row.ts';
+import { toMillis } from './instant.ts';
+import { mostDiscussed } from './most-discussed.ts';
+import type { Tables } from './tables.ts';
 
-export function createDiscussions(_store: Store): Discussions {
-  throw new Error('not there yet');
+type Columns = UpdateObject<Tables, 'discussions'>;
+
+/** Discussions in the database. Instants come back with milliseconds, whatever form they were given in. */
+export function createDiscussions(store: Store): Discussions {
+  const { db } = store;
+
+  /** Changes one that is opening, for whoever has it in hand. */
+  async function changeOpening(id: string, owner: string, columns: Columns): Promise<boolean> {
+    const { numUpdatedRows } = await db
+      .updateTable('discussions')
+      .set(columns)
+      .where('id', '=', id)
+      .where('state', '=', 'opening')
+      .where('lease_owner', '=', owner)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0n;
+  }
+
+  return {
+    begin: (wanted, lease) => beginDiscussion(store, wanted, lease),
+
+    async get(platform, tenant, id) {
+      const row = await db
+        .selectFrom('discussions')
+        .selectAll()
+        .where('platform', '=', platform)
+        .where('tenant', '=', tenant)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row && toDiscussion(row);
+    },
+
+    /** Also those that were taken out of the lists: their threads are there all the same. */
+    async ofPapers({ platform, tenant, channel }, paperIds) {
+      if (paperIds.length === 0) return [];
+      const rows = await db
+        .selectFrom('discussions')
+        .selectAll()
+        .where('platform', '=', platform)
+        .where('tenant', '=', tenant)
+        .where('channel', '=', channel)
+        .where('paper_id', 'in', paperIds)
+        .where('state', '=', 'open')
+        .orderBy('opened_at')
+        .orderBy('id')
+        .execute();
+      return rows.map(toDiscussion);
+    },
+
+    async ofThread({ platform, tenant, channel, thread }) {
+      if (thread === undefined) return undefined;
+      const row = await db
+        .selectFrom('discussions')
+        .selectAll()
+        .where('platform', '=', platform)
+        .where('tenant', '=', tenant)
+        .where('channel', '=', channel)
+        .where('thread', '=', thread)
+        .where('state', '!=', 'ended')
+        .executeTakeFirst();
+      return row && toDiscussion(row);
+    },
+
+    async lastEnded({ platform, tenant, channel }, paperIds) {
+      if (paperIds.length === 0) return undefined;
+      const row = await db
+        .selectFrom('discussions')
+        .selectAll()
+        .where('platform', '=', platform)
+        .where('tenant', '=', tenant)
+        .where('channel', '=', channel)
+        .where('paper_id', 'in', paperIds)
+        .where('state', '=', 'ended')
+        .where('ended_why', 'in', ['deleted', 'locked'])
+        .orderBy('ended_at', 'desc')
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst();
+      return row && toDiscussion(row);
+    },
+
+    async list({ platform, tenant, channel }, limit) {
+      const rows = await db
+        .selectFrom('discussions')
+        .selectAll()
+        .where('platform', '=', platform)
+        .where('tenant', '=', tenant)
+        .where('channel', '=', channel)
+        .where('state', '=', 'open')
+        .where('listed', '=', 1)
+        .orderBy(sql`coalesce(last_at, opened_at)`, 'desc')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(toDiscussion);
+    },
+
+    mostDiscussed: (place, since, limit) => mostDiscussed(store, place, since, limit),
+
+    /** The first of several attempts stays noted: from then on its card may be there. */
+    attempt: (id, { owner, at }) =>
+      changeOpening(id, owner, { attempted_at: sql<number>`coalesce(attempted_at, ${toMillis(at)})` }),
+
+    carded: (id, { owner, card }) => changeOpening(id, owner, { card: JSON.stringify(card) }),
+
+    /** Gives the lease back as well. */
+    opened: async (id, { owner, thread, lookAt }) =>
+      changeOpening(id, owner, {
+        state: 'open',
+        ...threadColumns(thread),
+        look_at: toMillis(lookAt),
+        ...NO_LEASE,
+      }),
+
+    async abandon(id, owner) {
+      const { numDeletedRows } = await db
+        .deleteFrom('discussions')
+        .where('id', '=', id)
+        .where('state', '=', 'opening')
+        .where('lease_owner', '=', owner)
+        .executeTakeFirstOrThrow();
+      return numDeletedRows > 0n;
+    },
+
+    async release(id, { owner, until }) {
+      await changeOpening(id, owner, { lease_owner: null, lease_until: toMillis(until) });
+    },
+
+    /** One that is opening ends as well. */
+    async end(id, as) {
+      const { numUpdatedRows } = await db
+        .updateTable('discussions')
+        .set(endedColumns(as))
+        .where('id', '=', id)
+        .where('state', '!=', 'ended')
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+
+    async setListed({ id, place: { platform, tenant } }, isListed, openerId) {
+      const { numUpdatedRows } = await db
+        .updateTable('discussions')
+        .set({ listed: isListed ? 1 : 0 })
+        .where('platform', '=', platform)
+        .where('tenant', '=', tenant)
+        .where('id', '=', id)
+        .$if(openerId !== undefined, (query) => query.where('opener_id', '=', openerId as string))
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+
+    claimOpenings: (call) => leaseOpenings(store, call),
+
+    claimLooks: (call) => leaseLooks(store, call),
+
+    looked: (id, call) => noteLook(store, id, call),
+
+    stir: (thread, now) => noteStir(store, thread, now),
+
+    async deleteEnded(before) {
+      const { numDeletedRows } = await db
+        .deleteFrom('discussions')
+        .where('state', '=', 'ended')
+        .where('ended_at', '<', toMillis(before))
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
+  };
 }

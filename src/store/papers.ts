@@ -1,10 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import { compare } from '../compare.ts';
 import { UserError } from '../errors.ts';
 import { issueInWords } from '../issue-in-words.ts';
+import { isLive } from '../papers/live-sighting.ts';
+import { mergeSightings, touchedBy } from '../papers/merge-sightings.ts';
 import { Paper } from '../papers/paper.ts';
+import type { FullSighting } from '../papers/settle.ts';
+import { chunks } from './chunks.ts';
 import type { Store } from './database.ts';
 import type { Tables } from './tables.ts';
+import { holdCorpus, nextRevision, writePapers } from './write-papers.ts';
 
 /** The corpus in the database. Each change of it has the next revision, without gaps, in the order in which they can be seen. */
 export interface PaperStore {
@@ -12,11 +18,17 @@ export interface PaperStore {
   all(): Promise<readonly Paper[]>;
   /**
    * Adds papers, or puts them in the place of those with their ids, in one transaction. Where one has an alias that was a paper's own id
-   * so far, that paper is gone, and what showed or saved it means the new one. Gives the corpus's revision then.
+   * so far, that paper is gone, and what showed, saved or discussed it means the new one. Gives the corpus's revision then.
    */
   put(papers: readonly Paper[]): Promise<number>;
   /** The same with what is made of all papers, which nobody else changes meanwhile. */
   change(change: (papers: readonly Paper[]) => readonly Paper[]): Promise<number>;
+  /**
+   * Takes in what sources say: afterwards the papers are what all that was ever said settles to. It is one transaction, which reads no more
+   * than the papers that the sightings of live sources touch, writes those alone that are not as they were, and where none is, is no
+   * change.
+   */
+  merge(sightings: readonly FullSighting[]): Promise<Merged>;
   /**
    * The papers that came or changed after a revision, and the revision up to which that is so: the next one to ask with. What was put
    * again unchanged is not among them. An alias of theirs may be a paper that is gone.
@@ -27,11 +39,42 @@ export interface PaperStore {
   resolve(id: string): Promise<Paper | undefined>;
 }
 
-/** How many go into one statement. SQLite takes 32,766 values, PostgreSQL 65,535. */
-const CHUNK = 1000;
+/** What a merge came to. */
+interface Merged {
+  /** The papers that the sightings are of, each once, in the order in which the sightings came. */
+  readonly papers: readonly Paper[];
+  /** How many papers came, and how many became others than they were. */
+  readonly added: number;
+  readonly changed: number;
+  /** Of the corpus, then. */
+  readonly revision: number;
+}
+
+/** Rows are read so many at a time, some 10 ms, and others answer in between. */
+const SLICE = 100;
 
 /** All that read throw a UserError for a paper that this version of Paperboy does not know how to read. */
-export function createPaperStore({ db }: Store): PaperStore {
+export function createPaperStore({ db, dialect, now }: Store): PaperStore {
+  const changePapers = async (
+    transaction: Transaction<Tables>,
+    changed: () => readonly Paper[] | Promise<readonly Paper[]>,
+  ): Promise<number> => {
+    const revision = await nextRevision(transaction);
+    await writePapers(transaction, await changed(), { revision, now: now().toISOString() });
+    return revision;
+  };
+
+  const merge = async (transaction: Transaction<Tables>, sightings: readonly FullSighting[]): Promise<Merged> => {
+    const before = await holdCorpus(transaction, dialect);
+    const touched = sightings.every(isLive)
+      ? await touchedBy(sightings, (ids) => papersWith(transaction, ids))
+      : await allPapers(transaction);
+    const { papers, added, changed } = mergeSightings(touched, sightings);
+    const isChange = added.length + changed.length > 0;
+    const revision = isChange ? await changePapers(transaction, () => [...added, ...changed]) : before;
+    return { papers, added: added.length, changed: changed.length, revision };
+  };
+
   return {
     all: () => allPapers(db),
 
@@ -42,11 +85,18 @@ export function createPaperStore({ db }: Store): PaperStore {
         .transaction()
         .execute((transaction) => changePapers(transaction, async () => change(await allPapers(transaction)))),
 
+    merge: (sightings) => db.transaction().execute((transaction) => merge(transaction, sightings)),
+
     async changedSince(revision) {
       // The revision first: what is put between the two is given now, and once more next time.
       const current = await db.selectFrom('corpus').select('revision').executeTakeFirstOrThrow();
       const rows = await db.selectFrom('papers').select(['id', 'json']).where('revision', '>', revision).execute();
-      return { papers: rows.map(toPaper).sort((a, b) => compare(a.id, b.id)), revision: current.revision };
+      const papers: Paper[] = [];
+      for (let start = 0; start < rows.length; start += SLICE) {
+        papers.push(...rows.slice(start, start + SLICE).map(toPaper));
+        await setImmediate();
+      }
+      return { papers: papers.sort((a, b) => compare(a.id, b.id)), revision: current.revision };
     },
 
     async count() {
@@ -58,17 +108,8 @@ export function createPaperStore({ db }: Store): PaperStore {
     },
 
     async resolve(id) {
-      const row = await db
-        .selectFrom('papers')
-        .select(['id', 'json'])
-        .where((paper) =>
-          paper.or([
-            paper('id', '=', id),
-            paper('id', '=', paper.selectFrom('paper_aliases').select('paper_id').where('alias', '=', id)),
-          ]),
-        )
-        .executeTakeFirst();
-      return row && toPaper(row);
+      const [paper] = await papersWith(db, [id]);
+      return paper;
     },
   };
 }
@@ -78,90 +119,23 @@ async function allPapers(db: Kysely<Tables>): Promise<readonly Paper[]> {
   return rows.map(toPaper).sort((a, b) => compare(a.id, b.id));
 }
 
-async function changePapers(
-  transaction: Transaction<Tables>,
-  changed: () => readonly Paper[] | Promise<readonly Paper[]>,
-): Promise<number> {
-  // First: this row is what writers wait for each other at, so that a revision is never seen before a smaller one.
-  const { revision } = await transaction
-    .updateTable('corpus')
-    .set((corpus) => ({ revision: corpus('revision', '+', 1) }))
-    .returning('revision')
-    .executeTakeFirstOrThrow();
-  const papers = await changed();
-  const byId = new Map(papers.map((paper) => [paper.id, paper]));
-  for (const chunk of chunks([...byId.values()])) await write(transaction, chunk, revision);
-  const byAlias = new Map(papers.flatMap(({ id, aliases }) => aliases.map((alias) => [alias, id])));
-  for (const chunk of chunks([...byAlias])) await name(transaction, chunk);
-  for (let gone = await replaced(transaction); gone !== undefined; gone = await replaced(transaction)) {
-    await become(transaction, gone.id, gone.paper_id);
+/** The papers that have one of these ids as their own or as an alias. */
+async function papersWith(db: Kysely<Tables>, ids: readonly string[]): Promise<Paper[]> {
+  const found: Paper[] = [];
+  for (const chunk of chunks(ids)) {
+    const rows = await db
+      .selectFrom('papers')
+      .select(['id', 'json'])
+      .where((paper) =>
+        paper.or([
+          paper('id', 'in', chunk),
+          paper('id', 'in', paper.selectFrom('paper_aliases').select('paper_id').where('alias', 'in', chunk)),
+        ]),
+      )
+      .execute();
+    found.push(...rows.map(toPaper));
   }
-  return revision;
-}
-
-async function write(db: Transaction<Tables>, papers: readonly Paper[], revision: number): Promise<void> {
-  await db
-    .insertInto('papers')
-    .values(papers.map((paper) => ({ id: paper.id, json: JSON.stringify(paper), revision })))
-    .onConflict((known) =>
-      known
-        .column('id')
-        .doUpdateSet(({ ref }) => ({ json: ref('excluded.json'), revision: ref('excluded.revision') }))
-        .whereRef('papers.json', '!=', 'excluded.json'),
-    )
-    .execute();
-  // What is a paper of its own now, stands for no other.
-  const ids = papers.map(({ id }) => id);
-  await db.deleteFrom('paper_aliases').where('alias', 'in', ids).execute();
-}
-
-/** Writes which paper each alias means. */
-async function name(db: Transaction<Tables>, aliases: readonly (readonly [string, string])[]): Promise<void> {
-  await db
-    .insertInto('paper_aliases')
-    .values(aliases.map(([alias, id]) => ({ alias, paper_id: id })))
-    .onConflict((known) => known.column('alias').doUpdateSet(({ ref }) => ({ paper_id: ref('excluded.paper_id') })))
-    .execute();
-}
-
-/** A paper whose own id is an alias of another now. They are looked for one by one: the other may be the next. */
-function replaced(db: Transaction<Tables>): Promise<{ id: string; paper_id: string } | undefined> {
-  return db
-    .selectFrom('papers')
-    .innerJoin('paper_aliases', 'paper_aliases.alias', 'papers.id')
-    .select(['papers.id', 'paper_aliases.paper_id'])
-    .whereRef('papers.id', '!=', 'paper_aliases.paper_id')
-    .executeTakeFirst();
-}
-
-/** What pointed at a paper points at another from now on; where it pointed at both, once. */
-async function become(db: Transaction<Tables>, oldId: string, newId: string): Promise<void> {
-  await db
-    .insertInto('shown_papers')
-    .columns(['subscription_id', 'paper_id', 'delivery_id'])
-    .expression(
-      db
-        .selectFrom('shown_papers')
-        .select(({ val }) => ['subscription_id', val(newId).as('paper_id'), 'delivery_id'])
-        .where('paper_id', '=', oldId),
-    )
-    .onConflict((known) => known.doNothing())
-    .execute();
-  await db.deleteFrom('shown_papers').where('paper_id', '=', oldId).execute();
-  await db
-    .insertInto('saved_papers')
-    .columns(['platform', 'tenant', 'person', 'paper_id', 'saved_at'])
-    .expression(
-      db
-        .selectFrom('saved_papers')
-        .select(({ val }) => ['platform', 'tenant', 'person', val(newId).as('paper_id'), 'saved_at'])
-        .where('paper_id', '=', oldId),
-    )
-    .onConflict((known) => known.doNothing())
-    .execute();
-  await db.deleteFrom('saved_papers').where('paper_id', '=', oldId).execute();
-  await db.updateTable('paper_aliases').set({ paper_id: newId }).where('paper_id', '=', oldId).execute();
-  await db.deleteFrom('papers').where('id', '=', oldId).execute();
+  return found;
 }
 
 function toPaper({ id, json }: { readonly id: string; readonly json: string }): Paper {
@@ -171,8 +145,4 @@ function toPaper({ id, json }: { readonly id: string; readonly json: string }): 
   throw new UserError(
     `The database holds a paper that this version of Paperboy can't read (${id}: ${wrong}). Start the version that wrote it.`,
   );
-}
-
-function* chunks<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < items.length; start += CHUNK) yield items.slice(start, start + CHUNK);
 }

@@ -149,7 +149,7 @@ export interface DiscussionRow {
   state: DiscussionState['kind'];
   attempted_at: number | null;
   ended_at: number | null;
-  ended_why: string | null;
+  ended_why: Extract<DiscussionState, { kind: 'ended' }>['why'] | null;
   /** JSON of a `Posted`. */
   card: string | null;
   /** The message that the thread starts from. */
@@ -163,6 +163,8 @@ export interface DiscussionRow {
   last_at: number | null;
   look_at: number | null;
   looked_at: number | null;
+  /** 0 or 1: whether something happened in the thread since it was taken in hand to be looked at. */
+  stirred: number;
   lease_owner: string | null;
   lease_until: number | null;
 }

@@ -1,12 +1,19 @@
-import { sql } from 'kysely';
+import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import type { Store } from '../../src/store/database.ts';
 import { type Migration, migrate } from '../../src/store/migrate.ts';
 import { MIGRATIONS } from '../../src/store/migrations/index.ts';
+import { openPostgres } from '../../src/store/postgres.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import { toSubscriptionRow } from '../../src/store/subscription-row.ts';
+import { createSubscriptions } from '../../src/store/subscriptions.ts';
+import type { SubscriptionRow, Tables } from '../../src/store/tables.ts';
+import { createMemoryLog } from '../fakes/log.ts';
 import { NOW } from './now.ts';
 import { runProcess } from './processes.ts';
-import { describePostgres, describeStores, freshSqlite } from './stores.ts';
+import { subscription } from './records.ts';
+import { describePostgres, describeStores, freshSqlite, type TestDatabase } from './stores.ts';
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
 
@@ -17,6 +24,23 @@ async function ran({ db }: Store): Promise<string[]> {
 
 function migrateWith({ db, dialect }: Store, ...more: readonly Migration[]): Promise<void> {
   return migrate(db, { dialect, migrations: [...MIGRATIONS, ...more], now: () => NOW });
+}
+
+/** What a program leaves in an empty database that knows these migrations alone: its tables, and what it did. */
+async function leave(
+  { url }: TestDatabase,
+  migrations: readonly Migration[],
+  work: (db: Kysely<Tables>) => Promise<unknown>,
+): Promise<void> {
+  const isSqlite = url.startsWith('sqlite:');
+  const db = new Kysely<Tables>({
+    dialect: isSqlite
+      ? new SqliteDialect({ database: () => openSqlite(url.slice('sqlite:'.length)) })
+      : new PostgresDialect({ pool: async () => openPostgres(url, createMemoryLog().log) }),
+  });
+  await migrate(db, { dialect: isSqlite ? 'sqlite' : 'postgres', migrations, now: () => NOW });
+  await work(db);
+  await db.destroy();
 }
 
 const addColumn: Migration = {
@@ -51,6 +75,20 @@ describeStores('the tables', (fresh) => {
       { ran_at: NOW.getTime() },
     ]);
     await sql`update papers set read_at = 1`.execute(store.db);
+  });
+
+  it('that the first release left keep its subscriptions, which are about papers', async () => {
+    const database = await fresh();
+    await leave(database, MIGRATIONS.slice(0, 1), (db) => {
+      const { about: _, ...row } = toSubscriptionRow(subscription({ id: 's1' }));
+      const asThen = db as unknown as Kysely<{ subscriptions: Omit<SubscriptionRow, 'about'> }>;
+      return asThen.insertInto('subscriptions').values(row).execute();
+    });
+    const store = await database.open();
+    expect(await ran(store)).toEqual(NAMES);
+    expect(await createSubscriptions(store).get('discord', 'T1', 's1')).toEqual(
+      subscription({ id: 's1', about: 'papers' }),
+    );
   });
 
   it('stay as they were where a migration fails', async () => {

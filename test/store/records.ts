@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Place } from '../../src/chat/place.ts';
 import type { Delivery, DeliveryState } from '../../src/highlights/delivering/delivery.ts';
 import type { Weekday } from '../../src/highlights/schedule/schedule.ts';
 import type { Subscription, SubscriptionState } from '../../src/highlights/subscribing/subscription.ts';
@@ -69,13 +70,14 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...HOSTILE, '', "'", '"', "'; drop table papers; --", '\\', '%_', '$1', '?', '\0', 'a\0b', '\ud800'),
 );
 
-const keptText = anyText.map(asKept);
+/** Any text as it comes back. */
+export const keptText = anyText.map(asKept);
 
-const anyInstant = fc
+export const anyInstant: fc.Arbitrary<string> = fc
   .date({ min: new Date('1970-01-01'), max: new Date('2190-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString());
 
-const anyPlace = fc.record(
+export const anyPlace: fc.Arbitrary<Place> = fc.record(
   { platform: fc.constantFrom('discord', 'slack'), tenant: keptText, channel: keptText, thread: keptText },
   { requiredKeys: ['platform', 'tenant', 'channel'] },
 );

@@ -4,9 +4,11 @@ import { expect, it } from 'vitest';
 import { createStoredChannelSettings } from '../../src/store/channel-settings.ts';
 import type { Store } from '../../src/store/database.ts';
 import { createDeliveries } from '../../src/store/deliveries.ts';
+import { createDiscussions } from '../../src/store/discussions.ts';
 import { createSavedPapers } from '../../src/store/saved-papers.ts';
 import { createSubscriptions } from '../../src/store/subscriptions.ts';
 import { forgetTenant } from '../../src/store/tenants.ts';
+import { look, openOne } from './discussion-records.ts';
 import { at, subscribe } from './records.ts';
 import { describeStores } from './stores.ts';
 
@@ -32,6 +34,9 @@ async function fill(store: Store, { platform, tenant }: Tenant): Promise<void> {
   await settle(id, { owner: name, now: at('08:02'), as: { state: 'sent', posted: { place, message: name } } });
   await createSavedPapers(store).save({ platform, tenant, person: 'U1' }, name, at('08:00'));
   await createStoredChannelSettings(store).set(place, 'name', name);
+  const discussions = createDiscussions(store);
+  await openOne(discussions, { id: name, place, paperId: name, opener: { id: 'U1', name }, openedAt: at('08:00') });
+  await look(discussions, at('08:10'), { [name]: 1 });
 }
 
 /** All that a tenant can see, as text. */
@@ -39,15 +44,20 @@ async function seenBy(store: Store, { platform, tenant }: Tenant): Promise<strin
   const place = { platform, tenant, channel: 'C1' };
   const subscriptions = createSubscriptions(store);
   const deliveries = createDeliveries(store);
+  const discussions = createDiscussions(store);
+  const names = TENANTS.map((other) => `${other.platform}/${other.tenant}`);
   const list = await subscriptions.list(platform, tenant);
   return JSON.stringify([
     list,
-    await Promise.all(TENANTS.map((other) => subscriptions.get(platform, tenant, `${other.platform}/${other.tenant}`))),
+    await Promise.all(names.map((name) => subscriptions.get(platform, tenant, name))),
     await deliveries.recent(platform, tenant, 100),
     await Promise.all(list.map(({ id }) => deliveries.history(id, 100))),
     await Promise.all(list.map(async ({ id }) => [...(await deliveries.shown(id))])),
     await createSavedPapers(store).list({ platform, tenant, person: 'U1' }),
     await createStoredChannelSettings(store).get(place, 'name'),
+    await discussions.list(place, 100),
+    await discussions.mostDiscussed(place, at('00:00'), 100),
+    await discussions.ofPapers(place, names),
   ]);
 }
 
@@ -89,12 +99,11 @@ describeStores('a tenant', (fresh) => {
 
   it('that is forgotten leaves nothing, and takes nothing along', async () => {
     const store = await (await fresh()).open();
+    for (const one of TENANTS) await fill(store, one);
+    const before = await Promise.all(TENANTS.map((one) => seenBy(store, one)));
     const some = fc.uniqueArray(fc.constantFrom(...TENANTS), { minLength: 1, maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(some, async (forgotten) => {
-        for (const one of TENANTS) await forgetTenant(store, one.platform, one.tenant);
-        for (const one of TENANTS) await fill(store, one);
-        const before = await Promise.all(TENANTS.map((one) => seenBy(store, one)));
         for (const one of forgotten) await forgetTenant(store, one.platform, one.tenant);
         for (const [index, one] of TENANTS.entries()) {
           if (forgotten.includes(one)) {
@@ -106,6 +115,9 @@ describeStores('a tenant', (fresh) => {
         }
         const shown = await store.db.selectFrom('shown_papers').selectAll().execute();
         expect(shown).toHaveLength(TENANTS.length - forgotten.length);
+        const days = await store.db.selectFrom('discussion_days').selectAll().execute();
+        expect(days).toHaveLength(TENANTS.length - forgotten.length);
+        for (const one of forgotten) await fill(store, one);
       }),
       { numRuns: 4 },
     );

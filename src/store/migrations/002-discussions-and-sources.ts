@@ -38,6 +38,7 @@ async function createDiscussions(db: Kysely<unknown>): Promise<void> {
     .addColumn('last_at', 'bigint')
     .addColumn('look_at', 'bigint')
     .addColumn('looked_at', 'bigint')
+    .addColumn('stirred', 'integer', (flag) => flag.notNull())
     .addColumn('lease_owner', 'text')
     .addColumn('lease_until', 'bigint')
     .execute();
@@ -52,6 +53,11 @@ async function createDiscussions(db: Kysely<unknown>): Promise<void> {
     .createIndex('discussions_by_thread')
     .on('discussions')
     .columns(['platform', 'tenant', 'thread'])
+    .execute();
+  await db.schema
+    .createIndex('discussions_by_channel')
+    .on('discussions')
+    .columns(['platform', 'tenant', 'channel', 'state'])
     .execute();
   await db.schema.createIndex('discussions_by_look').on('discussions').columns(['state', 'look_at']).execute();
   await db.schema.createIndex('discussions_by_paper').on('discussions').column('paper_id').execute();

@@ -1,0 +1,118 @@
+import type { Transaction } from 'kysely';
+import type { Paper } from '../papers/paper.ts';
+import { chunks } from './chunks.ts';
+import type { Dialect } from './database.ts';
+import { moveDiscussions } from './discussions-of-paper.ts';
+import type { Tables } from './tables.ts';
+
+/**
+ * Lets nobody else write papers until the transaction is over, so that they stay as they are read, and tells the corpus's revision.
+ * SQLite has one writer at a time anyway.
+ */
+export async function holdCorpus(transaction: Transaction<Tables>, dialect: Dialect): Promise<number> {
+  const { revision } = await transaction
+    .selectFrom('corpus')
+    .select('revision')
+    .$if(dialect === 'postgres', (query) => query.forUpdate())
+    .executeTakeFirstOrThrow();
+  return revision;
+}
+
+/**
+ * Gives the corpus its next revision, and holds it. Whoever writes papers does this before the first of them, so that a revision is
+ * never seen before a smaller one.
+ */
+export async function nextRevision(transaction: Transaction<Tables>): Promise<number> {
+  const { revision } = await transaction
+    .updateTable('corpus')
+    .set((corpus) => ({ revision: corpus('revision', '+', 1) }))
+    .returning('revision')
+    .executeTakeFirstOrThrow();
+  return revision;
+}
+
+/**
+ * Adds papers, or puts them in the place of those with their ids. Where one has an alias that was a paper's own id so far, that paper is
+ * gone, and what pointed at it points at the new one.
+ *
+ * @param now ISO 8601
+ */
+export async function writePapers(
+  transaction: Transaction<Tables>,
+  papers: readonly Paper[],
+  { revision, now }: { readonly revision: number; readonly now: string },
+): Promise<void> {
+  const byId = new Map(papers.map((paper) => [paper.id, paper]));
+  for (const chunk of chunks([...byId.values()])) await write(transaction, chunk, revision);
+  const byAlias = new Map(papers.flatMap(({ id, aliases }) => aliases.map((alias) => [alias, id])));
+  for (const chunk of chunks([...byAlias])) await name(transaction, chunk);
+  for (let gone = await replaced(transaction); gone !== undefined; gone = await replaced(transaction)) {
+    await become(transaction, gone.id, gone.paper_id, now);
+  }
+}
+
+async function write(db: Transaction<Tables>, papers: readonly Paper[], revision: number): Promise<void> {
+  await db
+    .insertInto('papers')
+    .values(papers.map((paper) => ({ id: paper.id, json: JSON.stringify(paper), revision })))
+    .onConflict((known) =>
+      known
+        .column('id')
+        .doUpdateSet(({ ref }) => ({ json: ref('excluded.json'), revision: ref('excluded.revision') }))
+        .whereRef('papers.json', '!=', 'excluded.json'),
+    )
+    .execute();
+  // What is a paper of its own now, stands for no other.
+  const ids = papers.map(({ id }) => id);
+  await db.deleteFrom('paper_aliases').where('alias', 'in', ids).execute();
+}
+
+/** Writes which paper each alias means. */
+async function name(db: Transaction<Tables>, aliases: readonly (readonly [string, string])[]): Promise<void> {
+  await db
+    .insertInto('paper_aliases')
+    .values(aliases.map(([alias, id]) => ({ alias, paper_id: id })))
+    .onConflict((known) => known.column('alias').doUpdateSet(({ ref }) => ({ paper_id: ref('excluded.paper_id') })))
+    .execute();
+}
+
+/** A paper whose own id is an alias of another now. They are looked for one by one: the other may be the next. */
+function replaced(db: Transaction<Tables>): Promise<{ id: string; paper_id: string } | undefined> {
+  return db
+    .selectFrom('papers')
+    .innerJoin('paper_aliases', 'paper_aliases.alias', 'papers.id')
+    .select(['papers.id', 'paper_aliases.paper_id'])
+    .whereRef('papers.id', '!=', 'paper_aliases.paper_id')
+    .executeTakeFirst();
+}
+
+/** What pointed at a paper points at another from now on; where it pointed at both, once. */
+async function become(db: Transaction<Tables>, oldId: string, newId: string, now: string): Promise<void> {
+  await db
+    .insertInto('shown_papers')
+    .columns(['subscription_id', 'paper_id', 'delivery_id'])
+    .expression(
+      db
+        .selectFrom('shown_papers')
+        .select(({ val }) => ['subscription_id', val(newId).as('paper_id'), 'delivery_id'])
+        .where('paper_id', '=', oldId),
+    )
+    .onConflict((known) => known.doNothing())
+    .execute();
+  await db.deleteFrom('shown_papers').where('paper_id', '=', oldId).execute();
+  await db
+    .insertInto('saved_papers')
+    .columns(['platform', 'tenant', 'person', 'paper_id', 'saved_at'])
+    .expression(
+      db
+        .selectFrom('saved_papers')
+        .select(({ val }) => ['platform', 'tenant', 'person', val(newId).as('paper_id'), 'saved_at'])
+        .where('paper_id', '=', oldId),
+    )
+    .onConflict((known) => known.doNothing())
+    .execute();
+  await db.deleteFrom('saved_papers').where('paper_id', '=', oldId).execute();
+  await moveDiscussions(db, oldId, newId, now);
+  await db.updateTable('paper_aliases').set({ paper_id: newId }).where('paper_id', '=', oldId).execute();
+  await db.deleteFrom('papers').where('id', '=', oldId).execute();
+}

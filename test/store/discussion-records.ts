@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import type { Discussion, Discussions, NewDiscussion } from '../../src/discussions/discussion.ts';
+import { anyInstant, anyPlace, anyText, at, keptText } from './records.ts';
+
+/** Who has things in hand in these tests, long enough. */
+export const LEASE = { owner: 'me', until: at('23:00') };
+export const CHANNEL = { platform: 'discord', tenant: 'T1', channel: 'C1' };
+
+/** What somebody wants to open in the channel of the tests, with what a test says of it. */
+export function wanted(fields: Partial<NewDiscussion> & { readonly id: string }): NewDiscussion {
+  return { place: CHANNEL, paperId: 'p1', opener: { id: 'U1', name: 'Ada' }, openedAt: at('08:00'), ...fields };
+}
+
+/** Opens one, to be looked at from 08:01 on. Its thread has its id. */
+export async function openOne(
+  discussions: Discussions,
+  fields: Partial<NewDiscussion> & { readonly id: string },
+): Promise<void> {
+  const { id, place, ...more } = wanted({ paperId: `paper of ${fields.id}`, ...fields });
+  await discussions.begin({ id, place, ...more }, LEASE);
+  await discussions.carded(id, { owner: 'me', card: { place, message: id } });
+  await discussions.opened(id, { owner: 'me', thread: { place: { ...place, thread: id } }, lookAt: at('08:01') });
+}
+
+/** Looks at whatever is due, and finds so many replies in all; each has its last one then. */
+export async function look(
+  discussions: Discussions,
+  now: string,
+  replies: Readonly<Record<string, number>>,
+  lookAt?: string,
+): Promise<void> {
+  const claimed = await discussions.claimLooks({ lease: { owner: 'me', until: at('23:00') }, now, limit: 100 });
+  for (const { id, activity } of claimed) {
+    const seen = { replies: replies[id] ?? activity.replies, people: 1, lastAt: now };
+    await discussions.looked(id, { owner: 'me', now, activity: seen, ...(lookAt !== undefined && { lookAt }) });
+  }
+}
+
+/** Brings a discussion into the store by what happens to one. */
+export async function keep(discussions: Discussions, one: Discussion): Promise<void> {
+  const { id, place, paperId, opener, openedAt, follows, state, card, thread } = one;
+  await discussions.begin({ id, place, paperId, opener, openedAt, ...(follows !== undefined && { follows }) }, LEASE);
+  if (state.kind === 'opening' && state.attemptedAt !== undefined) {
+    await discussions.attempt(id, { owner: 'me', at: state.attemptedAt });
+  }
+  if (card !== undefined) await discussions.carded(id, { owner: 'me', card });
+  if (thread !== undefined) {
+    const never = '1969-01-01T00:00:00Z';
+    await discussions.opened(id, { owner: 'me', thread, lookAt: never });
+    await discussions.claimLooks({ lease: LEASE, now: never, limit: 1 });
+    await discussions.looked(id, { owner: 'me', now: openedAt, activity: one.activity });
+  }
+  await discussions.setListed(one, one.isListed);
+  if (state.kind === 'ended') await discussions.end(id, { at: state.at, why: state.why as 'deleted' | 'locked' });
+}
+
+const NO_ACTIVITY = { replies: 0, people: 0 };
+
+const anyChannel = anyPlace.map(({ platform, tenant, channel }) => ({ platform, tenant, channel }));
+
+const anyCard = fc.record({ place: anyPlace, message: anyText });
+
+const ended = fc.record({
+  kind: fc.constant('ended' as const),
+  at: anyInstant,
+  why: fc.constantFrom('deleted' as const, 'locked' as const),
+});
+
+const opening = fc.record(
+  { kind: fc.constant('opening' as const), attemptedAt: anyInstant },
+  { requiredKeys: ['kind'] },
+);
+
+/** What depends on how far it got. */
+const anyProgress = fc.oneof(
+  fc.record(
+    { state: fc.oneof(opening, ended), card: anyCard, activity: fc.constant(NO_ACTIVITY) },
+    { requiredKeys: ['state', 'activity'] },
+  ),
+  fc.record(
+    {
+      state: fc.oneof(fc.constant({ kind: 'open' as const }), ended),
+      card: anyCard,
+      thread: fc.record({ message: keptText, url: keptText }, { requiredKeys: ['message'] }),
+      activity: fc.record(
+        { replies: fc.nat(), people: fc.nat(), lastAt: anyInstant },
+        { requiredKeys: ['replies', 'people'] },
+      ),
+    },
+    { requiredKeys: ['state', 'thread', 'activity'] },
+  ),
+);
+
+/** Any discussion whose texts come back as they are. */
+export const anyDiscussion: fc.Arbitrary<Discussion> = fc
+  .tuple(
+    fc.record(
+      {
+        id: fc.uuid(),
+        place: anyChannel,
+        paperId: keptText,
+        opener: fc.record({ id: keptText, name: keptText }),
+        openedAt: anyInstant,
+        follows: keptText,
+        isListed: fc.boolean(),
+      },
+      { requiredKeys: ['id', 'place', 'paperId', 'opener', 'openedAt', 'isListed'] },
+    ),
+    anyProgress,
+  )
+  .map(([fields, progress]) => {
+    const { thread, ...more } = { thread: undefined, ...progress };
+    const { place } = fields;
+    return structuredClone({
+      ...fields,
+      ...more,
+      ...(thread !== undefined && {
+        thread: {
+          place: { ...place, thread: thread.message },
+          ...(thread.url !== undefined && { url: thread.url }),
+        },
+      }),
+    });
+  });
