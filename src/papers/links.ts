@@ -1,4 +1,4 @@
-import type { Paper } from './paper.ts';
+import { type Paper, Url } from './paper.ts';
 
 type Links = Paper['links'];
 
@@ -6,6 +6,9 @@ const CODE_HOSTS = new Set(['github.com', 'gitlab.com', 'bitbucket.org', 'codebe
 
 /** Hosts that only stand for another one: the captured pages came through a mirror, which put its own name into the abstracts. */
 const MIRRORS: Readonly<Record<string, string>> = { 'b-61j.pages.dev': 'huggingface.co' };
+
+/** A name of a model, dataset or Space: `owner/name`, or `name` alone for some of the oldest. */
+const REPOSITORY = /^\w[\w.-]*(?:\/\w[\w.-]*)?$/;
 
 const CLOSER_OF: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
@@ -26,12 +29,18 @@ export function linksOf(arxivId: string): Pick<Links, 'arxiv' | 'pdf' | 'hugging
   };
 }
 
+/** Where Hugging Face shows what goes with a paper; none for what is no name that it could have. */
+export function linkedPage(kind: keyof NonNullable<Paper['linked']>, name: string): string | undefined {
+  if (!REPOSITORY.test(name)) return undefined;
+  return `https://huggingface.co/${kind === 'models' ? '' : `${kind}/`}${name}`;
+}
+
 function openable(found: string): URL | undefined {
   const text = withoutTrailingPunctuation(found);
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !url.hostname.includes('.') || url.username !== '') return undefined;
+  if (url === undefined || url.username !== '') return undefined;
   url.hostname = MIRRORS[url.hostname] ?? url.hostname;
-  return url;
+  return Url.safeParse(url.href).success ? url : undefined;
 }
 
 /** A closing bracket belongs to the link only when the link opened it: `(see https://x.org/a_(b))`. */

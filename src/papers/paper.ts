@@ -21,7 +21,8 @@ const Abstract = z.string().regex(/\S/, 'is empty').max(LONGEST_ABSTRACT);
 
 const Organization = z.strictObject({ slug: z.string().min(1), name: z.string().min(1) });
 
-const Url = z.url({ protocol: /^https?$/, hostname: z.regexes.domain });
+/** An address that a paper can have: of a host with a name, not with a number. */
+export const Url = z.url({ protocol: /^https?$/, hostname: z.regexes.domain });
 
 const Links = z.strictObject({
   huggingFace: Url.optional(),

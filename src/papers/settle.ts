@@ -1,10 +1,11 @@
 import { compare } from '../compare.ts';
 import { groupBy } from '../group-by.ts';
+import { canonical } from './canonical.ts';
 import { type CaptureDay, inferCaptureDays } from './capture-day.ts';
 import { titleId, titleKey } from './identity.ts';
-import { keySentence } from './key-sentence.ts';
-import { linksIn, linksOf } from './links.ts';
-import { Paper, type Sighting } from './paper.ts';
+import { foldLive, isLive } from './live-sighting.ts';
+import type { Paper, Sighting } from './paper.ts';
+import { settlePaper } from './settle-paper.ts';
 
 /** A sighting with its texts, as a source gives it. */
 export type FullSighting = Sighting & { readonly title: string; readonly abstract: string };
@@ -22,22 +23,27 @@ export interface Settled {
  * - The same arXiv id is the same paper. Without one, the same title is (`titleKey`), and it joins the paper that has an arXiv id
  *   and this title; two arXiv ids with one title stay two papers.
  * - A paper that gained its arXiv id keeps the ids it had by title as aliases.
- * - An explicit date beats an inferred one; the first day of listing wins; for all else the newest sighting that says it wins.
+ * - Of a live source one sighting is kept for a paper, a day of listing and a title: later ones fold over it (`foldLive`).
+ * - An explicit date beats an inferred one; the first day of listing and the highest version win; for all else the newest sighting that
+ *   says it wins (`newestFirst`), of links and of what is linked each by itself. What a sighting leaves out is not known to it.
+ * - Live sources tell nothing about the years of captured pages: a paper that only has the title of one on a page must not move that page,
+ *   and all papers on it, into another year, and a page showed its dates in somebody's local time, so that some are a day off.
  *
  * @throws UserError when captured pages contradict each other, or a stated day of capture, about the year
  */
 export function settle(sightings: readonly FullSighting[]): Settled {
-  const { groups, idOfTitle } = groupByPaper(unique(sightings));
+  const all = unique(foldLive(sightings));
+  const { groups } = groupByPaper(all.filter((sighting) => !isLive(sighting)));
   const mentions = [...groups].flatMap(([paper, group]) => group.map((sighting) => ({ paper, sighting })));
   const captures = inferCaptureDays(mentions);
-  const papers = [...groups].map(([id, group]) =>
-    settleOne(
-      id,
-      group.map((sighting) => dated(sighting, captures)),
-      (title) => idOfTitle(title) === id,
-    ),
-  );
-  return { papers: papers.sort((a, b) => compare(a.id, b.id)), captures };
+  return { papers: settleDated(all.map((sighting) => dated(sighting, captures))), captures };
+}
+
+/** What `settle` makes of sightings that are folded and unique, and whose pages have their days. */
+export function settleDated(sightings: readonly FullSighting[]): readonly Paper[] {
+  const { groups, idOfTitle } = groupByPaper(sightings);
+  const papers = [...groups].map(([id, group]) => settlePaper(id, group, (title) => idOfTitle(title) === id));
+  return papers.sort((a, b) => compare(a.id, b.id));
 }
 
 /** All that was ever said about a paper, each sighting with its texts again. */
@@ -78,86 +84,4 @@ function dated(sighting: FullSighting, captures: ReadonlyMap<string, CaptureDay>
   if (capture === undefined) return sighting;
   const { on: _, ...rest } = sighting;
   return { ...rest, captured: capture.captured, ...(capture.on !== undefined && { on: capture.on }) };
-}
-
-function settleOne(id: string, group: readonly FullSighting[], isTitleOf: (title: string) => boolean): Paper {
-  const newestFirst = group.toSorted((a, b) => compare(b.on ?? '', a.on ?? '') || compare(canonical(a), canonical(b)));
-  const newest = <K extends keyof FullSighting>(field: K): FullSighting[K] | undefined =>
-    newestFirst.find((sighting) => sighting[field] !== undefined)?.[field];
-
-  const { title, abstract } = newestFirst[0] as FullSighting;
-  const arxiv = newest('id');
-  const summary = newest('summary');
-  // Parsing puts every key in the schema's place, so that the same paper is always the same line.
-  return Paper.parse({
-    id,
-    aliases:
-      arxiv === undefined
-        ? []
-        : [
-            ...new Set(
-              group
-                .map((one) => one.title)
-                .filter(isTitleOf)
-                .map(titleId),
-            ),
-          ].sort(),
-    title,
-    abstract,
-    summary:
-      summary === undefined ? { text: keySentence(title, abstract), by: 'abstract' } : { text: summary, by: 'model' },
-    authors: newest('authors'),
-    authorCount: authorCount(newestFirst),
-    organization: newest('organization'),
-    publishedOn: publishedOn(newestFirst),
-    listedOn: group.flatMap((sighting) => sighting.listedOn ?? []).sort()[0],
-    upvotes: newest('upvotes'),
-    comments: newest('comments'),
-    codeStars: newest('codeStars'),
-    thumbnail: newest('thumbnail'),
-    keywords: newest('keywords') ?? [],
-    links: { ...(arxiv && linksOf(arxiv)), ...linksIn(abstract), ...saidLinks(newestFirst) },
-    seen: newestFirst.map((sighting) => sparse(sighting, { title, abstract })),
-  });
-}
-
-/** A source may name the first few authors only, and say how many there are in all. */
-function authorCount(newestFirst: readonly FullSighting[]): number | undefined {
-  const counted = newestFirst.find((sighting) => sighting.authors ?? sighting.authorCount);
-  return counted && Math.max(counted.authors?.length ?? 0, counted.authorCount ?? 0);
-}
-
-/** An explicit date beats an inferred one, however new. */
-function publishedOn(newestFirst: readonly FullSighting[]): string | undefined {
-  const explicit = newestFirst.find(({ published }) => published?.length === 10)?.published;
-  if (explicit !== undefined) return explicit;
-  const inferred = newestFirst.find(({ published, on }) => published !== undefined && on !== undefined);
-  return inferred && `${inferred.on?.slice(0, 4)}-${inferred.published}`;
-}
-
-function saidLinks(newestFirst: readonly FullSighting[]): Paper['links'] {
-  return Object.assign({}, ...newestFirst.toReversed().map((sighting) => defined({ ...sighting.links })));
-}
-
-function sparse(sighting: FullSighting, paper: { title: string; abstract: string }): Sighting {
-  const { title, abstract, ...rest } = sighting;
-  return {
-    ...rest,
-    ...(title !== paper.title && { title }),
-    ...(abstract !== paper.abstract && { abstract }),
-  };
-}
-
-/** The same record without the fields that are `undefined`, which JSON would drop as well. */
-function defined<T extends object>(record: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
-}
-
-/** A record's text, the same for the same content whatever the order of its keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compare(a, b)))
-      : part,
-  );
 }

@@ -5,16 +5,26 @@ import { dayOf } from './paper-day.ts';
 
 export const PERIODS = ['day', 'week', 'month', 'all'] as const;
 export type Period = (typeof PERIODS)[number];
+/** Those that begin and end somewhere. */
+export type DatedPeriod = Exclude<Period, 'all'>;
 
 const REACH = { day: { days: 1 }, week: { days: 7 }, month: { months: 1 } } as const;
+
+const FRIDAY = 5;
 
 export const MEASURES = ['upvotes', 'comments'] as const;
 export type Measure = (typeof MEASURES)[number];
 
+/** Days, both ends included. */
+interface Days {
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface TopPapers {
   readonly papers: readonly Paper[];
-  /** The days that were looked at, both included; missing for all time. */
-  readonly days?: { readonly from: string; readonly to: string };
+  /** The days that were looked at; missing for all time. */
+  readonly days?: Days;
   /** The period up to today held no paper, so this is the last one that does. */
   readonly isPast: boolean;
 }
@@ -23,7 +33,7 @@ export interface TopPapers {
  * The papers of a period, best first: by upvotes or comments, then by the other, then newest. A paper's day is the one on which it was
  * listed, else published; without either it counts for all time only.
  *
- * @param today UTC, `YYYY-MM-DD`: the last day of the period. Where the period holds no paper, it ends on the newest day that has one.
+ * @param today `YYYY-MM-DD`, the last day of the period (`newestDay` of Hugging Face). Where the period holds no paper, it ends on the newest day that has one.
  */
 export function topPapers(
   papers: readonly Paper[],
@@ -32,19 +42,31 @@ export function topPapers(
   if (period === 'all') return { papers: ranked(papers, by), isPast: false };
   const dated = papers.filter((paper) => (dayOf(paper) ?? '9999') <= today);
   const newest = dated.reduce((day, paper) => maximum(day, dayOf(paper) ?? ''), '');
-  const current = within(dated, period, today);
-  if (current.papers.length > 0 || newest === '')
-    return { ...current, papers: ranked(current.papers, by), isPast: false };
-  const past = within(dated, period, newest);
-  return { ...past, papers: ranked(past.papers, by), isPast: true };
+  const current = { days: upTo(today, period), isPast: false };
+  const papersNow = bestOf(dated, current.days, by);
+  if (papersNow.length > 0 || newest === '') return { ...current, papers: papersNow };
+  const days = upTo(newest, period);
+  return { days, papers: bestOf(dated, days, by), isPast: true };
 }
 
-function within(papers: readonly Paper[], period: Exclude<Period, 'all'>, to: string) {
-  const from = Temporal.PlainDate.from(to).subtract(REACH[period]).add({ days: 1 }).toString();
-  return {
-    papers: papers.filter((paper) => (dayOf(paper) ?? '') >= from && (dayOf(paper) ?? '9999') <= to),
-    days: { from, to },
-  };
+/** The papers of some days, best first as above. */
+export function bestOf(papers: readonly Paper[], { from, to }: Days, by: Measure): readonly Paper[] {
+  const within = papers.filter((paper) => (dayOf(paper) ?? '') >= from && (dayOf(paper) ?? '9999') <= to);
+  return ranked(within, by);
+}
+
+/** How many weekdays there are among some days, and of how many of them no paper is here. Weekends have no lists. */
+export function weekdaysOf(papers: readonly Paper[], { from, to }: Days): { all: number; without: number } {
+  const known = new Set(papers.map(dayOf));
+  const weekdays: string[] = [];
+  for (let day = Temporal.PlainDate.from(from); day.toString() <= to; day = day.add({ days: 1 })) {
+    if (day.dayOfWeek <= FRIDAY) weekdays.push(day.toString());
+  }
+  return { all: weekdays.length, without: weekdays.filter((day) => !known.has(day)).length };
+}
+
+function upTo(to: string, period: DatedPeriod): Days {
+  return { from: Temporal.PlainDate.from(to).subtract(REACH[period]).add({ days: 1 }).toString(), to };
 }
 
 function ranked(papers: readonly Paper[], by: Measure): Paper[] {

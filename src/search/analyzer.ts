@@ -18,6 +18,20 @@ export interface Token {
 const WORD = /[^\p{Z}\p{P}\p{S}\p{Cc}\p{Cs}]+/gu;
 const HYPHEN = /^[-\u2010-\u2015]$/;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+/** Letters that no accent makes, as those write them who have no key for them: "Łukasz" is looked for as "Lukasz". */
+const PLAIN: Readonly<Record<string, string>> = {
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  ħ: 'h',
+  ı: 'i',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  þ: 'th',
+};
+const OF_THEIR_OWN = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'g');
 /** Its dictionary serves Chinese and Japanese alike, whatever the locale. */
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 
@@ -48,6 +62,7 @@ function fold(word: string): string {
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]+|[^\p{L}\p{N}\p{M}]+/gu, '')
     .toLowerCase()
+    .replace(OF_THEIR_OWN, (letter) => PLAIN[letter] ?? letter)
     .normalize('NFC');
 }
 

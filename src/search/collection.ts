@@ -1,5 +1,5 @@
 import type { Paper } from '../papers/paper.ts';
-import { engineDocument, paperWords } from './document.ts';
+import { engineDocument, haveSameTexts, paperWords } from './document.ts';
 import type { Engine } from './engine.ts';
 import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 import { holds, type WordSequence } from './word-sequence.ts';
@@ -35,8 +35,17 @@ export function createCollection(engine: Engine): Collection {
     const words = paperWords(paper);
     engine.remove(id, engineDocument(words));
     vocabulary.remove([words.title, ...words.rest]);
-    for (const alias of paper.aliases) if (aliases.get(alias) === id) aliases.delete(alias);
+    forgetAliases(paper);
     entries.delete(id);
+  }
+
+  function forgetAliases({ id, aliases: own }: Paper): void {
+    for (const alias of own) if (aliases.get(alias) === id) aliases.delete(alias);
+  }
+
+  function enter(paper: Paper, words: WordSequence): void {
+    entries.set(paper.id, { paper, words });
+    for (const alias of paper.aliases) aliases.set(alias, paper.id);
   }
 
   return {
@@ -50,12 +59,17 @@ export function createCollection(engine: Engine): Collection {
       return known.length === 2 && [...entries.values()].some(({ words }) => holds(words, known));
     },
     put(paper) {
+      const known = entries.get(paper.id);
+      if (known !== undefined && haveSameTexts(known.paper, paper)) {
+        // Mostly it is upvotes that change, and to take in the words again would cost a hundred times as much.
+        forgetAliases(known.paper);
+        enter(paper, known.words);
+        return;
+      }
       remove(paper.id);
       const words = paperWords(paper);
-      const parts = [words.title, ...words.rest];
       engine.add(paper.id, engineDocument(words));
-      entries.set(paper.id, { paper, words: vocabulary.add(parts) });
-      for (const alias of paper.aliases) aliases.set(alias, paper.id);
+      enter(paper, vocabulary.add([words.title, ...words.rest]));
     },
     remove,
   };

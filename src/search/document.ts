@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Paper } from '../papers/paper.ts';
 import { texToText } from '../text/tex.ts';
 import { analyze, compounds, type Token } from './analyzer.ts';
@@ -10,10 +11,10 @@ export interface PaperWords {
   readonly rest: readonly (readonly Token[])[];
 }
 
+type Texts = Pick<Paper, 'title' | 'abstract' | 'keywords' | 'authors' | 'organization'>;
+
 /** What of a paper is searched, and in which parts. */
-export function paperWords(
-  paper: Pick<Paper, 'title' | 'abstract' | 'keywords' | 'authors' | 'organization'>,
-): PaperWords {
+export function paperWords(paper: Texts): PaperWords {
   const { organization } = paper;
   return {
     title: analyze(texToText(paper.title)),
@@ -23,6 +24,15 @@ export function paperWords(
       ...(organization ? [analyze(organization.name), analyze(organization.slug)] : []),
     ],
   };
+}
+
+/** Whether two papers say the same in all that is searched: then they have the same words. */
+export function haveSameTexts(a: Texts, b: Texts): boolean {
+  return isDeepStrictEqual(textsOf(a), textsOf(b));
+}
+
+function textsOf({ title, abstract, keywords, authors, organization }: Texts): Texts[keyof Texts][] {
+  return [title, abstract, keywords, authors, organization];
 }
 
 /** The terms that the engine is given for these words. */

@@ -76,8 +76,8 @@ export function createSearchIndex(): SearchIndex {
   return {
     put(papers) {
       for (const paper of papers) {
-        remove(paper.id);
         collection.put(paper);
+        titles.remove(paper.id);
         titles.add(paper);
       }
     },

@@ -13,8 +13,8 @@ describe('linksIn', () => {
       { code: 'https://github.com/x/y', project: 'https://x.github.io/y/' },
     ],
     ['https://github.com/a/one and https://github.com/a/two', { code: 'https://github.com/a/one' }],
-    ['(see https://a.b/c_(d)[e])]).', { project: 'https://a.b/c_(d)[e]' }],
-    ['https://a.b/c)d(e)', { project: 'https://a.b/c)d(e' }],
+    ['(see https://a.org/c_(d)[e])]).', { project: 'https://a.org/c_(d)[e]' }],
+    ['https://a.org/c)d(e)', { project: 'https://a.org/c)d(e' }],
     ['**https://rlcm.owenoertell.com**', { project: 'https://rlcm.owenoertell.com/' }],
   ])('finds them in %j', (abstract, links) => {
     expect(linksIn(abstract)).toEqual(links);
@@ -31,15 +31,20 @@ describe('linksIn', () => {
     'https://',
     'https://localhost/x',
     'https://user:pass@evil.example/',
-    'ftp://a.b/c',
+    'ftp://a.org/c',
     'https://[::1',
+    'http://218.193.131.250:20013/demo',
+    'https://my_project.example.org/',
+    'https://пример.рф/',
     'javascript:alert(1)',
   ])('finds none in %j', (abstract) => {
     expect(linksIn(abstract)).toEqual({});
   });
 
   it.each(['(', ')', '()', ')(', ')]}', '.)', 'x('])('reads a link that ends in 200,000 times %j', (part) => {
-    expect(linksIn(`https://a.b/c ${'https://a.b/'}${part.repeat(200_000)}`)).toEqual({ project: 'https://a.b/c' });
+    expect(linksIn(`https://a.org/c ${'https://a.org/'}${part.repeat(200_000)}`)).toEqual({
+      project: 'https://a.org/c',
+    });
   });
 
   it('gives only links that can be opened, whatever the text', () => {

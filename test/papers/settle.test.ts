@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { titleId } from '../../src/papers/identity.ts';
-import { Paper } from '../../src/papers/paper.ts';
+import { Paper, Sighting } from '../../src/papers/paper.ts';
 import { type FullSighting, settle, sightingsOf } from '../../src/papers/settle.ts';
-import { lineSighting, pageSighting } from '../fixtures/sightings.ts';
+import { lineSighting, liveSighting, pageSighting } from '../fixtures/sightings.ts';
 
 function settleOne(...sightings: FullSighting[]): Paper {
   const { papers } = settle(sightings);
@@ -69,6 +69,108 @@ describe('settling a paper', () => {
   it('marks a summary that a source brought', () => {
     expect(settleOne(lineSighting({ summary: 'Robots walk.' })).summary).toEqual({ text: 'Robots walk.', by: 'model' });
     expect(settleOne(lineSighting()).summary.by).toBe('abstract');
+  });
+});
+
+describe('settling what live sources say', () => {
+  it('lets the later of two sightings of one day win', () => {
+    const morning = liveSighting({ at: '2026-03-02T09:00:00.000Z', upvotes: 3 });
+    const evening = { ...lineSighting(), source: 'arxiv', id: '2603.00001', at: '2026-03-02T20:00:00.000Z' } as const;
+    expect(settleOne({ ...evening, upvotes: 9 }, morning).upvotes).toBe(9);
+    expect(settleOne({ ...evening, at: '2026-03-02T08:00:00.000Z', upvotes: 9 }, morning).upvotes).toBe(3);
+    // A day is the beginning of it.
+    expect(settleOne(lineSighting({ id: '2603.00001', on: '2026-03-02', upvotes: 9 }), morning).upvotes).toBe(3);
+  });
+
+  it('takes the newest day of listing where a paper is seen on two lists at once, and the first as its own', () => {
+    const first = liveSighting({ listedOn: '2026-02-20', upvotes: 2, rank: 1 });
+    const second = liveSighting({ upvotes: 27 });
+    const paper = settleOne(first, second);
+    expect(paper).toMatchObject({ listedOn: '2026-02-20', upvotes: 27 });
+    expect(paper.seen.map(({ listedOn }) => listedOn)).toEqual(['2026-03-02', '2026-02-20']);
+  });
+
+  it('knows classes, version and what is linked, each from the newest that says it', () => {
+    const older = liveSighting({
+      at: '2026-03-01T09:00:00.000Z',
+      linked: { models: { total: 3, names: ['a/b'] }, spaces: { total: 1, names: ['a/s'] } },
+      links: { code: 'https://github.com/a/b', project: 'https://a.example.org/' },
+    });
+    const newer = liveSighting({
+      listedOn: '2026-03-03',
+      linked: { models: { total: 4, names: ['a/b', 'a/c'] } },
+      links: { code: 'https://github.com/a/c' },
+    });
+    const arxiv = liveSighting({
+      source: 'arxiv',
+      categories: ['cs.LG', 'cs.RO'],
+      version: 2,
+      updatedOn: '2026-03-01',
+    });
+    expect(settleOne(newer, arxiv, older)).toMatchObject({
+      categories: ['cs.LG', 'cs.RO'],
+      version: 2,
+      updatedOn: '2026-03-01',
+      linked: { models: { total: 4, names: ['a/b', 'a/c'] }, spaces: { total: 1, names: ['a/s'] } },
+      links: { code: 'https://github.com/a/c', project: 'https://a.example.org/' },
+    });
+  });
+
+  it('keeps the highest version, with its day, whatever an older answer says later', () => {
+    const second = liveSighting({ source: 'arxiv', version: 2, updatedOn: '2026-03-01' });
+    const stale = { ...second, at: '2026-03-09T09:00:00.000Z', version: 1, updatedOn: '2026-01-01' };
+    for (const stalest of [stale, { ...stale, listedOn: '2026-03-03' }]) {
+      expect(settleOne(stalest, second)).toMatchObject({ version: 2, updatedOn: '2026-03-01' });
+    }
+  });
+
+  it('gives what was known by its title its id, and keeps the old one', () => {
+    expect(settleOne(pageSighting(), liveSighting({ authors: ['Ada'], upvotes: 7 }))).toMatchObject({
+      id: '2603.00001',
+      aliases: [titleId('Safe Walking for Small Robots')],
+      authors: ['Ada'],
+      upvotes: 7,
+    });
+  });
+
+  it('keeps it joined when the title changes later', () => {
+    const renamed = liveSighting({ at: '2026-03-03T09:00:00.000Z', title: 'Walking, Safely' });
+    expect(settleOne(pageSighting(), liveSighting(), renamed)).toMatchObject({
+      id: '2603.00001',
+      title: 'Walking, Safely',
+      aliases: [titleId('Safe Walking for Small Robots'), titleId('Walking, Safely')].sort(),
+    });
+  });
+
+  it('lets them tell nothing about the year of a page, so that no paper of one title moves all others on it', () => {
+    const page = [
+      pageSighting({ published: '03-01' }),
+      pageSighting({ title: 'Dual RL', published: '02-02' }),
+      pageSighting({ title: 'Inverse RL', published: '2023-02-02' }),
+    ];
+    const later = liveSighting({ published: '2031-03-01' });
+    const undated = liveSighting({ id: '3201.00002', title: 'Inverse RL', published: '2032-01-01' });
+    const { papers, captures } = settle([...page, later, undated]);
+    expect(captures.get('aaaaaaaaaaaa')?.on).toBe('2024-11-04');
+    expect(papers.map(({ title, publishedOn }) => [title, publishedOn])).toEqual([
+      ['Safe Walking for Small Robots', '2031-03-01'],
+      ['Inverse RL', '2032-01-01'],
+      ['Dual RL', '2024-02-02'],
+    ]);
+  });
+
+  it('settles whatever the text is', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 400 }),
+      fc.webUrl().map((url) => `We propose this. Code: ${url}`),
+      fc.ipV4().map((ip) => `We propose this, at http://${ip}/x.`),
+    );
+    fc.assert(
+      fc.property(text, text, (title, abstract) => {
+        fc.pre(Sighting.safeParse({ source: 'huggingface', title, abstract }).success);
+        expect(settleOne(liveSighting({ title, abstract })).id).toBe('2603.00001');
+      }),
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Paper } from '../../src/papers/paper.ts';
 import { dayOf } from '../../src/papers/paper-day.ts';
-import { type Measure, type Period, topPapers } from '../../src/papers/top-papers.ts';
+import { bestOf, type Measure, type Period, topPapers, weekdaysOf } from '../../src/papers/top-papers.ts';
 import { paper } from '../fixtures/chat/papers.ts';
 
 function published(publishedOn: string, fields: Partial<Paper> = {}): Paper {
@@ -94,5 +94,28 @@ describe('top papers', () => {
     expect(dayOf(published('2025-01-01', { listedOn: '2025-03-05' }))).toBe('2025-03-05');
     expect(dayOf(published('2025-01-01'))).toBe('2025-01-01');
     expect(dayOf(paper({ title: 'Without a day' }))).toBeUndefined();
+  });
+});
+
+describe('the papers of some days', () => {
+  const papers = [
+    published('2025-03-02', { title: 'before', upvotes: 99 }),
+    published('2025-03-03', { title: 'first day', upvotes: 1 }),
+    published('2025-03-09', { title: 'last day', upvotes: 2 }),
+    published('2025-01-01', { title: 'listed then', listedOn: '2025-03-05', upvotes: 3 }),
+    published('2025-03-10', { title: 'after', upvotes: 99 }),
+    paper({ title: 'Without a day', upvotes: 99 }),
+  ];
+  const week = { from: '2025-03-03', to: '2025-03-09' };
+
+  it('are those of both ends and between, best first', () => {
+    const titles = bestOf(papers, week, 'upvotes').map(({ title }) => title);
+    expect(titles).toEqual(['listed then', 'last day', 'first day']);
+  });
+
+  it('may lack weekdays; a weekend lacks none', () => {
+    expect(weekdaysOf(papers, week)).toEqual({ all: 5, without: 3 });
+    expect(weekdaysOf([], { from: '2025-03-01', to: '2025-03-31' })).toEqual({ all: 21, without: 21 });
+    expect(weekdaysOf([], { from: '2025-03-08', to: '2025-03-09' })).toEqual({ all: 0, without: 0 });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Paper } from '../../src/papers/paper.ts';
 import { parseQuery } from '../../src/search/query.ts';
 import type { SearchAnswer, SearchIndex } from '../../src/search/search-index.ts';
 import type { Span } from '../../src/text/span.ts';
@@ -268,6 +269,29 @@ describe('the index', () => {
     expect(ids(index, 'robots')).toEqual([]);
     expect(index.suggest('third', 5)).toEqual([]);
     expect(index.size()).toBe(1);
+  });
+
+  it('knows the new numbers, links and ids of a paper whose texts are as they were', () => {
+    const index = indexOf(paper('a', 'Walking robots', { upvotes: 3, aliases: ['old', 'older'] }));
+    index.put([
+      paper('a', 'Walking robots', { upvotes: 30, aliases: ['old', 'new'], links: { code: 'https://a.org/' } }),
+    ]);
+    expect(ids(index, 'robots upvotes:>20 has:code')).toEqual(['a']);
+    expect(index.suggest('walk', 1).map(({ upvotes }) => upvotes)).toEqual([30]);
+    expect(['old', 'new'].map((alias) => ids(index, alias))).toEqual([['a'], ['a']]);
+    expect(ids(index, 'older')).toEqual([]);
+    expect(index.size()).toBe(1);
+  });
+
+  it.each<Partial<Paper>>([
+    { abstract: 'About juggling.' },
+    { keywords: ['juggling'] },
+    { authors: ['Ada Juggling'] },
+    { organization: { slug: 'juggling', name: 'Jugglers' } },
+  ])('finds a paper by what is new in %j', (said) => {
+    const index = indexOf(paper('a', 'Walking robots'));
+    index.put([paper('a', 'Walking robots', said)]);
+    expect(ids(index, 'juggling')).toEqual(['a']);
   });
 
   it('answers alike whatever it held before', () => {
