@@ -11,15 +11,23 @@ export interface LiveSource {
   /** The newest day whose list may be there at an instant, `YYYY-MM-DD`, by the source's own calendar. */
   newestDay(now: Date): string;
   /** The list of a day. @param validator of the answer that is known already (an entity tag) */
-  day(day: string, validator?: string): Promise<Listing>;
+  day(day: string, validator?: string, asking?: Asking): Promise<Listing>;
   /** What is trending, best first; a source that ranks nothing lists nothing. */
-  trending(validator?: string): Promise<Listing>;
+  trending(validator?: string, asking?: Asking): Promise<Listing>;
   /** What the source finds for words, best first. */
-  search(words: string, limit: number): Promise<Listing>;
+  search(words: string, limit: number, asking?: Asking): Promise<Listing>;
   /** One paper by its arXiv id, with all that the source knows of it; none where the source has no such paper. */
-  paper(id: string): Promise<FullSighting | undefined>;
+  paper(id: string, asking?: Asking): Promise<FullSighting | undefined>;
   /** What people said about a paper there, oldest first; a source without comments has none. */
-  comments(id: string): Promise<readonly PaperComment[]>;
+  comments(id: string, asking?: Asking): Promise<readonly PaperComment[]>;
+}
+
+/** How much whoever asks can wait. */
+export interface Asking {
+  /** Somebody waits: how long each request may take, the wait for its turn included. Such a request goes before all others. */
+  readonly withinMs?: number | undefined;
+  /** Ends it: what was asked throws the signal's reason then. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a source lists, or why it lists nothing. `not open`: the day's list is not there yet. */
