@@ -28,6 +28,11 @@ function linesOf({ type, content, components = [] }: Component): string[] {
 function readable(line: string): string[] {
   const text = line
     .replace(/^(###?|-#) /, '')
+    .replace(
+      /<t:(\d+):\w>/g,
+      (_, seconds) => `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    )
+    .replaceAll('`', '')
     .replace(/(?<!\\)\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/(?<!\\)(\*\*|__|\*|\u200b)/g, '')
     .replace(/\\(?=[^A-Za-z0-9\s])/g, '');

@@ -8,7 +8,17 @@ export function fitComponents(
   document: Document,
   build: (document: Document) => APIComponentInContainer[],
 ): APIComponentInContainer[] {
-  return fitDocument(document, { build, join: withTextsJoined, fits });
+  return fitDocument(document, { build, join, fits });
+}
+
+/** The same with fewer components: texts as one, and where that is not enough, no pictures, so that no paper of a list has to go for them. */
+function join(components: readonly APIComponentInContainer[]): APIComponentInContainer[] {
+  const joined = withTextsJoined(components);
+  return isFew(flatten(joined)) ? joined : withTextsJoined(joined.flatMap(withoutPicture));
+}
+
+function withoutPicture(component: APIComponentInContainer): APIComponentInContainer[] {
+  return component.type === ComponentType.Section ? component.components : [component];
 }
 
 /** Texts that stand one below the other as one text with several lines. */
@@ -26,8 +36,12 @@ function withTextsJoined(components: readonly APIComponentInContainer[]): APICom
 /** Whether components, all together, are within Discord's numbers. */
 function fits(components: readonly APIComponentInContainer[]): boolean {
   const all = flatten(components);
-  // The container is a component too.
-  return all.length > 0 && all.length < LIMITS.components && textOf(all) <= LIMITS.text;
+  return all.length > 0 && isFew(all) && textOf(all) <= LIMITS.text;
+}
+
+/** Whether these are not too many; the container around them is a component too. */
+function isFew(all: readonly object[]): boolean {
+  return all.length < LIMITS.components;
 }
 
 function flatten(components: readonly object[]): object[] {

@@ -105,10 +105,13 @@ export function createGateway({
   };
 }
 
-/** A client that keeps nothing it does not need: Paperboy reads no messages and no members. */
+/**
+ * A client that keeps nothing it does not need: Paperboy keeps no messages and no members. That there are new messages it is told so that
+ * it can count replies in threads; their text Discord does not send, but for those that mention it (https://discord.com/developers/docs/events/gateway#message-content-intent).
+ */
 function createClient({ apiUrl, shards }: GatewaySettings): Client {
   return new Client({
-    intents: [GatewayIntentBits.Guilds],
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages],
     allowedMentions: { parse: [] },
     // Answers to interactions are not bound by Discord's 50 requests a second, and this manager sends hardly anything else.
     // A 429 that does not say how long to wait would be repeated at once, for ever.
@@ -122,6 +125,8 @@ function createClient({ apiUrl, shards }: GatewaySettings): Client {
       ...Options.DefaultMakeCacheSettings,
       MessageManager: 0,
       GuildMemberManager: 0,
+      ThreadMemberManager: 0,
+      UserManager: 0,
       ReactionManager: 0,
     }),
     ...(shards === 'auto' ? { shards } : { shards: [...shards.shards], shardCount: shards.shardCount }),

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, Events, REST } from 'discord.js';
+import { REST } from 'discord.js';
 import type { Command } from '../../src/chat/command.ts';
 import type { Keepsakes } from '../../src/chat/keepsakes.ts';
 import type { ChatPlatform } from '../../src/chat/platform.ts';
 import type { UserError } from '../../src/errors.ts';
 import type { Log } from '../../src/log.ts';
-import { createAnswering } from './answer.ts';
 import { createGateway, type GatewaySettings, unknownToken } from './gateway.ts';
 import { createInvalidRequests } from './invalid-requests.ts';
-import { register } from './registration.ts';
-import { render } from './render.ts';
+import { createListeners, type Listeners } from './listeners.ts';
+import { createRequests } from './requests.ts';
 import { createSender } from './send.ts';
+import { createThreads } from './threads.ts';
 
 interface Dependencies extends GatewaySettings {
   readonly commands: readonly Command[];
@@ -22,11 +22,16 @@ interface Dependencies extends GatewaySettings {
   readonly postTimeoutMs?: number;
   /** How long a form may take to get ready before the person is told to try again. */
   readonly formTimeoutMs?: number;
+  /** How long nothing more is told of a thread in which something happened. */
+  readonly stirEveryMs?: number;
   readonly patienceMs?: number;
   readonly watchMs?: number;
 }
 
 const POST_TIMEOUT_MS = 10_000;
+
+/** Replies in a thread are counted when it has stirred; more often than this nobody needs it. */
+const STIR_EVERY_MS = 10_000;
 
 /** How long a stop waits for the answers in hand. */
 const LAST_ANSWERS_MS = 10_000;
@@ -42,61 +47,39 @@ export function createDiscord({
   now,
   postTimeoutMs = POST_TIMEOUT_MS,
   formTimeoutMs,
+  stirEveryMs = STIR_EVERY_MS,
   ...settings
 }: Dependencies): ChatPlatform {
   const invalid = createInvalidRequests({ log, now });
-  const answering = new Set<Promise<void>>();
-  const posts = createPostRest(settings, postTimeoutMs);
-  invalid.watch(posts);
-  const sender = createSender({
-    rest: posts,
-    invalid,
-    botId: idIn(settings.token),
-    onUnauthorized: () => settings.onFatal(unknownToken()),
-  });
+  const inHand = new Set<Promise<unknown>>();
+  const follow = (work: Promise<unknown>): void => {
+    const done = work.finally(() => inHand.delete(done));
+    inHand.add(done);
+  };
+  const botId = idIn(settings.token);
+  const rest = createPostRest(settings, postTimeoutMs);
+  invalid.watch(rest);
+  const requests = createRequests({ invalid, onUnauthorized: () => settings.onFatal(unknownToken()) });
   let gateway: ReturnType<typeof createGateway> | undefined;
+  let listeners: Listeners | undefined;
 
   return {
     name: 'discord',
     async start(dispatch) {
-      const answer = createAnswering({ dispatch, commands, keepsakes, log, formTimeoutMs });
-      const guild = (id: string) => ({
-        place: { platform: 'discord', tenant: id, channel: '' },
-        person: { id: '', name: '' },
+      listeners = createListeners({
+        ...{ dispatch, commands, keepsakes, log, formTimeoutMs },
+        ...{ invalid, botId, follow, stirEveryMs },
       });
-      const attach = (client: Client): void => {
-        invalid.watch(client.rest);
-        client.on(Events.InteractionCreate, (interaction) => {
-          const done = answer(interaction).finally(() => answering.delete(done));
-          answering.add(done);
-        });
-        // Nothing is said in a server that Paperboy joins: `/papers help` says it to whoever asks.
-        client.on(Events.GuildCreate, ({ id }) => void dispatch({ ...guild(id), kind: 'installed' }));
-        client.on(Events.GuildDelete, ({ id }) => void dispatch({ ...guild(id), kind: 'uninstalled' }));
-        client.on(Events.Error, (error) => log.error({ err: error }, 'Discord client'));
-        client.on(Events.ShardError, (error, shard) => log.warn({ err: error, shard }, 'Discord connection'));
-        client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'reconnecting to Discord'));
-        client.on(Events.ShardResume, (shard, replayed) =>
-          log.info({ shard, replayed }, 'resumed the connection to Discord'),
-        );
-        client.on(Events.ClientReady, ({ user, application }) => {
-          register(client.rest, application.id, commands).then(
-            (differences) => log.info({ bot: user.tag, commandsChanged: differences.length }, 'connected to Discord'),
-            (error: unknown) => log.error({ err: error }, 'the commands could not be registered with Discord'),
-          );
-        });
-      };
-      gateway = createGateway({ ...settings, attach, log });
+      gateway = createGateway({ ...settings, attach: listeners.attach, log });
       await gateway.connect();
     },
     async stop() {
-      await Promise.race([Promise.all(answering), sleep(LAST_ANSWERS_MS, undefined, { ref: false })]);
+      listeners?.flush();
+      await Promise.race([Promise.all(inHand), sleep(LAST_ANSWERS_MS, undefined, { ref: false })]);
       await gateway?.stop();
     },
-    post: (place, document, key) => sender.post(place, render(document), key),
-    update: (posted, document) => sender.update(posted, render(document)),
-    openThread: sender.openThread,
-    findPosted: sender.findPosted,
+    ...createSender({ rest, requests, botId }),
+    ...createThreads({ rest, requests, botId }),
   };
 }
 

@@ -23,9 +23,16 @@ export const LIMITS = {
   choices: 25,
   choiceText: 100,
   threadName: 100,
+  /** Of a post in a forum. */
+  forumTags: 5,
   nonce: 25,
   /** Private conversations whose channel is remembered; another one is asked for again. */
   directChannels: 10_000,
+  /** Threads of which is remembered that something happened in them just now. */
+  stirredThreads: 10_000,
   /** Failed requests (401, 403, 429) in ten minutes after which sending stops; Discord bans an address at 10,000. */
   invalidRequests: 5000,
 } as const;
+
+/** Clocks differ a little between us and Discord. */
+export const CLOCK_SLACK_MS = 5000;

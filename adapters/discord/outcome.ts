@@ -1,7 +1,5 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
-import type { PostOutcome } from '../../src/chat/platform.ts';
-
-type Failure = Exclude<PostOutcome, { kind: 'sent' | 'sent and deleted' }>;
+import type { PostFailure } from '../../src/chat/platform.ts';
 
 /** Error codes with a meaning of their own (https://discord.com/developers/docs/topics/opcodes-and-status-codes#json). */
 export const CODES = {
@@ -12,12 +10,22 @@ export const CODES = {
   slowMode: 20016,
   channelWriteLimit: 20028,
   openingTooFast: 40003,
+  isForum: 40058,
   alreadyAcknowledged: 40060,
+  onlyModeratedTags: 40066,
+  tagRequired: 40067,
+  noAccess: 50001,
   takesNoMessages: 50007,
+  isNoTextChannel: 50008,
+  noPermission: 50013,
+  wrongChannelKind: 50024,
   deadInteractionToken: 50027,
   noSuchRecipient: 50033,
   noServerInCommon: 50278,
+  replyNeedsHistory: 160002,
   threadExists: 160004,
+  tooManyThreads: 160006,
+  tooManyAnnouncementThreads: 160007,
 } as const;
 
 /** Rules of the server against the text, whatever the status. */
@@ -39,13 +47,29 @@ const WAITS: ReadonlyMap<number, number> = new Map([
   [CODES.openingTooFast, 600_000],
 ]);
 const WAIT_MS = 10_000;
+const TOO_MANY_THREADS =
+  'This server has as many active threads as Discord allows. Close some that nobody needs, then try again';
+const NO_TAG =
+  'Each post in this forum needs a tag, and it has none that members may use. Somebody who manages the forum can add one, such as "papers"';
+/** What Discord says too briefly for whoever can do something about it. */
+const IN_WORDS: ReadonlyMap<number, string> = new Map([
+  [CODES.tooManyThreads, TOO_MANY_THREADS],
+  [CODES.tooManyAnnouncementThreads, TOO_MANY_THREADS],
+  [CODES.onlyModeratedTags, NO_TAG],
+  [CODES.tagRequired, NO_TAG],
+]);
+
+/** The code of Discord's error, where it is one. */
+export function codeOf(error: unknown): number | undefined {
+  return error instanceof DiscordAPIError ? Number(error.code) : undefined;
+}
 
 /**
  * What a failed post means. A refusal is certain; after a server error, a cut or a time-out nobody can say whether the message is there.
  *
  * @throws what is no failure of a request
  */
-export function outcomeOf(error: unknown): Failure {
+export function outcomeOf(error: unknown): PostFailure {
   if (error instanceof RateLimitError) return { kind: 'rate limited', retryAfterMs: error.retryAfter || WAIT_MS };
   if (error instanceof DiscordAPIError) return refusal(error);
   if (error instanceof HTTPError) return { kind: 'unknown', reason: `Discord answered ${error.status}` };
@@ -58,13 +82,13 @@ export function outcomeOf(error: unknown): Failure {
  *
  * @throws what is no failure of a request
  */
-export function outcomeBefore(error: unknown): Failure {
+export function outcomeBefore(error: unknown): PostFailure {
   const outcome = outcomeOf(error);
   return outcome.kind === 'unknown' ? { kind: 'rate limited', retryAfterMs: WAIT_MS } : outcome;
 }
 
-function refusal({ code, status, message, rawError }: DiscordAPIError): Failure {
-  const reason = `${message} (${code})`;
+function refusal({ code, status, message, rawError }: DiscordAPIError): PostFailure {
+  const reason = `${IN_WORDS.get(Number(code)) ?? message} (${code})`;
   const wait = WAITS.get(Number(code));
   if (wait !== undefined) {
     const seconds = 'retry_after' in rawError ? Number(rawError.retry_after) : Number.NaN;

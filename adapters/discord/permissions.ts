@@ -1,8 +1,15 @@
-import { type Interaction, PermissionFlagsBits, type PermissionResolvable, PermissionsBitField } from 'discord.js';
+import {
+  ChannelType,
+  type Guild,
+  type Interaction,
+  PermissionFlagsBits,
+  type PermissionResolvable,
+  PermissionsBitField,
+} from 'discord.js';
 import type { Command } from '../../src/chat/command.ts';
 
 interface Attempt {
-  readonly command: Pick<Command, 'name' | 'audience'> | undefined;
+  readonly command: Pick<Command, 'name' | 'audience' | 'opensThread'> | undefined;
   /** Whether the person may manage what the command is about. */
   readonly manages: boolean;
   readonly isPublic: boolean;
@@ -10,6 +17,21 @@ interface Attempt {
 
 /** What anybody needs who may manage: one of these is enough. */
 const MANAGES = [PermissionFlagsBits.ManageGuild, PermissionFlagsBits.ManageChannels];
+
+/**
+ * What opening a thread needs. In a forum Create Public Threads means nothing
+ * (https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel).
+ */
+const OPENS = {
+  person: [PermissionFlagsBits.SendMessages, PermissionFlagsBits.CreatePublicThreads],
+  paperboy: [
+    PermissionFlagsBits.ViewChannel,
+    PermissionFlagsBits.SendMessages,
+    PermissionFlagsBits.CreatePublicThreads,
+    PermissionFlagsBits.SendMessagesInThreads,
+    PermissionFlagsBits.ReadMessageHistory,
+  ],
+} as const;
 
 /**
  * Whether somebody may change what everybody gets: here, or in the channels that they name, each of which then has to allow it. In a
@@ -20,6 +42,18 @@ export function managesIn(interaction: Interaction, channels: readonly string[])
   if (others.length > 0)
     return interaction.inGuild() && others.every((id) => mayManage(permissionsIn(interaction, id)));
   return !interaction.inGuild() || mayManage(interaction.memberPermissions);
+}
+
+/**
+ * Whether somebody who wrote a message manages the whole server. It tells nothing of single channels, as a message may name any of them.
+ *
+ * @param guild as far as it is known
+ */
+export function managesServer(guild: Guild | undefined, user: string, roles: readonly string[]): boolean {
+  if (guild?.ownerId === user) return true;
+  // The role of everybody has the id of the server.
+  const held = [guild?.id ?? '', ...roles].map((id) => guild?.roles.cache.get(id)?.permissions);
+  return held.some((permissions) => permissions?.has(PermissionFlagsBits.ManageGuild) ?? false);
 }
 
 /**
@@ -36,6 +70,7 @@ export function missingPermission(
   }
   // In a private conversation there is nobody to protect.
   if (!interaction.inGuild() || memberPermissions === null) return undefined;
+  if (command?.opensThread) return missingToOpen(interaction, memberPermissions);
   if (!isPublic) return undefined;
   const speak: PermissionResolvable = channel?.isThread()
     ? PermissionFlagsBits.SendMessagesInThreads
@@ -51,6 +86,27 @@ export function missingPermission(
     return `This server does not let you share with an app of your own: you need ${namesOf([PermissionFlagsBits.UseExternalApps])}.`;
   }
   return undefined;
+}
+
+/** All that is missing to open a thread, said at once, and who can do something about it. */
+function missingToOpen(
+  { guild, channel, appPermissions }: Interaction,
+  memberPermissions: Readonly<PermissionsBitField>,
+): string | undefined {
+  if (guild === null) {
+    return 'A discussion needs Paperboy in this server, not only with you: somebody who manages the server can add it.';
+  }
+  const parent = channel?.isThread() ? channel.parent : channel;
+  const isForum = parent?.type === ChannelType.GuildForum || parent?.type === ChannelType.GuildMedia;
+  const lacks = (has: Readonly<PermissionsBitField>, needed: readonly bigint[]): bigint[] =>
+    needed.filter((one) => !has.has(one) && !(isForum && one === PermissionFlagsBits.CreatePublicThreads));
+  const missing = [
+    { who: 'you need', what: lacks(memberPermissions, OPENS.person) },
+    { who: 'Paperboy needs', what: lacks(appPermissions, OPENS.paperboy) },
+  ].filter(({ what }) => what.length > 0);
+  if (missing.length === 0) return undefined;
+  const said = missing.map(({ who, what }) => `${who} ${namesOf(what)}`).join('; ');
+  return `No discussion can be opened here yet: ${said}. Somebody who manages this server can grant that, in the settings of the channel under Permissions.`;
 }
 
 function mayManage(permissions: Readonly<PermissionsBitField> | null | undefined): boolean {

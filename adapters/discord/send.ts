@@ -1,63 +1,52 @@
-import { createHash } from 'node:crypto';
-import { type APIMessage, DiscordAPIError, MessageFlags, type REST, Routes, SnowflakeUtil } from 'discord.js';
+import { type APIMessage, MessageFlags, type REST, Routes, SnowflakeUtil } from 'discord.js';
+import type { Document } from '../../src/chat/document.ts';
 import { type Place, type Posted, personOf } from '../../src/chat/place.ts';
 import type { PostOutcome } from '../../src/chat/platform.ts';
-import { shorten } from '../../src/text/shorten.ts';
+import { bearsMark, marked, nonceOf } from './delivery-mark.ts';
 import { createDirectChannels } from './direct-channels.ts';
-import { plainText } from './escape.ts';
-import type { InvalidRequests } from './invalid-requests.ts';
-import { LIMITS } from './limits.ts';
-import { CODES, outcomeBefore, outcomeOf } from './outcome.ts';
-import type { DiscordMessage } from './render.ts';
+import { createForums, isForum } from './forum.ts';
+import { CLOCK_SLACK_MS } from './limits.ts';
+import { CODES, codeOf, outcomeBefore } from './outcome.ts';
+import { render } from './render.ts';
+import type { Requests } from './requests.ts';
 
-/** Says things unasked. Each call is one request: whether to try again is decided where the delivery is known. */
+/** Says things unasked. Each call is one request where it can be: whether to try again is decided where the delivery is known. */
 export interface Sender {
-  post(place: Place, message: DiscordMessage, key: string): Promise<PostOutcome>;
-  update(posted: Posted, message: DiscordMessage): Promise<PostOutcome>;
-  openThread(target: Posted | Place, title: string): Promise<Place>;
+  post(place: Place, document: Document, key: string): Promise<PostOutcome>;
+  update(posted: Posted, document: Document): Promise<PostOutcome>;
+  /** @throws what keeps Discord from being asked: nobody knows then */
   findPosted(place: Place, key: string, since: string): Promise<Posted | undefined>;
 }
 
-/** Clocks differ a little between us and Discord. */
-const SLACK_MS = 5000;
 const PAGE = 100;
 
 interface Dependencies {
   /** A manager of its own, without retries, so that no answer to a person waits behind posts. */
   readonly rest: REST;
-  readonly invalid: InvalidRequests;
+  readonly requests: Requests;
   /** The bot's own id. */
   readonly botId: string;
-  /** Called when Discord takes the token no more: nothing will be sent from then on. */
-  readonly onUnauthorized: () => void;
 }
 
-export function createSender({ rest, invalid, botId, onUnauthorized }: Dependencies): Sender {
+/** What Discord calls a channel that takes no messages: a forum, and others that take none at all. */
+const TAKES_NO_MESSAGES: ReadonlySet<number | undefined> = new Set([
+  CODES.isForum,
+  CODES.isNoTextChannel,
+  CODES.wrongChannelKind,
+]);
+
+export function createSender({ rest, requests, botId }: Dependencies): Sender {
   const directChannel = createDirectChannels(rest);
-  let isUnauthorized = false;
+  const forums = createForums({ rest, botId });
 
   const channelOf = async (place: Place): Promise<string> => {
     const person = personOf(place);
     return person === undefined ? (place.thread ?? place.channel) : directChannel(person);
   };
 
-  const attempt = async (place: Place, request: (channel: string) => Promise<unknown>): Promise<PostOutcome> => {
-    // After a 401 discord.js has dropped the token, and its requests fail in ways that say nothing.
-    if (isUnauthorized) return { kind: 'unavailable', reason: 'Discord takes the token no more' };
-    const retryAfterMs = invalid.pauseMs();
-    if (retryAfterMs > 0) return { kind: 'rate limited', retryAfterMs };
-    let channel: string | undefined;
-    try {
-      channel = await channelOf(place);
-      const { id } = (await request(channel)) as APIMessage;
-      return { kind: 'sent', posted: { place, message: id } };
-    } catch (error) {
-      if (error instanceof DiscordAPIError && error.status === 401) {
-        isUnauthorized = true;
-        onUnauthorized();
-      }
-      return channel === undefined ? outcomeBefore(error) : outcomeOf(error);
-    }
+  const speak = async (place: Place, work: (channel: string) => Promise<PostOutcome>): Promise<PostOutcome> => {
+    const found = await requests.attempt(async () => ({ channel: await channelOf(place) }), outcomeBefore);
+    return 'channel' in found ? requests.attempt(() => work(found.channel)) : found;
   };
 
   /** Whether what was said can be read at all: without that right Discord lists nothing, as if nothing was there (discord-api-docs#455). */
@@ -65,55 +54,46 @@ export function createSender({ rest, invalid, botId, onUnauthorized }: Dependenc
     try {
       await rest.get(Routes.channelMessage(channel, message));
     } catch (error) {
-      if (!(error instanceof DiscordAPIError) || error.code !== CODES.unknownMessage) throw error;
+      if (codeOf(error) !== CODES.unknownMessage) throw error;
     }
   };
 
   return {
-    async post(place, message, key) {
-      // Whoever did not ask at this moment is not to be disturbed by it.
-      const flags = message.flags | MessageFlags.SuppressNotifications;
-      const body = { ...marked(message, key), flags, nonce: nonceOf(key), enforce_nonce: true };
-      let wasDeleted = false;
-      const outcome = await attempt(place, (channel) =>
-        rest.post(Routes.channelMessages(channel), { body }).catch((error: unknown) => {
+    post: (place, document, key) =>
+      speak(place, async (channel) => {
+        const message = marked(render(document), key);
+        // Whoever did not ask at this moment is not to be disturbed by it.
+        const body = { ...message, flags: message.flags | MessageFlags.SuppressNotifications };
+        try {
+          const sent = { ...body, nonce: nonceOf(key), enforce_nonce: true };
+          const { id } = (await rest.post(Routes.channelMessages(channel), { body: sent })) as APIMessage;
+          return { kind: 'sent', posted: { place, message: id } };
+        } catch (error) {
+          const code = codeOf(error);
           // The nonce is known, but its message is not there any more: so Discord answers a post, by design (discord-api-docs#6647).
-          wasDeleted = error instanceof DiscordAPIError && error.code === CODES.unknownMessage;
-          throw error;
-        }),
-      );
-      return wasDeleted ? { kind: 'sent and deleted' } : outcome;
-    },
-    update: ({ place, message: id }, { components, allowed_mentions, flags }) => {
-      const body = { components, allowed_mentions, flags };
-      return attempt(place, (channel) => rest.patch(Routes.channelMessage(channel, id), { body }));
-    },
-    async openThread(target, title) {
-      const name = shorten(plainText(title), LIMITS.threadName) || 'Discussion';
-      const place = 'place' in target ? target.place : target;
-      // A private conversation has no threads: there one simply speaks on.
-      if (personOf(place) !== undefined) return place;
-      if (!('place' in target)) {
-        // Type 11 is a public thread that starts from no message.
-        const { id } = (await rest.post(Routes.threads(place.channel), { body: { name, type: 11 } })) as { id: string };
-        return { ...place, thread: id };
-      }
-      try {
-        await rest.post(Routes.threads(place.channel, target.message), { body: { name } });
-      } catch (error) {
-        // A message has one thread at most, and the thread has the message's id: it is there already.
-        if (!(error instanceof DiscordAPIError) || error.code !== CODES.threadExists) throw error;
-      }
-      return { ...place, thread: target.message };
-    },
+          if (code === CODES.unknownMessage) return { kind: 'sent and deleted' };
+          // That a channel is a forum is learned from this refusal: it costs other channels nothing, is never out of date, and is certain.
+          const posted = TAKES_NO_MESSAGES.has(code) ? await forums.post(place, document, body) : undefined;
+          if (posted === undefined) throw error;
+          return { kind: 'sent', posted };
+        }
+      }),
+    update: (posted, document) =>
+      speak(posted.place, async (channel) => {
+        const { components, allowed_mentions, flags } = render(document);
+        const body = { components, allowed_mentions, flags };
+        await rest.patch(Routes.channelMessage(channel, posted.message), { body });
+        return { kind: 'sent', posted };
+      }),
     async findPosted(place, key, since) {
-      const mark = markOf(key);
       const channel = await channelOf(place);
-      const start = SnowflakeUtil.generate({ timestamp: Date.parse(since) - SLACK_MS }).toString();
+      const start = SnowflakeUtil.generate({ timestamp: Date.parse(since) - CLOCK_SLACK_MS }).toString();
+      // A forum would list no messages at all, as if nothing was there (discord-api-docs#2831).
+      if (channel === place.channel && (await isForum(rest, channel))) return forums.find(place, key, start);
       for (let after = start; ; ) {
         const query = new URLSearchParams({ after, limit: String(PAGE) });
         const messages = (await rest.get(Routes.channelMessages(channel), { query })) as APIMessage[];
-        const found = messages.find(({ author, components }) => author.id === botId && components?.[0]?.id === mark);
+        const found = messages.find((message) => bearsMark(message, key, botId));
         if (found !== undefined) return { place, message: found.id };
         if (messages.length === 0 && after === start) await demandHistory(channel, start);
         if (messages.length < PAGE) return undefined;
@@ -121,20 +101,4 @@ export function createSender({ rest, invalid, botId, onUnauthorized }: Dependenc
       }
     },
   };
-}
-
-/** For some minutes Discord gives the same message back for the same nonce, instead of posting a second one. */
-function nonceOf(key: string): string {
-  return createHash('sha256').update(key).digest('base64url').slice(0, LIMITS.nonce);
-}
-
-/** The delivery's mark on its message, which is still there when the nonce is forgotten: the id of the first component. */
-function marked(message: DiscordMessage, key: string): DiscordMessage {
-  const [first, ...rest] = message.components;
-  return first === undefined ? message : { ...message, components: [{ ...first, id: markOf(key) }, ...rest] };
-}
-
-/** 31 bits of the key, above the small numbers that Discord gives to components without an id. */
-function markOf(key: string): number {
-  return (createHash('sha256').update(key).digest().readUInt32BE(0) % 0x7fff_0000) + 0xffff;
 }

@@ -10,16 +10,15 @@ interface Access {
   readonly apiUrl: string;
 }
 
-/**
- * What Paperboy does in a server. Its cards are components, which need no right to embed links (discord-api-docs#8462), and it opens no
- * thread unasked.
- */
+/** What Paperboy does in a server. Its cards are components, which need no right to embed links (discord-api-docs#8462). */
 const PERMISSIONS =
   // Posting in a channel, which the bot has to see for that.
   PermissionFlagsBits.ViewChannel |
   // Posting what is shared and daily highlights, in channels and in threads.
   PermissionFlagsBits.SendMessages |
   PermissionFlagsBits.SendMessagesInThreads |
+  // Opening the thread of a discussion, where somebody asks for it.
+  PermissionFlagsBits.CreatePublicThreads |
   // Looking for its own post after a line broke, so that it is neither lost nor posted twice.
   PermissionFlagsBits.ReadMessageHistory;
 

@@ -26,6 +26,8 @@ describe('paperboy with a Discord token', () => {
     await expect.poll(() => discord.commands().length, { timeout: 20_000 }).toBe(2);
     const asked = discord.command({ name: 'papers', subcommand: 'search', options: { query: 'safe offline rl' } });
     expect(visibleText((await asked.answered).body)).toContain('papers for safe offline rl');
+    discord.personSays(discord.channelId, `<@${discord.botId}> top week`);
+    await expect.poll(() => discord.messages(discord.channelId).length, { timeout: 20_000 }).toBe(1);
     child.kill('SIGTERM');
     const { code, stdout, stderr } = await ended;
     expect(code).toBe(0);

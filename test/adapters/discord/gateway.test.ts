@@ -21,9 +21,9 @@ async function stillAnswers({ discord }: PaperboyOnDiscord): Promise<void> {
 }
 
 describe('the connection to Discord', () => {
-  it('asks for the servers only, registers what is missing, and nothing the next time', async () => {
+  it('asks for the servers and that there are messages only, registers what is missing, and nothing the next time', async () => {
     const { discord, restart } = await started();
-    expect(discord.gateway.sessions).toMatchObject([{ intents: 1 }]);
+    expect(discord.gateway.sessions).toMatchObject([{ intents: (1 << 0) | (1 << 9) }]);
     await discord.until(() => discord.commands().length === 2, 'the registration');
     await restart();
     await discord.until(() => discord.requestsTo('GET', /\/commands$/).length === 2, 'the second look');

@@ -1,7 +1,9 @@
 import { REST, RESTEvents } from 'discord.js';
 import { expect, it } from 'vitest';
 import { createInvalidRequests } from '../../../adapters/discord/invalid-requests.ts';
+import { createRequests } from '../../../adapters/discord/requests.ts';
 import { createSender } from '../../../adapters/discord/send.ts';
+import { prose } from '../../../src/chat/document.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 
 const place = { platform: 'discord', tenant: '1', channel: '2' };
@@ -22,8 +24,9 @@ it('sending stops long before Discord bans, counts all managers together, and go
   expect(records.at(-1)).toMatchObject({ level: 50, msg: 'sending to Discord stops: too many requests were refused' });
 
   // The manager would need a token for a request: that it is never asked is what stops.
-  const sender = createSender({ rest: posts, invalid, botId: '3', onUnauthorized: () => undefined });
-  const outcome = await sender.post(place, { flags: 0, components: [], allowed_mentions: { parse: [] } }, 'key');
+  const requests = createRequests({ invalid, onUnauthorized: () => undefined });
+  const sender = createSender({ rest: posts, requests, botId: '3' });
+  const outcome = await sender.post(place, { blocks: [prose('The highlights')] }, 'key');
   expect(outcome).toEqual({ kind: 'rate limited', retryAfterMs: 600_000 });
 
   time = 400_001;

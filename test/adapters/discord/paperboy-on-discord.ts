@@ -16,6 +16,7 @@ interface Options {
   readonly watchMs?: number;
   readonly postTimeoutMs?: number;
   readonly formTimeoutMs?: number;
+  readonly stirEveryMs?: number;
   readonly discord?: FakeDiscordOptions;
 }
 
@@ -55,6 +56,7 @@ export async function paperboyOnDiscord(options: Options = {}): Promise<Paperboy
       ...(options.watchMs !== undefined && { watchMs: options.watchMs }),
       ...(options.postTimeoutMs !== undefined && { postTimeoutMs: options.postTimeoutMs }),
       ...(options.formTimeoutMs !== undefined && { formTimeoutMs: options.formTimeoutMs }),
+      ...(options.stirEveryMs !== undefined && { stirEveryMs: options.stirEveryMs }),
     });
     started.push(platform);
     return platform;

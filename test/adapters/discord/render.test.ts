@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { registrationOf } from '../../../adapters/discord/registration.ts';
 import { actionOf, render } from '../../../adapters/discord/render.ts';
 import { commands } from '../../../commands/index.ts';
-import type { Document, PaperBlock } from '../../../src/chat/document.ts';
+import { type Document, heading, note, type PaperBlock } from '../../../src/chat/document.ts';
 import { checkCommandBody, checkMessageBody } from '../../fakes/discord/body-check.ts';
 import { anyDocument, HOSTILE } from '../../fixtures/documents.ts';
 
@@ -67,6 +67,36 @@ describe('a Discord message', () => {
       },
       { components: [{ type: 2, label: 'Next' }] },
     ]);
+  });
+
+  it.each([
+    ['as they are', undefined],
+    ['without the pictures, which are too many', { url: 'https://cdn-thumbnails.huggingface.co/x.png', alt: 'x' }],
+  ])('shows ten papers with five menus, a note and pages: %s', (_, thumbnail) => {
+    const controls = ['Open', 'Related', 'Share', 'Save', 'Discuss'].map((label) => ({
+      kind: 'button' as const,
+      label,
+      action: `run:${label.toLowerCase()} 2401.12345`,
+    }));
+    const pages = ['Previous', 'Next'].map((label) => ({ kind: 'button' as const, label, action: `turn:${label}` }));
+    const listed: PaperBlock = { ...paper, links: [], controls, ...(thumbnail && { thumbnail }) };
+    const document: Document = {
+      blocks: [
+        heading('Ten papers'),
+        ...Array.from({ length: 10 }, () => listed),
+        note('Page 1 of 3'),
+        { kind: 'actions', controls: pages },
+      ],
+    };
+    const message = render(document);
+    expect(checkMessageBody(message)).toEqual([]);
+    const all = componentsOf(message.components);
+    const menus = all.filter(({ type }) => type === 3).map(({ placeholder }) => placeholder);
+    expect(menus).toEqual(['Open …', 'Related …', 'Share …', 'Save …', 'Discuss …']);
+    const said = all.flatMap(({ content }) => (content === undefined ? [] : [String(content)])).join('\n');
+    expect(said.match(/^### /gm)).toHaveLength(10);
+    expect(said).toMatch(/Ten papers.*Page 1 of 3/s);
+    expect(all.filter(({ label }) => label === 'Previous' || label === 'Next')).toHaveLength(2);
   });
 
   it('puts a picture beside the paper', () => {

@@ -12,7 +12,7 @@ let paperboy: PaperboyOnDiscord;
 let place: Place;
 
 beforeEach(async () => {
-  paperboy = await paperboyOnDiscord({ postTimeoutMs: 300 });
+  paperboy = await paperboyOnDiscord({ postTimeoutMs: 1000 });
   await paperboy.platform.start(paperboy.dispatch);
   const { guildId, channelId } = paperboy.discord;
   place = { platform: 'discord', tenant: guildId, channel: channelId };
@@ -182,7 +182,11 @@ describe('a post to a person', () => {
     expect(await platform.findPosted(direct(), 'delivery 1', since)).toEqual(outcome.posted);
     expect(await platform.findPosted(direct(), 'delivery 2', since)).toBeUndefined();
     expect(await platform.update(outcome.posted, { blocks: [prose('Changed')] })).toEqual(outcome);
-    expect(await platform.openThread(outcome.posted, 'Discussion')).toEqual(direct());
+    expect(await platform.openThread(outcome.posted, 'Discussion')).toEqual({
+      kind: 'open',
+      thread: { place: direct() },
+    });
+    expect(await platform.readThread(direct())).toMatchObject({ kind: 'read', replies: 0 });
     expect(discord.violations).toEqual([]);
   });
 

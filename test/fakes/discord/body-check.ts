@@ -26,6 +26,7 @@ const THREAD_SCHEMA = {
   message: 'CreateTextThreadWithMessageRequest',
   channel: 'CreateTextThreadWithoutMessageRequest',
   forum: 'CreateForumThreadRequest',
+  change: 'UpdateThreadRequestPartial',
 } as const;
 
 /** Makes the checks ready, so that none of them is slow. */
@@ -82,8 +83,8 @@ export function callbackFindings(type: number, data: unknown, before?: MessageBo
   return [finding('type', `${type} answers no interaction`)];
 }
 
-/** @param kind a thread on a message, in a channel, or a post in a forum */
-export function threadFindings(body: unknown, kind: 'message' | 'channel' | 'forum'): Finding[] {
+/** @param kind a thread on a message, in a channel, or a post in a forum; or the change of one */
+export function threadFindings(body: unknown, kind: keyof typeof THREAD_SCHEMA): Finding[] {
   // discord.js sends `type` with every thread, and Discord takes it.
   const { type, ...rest } = body as { type?: number; applied_tags?: unknown[]; message?: unknown };
   const found = [...checkSchema(THREAD_SCHEMA[kind], kind === 'channel' ? body : rest), ...brokenText(body)];

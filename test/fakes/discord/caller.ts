@@ -53,7 +53,10 @@ export function sceneOf(world: World, caller: Caller): Scene {
     payload: {
       application_id: world.applicationId,
       version: 1,
-      channel: { ...channelResource(channel), ...(guildId ? { permissions: memberPermissions.toString() } : {}) },
+      channel: {
+        ...channelResource(world, channel),
+        ...(guildId ? { permissions: memberPermissions.toString() } : {}),
+      },
       channel_id: channel.id,
       ...place,
       app_permissions: permissions.toString(),

@@ -1,33 +1,20 @@
 import { ApiError, invalidForm, unknown } from './api-error.ts';
-import { messageFindings, threadFindings } from './body-check.ts';
+import { messageFindings } from './body-check.ts';
 import { demand } from './checked.ts';
 import { finding } from './finding.ts';
 import type { MessageBody } from './message-body.ts';
-import { channelResource, messageResource, userResource } from './resources.ts';
+import { messageEvent, messageResource } from './message-resource.ts';
+import { channelResource, userResource } from './resources.ts';
 import type { RestRequest, Route } from './rest.ts';
-import type { FakeChannel, FakeMessage, World } from './state.ts';
+import { channelIn, demandPermission, may, messageIn, PERMISSION } from './rights.ts';
+import { type FakeChannel, type FakeMessage, INTENT, isForum, isThread, type World } from './state.ts';
+import { joinThread } from './threads.ts';
 
-const READ_MESSAGE_HISTORY = 1n << 16n;
-
-/** Channels, their messages and threads. */
+/** Channels and their messages. */
 export function channelRoutes(world: World): Route[] {
-  const channel = (id: string): FakeChannel => {
-    const known = world.channels.get(id);
-    if (!known) throw unknown.channel();
-    return known;
-  };
-  const message = (channelId: string, id: string): FakeMessage => {
-    channel(channelId);
-    const known = world.messages.get(id);
-    if (!known || known.deleted || known.ephemeral || known.channelId !== channelId) throw unknown.message();
-    return known;
-  };
-  /** Direct messages can always be read; elsewhere that needs a permission. */
-  const hasHistory = (channelId: string): boolean => {
-    const { guildId } = channel(channelId);
-    if (guildId === undefined) return true;
-    return ((world.guilds.get(guildId)?.permissions ?? 0n) & READ_MESSAGE_HISTORY) !== 0n;
-  };
+  const channel = (id: string): FakeChannel => channelIn(world, id);
+  const message = (channelId: string, id: string): FakeMessage => messageIn(world, channelId, id);
+  const hasHistory = (channelId: string): boolean => may(world, channel(channelId), PERMISSION.readHistory);
   const own = (channelId: string, id: string): FakeMessage => {
     const known = message(channelId, id);
     if (known.author.id !== world.bot.id)
@@ -35,9 +22,23 @@ export function channelRoutes(world: World): Route[] {
     return known;
   };
 
+  const demandReference = (channelId: string, reference: NonNullable<MessageBody['message_reference']>): void => {
+    if (!hasHistory(channelId)) {
+      throw new ApiError(400, 160002, 'Cannot reply without permission to read message history');
+    }
+    const answered = world.messages.get(reference.message_id);
+    const isThere = answered && !answered.deleted && answered.channelId === channelId;
+    if (!isThere && reference.fail_if_not_exists !== false) {
+      throw invalidForm([finding('message_reference', 'Unknown message')]);
+    }
+  };
+
   const create = (request: RestRequest, channelId: string): FakeMessage => {
     const body = request.body as MessageBody;
-    if (channel(channelId).type === 15) throw new ApiError(400, 50008, 'Cannot send messages in a non-text channel');
+    const where = channel(channelId);
+    if (isForum(where)) throw new ApiError(400, 40058, 'Cannot send a message in a forum channel');
+    if (where.locked) throw new ApiError(400, 160005, 'Thread is locked');
+    demandPermission(world, where, isThread(where) ? PERMISSION.sendInThreads : PERMISSION.send);
     demand(world, request, messageFindings(withFiles(request), 'post'));
     const nonce = body.nonce === undefined || body.nonce === null ? undefined : `${body.nonce}`;
     if (nonce !== undefined && body.enforce_nonce) {
@@ -45,22 +46,24 @@ export function channelRoutes(world: World): Route[] {
       if (earlier?.deleted) throw unknown.message();
       if (earlier) return earlier;
     }
-    return world.add({ channelId, author: world.bot, body, ...(nonce === undefined ? {} : { nonce }) });
-  };
-
-  const addThread = (id: string, parent: FakeChannel, name: string): FakeChannel => {
-    const guild = parent.guildId === undefined ? {} : { guildId: parent.guildId };
-    const thread: FakeChannel = { id, name, type: 11, parentId: parent.id, ownerId: world.bot.id, ...guild };
-    world.channels.set(id, thread);
-    world.watch.notify();
-    return thread;
+    if (body.message_reference) demandReference(channelId, body.message_reference);
+    // Who writes in a thread that sleeps wakes it, and joins it.
+    if (isThread(where)) joinThread(world, where, world.bot.id);
+    const said = world.add({ channelId, author: world.bot, body, ...(nonce === undefined ? {} : { nonce }) });
+    world.tell(
+      'MESSAGE_CREATE',
+      messageEvent(world, said),
+      where.guildId,
+      where.guildId ? INTENT.guildMessages : INTENT.directMessages,
+    );
+    return said;
   };
 
   return [
     {
       method: 'GET',
       path: '/channels/:id',
-      handle: (_, id) => ({ status: 200, body: channelResource(channel(id ?? '')) }),
+      handle: (_, id) => ({ status: 200, body: channelResource(world, channel(id ?? '')) }),
     },
     {
       method: 'POST',
@@ -92,6 +95,7 @@ export function channelRoutes(world: World): Route[] {
       path: '/channels/:id/messages/:message',
       handle: (request, id = '', one = '') => {
         const before = own(id, one);
+        if (channel(id).archivedAt !== undefined) throw new ApiError(400, 50083, 'Thread is archived');
         demand(world, request, messageFindings(withFiles(request), 'edit', standing(before)));
         return { status: 200, body: messageResource(world, edit(world, before, request.body as MessageBody)) };
       },
@@ -112,38 +116,12 @@ export function channelRoutes(world: World): Route[] {
     { method: 'POST', path: '/channels/:id/typing', handle: () => ({ status: 204 }) },
     {
       method: 'POST',
-      path: '/channels/:id/messages/:message/threads',
-      handle: (request, id = '', one = '') => {
-        const parent = channel(id);
-        message(id, one);
-        demand(world, request, threadFindings(request.body, 'message'));
-        if (world.channels.has(one))
-          throw new ApiError(400, 160004, 'A thread has already been created for this message');
-        return { status: 201, body: channelResource(addThread(one, parent, (request.body as { name: string }).name)) };
-      },
-    },
-    {
-      method: 'POST',
-      path: '/channels/:id/threads',
-      handle: (request, id = '') => {
-        const parent = channel(id);
-        const forum = parent.type === 15 || parent.type === 16;
-        demand(world, request, threadFindings(request.body, forum ? 'forum' : 'channel'));
-        const { name, message: starter } = request.body as { name: string; message?: MessageBody };
-        const thread = addThread(world.newId(), parent, name);
-        const first = starter && world.add({ id: thread.id, channelId: thread.id, author: world.bot, body: starter });
-        const message = first ? { message: messageResource(world, first) } : {};
-        return { status: 201, body: { ...channelResource(thread), ...message } };
-      },
-    },
-    {
-      method: 'POST',
       path: '/users/@me/channels',
       handle: ({ body }) => {
         const { recipient_id: id = '' } = (body ?? {}) as { recipient_id?: string };
         if (!/^\d{17,20}$/.test(id)) throw invalidForm([finding('recipient_id', `${JSON.stringify(id)} is no id`)]);
         if (id === world.bot.id) throw new ApiError(400, 50033, 'Invalid Recipient(s)');
-        return { status: 200, body: channelResource(directChannel(world, { id, username: `user-${id}` })) };
+        return { status: 200, body: channelResource(world, directChannel(world, { id, username: `user-${id}` })) };
       },
     },
     {

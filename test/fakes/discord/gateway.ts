@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { guildResource, userResource } from './resources.ts';
-import type { World } from './state.ts';
+import { type EventData, INTENT, type World } from './state.ts';
 
 const OP = {
   dispatch: 0,
@@ -21,7 +21,6 @@ const CLOSE = {
   badToken: 4004,
   disallowedIntents: 4014,
 } as const;
-const GUILDS_INTENT = 1;
 
 interface Identify {
   readonly token: string;
@@ -75,7 +74,7 @@ export interface FakeGateway {
   invalidate(resumable: boolean, shard?: number): void;
   close(code: number, shard?: number): void;
   /** Sends an event to the shard of a guild, or to the first. Who is away gets it on resuming. */
-  dispatch(event: string, data: object, guildId?: string, intents?: number): void;
+  dispatch(event: string, data: object | EventData, guildId?: string, intents?: number): void;
 }
 
 export function createGateway(
@@ -125,7 +124,7 @@ export function createGateway(
       relationships: [],
       presences: [],
     });
-    if (asked.intents & GUILDS_INTENT)
+    if (asked.intents & INTENT.guilds)
       for (const guild of guilds) push(session, 'GUILD_CREATE', guildResource(world, guild));
     return session;
   };
@@ -222,7 +221,9 @@ export function createGateway(
         return shard[0] === (guildId ? shardOf(guildId, shard[1]) : 0) && (asked & intents) === intents;
       });
       if (inTouch.length === 0 && intents === 0) throw new Error(`no bot is logged in to get ${event}`);
-      for (const session of inTouch) push(session, event, data);
+      for (const session of inTouch) {
+        push(session, event, typeof data === 'function' ? (data as EventData)(session.identify.intents) : data);
+      }
     },
     stop: async () => {
       for (const client of wss.clients) client.terminate();

@@ -8,7 +8,7 @@ import { createFaults, type Fault } from './faults.ts';
 import { createGateway, type FakeGateway, urlOf } from './gateway.ts';
 import { type Interaction, interactionRoutes } from './interaction-routes.ts';
 import { createPeople, type People } from './people.ts';
-import { guildResource, messageResource } from './resources.ts';
+import { guildResource } from './resources.ts';
 import { createRest, type Limit, type RestRequest } from './rest.ts';
 import {
   createWorld,
@@ -19,6 +19,8 @@ import {
   type StoredCommand,
   type World,
 } from './state.ts';
+import { createTalk, type Talk } from './talk.ts';
+import { threadRoutes } from './thread-routes.ts';
 
 export interface FakeDiscordOptions {
   readonly token?: string;
@@ -29,6 +31,8 @@ export interface FakeDiscordOptions {
   readonly identifiesLeft?: number;
   /** How long the first response to an interaction may take. */
   readonly ackWithinMs?: number;
+  /** How many threads of a server may be active. */
+  readonly mostActiveThreads?: number;
   readonly limit?: Limit;
   readonly globalLimit?: Limit;
 }
@@ -41,7 +45,7 @@ interface GuildOptions {
   readonly channels?: readonly Partial<FakeChannel>[];
 }
 
-export interface FakeDiscord extends People {
+export interface FakeDiscord extends People, Talk {
   /** For `rest: { api }` of discord.js. */
   readonly apiUrl: string;
   readonly token: string;
@@ -63,8 +67,6 @@ export interface FakeDiscord extends People {
   addUser(username: string): FakeUser;
   addGuild(guild?: GuildOptions): { readonly id: string; readonly channels: readonly FakeChannel[] };
   removeGuild(id: string, options?: { readonly unavailable?: boolean }): void;
-  /** Somebody writes a message. A bot hears of it only with the intent for it. */
-  personSays(channelId: string, content: string, user?: FakeUser): FakeMessage;
   fault(fault: Fault): FaultHandle;
   /** Waits until something holds that requests or the gateway bring about. */
   until<T>(look: () => T | undefined | null | false, what?: string): Promise<T>;
@@ -87,6 +89,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     shards = 1,
     identifiesLeft = 1000,
     ackWithinMs = 3000,
+    mostActiveThreads = 1000,
   } = options;
   prepareChecks();
   const watch = createWatch();
@@ -97,12 +100,14 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
   const server = createServer();
   const routes = [
     ...channelRoutes(world),
+    ...threadRoutes(world, mostActiveThreads),
     ...interactionRoutes(world, interactions, ackWithinMs),
     ...applicationRoutes(world, { shards, identifiesLeft, url: () => urlOf(server) }),
   ];
   const { limit = { requests: 10_000, perMs: 1000 }, globalLimit } = options;
   server.on('request', createRest(world, { routes, faults, requests, limit, globalLimit }));
   const gateway = createGateway(server, world, { heartbeatMs, disallowedIntents });
+  world.tell = gateway.dispatch;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   const addGuild = (guild: GuildOptions = {}): ReturnType<FakeDiscord['addGuild']> => {
@@ -114,6 +119,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
   const first = addGuild();
   return {
     ...createPeople(world, gateway, interactions),
+    ...createTalk(world),
     apiUrl: `${urlOf(server).replace('ws:', 'http:')}/api`,
     token: world.token,
     applicationId: world.applicationId,
@@ -138,13 +144,6 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
       for (const { id: channel, guildId } of world.channels.values())
         if (!unavailable && guildId === id) world.channels.delete(channel);
       gateway.dispatch('GUILD_DELETE', unavailable ? { id, unavailable } : { id }, id, 1);
-    },
-    personSays: (channelId, content, user = world.person) => {
-      const message = world.add({ channelId, author: user, body: { content } });
-      const guildId = world.channels.get(channelId)?.guildId;
-      const data = { ...messageResource(world, message), ...(guildId ? { guild_id: guildId } : {}) };
-      gateway.dispatch('MESSAGE_CREATE', data, guildId, guildId ? 1 << 9 : 1 << 12);
-      return message;
     },
     fault: faults.add,
     until: (look, what = 'what a test wanted') => watch.until(look, what),

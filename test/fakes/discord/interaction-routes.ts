@@ -4,7 +4,7 @@ import type { Caller } from './caller.ts';
 import { edit, standing, withFiles } from './channel-routes.ts';
 import { demand } from './checked.ts';
 import { FLAG, type MessageBody } from './message-body.ts';
-import { messageResource } from './resources.ts';
+import { messageResource } from './message-resource.ts';
 import type { RestRequest, Route } from './rest.ts';
 import type { FakeMessage, FakeUser, World } from './state.ts';
 

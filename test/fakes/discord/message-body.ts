@@ -36,7 +36,8 @@ export interface MessageBody {
   readonly embeds?: readonly Embed[] | null;
   readonly components?: readonly Component[] | null;
   readonly flags?: number | null;
-  readonly allowed_mentions?: { readonly parse?: readonly string[] | null } | null;
+  readonly allowed_mentions?: { readonly parse?: readonly string[] | null; readonly replied_user?: boolean } | null;
+  readonly message_reference?: { readonly message_id: string; readonly fail_if_not_exists?: boolean };
   readonly nonce?: string | number | null;
   readonly enforce_nonce?: boolean | null;
   readonly attachments?: readonly unknown[] | null;

@@ -5,8 +5,9 @@ import type { FakeGateway } from './gateway.ts';
 import { type Choice, handleOf, type InteractionHandle } from './handle.ts';
 import type { Interaction } from './interaction-routes.ts';
 import { type Component, everyComponent } from './message-body.ts';
+import { messageResource } from './message-resource.ts';
 import { filledIn } from './modal.ts';
-import { channelResource, messageResource } from './resources.ts';
+import { channelResource } from './resources.ts';
 import { type FakeMessage, ORDINARY, type StoredCommand, type World } from './state.ts';
 
 type OptionValue = string | number | boolean;
@@ -196,5 +197,5 @@ function resolvedChannel(
   if (!channel) throw new Error(`there is no channel ${id} to choose`);
   if (types && !types.includes(channel.type)) throw new Error(`a channel of type ${channel.type} is not offered`);
   const permissions = (permissionsIn[id] ?? ORDINARY).toString();
-  return [id, { ...channelResource(channel), permissions, app_permissions: ORDINARY.toString() }];
+  return [id, { ...channelResource(world, channel), permissions, app_permissions: ORDINARY.toString() }];
 }

@@ -1,5 +1,6 @@
-import type { Component } from './message-body.ts';
-import { type FakeChannel, type FakeGuild, type FakeMessage, type FakeUser, timeOf, type World } from './state.ts';
+import { type FakeChannel, type FakeGuild, type FakeUser, isForum, isThread, timeOf, type World } from './state.ts';
+
+const REQUIRE_TAG = 1 << 4;
 
 /** Discord's own forms of what the world holds, with all that a client may rely on. */
 export function userResource({ id, username, bot = false }: FakeUser): object {
@@ -32,7 +33,7 @@ export function memberResource(user: FakeUser, permissions?: bigint): object {
   };
 }
 
-export function channelResource(channel: FakeChannel): object {
+export function channelResource(world: World, channel: FakeChannel): object {
   const {
     id,
     name,
@@ -57,20 +58,43 @@ export function channelResource(channel: FakeChannel): object {
     rate_limit_per_user: 0,
     last_message_id: null,
   };
-  if (type === 11) {
-    const thread_metadata = {
-      archived: false,
-      auto_archive_duration: 1440,
-      archive_timestamp: timeOf(id),
-      create_timestamp: timeOf(id),
-      locked: false,
-    };
-    return { ...shared, owner_id: ownerId, message_count: 0, member_count: 1, total_message_sent: 0, thread_metadata };
-  }
+  if (isThread(channel)) return { ...shared, ...threadPart(world, channel) };
   const usual = { ...shared, position: 0, nsfw: false, topic: null, permission_overwrites: permissionOverwrites };
-  if (type !== 15) return usual;
-  const available_tags = tags.map((tag) => ({ ...tag, moderated: false, emoji_id: null, emoji_name: null }));
-  return { ...usual, available_tags, default_reaction_emoji: null, default_sort_order: null, default_forum_layout: 0 };
+  if (!isForum(channel)) return usual;
+  const available_tags = tags.map((tag) => ({ moderated: false, ...tag, emoji_id: null, emoji_name: null }));
+  const flags = channel.requiresTag ? REQUIRE_TAG : 0;
+  return {
+    ...usual,
+    flags,
+    available_tags,
+    default_reaction_emoji: null,
+    default_sort_order: null,
+    default_forum_layout: 0,
+  };
+}
+
+/** Messages are counted without the one that the thread starts from, and people up to 50. */
+function threadPart(world: World, { id, ownerId, archivedAt, locked = false, members = [], appliedTags }: FakeChannel) {
+  const inside = [...world.messages.values()].filter(({ channelId, ephemeral }) => channelId === id && !ephemeral);
+  const later = inside.filter((one) => one.id !== id);
+  return {
+    owner_id: ownerId,
+    last_message_id: inside.map((one) => one.id).at(-1) ?? null,
+    message_count: later.filter(({ deleted }) => !deleted).length,
+    member_count: Math.min(50, members.length),
+    total_message_sent: later.length,
+    ...(appliedTags && { applied_tags: appliedTags }),
+    ...(members.includes(world.bot.id) && {
+      member: { id, user_id: world.bot.id, join_timestamp: timeOf(id), flags: 0 },
+    }),
+    thread_metadata: {
+      archived: archivedAt !== undefined,
+      auto_archive_duration: 1440,
+      archive_timestamp: archivedAt ?? timeOf(id),
+      create_timestamp: timeOf(id),
+      locked,
+    },
+  };
 }
 
 export function guildResource(world: World, { id, name, locale, permissions }: FakeGuild): object {
@@ -112,60 +136,14 @@ export function guildResource(world: World, { id, name, locale, permissions }: F
     member_count: 2,
     voice_states: [],
     members: [memberResource(world.bot)],
-    channels: channels.filter(({ type }) => type !== 11).map(channelResource),
-    threads: channels.filter(({ type }) => type === 11).map(channelResource),
+    channels: channels.filter((one) => !isThread(one)).map((one) => channelResource(world, one)),
+    // Those that sleep are told of to nobody.
+    threads: channels
+      .filter((one) => isThread(one) && one.archivedAt === undefined)
+      .map((one) => channelResource(world, one)),
     presences: [],
     stage_instances: [],
     guild_scheduled_events: [],
     soundboard_sounds: [],
   };
-}
-
-export function messageResource(world: World, message: FakeMessage): object {
-  const { id, channelId, author, body, flags, edits, nonce, interaction } = message;
-  const channel = world.channels.get(channelId);
-  return {
-    id,
-    channel_id: channelId,
-    type: interaction?.type === 2 ? 20 : 0,
-    author: userResource(author),
-    content: body.content ?? '',
-    timestamp: timeOf(id),
-    edited_timestamp: edits > 0 ? timeOf(id) : null,
-    tts: false,
-    mention_everyone: false,
-    mentions: [],
-    mention_roles: [],
-    attachments: [],
-    embeds: (body.embeds ?? []).map((embed) => ({ type: 'rich', ...embed })),
-    components: numbered(body.components ?? []),
-    pinned: false,
-    flags,
-    ...(nonce === undefined ? {} : { nonce }),
-    ...(channel?.type === 1 ? {} : { position: 0 }),
-    ...(author.bot ? { application_id: world.applicationId } : {}),
-    ...(interaction === undefined
-      ? {}
-      : { interaction_metadata: interactionMetadata(interaction), webhook_id: world.applicationId }),
-  };
-}
-
-function interactionMetadata({ id, type, user }: NonNullable<FakeMessage['interaction']>): object {
-  return { id, type, user: userResource(user), authorizing_integration_owners: {} };
-}
-
-/** Discord gives every component a number of its own. */
-function numbered(components: readonly Component[]): Component[] {
-  let next = 0;
-  const number = (component: Component): Component => {
-    next += 1;
-    const id = component.id ?? next;
-    return {
-      ...component,
-      id,
-      ...(component.components ? { components: component.components.map(number) } : {}),
-      ...(component.accessory ? { accessory: number(component.accessory) } : {}),
-    };
-  };
-  return components.map(number);
 }

@@ -11,13 +11,20 @@ export interface FakeUser {
 export interface FakeChannel {
   readonly id: string;
   readonly name: string;
-  /** Discord's number of the kind: 0 text, 1 direct message, 5 announcements, 11 thread, 15 forum. */
+  /** Discord's number of the kind: 0 text, 1 direct message, 5 announcements, 10 to 12 threads, 15 forum, 16 media. */
   readonly type: number;
   readonly guildId?: string;
   readonly parentId?: string;
   readonly ownerId?: string;
   readonly recipient?: FakeUser;
-  readonly tags?: readonly { readonly id: string; readonly name: string }[];
+  /** Of a forum. */
+  readonly tags?: readonly { readonly id: string; readonly name: string; readonly moderated?: boolean }[];
+  readonly requiresTag?: boolean;
+  /** Of a thread. */
+  readonly archivedAt?: string;
+  readonly locked?: boolean;
+  readonly members?: readonly string[];
+  readonly appliedTags?: readonly string[];
   readonly permissionOverwrites?: readonly object[];
 }
 
@@ -49,6 +56,9 @@ export interface StoredCommand extends CommandBody {
   readonly version: string;
 }
 
+/** What an event tells, to a session with these intents. */
+export type EventData = (intents: number) => object;
+
 /** The world that the fake knows: what a database is to Discord. */
 export interface World {
   readonly token: string;
@@ -62,7 +72,10 @@ export interface World {
   /** By scope: `global`, or the id of a guild. */
   readonly commands: Map<string, readonly StoredCommand[]>;
   readonly violations: string[];
+  /** Tells the bot what has happened, where it asks for that. */
+  tell: (event: string, data: EventData, guildId: string | undefined, intents: number) => void;
   newId(): string;
+  changeChannel(id: string, change: Partial<FakeChannel>): FakeChannel;
   change(id: string, change: Partial<FakeMessage>): FakeMessage;
   add(
     message: Omit<FakeMessage, 'id' | 'flags' | 'ephemeral' | 'edits' | 'deleted'> & { readonly id?: string },
@@ -76,6 +89,7 @@ const EPOCH = 1_420_070_400_000;
 
 export function createWorld(watch: Watch, token?: string): World {
   const messages = new Map<string, FakeMessage>();
+  const channels = new Map<string, FakeChannel>();
   const newId = createIds();
   const applicationId = newId();
   const change = (id: string, changed: Partial<FakeMessage>): FakeMessage => {
@@ -95,11 +109,20 @@ export function createWorld(watch: Watch, token?: string): World {
     person: { id: newId(), username: 'ada' },
     watch,
     guilds: new Map(),
-    channels: new Map(),
+    channels,
     messages,
     commands: new Map(),
     violations: [],
+    tell: () => undefined,
     newId,
+    changeChannel: (id, changed) => {
+      const before = channels.get(id);
+      if (!before) throw new Error(`no channel ${id}`);
+      const after = { ...before, ...changed };
+      channels.set(id, after);
+      watch.notify();
+      return after;
+    },
     change,
     add: (message) => {
       const id = message.id ?? newId();
@@ -119,6 +142,16 @@ function createIds(): () => string {
     return last.toString();
   };
 }
+
+export const INTENT = {
+  guilds: 1 << 0,
+  guildMessages: 1 << 9,
+  directMessages: 1 << 12,
+  messageContent: 1 << 15,
+} as const;
+
+export const isThread = ({ type }: FakeChannel): boolean => type >= 10 && type <= 12;
+export const isForum = ({ type }: FakeChannel): boolean => type === 15 || type === 16;
 
 export function timeOf(id: string): string {
   return new Date(Number(BigInt(id) >> 22n) + EPOCH).toISOString();

@@ -1,0 +1,42 @@
+import { DiscordAPIError } from 'discord.js';
+import type { PostFailure } from '../../src/chat/platform.ts';
+import type { InvalidRequests } from './invalid-requests.ts';
+import { outcomeOf } from './outcome.ts';
+
+/** Does what asks Discord for something unasked. A failed request is a value: whether to try again is decided where it is known why. */
+export interface Requests {
+  /**
+   * Gives what the work gives, or why its request failed. It does not begin while nothing may be sent.
+   *
+   * @param meaning what a failure means, where that is not `outcomeOf`
+   */
+  attempt<T>(work: () => Promise<T>, meaning?: (error: unknown) => PostFailure): Promise<T | PostFailure>;
+}
+
+interface Dependencies {
+  readonly invalid: InvalidRequests;
+  /** Called when Discord takes the token no more: nothing will be sent from then on. */
+  readonly onUnauthorized: () => void;
+}
+
+export function createRequests({ invalid, onUnauthorized }: Dependencies): Requests {
+  let isUnauthorized = false;
+
+  return {
+    async attempt(work, meaning = outcomeOf) {
+      // After a 401 discord.js has dropped the token, and its requests fail in ways that say nothing.
+      if (isUnauthorized) return { kind: 'unavailable', reason: 'Discord takes the token no more' };
+      const retryAfterMs = invalid.pauseMs();
+      if (retryAfterMs > 0) return { kind: 'rate limited', retryAfterMs };
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof DiscordAPIError && error.status === 401) {
+          isUnauthorized = true;
+          onUnauthorized();
+        }
+        return meaning(error);
+      }
+    },
+  };
+}

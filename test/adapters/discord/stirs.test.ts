@@ -1,0 +1,44 @@
+import { expect, it, vi } from 'vitest';
+import { LIMITS } from '../../../adapters/discord/limits.ts';
+import { createStirs } from '../../../adapters/discord/stirs.ts';
+import type { Place } from '../../../src/chat/place.ts';
+
+const HOUR_MS = 3_600_000;
+
+function stirsOf(everyMs: number) {
+  const told: (string | undefined)[] = [];
+  const stirs = createStirs({ everyMs, tell: (where) => void where().then((place) => told.push(place?.thread)) });
+  const happen = (thread: string): void => {
+    stirs.happened(thread, async (): Promise<Place> => ({ platform: 'discord', tenant: '1', channel: '2', thread }));
+  };
+  return { told, happen, flush: stirs.flush };
+}
+
+it('what happens in a thread is told at once, and what happens soon after it once more', async () => {
+  const { told, happen } = stirsOf(20);
+  for (let count = 0; count < 5; count++) happen('a');
+  happen('b');
+  await Promise.resolve();
+  expect(told).toEqual(['a', 'b']);
+  await vi.waitFor(() => expect(told).toEqual(['a', 'b', 'a']));
+});
+
+it('what was held back is told when it ends, and nothing else is', async () => {
+  const { told, happen, flush } = stirsOf(HOUR_MS);
+  for (const thread of ['a', 'a', 'b']) happen(thread);
+  flush();
+  flush();
+  await Promise.resolve();
+  expect(told).toEqual(['a', 'b', 'a']);
+});
+
+it('so many threads are remembered and no more, and nothing is lost', async () => {
+  const { told, happen, flush } = stirsOf(HOUR_MS);
+  happen('first');
+  happen('first');
+  for (let count = 0; count < LIMITS.stirredThreads; count++) happen(`${count}`);
+  happen('first');
+  await Promise.resolve();
+  expect(told.filter((thread) => thread === 'first')).toHaveLength(3);
+  flush();
+});

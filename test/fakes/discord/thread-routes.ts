@@ -1,0 +1,132 @@
+import { ApiError } from './api-error.ts';
+import { threadFindings } from './body-check.ts';
+import { demand } from './checked.ts';
+import type { MessageBody } from './message-body.ts';
+import { messageEvent, messageResource } from './message-resource.ts';
+import { channelResource } from './resources.ts';
+import type { RestRequest, Route } from './rest.ts';
+import { channelIn, demandPermission, may, messageIn, PERMISSION } from './rights.ts';
+import { type FakeChannel, INTENT, isForum, isThread, type World } from './state.ts';
+import { activeThreads, beginThread, changeThread } from './threads.ts';
+
+interface ThreadBody {
+  readonly name: string;
+  readonly message?: MessageBody;
+  readonly applied_tags?: readonly string[];
+}
+
+/** Threads on messages and in forums. */
+export function threadRoutes(world: World, mostActive: number): Route[] {
+  const demandRoom = ({ guildId }: FakeChannel): void => {
+    if (activeThreads(world, guildId).length >= mostActive)
+      throw new ApiError(400, 160006, 'Maximum number of active threads reached');
+  };
+  const begin = (parent: FakeChannel, id: string, { name, applied_tags: tags }: ThreadBody): FakeChannel => {
+    demandRoom(parent);
+    return beginThread(world, parent, { id, name, owner: world.bot.id, ...(tags && { tags }) });
+  };
+
+  const post = (request: RestRequest, forum: FakeChannel): object => {
+    const body = request.body as ThreadBody;
+    demandPermission(world, forum, PERMISSION.send);
+    demand(world, request, threadFindings(body, 'forum'));
+    demandTags(world, forum, body.applied_tags ?? []);
+    const thread = begin(forum, world.newId(), body);
+    const message = world.add({ id: thread.id, channelId: thread.id, author: world.bot, body: body.message ?? {} });
+    world.tell('MESSAGE_CREATE', messageEvent(world, message), forum.guildId, INTENT.guildMessages);
+    return { ...channelResource(world, thread), message: messageResource(world, message) };
+  };
+
+  return [
+    {
+      method: 'POST',
+      path: '/channels/:id/messages/:message/threads',
+      handle: (request, id = '', one = '') => {
+        const parent = channelIn(world, id);
+        messageIn(world, id, one);
+        if (isThread(parent)) throw new ApiError(400, 50024, 'Cannot execute action on this channel type');
+        demandPermission(world, parent, PERMISSION.createThreads);
+        demand(world, request, threadFindings(request.body, 'message'));
+        if (world.channels.has(one))
+          throw new ApiError(400, 160004, 'A thread has already been created for this message');
+        return { status: 201, body: channelResource(world, begin(parent, one, request.body as ThreadBody)) };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/channels/:id/threads',
+      handle: (request, id = '') => {
+        const parent = channelIn(world, id);
+        if (isForum(parent)) return { status: 201, body: post(request, parent) };
+        demand(world, request, threadFindings(request.body, 'channel'));
+        const thread = begin(parent, world.newId(), request.body as ThreadBody);
+        return { status: 201, body: channelResource(world, thread) };
+      },
+    },
+    {
+      method: 'PATCH',
+      path: '/channels/:id',
+      handle: (request, id = '') => {
+        const thread = channelIn(world, id);
+        if (!isThread(thread)) throw new ApiError(400, 50024, 'Cannot execute action on this channel type');
+        demand(world, request, threadFindings(request.body, 'change'));
+        const change = request.body as { archived?: boolean; locked?: boolean; name?: string };
+        demandChange(world, thread, change);
+        if (thread.archivedAt !== undefined && change.archived === false) demandRoom(thread);
+        return { status: 200, body: channelResource(world, changeThread(world, id, change)) };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/guilds/:id/threads/active',
+      handle: (_, id = '') => ({
+        status: 200,
+        body: { threads: activeThreads(world, id).map((one) => channelResource(world, one)), members: [] },
+      }),
+    },
+    {
+      method: 'GET',
+      path: '/channels/:id/threads/archived/public',
+      handle: ({ query }, id = '') => {
+        demandPermission(world, channelIn(world, id), PERMISSION.readHistory);
+        const { before = '9999', limit = '50' } = query;
+        const archived = [...world.channels.values()]
+          .filter(({ parentId, archivedAt = '9999' }) => parentId === id && archivedAt < before)
+          .sort((a, b) => ((a.archivedAt ?? '') < (b.archivedAt ?? '') ? 1 : -1));
+        const threads = archived.slice(0, Number(limit)).map((one) => channelResource(world, one));
+        return { status: 200, body: { threads, members: [], has_more: archived.length > threads.length } };
+      },
+    },
+  ];
+}
+
+function demandTags(
+  world: World,
+  { tags = [], requiresTag = false, ...forum }: FakeChannel,
+  applied: readonly string[],
+): void {
+  if (requiresTag && applied.length === 0)
+    throw new ApiError(400, 40067, 'A tag is required to create a forum post in this channel');
+  for (const id of applied) {
+    const tag = tags.find((one) => one.id === id);
+    if (!tag)
+      throw new ApiError(400, 50035, 'Invalid Form Body', {
+        applied_tags: { _errors: [{ code: 'INVALID', message: id }] },
+      });
+    if (tag.moderated) demandPermission(world, forum, PERMISSION.manageThreads);
+  }
+}
+
+/** Waking is for those who are in the thread; closing for whoever began it; all else, and what is locked, for moderators. */
+function demandChange(
+  world: World,
+  thread: FakeChannel,
+  { archived, locked }: { readonly archived?: boolean; readonly locked?: boolean },
+): void {
+  if (thread.archivedAt !== undefined && archived !== false) throw new ApiError(400, 50083, 'Thread is archived');
+  if (may(world, thread, PERMISSION.manageThreads)) return;
+  const isOwn = thread.ownerId === world.bot.id;
+  const isIn = thread.members?.includes(world.bot.id) ?? false;
+  const mayDo = locked === undefined && (archived === false ? isIn && (!thread.locked || isOwn) : isOwn);
+  if (!mayDo) throw new ApiError(403, 50013, 'Missing Permissions');
+}
