@@ -1,6 +1,6 @@
 import type { Command } from '../../src/chat/command.ts';
 import type { Dispatch } from '../../src/chat/dispatch.ts';
-import { type Document, note, prose } from '../../src/chat/document.ts';
+import { type Document, heading, note, prose } from '../../src/chat/document.ts';
 import type { Form } from '../../src/chat/form.ts';
 import { type Place, type Posted, personOf } from '../../src/chat/place.ts';
 import type { ChatPlatform } from '../../src/chat/platform.ts';
@@ -24,6 +24,8 @@ interface Dependencies extends Terminal {
 const HERE: Place = { platform: 'console', tenant: 'local', channel: 'terminal' };
 const GREETING =
   'Paperboy. Type words to search for, or /papers help. Tab completes, a number presses its button, Ctrl-D leaves.';
+/** Nothing can be said any more. */
+const CLOSED = { kind: 'gone', reason: 'the output was closed' } as const;
 
 /** A terminal as a platform: a prompt with history and completion, or a pipe with one call a line. */
 export function createConsole({ commands, input, output, color, now, onEnd }: Dependencies): ChatPlatform {
@@ -108,7 +110,7 @@ export function createConsole({ commands, input, output, color, now, onEnd }: De
     async post(place, document, key) {
       const known = posts.get(key);
       if (known !== undefined) return { kind: 'sent', posted: known.posted };
-      if (!output.writable) return { kind: 'gone', reason: 'the output was closed' };
+      if (!output.writable) return CLOSED;
       const posted = { place, message: say(titleOf(place), document) };
       posts.set(key, { posted, at: now() });
       const oldest = posts.keys().next().value;
@@ -116,18 +118,21 @@ export function createConsole({ commands, input, output, color, now, onEnd }: De
       return { kind: 'sent', posted };
     },
     async update(posted, document) {
-      if (!output.writable) return { kind: 'gone', reason: 'the output was closed' };
+      if (!output.writable) return CLOSED;
       say(`${titleOf(posted.place)}, message ${posted.message} changed`, document);
       return { kind: 'sent', posted };
     },
     async openThread({ place, message }, title) {
+      if (!output.writable) return CLOSED;
       const thread = { ...place, thread: message };
-      say(`${titleOf(thread)}: ${title}`, { blocks: [] });
+      say(titleOf(thread), { blocks: [heading(title)] });
       return { kind: 'open', thread: { place: thread } };
     },
-    async readThread() {
-      // What is typed is a call, never a reply.
-      return { kind: 'read', state: 'open', replies: 0, people: 0 };
+    async readThread(thread) {
+      // What is typed is a call, never a reply: only Paperboy speaks in a thread.
+      const said = [...posts.values()].filter(({ posted }) => isSame(posted.place, thread));
+      const lastAt = said.at(-1)?.at.toISOString();
+      return { kind: 'read', state: 'open', replies: said.length, people: 0, ...(lastAt && { lastAt }) };
     },
     async findPosted(place, key, since) {
       const known = posts.get(key);

@@ -26,6 +26,9 @@ type Style = Extract<Parameters<typeof styleText>[0], string>;
 /** What a word is called out with; within a title it has to stand out of bold text. */
 const STRONG: readonly Style[] = ['bold', 'yellow'];
 
+/** A space at which no line ends, so that a number stands beside what it presses. */
+const UNBROKEN = '\u00a0';
+
 /** Renders a document for a terminal of this width. Without colour, what is strong stands between asterisks. */
 export function render(document: Document, { width, color, firstButton = 1, zone = 'UTC' }: Look): Rendered {
   const actions: string[] = [];
@@ -62,16 +65,16 @@ export function render(document: Document, { width, color, firstButton = 1, zone
 
   const press = (label: string, action: string): string => {
     actions.push(action);
-    return paint(['cyan'], `[${firstButton + actions.length - 1}] ${escapeText(label)}`);
+    return paint(['cyan'], `[${firstButton + actions.length - 1}]${UNBROKEN}${escapeText(label)}`);
   };
-  const controls = (all: readonly Control[]): string =>
-    all
-      .flatMap((control) =>
-        control.kind === 'button'
-          ? [press(control.label, control.action)]
-          : [`${escapeText(control.label)}:`, ...control.choices.map(({ label, action }) => press(label, action))],
-      )
-      .join('  ');
+  const controls = (all: readonly Control[], indent = ''): string => {
+    const pieces = all.flatMap((control) =>
+      control.kind === 'button'
+        ? [press(control.label, control.action)]
+        : [`${escapeText(control.label)}:`, ...control.choices.map(({ label, action }) => press(label, action))],
+    );
+    return wrap(pieces.join('  '), indent).replaceAll(UNBROKEN, ' ');
+  };
 
   const facts = (all: readonly Fact[]): string =>
     all
@@ -89,7 +92,7 @@ export function render(document: Document, { width, color, firstButton = 1, zone
       ...block.links.map(({ label, url }) =>
         wrap(`${escapeText(label)}: ${paint(['underline'], escapeText(url))}`, '  '),
       ),
-      wrap(controls(block.controls), '  '),
+      controls(block.controls, '  '),
     ]
       .filter(Boolean)
       .join('\n');
@@ -110,7 +113,7 @@ export function render(document: Document, { width, color, firstButton = 1, zone
       case 'divider':
         return paint(['dim'], '─'.repeat(Math.min(width, LIMITS.widestLine)));
       case 'actions':
-        return wrap(controls(block.controls));
+        return controls(block.controls);
       case 'note':
         return wrap(spans(block.spans, 'dim'));
       default:

@@ -22,6 +22,8 @@ import { actorOf, callerOf, whereOf } from './translate.ts';
 /** What every answer needs. */
 export interface AnswerDependencies {
   readonly dispatch: Dispatch;
+  /** The workspace whose token this is: every place is in it. */
+  readonly tenant: string;
   readonly commands: readonly Command[];
   readonly keepsakes: Keepsakes;
   /** Without retries: an answer said twice is worse than one that is missing. */
@@ -49,7 +51,7 @@ const TOO_LATE: Reply = {
 };
 
 export function createAnswers(
-  { dispatch, commands, keepsakes, web, log }: AnswerDependencies,
+  { dispatch, tenant, commands, keepsakes, web, log }: AnswerDependencies,
   modals: Modals,
 ): Answers {
   const say = async (
@@ -93,7 +95,7 @@ export function createAnswers(
   return {
     async command(command, respond) {
       const call = { text: readTyped(command.text) };
-      const reply = await replyTo({ ...callerOf(command), kind: 'command', call }, command.trigger_id);
+      const reply = await replyTo({ ...callerOf(command, tenant), kind: 'command', call }, command.trigger_id);
       if (reply !== undefined) await say(reply, respond);
     },
     async pressed(body, respond) {
@@ -102,7 +104,7 @@ export function createAnswers(
       if (action === undefined) return;
       await inTime(fetchKept(action, keepsakes), FETCH_MS);
       const where = whereOf(body);
-      const invocation: Invocation = { ...actorOf(body, where), kind: 'action', action };
+      const invocation: Invocation = { ...actorOf(body, tenant, where), kind: 'action', action };
       const reply = await replyTo(invocation, body.trigger_id);
       if (reply === undefined) return;
       const turns = reply.replaces && reply.outcome === 'answered';
@@ -114,8 +116,8 @@ export function createAnswers(
       else await say({ ...reply, private: true }, respond, { thread });
     },
     async messageChosen(shortcut, respond) {
-      const where = actorOf(shortcut, { channel: shortcut.channel.id });
-      const reply = await dispatch({ ...where, kind: 'message chosen', text: readMessage(shortcut.message) });
+      const who = actorOf(shortcut, tenant, { channel: shortcut.channel.id });
+      const reply = await dispatch({ ...who, kind: 'message chosen', text: readMessage(shortcut.message) });
       if (reply.kind === 'reply') await say(reply, respond);
     },
   };

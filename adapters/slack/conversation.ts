@@ -9,7 +9,7 @@ import { ownedBy } from './own-message.ts';
 import { sendIllustrated } from './pictures.ts';
 import { readMessage, readText } from './read-text.ts';
 import { render } from './render.ts';
-import { actionsIn } from './translate.ts';
+import { actionsIn, placeIn } from './translate.ts';
 
 /** What somebody wrote to Paperboy. */
 interface Written {
@@ -28,7 +28,7 @@ interface Dependencies extends AnswerDependencies {
 const PATIENCE_MS = 2000;
 
 /** Answers people who write to Paperboy: with a mention, where slash commands do not work, or directly. */
-export function createConversation({ dispatch, commands, web, reads, log }: Dependencies) {
+export function createConversation({ dispatch, tenant, commands, web, reads, log }: Dependencies) {
   /** The message that a thread starts from, which says what the thread is about. */
   const readStarter = async (channel: string, ts: string): Promise<Starter | undefined> => {
     try {
@@ -45,12 +45,12 @@ export function createConversation({ dispatch, commands, web, reads, log }: Depe
     return inTime(readStarter(channel, thread), PATIENCE_MS);
   };
 
-  return async (written: Written, tenant: string, isDirect: boolean): Promise<void> => {
+  return async (written: Written, isDirect: boolean): Promise<void> => {
     const { user, channel, ts, thread_ts: thread } = written;
     const text = readText(written.text ?? '');
     const starter = await starterFor(text, written);
     const reply = await dispatch({
-      place: { platform: 'slack', tenant, channel, ...(thread !== undefined && { thread }) },
+      place: placeIn(tenant, { channel, thread }),
       person: { id: user, name: '' },
       kind: 'thread message',
       text,

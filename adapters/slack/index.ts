@@ -5,8 +5,10 @@ import type { Keepsakes } from '../../src/chat/keepsakes.ts';
 import type { ChatPlatform } from '../../src/chat/platform.ts';
 import type { UserError } from '../../src/errors.ts';
 import type { Log } from '../../src/log.ts';
+import { createAttempt } from './attempt.ts';
 import { createBoltLogger } from './bolt-logger.ts';
 import { type Connection, createConnection, type Way } from './connection.ts';
+import { createDirectChannels } from './direct-channels.ts';
 import { removed } from './identity.ts';
 import { knowingPeople } from './knowing.ts';
 import { createListeners } from './listeners.ts';
@@ -14,6 +16,7 @@ import { isDeadToken } from './outcome.ts';
 import { createPeople } from './people.ts';
 import { createRights, type Managers } from './rights.ts';
 import { createSender } from './send.ts';
+import { createThreads } from './threads.ts';
 
 interface Dependencies {
   readonly botToken: string;
@@ -88,7 +91,10 @@ export function createSlack({ botToken, apiUrl, timeoutMs = TIMEOUT_MS, ...depen
     inHand.add(done);
   };
 
-  const sender = createSender({ web, reads, now, isRemoved: () => isRemoved, onRemoved });
+  const attempt = createAttempt({ now, isRemoved: () => isRemoved, onRemoved });
+  const directChannels = createDirectChannels(reads);
+  const sender = createSender({ web, reads, attempt, directChannels });
+  const threads = createThreads({ reads, attempt, directChannels });
   let connection: Connection | undefined;
 
   return {
@@ -112,7 +118,8 @@ export function createSlack({ botToken, apiUrl, timeoutMs = TIMEOUT_MS, ...depen
     },
     post: sender.post,
     update: sender.update,
-    openThread: sender.openThread,
+    openThread: threads.openThread,
+    readThread: threads.readThread,
     findPosted: sender.findPosted,
     port: () => connection?.port(),
   };

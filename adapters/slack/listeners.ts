@@ -13,11 +13,11 @@ import { createModals } from './modal.ts';
 import { createOnce } from './once.ts';
 import { createSubmit } from './submit.ts';
 import { createSuggestions } from './suggest.ts';
-import { actorOf } from './translate.ts';
+import { actorOf, placeIn } from './translate.ts';
 import { createUnfurling } from './unfurl.ts';
 import { createViewStack } from './view-stack.ts';
 
-interface Dependencies extends AnswerDependencies {
+interface Dependencies extends Omit<AnswerDependencies, 'tenant'> {
   readonly reads: webApi.WebClient;
   readonly now: () => Date;
   /** Follows work that goes on after Slack was told, so that a stop can wait for it. */
@@ -30,21 +30,23 @@ interface Dependencies extends AnswerDependencies {
 const REMEMBERED_MS = 24 * 60 * 60_000;
 
 /** Attaches to an app all that Paperboy listens to. Each thing is acknowledged first; Bolt itself does so with events. */
-export function createListeners(dependencies: Dependencies): (app: App, identity: Identity) => void {
-  const { dispatch, commands, web, log, now, loadingAfterMs, follow, onRemoved } = dependencies;
-  const stack = createViewStack(web, log);
-  const suggestions = createSuggestions(dispatch, loadingAfterMs);
-  const modals = createModals(dependencies, stack, suggestions);
-  const submit = createSubmit(dependencies, stack);
-  const answers = createAnswers(dependencies, modals);
-  const converse = createConversation(dependencies);
-  const unfurl = createUnfurling(dependencies);
-  const openHome = createHome(dependencies);
-  const greet = createGreeting(dependencies);
+export function createListeners(given: Dependencies): (app: App, identity: Identity) => void {
+  const { dispatch, commands, web, log, now, follow, onRemoved } = given;
   const once = createOnce(REMEMBERED_MS, now);
   let isRemoved = false;
 
-  return (app, { teamId, botUserId }) => {
+  return (app, { teamId: tenant, botUserId }) => {
+    const dependencies = { ...given, tenant };
+    const stack = createViewStack(web, log);
+    const suggestions = createSuggestions(dependencies);
+    const modals = createModals(dependencies, stack, suggestions);
+    const submit = createSubmit(dependencies, stack);
+    const answers = createAnswers(dependencies, modals);
+    const converse = createConversation(dependencies);
+    const unfurl = createUnfurling(dependencies);
+    const openHome = createHome(dependencies);
+    const greet = createGreeting(dependencies);
+
     app.use(async ({ body, context, next, ...args }) => {
       const { event_id: event } = body as { readonly event_id?: unknown };
       const marks = [event, context[SIGNATURE]].filter((mark) => typeof mark === 'string');
@@ -64,7 +66,7 @@ export function createListeners(dependencies: Dependencies): (app: App, identity
     app.shortcut({ callback_id: SEARCH_SHORTCUT, type: 'shortcut' }, async ({ shortcut, ack }) => {
       await ack();
       const form = formOf({ text: 'search' }, commands);
-      follow(modals.openForm(form, actorOf(shortcut), shortcut.trigger_id), 'shortcut');
+      follow(modals.openForm(form, actorOf(shortcut, tenant), shortcut.trigger_id), 'shortcut');
     });
     app.shortcut({ callback_id: RELATED_SHORTCUT, type: 'message_action' }, async ({ shortcut, ack, respond }) => {
       await ack();
@@ -82,36 +84,32 @@ export function createListeners(dependencies: Dependencies): (app: App, identity
       }
     });
 
-    /** The workspace by which an event is routed. */
-    const tenantOf = ({ teamId: team }: { readonly teamId?: string | undefined }): string => team ?? teamId;
     /** What is written in a channel may come as a mention and as a message. What a bot wrote, or somebody changed, is left alone. */
     const isNew = (written: { channel: string; ts: string; bot_id?: unknown; edited?: unknown }): boolean =>
       written.bot_id === undefined && written.edited === undefined && once.isFirst(`${written.channel} ${written.ts}`);
-    app.event('app_mention', async ({ event, context }) => {
+    app.event('app_mention', async ({ event }) => {
       const { user } = event;
-      if (user !== undefined && isNew(event)) follow(converse({ ...event, user }, tenantOf(context), false), 'mention');
+      if (user !== undefined && isNew(event)) follow(converse({ ...event, user }, false), 'mention');
     });
-    app.message(async ({ message, context }) => {
+    app.message(async ({ message }) => {
       // Edits, joins and what bots write have a subtype; so has a message with a file, or one that is shown in the channel as well.
       const { subtype } = message;
       if (subtype !== undefined && subtype !== 'file_share' && subtype !== 'thread_broadcast') return;
-      if (message.channel_type === 'im' && isNew(message))
-        follow(converse(message, tenantOf(context), true), 'message');
+      if (message.channel_type === 'im' && isNew(message)) follow(converse(message, true), 'message');
     });
-    app.event('link_shared', async ({ event, context }) => follow(unfurl(event, tenantOf(context)), 'link'));
-    app.event('app_home_opened', async ({ event, context }) => {
-      if (event.tab === 'home') follow(openHome(event.user, tenantOf(context)), 'home');
+    app.event('link_shared', async ({ event }) => follow(unfurl(event), 'link'));
+    app.event('app_home_opened', async ({ event }) => {
+      if (event.tab === 'home') follow(openHome(event.user), 'home');
     });
-    app.event('member_joined_channel', async ({ event, context }) => {
-      if (event.user === botUserId) follow(greet(event.channel, tenantOf(context)), 'greeting');
+    app.event('member_joined_channel', async ({ event }) => {
+      if (event.user === botUserId) follow(greet(event.channel), 'greeting');
     });
     /** Slack may tell it in two ways, in any order. */
     const removed = async (): Promise<void> => {
       if (isRemoved) return;
       isRemoved = true;
       onRemoved();
-      const place = { platform: 'slack', tenant: teamId, channel: '' };
-      await dispatch({ place, person: { id: '', name: '' }, kind: 'uninstalled' });
+      await dispatch({ place: placeIn(tenant, {}), person: { id: '', name: '' }, kind: 'uninstalled' });
     };
     app.event('app_uninstalled', async () => follow(removed(), 'removal'));
     app.event('tokens_revoked', async ({ event }) => {

@@ -13,6 +13,7 @@ export const RELATED_SHORTCUT = 'related_papers';
 const LONG_DESCRIPTION = [
   'Paperboy searches a corpus of research papers, shows one with its abstract and links, leads on to the papers whose text is nearest, and lists the best of a day, a week or a month.',
   'Type /papers search and what you look for, or /papers help. Its answers are for the one who asked alone, until somebody shares them.',
+  'Each paper has one discussion in a channel, a thread below its card: the button Discuss opens it, or leads there. Paperboy counts the replies without reading them.',
   'You can also write to Paperboy directly, mention it, use its shortcuts, or post a link to a paper on arXiv or Hugging Face, which then gets a card.',
 ].join('\n\n');
 

@@ -36,7 +36,7 @@ interface From {
 }
 
 export function createModals(
-  { dispatch, commands, keepsakes, loadingAfterMs }: AnswerDependencies,
+  { dispatch, tenant, commands, keepsakes, loadingAfterMs }: AnswerDependencies,
   stack: ViewStack,
   suggestions: Suggestions,
 ): Modals {
@@ -85,7 +85,7 @@ export function createModals(
       const note = noteIn(view);
       const next = { ...note, depth: Math.min(note.depth + 1, DEEPEST) };
       const from: From = { trigger, note: next, view };
-      const invocation: Invocation = { ...actorOf(body, note), kind: 'action', action };
+      const invocation: Invocation = { ...actorOf(body, tenant, note), kind: 'action', action };
       const kind = replyKind(invocation, { commands, keepsakes });
       if (kind.form !== undefined) {
         const opened = await ask(invocation, kind.form, from);

@@ -8,7 +8,9 @@ export interface Profile {
   readonly name?: string;
   /** Their IANA time zone. */
   readonly zone?: string;
-  /** Whether they run the workspace. */
+  /** The workspaces that they belong to: in a channel that is shared with another organization, maybe theirs alone. */
+  readonly teams: readonly string[];
+  /** Whether they run it. */
   readonly isAdmin: boolean;
 }
 
@@ -18,7 +20,7 @@ export interface People {
   of(userId: string): Promise<Profile>;
 }
 
-const UNKNOWN: Profile = { isAdmin: false };
+const UNKNOWN: Profile = { teams: [], isAdmin: false };
 const MOST = 5000;
 /** A profile is not worth a longer wait. */
 const PATIENCE_MS = 2000;
@@ -33,7 +35,9 @@ export function createPeople(reads: webApi.WebClient, { log, now }: { log: Log; 
       const { user: found } = await reads.users.info({ user });
       const name = found?.profile?.display_name || found?.real_name || found?.name;
       const isAdmin = found?.is_admin === true || found?.is_owner === true;
-      return { isAdmin, ...(name && { name }), ...(found?.tz && { zone: found.tz }) };
+      const { team_id: team, enterprise_user: enterprise } = found ?? {};
+      const teams = [...(team === undefined ? [] : [team]), ...(enterprise?.teams ?? [])];
+      return { teams, isAdmin, ...(name && { name }), ...(found?.tz && { zone: found.tz }) };
     } catch (error) {
       known.delete(user);
       log.warn({ err: error }, 'who a person in Slack is can not be had');

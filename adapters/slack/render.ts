@@ -129,10 +129,16 @@ function listedPaper(paper: PaperBlock, nextId: NextId): types.KnownBlock[] {
 
 function paperText(paper: PaperBlock, beside: types.Overflow | types.Button | Picture | undefined): types.KnownBlock[] {
   const text = richText([writeLink(paper.title, paper.url), writeSpans(paper.lead)]);
-  const [first, ...others] = [paperDetails(paper), writePlain(paper.why ?? [])].filter((line) => line.trim() !== '');
-  if (beside === undefined) return [...text, ...context([first ?? '', ...others])];
-  if (first === undefined) return [...text, beside.type === 'image' ? beside : { type: 'actions', elements: [beside] }];
-  return [...text, { type: 'section', text: plainText(first, LIMITS.text), accessory: beside }, ...context(others)];
+  const { why = [] } = paper;
+  // Small type holds no link, such as the way to a discussion.
+  const [small, linked] = needsRichText(why) ? ['', richText([writeSpans(why)])] : [writePlain(why), []];
+  const [first, ...others] = [paperDetails(paper), small].filter((line) => line.trim() !== '');
+  if (beside === undefined) return [...text, ...context([first ?? '', ...others]), ...linked];
+  if (first === undefined) {
+    return [...text, beside.type === 'image' ? beside : { type: 'actions', elements: [beside] }, ...linked];
+  }
+  const section = { type: 'section' as const, text: plainText(first, LIMITS.text), accessory: beside };
+  return [...text, section, ...context(others), ...linked];
 }
 
 function pictureOf({ url, alt }: { readonly url: string; readonly alt: string }): Picture | undefined {

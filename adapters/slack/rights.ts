@@ -44,8 +44,9 @@ export function createRights({ reads, managers, commands, keepsakes, log }: Depe
     }
   };
 
-  return async ({ place, person, ...deed }: Invocation, { isAdmin }: Profile): Promise<boolean> => {
-    if (managers === 'admins') return isAdmin;
+  return async ({ place, person, ...deed }: Invocation, { isAdmin, teams }: Profile): Promise<boolean> => {
+    // Whoever runs another workspace has nothing to say in this one.
+    if (managers === 'admins') return isAdmin && teams.includes(place.tenant);
     const named = channelsNamedBy(deed as Deed, { commands, keepsakes });
     // Who types or presses something in a channel is in it. A form can be about any channel.
     const isForm = deed.kind === 'form submitted';

@@ -3,15 +3,18 @@ export const SCOPES = [
   { scope: 'commands', why: '/papers and the shortcuts' },
   { scope: 'chat:write', why: 'to answer, and to show what is shared' },
   { scope: 'app_mentions:read', why: 'to answer where somebody mentions it' },
-  { scope: 'im:history', why: 'to answer where somebody writes to it directly' },
+  {
+    scope: 'im:history',
+    why: 'to answer where somebody writes to it directly, and to count the replies to what it said there',
+  },
   { scope: 'im:write', why: 'to find again, and to change, what it sent to somebody in private' },
   { scope: 'links:read', why: 'to see paper links that are posted, and nothing else of the message' },
   { scope: 'links:write', why: 'to show a card for such a link' },
   {
     scope: 'channels:history',
-    why: 'to look what a thread is about, and whether a post is there after all when Slack gave no answer',
+    why: 'to look what a thread is about, how many have replied in a discussion (what they said is not asked for), and whether a post is there after all when Slack gave no answer',
   },
-  { scope: 'groups:history', why: 'to look for that in private channels' },
+  { scope: 'groups:history', why: 'to look for the same in private channels' },
   // Without these two, `member_joined_channel` does not come (https://docs.slack.dev/reference/events/member_joined_channel).
   {
     scope: 'channels:read',

@@ -24,7 +24,7 @@ const NOT_SAID: Document = {
   blocks: [prose('Slack did not take it there. Close this and try once more, or choose another channel.')],
 };
 
-export function createSubmit({ dispatch, log, loadingAfterMs }: AnswerDependencies, stack: ViewStack): Submit {
+export function createSubmit({ dispatch, tenant, log, loadingAfterMs }: AnswerDependencies, stack: ViewStack): Submit {
   /** What everybody shall see goes to the channel that was chosen, whose address Slack gives with the form. */
   const settle = async (answer: Answer, respond: RespondFn | undefined): Promise<Document> => {
     const document = documentOf(answer);
@@ -39,7 +39,7 @@ export function createSubmit({ dispatch, log, loadingAfterMs }: AnswerDependenci
     const { command = '', carried = {} } = note.form ?? {};
     const values = { ...carried, ...valuesIn(view.state.values) };
     const where = address === undefined ? note : { channel: address.channel_id };
-    const answering = dispatch({ ...actorOf(body, where), kind: 'form submitted', command, values });
+    const answering = dispatch({ ...actorOf(body, tenant, where), kind: 'form submitted', command, values });
     // What goes wrong is told when it is waited for once more, after Slack was told.
     const answer = await inTime(answering, loadingAfterMs).catch(() => undefined);
     if (answer === undefined || isPublic(answer)) {

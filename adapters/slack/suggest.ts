@@ -1,6 +1,6 @@
 import type { BlockSuggestion } from '@slack/bolt';
-import type { Dispatch } from '../../src/chat/dispatch.ts';
 import type { Invocation, Suggestion } from '../../src/chat/invocation.ts';
+import type { AnswerDependencies } from './answer.ts';
 import { inTime } from './in-time.ts';
 import { LIMITS } from './limits.ts';
 import { readTyped } from './read-text.ts';
@@ -18,7 +18,11 @@ export interface Suggestions {
   typed(body: BlockSuggestion): Promise<Suggestion[]>;
 }
 
-export function createSuggestions(dispatch: Dispatch, withinMs: number): Suggestions {
+export function createSuggestions({
+  dispatch,
+  tenant,
+  loadingAfterMs,
+}: Pick<AnswerDependencies, 'dispatch' | 'tenant' | 'loadingAfterMs'>): Suggestions {
   const find: Suggestions['for'] = async (who, asked) => {
     const answer = await dispatch({ ...who, kind: 'suggest', ...asked });
     const all = answer.kind === 'suggestions' ? answer.suggestions : [];
@@ -29,7 +33,7 @@ export function createSuggestions(dispatch: Dispatch, withinMs: number): Suggest
     async typed(body) {
       const note = noteIn(body.view ?? {});
       const asked = { command: note.form?.command ?? '', option: body.block_id, partial: readTyped(body.value) };
-      return (await inTime(find(actorOf(body, note), asked), withinMs)) ?? [];
+      return (await inTime(find(actorOf(body, tenant, note), asked), loadingAfterMs)) ?? [];
     },
   };
 }

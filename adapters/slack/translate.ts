@@ -3,36 +3,40 @@ import type { Person, Place } from '../../src/chat/place.ts';
 import { actionOf, type Pressed } from './controls.ts';
 import { noteIn } from './view.ts';
 
+/** Where in a workspace something is: in a channel or a thread, or nowhere. */
+interface Where {
+  readonly channel?: string | undefined;
+  readonly thread?: string | undefined;
+}
+
 /** The payloads of Slack that say who did something, each in its own way. */
 interface Somebody {
-  readonly team?: { readonly id: string } | null | undefined;
-  readonly enterprise?: { readonly id: string } | null | undefined;
   readonly user: { readonly id: string; readonly name?: string | undefined; readonly username?: string | undefined };
 }
 
+/**
+ * A place in the workspace that Paperboy is in. In a channel that is shared with another organization Slack names theirs with what their
+ * people do (https://docs.slack.dev/apis/slack-connect): it is one channel all the same, and never a place of another tenant.
+ */
+export function placeIn(tenant: string, { channel = '', thread }: Where): Place {
+  return { platform: 'slack', tenant, channel, ...(thread !== undefined && { thread }) };
+}
+
 /** Who sent a slash command. */
-export function callerOf(command: SlashCommand): { place: Place; person: Person } {
+export function callerOf(command: SlashCommand, tenant: string): { place: Place; person: Person } {
   return {
-    place: placeFor(command.team_id ?? command.enterprise_id, command.channel_id),
+    place: placeIn(tenant, { channel: command.channel_id }),
     person: { id: command.user_id, name: command.user_name },
   };
 }
 
 /** Who pressed something or used a shortcut, and where: in a channel, in a thread, or in a view that was opened from one. */
-export function actorOf(
-  body: Somebody,
-  where: { readonly channel?: string | undefined; readonly thread?: string | undefined } = {},
-): { place: Place; person: Person } {
-  const { id, name, username } = body.user;
-  const place = placeFor(body.team?.id ?? body.enterprise?.id, where.channel ?? '');
-  return {
-    place: { ...place, ...(where.thread !== undefined && { thread: where.thread }) },
-    person: { id, name: name ?? username ?? '' },
-  };
+export function actorOf({ user }: Somebody, tenant: string, where: Where = {}): { place: Place; person: Person } {
+  return { place: placeIn(tenant, where), person: { id: user.id, name: user.name ?? user.username ?? '' } };
 }
 
 /** Where a pressed control stands. */
-export function whereOf(body: BlockAction): { channel?: string | undefined; thread?: string | undefined } {
+export function whereOf(body: BlockAction): Where {
   if (body.view) return noteIn(body.view);
   const container: Readonly<Record<string, unknown>> = body.container;
   const thread = container['thread_ts'];
@@ -50,10 +54,6 @@ export function actionsIn(blocks: readonly types.KnownBlock[]): string[] {
           : [];
     return elements.flatMap(pressedAs).flatMap((pressed) => actionOf(pressed) ?? []);
   });
-}
-
-function placeFor(tenant: string | undefined, channel: string): Place {
-  return { platform: 'slack', tenant: tenant ?? '', channel };
 }
 
 /** All that pressing an element could say. */

@@ -4,6 +4,7 @@ import type { AnswerDependencies } from './answer.ts';
 import { refusalOf } from './outcome.ts';
 import { sendIllustrated } from './pictures.ts';
 import { renderBlocks } from './render.ts';
+import { placeIn } from './translate.ts';
 
 /** Slack's words for a message that is gone, or whose cards somebody took away. */
 const TOO_LATE: ReadonlySet<string> = new Set([
@@ -14,11 +15,11 @@ const TOO_LATE: ReadonlySet<string> = new Set([
 ]);
 
 /** Turns links that somebody posted, or is about to post, into cards. */
-export function createUnfurling({ dispatch, web, log }: AnswerDependencies) {
-  return async (event: types.LinkSharedEvent, tenant: string): Promise<void> => {
+export function createUnfurling({ dispatch, tenant, web, log }: AnswerDependencies) {
+  return async (event: types.LinkSharedEvent): Promise<void> => {
     const { channel, user, links, message_ts: ts, unfurl_id: unfurlId, source } = event;
     const answer = await dispatch({
-      place: { platform: 'slack', tenant, channel, ...(event.thread_ts && { thread: event.thread_ts }) },
+      place: placeIn(tenant, { channel, thread: event.thread_ts }),
       person: { id: user, name: '' },
       kind: 'link shared',
       urls: links.map(({ url }) => url),

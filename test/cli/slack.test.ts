@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/database.ts';
 import { use } from '../adapters/slack/use.ts';
 import { startFakeDiscord } from '../fakes/discord/index.ts';
@@ -65,6 +65,7 @@ describe('paperboy with the tokens of a Slack app', () => {
     await expect.poll(() => slack.socketMode.connections, { timeout: 20_000 }).toBe(1);
     await slack.socketMode.connected();
     await slack.command({ text: 'save mirror descent' }).answered;
+    await slack.command({ text: 'discuss mirror descent' }).answered;
     const preview = slack.command({ text: 'subscribe safe rl zone:UTC' });
     await preview.answered;
     use(slack, preview, 'Subscribe');
@@ -74,11 +75,43 @@ describe('paperboy with the tokens of a Slack app', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('install it again');
     const store = await openStore({ url, log: createMemoryLog().log, now: () => new Date() });
-    for (const table of ['subscriptions', 'deliveries', 'saved_papers'] as const) {
+    for (const table of ['subscriptions', 'deliveries', 'saved_papers', 'discussions'] as const) {
       expect(await store.db.selectFrom(table).selectAll().execute()).toEqual([]);
     }
     await store.close();
   });
+
+  it('opens one discussion for two who press in two processes, and leads to it after a restart', async () => {
+    const url = `sqlite:${join(mkdtempSync(join(tmpdir(), 'paperboy-discussions-')), 'paperboy.db')}`;
+    const running = async (count: number) => {
+      const children = Array.from({ length: count }, () => start(PROGRAM, { ...settings(), DATABASE_URL: url }));
+      onTestFinished(() => {
+        for (const child of children) child.kill('SIGKILL');
+      });
+      const ended = Promise.all(children.map(ending));
+      await expect.poll(() => slack.socketMode.connections, { timeout: 20_000 }).toBe(count);
+      await slack.socketMode.connected(count);
+      return async () => {
+        for (const child of children) child.kill('SIGTERM');
+        expect((await ended).map(({ code }) => code)).toEqual(children.map(() => 0));
+      };
+    };
+    const grace = slack.addUser({ name: 'grace' });
+    const stop = await running(2);
+    // Slack tells each thing to one of the processes, in turn.
+    const pressed = [{}, { user: grace }].map((who) => slack.command({ text: 'discuss mirror descent', ...who }));
+    for (const one of pressed) expect(visibleText((await one.answered).body)).toContain('The discussion of');
+    const [card, ...others] = slack.messages(slack.channelId);
+    expect(others).toEqual([]);
+    const link = `https://lab.slack.com/archives/${slack.channelId}/p${card?.ts.replace('.', '')}`;
+    await stop();
+    const stopAgain = await running(1);
+    const again = await slack.command({ text: 'discuss mirror descent' }).answered;
+    expect(JSON.stringify(again.body)).toContain(link);
+    expect(slack.messages(slack.channelId)).toHaveLength(1);
+    await stopAgain();
+    expect(slack.violations).toEqual([]);
+  }, 60_000);
 
   it('says in one line what to do about a wrong token, and fails', async () => {
     const { code, stdout, stderr } = await paperboy([], { env: { ...settings(), SLACK_BOT_TOKEN: 'xoxb-wrong' } });

@@ -61,7 +61,7 @@ describe('Tab', () => {
   });
 
   it.each([
-    ['/papers top ', ['day', 'week', 'month', 'all', 'upvotes', 'comments', 'page:']],
+    ['/papers top ', ['day', 'week', 'month', 'all', 'date:', 'upvotes', 'comments', 'page:']],
     ['/papers top w', ['week']],
     ['/papers top week c', ['week comments']],
     ['/papers top by:', ['by:upvotes', 'by:comments']],

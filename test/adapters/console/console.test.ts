@@ -215,6 +215,22 @@ describe('the console at a terminal', () => {
   });
 });
 
+describe('a thread on the console', () => {
+  it('is a line with its name, and what is said in it, which counts', async () => {
+    const { platform, text } = await startConsole();
+    const outcome = await platform.post(PLACE, { blocks: [prose('A card')] }, 'card');
+    if (outcome.kind !== 'sent') throw new Error(outcome.kind);
+    const place = { ...PLACE, thread: outcome.posted.message };
+    expect(await platform.openThread(outcome.posted, 'Safe Walking')).toEqual({ kind: 'open', thread: { place } });
+    expect(text()).toBe('#terminal\nA card\n\n#terminal, thread 1\nSafe Walking\n\n');
+    expect(await platform.readThread(place)).toEqual({ kind: 'read', state: 'open', replies: 0, people: 0 });
+    await platform.post(place, { blocks: [prose('The abstract')] }, 'abstract');
+    expect(text()).toContain('#terminal, thread 1\nThe abstract\n');
+    const lastAt = '2025-03-05T09:00:00.000Z';
+    expect(await platform.readThread(place)).toEqual({ kind: 'read', state: 'open', replies: 1, people: 0, lastAt });
+  });
+});
+
 describe('the end', () => {
   it.each([true, false])('comes when it is stopped while it reads (terminal: %j)', async (isTTY) => {
     const { platform, ended } = await startConsole({ isTTY });
@@ -259,7 +275,9 @@ describe('the end', () => {
     await ended;
     const gone = { kind: 'gone', reason: 'the output was closed' };
     expect(await platform.post(PLACE, { blocks: [prose('News')] }, 'key')).toEqual(gone);
-    expect(await platform.update({ place: PLACE, message: '1' }, { blocks: [] })).toEqual(gone);
+    const posted = { place: PLACE, message: '1' };
+    expect(await platform.update(posted, { blocks: [] })).toEqual(gone);
+    expect(await platform.openThread(posted, 'Walking')).toEqual(gone);
   });
 });
 

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { render } from '../../../adapters/console/render.ts';
-import { code, type Document, heading, note, prose, strong } from '../../../src/chat/document.ts';
+import { button, code, type Document, heading, note, prose, strong } from '../../../src/chat/document.ts';
 import { paperCard } from '../../../src/chat/paper-card.ts';
 import { createTestContext } from '../../fakes/core.ts';
 import { HOSTILE, SAFE_WALKING } from '../../fixtures/chat/papers.ts';
@@ -78,6 +78,12 @@ describe('a document looks as it did', () => {
     // Written out, so that the file is plain text.
     await expect(text.replaceAll('\u001b', '␛')).toMatchFileSnapshot(join(GOLDEN, `console-${name}-colour.txt`));
   });
+});
+
+it('keeps the number of a button beside its label, where a line ends between buttons', () => {
+  const controls = ['Discuss', 'Related', 'Comments'].map((label) => button(label, `run:${label}`));
+  const { text } = render({ blocks: [{ kind: 'actions', controls }] }, { width: 30, color: false });
+  expect(text).toBe('[1] Discuss  [2] Related\n[3] Comments\n');
 });
 
 it.each([

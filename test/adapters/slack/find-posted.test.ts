@@ -60,7 +60,7 @@ describe('a post is found by its key', () => {
   it('and not by its words: what others say is theirs', async () => {
     const { slack, platform, place } = await started();
     slack.personSays(place.channel, 'The highlights');
-    await platform.openThread(place, 'The highlights');
+    await post(platform, place, 'another key');
     expect(await platform.findPosted(place, 'The highlights', SINCE)).toBeUndefined();
   });
 

@@ -58,11 +58,15 @@ export async function paperboyOnSlack(options: Options = {}): Promise<PaperboyOn
   const { way = 'socket', port = 0, dispatch: changed = (dispatch) => dispatch, ...settings } = options;
   const slack = await startFakeSlack(options.slack);
   const given = options.core ?? createTestCore();
-  const core = { ...given, commands: commandsOn('slack', given.commands) };
+  const started: Slack[] = [];
+  const core: Core = {
+    ...given,
+    commands: commandsOn('slack', given.commands),
+    discussions: { ...given.discussions, platform: (name) => (name === 'slack' ? started.at(-1) : undefined) },
+  };
   const { log, records } = createMemoryLog();
   const fatal: UserError[] = [];
   const dispatch = changed(createDispatch({ core, log, random: () => 0.5 }));
-  const started: Slack[] = [];
   const { appToken = slack.appToken, botToken = slack.botToken, now = () => new Date() } = settings;
   // The machine may be busy.
   const { managers = 'members', timeoutMs, loadingAfterMs = 2500, connectMs, pingTimeoutMs } = settings;

@@ -137,6 +137,23 @@ describe('a Slack message', () => {
     expect(begin(bare)[1]).toMatchObject({ type: 'actions', elements: [{ type: 'overflow' }] });
   });
 
+  it.each([
+    ['by itself', [paper]],
+    ['in a list', [paper, paper]],
+    ['of which nothing is known', [{ ...paper, byline: [], facts: [] }]],
+  ])('keeps the link in why a paper is there: %s', (_, papers) => {
+    const why = [
+      { kind: 'link', text: 'discussed here: 12 replies', url: 'https://lab.slack.com/archives/C1/p1' },
+    ] as const;
+    const { blocks } = render({ blocks: papers.map((one) => ({ ...one, why })) });
+    const link = { type: 'link', text: why[0].text, url: why[0].url };
+    const lines = blocks.filter((block) => JSON.stringify(block).includes('12 replies'));
+    expect(lines).toHaveLength(papers.length);
+    for (const line of lines) {
+      expect(line).toMatchObject({ type: 'rich_text', elements: [{ elements: [link] }] });
+    }
+  });
+
   it('keeps a link and a time that stand in a heading or a note', () => {
     const spans = [{ kind: 'time', at: '2026-11-21T09:00:00Z' }] as const;
     const { blocks } = render({

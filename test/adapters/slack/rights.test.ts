@@ -22,6 +22,19 @@ describe('who may subscribe a channel of Slack', () => {
     expect(read(await slack.command({ text: `${CALL} zone:UTC`, user }).answered)).toContain(said);
   });
 
+  it('is no admin of another organization, in a channel that is shared with it', async () => {
+    const { slack } = await startPaperboy({ managers: 'admins' });
+    const stranger = slack.addUser({ name: 'eve', isAdmin: true, teamId: 'T0ELSEWHERE' });
+    expect(read(await slack.command({ text: `${CALL} zone:UTC`, user: stranger }).answered)).toContain('admins');
+  });
+
+  it('is an admin whose account is of another workspace of the same organization, and who is in this one too', async () => {
+    const { slack } = await startPaperboy({ managers: 'admins' });
+    const teams = [slack.teamId, 'T0SISTER'];
+    const user = slack.addUser({ name: 'ada', isAdmin: true, teamId: 'T0SISTER', teams });
+    expect(read(await slack.command({ text: `${CALL} zone:UTC`, user }).answered)).toContain('Preview');
+  });
+
   it('is somebody else for another channel: a member of that one', async () => {
     const { slack } = await startPaperboy();
     const mine = slack.addChannel({ name: 'mine' });

@@ -191,9 +191,3 @@ describe('a post', () => {
     });
   });
 });
-
-it('a thread that can not be opened is an error', async () => {
-  const { slack, platform, place } = await started();
-  const nowhere = { ...place, channel: slack.addChannel({ isArchived: true }).id };
-  await expect(platform.openThread(nowhere, 'Talk')).rejects.toThrow('is_archived');
-});

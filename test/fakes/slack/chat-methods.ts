@@ -5,8 +5,9 @@ import { kept, type MessageBody } from './bodies.ts';
 import { knownChannel, speakableChannel } from './channels.ts';
 import { demand } from './demand.ts';
 import { finding, unwanted } from './finding.ts';
-import { messageResource, repliesOf } from './resources.ts';
+import { messageResource } from './resources.ts';
 import type { FakeMessage, FakeUnfurl, World } from './state.ts';
+import { repliesOf } from './threads.ts';
 import type { ApiRequest, Methods } from './web-api.ts';
 
 const CONTENT = ['channel', 'text', 'blocks', 'attachments', 'metadata', 'link_names', 'parse', 'mrkdwn'];
@@ -97,6 +98,7 @@ function threadOf(world: World, channel: string, { method, body }: ApiRequest): 
   if (thread === undefined) return {};
   const parent = world.message(channel, `${thread}`);
   if (!parent || parent.onlyFor) throw new SlackError('thread_not_found');
+  if (parent.isLocked) throw new SlackError('restricted_action_thread_locked');
   if (parent.threadTs) demand(world, method, [unwanted('/thread_ts', 'is a reply: give its parent')]);
   return { threadTs: parent.threadTs ?? parent.ts };
 }

@@ -1,7 +1,8 @@
 import { SlackError } from './api-error.ts';
 import { directChannel, knownChannel, scopeFor } from './channels.ts';
-import { channelResource, messageResource, repliesOf } from './resources.ts';
+import { channelResource, messageResource } from './resources.ts';
 import type { FakeChannel, FakeMessage, World } from './state.ts';
+import { isTombstone, repliesOf } from './threads.ts';
 import type { ApiRequest, Methods } from './web-api.ts';
 
 const PAGE = ['channel', 'cursor', 'limit', 'oldest', 'latest', 'inclusive', 'include_all_metadata'];
@@ -29,7 +30,8 @@ export function conversationMethods(world: World, mostObjects: number): Methods 
 
   const readable = (request: ApiRequest): FakeChannel => {
     const channel = knownChannel(world, request);
-    if (!channel.isMember) throw new SlackError('not_in_channel');
+    // Archiving a channel takes bots out of it (elastic/connectors#1972).
+    if (!channel.isMember || channel.isArchived) throw new SlackError('not_in_channel');
     return channel;
   };
 
@@ -40,7 +42,7 @@ export function conversationMethods(world: World, mostObjects: number): Methods 
       handle: (request) => {
         const { id } = readable(request);
         const all = [...world.messages.values()].filter(
-          (one) => one.channel === id && !one.threadTs && !one.onlyFor && !one.deleted,
+          (one) => one.channel === id && !one.threadTs && !one.onlyFor && isThere(world, one),
         );
         return page(all.reverse(), request);
       },
@@ -51,7 +53,7 @@ export function conversationMethods(world: World, mostObjects: number): Methods 
       handle: (request) => {
         const { id } = readable(request);
         const parent = world.message(id, `${request.body['ts']}`);
-        if (!parent || parent.onlyFor) throw new SlackError('thread_not_found');
+        if (!parent || parent.onlyFor || !isThere(world, parent)) throw new SlackError('thread_not_found');
         return page([parent, ...repliesOf(world, parent)], request);
       },
     },
@@ -95,4 +97,8 @@ export function conversationMethods(world: World, mostObjects: number): Methods 
       },
     },
   };
+}
+
+function isThere(world: World, message: FakeMessage): boolean {
+  return !message.deleted || isTombstone(world, message);
 }

@@ -1,6 +1,6 @@
 import { directChannel } from './channels.ts';
 import type { Ack, Deliver } from './delivery.ts';
-import { viewResource } from './resources.ts';
+import { teamOf, viewResource } from './resources.ts';
 import { type Caller, escapedMessage, sceneOf } from './scene.ts';
 import type { FakeMessage, SharedLinks, World } from './state.ts';
 import { homeOf } from './view-methods.ts';
@@ -112,7 +112,7 @@ export function createEvents(world: World, deliver: Deliver): Events {
     const message = world.add({ channel: channel.id, user: user.id, body: { text }, ...(threadTs && { threadTs }) });
     const { ts } = message;
     const thread = threadTs && { thread_ts: threadTs };
-    const event = { user: user.id, text, ts, event_ts: ts, channel: channel.id, team: world.teamId, ...thread };
+    const event = { user: user.id, text, ts, event_ts: ts, channel: channel.id, team: teamOf(world, user), ...thread };
     return { message, event: { client_msg_id: world.newId('M'), ...event } };
   };
 
@@ -189,10 +189,11 @@ interface Thread {
   readonly ts: string;
 }
 
-function wrapped(world: World, event: object) {
+function wrapped(world: World, event: SlackEvent) {
+  const user = world.users.get(String(event['user'])) ?? world.person;
   return {
     token: 'verification',
-    team_id: world.teamId,
+    team_id: teamOf(world, user),
     context_team_id: world.teamId,
     context_enterprise_id: null,
     api_app_id: world.appId,
@@ -208,7 +209,7 @@ function wrapped(world: World, event: object) {
         is_enterprise_install: false,
       },
     ],
-    is_ext_shared_channel: false,
+    is_ext_shared_channel: teamOf(world, user) !== world.teamId,
     event_context: 'fake',
     event,
   };

@@ -46,6 +46,8 @@ export interface FakeSlack extends People, Events, Credentials {
   readonly teamId: string;
   readonly appId: string;
   readonly botUserId: string;
+  /** Its other id, by which Slack names it in some places. */
+  readonly botId: string;
   /** A channel with the bot in it, there from the start, and the person who acts unless another is named. */
   readonly channelId: string;
   readonly person: FakeUser;
@@ -72,7 +74,8 @@ export interface FakeSlack extends People, Events, Credentials {
   home(user?: FakeUser): FakeView | undefined;
   /** The direct message between somebody and the bot. */
   directChannelId(user?: FakeUser): string;
-  addUser(user: { readonly name: string; readonly tz?: string; readonly isAdmin?: boolean }): FakeUser;
+  /** @param user.teamId the workspace of somebody from another organization */
+  addUser(user: Pick<FakeUser, 'name' | 'isAdmin' | 'teamId' | 'teams'> & { readonly tz?: string }): FakeUser;
   addChannel(channel?: Partial<Omit<FakeChannel, 'id' | 'user'>>): FakeChannel;
   changeChannel(id: string, change: Partial<Omit<FakeChannel, 'id'>>): void;
   /** Somebody writes a message, of which the app does not hear. @param call.more what another app puts beside the text */
@@ -81,6 +84,12 @@ export interface FakeSlack extends People, Events, Credentials {
     text: string,
     call?: { user?: FakeUser; threadTs?: string; more?: Pick<MessageBody, 'blocks' | 'attachments'> },
   ): FakeMessage;
+  /** Somebody replies to a message, of which the app does not hear. */
+  personReplies(channelId: string, ts: string, text: string, user?: FakeUser): FakeMessage;
+  /** Somebody who may closes the thread below a message. */
+  lockThread(channelId: string, ts: string): void;
+  /** Somebody who may deletes a message. */
+  deleteMessage(channelId: string, ts: string): void;
   /** From now on the bot's token is refused so; without an error it works again. */
   refuseToken(error?: 'token_revoked' | 'account_inactive' | 'invalid_auth' | 'token_expired'): void;
   fault(fault: Fault): FaultHandle;
@@ -139,6 +148,11 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
   };
   const saidIn = (channelId: string): FakeMessage[] =>
     [...world.messages.values()].filter((one) => one.channel === channelId && one.user === world.botUserId);
+  const known = (channel: string, ts: string): FakeMessage => {
+    const message = world.message(channel, ts);
+    if (!message) throw new Error(`there is no message ${ts} in ${channel}`);
+    return message;
+  };
   const first = addChannel();
 
   return {
@@ -151,6 +165,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     teamId: world.teamId,
     appId: world.appId,
     botUserId: world.botUserId,
+    botId: world.botId,
     channelId: first.id,
     person: world.person,
     socketMode,
@@ -168,8 +183,8 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     message: world.message,
     home: (user = world.person) => homeOf(world, user.id),
     directChannelId: (user = world.person) => directChannel(world, user.id).id,
-    addUser: ({ name, tz = 'Etc/UTC', isAdmin = false }) => {
-      const user = { id: world.newId('U'), name, tz, isAdmin };
+    addUser: ({ tz = 'Etc/UTC', ...given }) => {
+      const user = { id: world.newId('U'), tz, ...given };
       world.users.set(user.id, user);
       return user;
     },
@@ -183,6 +198,10 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
       const body = { text: escapedMessage(text), ...more };
       return world.add({ channel, user: user.id, body, ...(threadTs && { threadTs }) });
     },
+    personReplies: (channel, ts, text, user = world.person) =>
+      world.add({ channel, user: user.id, body: { text: escapedMessage(text) }, threadTs: ts }),
+    lockThread: (channel, ts) => void world.change(known(channel, ts), { isLocked: true }),
+    deleteMessage: (channel, ts) => void world.change(known(channel, ts), { deleted: true }),
     refuseToken: (error) => {
       world.tokenError = error;
     },

@@ -4,7 +4,7 @@ import type { Deliver, Parcel } from './delivery.ts';
 import { demand } from './demand.ts';
 import { answerableIn, chosen, type Entries, type Entry, stateOf, unfilled } from './element-values.ts';
 import { type Deed, type DeedHandle, handleOf } from './handle.ts';
-import { messageResource, viewResource } from './resources.ts';
+import { messageResource, teamOf, viewResource } from './resources.ts';
 import { newResponseUrl, type ResponseBody, type ResponseUrl, type ResponseUrls, say } from './response-urls.ts';
 import { type Caller, commonOf, escaped, newTrigger, type Scene, sceneOf } from './scene.ts';
 import type { FakeMessage, FakeUser, FakeView, World } from './state.ts';
@@ -110,7 +110,7 @@ export function createPeople(world: World, deliver: Deliver, urls: ResponseUrls,
       const { text = '', command = '/papers' } = call;
       const payload = {
         token: 'verification',
-        team_id: world.teamId,
+        team_id: teamOf(world, user),
         team_domain: 'lab',
         channel_id: channel.id,
         channel_name: channel.name,

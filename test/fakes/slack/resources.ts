@@ -1,32 +1,27 @@
 import type { FakeChannel, FakeMessage, FakeUser, FakeView, World } from './state.ts';
+import { isTombstone, threadResource, tombstoneResource } from './threads.ts';
 
 /** A message as Slack gives it out. */
 export function messageResource(world: World, message: FakeMessage, withMetadata = false): object {
+  if (isTombstone(world, message)) return tombstoneResource(world, message);
   const { channel, ts, user, body, threadTs } = message;
   const { text = '', blocks, attachments, metadata } = body;
   const unfurled = Object.entries(message.unfurls).map(([url, card]) => ({ ...card, from_url: url }));
   const cards = [...(attachments ?? []), ...unfurled];
-  const replies = repliesOf(world, message);
   return {
     type: 'message',
     user,
     ts,
     text,
-    team: world.teamId,
+    team: world.users.get(user)?.teamId ?? world.teamId,
     ...(user === world.botUserId ? { bot_id: world.botId, app_id: world.appId } : {}),
     ...(blocks ? { blocks } : {}),
     ...(cards.length > 0 ? { attachments: cards } : {}),
     ...(withMetadata && metadata ? { metadata } : {}),
     ...(threadTs ? { thread_ts: threadTs, parent_user_id: world.message(channel, threadTs)?.user } : {}),
-    ...(replies.length > 0 ? { thread_ts: ts, reply_count: replies.length, latest_reply: replies.at(-1)?.ts } : {}),
+    ...threadResource(world, message),
     ...(message.edits > 0 ? { edited: { user, ts } } : {}),
   };
-}
-
-export function repliesOf(world: World, { channel, ts }: Pick<FakeMessage, 'channel' | 'ts'>): FakeMessage[] {
-  return [...world.messages.values()].filter(
-    (one) => one.channel === channel && one.threadTs === ts && !one.deleted && one.onlyFor === undefined,
-  );
 }
 
 export function channelResource(channel: FakeChannel): object {
@@ -47,10 +42,11 @@ export function channelResource(channel: FakeChannel): object {
   };
 }
 
-export function userResource(world: World, { id, name, tz, isBot = false, isAdmin = false }: FakeUser): object {
+export function userResource(world: World, user: FakeUser): object {
+  const { id, name, tz, isBot = false, isAdmin = false, teams } = user;
   return {
     id,
-    team_id: world.teamId,
+    team_id: teamOf(world, user),
     name,
     real_name: name,
     deleted: false,
@@ -60,6 +56,7 @@ export function userResource(world: World, { id, name, tz, isBot = false, isAdmi
     is_bot: isBot,
     is_admin: isAdmin,
     is_owner: false,
+    ...(teams && { enterprise_user: { id, enterprise_id: 'E0FAKE', teams } }),
     profile: { real_name: name, display_name: name },
   };
 }
@@ -86,6 +83,11 @@ export function viewResource(world: World, view: FakeView, state: object = { val
     notify_on_close: body.notify_on_close ?? false,
     ...(type === 'modal' ? { title, submit, close } : {}),
   };
+}
+
+/** The workspace that somebody belongs to. */
+export function teamOf(world: World, { teamId = world.teamId }: FakeUser): string {
+  return teamId;
 }
 
 /** Seconds east of Greenwich. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { teamOf } from './resources.ts';
 import type { FakeChannel, FakeUser, FakeView, Trigger, World } from './state.ts';
 
 /** Who acts, and where: Ada in the first channel, unless told. */
@@ -39,10 +40,12 @@ export function newTrigger(
 }
 
 /** What all interactions have in common. */
-export function commonOf(world: World, { id, name }: FakeUser): object {
+export function commonOf(world: World, user: FakeUser): object {
+  const { id, name } = user;
+  const team = teamOf(world, user);
   return {
-    team: { id: world.teamId, domain: 'lab' },
-    user: { id, username: name, name, team_id: world.teamId },
+    team: { id: team, domain: 'lab' },
+    user: { id, username: name, name, team_id: team },
     api_app_id: world.appId,
     token: 'verification',
     enterprise: null,

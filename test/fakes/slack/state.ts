@@ -7,8 +7,12 @@ export interface FakeUser {
   readonly name: string;
   readonly tz: string;
   readonly isBot?: boolean;
-  /** Whether they run the workspace. */
+  /** Whether they run their workspace. */
   readonly isAdmin?: boolean;
+  /** The workspace of somebody from another organization, who is here in a shared channel. */
+  readonly teamId?: string;
+  /** All workspaces of their organization that they are in, where it has several. */
+  readonly teams?: readonly string[];
 }
 
 export interface FakeChannel {
@@ -37,6 +41,8 @@ export interface FakeMessage {
   readonly onlyFor?: string;
   readonly edits: number;
   readonly deleted: boolean;
+  /** Whether nobody may reply any more. */
+  readonly isLocked?: boolean;
   /** Cards, by link. */
   readonly unfurls: Readonly<Record<string, UnfurlCard>>;
 }
