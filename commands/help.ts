@@ -30,6 +30,16 @@ export const help = defineCommand({
   },
 });
 
+/** How one asks in a thread. */
+const THREADS: Readonly<Record<string, readonly string[]>> = {
+  slack: [
+    'In a thread, where slash commands do not work, mention me: @Paperboy related. In the thread of a discussion that is about its paper; so are cite, summary and links.',
+  ],
+  discord: [
+    'In the thread of a discussion, mention me and I answer about its paper: @Paperboy related, cite, summary or links.',
+  ],
+};
+
 /** The command's name in what somebody asks about: `search`, `/search`, `/papers search since:2024`. */
 function nameIn(asked: string): string {
   const [name = ''] = asked.replace(/^\/?(papers(\s+|$))?/i, '').split(/\s+/);
@@ -59,9 +69,7 @@ function general(context: Context): Document {
           spans: [{ kind: 'text', text: command.description }],
         })),
       },
-      ...(context.place.platform === 'slack'
-        ? [note('In a thread, where slash commands do not work, mention me: @Paperboy related')]
-        : []),
+      ...(THREADS[context.place.platform] ?? []).map((text) => note(text)),
       { kind: 'actions', controls: [first, second, third].flatMap((control) => control ?? []) },
     ],
   };

@@ -11,6 +11,7 @@ import {
   DEFAULTS,
   readDraft,
   subscribeCall,
+  usualDays,
   valuesOf,
   type Wish,
 } from '../src/highlights/subscribing/draft.ts';
@@ -33,7 +34,7 @@ type Problems = Readonly<Record<string, string>>;
 
 export const subscribe = defineCommand({
   name: 'subscribe',
-  description: 'Posts the best new papers on a topic at a time that you choose',
+  description: 'Posts the best new papers on a topic, or the most discussed ones, when you choose',
   options: {
     topic: {
       kind: 'text',
@@ -80,6 +81,13 @@ export const subscribe = defineCommand({
       choices: ['here', 'me'],
     },
     channel: { kind: 'channel', label: 'Other channel', description: 'Another channel to post in' },
+    about: {
+      kind: 'choice',
+      description: 'New papers, or the most discussed here in the week before; new papers unless you say',
+      choices: ['papers', 'discussions'],
+      // The fields of a form show what is usual for new papers.
+      hidden: true,
+    },
     change: { kind: 'text', description: 'The subscription to change, by its id', hidden: 'always' },
     as: { kind: 'text', description: 'What the new subscription will be known by', hidden: 'always' },
     confirm: { kind: 'choice', description: 'Saves it', choices: ['yes'], hidden: 'always' },
@@ -92,10 +100,12 @@ export const subscribe = defineCommand({
     EXAMPLE,
     'subscribe "reward model" -diffusion days:mon,thu time:5pm zone:America/New_York papers:3',
     'subscribe zone:Asia/Tokyo threshold:50 where:me',
+    'subscribe about:discussions days:fri time:16:00 zone:Europe/Berlin',
   ],
-  prefill: async ({ change }, context) => {
+  prefill: async ({ change, about }, context) => {
     if (change !== undefined) return valuesOf(await findSubscription(String(change), context), context.place);
-    const { days, time, papers } = DEFAULTS;
+    const { time, papers } = DEFAULTS;
+    const days = usualDays(about === 'discussions' ? about : 'papers');
     return { days, time, papers, zone: await usualZone(context) };
   },
   check: async ({ change, ...wish }, context, wrong) => {
@@ -182,8 +192,9 @@ function offer(wish: Wish, problems: Problems, basis: Basis, context: Context): 
       zone: meantBy(readZone(zone, context.now().toISOString())) ?? basis.zone ?? 'Europe/Berlin',
     }),
     ...('threshold' in problems && { threshold: undefined }),
+    ...('quiet' in problems && { quiet: undefined }),
     ...('channel' in problems && { channel: undefined }),
-    ...('where' in problems && { where: 'me' }),
+    ...('where' in problems && { where: wish.about === 'discussions' ? 'here' : 'me' }),
   };
   const [, corrected] = HINT.exec(problems['topic'] ?? '') ?? [];
   for (const topic of [corrected ?? wish.topic, 'safe rl']) {

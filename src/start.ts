@@ -1,6 +1,7 @@
 import { commandsOn } from './chat/command.ts';
 import { createDispatch } from './chat/dispatch.ts';
 import type { Config } from './config.ts';
+import { startDiscussions } from './discussions/engine.ts';
 import type { UserError } from './errors.ts';
 import { startEngine } from './highlights/delivering/engine.ts';
 import { createTellOwner } from './highlights/delivering/owner-notices.ts';
@@ -8,6 +9,7 @@ import { createPace } from './highlights/delivering/pace.ts';
 import type { Log } from './log.ts';
 import type { OpenCore } from './open-core.ts';
 import { createPlatforms } from './platforms.ts';
+import { startRefresher } from './sources/live/refresher.ts';
 
 interface Dependencies {
   readonly open: OpenCore;
@@ -17,7 +19,8 @@ interface Dependencies {
 }
 
 /**
- * Starts what is configured: the platforms, and the deliveries of the daily highlights. Resolves when every platform is connected.
+ * Starts what is configured: the platforms, the deliveries of the daily highlights, what looks after discussions, and what keeps the
+ * papers current. Resolves when every platform is connected, whether or not a source of papers answers.
  *
  * @returns ends it all: what is in hand is finished, within ten seconds
  * @throws UserError for what only the host can mend
@@ -48,9 +51,12 @@ export async function start(config: Config, { open, log, onFatal }: Dependencies
     log,
   });
   open.onWake(engine.wake);
+  const discussions = startDiscussions({ core, log });
+  const refresher = startRefresher(open.refreshing);
 
   async function stopAll(): Promise<void> {
-    await Promise.allSettled([engine.stop(), ...created.map((platform) => platform.stop())]);
+    const stops = [engine.stop(), discussions.stop(), refresher.stop(), ...created.map((platform) => platform.stop())];
+    await Promise.allSettled(stops);
     await open.close();
   }
 

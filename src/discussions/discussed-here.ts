@@ -4,8 +4,12 @@ import type { Paper } from '../papers/paper.ts';
 import { idsOf } from '../papers/papers.ts';
 import type { Span } from '../text/span.ts';
 import type { Discussion } from './discussion.ts';
+import { repliesInWords } from './discussion-in-words.ts';
 
-/** For each of these papers that has a discussion in a channel, by its id: that it has, with the replies and the way there. */
+/**
+ * For each of these papers that has a discussion in a channel, by its id: that it has, with the replies and the way there. What was
+ * taken off the lists is not told.
+ */
 export async function discussedHere(
   papers: readonly Paper[],
   place: Place,
@@ -14,13 +18,13 @@ export async function discussedHere(
   const found = papers.length === 0 ? [] : await discussions.ofPapers(place, papers.flatMap(idsOf));
   return new Map(
     papers.flatMap((paper) => {
-      const discussion = found.find(({ paperId }) => idsOf(paper).includes(paperId));
+      const discussion = found.find(({ paperId, isListed }) => isListed && idsOf(paper).includes(paperId));
       return discussion === undefined ? [] : [[paper.id, said(discussion)] as const];
     }),
   );
 }
 
 function said({ activity: { replies }, thread }: Discussion): Span[] {
-  const text = `discussed here: ${replies === 1 ? '1 reply' : `${replies} replies`}`;
+  const text = `discussed here: ${repliesInWords(replies)}`;
   return [thread?.url === undefined ? { kind: 'text', text } : { kind: 'link', text, url: thread.url }];
 }

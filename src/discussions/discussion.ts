@@ -58,6 +58,8 @@ export interface Discussions {
   ofPapers(place: Place, paperIds: readonly string[]): Promise<readonly Discussion[]>;
   /** The one whose thread a place is. */
   ofThread(place: Place): Promise<Discussion | undefined>;
+  /** The one of these papers in a channel that was deleted or locked last. */
+  lastEnded(place: Place, paperIds: readonly string[]): Promise<Discussion | undefined>;
   /** The open and listed ones of a channel, the one with the latest activity (else opening) first. */
   list(place: Place, limit: number): Promise<readonly Discussion[]>;
   /** The open and listed ones of a channel with replies since an instant, the one with the most first. It counts whole UTC days. */

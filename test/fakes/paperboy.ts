@@ -18,10 +18,16 @@ interface Surroundings {
   readonly input?: string;
 }
 
-/** Starts a program far from its own folder, in an environment that sets nothing but these variables. */
+/**
+ * Starts a program far from its own folder, in an environment that sets nothing but these variables. It asks no live source, unless they
+ * name one.
+ */
 export function start([program, ...args]: readonly [string, ...string[]], env: Surroundings['env'] = {}) {
   const home = mkdtempSync(join(tmpdir(), 'paperboy-'));
-  return spawn(program, args, { cwd: home, env: { PATH: process.env['PATH'], HOME: home, ...env } });
+  return spawn(program, args, {
+    cwd: home,
+    env: { PATH: process.env['PATH'], HOME: home, PAPERS_SOURCES: 'none', ...env },
+  });
 }
 
 /** What became of a program that was started. */

@@ -1,6 +1,6 @@
 import type { Document } from '../../src/chat/document.ts';
 import type { Place, Posted } from '../../src/chat/place.ts';
-import type { ChatPlatform, PostOutcome } from '../../src/chat/platform.ts';
+import type { ChatPlatform, PostOutcome, ThreadOutcome, ThreadReading } from '../../src/chat/platform.ts';
 
 interface Said {
   readonly place: Place;
@@ -18,39 +18,68 @@ export interface ScriptedPlatform extends ChatPlatform {
   mayLook: boolean;
   /** How often one was looked for. */
   readonly looks: number;
+  /** What was put in the place of messages, in order. */
+  readonly updates: readonly { readonly posted: Posted; readonly document: Document }[];
+  /** What becomes of requests to change a message, in order; those after the last are done. */
+  readonly updateScript: PostOutcome[];
+  /** The titles of the threads that are there, by the message that they are on. */
+  readonly threads: ReadonlyMap<string, string>;
+  /** What becomes of requests to open a thread, in order; those after the last open it. `lost`: it is there, and no answer comes. */
+  readonly threadScript: (ThreadOutcome | 'lost' | ((posted: Posted) => Promise<ThreadOutcome | 'lost'>))[];
+  /** How threads stand, by their message; open and silent, unless told. */
+  readonly readings: Map<string, ThreadReading>;
+  /** The threads that were read, in order. */
+  readonly read: readonly string[];
 }
 
 export function createScriptedPlatform(name = 'test'): ScriptedPlatform {
   const said: Said[] = [];
-  const script: ScriptedPlatform['script'] = [];
+  const updates: ScriptedPlatform['updates'][number][] = [];
+  const threads = new Map<string, string>();
+  const read: string[] = [];
   let looks = 0;
   return {
     name,
     said,
-    script,
+    script: [],
     mayLook: true,
     get looks() {
       return looks;
     },
+    updates,
+    updateScript: [],
+    threads,
+    threadScript: [],
+    readings: new Map(),
+    read,
     async start() {},
     async stop() {},
     async post(place, document, key) {
-      const next = script.shift();
+      const next = this.script.shift();
       const outcome = typeof next === 'function' ? await next(place, key) : next;
       if (outcome !== undefined && outcome !== 'lost') return outcome;
       const posted = { place, message: `message ${said.length + 1}` };
       said.push({ place, document, key, posted });
       return outcome === 'lost' ? { kind: 'unknown', reason: 'no answer' } : { kind: 'sent', posted };
     },
-    async update(posted) {
-      return { kind: 'sent', posted };
+    async update(posted, document) {
+      const outcome = this.updateScript.shift() ?? { kind: 'sent', posted };
+      if (outcome.kind === 'sent') updates.push({ posted, document });
+      return outcome;
     },
-    async openThread({ place, message }) {
+    async openThread(posted, title) {
+      const next = this.threadScript.shift();
+      const outcome = typeof next === 'function' ? await next(posted) : next;
+      if (outcome !== undefined && outcome !== 'lost') return outcome;
+      const { place, message } = posted;
+      threads.set(message, title);
+      if (outcome === 'lost') return { kind: 'unknown', reason: 'no answer' };
       const thread = { ...place, thread: message };
       return { kind: 'open', thread: { place: thread, url: `https://chat.test/${message.replaceAll(' ', '-')}` } };
     },
-    async readThread() {
-      return { kind: 'read', state: 'open', replies: 0, people: 0 };
+    async readThread({ thread = '' }) {
+      read.push(thread);
+      return this.readings.get(thread) ?? { kind: 'read', state: 'open', replies: 0, people: 0 };
     },
     async findPosted(_place, key) {
       looks += 1;

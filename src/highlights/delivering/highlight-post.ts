@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../chat/context.ts';
-import { type Block, type Document, heading, note, type PaperBlock, strong, time } from '../../chat/document.ts';
+import { type Block, type Document, heading, note, type PaperBlock } from '../../chat/document.ts';
 import { listedPaper } from '../../chat/paper-card.ts';
 import { showDay } from '../../papers/byline.ts';
+import type { Span } from '../../text/span.ts';
 import type { Highlights } from '../choosing/pick-highlights.ts';
-import { describeSchedule } from '../schedule/read-schedule.ts';
 import { topicName } from '../subscribing/describe-subscription.ts';
 import type { Subscription } from '../subscribing/subscription.ts';
-import { postMenu } from '../subscribing/subscription-controls.ts';
+import { postFooter } from './post-footer.ts';
 
 /** More pictures than these make of a list a wall; and Discord, which counts them, would have no room for what stands below. */
 const MOST_PICTURES = 5;
@@ -15,37 +15,36 @@ const MOST_PICTURES = 5;
 interface Post {
   readonly subscription: Subscription;
   readonly highlights: Highlights;
+  /** Of papers that are discussed where it is posted, by their id: that they are, and the way there. */
+  readonly discussed: ReadonlyMap<string, readonly Span[]>;
   /** The instant that the post is for, and the next one, ISO 8601. */
   readonly slot: string;
   readonly next: string;
 }
 
 /** One post of a subscription: what day and topic it is for, its papers with why they are there, and what one can do about it. */
-export function highlightPost({ subscription, highlights, slot, next }: Post, core: Pick<Core, 'keepsakes'>): Document {
-  const { topic, owner, schedule } = subscription;
+export function highlightPost(
+  { subscription, highlights, discussed, slot, next }: Post,
+  core: Pick<Core, 'keepsakes'>,
+): Document {
+  const { topic, schedule } = subscription;
   const day = showDay(Temporal.Instant.from(slot).toZonedDateTimeISO(schedule.zone).toPlainDate().toString());
   const title = `${highlights.from === 'archive' ? 'From the archive' : 'Highlights'}, ${day}`;
   return {
     blocks: [
       heading(topic === '' ? title : `${title}: ${topicName(subscription)}`),
       ...beside(highlights),
-      ...papers(highlights, core),
-      // Where a message is too long its notes are shortened too, so what matters most comes first.
-      note(
-        'Next: ',
-        time(next),
-        '. Set up by ',
-        strong(owner.name),
-        ` for ${topicName(subscription)}, ${describeSchedule(schedule)}.`,
-      ),
-      { kind: 'actions', controls: [postMenu(subscription, core.keepsakes)] },
+      ...papers(highlights, discussed, core),
+      ...postFooter(subscription, next, core),
     ],
   };
 }
 
-function papers({ papers }: Highlights, core: Pick<Core, 'keepsakes'>): PaperBlock[] {
-  return papers.map(({ paper, why }) => {
-    const { thumbnail, ...listed } = listedPaper(paper, { why: [{ kind: 'text', text: why }] }, core);
+function papers({ papers }: Highlights, discussed: Post['discussed'], core: Pick<Core, 'keepsakes'>): PaperBlock[] {
+  return papers.map(({ paper, why: words }) => {
+    const talk = discussed.get(paper.id);
+    const why: Span[] = [{ kind: 'text', text: talk === undefined ? words : `${words} · ` }, ...(talk ?? [])];
+    const { thumbnail, ...listed } = listedPaper(paper, { why }, core);
     return papers.length > MOST_PICTURES || thumbnail === undefined ? listed : { ...listed, thumbnail };
   });
 }

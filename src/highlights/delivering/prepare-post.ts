@@ -1,12 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../chat/context.ts';
 import type { Document } from '../../chat/document.ts';
+import { discussedHere } from '../../discussions/discussed-here.ts';
 import { parseQuery } from '../../search/query.ts';
 import { pickHighlights } from '../choosing/pick-highlights.ts';
+import { trendingRanks } from '../choosing/trending.ts';
 import type { Candidate } from '../choosing/worth.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import type { Subscription } from '../subscribing/subscription.ts';
 import type { DeliveryInHand } from './delivery.ts';
+import { prepareDiscussionsPost } from './discussions-post.ts';
 import { highlightPost } from './highlight-post.ts';
 
 /** What a delivery says, and the papers in it; or why it says nothing. */
@@ -25,10 +28,12 @@ export async function preparePost({ delivery, subscription }: DeliveryInHand, co
   if (delivery.document !== undefined) {
     return { kind: 'post', document: delivery.document, paperIds: delivery.paperIds };
   }
+  if (subscription.about === 'discussions') return prepareDiscussionsPost({ delivery, subscription }, core);
   const { deliveries } = core.highlights;
-  const [shown, history] = await Promise.all([
+  const [shown, history, trending] = await Promise.all([
     deliveries.shown(subscription.id),
     deliveries.history(subscription.id, LOOK_BACK),
+    trendingRanks(core),
   ]);
   const last = history.find(({ id, state }) => id !== delivery.id && (state === 'sent' || state === 'skipped'));
   const highlights = pickHighlights({
@@ -38,13 +43,16 @@ export async function preparePost({ delivery, subscription }: DeliveryInHand, co
     choice: subscription.choice,
     onQuietDay: subscription.onQuietDay,
     today: dayOfSlot(delivery.slot, subscription),
+    trending,
   });
   if (highlights.papers.length === 0) return { kind: 'nothing', reason: 'no paper was new' };
+  const papers = highlights.papers.map(({ paper }) => paper);
+  const discussed = await discussedHere(papers, subscription.place, core);
   const next = nextSlot(subscription.schedule, delivery.slot);
   return {
     kind: 'post',
-    document: highlightPost({ subscription, highlights, slot: delivery.slot, next }, core),
-    paperIds: highlights.papers.map(({ paper }) => paper.id),
+    document: highlightPost({ subscription, highlights, discussed, slot: delivery.slot, next }, core),
+    paperIds: papers.map(({ id }) => id),
   };
 }
 

@@ -53,9 +53,10 @@ export async function resume(one: Subscription, context: Context): Promise<Docum
 export function fewer(one: Subscription, to: string | undefined, context: Context): Promise<Document> {
   checkChangeable(one, context);
   const back = choiceFrom(to);
-  if (back !== undefined) {
-    const how = [`from ${describeChoice(one.choice)} to ${describeChoice(back)}`];
-    return save({ ...one, choice: back }, { did: 'changed', how }, context);
+  // Discussions have no upvotes.
+  if (back !== undefined && (one.about === 'papers' || back.kind === 'best')) {
+    const changed = { ...one, choice: back };
+    return save(changed, { did: 'changed', how: fromTo(one, changed) }, context);
   }
   const choice = fewerThan(one.choice);
   if (choice === undefined) {
@@ -66,8 +67,13 @@ export function fewer(one: Subscription, to: string | undefined, context: Contex
   // Only the number goes back: whatever else is changed meanwhile stays changed.
   const undo = { text: `subscriptions fewer ${one.id} to:${choiceText(one.choice)}`, replaces: true };
   const controls = [callButton('Undo', undo, context.keepsakes)];
-  const how = [`from ${describeChoice(one.choice)} to ${describeChoice(choice)}`];
-  return save({ ...one, choice }, { did: 'reduced', how, controls }, context);
+  const changed = { ...one, choice };
+  return save(changed, { did: 'reduced', how: fromTo(one, changed), controls }, context);
+}
+
+/** "from the best 4 papers to the best 2 papers" */
+function fromTo(one: Subscription, changed: Subscription): string[] {
+  return [`from ${describeChoice(one)} to ${describeChoice(changed)}`];
 }
 
 /** Asks whether they mean it. */

@@ -1,6 +1,7 @@
 import type { Context } from '../../chat/context.ts';
 import type { OptionValues } from '../../chat/invocation.ts';
 import { directPlace, type Place, personOf } from '../../chat/place.ts';
+import { isPrivate } from '../../discussions/channel-of.ts';
 import { UserError } from '../../errors.ts';
 import { parseQuery } from '../../search/query.ts';
 import { DAY_NAMES, WEEKDAYS } from '../schedule/read-days.ts';
@@ -14,6 +15,7 @@ export type Draft = Pick<Subscription, 'place' | 'about' | 'topic' | 'schedule' 
 
 /** What somebody wants, as they typed it. */
 export interface Wish {
+  readonly about?: Subscription['about'] | undefined;
   readonly topic?: string | undefined;
   readonly days?: string | undefined;
   readonly time?: string | undefined;
@@ -37,8 +39,12 @@ type DraftReading = { readonly draft: Draft } | { readonly problems: Readonly<Re
 
 export const DEFAULTS = { days: 'weekdays', time: '09:00', papers: 5, quiet: 'silence' } as const;
 
+/** What was discussed most in a week is told at its end. */
+const DAYS_FOR_DISCUSSIONS = 'fri';
+
 /** What can be said with a colon in a call, and so can't begin a word of a topic. */
-const OPTION_LIKE = /(?:^|\s)((?:topic|days|time|zone|papers|threshold|quiet|where|channel|change|confirm|as):\S+)/i;
+const OPTION_LIKE =
+  /(?:^|\s)((?:topic|about|days|time|zone|papers|threshold|quiet|where|channel|change|confirm|as):\S+)/i;
 
 /**
  * Reads what somebody wants. What they don't say is as it was, or else the default; a topic that they don't say is everything, as an
@@ -50,24 +56,26 @@ export function readDraft(wish: Wish, basis: Basis, context: Context): DraftRead
   const aboutTopic = topicProblem(topic);
   if (aboutTopic !== undefined) problems['topic'] = aboutTopic;
 
-  const usual = usualSchedule(basis);
+  const about = wish.about ?? basis.previous?.about ?? 'papers';
+  const usual = usualSchedule(about, basis);
   const typed = { days: wish.days ?? usual.days, time: wish.time ?? usual.time, zone: wish.zone ?? usual.zone };
   const read = readSchedule(typed, context.now().toISOString());
   if ('problems' in read) Object.assign(problems, read.problems);
 
-  const choice = readChoice(wish, basis.previous?.choice);
+  const choice = readChoice(wish, usualChoice(about, basis));
   if (choice === undefined) {
     problems['papers'] = 'Say how many papers, or from how many upvotes on, not both.';
     problems['threshold'] = problems['papers'];
   }
-  const about = basis.previous?.about ?? 'papers';
   const place = readPlace(wish, basis.previous?.place, context);
   if (typeof place === 'string') problems[wish.channel === undefined ? 'where' : 'channel'] = place;
+  if (about === 'discussions') Object.assign(problems, problemsOfDiscussions(wish, place, context));
 
-  if ('problems' in read || choice === undefined || typeof place === 'string' || aboutTopic !== undefined) {
+  if ('problems' in read || choice === undefined || typeof place === 'string' || Object.keys(problems).length > 0) {
     return { problems };
   }
-  const onQuietDay = wish.quiet ?? basis.previous?.onQuietDay ?? DEFAULTS.quiet;
+  const usualQuiet = about === 'discussions' ? DEFAULTS.quiet : basis.previous?.onQuietDay;
+  const onQuietDay = wish.quiet ?? usualQuiet ?? DEFAULTS.quiet;
   return { draft: { place, about, topic, schedule: read.schedule, choice, onQuietDay } };
 }
 
@@ -75,6 +83,7 @@ export function readDraft(wish: Wish, basis: Basis, context: Context): DraftRead
 export function valuesOf(draft: Draft, from: Place): OptionValues {
   return {
     topic: draft.topic === '' ? EVERYTHING : draft.topic,
+    about: draft.about,
     days: daysText(draft.schedule.days),
     time: draft.schedule.time,
     zone: draft.schedule.zone,
@@ -124,8 +133,36 @@ function topicProblem(topic: string): string | undefined {
   }
 }
 
-function usualSchedule({ previous, zone = '' }: Basis): { days: string; time: string; zone: string } {
-  if (previous === undefined) return { days: DEFAULTS.days, time: DEFAULTS.time, zone };
+/** The days on which a subscription comes that says none. */
+export function usualDays(about: Subscription['about']): string {
+  return about === 'discussions' ? DAYS_FOR_DISCUSSIONS : DEFAULTS.days;
+}
+
+/** What has a meaning for new papers alone, and nobody would notice that it has none here. */
+function problemsOfDiscussions(
+  { threshold, quiet }: Wish,
+  place: Place | string,
+  { person }: Context,
+): Record<string, string> {
+  return {
+    ...(threshold !== undefined && {
+      threshold: 'Discussions count by their replies, not by upvotes: say how many papers.',
+    }),
+    ...(quiet === 'archive' && {
+      quiet: 'In a week without a reply nothing was discussed, and nothing comes: the archive is for new papers.',
+    }),
+    ...(typeof place !== 'string' &&
+      isPrivate(place, person) && {
+        where: 'Papers are discussed in channels, so what was discussed most comes to a channel: choose one.',
+      }),
+  };
+}
+
+function usualSchedule(
+  about: Subscription['about'],
+  { previous, zone = '' }: Basis,
+): { days: string; time: string; zone: string } {
+  if (previous === undefined) return { days: usualDays(about), time: DEFAULTS.time, zone };
   return { ...previous.schedule, days: daysText(previous.schedule.days) };
 }
 
@@ -134,6 +171,11 @@ function daysText(days: Schedule['days']): string {
   if (days.length === DAY_NAMES.length) return 'daily';
   if (days.join() === WEEKDAYS.join()) return 'weekdays';
   return days.map((day) => DAY_NAMES[day - 1]?.slice(0, 3).toLowerCase()).join(',');
+}
+
+/** What was chosen before, where that can be had of discussions too. */
+function usualChoice(about: Subscription['about'], { previous }: Basis): Choice | undefined {
+  return about === 'discussions' && previous?.choice.kind === 'upvotes' ? undefined : previous?.choice;
 }
 
 /**

@@ -12,10 +12,12 @@ import {
   time,
 } from '../../chat/document.ts';
 import { listedPaper } from '../../chat/paper-card.ts';
+import { discussedLately, mostDiscussedBlocks } from '../../discussions/discussed-lately.ts';
 import type { Span } from '../../text/span.ts';
 import { expected } from '../choosing/expected.ts';
 import { candidatesFor } from '../delivering/prepare-post.ts';
 import { describeSchedule } from '../schedule/read-schedule.ts';
+import { nextSlots } from '../schedule/slots.ts';
 import { counted, describeChoice, describePlace, describeQuietDay, topicName } from './describe-subscription.ts';
 import { type Draft, subscribeCall, valuesOf } from './draft.ts';
 import type { Subscription } from './subscription.ts';
@@ -23,25 +25,53 @@ import type { Subscription } from './subscription.ts';
 /** More papers a week than these are a feed that people mute. A post never has more than ten. */
 const MANY_A_WEEK = 40;
 
+const NEXT = 3;
+
 /** What a subscription would be and bring, before anything is saved; of a change, what it would change. */
-export function previewOf(draft: Draft, previous: Subscription | undefined, context: Context): Document {
+export async function previewOf(draft: Draft, previous: Subscription | undefined, context: Context): Promise<Document> {
+  const { blocks, next } =
+    draft.about === 'discussions'
+      ? await whatIsDiscussed(draft, previous, context)
+      : whatIsExpected(draft, previous, context);
+  return {
+    blocks: [
+      heading(previous === undefined ? 'Preview: nothing is saved yet' : 'Preview of a change: nothing is saved yet'),
+      { kind: 'facts', facts: facts(draft, previous, context) },
+      ...blocks,
+      ...standing(previous, next),
+      { kind: 'actions', controls: controls(draft, previous, context) },
+    ],
+  };
+}
+
+/** What would come, and when. */
+interface Outlook {
+  readonly blocks: readonly Block[];
+  readonly next: readonly string[];
+}
+
+function whatIsExpected(draft: Draft, previous: Subscription | undefined, context: Context): Outlook {
   const { last, perWeek, next } = expected({
     ...draft,
     candidates: candidatesFor(draft, context),
     papers: context.papers.all(),
     now: goesOnAt(previous, context),
   });
-  return {
-    blocks: [
-      heading(previous === undefined ? 'Preview: nothing is saved yet' : 'Preview of a change: nothing is saved yet'),
-      { kind: 'facts', facts: facts(draft, previous, context) },
-      prose(...amount(perWeek)),
-      ...(last.length > 0 ? [prose('The last that would have come:')] : []),
-      ...last.map((paper) => listedPaper(paper, {}, context)),
-      ...standing(previous, next),
-      { kind: 'actions', controls: controls(draft, previous, context) },
-    ],
-  };
+  const blocks = [
+    prose(...amount(perWeek)),
+    ...(last.length > 0 ? [prose('The last that would have come:')] : []),
+    ...last.map((paper) => listedPaper(paper, {}, context)),
+  ];
+  return { blocks, next };
+}
+
+async function whatIsDiscussed(draft: Draft, previous: Subscription | undefined, context: Context): Promise<Outlook> {
+  const discussed = await discussedLately(draft, context.now(), context);
+  const blocks =
+    discussed.length === 0
+      ? [prose('No reply came here in the last week. After such a week nothing comes.')]
+      : [prose('What was discussed most in the last week:'), ...mostDiscussedBlocks(discussed, context)];
+  return { blocks, next: nextSlots(draft.schedule, goesOnAt(previous, context), NEXT) };
 }
 
 /** When posts can come: now, or from the end of a pause on. */
@@ -61,10 +91,10 @@ function standing(previous: Subscription | undefined, next: readonly string[]): 
 function facts(draft: Draft, previous: Subscription | undefined, { place: from }: Context): Fact[] {
   const told = (one: Draft): Record<string, string> => ({
     What: topicName(one),
-    'How many': describeChoice(one.choice),
+    'How many': describeChoice(one),
     When: describeSchedule(one.schedule),
     Where: describePlace(one.place, from),
-    'When nothing is new': describeQuietDay(one.onQuietDay),
+    'When nothing is new': describeQuietDay(one),
   });
   const old = previous === undefined ? {} : told(previous);
   return Object.entries(told(draft)).map(([label, now]) => {

@@ -162,7 +162,7 @@ function confirmation(
             ...(isPaused ? ['It is paused. '] : []),
             'Next: ',
             time(saved.nextSlot),
-            `, by the clocks of ${zone}, with what is new by then.`,
+            `, by the clocks of ${zone}, ${saved.about === 'papers' ? 'with what is new by then' : 'with what was discussed most in the week before'}.`,
           ),
       ...more,
       {

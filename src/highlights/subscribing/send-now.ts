@@ -26,8 +26,12 @@ export async function sendNow(one: Subscription, context: Context): Promise<Docu
   // What was refused, or found nothing to say, may go otherwise now.
   const isOnItsWay = isRecent && (last.state === 'due' || last.state === 'sending');
   if (!isOnItsWay) await plan(one, at, context);
-  const quiet = one.onQuietDay === 'silence' ? ' Where nothing is new, nothing comes.' : '';
-  return { blocks: [prose('On its way: ', ...subscriptionSpans(one), `.${quiet}`)] };
+  return { blocks: [prose('On its way: ', ...subscriptionSpans(one), `.${whereNothingIs(one)}`)] };
+}
+
+function whereNothingIs({ about, onQuietDay }: Subscription): string {
+  if (about === 'discussions') return ' Where no reply came in the last week, nothing comes.';
+  return onQuietDay === 'silence' ? ' Where nothing is new, nothing comes.' : '';
 }
 
 async function plan(one: Subscription, at: Date, { highlights }: Context): Promise<void> {

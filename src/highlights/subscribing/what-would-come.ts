@@ -2,7 +2,9 @@ import { Temporal } from 'temporal-polyfill';
 import type { Context } from '../../chat/context.ts';
 import { type Block, type Document, heading, note, prose } from '../../chat/document.ts';
 import { listedPaper } from '../../chat/paper-card.ts';
+import { discussedLately, mostDiscussedBlocks } from '../../discussions/discussed-lately.ts';
 import { type Highlights, pickHighlights } from '../choosing/pick-highlights.ts';
+import { trendingRanks } from '../choosing/trending.ts';
 import { candidatesFor } from '../delivering/prepare-post.ts';
 import { subscriptionSpans } from './describe-subscription.ts';
 import type { Subscription } from './subscription.ts';
@@ -12,25 +14,43 @@ const LOOK_BACK = 50;
 
 /** What a subscription would post at this moment, and why it would not post the rest. Nothing is posted by it. */
 export async function whatWouldCome(one: Subscription, context: Context): Promise<Document> {
+  return {
+    blocks: [
+      heading('What would come right now'),
+      prose(...subscriptionSpans(one)),
+      ...(one.about === 'discussions' ? await discussed(one, context) : await highlights(one, context)),
+    ],
+  };
+}
+
+async function discussed(one: Subscription, context: Context): Promise<readonly Block[]> {
+  const lately = await discussedLately(one, context.now(), context);
+  return lately.length === 0
+    ? [prose('Nothing: no reply came in the last week.')]
+    : mostDiscussedBlocks(lately, context);
+}
+
+async function highlights(one: Subscription, context: Context): Promise<readonly Block[]> {
   const { deliveries } = context.highlights;
-  const [shown, history] = await Promise.all([deliveries.shown(one.id), deliveries.history(one.id, LOOK_BACK)]);
+  const [shown, history, trending] = await Promise.all([
+    deliveries.shown(one.id),
+    deliveries.history(one.id, LOOK_BACK),
+    trendingRanks(context),
+  ]);
   const last = history.find(({ state }) => state === 'sent' || state === 'skipped');
-  const highlights = pickHighlights({
+  const picked = pickHighlights({
     ...one,
+    trending,
     candidates: candidatesFor(one, context),
     shown,
     since: last?.slot ?? one.createdAt,
     today: todayIn(one.schedule.zone, context),
   });
-  return {
-    blocks: [
-      heading('What would come right now'),
-      prose(...subscriptionSpans(one)),
-      ...(highlights.papers.length === 0 ? [prose('Nothing: no paper on the topic is new.')] : []),
-      ...highlights.papers.map(({ paper, why }) => listedPaper(paper, { why: [{ kind: 'text', text: why }] }, context)),
-      ...passedOver(highlights),
-    ],
-  };
+  return [
+    ...(picked.papers.length === 0 ? [prose('Nothing: no paper on the topic is new.')] : []),
+    ...picked.papers.map(({ paper, why }) => listedPaper(paper, { why: [{ kind: 'text', text: why }] }, context)),
+    ...passedOver(picked),
+  ];
 }
 
 /** Why other papers would not come, each reason with how many. */

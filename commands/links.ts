@@ -1,0 +1,22 @@
+import { defineCommand } from '../src/chat/command.ts';
+import { emphasis, heading } from '../src/chat/document.ts';
+import { findPaper, PAPER } from '../src/chat/find-paper.ts';
+import { paperCard } from '../src/chat/paper-card.ts';
+import { texToText } from '../src/text/tex.ts';
+
+export const links = defineCommand({
+  name: 'links',
+  description: 'Lists the pages of a paper: arXiv, PDF, Hugging Face, code, project',
+  options: { paper: PAPER },
+  audience: 'everyone',
+  private: true,
+  examples: ['links Streaming Deep Reinforcement Learning Finally Works', 'links mirror descent'],
+  run: async ({ paper: named }, context) => {
+    const paper = await findPaper(named, context);
+    const facts = paperCard(paper, context).links.map(({ label, url }) => ({
+      label,
+      spans: [{ kind: 'link' as const, text: url, url }],
+    }));
+    return { blocks: [heading('Links of ', emphasis(texToText(paper.title))), { kind: 'facts', facts }] };
+  },
+});

@@ -1,0 +1,13 @@
+import { defineCommand } from '../src/chat/command.ts';
+import { findPaper, PAPER } from '../src/chat/find-paper.ts';
+import { listedPaper } from '../src/chat/paper-card.ts';
+
+export const summary = defineCommand({
+  name: 'summary',
+  description: 'Says in one sentence what a paper does, and who wrote it',
+  options: { paper: PAPER },
+  audience: 'everyone',
+  private: true,
+  examples: ['summary Streaming Deep Reinforcement Learning Finally Works', 'summary mirror descent'],
+  run: async ({ paper }, context) => ({ blocks: [listedPaper(await findPaper(paper, context), {}, context)] }),
+});

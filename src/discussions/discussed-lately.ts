@@ -1,0 +1,53 @@
+import { callButton } from '../chat/action.ts';
+import type { Core } from '../chat/context.ts';
+import type { PaperBlock } from '../chat/document.ts';
+import type { Subscription } from '../highlights/subscribing/subscription.ts';
+import type { Paper } from '../papers/paper.ts';
+import { parseQuery } from '../search/query.ts';
+import type { Discussed } from './discussion.ts';
+import { mostDiscussedPaper } from './listed-discussion.ts';
+
+const WEEK_MS = 7 * 24 * 60 * 60_000;
+/** So many are looked through for those on a topic. */
+const LOOKED_THROUGH = 500;
+/** As many as a post may have. */
+const MOST = 10;
+
+/** A paper, and how much was said about it lately. */
+interface DiscussedPaper {
+  readonly paper: Paper;
+  readonly discussed: Discussed;
+}
+
+/**
+ * What was discussed most in the channel of a subscription in the week up to an instant, on its topic where it has one, as many as it
+ * brings. Unlike a new paper it may come again: it is what people talk about.
+ */
+export async function discussedLately(
+  { place, topic, choice }: Pick<Subscription, 'place' | 'topic' | 'choice'>,
+  until: Date,
+  { discussions, papers, search }: Core,
+): Promise<readonly DiscussedPaper[]> {
+  const since = new Date(until.getTime() - WEEK_MS).toISOString();
+  const all = await discussions.discussions.mostDiscussed(place, since, LOOKED_THROUGH);
+  const known = all.flatMap((discussed) => {
+    const paper = papers.get(discussed.discussion.paperId);
+    return paper === undefined ? [] : [{ paper, discussed }];
+  });
+  const onTopic = topic === '' ? undefined : new Set(search.matches(parseQuery(topic)).map(({ paper }) => paper.id));
+  const wanted = onTopic === undefined ? known : known.filter(({ paper }) => onTopic.has(paper.id));
+  return wanted.slice(0, choice.kind === 'best' ? choice.count : MOST);
+}
+
+/** The same as people read it. */
+export function mostDiscussedBlocks(
+  all: readonly DiscussedPaper[],
+  { keepsakes }: Pick<Core, 'keepsakes'>,
+): PaperBlock[] {
+  return all.map(({ paper, discussed }) =>
+    mostDiscussedPaper(discussed, paper, [
+      callButton('Discuss', { text: `discuss ${paper.id}`, replaces: false }, keepsakes),
+      callButton('Open', { text: `show ${paper.id}`, replaces: false }, keepsakes),
+    ]),
+  );
+}

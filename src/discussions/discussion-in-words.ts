@@ -1,0 +1,24 @@
+import { strong, time } from '../chat/document.ts';
+import type { Span } from '../text/span.ts';
+import type { Activity, Discussion } from './discussion.ts';
+
+/** "1 reply", "12 replies" */
+export function repliesInWords(count: number): string {
+  return count === 1 ? '1 reply' : `${count} replies`;
+}
+
+/** "12 replies by 4 people, last Mar 5 at 09:00"; "No reply yet" where nobody has said anything. */
+export function activitySpans({ replies, people, lastAt }: Activity): Span[] {
+  if (replies === 0) return [text('No reply yet')];
+  const by = people === 0 ? '' : ` by ${people === 1 ? 'one person' : `${people} people`}`;
+  return [text(repliesInWords(replies) + by), ...(lastAt === undefined ? [] : [text(', last '), time(lastAt)])];
+}
+
+/** "Opened by Ada Mar 5 at 09:00" */
+export function openingSpans({ opener, openedAt }: Pick<Discussion, 'opener' | 'openedAt'>): Span[] {
+  return [text('Opened by '), strong(opener.name), text(' '), time(openedAt)];
+}
+
+function text(words: string): Span {
+  return { kind: 'text', text: words };
+}

@@ -1,0 +1,35 @@
+import type { Place } from '../chat/place.ts';
+import { type Remedy, refusalInWords } from '../highlights/delivering/refusal-in-words.ts';
+
+/** What a refusal means that opens a thread or its card, where that is something else than for another post. */
+const REFUSALS: readonly (Remedy & { readonly platform: string; readonly reason: RegExp })[] = [
+  {
+    platform: 'discord',
+    reason: /\b50013\b/,
+    cause: 'Paperboy may not open threads in this channel',
+    fix: 'Give Paperboy the permissions Send Messages, Create Public Threads and Send Messages in Threads in it.',
+  },
+  {
+    platform: 'discord',
+    reason: /\b160006\b/,
+    cause: 'the server has as many open threads as Discord allows',
+    fix: 'Close some of them.',
+  },
+  {
+    platform: 'discord',
+    reason: /\b10008\b/,
+    cause: 'somebody deleted the card',
+    fix: 'Ask whoever manages the channel to leave it there.',
+  },
+];
+
+/** What a refusal about a thread means to the people in a place, from the reason that the platform gave. */
+export function threadRefusal(reason: string, place: Pick<Place, 'platform'>): Remedy {
+  const known = REFUSALS.find((one) => one.platform === place.platform && one.reason.test(reason));
+  return known ?? refusalInWords(reason, place);
+}
+
+/** "Paperboy is not in the channel. Write /invite @Paperboy in it." */
+export function inSentences({ cause, fix }: Remedy): string {
+  return `${cause.charAt(0).toUpperCase()}${cause.slice(1)}. ${fix}`;
+}

@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type DiscussionsEngine, startDiscussions } from '../../src/discussions/engine.ts';
+import { createMemoryLog } from '../fakes/log.ts';
+import { freshSqlite } from '../store/stores.ts';
+import { discussing, NOON } from './discussing.ts';
+
+let engine: DiscussionsEngine | undefined;
+afterEach(() => engine?.stop());
+
+async function world() {
+  const made = discussing(await (await freshSqlite()).open());
+  const start = (): DiscussionsEngine => {
+    engine = startDiscussions({ core: made.core, log: createMemoryLog().log });
+    return engine;
+  };
+  return { ...made, start };
+}
+
+describe('what looks after the discussions', () => {
+  it('finishes at its start what was cut off, and counts replies when it is woken', async () => {
+    const { press, chat, pass, rows, replied, start } = await world();
+    chat.threadScript.push({ kind: 'rate limited', retryAfterMs: 1000 });
+    await press();
+    pass(1);
+    const { wake } = start();
+    await expect.poll(rows).toMatchObject([{ state: 'open' }]);
+    replied('message 1', 2);
+    pass(1);
+    wake();
+    await expect.poll(rows).toMatchObject([{ replies: 2 }]);
+  });
+
+  it('looks at nothing any more once it was stopped', async () => {
+    const { press, chat, pass, start } = await world();
+    await press();
+    const { wake, stop } = start();
+    await stop();
+    pass(5);
+    wake();
+    await stop();
+    expect(chat.read).toEqual([]);
+  });
+
+  it('forgets what ended a season ago', async () => {
+    const { press, discussions, clock, start } = await world();
+    await press();
+    await discussions.end('talk0001', { at: NOON, why: 'deleted' });
+    clock.now = '2025-06-02T12:00:00.000Z';
+    const { wake } = start();
+    wake();
+    expect(await discussions.get('test', 'team', 'talk0001')).toBeDefined();
+    clock.now = '2025-06-04T12:00:00.000Z';
+    await expect
+      .poll(async () => {
+        wake();
+        return discussions.get('test', 'team', 'talk0001');
+      })
+      .toBeUndefined();
+  });
+});
