@@ -9,6 +9,7 @@ import { visibleSubscriptions } from '../src/highlights/subscribing/find-subscri
 import { standing } from '../src/highlights/subscribing/subscription-blocks.ts';
 import { showDay } from '../src/papers/byline.ts';
 import { knownMeasure, topPapers } from '../src/papers/top-papers.ts';
+import { newestDay } from '../src/sources/huggingface/newest-day.ts';
 
 export const home = defineCommand({
   name: 'home',
@@ -67,11 +68,12 @@ async function own(context: Context): Promise<Block[]> {
 
 function latest(context: Context): Block[] {
   const all = context.papers.all();
-  const today = context.now().toISOString().slice(0, 10);
+  const today = newestDay(context.now());
   const { papers, days } = topPapers(all, { period: 'day', by: knownMeasure(all), today });
   if (papers.length === 0) return [note('No paper here has a day that has come.')];
   return [
     heading(`Highlights${days === undefined ? '' : ` of ${showDay(days.to)}`}`),
     ...papers.slice(0, PAGE_SIZE).map((paper) => listedPaper(paper, {}, context)),
+    { kind: 'actions', controls: [start('Trending', 'trending', false, context)] },
   ];
 }

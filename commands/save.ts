@@ -14,7 +14,7 @@ export const save = defineCommand({
   personal: true,
   examples: ['save Streaming Deep Reinforcement Learning Finally Works', 'save mirror descent'],
   run: async ({ paper: named }, context) => {
-    const paper = findPaper(named, context);
+    const paper = await findPaper(named, context);
     const known = (await savedPapers(context)).papers.includes(paper);
     if (!known) await context.highlights.saved.save(keeperOf(context), paper.id, context.now().toISOString());
     const { keepsakes } = context;

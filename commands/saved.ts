@@ -3,7 +3,7 @@ import { defineCommand } from '../src/chat/command.ts';
 import type { Context } from '../src/chat/context.ts';
 import { type Block, code, type Document, heading, note, prose } from '../src/chat/document.ts';
 import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
-import { listedPaper } from '../src/chat/paper-card.ts';
+import { papersHere } from '../src/chat/papers-here.ts';
 import { counted } from '../src/highlights/subscribing/describe-subscription.ts';
 import type { Paper } from '../src/papers/paper.ts';
 import { savedPapers } from '../src/saved/keeper.ts';
@@ -32,13 +32,19 @@ export const saved = defineCommand({
   },
 });
 
-function list(papers: readonly Paper[], page: number | undefined, gone: Block[], context: Context): Document {
+async function list(
+  papers: readonly Paper[],
+  page: number | undefined,
+  gone: Block[],
+  context: Context,
+): Promise<Document> {
   const { offset, limit } = pageWindow(page);
+  const shown = papers.slice(offset, offset + limit).map((paper) => ({ paper, isSaved: true }));
   const also = [exportButton('BibTeX', 'bibtex', context), exportButton('Markdown', 'markdown', context)];
   return {
     blocks: [
       heading(`${counted(papers.length, 'saved paper')}`),
-      ...papers.slice(offset, offset + limit).map((paper) => listedPaper(paper, { isSaved: true }, context)),
+      ...(await papersHere(shown, context)),
       ...gone,
       ...pageFooter({ total: papers.length, page, call: 'saved list', also }, context),
     ],

@@ -4,15 +4,23 @@ import type { Context } from '../src/chat/context.ts';
 import { type Block, heading, note, prose, strong } from '../src/chat/document.ts';
 import { findPaper } from '../src/chat/find-paper.ts';
 import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
-import { listedPaper, paperCard } from '../src/chat/paper-card.ts';
+import { paperHere, papersHere } from '../src/chat/papers-here.ts';
+import { searchHuggingFace, searchThere } from '../src/chat/search-hugging-face.ts';
 import { FILTERS, type FilterDefinition } from '../src/search/filters.ts';
 import { parseQuery, type Query } from '../src/search/query.ts';
+import { queryPieces } from '../src/search/query-pieces.ts';
 import type { Hit, SearchAnswer } from '../src/search/search-index.ts';
 import { shorten } from '../src/text/shorten.ts';
 import type { Span } from '../src/text/span.ts';
 import { texToText } from '../src/text/tex.ts';
 
 const SHOWN_QUERY = 80;
+
+const WHERE = ['here', 'huggingface'] as const;
+type Where = (typeof WHERE)[number];
+
+/** Where so many are found here, nobody is led elsewhere. */
+const ENOUGH = 5;
 
 export const search = defineCommand({
   name: 'search',
@@ -30,6 +38,12 @@ export const search = defineCommand({
         }),
     },
     ...filterOptions(),
+    in: {
+      kind: 'choice',
+      description: 'Where to search: the papers here, unless you say, or all of Hugging Face',
+      choices: WHERE,
+      hidden: true,
+    },
     page: PAGE,
   },
   audience: 'everyone',
@@ -40,26 +54,42 @@ export const search = defineCommand({
     'search rlhf has:code comments:>2',
   ],
   check: ({ query = '' }) => {
-    parseQuery(query);
+    parseQuery(readWhere(query).text);
   },
-  run: ({ query: text, page }, context) => {
+  run: async ({ query: typed, in: said, page }, context) => {
+    const { text, where } = readWhere(typed, said);
     const query = parseQuery(text);
-    const isOnlyId = query.paperId !== undefined && query.words.length + query.phrases.length === 0;
-    const named = query.paperId === undefined ? undefined : context.papers.get(query.paperId);
-    if (named !== undefined) return { blocks: [paperCard(named, context)] };
-    if (isOnlyId) return { blocks: [paperCard(findPaper(text, context), context)] };
+    const { paperId, words, phrases } = query;
+    const named = paperId === undefined ? undefined : context.papers.get(paperId);
+    if (named !== undefined) return { blocks: [await paperHere(named, context)] };
+    if (paperId !== undefined && words.length + phrases.length === 0)
+      return { blocks: [await paperHere(await findPaper(paperId, context), context)] };
+    if (where === 'huggingface') return searchHuggingFace(query, text, page, context);
     const answer = context.search.search(query, pageWindow(page));
-    const call = `search ${text}`;
-    const also = answer.didYouMean === undefined ? [] : [suggestion(answer.didYouMean, context)];
+    const also = [
+      ...(answer.didYouMean === undefined ? [] : [suggestion(answer.didYouMean, context)]),
+      ...(answer.nearest || answer.total < ENOUGH ? searchThere(query, text, context) : []),
+    ];
+    const hits = answer.hits.map((hit) => ({ ...hit, why: why(hit) }));
     return {
       blocks: [
         ...opening(query, answer),
-        ...answer.hits.map((hit) => listedPaper(hit.paper, { ...hit, why: why(hit) }, context)),
-        ...pageFooter({ total: answer.total, page, call, also }, context),
+        ...(await papersHere(hits, context)),
+        ...pageFooter({ total: answer.total, page, call: `search ${text}`, also }, context),
       ],
     };
   },
 });
+
+/** On platforms with a field for each option, somebody may say where in the text of the query, as one does where all is text. */
+function readWhere(typed: string, said?: Where): { text: string; where: Where } {
+  for (const { kind, negated, name, value, start, end } of queryPieces(typed)) {
+    const where = WHERE.find((one) => one === value.toLowerCase());
+    if (kind !== 'filter' || negated || name !== 'in' || where === undefined) continue;
+    return { text: `${typed.slice(0, start)}${typed.slice(end)}`.trim(), where };
+  }
+  return { text: typed, where: said ?? 'here' };
+}
 
 /** The filters of the query language as options, for platforms that have a field for each. */
 function filterOptions(): Record<string, Option & { required?: false }> {

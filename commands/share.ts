@@ -10,7 +10,7 @@ export const share = defineCommand({
   audience: 'everyone',
   private: false,
   examples: ['share Streaming Deep Reinforcement Learning Finally Works', 'share mirror descent'],
-  run: ({ paper }, context) => ({
-    blocks: [paperCard(findPaper(paper, context), context), note('Shared by ', strong(context.person.name))],
+  run: async ({ paper }, context) => ({
+    blocks: [paperCard(await findPaper(paper, context), context), note('Shared by ', strong(context.person.name))],
   }),
 });

@@ -1,6 +1,6 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { findPaper, PAPER } from '../src/chat/find-paper.ts';
-import { paperCard } from '../src/chat/paper-card.ts';
+import { paperHere } from '../src/chat/papers-here.ts';
 
 export const show = defineCommand({
   name: 'show',
@@ -9,5 +9,5 @@ export const show = defineCommand({
   audience: 'everyone',
   private: true,
   examples: ['show Streaming Deep Reinforcement Learning Finally Works', 'show mirror descent'],
-  run: ({ paper }, context) => ({ blocks: [paperCard(findPaper(paper, context), context)] }),
+  run: async ({ paper }, context) => ({ blocks: [await paperHere(await findPaper(paper, context), context)] }),
 });

@@ -69,5 +69,7 @@ function blocksOf({ subscription, history }: { subscription: Subscription; histo
 }
 
 function papersSent({ state, paperIds }: Delivery): Span[] {
-  return state === 'sent' ? [{ kind: 'text', text: `, ${counted(paperIds.length, 'paper')}` }] : [];
+  return state === 'sent' && paperIds.length > 0
+    ? [{ kind: 'text', text: `, ${counted(paperIds.length, 'paper')}` }]
+    : [];
 }

@@ -14,7 +14,7 @@ export const unsave = defineCommand({
   personal: true,
   examples: ['unsave Streaming Deep Reinforcement Learning Finally Works', 'unsave mirror descent'],
   run: async ({ paper: named }, context) => {
-    const paper = findPaper(named, context);
+    const paper = await findPaper(named, context);
     const { saved } = context.highlights;
     // It may have been saved under an id that it had before.
     const ids = [paper.id, ...paper.aliases];

@@ -28,6 +28,8 @@ export type Option =
       readonly takesTheRest?: boolean;
       /** What is meant is one of the suggested values: a form offers those, and nothing else. */
       readonly listed?: boolean;
+      /** In typed text, a bare word that looks so is this option's, where no option takes the rest. */
+      readonly standsBare?: RegExp;
     })
   | (OptionBase & { readonly kind: 'integer'; readonly min: number; readonly max: number })
   | (OptionBase & {

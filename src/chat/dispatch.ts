@@ -9,7 +9,7 @@ import type { Answer, CommandCall, Invocation } from './invocation.ts';
 import { linkCards } from './link-cards.ts';
 import { papersInMessage } from './papers-in-message.ts';
 import { calledCommand, callFrom, commandNamed, readCall } from './read-call.ts';
-import { callAbout, threadSubject } from './thread-subject.ts';
+import { callAbout, lacksPaper, threadSubject } from './thread-subject.ts';
 
 /** Answers whatever people do on a platform. It never rejects. */
 export type Dispatch = (invocation: Invocation) => Promise<Answer>;
@@ -64,7 +64,7 @@ async function answer(invocation: Invocation, context: Context): Promise<Answer>
     case 'link shared':
       return { kind: 'cards', cards: await linkCards(invocation.urls, invocation.isDraft, context) };
     case 'message chosen':
-      return reply(papersInMessage(invocation.text, context), { private: true });
+      return reply(await papersInMessage(invocation.text, context), { private: true });
     case 'thread message':
       return inThread(invocation, context);
     case 'thread stirred':
@@ -87,13 +87,18 @@ async function run(call: CommandCall, context: Context): Promise<Reply> {
   return reply(await command.run(values, context), { private: command.private });
 }
 
-/** A call that lacks a paper is about the paper of the thread. Everybody there sees the answer, unless it is about the one who asks. */
+/**
+ * A call that lacks a paper is about the paper of the thread. Everybody there sees the answer, unless it is about the one who asks. In the
+ * thread of a discussion it counts as something that happened there.
+ */
 async function inThread(
   { text, starter }: Extract<Invocation, { kind: 'thread message' }>,
   context: Context,
 ): Promise<Reply> {
-  const subject = starter && threadSubject(starter, context);
-  const call = callAbout(subject, callFrom(text, context.commands), context);
+  const { discussions } = context.discussions;
+  if (context.place.thread !== undefined) await discussions.stir(context.place, context.now().toISOString());
+  const asked = callFrom(text, context.commands);
+  const call = lacksPaper(asked, context) ? callAbout(await threadSubject(starter, context), asked, context) : asked;
   const { personal = false } = calledCommand(call, context.commands);
   return { ...(await run(call, context)), private: personal };
 }

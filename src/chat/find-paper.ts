@@ -1,12 +1,13 @@
 import { UserError } from '../errors.ts';
 import { arxivId, titleKey } from '../papers/identity.ts';
+import { linksOf } from '../papers/links.ts';
 import type { Paper } from '../papers/paper.ts';
 import { MAX_QUERY_LENGTH } from '../search/query.ts';
 import { shorten } from '../text/shorten.ts';
 import { texToText } from '../text/tex.ts';
 import { trimEnd } from '../text/trim-end.ts';
 import type { Option } from './command.ts';
-import type { Context } from './context.ts';
+import type { Core } from './context.ts';
 
 /** How many titles a refusal names. */
 const MOST_NAMED = 4;
@@ -26,11 +27,13 @@ export const PAPER = {
 } as const satisfies Option;
 
 /**
- * The paper that somebody named: by any id it ever had, a link, its title, or the beginning of a title that only one paper has.
+ * The paper that somebody named: by any id it ever had, a link, its title, or the beginning of a title that only one paper has. One that is
+ * not here is asked for at the live sources by its arXiv id, and kept.
  *
- * @throws UserError that names the nearest titles
+ * @throws UserError that names the nearest titles, or where else the paper may be
  */
-export function findPaper(text: string, { papers, search }: Context): Paper {
+export async function findPaper(text: string, context: Pick<Core, 'papers' | 'search' | 'live'>): Promise<Paper> {
+  const { papers, search } = context;
   // Quotes stand around titles, and angle brackets around links that should show no preview.
   const named = trimEnd(text, /[\s>"“”]/).replace(/^[\s<"“”]+/, '');
   if (named.length > MAX_QUERY_LENGTH) {
@@ -41,11 +44,7 @@ export function findPaper(text: string, { papers, search }: Context): Paper {
   const id = arxivId(named);
   const paper = papers.get(id ?? named) ?? papers.byTitle(named);
   if (paper !== undefined) return paper;
-  if (id !== undefined) {
-    throw new UserError(
-      `${id} is not among the papers here. It may be on https://huggingface.co/papers/${id} or https://arxiv.org/abs/${id}.`,
-    );
-  }
+  if (id !== undefined) return findElsewhere(id, context);
   const nearest = search.suggest(named, MOST_NAMED + 1);
   const exact = nearest.find(({ title }) => titleKey(texToText(title)) === titleKey(named));
   if (exact !== undefined) return exact;
@@ -59,4 +58,23 @@ export function findPaper(text: string, { papers, search }: Context): Paper {
   throw new UserError(
     `Which paper is "${asked}"? ${titles.join('; ')}. Name one by its id: /papers show ${nearest[0]?.id}`,
   );
+}
+
+/** @throws UserError that says why no source gave it, and where it may be */
+async function findElsewhere(id: string, { live }: Pick<Core, 'live'>): Promise<Paper> {
+  const found = await live.find(id).catch((error: unknown) => {
+    if (error instanceof UserError) throw new UserError(`${notHere(id)} ${error.message}`, { cause: error });
+    throw error;
+  });
+  if (found !== undefined) return found;
+  const { huggingFace, arxiv } = linksOf(id);
+  const asked =
+    live.sources.length === 0
+      ? 'No other place is asked, as live papers are switched off.'
+      : `${live.sources.join(' and ')} ${live.sources.length === 1 ? 'does' : 'do'} not have it either.`;
+  throw new UserError(`${notHere(id)} ${asked} It may be on ${[huggingFace, arxiv].filter(Boolean).join(' or ')}.`);
+}
+
+function notHere(id: string): string {
+  return `${id} is not among the papers here.`;
 }

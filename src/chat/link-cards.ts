@@ -3,7 +3,7 @@ import { callButton } from './action.ts';
 import type { Context } from './context.ts';
 import type { Document } from './document.ts';
 import { paperCard } from './paper-card.ts';
-import { papersNamedIn } from './papers-in-message.ts';
+import { papersFoundIn } from './papers-in-message.ts';
 import type { Place } from './place.ts';
 
 /** A card for a link that somebody posted. */
@@ -26,8 +26,8 @@ const QUIET_MS = 30 * 60_000;
 const MOST_REMEMBERED = 10_000;
 
 /**
- * The cards for the links of one message: for papers at hand, where the channel wants cards, for few links, and for no paper twice
- * within half an hour. These are the manners that people know from the best integrations
+ * The cards for the links of one message: for papers that are here or that a live source has, where the channel wants cards, for few
+ * links, and for no paper twice within half an hour. These are the manners that people know from the best integrations
  * (https://docs.github.com/en/integrations/how-tos/slack/use-github-in-slack).
  *
  * @param isDraft whether the message is still being written: its cards are for its author alone, and count as shown to nobody
@@ -35,8 +35,11 @@ const MOST_REMEMBERED = 10_000;
 export async function linkCards(urls: readonly string[], isDraft: boolean, context: Context): Promise<LinkCard[]> {
   if (urls.length >= TOO_MANY) return [];
   if ((await context.channelSettings.get(context.place, PREVIEWS.name)) === PREVIEWS.off) return [];
-  return urls.flatMap((url) => {
-    const [paper] = papersNamedIn(url, context.papers).known;
+  // All at once: who posted a link waits for none of the others.
+  const named = await Promise.all(
+    urls.map(async (url) => ({ url, papers: (await papersFoundIn(url, context)).known })),
+  );
+  return named.flatMap(({ url, papers: [paper] }) => {
     if (paper === undefined || !(isDraft || context.recentCards.isFresh(context.place, paper))) return [];
     return [{ url, document: cardOf(paper, isDraft, context) }];
   });

@@ -4,10 +4,11 @@ import type { Span } from '../text/span.ts';
 import { texToSpans, texToText } from '../text/tex.ts';
 import { callButton } from './action.ts';
 import type { Core } from './context.ts';
-import type { Control, Fact, PaperBlock } from './document.ts';
+import type { Control, PaperBlock } from './document.ts';
+import { paperFacts } from './paper-facts.ts';
 
 /** How a paper stands in a list: what to mark in its title, the sentence to show, and why it is there. */
-interface Listed {
+export interface Listed {
   readonly title?: readonly Span[];
   readonly sentence?: readonly Span[];
   readonly why?: readonly Span[];
@@ -16,17 +17,21 @@ interface Listed {
 }
 
 /** A paper by itself, with all that is known of it. */
-export function paperCard(paper: Paper, context: Pick<Core, 'keepsakes'>): PaperBlock {
+export function paperCard(paper: Paper, context: Pick<Core, 'keepsakes'>, why: readonly Span[] = []): PaperBlock {
   return {
-    ...listedPaper(paper, {}, context),
+    ...listedPaper(paper, { why }, context),
     abstract: texToSpans(paper.abstract),
-    facts: keywords(paper),
+    facts: paperFacts(paper),
     links: links(paper),
-    controls: calls(['related', 'share', 'save'], paper, context),
+    controls: calls(
+      ['discuss', 'related', 'save', 'share', ...(hasComments(paper) ? ['comments' as const] : [])],
+      paper,
+      context,
+    ),
   };
 }
 
-/** A paper in a list: title, byline, one sentence, and buttons that lead on. */
+/** A paper in a list: title, byline, one sentence, and buttons that lead on. They are five, as many as a menu of Slack and a row of Discord hold. */
 export function listedPaper(
   paper: Paper,
   { title, sentence, why, isSaved }: Listed,
@@ -40,13 +45,21 @@ export function listedPaper(
     lead: sentence ?? summary(paper),
     facts: [],
     links: [],
-    controls: calls(['show', 'related', 'share', isSaved ? 'unsave' : 'save'], paper, context),
+    controls: calls(['show', 'discuss', 'related', 'share', isSaved ? 'unsave' : 'save'], paper, context),
     ...(why && why.length > 0 && { why }),
     ...(paper.thumbnail && { thumbnail: { url: paper.thumbnail, alt: texToText(paper.title) } }),
   };
 }
 
-const LABELS = { show: 'Open', related: 'Related', share: 'Share', save: 'Save', unsave: 'Remove' } as const;
+const LABELS = {
+  show: 'Open',
+  discuss: 'Discuss',
+  related: 'Related',
+  share: 'Share',
+  save: 'Save',
+  unsave: 'Remove',
+  comments: 'Comments',
+} as const;
 
 /** Buttons that call these commands on a paper. */
 function calls(
@@ -75,8 +88,9 @@ function counts({ upvotes, comments, codeStars }: Paper): string[] {
   );
 }
 
-function keywords({ keywords }: Paper): Fact[] {
-  return keywords.length === 0 ? [] : [{ label: 'Keywords', spans: [{ kind: 'text', text: keywords.join(', ') }] }];
+/** Whether there is something to read where comments are asked for: they stand on the paper's page at Hugging Face. */
+function hasComments({ comments = 0, links }: Paper): boolean {
+  return comments > 0 && links.huggingFace !== undefined;
 }
 
 function links(paper: Paper): PaperBlock['links'] {

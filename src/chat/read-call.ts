@@ -25,7 +25,8 @@ const QUOTES = new RegExp(`[${QUOTE}]`, 'g');
  * Reads a call, typed or taken apart by the platform, and checks it against the command's options.
  *
  * The text grammar: `/papers`, the command, then `name:value` for its options (quotes around a value with spaces). All other words are
- * the option that takes the rest; where a command has none, a bare word that is a choice of an option is that option's value. A choice
+ * the option that takes the rest; where a command has none, a bare word that is a choice of an option, or looks like its value
+ * (`standsBare`), is that option's value. A choice
  * that leads may stand bare as the first or the last of these words.
  * `/papers` alone asks for help.
  *
@@ -167,6 +168,7 @@ function optionOf(word: string, command: Command): [string, string] | undefined 
   if (restOf(command) !== undefined) return undefined;
   for (const [name, option] of Object.entries(command.options)) {
     if (option.kind === 'choice' && option.choices.includes(word.toLowerCase())) return [name, word.toLowerCase()];
+    if (option.kind === 'text' && option.standsBare?.test(word)) return [name, word];
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Paper } from '../papers/paper.ts';
 import { decodeAction } from './action.ts';
-import type { Core } from './context.ts';
+import type { Context, Core } from './context.ts';
 import type { CommandCall, Starter } from './invocation.ts';
 import { papersNamedIn } from './papers-in-message.ts';
 import { calledValues } from './read-call.ts';
@@ -9,8 +9,16 @@ import { calledValues } from './read-call.ts';
 /** The option by which commands name a paper. */
 const PAPER_OPTION = 'paper';
 
-/** The paper that a thread is about: the only one that its first message is about, by its controls or its links. */
-export function threadSubject({ text, actions }: Starter, core: Core): Paper | undefined {
+/** The paper that the thread somebody writes in is about: that of its discussion, else the only one that its first message is about. */
+export async function threadSubject(starter: Starter | undefined, context: Context): Promise<Paper | undefined> {
+  const { discussions, place, papers } = context;
+  const discussion = place.thread === undefined ? undefined : await discussions.discussions.ofThread(place);
+  const discussed = discussion && papers.get(discussion.paperId);
+  return discussed ?? (starter && starterSubject(starter, context));
+}
+
+/** What a message is about, by its controls or its links. */
+function starterSubject({ text, actions }: Starter, core: Core): Paper | undefined {
   const named = new Set(actions.flatMap((action) => paperOf(action, core) ?? []));
   const papers = named.size > 0 ? [...named] : papersNamedIn(text, core.papers).known;
   return papers.length === 1 ? papers[0] : undefined;
@@ -27,9 +35,9 @@ export function lacksPaper(call: CommandCall, { commands }: Pick<Core, 'commands
   }
 }
 
-/** A call that lacks its paper, made about this one. */
+/** A call that lacks its paper, made about this one, where there is one. */
 export function callAbout(paper: Paper | undefined, call: CommandCall, core: Pick<Core, 'commands'>): CommandCall {
-  if (paper === undefined || !lacksPaper(call, core)) return call;
+  if (paper === undefined) return call;
   const { command, values } = calledValues(call, core.commands);
   return { command: command.name, values: { ...values, [PAPER_OPTION]: paper.id } };
 }

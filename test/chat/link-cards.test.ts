@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRecentCards } from '../../src/chat/link-cards.ts';
 import { createTestCore, createTester, titlesOf } from '../fakes/core.ts';
-import { SAFE_WALKING } from '../fixtures/chat/papers.ts';
+import { createLiveTester, type LiveScript } from '../fakes/live-papers.ts';
+import { paper, SAFE_WALKING } from '../fixtures/chat/papers.ts';
 
 const ARXIV = 'https://arxiv.org/abs/2401.12345v2';
 const HUGGING_FACE = 'https://huggingface.co/papers/2401.12345';
@@ -58,5 +59,35 @@ describe('posted links to papers', () => {
     expect(await does(link(ARXIV))).toMatchObject({ cards: [] });
     await types('previews on');
     expect(await does(link(ARXIV))).toMatchObject({ cards: [{ url: ARXIV }] });
+  });
+});
+
+describe('posted links to papers that are not here', () => {
+  const FAR = paper({ id: '2002.00001', title: 'Far Away' });
+  const FAR_LINK = 'https://arxiv.org/abs/2002.00001';
+
+  it('become cards where a live source has them, and are kept', async () => {
+    const { core, does, live } = createLiveTester({ elsewhere: [FAR] });
+    const answer = await does(link(FAR_LINK, HUGGING_FACE));
+    if (answer.kind !== 'cards') throw new Error(`no cards but ${answer.kind}`);
+    expect(answer.cards.flatMap(({ document }) => titlesOf(document))).toEqual([FAR.title, SAFE_WALKING.title]);
+    expect(live.asked).toEqual(['find 2002.00001']);
+    expect(core.papers.get(FAR.id)).toBe(FAR);
+  });
+
+  it.each<LiveScript>([{}, { trouble: 'Hugging Face gives no answer.' }, { sources: [] }])(
+    'stay links where no source has them or answers, and leave the others alone: %j',
+    async (script) => {
+      const { does } = createLiveTester(script);
+      expect(await does(link(FAR_LINK, HUGGING_FACE))).toMatchObject({ cards: [{ url: HUGGING_FACE }] });
+    },
+  );
+
+  it('are not asked for where no card would be shown', async () => {
+    const { does, types, live } = createLiveTester({ elsewhere: [FAR] });
+    await does(link(FAR_LINK, 'https://example.org/1', 'https://example.org/2'));
+    await types('previews off');
+    await does(link(FAR_LINK));
+    expect(live.asked).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decodeAction } from '../../src/chat/action.ts';
 import { listedPaper, paperCard } from '../../src/chat/paper-card.ts';
+import type { Paper } from '../../src/papers/paper.ts';
+import { plainText } from '../../src/text/span.ts';
 import { buttonsOf, createTestContext } from '../fakes/core.ts';
 import { HOSTILE, paper, SAFE_WALKING } from '../fixtures/chat/papers.ts';
 
@@ -34,7 +36,73 @@ describe('the card of a paper', () => {
       ],
       thumbnail: { url: 'https://images.example.org/walking.png', alt: 'Safe Offline Walking' },
     });
-    expect(controls.map(({ label }) => label)).toEqual(['Related', 'Share', 'Save']);
+    expect(controls.map(({ label }) => label)).toEqual(['Discuss', 'Related', 'Save', 'Share', 'Comments']);
+  });
+
+  it('marks keywords that a model chose, and names categories, version and what goes with it', () => {
+    const card = paperCard(
+      paper({
+        ...SAFE_WALKING,
+        categories: ['cs.RO', 'cs.LG'],
+        version: 3,
+        updatedOn: '2025-06-03',
+        linked: {
+          models: { total: 12, names: ['nvidia/walker', 'a.b-c/d_e', 'gpt2', 'left/out'] },
+          datasets: { total: 1, names: ['falls/all'] },
+          spaces: { total: 2, names: [] },
+        },
+        seen: [{ source: 'arxiv' }, { source: 'huggingface', keywords: ['robots'] }, { source: 'lines' }],
+      }),
+      context,
+    );
+    const link = (text: string, path = text) => ({ kind: 'link', text, url: `https://huggingface.co/${path}` });
+    const text = (words: string) => ({ kind: 'text', text: words });
+    expect(card.facts).toEqual([
+      { label: 'AI keywords', spans: [text('robots, offline RL')] },
+      { label: 'arXiv', spans: [text('cs.RO, cs.LG · v3, updated Jun 3, 2025')] },
+      {
+        label: 'Models (12)',
+        spans: [link('nvidia/walker'), text(', '), link('a.b-c/d_e'), text(', '), link('gpt2'), text(' and 9 more')],
+      },
+      { label: 'Datasets (1)', spans: [link('falls/all', 'datasets/falls/all')] },
+      { label: 'Spaces (2)', spans: [text('on its page at Hugging Face')] },
+    ]);
+  });
+
+  it.each<[Partial<Paper>, string[]]>([
+    [{ version: 1, updatedOn: '2025-06-03' }, ['arXiv: v1']],
+    [{ version: 2 }, ['arXiv: v2']],
+    [{ updatedOn: '2025-06-03' }, ['arXiv: updated Jun 3, 2025']],
+    [{ categories: ['cs.LG'] }, ['arXiv: cs.LG']],
+    [{ categories: [], linked: {} }, []],
+    [{ linked: { models: { total: 0, names: [] } } }, []],
+    [{ linked: { spaces: { total: 0, names: ['a/b'] } } }, ['Spaces (1): a/b']],
+  ])('says of %j no more than is known', (said, facts) => {
+    const card = paperCard(paper({ title: 'New', ...said }), context);
+    expect(card.facts.map(({ label, spans }) => `${label}: ${plainText(spans)}`)).toEqual(facts);
+  });
+
+  it.each(['../../login', 'a/b/c', 'a b', '<@U1>', 'a/b?x=y', 'javascript:alert(1)', '\ud800', '-a/b', 'a/..'])(
+    'makes no link of a name that no model can have: %j',
+    (name) => {
+      const card = paperCard(paper({ title: 'New', linked: { models: { total: 1, names: [name] } } }), context);
+      expect(card.facts).toEqual([{ label: 'Models (1)', spans: [{ kind: 'text', text: name }] }]);
+    },
+  );
+
+  it('leads to its comments where there are some to be read', () => {
+    const labels = (said: Partial<Paper>) =>
+      paperCard(paper({ title: 'New', ...said }), context).controls.map(({ label }) => label);
+    const { links } = SAFE_WALKING;
+    expect(labels({ links, comments: 1 })).toContain('Comments');
+    expect(labels({ links, comments: 0 })).not.toContain('Comments');
+    expect(labels({ links })).not.toContain('Comments');
+    expect(labels({ comments: 3 })).not.toContain('Comments');
+  });
+
+  it('says why it is there where that is told', () => {
+    const why = [{ kind: 'link', text: 'discussed here', url: 'https://chat.test/1' } as const];
+    expect(paperCard(SAFE_WALKING, context, why)).toMatchObject({ why });
   });
 
   it('of which nothing is known but title and abstract shows these, its TeX as text', () => {
@@ -88,6 +156,7 @@ describe('a paper in a list', () => {
     const calls = [...buttons].map(([label, action]) => [label, decodeAction(action, context.keepsakes)]);
     expect(Object.fromEntries(calls)).toEqual({
       Open: { text: 'show 2401.12345', replaces: false },
+      Discuss: { text: 'discuss 2401.12345', replaces: false },
       Related: { text: 'related 2401.12345', replaces: false },
       Share: { text: 'share 2401.12345', replaces: false },
       Save: { text: 'save 2401.12345', replaces: false },

@@ -23,7 +23,9 @@ const command = defineCommand({
 
 it('shows what is required, what is optional, and how choices are written', () => {
   expect(usageOf(command)).toBe('/papers watch <query> [note] [every:day|week] [page:N]');
-  expect(usageOf(commandNamed('top', commands))).toBe('/papers top [day|week|month|all] [upvotes|comments] [page:N]');
+  expect(usageOf(commandNamed('top', commands))).toBe(
+    '/papers top [day|week|month|all] [date] [upvotes|comments] [page:N]',
+  );
 });
 
 it('shows the choice that leads first, as it is typed', () => {

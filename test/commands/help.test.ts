@@ -44,7 +44,15 @@ describe('/papers help', () => {
   it('search explains every filter, once', async () => {
     const { types } = createTester();
     const facts = factsOf((await types('/papers help search')).document);
-    expect(facts).toEqual(['query', 'page', ...FILTERS.map(({ example }) => example), 'Example', 'Example', 'Example']);
+    expect(facts).toEqual([
+      'query',
+      'in',
+      'page',
+      ...FILTERS.map(({ example }) => example),
+      'Example',
+      'Example',
+      'Example',
+    ]);
   });
 
   it.each(['help /papers search', 'help SEARCH', 'help /search', 'help papers search', 'help search since:2024'])(
@@ -70,7 +78,7 @@ describe('/papers help', () => {
   it('offers commands while one types', async () => {
     const { does } = createTester();
     const offered = async (partial: string) => does({ kind: 'suggest', command: 'help', option: 'command', partial });
-    const names = ['search', 'show', 'share', 'subscribe', 'subscriptions', 'status', 'save', 'saved'];
+    const names = ['search', 'show', 'summary', 'share', 'subscribe', 'subscriptions', 'status', 'save', 'saved'];
     expect(await offered('S')).toEqual({
       kind: 'suggestions',
       suggestions: names.map((name) => ({ label: name, value: name })),

@@ -229,6 +229,7 @@ describe('/papers subscribe, confirmed', () => {
         id: expect.any(String),
         place: GENERAL,
         owner: ADA,
+        about: 'papers',
         topic: 'walking safely',
         schedule: { days: [1, 2, 3, 4, 5], time: '09:00', zone: 'Europe/Berlin' },
         choice: { kind: 'best', count: 2 },

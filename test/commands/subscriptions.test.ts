@@ -448,6 +448,11 @@ describe('/papers home', () => {
     expect(textOf((await presses(document, 'Your subscriptions')).document)).toContain('3 subscriptions');
   });
 
+  it('leads to what is trending', async () => {
+    const { types, presses } = await having();
+    expect(textOf((await presses((await types('home')).document, 'Trending')).document)).toMatch(/^Trending papers/);
+  });
+
   it('leads to a first subscription', async () => {
     const { types, opens } = await having();
     expect((await opens((await types('home')).document, 'Daily highlights')).command.name).toBe('subscribe');

@@ -63,6 +63,7 @@ export function talking(core: Core, { place, person = ADA, manages = true }: Who
   return {
     records,
     does,
+    reply,
     form,
     types: (text: string) => reply({ kind: 'command', call: { text } }),
     /** Presses a button, or chooses in a menu, by its label. */

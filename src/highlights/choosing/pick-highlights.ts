@@ -5,7 +5,7 @@ import { idsOf } from '../../papers/papers.ts';
 import type { Subscription } from '../subscribing/subscription.ts';
 import { choose } from './choose.ts';
 import { freshnessSince, freshOf } from './freshness.ts';
-import { bestFirst, type Candidate, onTopic } from './worth.ts';
+import { bestFirst, type Candidate, onTopic, type Trending, trendingRank } from './worth.ts';
 
 /** What one post is chosen from. */
 export interface Occasion extends Pick<Subscription, 'choice' | 'onQuietDay'> {
@@ -16,6 +16,8 @@ export interface Occasion extends Pick<Subscription, 'choice' | 'onQuietDay'> {
   readonly since: string;
   /** The day of the post where it is posted, `YYYY-MM-DD`. */
   readonly today: string;
+  /** What is trending on that day; nothing where nobody knows. */
+  readonly trending?: Trending;
 }
 
 /** The papers of one post, best first. */
@@ -52,12 +54,20 @@ const MOST_WORDS = 4;
  * shown never comes again, under whatever id: people take a paper that comes twice for a fault. On a day without anything new, the best of
  * the archive that were not shown, or nothing, as the subscription wants it.
  */
-export function pickHighlights({ candidates, shown, since, choice, onQuietDay, today }: Occasion): Highlights {
+export function pickHighlights({
+  candidates,
+  shown,
+  since,
+  choice,
+  onQuietDay,
+  today,
+  trending = new Map(),
+}: Occasion): Highlights {
   const freshness = freshnessSince(since.slice(0, 'YYYY-MM-DD'.length));
   const topical = onTopic(candidates);
   const unseen = topical.filter(({ paper }) => !idsOf(paper).some((id) => shown.has(id)));
   const fresh = freshOf(unseen, ({ paper }) => freshness(paper));
-  const { chosen, ...rest } = choose(bestFirst(fresh), choice);
+  const { chosen, ...rest } = choose(bestFirst(fresh, trending), choice);
   const passedOver = {
     offTopic: candidates.length - topical.length,
     alreadyShown: topical.length - unseen.length,
@@ -65,22 +75,25 @@ export function pickHighlights({ candidates, shown, since, choice, onQuietDay, t
     ...rest,
   };
   if (chosen.length > 0 || onQuietDay === 'silence') {
-    return { papers: chosen.map((one) => ({ paper: one.paper, why: whyNew(one, today) })), from: 'new', passedOver };
+    const papers = chosen.map((one) => ({ paper: one.paper, why: whyNew(one, today, trending) }));
+    return { papers, from: 'new', passedOver };
   }
   const old = unseen.filter(({ paper }) => freshness(paper) === 'old');
-  const archive = choose(bestFirst(old), choice, choice.kind === 'upvotes' ? MOST_FROM_ARCHIVE : undefined).chosen;
+  const most = choice.kind === 'upvotes' ? MOST_FROM_ARCHIVE : undefined;
+  const archive = choose(bestFirst(old, trending), choice, most).chosen;
   return {
-    papers: archive.map((one) => ({ paper: one.paper, why: whyOld(one) })),
+    papers: archive.map((one) => ({ paper: one.paper, why: whyOld(one, trending) })),
     from: archive.length > 0 ? 'archive' : 'new',
     passedOver,
   };
 }
 
-/** "new today, 40 upvotes", "new, Nov 3 · matches safe, rl" */
-function whyNew({ paper, matched }: Candidate, today: string): string {
+/** "new today, 40 upvotes, trending #3", "new, Nov 3, trending #3 · matches safe, rl" */
+function whyNew({ paper, matched }: Candidate, today: string, trending: Trending): string {
   const freshness = newness(dayOf(paper), today);
-  if (matched.length > 0) return `${freshness} · ${matches(matched)}`;
-  return [freshness, ...reception(paper)].join(', ');
+  const rank = rankOf(paper, trending);
+  if (matched.length > 0) return `${[freshness, ...rank].join(', ')} · ${matches(matched)}`;
+  return [freshness, ...reception(paper), ...rank].join(', ');
 }
 
 function newness(day: string | undefined, today: string): string {
@@ -90,11 +103,18 @@ function newness(day: string | undefined, today: string): string {
   return `new, ${showDay(today.startsWith(`${year}-`) ? monthAndDay.join('-') : day)}`;
 }
 
-/** "from the archive, Oct 18, 2024", "from the archive, Oct 18, 2024 · matches safe, rl" */
-function whyOld({ paper, matched }: Candidate): string {
+/** "from the archive, Oct 18, 2024", "from the archive, Oct 18, 2024, trending #3 · matches safe, rl" */
+function whyOld({ paper, matched }: Candidate, trending: Trending): string {
   const day = dayOf(paper);
-  const origin = day === undefined ? 'from the archive' : `from the archive, ${showDay(day)}`;
+  const origin = ['from the archive', ...(day === undefined ? [] : [showDay(day)]), ...rankOf(paper, trending)].join(
+    ', ',
+  );
   return matched.length > 0 ? `${origin} · ${matches(matched)}` : origin;
+}
+
+function rankOf(paper: Paper, trending: Trending): string[] {
+  const rank = trendingRank(paper, trending);
+  return rank === undefined ? [] : [`trending #${rank}`];
 }
 
 function matches(words: readonly string[]): string {

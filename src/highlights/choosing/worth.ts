@@ -20,6 +20,13 @@ const NEAR_BEST = 0.6;
 const MANY_UPVOTES = 250;
 const UPVOTES_A_COMMENT = 6;
 
+/** The ranks of what is trending, from 1, by the ids of papers. */
+export type Trending = ReadonlyMap<string, number>;
+
+/** What the first in trending gets of the worth that votes have left to give; those after it get less, evenly, up to the last that counts. */
+const MOST_FOR_TRENDING = 0.3;
+const LAST_TRENDING = 50;
+
 /**
  * The candidates that are on topic, each with its relevance for a score: its share of the best score, or 1 where there are no scores.
  *
@@ -38,14 +45,16 @@ export function onTopic(candidates: readonly Candidate[]): Candidate[] {
  * Candidates in the order of their worth, each paper once whatever id it goes by.
  *
  * The worth is `relevance × (1 + engagement)`. Engagement goes from 0 to 1, with the logarithm of the upvotes up to 250; where none are
- * known, a comment counts as six. So votes double a worth at most: a paper that is more than twice as relevant as another is never voted
- * down. Between equals more upvotes decide, then more comments, the newer day, the id.
+ * known, a comment counts as six. What is trending gets a part of what it lacks of 1: 0.3 of it at rank 1, falling evenly to nothing after
+ * rank 50, so that a new paper with few votes yet may pass others, and never one with many. So votes and trending together double a worth
+ * at most: a paper that is more than twice as relevant as another is never put behind it. Between equals more upvotes decide, then more
+ * comments, the newer day, the id.
  *
  * @param relevant with a relevance for a score (`onTopic`)
  */
-export function bestFirst(relevant: readonly Candidate[]): Candidate[] {
+export function bestFirst(relevant: readonly Candidate[], trending: Trending = new Map()): Candidate[] {
   const inOrder = relevant
-    .map((candidate) => ({ candidate, worth: candidate.score * (1 + engagement(candidate.paper)) }))
+    .map((candidate) => ({ candidate, worth: candidate.score * (1 + favour(candidate.paper, trending)) }))
     .sort((a, b) => b.worth - a.worth || betterReceived(a.candidate.paper, b.candidate.paper));
   return eachOnce(inOrder.map(({ candidate }) => candidate));
 }
@@ -53,6 +62,20 @@ export function bestFirst(relevant: readonly Candidate[]): Candidate[] {
 /** The words that matched, each once: where two matched as one (`off policy`), both. */
 function wordsOf({ matched }: Candidate): string[] {
   return matched.length === 0 ? [] : [...new Set(matched.flatMap((word) => word.split(/[\s-]+/)))];
+}
+
+/** The rank of a paper in what is trending, by whatever id it goes there. */
+export function trendingRank(paper: Paper, trending: Trending): number | undefined {
+  const ranks = idsOf(paper).flatMap((id) => trending.get(id) ?? []);
+  return ranks.length === 0 ? undefined : Math.min(...ranks);
+}
+
+/** From 0 to 1: votes, and what trending adds to them. */
+function favour(paper: Paper, trending: Trending): number {
+  const engaged = engagement(paper);
+  const rank = trendingRank(paper, trending) ?? LAST_TRENDING + 1;
+  const share = Math.max(0, LAST_TRENDING + 1 - rank) / LAST_TRENDING;
+  return engaged + (1 - engaged) * MOST_FOR_TRENDING * share;
 }
 
 function engagement({ upvotes, comments = 0 }: Paper): number {

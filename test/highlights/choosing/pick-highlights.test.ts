@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Occasion, pickHighlights } from '../../../src/highlights/choosing/pick-highlights.ts';
+import { trendingRanks } from '../../../src/highlights/choosing/trending.ts';
+import { bestFirst } from '../../../src/highlights/choosing/worth.ts';
 import { parseQuery } from '../../../src/search/query.ts';
+import { NO_LIVE_PAPERS } from '../../../src/sources/live/live-papers.ts';
 import { indexOf, paper } from '../../search/some-papers.ts';
 import { anyCandidates, candidate, ids } from './candidates.ts';
 
@@ -184,6 +187,97 @@ describe('papers that are equally relevant', () => {
   });
 });
 
+describe('what is trending', () => {
+  const ranks = (...inOrder: string[]) => new Map(inOrder.map((id, at) => [id, at + 1]));
+
+  it('comes before what is equally relevant and voted for, and says its rank', () => {
+    const candidates = [
+      candidate('a', { listedOn: TODAY, upvotes: 20 }),
+      candidate('b', { listedOn: TODAY, upvotes: 20 }),
+      candidate('c', { listedOn: '2025-11-04' }, { matched: [] }),
+    ];
+    const { papers } = pick({ candidates, trending: ranks('elsewhere', 'b', 'c') });
+    expect(papers.map(({ paper, why }) => [paper.id, why])).toEqual([
+      ['b', 'new today, 20 upvotes, trending #2'],
+      ['a', 'new today, 20 upvotes'],
+      ['c', 'new, Nov 4, trending #3'],
+    ]);
+  });
+
+  it('says its rank before what it matches of a topic, and from the archive too', () => {
+    const hit = { score: 1, matched: ['safe', 'rl'] };
+    const why = (listedOn: string) =>
+      pick({
+        candidates: [candidate('a', { listedOn }, hit)],
+        trending: ranks('a'),
+        onQuietDay: 'archive',
+      }).papers[0]?.why;
+    expect(why(TODAY)).toBe('new today, trending #1 · matches safe, rl');
+    expect(why('2024-10-18')).toBe('from the archive, Oct 18, 2024, trending #1 · matches safe, rl');
+  });
+
+  it('lifts a paper with few votes over one with some, and never over one with many', () => {
+    const order = (upvotes: number) =>
+      ids(
+        pick({
+          candidates: [candidate('trends', { listedOn: TODAY }), candidate('voted', { listedOn: TODAY, upvotes })],
+          trending: ranks('trends'),
+        }).papers,
+      );
+    expect(order(4)).toEqual(['trends', 'voted']);
+    expect(order(5)).toEqual(['voted', 'trends']);
+  });
+
+  it('may double a paper together with votes, and no more', () => {
+    const on = (id: string, score: number, upvotes: number) =>
+      candidate(id, { listedOn: TODAY, upvotes }, { score, matched: ['rl'] });
+    const order = (score: number) =>
+      ids(pick({ candidates: [on('near', 10, 0), on('trends', score, 250)], trending: ranks('trends') }).papers);
+    expect(order(5.1)).toEqual(['trends', 'near']);
+    expect(order(4.9)).toEqual(['near', 'trends']);
+  });
+
+  it('is known by whatever id the paper goes there', () => {
+    const merged = candidate('2511.00001', { listedOn: TODAY, aliases: ['0123456789ab'] });
+    const why = (trending: ReadonlyMap<string, number>) => pick({ candidates: [merged], trending }).papers[0]?.why;
+    expect(why(ranks('0123456789ab'))).toBe('new today, trending #1');
+    expect(why(ranks('x', '0123456789ab', '2511.00001'))).toBe('new today, trending #2');
+  });
+
+  it('counts for less from rank to rank, and for nothing after the fiftieth', () => {
+    const first = (rank: number, other: number) =>
+      ids(
+        pick({
+          candidates: [candidate('b', { listedOn: TODAY }), candidate('a', { listedOn: TODAY })],
+          trending: new Map([
+            ['b', rank],
+            ['a', other],
+          ]),
+        }).papers,
+      )[0];
+    expect(first(1, 2)).toBe('b');
+    expect(first(50, 51)).toBe('b');
+    expect(first(51, 52)).toBe('a');
+  });
+
+  it('makes nothing new, nothing on topic, and nothing come twice', () => {
+    const trending = ranks('old', 'off', 'shown');
+    const hit = { score: 10, matched: ['safe', 'rl'] };
+    const { papers, passedOver } = pick({
+      candidates: [
+        candidate('good', { listedOn: TODAY }, hit),
+        candidate('old', { listedOn: '2025-10-01' }, hit),
+        candidate('off', { listedOn: TODAY }, { score: 1, matched: ['rl'] }),
+        candidate('shown', { listedOn: TODAY }, hit),
+      ],
+      shown: new Set(['shown']),
+      trending,
+    });
+    expect(ids(papers)).toEqual(['good']);
+    expect(passedOver).toMatchObject({ offTopic: 1, alreadyShown: 1, notNew: 1 });
+  });
+});
+
 describe('a quiet day', () => {
   const candidates = [
     candidate('good', { listedOn: '2024-10-18', upvotes: 30 }),
@@ -245,6 +339,9 @@ describe('whatever there is to choose from', () => {
     choice,
     onQuietDay: fc.constantFrom('archive', 'silence'),
     today: fc.constant(TODAY),
+    trending: fc
+      .uniqueArray(fc.integer({ min: 0, max: 60 }).map(String))
+      .map((ids) => new Map(ids.map((id, at) => [id, at + 1]))),
   });
 
   it('nothing that was shown is picked, nothing twice, no more than asked for, nothing below the threshold', () => {
@@ -281,6 +378,30 @@ describe('whatever there is to choose from', () => {
     );
   });
 
+  it('trending moves a paper up or leaves it where it is, and moves none over one that is twice as relevant', () => {
+    const scored = fc.array(
+      fc.record({ score: fc.integer({ min: 1, max: 20 }), upvotes: fc.integer({ min: 0, max: 400 }) }),
+      {
+        minLength: 1,
+        maxLength: 9,
+      },
+    );
+    fc.assert(
+      fc.property(scored, fc.nat({ max: 8 }), fc.integer({ min: 1, max: 60 }), (scored, at, rank) => {
+        const candidates = scored.map(({ score, upvotes }, id) =>
+          candidate(String(id), { upvotes }, { score: score / 20 }),
+        );
+        const id = String(at % candidates.length);
+        const place = (trending?: ReadonlyMap<string, number>) => ids(bestFirst(candidates, trending)).indexOf(id);
+        const moved = bestFirst(candidates, new Map([[id, rank]]));
+        expect(place(new Map([[id, rank]]))).toBeLessThanOrEqual(place());
+        const after = moved.slice(ids(moved).indexOf(id) + 1);
+        const own = moved.find(({ paper }) => paper.id === id)?.score ?? 0;
+        for (const { score } of after) expect(score).toBeLessThanOrEqual(2 * own);
+      }),
+    );
+  });
+
   it('what one post brings the next does not, and in the end everything on topic came once', () => {
     fc.assert(
       fc.property(anyCandidates, fc.integer({ min: 1, max: 12 }), (candidates, count) => {
@@ -307,4 +428,14 @@ describe('whatever there is to choose from', () => {
       }),
     );
   });
+});
+
+it('the ranks of what is trending go by the order of its source, and there are none where nobody knows', async () => {
+  const papers = [paper('b', 'B'), paper('a', 'A')];
+  const trending = async () => ({ papers, at: '2025-11-05T08:00:00Z' });
+  expect([...(await trendingRanks({ live: { ...NO_LIVE_PAPERS, trending } }))]).toEqual([
+    ['b', 1],
+    ['a', 2],
+  ]);
+  expect([...(await trendingRanks({ live: NO_LIVE_PAPERS }))]).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { highlightPost } from '../../../src/highlights/delivering/highlight-post
 import { type Trouble, troubleNotice } from '../../../src/highlights/delivering/notices.ts';
 import { refusalInWords } from '../../../src/highlights/delivering/refusal-in-words.ts';
 import type { Subscription } from '../../../src/highlights/subscribing/subscription.ts';
+import type { Span } from '../../../src/text/span.ts';
 import { createTestCore, textOf, titlesOf } from '../../fakes/core.ts';
 import { MMR1, paper, SAFE_WALKING } from '../../fixtures/chat/papers.ts';
 
@@ -39,9 +40,13 @@ const FRESH: Highlights = {
   passedOver: { ...NONE, more: 3 },
 };
 
-function post(highlights: Highlights = FRESH, subscription: Subscription = LATE) {
+function post(
+  highlights: Highlights = FRESH,
+  subscription: Subscription = LATE,
+  discussed: ReadonlyMap<string, readonly Span[]> = new Map(),
+) {
   const times = { slot: '2025-03-05T07:30:00.000Z', next: '2025-03-06T07:30:00.000Z' };
-  return highlightPost({ subscription, highlights, ...times }, core);
+  return highlightPost({ subscription, highlights, discussed, ...times }, core);
 }
 
 describe('the post of a subscription', () => {
@@ -99,6 +104,15 @@ describe('the post of a subscription', () => {
         expect(JSON.stringify(message)).toContain('Set up by');
       }
     }
+  });
+
+  it('says which of its papers are discussed there, with the way', () => {
+    const talk: Span = { kind: 'link', text: 'discussed here: 12 replies', url: 'https://chat.test/1' };
+    const [first, second] = post(FRESH, LATE, new Map([[MMR1.id, [talk]]])).blocks.filter(
+      ({ kind }) => kind === 'paper',
+    );
+    expect(first).toMatchObject({ why: [{ kind: 'text', text: 'new today · matches safe' }] });
+    expect(second).toMatchObject({ why: [{ kind: 'text', text: 'new, Mar 4 · ' }, talk] });
   });
 
   it('of everything names no topic', () => {

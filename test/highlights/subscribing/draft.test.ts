@@ -46,6 +46,7 @@ const drafts: fc.Arbitrary<Draft> = fc
       fc.record({ kind: fc.constant('upvotes' as const), atLeast: fc.integer({ min: 1, max: 10_000 }) }),
     ),
     onQuietDay: fc.constantFrom('silence' as const, 'archive' as const),
+    about: fc.constant('papers' as const),
   })
   .map((draft) => ({ ...draft, topic: draft.topic.trim().split(/\s+/).join(' ') }))
   .filter(({ topic }) => 'draft' in readDraft({ topic, zone: 'UTC' }, {}, context));

@@ -1,0 +1,42 @@
+import { isPrivate } from '../discussions/channel-of.ts';
+import { discussedHere } from '../discussions/discussed-here.ts';
+import type { Paper } from '../papers/paper.ts';
+import type { Span } from '../text/span.ts';
+import type { Context } from './context.ts';
+import type { PaperBlock } from './document.ts';
+import { type Listed, listedPaper, paperCard } from './paper-card.ts';
+
+/** A paper of a list, and how it stands in it. */
+type Entry = Listed & { readonly paper: Paper };
+
+/** The papers on a page of a list. Those that are discussed in this channel say so, with the way there. */
+export async function papersHere(entries: readonly Entry[], context: Context): Promise<PaperBlock[]> {
+  const said = await saidHere(
+    entries.map(({ paper }) => paper),
+    context,
+  );
+  return entries.map(({ paper, why, ...listed }) =>
+    listedPaper(paper, { ...listed, why: inOneLine([why ?? [], said.get(paper.id) ?? []]) }, context),
+  );
+}
+
+/** A paper by itself, as its source knows it by now, and whether it is discussed in this channel. */
+export async function paperHere(paper: Paper, context: Context): Promise<PaperBlock> {
+  const current = await context.live.fresh(paper);
+  const said = await saidHere([current], context);
+  return paperCard(current, context, said.get(current.id));
+}
+
+/** What is said of these papers in a channel, by their ids. In private there are no discussions, so nobody is asked. */
+export async function saidHere(
+  papers: readonly Paper[],
+  { place, person, discussions }: Pick<Context, 'place' | 'person' | 'discussions'>,
+): Promise<ReadonlyMap<string, readonly Span[]>> {
+  return isPrivate(place, person) ? new Map() : discussedHere(papers, place, { discussions });
+}
+
+function inOneLine(parts: readonly (readonly Span[])[]): Span[] {
+  return parts
+    .filter((part) => part.length > 0)
+    .flatMap((part, at): readonly Span[] => (at === 0 ? part : [{ kind: 'text', text: ' · ' }, ...part]));
+}
