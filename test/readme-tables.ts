@@ -16,6 +16,7 @@ import { readCorpus } from '../src/papers/corpus-file.ts';
 import { FILTERS } from '../src/search/filters.ts';
 import { discordTranscript } from './discord-transcript.ts';
 import { createTestCore } from './fakes/core.ts';
+import { discussionTranscripts } from './readme-discussion.ts';
 import { slackTranscript } from './slack-transcript.ts';
 
 type Asked = { kind: 'command'; call: { text: string } } | { kind: 'action'; action: string };
@@ -33,6 +34,7 @@ export async function withGeneratedParts(readme: string): Promise<string> {
     slack: await slackTranscripts(),
     scopes: scopeTable(),
     highlights: await highlightTranscripts(),
+    discussions: await discussionParts(),
     commands: commandTable(),
     filters: filterTable(),
     settings: settingTable(),
@@ -122,6 +124,25 @@ async function highlightTranscripts(): Promise<string> {
   ].join('\n\n');
 }
 
+/** A discussion from the card to finding it again, in Slack, and its card in Discord. */
+async function discussionParts(): Promise<string> {
+  const papers = readCorpus(join(ROOT, 'data', 'papers.jsonl'));
+  const [slack, discord] = await Promise.all([
+    discussionTranscripts('slack', papers),
+    discussionTranscripts('discord', papers),
+  ]);
+  return [
+    'On the highlights above Ada presses *Discuss*. Everybody in the channel of Slack sees:',
+    fenced(slack.card),
+    'Ada is told:',
+    fenced(`  (Only visible to you)\n${slack.told}`),
+    'A few minutes and three replies later the card says so, here as it looks in Discord:',
+    fenced(discord.later),
+    'And whoever asks `/papers discussions` finds it again:',
+    fenced(`  (Only visible to you)\n${slack.found}`),
+  ].join('\n\n');
+}
+
 /** The post of that subscription, from the shipped papers. */
 async function highlights(): Promise<Document> {
   const slot = '2026-11-23T08:00:00.000Z';
@@ -133,6 +154,7 @@ async function highlights(): Promise<Document> {
     schedule: { days: [1, 2, 3, 4, 5], time: '09:00', zone: 'Europe/Berlin' },
     choice: { kind: 'best', count: 2 },
     onQuietDay: 'archive',
+    about: 'papers',
     state: { kind: 'active' },
   } as const;
   const delivery = {
