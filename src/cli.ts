@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Day } from './papers/paper.ts';
+import type { TypedSpan } from './sources/live/read-span.ts';
 
 /** What the command line calls. Each rejects with a `UserError` for what the person can put right. */
 export interface Calls {
@@ -7,6 +8,7 @@ export interface Calls {
   /** @param link whether to give the address of a page that shows the answer, in place of the answer */
   say(text: string, as: string, link: boolean): Promise<void>;
   importFiles(files: readonly string[], options: { readonly captured?: string; readonly into?: string }): Promise<void>;
+  refresh(span: TypedSpan): Promise<void>;
   status(): Promise<void>;
   register(): Promise<void>;
   invite(): Promise<void>;
@@ -53,8 +55,14 @@ export function createCli(calls: Calls, { version, forms }: { version: string; f
     .option('--into <file>', 'another corpus than the configured one')
     .action((files: string[], options: { captured?: string; into?: string }) => calls.importFiles(files, options));
   cli
+    .command('refresh')
+    .description('ask the live sources now: for the last days and what is trending, or for all lists from a day on')
+    .option('--from <day>', 'the first day, as in 2024-05-27; days that are known already are left out')
+    .option('--to <day>', 'the last day, where it is not today')
+    .action((span: TypedSpan) => calls.refresh(span));
+  cli
     .command('status')
-    .description('what is configured, and how many papers there are')
+    .description('what is configured, how many papers there are, and how the live sources are')
     .action(() => calls.status());
   cli
     .command('register')

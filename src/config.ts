@@ -3,6 +3,20 @@ import { UserError } from './errors.ts';
 import { issueInWords } from './issue-in-words.ts';
 import { LogLevel } from './log.ts';
 import { ShardSetting } from './shards.ts';
+import { readSources, type SourceSpec } from './sources/live/source-names.ts';
+
+/** Where a source is. */
+const SiteAddress = z
+  .url({ protocol: /^https?$/, error: 'is no address' })
+  .refine((url) => new URL(url).username === '' && new URL(url).password === '', 'takes no user name and password');
+
+/** The sources that papers come from, as `readSources` has it. */
+const SourcesSetting = z.string().transform((text, context): readonly SourceSpec[] => {
+  const reading = readSources(text);
+  if ('sources' in reading) return reading.sources;
+  for (const problem of reading.problems) context.addIssue(problem);
+  return z.NEVER;
+});
 
 /** What can be set, each in an environment variable. The README's table is made from this. */
 export const Config = z.object({
@@ -75,6 +89,32 @@ export const Config = z.object({
     description: 'The papers that a new database begins with, one a line',
     shownDefault: 'the `data/papers.jsonl` that ships',
   }),
+  PAPERS_SOURCES: SourcesSetting.prefault('huggingface').meta({
+    description:
+      'Where new papers come from: `huggingface`, `arxiv:` and categories, or both as in `huggingface,arxiv:cs.LG+cs.CL`; `none` asks nobody',
+    shownDefault: '`huggingface`',
+  }),
+  HUGGING_FACE_URL: SiteAddress.default('https://huggingface.co').meta({
+    description: "Hugging Face's address: for tests and proxies",
+    shownDefault: '`https://huggingface.co`',
+  }),
+  ARXIV_URL: SiteAddress.default('https://export.arxiv.org').meta({
+    description: "arXiv's address: for tests and proxies",
+    shownDefault: '`https://export.arxiv.org`',
+  }),
+  PAPERS_CONTACT: z
+    .string()
+    .trim()
+    .regex(
+      /^(https?:\/\/[\w.-]+(:\d+)?(\/\S*)?|[^\s@()<>]+@[\w-]+(\.[\w-]+)+)$/,
+      'is neither an e-mail address nor that of a page',
+    )
+    .optional()
+    .meta({
+      description:
+        'An e-mail address or a page that says whose Paperboy this is: the sources are told, so that they know whom to ask',
+      shownDefault: 'nothing is told',
+    }),
   DATABASE_URL: z
     .string()
     .trim()

@@ -22,6 +22,9 @@ import { changeCorpus } from './papers/corpus-file.ts';
 import { platformNames } from './platforms.ts';
 import { importFiles } from './sources/files/import-files.ts';
 import { describeImport } from './sources/files/import-report.ts';
+import { createSources } from './sources/live/create-sources.ts';
+import { createProgress } from './sources/live/refresh-progress.ts';
+import { runRefresh } from './sources/live/run-refresh.ts';
 import { start } from './start.ts';
 import { statusReport } from './status.ts';
 import { createPaperStore } from './store/papers.ts';
@@ -89,14 +92,33 @@ const cli = createCli(
         await close();
       }
     },
+    async refresh(typed) {
+      const config = readConfig(process.env);
+      const { refreshing, close } = await open(config, createLog(config.LOG_LEVEL));
+      const stopped = new AbortController();
+      process.once('SIGINT', () => stopped.abort());
+      try {
+        const progress = createProgress({ output: process.stderr, now });
+        const { text, isWhole } = await runRefresh(typed, { ...refreshing, progress, stopped: stopped.signal });
+        process.stdout.write(text);
+        if (!isWhole) process.exitCode = 1;
+      } finally {
+        await close();
+      }
+    },
     async status() {
       const config = readConfig(process.env);
-      const { core, close } = await open(config, createLog(config.LOG_LEVEL));
+      const { core, refreshing, close } = await open(config, createLog(config.LOG_LEVEL));
       const deliveries = await core.highlights.deliveries.counts();
+      const standings = refreshing.sources.map(async ({ name, title }) => ({
+        title,
+        standing: await refreshing.ledger.standing(name),
+      }));
+      const sources = await Promise.all(standings);
       await close();
       const about = { version, node: process.versions.node, database: shownAddress(config.DATABASE_URL) };
       process.stdout.write(
-        statusReport({ ...about, papers: core.papers.all(), platforms: platformNames(config), deliveries }),
+        statusReport({ ...about, papers: core.papers.all(), platforms: platformNames(config), deliveries, sources }),
       );
     },
     async register() {
@@ -112,9 +134,11 @@ const cli = createCli(
   { version, forms: Object.keys(FORMS) },
 );
 
-function open(config: Config, log: Log): Promise<OpenCore> {
+async function open(config: Config, log: Log): Promise<OpenCore> {
   const firstPapers = config.PAPERS_FILE ?? join(root, 'data', 'papers.jsonl');
-  return openCore({ databaseUrl: config.DATABASE_URL, firstPapers }, { log, now, random: Math.random });
+  const { PAPERS_SOURCES, HUGGING_FACE_URL: huggingFaceUrl, ARXIV_URL: arxivUrl, PAPERS_CONTACT: contact } = config;
+  const sources = createSources({ sources: PAPERS_SOURCES, huggingFaceUrl, arxivUrl, contact, version }, { now, log });
+  return openCore({ databaseUrl: config.DATABASE_URL, firstPapers, sources }, { log, now, random: Math.random });
 }
 
 /** The address of a database without the password in it. */

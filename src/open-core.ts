@@ -10,7 +10,13 @@ import { readCorpus } from './papers/corpus-file.ts';
 import { openLibrary } from './papers/library.ts';
 import { createPapers } from './papers/papers.ts';
 import { createSearchIndex } from './search/search-index.ts';
+import type { CircuitDependencies } from './sources/live/circuit.ts';
+import { guard } from './sources/live/guard.ts';
+import { createLivePapers } from './sources/live/live-desk.ts';
 import { NO_LIVE_PAPERS } from './sources/live/live-papers.ts';
+import type { RefreshDependencies } from './sources/live/refresh-source.ts';
+import { createTellRefused } from './sources/live/refused-entries.ts';
+import type { LiveSource } from './sources/live/source.ts';
 import { createStoredChannelSettings } from './store/channel-settings.ts';
 import { openStore, type Store } from './store/database.ts';
 import { createDeliveries } from './store/deliveries.ts';
@@ -18,6 +24,7 @@ import { createDiscussions } from './store/discussions.ts';
 import { createStoredKeepsakes } from './store/keepsakes.ts';
 import { createPaperStore } from './store/papers.ts';
 import { createSavedPapers } from './store/saved-papers.ts';
+import { createSourceLedger } from './store/source-ledger.ts';
 import { createSubscriptions } from './store/subscriptions.ts';
 import { forgetTenant } from './store/tenants.ts';
 
@@ -25,6 +32,8 @@ interface Settings {
   readonly databaseUrl: string;
   /** The corpus that a new database begins with. */
   readonly firstPapers: string;
+  /** Where papers come from, by and by. */
+  readonly sources: readonly LiveSource[];
 }
 
 interface Dependencies {
@@ -40,9 +49,18 @@ export interface OpenCore {
   readonly store: Store;
   /** Where the core says things unasked: to be filled before anything is said. */
   readonly platforms: Map<string, ChatPlatform>;
+  /** What keeps the papers current, once somebody starts it. */
+  readonly refreshing: Refreshing;
   /** Called when something is due. */
   onWake(listener: () => void): void;
   close(): Promise<void>;
+}
+
+interface Refreshing extends Omit<RefreshDependencies, 'over'>, CircuitDependencies {
+  /** Each behind its circuit. */
+  readonly sources: readonly LiveSource[];
+  /** As they are, for whoever wants them asked whatever happened before. */
+  readonly plainSources: readonly LiveSource[];
 }
 
 const ID_LENGTH = 8;
@@ -52,7 +70,10 @@ const ID_LENGTH = 8;
  *
  * @throws UserError when the database or the papers can't be used
  */
-export async function openCore({ databaseUrl, firstPapers }: Settings, dependencies: Dependencies): Promise<OpenCore> {
+export async function openCore(
+  { databaseUrl, firstPapers, sources }: Settings,
+  dependencies: Dependencies,
+): Promise<OpenCore> {
   const { log, now, random } = dependencies;
   const store = await openStore({ url: databaseUrl, log, now });
   try {
@@ -66,6 +87,15 @@ export async function openCore({ databaseUrl, firstPapers }: Settings, dependenc
       Array.from({ length: ID_LENGTH }, () => Math.floor(random() * 36).toString(36)).join('');
     const owner = randomUUID();
     const shelf = createStoredKeepsakes({ store, log, now });
+    const closing = new AbortController();
+    const ledger = createSourceLedger(store);
+    const refreshing: Refreshing = {
+      sources: sources.map((source) => guard(source, { ledger, now, random, log })),
+      plainSources: sources,
+      ...{ ledger, store: paperStore, library, tellRefused: createTellRefused(log), owner, now, random, log },
+    };
+    const live =
+      sources.length === 0 ? NO_LIVE_PAPERS : createLivePapers({ ...refreshing, papers, closing: closing.signal });
     const core: Core = {
       papers,
       search,
@@ -94,7 +124,7 @@ export async function openCore({ databaseUrl, firstPapers }: Settings, dependenc
         owner,
         newId,
       },
-      live: NO_LIVE_PAPERS,
+      live,
       forgetTenant: (platform, tenant) => forgetTenant(store, platform, tenant),
       now,
     };
@@ -102,10 +132,12 @@ export async function openCore({ databaseUrl, firstPapers }: Settings, dependenc
       core,
       store,
       platforms,
+      refreshing,
       onWake: (listener) => {
         wake = listener;
       },
       async close() {
+        closing.abort();
         library.stop();
         await shelf.written();
         await store.close();

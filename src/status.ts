@@ -1,7 +1,9 @@
 import type { DeliveryState } from './highlights/delivering/delivery.ts';
 import { showDay } from './papers/byline.ts';
-import type { Paper } from './papers/paper.ts';
+import type { Paper, Sighting } from './papers/paper.ts';
 import { dayOf } from './papers/paper-day.ts';
+import type { SourceStanding } from './sources/live/source-ledger.ts';
+import { showInstant } from './sources/live/source-trouble.ts';
 
 interface Running {
   readonly version: string;
@@ -10,28 +12,56 @@ interface Running {
   readonly papers: readonly Paper[];
   readonly platforms: readonly string[];
   readonly deliveries: Readonly<Record<DeliveryState, number>>;
+  /** The live sources, as people know them, and how each is. */
+  readonly sources: readonly { readonly title: string; readonly standing: SourceStanding }[];
 }
 
 /** How Paperboy is doing, for the person who hosts it: one line a subject. */
-export function statusReport({ version, node, database, papers, platforms, deliveries }: Running): string {
+export function statusReport({ version, node, database, papers, platforms, deliveries, sources }: Running): string {
   const days = papers.flatMap((paper) => dayOf(paper) ?? []).sort();
   const [first, last] = [days[0], days.at(-1)];
-  const seen = papers
-    .flatMap((paper) => paper.seen.flatMap(({ on }) => on ?? []))
-    .sort()
-    .at(-1);
   const having = (what: (paper: Paper) => unknown): string =>
     `${papers.filter((paper) => what(paper) !== undefined).length}`;
   const lines = {
     Paperboy: `${version} on Node ${node}`,
     Platforms: platforms.join(', '),
     Database: database,
+    Sources: sources.length === 0 ? 'off' : sources.map(describeSource).join(`\n${INDENT}`),
     Papers: first && last ? `${papers.length}, from ${showDay(first)} to ${showDay(last)}` : `${papers.length}`,
     'Of these': `${having(dayOf)} have a date, ${having((paper) => paper.upvotes)} upvotes, ${having((paper) => paper.comments)} comments, ${having((paper) => paper.links.code)} code`,
-    'Last seen': seen === undefined ? 'never' : `${showDay(seen)}, by import`,
+    'Last seen': lastSeen(papers),
     Deliveries: `${deliveries.due + deliveries.sending} due, ${deliveries.sent} sent, ${deliveries.failed} failed, ${deliveries.expired} expired, ${deliveries.unknown} unknown`,
   };
   return Object.entries(lines)
-    .map(([subject, text]) => `${`${subject}:`.padEnd(11)} ${text}\n`)
+    .map(([subject, text]) => `${`${subject}:`.padEnd(INDENT.length)}${text}\n`)
     .join('');
+}
+
+const INDENT = ' '.repeat(12);
+
+const BY: Readonly<Record<Sighting['source'], string>> = {
+  page: 'import',
+  lines: 'import',
+  huggingface: 'Hugging Face',
+  arxiv: 'arXiv',
+};
+
+function lastSeen(papers: readonly Paper[]): string {
+  let last: { readonly day: string; readonly by: string } | undefined;
+  for (const { on, at, source } of papers.flatMap(({ seen }) => seen)) {
+    const day = on ?? at?.slice(0, 10) ?? '';
+    if (day > (last?.day ?? '')) last = { day, by: BY[source] };
+  }
+  return last === undefined ? 'never' : `${showDay(last.day)}, by ${last.by}`;
+}
+
+function describeSource({ title, standing }: Running['sources'][number]): string {
+  const { name, answeredAt, failing } = standing;
+  const [, which] = name.split(':');
+  const source = which === undefined ? title : `${title} (${which})`;
+  const answered = answeredAt === undefined ? 'has not answered yet' : `answered ${showInstant(answeredAt)}`;
+  if (failing === undefined) return `${source}, ${answered}`;
+  const { since, times, until, reason } = failing;
+  const tries = times === 1 ? 'once' : `${times} times`;
+  return `${source}, failing since ${showInstant(since)} (${tries}, asked again after ${showInstant(until)}): ${reason}; it ${answered}${answeredAt === undefined ? '' : ' last'}`;
 }

@@ -17,6 +17,34 @@ describe('the configuration', () => {
     expect(readConfig({ PAPERS_FILE: '', LOG_LEVEL: '', NO_COLOR: '' })).toEqual(readConfig({}));
   });
 
+  it('has a source of papers unless none is wanted, and several of them', () => {
+    expect(readConfig({}).PAPERS_SOURCES).toEqual([{ kind: 'huggingface', name: 'huggingface' }]);
+    expect(readConfig({ PAPERS_SOURCES: 'none' }).PAPERS_SOURCES).toEqual([]);
+    expect(readConfig({ PAPERS_SOURCES: 'huggingface,arxiv:cs.LG+cs.CL' }).PAPERS_SOURCES).toMatchObject([
+      { name: 'huggingface' },
+      { name: 'arxiv:cs.LG+cs.CL' },
+    ]);
+  });
+
+  it.each(['ada@example.org', 'https://example.org/papers', 'http://localhost:3000'])(
+    'takes %s for a contact',
+    (contact) => {
+      expect(readConfig({ PAPERS_CONTACT: contact }).PAPERS_CONTACT).toBe(contact);
+    },
+  );
+
+  it('names every mistake about the sources', () => {
+    const wrong = {
+      PAPERS_SOURCES: 'huggin,arxiv:nonsense!',
+      HUGGING_FACE_URL: 'ftp://huggingface.co',
+      ARXIV_URL: 'https://ada:secret@export.arxiv.org',
+      PAPERS_CONTACT: 'Ada',
+    };
+    expect(() => readConfig(wrong)).toThrow(
+      /PAPERS_SOURCES names "huggin", which is no source \(did you mean huggingface\?\).*PAPERS_SOURCES names "arxiv:nonsense!".*HUGGING_FACE_URL is no.*ARXIV_URL takes no user name and password.*PAPERS_CONTACT is neither/,
+    );
+  });
+
   it('knows nothing of other variables', () => {
     expect(readConfig({ PATH: '/bin', ['__proto__']: 'x' })).toEqual(readConfig({}));
   });

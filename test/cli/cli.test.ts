@@ -19,6 +19,7 @@ async function run(...args: string[]) {
     start: call('start'),
     say: call('say'),
     importFiles: call('import'),
+    refresh: call('refresh'),
     status: call('status'),
     register: call('register'),
     invite: call('invite'),
@@ -49,6 +50,11 @@ describe('the command line', () => {
   it.each([
     [[], ['start']],
     [['status'], ['status']],
+    [['refresh'], ['refresh', {}]],
+    [
+      ['refresh', '--from', '2024-05-27', '--to', '2024-06-30'],
+      ['refresh', { from: '2024-05-27', to: '2024-06-30' }],
+    ],
     [
       ['say', '/papers search safe rl'],
       ['say', '/papers search safe rl', 'console', false],
@@ -76,7 +82,8 @@ describe('the command line', () => {
   it('explains itself, and tells its version', async () => {
     const help = await run('--help');
     expect(help).toMatchObject({ called: [], code: 0, stderr: '' });
-    for (const command of ['say', 'import', 'status']) expect(help.stdout).toMatch(new RegExp(`^ +${command}\\b`, 'm'));
+    for (const command of ['say', 'import', 'refresh', 'status'])
+      expect(help.stdout).toMatch(new RegExp(`^ +${command}\\b`, 'm'));
     expect(await run('--version')).toMatchObject({ called: [], code: 0, stdout: '1.2.3\n' });
   });
 

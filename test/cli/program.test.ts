@@ -69,7 +69,7 @@ describe.concurrent('paperboy without a corpus or with a wrong setting', () => {
 
 describe.concurrent('paperboy by itself', () => {
   it('answers what comes through a pipe, in order, and ends with it', async () => {
-    const input = '/papers help search\nnonsense:x\n\nshow Streaming Deep Reinforcement\n2\n';
+    const input = '/papers help search\nnonsense:x\n\nshow Streaming Deep Reinforcement\n3\n';
     const { code, stdout, stderr } = await paperboy([], { input });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const answers = ['/papers search <query>', 'nonsense: is not a filter', 'Streaming Deep', 'Related to Streaming'];

@@ -39,7 +39,7 @@ describe.skipIf(!hasScript)('paperboy at a terminal (needs `script` of util-linu
       child.stdin.write('\t');
       await until('Finally Works');
       child.stdin.write('\r');
-      await until('[1] Related');
+      await until('[2] Related');
       await until('> ');
       child.stdin.write('\u001b[A');
       await until('/papers show streaming deep Reinforcement Learning Finally Works');

@@ -16,6 +16,9 @@ export interface SourceStanding {
   };
 }
 
+/** The name of the part that is no day's list. */
+export const TRENDING = 'trending';
+
 /** What was asked of a source last under a name: a day (`2026-11-20`), or `trending`. */
 export interface SourcePart {
   readonly part: string;

@@ -1,0 +1,50 @@
+import type { Log } from '../../log.ts';
+import { inTime } from './in-time.ts';
+import { SourceError } from './source.ts';
+import type { Trouble } from './source-trouble.ts';
+
+/** What came of asking a source for somebody who waits. */
+type Asked<T> = { readonly kind: 'answer'; readonly value: T } | Trouble;
+
+/** Asks sources for people who wait: not for long, and for the same thing once at a time. */
+export interface Asker {
+  /** @param key what is asked for: others who ask for it meanwhile get the same answer */
+  ask<T>(key: string, work: () => Promise<T>): Promise<Asked<T>>;
+}
+
+interface Dependencies {
+  readonly log: Log;
+  readonly patienceMs: number;
+  /** Aborted once nothing can be kept any more. */
+  readonly closing: AbortSignal;
+}
+
+export function createAsker({ log, patienceMs, closing }: Dependencies): Asker {
+  const inHand = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const known = inHand.get(key) as Promise<T> | undefined;
+    if (known !== undefined) return known;
+    const begun = work().finally(() => inHand.delete(key));
+    inHand.set(key, begun);
+    return begun;
+  };
+
+  return {
+    async ask(key, work) {
+      const asked = once(key, work);
+      try {
+        const answer = await inTime(asked, patienceMs);
+        if (answer.kind === 'in time') return { kind: 'answer', value: answer.value };
+        asked.catch((error: unknown) => {
+          // That a source fails is known to its circuit.
+          if (error instanceof SourceError || closing.aborted) return;
+          log.error({ err: error }, 'what a source answered late could not be kept');
+        });
+        return answer;
+      } catch (error) {
+        if (error instanceof SourceError) return { kind: 'failed', error };
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startTick } from '../../tick.ts';
+import { createRefreshSource, type RefreshDependencies } from './refresh-source.ts';
+import type { LiveSource } from './source.ts';
+
+/** Keeps the papers current: looks every minute for what is due at the sources. */
+export interface Refresher {
+  /** Looks now. */
+  wake(): void;
+  /** Finishes the part in hand, within ten seconds; what comes later is not kept. */
+  stop(): Promise<void>;
+}
+
+interface Dependencies extends Omit<RefreshDependencies, 'over'> {
+  readonly sources: readonly LiveSource[];
+  readonly lastPartMs?: number;
+}
+
+const LAST_PART_MS = 10_000;
+
+export function startRefresher({ sources, lastPartMs = LAST_PART_MS, ...dependencies }: Dependencies): Refresher {
+  const [stopped, over] = [new AbortController(), new AbortController()];
+  const { ledger, owner, log } = dependencies;
+  const refreshes = sources.map((source) => createRefreshSource(source, { ...dependencies, over: over.signal }));
+  const run = async (): Promise<void> => {
+    const rounds = await Promise.allSettled(refreshes.map((refresh) => refresh(stopped.signal)));
+    const failed = rounds.find((round) => round.status === 'rejected');
+    // Whoever stopped it may have closed the store since.
+    if (failed !== undefined && !over.signal.aborted) throw failed.reason;
+  };
+  const tick = startTick({ run, log });
+
+  return {
+    wake: tick.wake,
+    async stop() {
+      stopped.abort();
+      const isDone = await Promise.race([tick.stop().then(() => true), sleep(lastPartMs, false, { ref: false })]);
+      over.abort();
+      if (!isDone) await Promise.all(sources.map(({ name }) => ledger.release(name, owner)));
+    },
+  };
+}

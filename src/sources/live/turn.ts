@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SourceLedger } from './source-ledger.ts';
+
+/** The right to ask a source for its lists, which one process has at a time. */
+export interface Turn {
+  /** Holds it for longer. False where it ran out, and another process has it. */
+  extend(): Promise<boolean>;
+  end(): Promise<void>;
+}
+
+interface Dependencies {
+  readonly ledger: SourceLedger;
+  readonly owner: string;
+  readonly now: () => Date;
+  /** Ends the waiting. */
+  readonly signal: AbortSignal;
+  readonly patienceMs: number;
+  /** Called once it is clear that another process has it. */
+  readonly onWait?: () => void;
+  readonly everyMs?: number;
+}
+
+/** Longer than asking for one list ever takes; a process that is killed keeps others out for no longer. */
+const LEASE_MS = 2 * 60_000;
+const EVERY_MS = 1000;
+
+/** Waits for a source's turn; none where it does not come in time. */
+export async function takeTurn(name: string, dependencies: Dependencies): Promise<Turn | undefined> {
+  const { ledger, owner, now, signal, patienceMs, onWait, everyMs = EVERY_MS } = dependencies;
+  const extend = (): Promise<boolean> => {
+    const at = now();
+    const until = new Date(at.getTime() + LEASE_MS).toISOString();
+    return ledger.lease(name, { owner, until }, at.toISOString());
+  };
+  for (let waitedMs = 0; !signal.aborted; waitedMs += everyMs) {
+    if (await extend()) return { extend, end: () => ledger.release(name, owner) };
+    if (waitedMs >= patienceMs) return undefined;
+    if (waitedMs === 0) onWait?.();
+    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+  }
+  return undefined;
+}

@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest';
+import { dayBefore, daysBetween } from '../../../src/sources/live/days.ts';
+import type { Span } from '../../../src/sources/live/read-span.ts';
+import { type Progress, refreshNow } from '../../../src/sources/live/refresh-now.ts';
+import { planRefresh } from '../../../src/sources/live/refresh-plan.ts';
+import { describeRefresh } from '../../../src/sources/live/refresh-report.ts';
+import { SourceError } from '../../../src/sources/live/source.ts';
+import { createScriptedSource, listed, liveSighting, type ScriptedSource } from '../../fakes/live-source.ts';
+import { openProcess } from './world.ts';
+
+const TODAY = '2026-11-20';
+const SPAN = { from: '2026-11-01', to: '2026-11-05' };
+const DOWN = new SourceError('down', 'huggingface.co can not be reached');
+
+function sourceWithLists(): ScriptedSource {
+  const source = createScriptedSource({ newest: TODAY });
+  daysBetween(SPAN.from, TODAY).forEach((day, at) => {
+    source.lists.set(day, listed([liveSighting(`2611.0000${at}`.slice(0, 10), { listedOn: day })]));
+  });
+  return source;
+}
+
+type Process = Awaited<ReturnType<typeof openProcess>>;
+
+/** A person who refreshes. */
+function refreshing(process: Process, source: ScriptedSource) {
+  const stopped = new AbortController();
+  const told: string[] = [];
+  const waits: number[] = [];
+  const progress: Progress = {
+    begin: (title, parts) => void told.push(`${title}: ${parts}`),
+    step: (part, papers) => void told.push(`${part}: ${papers}`),
+    say: (text) => void told.push(text),
+    end: () => void told.push('end'),
+  };
+  const wait = async (ms: number): Promise<void> => void waits.push(ms);
+  const run = async (span?: Span) => {
+    source.asked.length = 0;
+    const plan = await planRefresh(source, span, process);
+    return refreshNow(plan, { ...process, progress, wait, stopped: stopped.signal });
+  };
+  return { run, stopped, told, waits };
+}
+
+async function world() {
+  const process = await openProcess();
+  const source = sourceWithLists();
+  return { process, source, ...process, ...refreshing(process, source) };
+}
+
+describe('a refresh by hand', () => {
+  it('asks for the newest list, for those whose votes still come, and for what is trending', async () => {
+    const { source, run } = await world();
+    await run();
+    expect(source.asked).toEqual([...daysBetween(dayBefore(TODAY, 7), TODAY).reverse(), 'trending']);
+  });
+
+  it('asks for them whenever they were asked for last, and again though the source failed just now', async () => {
+    const { run, process } = await world();
+    await run();
+    await process.ledger.failed('huggingface', {
+      at: '2026-11-20T12:00:00.000Z',
+      until: '2026-11-20T13:00:00.000Z',
+      reason: 'x',
+    });
+    expect(await run()).toMatchObject({ answered: 9, added: 0, failed: [] });
+    expect((await process.ledger.standing('huggingface')).failing).toBeUndefined();
+  });
+
+  it('of a span goes from its first day to its last, and shows how far it is', async () => {
+    const { source, run, told, store } = await world();
+    expect(await run(SPAN)).toEqual({
+      ...{ title: 'Hugging Face', settled: 0, answered: 5, entries: 5, added: 5, changed: 0 },
+      ...{ refused: [], failed: [], left: 0 },
+    });
+    expect(source.asked).toEqual(daysBetween(SPAN.from, SPAN.to));
+    expect(told).toEqual([
+      ...[
+        'Hugging Face: 5',
+        '2026-11-01: 1',
+        '2026-11-02: 2',
+        '2026-11-03: 3',
+        '2026-11-04: 4',
+        '2026-11-05: 5',
+        'end',
+      ],
+    ]);
+    expect(await store.count()).toBe(5);
+  });
+
+  it('of a span that begins before the first list begins there', async () => {
+    const { process } = await world();
+    const young = createScriptedSource({ newest: TODAY, firstDay: '2026-11-04' });
+    expect(await refreshing(process, young).run({ from: '2020-01-01', to: '2026-11-05' })).toMatchObject({
+      startsAt: '2026-11-04',
+      answered: 2,
+    });
+  });
+
+  it('that ended after some days goes on with the others, and leaves out those that are as they stay', async () => {
+    const { process, source, run, stopped } = await world();
+    source.lists.set('2026-11-03', async () => {
+      stopped.abort();
+      return listed([liveSighting('2611.10000')]);
+    });
+    expect(await run(SPAN)).toMatchObject({ answered: 3, left: 2 });
+    const next = refreshing(process, source);
+    expect(await next.run(SPAN)).toMatchObject({ settled: 3, answered: 2, left: 0 });
+    expect(source.asked).toEqual(['2026-11-04', '2026-11-05']);
+  });
+
+  it('asks again for days that were asked for before their votes had settled', async () => {
+    const { clock, run } = await world();
+    clock.set('2026-11-08T12:00:00.000Z');
+    await run(SPAN);
+    clock.set('2026-11-20T12:00:00.000Z');
+    expect(await run(SPAN)).toMatchObject({ settled: 1, answered: 4 });
+  });
+});
+
+describe('a refresh by hand that meets', () => {
+  it('a list that fails now and then asks for it up to three times more, waiting longer each time', async () => {
+    const { source, run, waits, told } = await world();
+    let failures = 0;
+    source.lists.set('2026-11-02', async () => {
+      failures += 1;
+      if (failures <= 3) throw DOWN;
+      return listed([liveSighting('2611.10000')]);
+    });
+    expect(await run(SPAN)).toMatchObject({ answered: 5, failed: [] });
+    expect(waits).toEqual([2000, 4000, 8000]);
+    expect(told).toContain('huggingface.co can not be reached; asking again in 4 s');
+  });
+
+  it('a list that fails for good names it, and takes the others', async () => {
+    const { source, run } = await world();
+    source.lists.set('2026-11-02', new SourceError('malformed', 'huggingface.co answered with HTML'));
+    expect(await run(SPAN)).toMatchObject({
+      answered: 4,
+      failed: [{ part: '2026-11-02', reason: 'huggingface.co answered with HTML' }],
+      left: 0,
+    });
+  });
+
+  it('a list that is refused asks for it once', async () => {
+    const { source, run, waits } = await world();
+    source.lists.set('2026-11-02', new SourceError('refused', 'huggingface.co says 403'));
+    expect(await run(SPAN)).toMatchObject({ answered: 4, failed: [{ part: '2026-11-02' }] });
+    expect(waits).toEqual([]);
+  });
+
+  it('a limit waits for as long as it is asked to', async () => {
+    const { source, run, waits } = await world();
+    let isOver = false;
+    source.lists.set('2026-11-02', async () => {
+      if (isOver) return listed();
+      isOver = true;
+      throw new SourceError('limited', 'huggingface.co asks to wait 284 s', { retryAfterMs: 284_000 });
+    });
+    expect(await run(SPAN)).toMatchObject({ answered: 5, failed: [] });
+    expect(waits).toEqual([284_000]);
+  });
+
+  it('a source that gives nothing any more leaves it in peace after three lists', async () => {
+    const { source, run, ledger } = await world();
+    source.fails = DOWN;
+    expect(await run(SPAN)).toMatchObject({ answered: 0, failed: [{}, {}, {}], left: 2 });
+    expect((await ledger.standing('huggingface')).failing).toMatchObject({ reason: DOWN.message });
+  });
+
+  it('a Paperboy that runs on the same database waits for its turn, and says so', async () => {
+    const { process, run, told, source } = await world();
+    const other = { owner: 'process 2', until: '2026-11-20T12:02:00.000Z' };
+    await process.ledger.lease('huggingface', other, '2026-11-20T12:00:00.000Z');
+    const report = run(SPAN);
+    await expect.poll(() => told).toContain('another Paperboy asks Hugging Face, waiting for my turn');
+    expect(source.asked).toEqual([]);
+    await process.ledger.release('huggingface', 'process 2');
+    expect(await report).toMatchObject({ answered: 5 });
+    expect(await process.ledger.lease('huggingface', other, '2026-11-20T12:00:00.000Z')).toBe(true);
+  });
+
+  it('a minute gives a Paperboy that runs beside it a moment', async () => {
+    const { process, run, waits, source } = await world();
+    source.lists.set('2026-11-02', async () => {
+      process.clock.passMinutes(1);
+      return listed();
+    });
+    await run(SPAN);
+    expect(waits).toEqual([2000]);
+  });
+});
+
+describe('what is said at the end', () => {
+  const whole = {
+    ...{ title: 'Hugging Face', settled: 0, answered: 127, entries: 2715, added: 2711, changed: 4 },
+    ...{ refused: [], failed: [], left: 0 },
+  };
+
+  it('is how much came, and how long it took', () => {
+    expect(describeRefresh([whole], { ms: 131_000, isStopped: false })).toBe(
+      'Hugging Face: 127 lists asked for. 2715 entries: 2711 new papers, 4 changed.\nIt took 2 min 11 s.\n',
+    );
+  });
+
+  it('is what is missing and why, and how to go on', () => {
+    const report = {
+      ...whole,
+      ...{ settled: 3, startsAt: '2023-05-04', left: 1 },
+      refused: Array.from({ length: 12 }, (_, at) => `entry ${at} has no title`),
+      failed: [{ part: '2024-06-03', reason: 'huggingface.co answered with HTML' }],
+    };
+    const text = describeRefresh([report], { ms: 5000, isStopped: false });
+    expect(text.split('\n')).toEqual([
+      'Hugging Face has lists from May 4, 2023 on, so it began there.',
+      'Hugging Face: 127 lists asked for, 3 days known already. 2715 entries: 2711 new papers, 4 changed.',
+      '12 entries were left out:',
+      ...Array.from({ length: 10 }, (_, at) => `  entry ${at} has no title`),
+      '  and 2 more',
+      '1 list could not be had:',
+      '  Jun 3, 2024: huggingface.co answered with HTML',
+      '1 list was not asked for.',
+      'The same command asks for what failed again; all else is kept.',
+      'It took 5 s.',
+      '',
+    ]);
+  });
+
+  it('of one that was stopped is how to go on', () => {
+    expect(describeRefresh([{ ...whole, left: 7 }], { ms: 5000, isStopped: true })).toContain(
+      '7 lists were not asked for.\nStopped. The same command goes on from here.\n',
+    );
+  });
+});

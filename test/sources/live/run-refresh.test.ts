@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { UserError } from '../../../src/errors.ts';
+import type { TypedSpan } from '../../../src/sources/live/read-span.ts';
+import { runRefresh } from '../../../src/sources/live/run-refresh.ts';
+import { SourceError } from '../../../src/sources/live/source.ts';
+import { createScriptedSource, listed, liveSighting, type ScriptedSource } from '../../fakes/live-source.ts';
+import { openProcess } from './world.ts';
+
+async function refreshing(plainSources: readonly ScriptedSource[]) {
+  const process = await openProcess();
+  const stopped = new AbortController();
+  const progress = { begin: () => {}, step: () => {}, say: () => {}, end: () => {} };
+  const dependencies = { ...process, plainSources, progress, stopped: stopped.signal, wait: async () => {} };
+  return { stopped, run: (typed: TypedSpan = {}) => runRefresh(typed, dependencies) };
+}
+
+const huggingFace = () => createScriptedSource({ newest: '2026-11-20' });
+const arxiv = () => createScriptedSource({ name: 'arxiv:cs.LG', title: 'arXiv', newest: '2026-11-19' });
+const SPAN = { from: '2026-11-18', to: '2026-11-20' };
+
+it('asks one source after the other, each up to its own newest day', async () => {
+  const [first, second] = [huggingFace(), arxiv()];
+  second.lists.set('2026-11-18', listed([liveSighting('2611.00001', { source: 'arxiv' })]));
+  const { run } = await refreshing([first, second]);
+  const { text, isWhole } = await run(SPAN);
+  expect(first.asked).toEqual(['2026-11-18', '2026-11-19', '2026-11-20']);
+  expect(second.asked).toEqual(['2026-11-18', '2026-11-19']);
+  expect(text).toContain('Hugging Face: 3 lists asked for. 0 entries: 0 new papers, 0 changed.\narXiv: 2 lists');
+  expect(isWhole).toBe(true);
+});
+
+it('names a list that could not be had, and is not whole then', async () => {
+  const source = huggingFace();
+  source.lists.set('2026-11-19', new SourceError('refused', 'huggingface.co says 403'));
+  const { run } = await refreshing([source]);
+  const { text, isWhole } = await run(SPAN);
+  expect(text).toContain(
+    '2 lists asked for. 0 entries: 0 new papers, 0 changed.\n1 list could not be had:\n  Nov 19, 2026: huggingface.co says 403\n',
+  );
+  expect(isWhole).toBe(false);
+});
+
+it('that is stopped is not whole, and asks no further source', async () => {
+  const [first, second] = [huggingFace(), arxiv()];
+  const { run, stopped } = await refreshing([first, second]);
+  first.lists.set('2026-11-19', async () => {
+    stopped.abort();
+    return listed();
+  });
+  expect(await run(SPAN)).toMatchObject({ text: expect.stringContaining('Stopped.'), isWhole: false });
+  expect(second.asked).toEqual([]);
+});
+
+it.each([
+  ['there is nobody to ask', [], {}, 'PAPERS_SOURCES is none, so there is nobody to ask'],
+  ['the span is wrong', [huggingFace()], { from: '2026-11-21' }, '--from 2026-11-21 is still to come'],
+])('is refused where %s', async (_, sources, typed, message) => {
+  const { run } = await refreshing(sources);
+  const refused = run(typed);
+  await expect(refused).rejects.toThrow(message);
+  await expect(refused).rejects.toBeInstanceOf(UserError);
+});
