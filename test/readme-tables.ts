@@ -124,7 +124,7 @@ async function highlightTranscripts(): Promise<string> {
   ].join('\n\n');
 }
 
-/** A discussion from the card to finding it again, in Slack, and its card in Discord. */
+/** A discussion from the card to finding it again, in Slack, and the same from the highlights on in Discord. */
 async function discussionParts(): Promise<string> {
   const papers = readCorpus(join(ROOT, 'data', 'papers.jsonl'));
   const [slack, discord] = await Promise.all([
@@ -136,11 +136,23 @@ async function discussionParts(): Promise<string> {
     fenced(slack.card),
     'Ada is told:',
     fenced(`  (Only visible to you)\n${slack.told}`),
-    'A few minutes and three replies later the card says so, here as it looks in Discord:',
-    fenced(discord.later),
+    'A few minutes and three replies later its last lines are:',
+    fenced(lastLines(slack.later)),
     'And whoever asks `/papers discussions` finds it again:',
     fenced(`  (Only visible to you)\n${slack.found}`),
+    '<details><summary>The same in Discord, from the highlights to finding it again</summary>',
+    fenced(discordTranscript(renderDiscord(await highlights()))),
+    fenced(discord.card),
+    fenced(`  (Only you can see this)\n${discord.told}`),
+    fenced(lastLines(discord.later)),
+    fenced(`  (Only you can see this)\n${discord.found}`),
+    '</details>',
   ].join('\n\n');
+}
+
+/** What stands below the buttons of a card. */
+function lastLines(card: string): string {
+  return card.slice(card.lastIndexOf('[ Save ]')).split('\n').slice(1).join('\n');
 }
 
 /** The post of that subscription, from the shipped papers. */
