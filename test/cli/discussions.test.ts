@@ -97,9 +97,9 @@ describe('the whole story of a discussion in Discord', () => {
     // As if its minute had come: whoever starts looks at once.
     await inStore((db) => db.updateTable('discussions').set({ look_at: 0 }).execute());
     const stopAgain = await running();
-    await expect.poll(() => said()[0], PATIENT).toContain('3 replies by 1 person');
+    await expect.poll(() => said()[0], PATIENT).toContain('3 replies by one person');
     const list = discord.command({ name: 'papers', subcommand: 'discussions', options: {} });
-    expect(visibleText((await list.answered).body)).toContain('3 replies by 1 person');
+    expect(visibleText((await list.answered).body)).toContain('3 replies by one person');
     const search = discord.command({ name: 'papers', subcommand: 'search', options: { query: 'streaming deep' } });
     expect(visibleText((await search.answered).body)).toContain('discussed here: 3 replies');
     await stopAgain('SIGTERM');
