@@ -7,9 +7,9 @@ import { changeListing } from '../src/discussions/change-listing.ts';
 import { channelOf } from '../src/discussions/channel-of.ts';
 import type { Discussion } from '../src/discussions/discussion.ts';
 import { listedDiscussion } from '../src/discussions/listed-discussion.ts';
+import { idsOnTopic } from '../src/discussions/on-topic.ts';
 import { arxivId, titleKey } from '../src/papers/identity.ts';
 import type { Paper } from '../src/papers/paper.ts';
-import { parseQuery } from '../src/search/query.ts';
 import { shorten } from '../src/text/shorten.ts';
 import { texToText } from '../src/text/tex.ts';
 
@@ -56,7 +56,7 @@ export const discussions = defineCommand({
     const call = `discussions ${about}`.trim();
     return {
       blocks: [
-        heading(headingOf(wanted.length, about)),
+        heading(headingOf(wanted.length, nameOf(about, context))),
         ...(wanted.length === 0 ? [prose('To see all that are open here: ', code('/papers discussions'))] : []),
         ...wanted.slice(offset, offset + limit).map((one) => entry(one, context)),
         ...pageFooter({ total: wanted.length, page, call, also: [weekly(context)] }, context),
@@ -81,7 +81,7 @@ function filtered(all: readonly Known[], about: string, { papers, search }: Cont
   const key = titleKey(about);
   const ofTitle = all.filter(({ paper }) => titleKey(texToText(paper.title)) === key);
   if (ofTitle.length > 0) return ofTitle;
-  const onTopic = new Set(search.matches(parseQuery(about)).map(({ paper }) => paper.id));
+  const onTopic = idsOnTopic(about, search);
   return all.filter(({ paper }) => onTopic.has(paper.id));
 }
 
@@ -92,6 +92,12 @@ function entry({ discussion, paper }: Known, { person, keepsakes }: Context): Pa
     controls.push(callButton('Take off the list', remove, keepsakes));
   }
   return listedDiscussion({ discussion, paper, controls });
+}
+
+/** An id or a link says less than the title that it stands for. */
+function nameOf(about: string, { papers }: Context): string {
+  const named = papers.get(arxivId(about) ?? about);
+  return named === undefined ? about : texToText(named.title);
 }
 
 function headingOf(count: number, about: string): string {

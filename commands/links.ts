@@ -1,5 +1,5 @@
 import { defineCommand } from '../src/chat/command.ts';
-import { emphasis, heading } from '../src/chat/document.ts';
+import { emphasis, heading, prose } from '../src/chat/document.ts';
 import { findPaper, PAPER } from '../src/chat/find-paper.ts';
 import { paperCard } from '../src/chat/paper-card.ts';
 import { texToText } from '../src/text/tex.ts';
@@ -13,10 +13,7 @@ export const links = defineCommand({
   examples: ['links Streaming Deep Reinforcement Learning Finally Works', 'links mirror descent'],
   run: async ({ paper: named }, context) => {
     const paper = await findPaper(named, context);
-    const facts = paperCard(paper, context).links.map(({ label, url }) => ({
-      label,
-      spans: [{ kind: 'link' as const, text: url, url }],
-    }));
-    return { blocks: [heading('Links of ', emphasis(texToText(paper.title))), { kind: 'facts', facts }] };
+    const links = paperCard(paper, context).links.map(({ label, url }) => prose({ kind: 'link', text: label, url }));
+    return { blocks: [heading('Links of ', emphasis(texToText(paper.title))), ...links] };
   },
 });

@@ -1,6 +1,6 @@
 import { defineCommand } from '../src/chat/command.ts';
 import type { Context } from '../src/chat/context.ts';
-import { type Block, code, heading, note } from '../src/chat/document.ts';
+import { type Block, code, heading, note, time } from '../src/chat/document.ts';
 import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
 import { papersHere } from '../src/chat/papers-here.ts';
 import { UserError } from '../src/errors.ts';
@@ -59,6 +59,7 @@ export const top = defineCommand({
       blocks: [
         ...opening(found, by),
         ...(named ? aboutPeriod(named, found.papers, all) : aboutToday(found)),
+        ...(found.papers.length === 0 ? await aboutSources(context) : []),
         ...(await papersHere(shown, context)),
         ...pageFooter({ total: found.papers.length, page, call }, context),
       ],
@@ -98,6 +99,16 @@ function aboutToday({ papers, days, isPast }: TopPapers): Block[] {
   if (papers.length > 0) return [];
   if (days === undefined) return [note('No paper is here yet.')];
   return [note('No paper here has a day that has come. To see them all: /papers top all')];
+}
+
+/** Why nothing may be here: a source that can't be asked. */
+async function aboutSources({ live }: Context): Promise<Block[]> {
+  const failing = (await live.standings()).flatMap((one) => one.failing ?? []);
+  return failing
+    .slice(0, 1)
+    .map(({ since, reason }) =>
+      note('There may be some: since ', time(since), ` the source can't be asked (${reason}).`),
+    );
 }
 
 /** What is missing of a period that somebody named. */

@@ -81,6 +81,8 @@ export function createCli(calls: Calls, { version, forms }: { version: string; f
       readUrl,
     )
     .action(({ url }: { url?: string }) => calls.manifest(url));
+  // What they don't take is a mistake, though their parent takes it, to say which.
+  for (const command of cli.commands) command.allowExcessArguments(false);
   return cli;
 }
 

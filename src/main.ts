@@ -96,7 +96,12 @@ const cli = createCli(
       const config = readConfig(process.env);
       const { refreshing, close } = await open(config, createLog(config.LOG_LEVEL));
       const stopped = new AbortController();
-      process.once('SIGINT', () => stopped.abort());
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+        process.once(signal, () => {
+          process.stderr.write('Stopping once the list in hand is here.\n');
+          stopped.abort();
+        });
+      }
       try {
         const progress = createProgress({ output: process.stderr, now });
         const { text, isWhole } = await runRefresh(typed, { ...refreshing, progress, stopped: stopped.signal });

@@ -121,6 +121,7 @@ export async function openCore(
       discussions: {
         discussions: createDiscussions(store),
         platform: (name) => platforms.get(name),
+        platforms: () => [...platforms.keys()],
         owner,
         newId,
       },

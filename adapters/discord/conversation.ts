@@ -92,6 +92,8 @@ function insteadOf(
   const call = callFrom(text, commands);
   // Thanks get help too, but nobody has asked for it then.
   const isAskedFor = name === HELP && 'text' in call && call.text === text;
+  if (name === HELP && !isAskedFor)
+    return { blocks: [prose('To see what I can do, mention me with ', code(HELP), '.')] };
   if (personal && !isAskedFor) return typeInstead('Only you should see that', name);
   if (opensThread) return typeInstead('A discussion is opened with a command', name);
   return asksFirst(call, commands) ? typeInstead('There is a form for that', name) : undefined;

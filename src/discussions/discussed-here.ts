@@ -25,6 +25,6 @@ export async function discussedHere(
 }
 
 function said({ activity: { replies }, thread }: Discussion): Span[] {
-  const text = `discussed here: ${repliesInWords(replies)}`;
+  const text = `discussed here: ${replies === 0 ? 'no reply yet' : repliesInWords(replies)}`;
   return [thread?.url === undefined ? { kind: 'text', text } : { kind: 'link', text, url: thread.url }];
 }

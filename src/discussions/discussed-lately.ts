@@ -3,9 +3,9 @@ import type { Core } from '../chat/context.ts';
 import type { PaperBlock } from '../chat/document.ts';
 import type { Subscription } from '../highlights/subscribing/subscription.ts';
 import type { Paper } from '../papers/paper.ts';
-import { parseQuery } from '../search/query.ts';
 import type { Discussed } from './discussion.ts';
 import { mostDiscussedPaper } from './listed-discussion.ts';
+import { idsOnTopic } from './on-topic.ts';
 
 const WEEK_MS = 7 * 24 * 60 * 60_000;
 /** So many are looked through for those on a topic. */
@@ -34,8 +34,8 @@ export async function discussedLately(
     const paper = papers.get(discussed.discussion.paperId);
     return paper === undefined ? [] : [{ paper, discussed }];
   });
-  const onTopic = topic === '' ? undefined : new Set(search.matches(parseQuery(topic)).map(({ paper }) => paper.id));
-  const wanted = onTopic === undefined ? known : known.filter(({ paper }) => onTopic.has(paper.id));
+  const about = topic === '' ? undefined : idsOnTopic(topic, search);
+  const wanted = about === undefined ? known : known.filter(({ paper }) => about.has(paper.id));
   return wanted.slice(0, choice.kind === 'best' ? choice.count : MOST);
 }
 

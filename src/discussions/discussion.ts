@@ -56,7 +56,7 @@ export interface Discussions {
   get(platform: string, tenant: string, id: string): Promise<Discussion | undefined>;
   /** Those of these papers in a channel that are open. */
   ofPapers(place: Place, paperIds: readonly string[]): Promise<readonly Discussion[]>;
-  /** The one whose thread a place is. */
+  /** The one whose thread a place is, also when it has ended: people may still ask about its paper there. */
   ofThread(place: Place): Promise<Discussion | undefined>;
   /** The one of these papers in a channel that was deleted or locked last. */
   lastEnded(place: Place, paperIds: readonly string[]): Promise<Discussion | undefined>;
@@ -108,4 +108,6 @@ interface Claim {
   readonly lease: Lease;
   readonly now: string;
   readonly limit: number;
+  /** Those that this process is connected to: others are for others. */
+  readonly platforms: readonly string[];
 }

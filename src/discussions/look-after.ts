@@ -27,13 +27,14 @@ const MUCH_LATER_MS = 6 * 60 * 60_000;
 
 /**
  * Looks at the threads that are due: counts what was said, and brings their cards up to date. What people say is not read. One whose thread
- * is gone or locked has ended.
+ * is gone has ended; one that is locked may be unlocked again, so it ends only when somebody asks for it meanwhile.
  */
 export async function lookAfter(dependencies: Dependencies): Promise<void> {
   const { core } = dependencies;
-  const { discussions, owner } = core.discussions;
+  const { discussions, owner, platforms: connected } = core.discussions;
   const lease = { owner, until: inMs(LEASE_MS, core) };
-  const due = await discussions.claimLooks({ lease, now: core.now().toISOString(), limit: MOST_LOOKS });
+  const claim = { lease, now: core.now().toISOString(), limit: MOST_LOOKS, platforms: connected() };
+  const due = await discussions.claimLooks(claim);
   const platforms = groupBy(due, ({ place }) => place.platform);
   await Promise.all([...platforms].map(([name, ofPlatform]) => lookAtAll(name, ofPlatform, dependencies)));
 }
@@ -66,10 +67,9 @@ async function look(one: Discussion, platform: ChatPlatform, dependencies: Depen
   const reading = await platform.readThread(one.thread.place);
   switch (reading.kind) {
     case 'read':
-      if (reading.state === 'locked') return end(one, 'locked', platform, dependencies);
       return seen(one, activityOf(reading), platform, dependencies);
     case 'gone':
-      return end(one, 'deleted', platform, dependencies);
+      return end(one, platform, dependencies);
     case 'rate limited':
       return limited(one, reading.retryAfterMs);
     case 'unavailable':
@@ -117,14 +117,9 @@ async function refresh(one: Discussion, platform: ChatPlatform, core: Core): Pro
   return platform.update(one.card, await discussionCard(one, paper, core));
 }
 
-async function end(
-  one: Discussion,
-  why: 'deleted' | 'locked',
-  platform: ChatPlatform,
-  { core, log }: Dependencies,
-): Promise<Seen> {
-  const outcome = await endDiscussion(one, why, { core, platform });
-  log.info({ discussion: one.id, why, card: outcome?.kind }, 'a discussion has ended');
+async function end(one: Discussion, platform: ChatPlatform, { core, log }: Dependencies): Promise<Seen> {
+  const outcome = await endDiscussion(one, 'deleted', { core, platform });
+  log.info({ discussion: one.id, card: outcome?.kind }, 'the thread of a discussion is gone');
   return { kind: 'ended' };
 }
 
@@ -136,7 +131,7 @@ async function note(
   const { discussions, owner } = core.discussions;
   const lookAt = ms === undefined ? nextLookAt({ ...one, activity }, core) : inMs(ms, core);
   const now = core.now().toISOString();
-  await discussions.looked(one.id, { owner, now, activity, ...(lookAt !== undefined && { lookAt }) });
+  await discussions.looked(one.id, { owner, now, activity, lookAt });
 }
 
 function later({ activity }: Discussion, ms: number): Seen & { kind: 'seen' } {

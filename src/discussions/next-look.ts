@@ -10,19 +10,21 @@ const DAY = 24 * HOUR;
 const RHYTHM: readonly (readonly [silentMs: number, everyMs: number])[] = [
   [10 * MINUTE, MINUTE],
   [2 * HOUR, 5 * MINUTE],
-  [DAY, 30 * MINUTE],
-  [7 * DAY, 6 * HOUR],
-  [30 * DAY, DAY],
+  [DAY, 15 * MINUTE],
+  [7 * DAY, HOUR],
+  [30 * DAY, 6 * HOUR],
 ];
+/** What was silent for longer may still wake up, of which Slack would tell nothing. */
+const LONG_SILENT_MS = DAY;
 
-/** When a thread is looked at next (ISO 8601); never, where it has been silent for a month: then it waits until it stirs. */
+/** When a thread is looked at next (ISO 8601), where nothing stirs it before. */
 export function nextLookAt(
   { activity, openedAt }: Pick<Discussion, 'activity' | 'openedAt'>,
   core: Pick<Core, 'now'>,
-): string | undefined {
+): string {
   const silentMs = core.now().getTime() - Date.parse(activity.lastAt ?? openedAt);
-  const every = RHYTHM.find(([atMost]) => silentMs <= atMost)?.[1];
-  return every === undefined ? undefined : inMs(every, core);
+  const everyMs = RHYTHM.find(([atMost]) => silentMs <= atMost)?.[1] ?? LONG_SILENT_MS;
+  return inMs(everyMs, core);
 }
 
 /** When one that was opened just now is looked at. */

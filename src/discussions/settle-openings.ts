@@ -26,9 +26,10 @@ const BATCH = 20;
  */
 export async function settleOpenings(looking: Looking): Promise<void> {
   const { core, log } = looking;
-  const { discussions, owner, platform: platformNamed } = core.discussions;
+  const { discussions, owner, platform: platformNamed, platforms: connected } = core.discussions;
   const lease = leaseOf(owner, core);
-  const claimed = await discussions.claimOpenings({ lease, now: core.now().toISOString(), limit: BATCH });
+  const claim = { lease, now: core.now().toISOString(), limit: BATCH, platforms: connected() };
+  const claimed = await discussions.claimOpenings(claim);
   await Promise.all(
     claimed.map(async (one) => {
       const paper = core.papers.get(one.paperId);

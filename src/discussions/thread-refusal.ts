@@ -11,9 +11,15 @@ const REFUSALS: readonly (Remedy & { readonly platform: string; readonly reason:
   },
   {
     platform: 'discord',
-    reason: /\b160006\b/,
+    reason: /\b16000[67]\b/,
     cause: 'the server has as many open threads as Discord allows',
     fix: 'Close some of them.',
+  },
+  {
+    platform: 'discord',
+    reason: /\b40067\b/,
+    cause: 'each post in this forum needs a tag, and all its tags are for moderators',
+    fix: 'Add a tag that everybody may use.',
   },
   {
     platform: 'discord',

@@ -11,6 +11,7 @@ interface Call {
   readonly lease: Lease;
   readonly now: string;
   readonly limit: number;
+  readonly platforms: readonly string[];
 }
 
 /** Leases those that are opening and in nobody's hand, those that wait longest first. */
@@ -36,7 +37,7 @@ type Free = SelectQueryBuilder<Tables, 'discussions', { id: string }>;
  */
 function take(
   { db, dialect }: Store,
-  { lease, now, limit }: Call,
+  { lease, now, limit, platforms }: Call,
   wanted: (free: Free) => Free,
 ): Promise<DiscussionRow[]> {
   const at = toMillis(now);
@@ -45,6 +46,7 @@ function take(
       const free = (tables as Kysely<Tables>)
         .selectFrom('discussions')
         .select('id')
+        .where('platform', 'in', platforms)
         .where((row) => row.or([row('lease_until', 'is', null), row('lease_until', '<=', at)]));
       return wanted(free)
         .orderBy('id')

@@ -67,7 +67,6 @@ export function createDiscussions(store: Store): Discussions {
         .where('tenant', '=', tenant)
         .where('channel', '=', channel)
         .where('thread', '=', thread)
-        .where('state', '!=', 'ended')
         .executeTakeFirst();
       return row && toDiscussion(row);
     },

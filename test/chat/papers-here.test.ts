@@ -9,7 +9,7 @@ import { LESSONS, paper, SAFE_WALKING } from '../fixtures/chat/papers.ts';
 
 const HERE: Place = { platform: 'test', tenant: 'team', channel: 'general' };
 const AT = '2025-03-05T08:00:00.000Z';
-const LINK = { kind: 'link', text: 'discussed here: 0 replies', url: 'https://chat.test/thread' };
+const LINK = { kind: 'link', text: 'discussed here: no reply yet', url: 'https://chat.test/thread' };
 
 /** Opens a discussion of a paper in a channel. */
 async function discuss(core: Core, paperId: string, place = HERE): Promise<void> {
@@ -47,12 +47,12 @@ describe('a paper that is discussed in this channel', () => {
     const { types } = createTester(core);
     const title = LESSONS[6]?.title ?? '';
     expect(whyOf((await types('search juggling')).document, title)).toBe(
-      'matches juggling · discussed here: 0 replies',
+      'matches juggling · discussed here: no reply yet',
     );
     const related = (await types(`related ${LESSONS[5]?.id}`)).document;
-    expect(whyOf(related, title)).toMatch(/^shares .* · discussed here: 0 replies$/);
+    expect(whyOf(related, title)).toMatch(/^shares .* · discussed here: no reply yet$/);
     await types(`save ${LESSONS[6]?.id}`);
-    expect(whyOf((await types('saved')).document, title)).toBe('discussed here: 0 replies');
+    expect(whyOf((await types('saved')).document, title)).toBe('discussed here: no reply yet');
   });
 
   it('says so among what is trending, and above its comments', async () => {
@@ -60,7 +60,7 @@ describe('a paper that is discussed in this channel', () => {
     await discuss(core, LESSONS[0]?.id ?? '');
     const { document } = await types('trending');
     expect(papersOf(document).map(({ why }) => why)).toEqual([[LINK], ...Array(4).fill(undefined)]);
-    expect(textOf((await types(`comments ${LESSONS[0]?.id}`)).document)).toContain('discussed here: 0 replies');
+    expect(textOf((await types(`comments ${LESSONS[0]?.id}`)).document)).toContain('discussed here: no reply yet');
   });
 
   it('says so by whatever id it was discussed', async () => {

@@ -23,7 +23,12 @@ async function world() {
   const discuss = async (paperId: string, replies: number, who = ada): Promise<void> => {
     await who.types(`discuss ${paperId}`);
     const lease = { owner: 'a test', until: clock.now };
-    for (const one of await discussions.claimLooks({ lease, now: '2030-01-01T00:00:00.000Z', limit: 50 })) {
+    for (const one of await discussions.claimLooks({
+      lease,
+      now: '2030-01-01T00:00:00.000Z',
+      limit: 50,
+      platforms: ['test'],
+    })) {
       const activity = one.paperId === paperId ? { replies, people: 2, lastAt: clock.now } : one.activity;
       await discussions.looked(one.id, { owner: 'a test', now: clock.now, activity, lookAt: clock.now });
     }

@@ -42,6 +42,7 @@ export function discussing(store: Store, papers: readonly Paper[] = [WALKING, RU
     discussions: {
       discussions: { ...createDiscussions(on), ...faults },
       platform: (name) => (name === chat.name ? chat : undefined),
+      platforms: () => [chat.name],
       owner,
       newId,
     },

@@ -66,15 +66,27 @@ describeStores('opening a discussion', (fresh) => {
     expect(textOf(chat.updates.at(-1)?.document ?? { blocks: [] })).toContain(`Its thread was ${why}`);
   });
 
-  it('leads to the old one also where the engine found it locked before anybody asked', async () => {
+  it('leads to the old one also where the engine found it deleted before anybody asked', async () => {
     const { press, chat, rows, tick, pass } = await world(fresh);
     await press();
-    chat.readings.set('message 1', LOCKED);
+    chat.readings.set('message 1', { kind: 'gone', reason: 'Unknown Channel (10003)' });
     pass(1);
     await tick();
     expect(await rows()).toEqual([]);
     await press();
     expect(await rows()).toMatchObject([{ follows: 'talk0001', thread: 'message 2' }]);
+  });
+
+  it('leads to the thread that was locked for a while, and nobody asked', async () => {
+    const { press, chat, cards, rows, tick, pass } = await world(fresh);
+    await press();
+    chat.readings.set('message 1', LOCKED);
+    pass(1);
+    await tick();
+    chat.readings.delete('message 1');
+    await press();
+    expect(cards()).toHaveLength(1);
+    expect(await rows()).toMatchObject([{ thread: 'message 1' }]);
   });
 
   it('opens one new one for two who find the old one locked at the same moment', async () => {

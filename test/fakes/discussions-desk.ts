@@ -16,6 +16,7 @@ export function createTestDiscussionsDesk(store: () => Promise<Store>): TestDisc
   return {
     discussions: later(async () => createDiscussions(await store())),
     platform: () => chat,
+    platforms: () => [chat.name, 'slack', 'discord'],
     chat,
     owner: 'this process',
     newId: () => `talk${String(++ids).padStart(4, '0')}`,

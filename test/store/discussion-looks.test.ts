@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Discussion } from '../../src/discussions/discussion.ts';
 import { createDiscussions } from '../../src/store/discussions.ts';
-import { CHANNEL, LEASE, openOne, wanted } from './discussion-records.ts';
+import { CHANNEL, EVERYWHERE, LEASE, openOne, wanted } from './discussion-records.ts';
 import { at } from './records.ts';
 import { describePostgres, describeStores } from './stores.ts';
 
@@ -28,7 +28,8 @@ describeStores('looks at discussions', (fresh) => {
     return {
       ...discussions,
       store,
-      due: async (now: string) => ids(await discussions.claimLooks({ lease: OTHER, now, limit: 10 })),
+      due: async (now: string) =>
+        ids(await discussions.claimLooks({ lease: OTHER, now, limit: 10, platforms: EVERYWHERE })),
     };
   }
 
@@ -43,9 +44,12 @@ describeStores('looks at discussions', (fresh) => {
       await begin(wanted({ id, paperId: id }), LEASE);
       await opened(id, { owner: 'me', thread: { place: { ...CHANNEL, thread: id } }, lookAt: at(lookAt) });
     }
-    expect(await claimLooks({ lease: ME, now: at('08:09'), limit: 2 })).toEqual([]);
-    expect(ids(await claimLooks({ lease: ME, now: at('08:12'), limit: 2 }))).toEqual(['d2', 'd3']);
-    expect(ids(await claimLooks({ lease: ME, now: at('08:12'), limit: 2 }))).toEqual(['d1']);
+    expect(await claimLooks({ lease: ME, now: at('08:09'), limit: 2, platforms: EVERYWHERE })).toEqual([]);
+    expect(ids(await claimLooks({ lease: ME, now: at('08:12'), limit: 2, platforms: EVERYWHERE }))).toEqual([
+      'd2',
+      'd3',
+    ]);
+    expect(ids(await claimLooks({ lease: ME, now: at('08:12'), limit: 2, platforms: EVERYWHERE }))).toEqual(['d1']);
   });
 
   it('are for those that are open alone', async () => {
@@ -57,7 +61,7 @@ describeStores('looks at discussions', (fresh) => {
 
   it('are one process’s until its lease ends', async () => {
     const { claimLooks, looked, due } = await open('d1');
-    await claimLooks({ lease: ME, now: at('08:10'), limit: 10 });
+    await claimLooks({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
     expect(await due(at('08:29'))).toEqual([]);
     expect(await due(at('08:30'))).toEqual(['d1']);
     expect(await looked('d1', { owner: 'me', now: at('08:31'), activity: SEEN })).toBe(false);
@@ -67,7 +71,7 @@ describeStores('looks at discussions', (fresh) => {
 
   it('note what they saw, and when the next is', async () => {
     const { claimLooks, looked, get, due } = await open('d1');
-    await claimLooks({ lease: ME, now: at('08:10'), limit: 10 });
+    await claimLooks({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
     expect(await looked('d1', { owner: 'me', now: at('08:10'), activity: SEEN, lookAt: at('08:20') })).toBe(true);
     expect(await get('discord', 'T1', 'd1')).toMatchObject({ activity: SEEN });
     expect(await due(at('08:19'))).toEqual([]);
@@ -77,7 +81,7 @@ describeStores('looks at discussions', (fresh) => {
   it('see replies go again', async () => {
     const { claimLooks, looked, get } = await open('d1');
     for (const activity of [SEEN, { replies: 0, people: 0 }]) {
-      await claimLooks({ lease: ME, now: at('08:10'), limit: 10 });
+      await claimLooks({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
       await looked('d1', { owner: 'me', now: at('08:10'), activity, lookAt: at('08:10') });
     }
     expect((await get('discord', 'T1', 'd1'))?.activity).toStrictEqual({ replies: 0, people: 0 });
@@ -85,7 +89,7 @@ describeStores('looks at discussions', (fresh) => {
 
   it('are none of what sleeps, until it stirs: then a minute after the last look at the earliest', async () => {
     const { claimLooks, looked, stir, due } = await open('d1');
-    await claimLooks({ lease: ME, now: at('08:10'), limit: 10 });
+    await claimLooks({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
     await looked('d1', { owner: 'me', now: at('08:10'), activity: SEEN });
     expect(await due(at('23:00'))).toEqual([]);
     await stir(THREAD, second('08:10:10'));
@@ -96,7 +100,7 @@ describeStores('looks at discussions', (fresh) => {
 
   it('are due at once where the last one was more than a minute ago, or none was', async () => {
     const { begin, opened, claimLooks, looked, stir, due } = await open('d1');
-    await claimLooks({ lease: ME, now: at('08:10'), limit: 10 });
+    await claimLooks({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
     await looked('d1', { owner: 'me', now: at('08:10'), activity: SEEN, lookAt: at('22:00') });
     await stir(THREAD, at('08:20'));
     expect(await due(at('08:20'))).toEqual(['d1']);
@@ -117,7 +121,7 @@ describeStores('looks at discussions', (fresh) => {
     ['which means to be followed much later', { lookAt: at('22:00') }],
   ])('come again soon where something stirred during one %s', async (_, next) => {
     const { claimLooks, looked, stir, due } = await open('d1');
-    await claimLooks({ lease: ME, now: at('08:10'), limit: 10 });
+    await claimLooks({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
     await stir(THREAD, second('08:10:01'));
     expect(await looked('d1', { owner: 'me', now: second('08:10:02'), activity: SEEN, ...next })).toBe(true);
     expect(await due(second('08:11:01'))).toEqual([]);
@@ -128,7 +132,7 @@ describeStores('looks at discussions', (fresh) => {
 
   it('come when they were meant to where that is sooner than a minute', async () => {
     const { claimLooks, looked, stir, due } = await open('d1');
-    await claimLooks({ lease: ME, now: at('08:10'), limit: 10 });
+    await claimLooks({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
     await stir(THREAD, at('08:10'));
     await looked('d1', { owner: 'me', now: at('08:10'), activity: SEEN, lookAt: second('08:10:30') });
     expect(await due(second('08:10:30'))).toEqual(['d1']);
@@ -136,7 +140,7 @@ describeStores('looks at discussions', (fresh) => {
 
   it('are woken by their own thread alone', async () => {
     const { claimLooks, looked, stir, end, due } = await open('d1', 'd2');
-    await claimLooks({ lease: ME, now: at('08:10'), limit: 10 });
+    await claimLooks({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
     await looked('d1', { owner: 'me', now: at('08:10'), activity: SEEN });
     await looked('d2', { owner: 'me', now: at('08:10'), activity: SEEN });
     await end('d2', { at: at('08:11'), why: 'locked' });
@@ -151,10 +155,10 @@ describeStores('looks at discussions', (fresh) => {
     const database = await fresh();
     const first = await database.open();
     await openOne(createDiscussions(first), { id: 'd1' });
-    await createDiscussions(first).claimLooks({ lease: ME, now: at('08:10'), limit: 10 });
+    await createDiscussions(first).claimLooks({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
     await first.close();
     const { claimLooks } = createDiscussions(await database.open());
-    expect(ids(await claimLooks({ lease: OTHER, now: at('08:30'), limit: 10 }))).toEqual(['d1']);
+    expect(ids(await claimLooks({ lease: OTHER, now: at('08:30'), limit: 10, platforms: EVERYWHERE }))).toEqual(['d1']);
   });
 
   it('are shared between connections, each once', async () => {
@@ -166,7 +170,14 @@ describeStores('looks at discussions', (fresh) => {
     while (claimed.length < all.length) {
       const rounds = await Promise.all(
         stores.flatMap(({ claimLooks }, index) =>
-          [0, 1].map((turn) => claimLooks({ lease: { ...ME, owner: `${index} ${turn}` }, now: at('08:10'), limit: 3 })),
+          [0, 1].map((turn) =>
+            claimLooks({
+              lease: { ...ME, owner: `${index} ${turn}` },
+              now: at('08:10'),
+              limit: 3,
+              platforms: EVERYWHERE,
+            }),
+          ),
         ),
       );
       expect(rounds.flat()).not.toEqual([]);
@@ -184,7 +195,9 @@ describePostgres('PostgreSQL', (fresh) => {
     for (const id of ['d1', 'd2']) await openOne(discussions, { id });
     await other.db.transaction().execute(async (transaction) => {
       await transaction.selectFrom('discussions').selectAll().where('id', '=', 'd1').forUpdate().execute();
-      expect(ids(await discussions.claimLooks({ lease: ME, now: at('08:10'), limit: 1 }))).toEqual(['d2']);
+      expect(
+        ids(await discussions.claimLooks({ lease: ME, now: at('08:10'), limit: 1, platforms: EVERYWHERE })),
+      ).toEqual(['d2']);
     });
   });
 });

@@ -4,6 +4,8 @@ import { anyInstant, anyPlace, anyText, at, keptText } from './records.ts';
 
 /** Who has things in hand in these tests, long enough. */
 export const LEASE = { owner: 'me', until: at('23:00') };
+/** The platforms of these tests: what is leased is of any. */
+export const EVERYWHERE = ['discord', 'slack', 'test'];
 export const CHANNEL = { platform: 'discord', tenant: 'T1', channel: 'C1' };
 
 /** What somebody wants to open in the channel of the tests, with what a test says of it. */
@@ -29,7 +31,12 @@ export async function look(
   replies: Readonly<Record<string, number>>,
   lookAt?: string,
 ): Promise<void> {
-  const claimed = await discussions.claimLooks({ lease: { owner: 'me', until: at('23:00') }, now, limit: 100 });
+  const claimed = await discussions.claimLooks({
+    lease: { owner: 'me', until: at('23:00') },
+    now,
+    limit: 100,
+    platforms: EVERYWHERE,
+  });
   for (const { id, activity } of claimed) {
     const seen = { replies: replies[id] ?? activity.replies, people: 1, lastAt: now };
     await discussions.looked(id, { owner: 'me', now, activity: seen, ...(lookAt !== undefined && { lookAt }) });
@@ -47,7 +54,7 @@ export async function keep(discussions: Discussions, one: Discussion): Promise<v
   if (thread !== undefined) {
     const never = '1969-01-01T00:00:00Z';
     await discussions.opened(id, { owner: 'me', thread, lookAt: never });
-    await discussions.claimLooks({ lease: LEASE, now: never, limit: 1 });
+    await discussions.claimLooks({ lease: LEASE, now: never, limit: 1, platforms: EVERYWHERE });
     await discussions.looked(id, { owner: 'me', now: openedAt, activity: one.activity });
   }
   await discussions.setListed(one, one.isListed);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Store } from '../../src/store/database.ts';
 import { createDiscussions } from '../../src/store/discussions.ts';
 import { moveDiscussions } from '../../src/store/discussions-of-paper.ts';
-import { CHANNEL, LEASE, look, openOne, wanted } from './discussion-records.ts';
+import { CHANNEL, EVERYWHERE, LEASE, look, openOne, wanted } from './discussion-records.ts';
 import { at } from './records.ts';
 import { describeStores } from './stores.ts';
 
@@ -55,7 +55,7 @@ describeStores('discussions of a paper that is another', (fresh) => {
       ['new', at('07:00'), activity.new],
     ] as const) {
       await openOne(discussions, { id: paperId, paperId, openedAt });
-      await discussions.claimLooks({ lease: LEASE, now: at('08:10'), limit: 1 });
+      await discussions.claimLooks({ lease: LEASE, now: at('08:10'), limit: 1, platforms: EVERYWHERE });
       const lastAt = seen === undefined ? {} : { lastAt: at(`08:0${seen}`) };
       await discussions.looked(paperId, {
         owner: 'me',
@@ -69,7 +69,7 @@ describeStores('discussions of a paper that is another', (fresh) => {
     expect(await get(stays)).toMatchObject({ paperId: 'new', state: { kind: 'open' }, follows: ends });
     const merged = { kind: 'ended', at: at('12:00'), why: 'merged' };
     expect(await get(ends)).toMatchObject({ paperId: 'new', state: merged });
-    const looks = await discussions.claimLooks({ lease: LEASE, now: at('22:00'), limit: 9 });
+    const looks = await discussions.claimLooks({ lease: LEASE, now: at('22:00'), limit: 9, platforms: EVERYWHERE });
     expect(looks.map(({ id }) => id)).toEqual([stays]);
   });
 

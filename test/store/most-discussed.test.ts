@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createDiscussions } from '../../src/store/discussions.ts';
-import { CHANNEL, LEASE, look, openOne, wanted } from './discussion-records.ts';
+import { CHANNEL, EVERYWHERE, LEASE, look, openOne, wanted } from './discussion-records.ts';
 import { describeStores } from './stores.ts';
 
 function march(day: number, time = '08:00'): string {
@@ -68,7 +68,12 @@ describeStores('the most discussed', (fresh) => {
     for (const id of ['d1', 'd2', 'd3']) {
       await openOne(discussions, { id, openedAt: march(3) });
       await seen(march(3, `09:0${{ d1: 1, d2: 3, d3: 2 }[id]}`), { [id]: 1 });
-      await discussions.claimLooks({ lease: { owner: 'x', until: march(30) }, now: march(4), limit: 9 });
+      await discussions.claimLooks({
+        lease: { owner: 'x', until: march(30) },
+        now: march(4),
+        limit: 9,
+        platforms: EVERYWHERE,
+      });
     }
     expect((await most(march(3))).map(([id]) => id)).toEqual(['d2', 'd3', 'd1']);
   });

@@ -4,7 +4,7 @@ import type { Discussion } from '../../src/discussions/discussion.ts';
 import { createDiscussions } from '../../src/store/discussions.ts';
 import { createPaperStore } from '../../src/store/papers.ts';
 import { paper } from '../fixtures/chat/papers.ts';
-import { CHANNEL, LEASE, wanted } from './discussion-records.ts';
+import { CHANNEL, EVERYWHERE, LEASE, wanted } from './discussion-records.ts';
 import { at } from './records.ts';
 import { describePostgres, describeStores } from './stores.ts';
 
@@ -155,9 +155,13 @@ describeStores('discussions that open', (fresh) => {
     const lease = { owner: 'me', until: at('08:05') };
     await begin(wanted({ id: 'd1' }), lease);
     await begin(wanted({ id: 'd2', paperId: 'p2', openedAt: at('08:01') }), lease);
-    expect(await claimOpenings({ lease: OTHER, now: at('08:04'), limit: 10 })).toEqual([]);
-    expect(ids(await claimOpenings({ lease: OTHER, now: at('08:05'), limit: 1 }))).toHaveLength(1);
-    expect(ids(await claimOpenings({ lease: OTHER, now: at('08:05'), limit: 10 }))).toHaveLength(1);
+    expect(await claimOpenings({ lease: OTHER, now: at('08:04'), limit: 10, platforms: EVERYWHERE })).toEqual([]);
+    expect(ids(await claimOpenings({ lease: OTHER, now: at('08:05'), limit: 1, platforms: EVERYWHERE }))).toHaveLength(
+      1,
+    );
+    expect(ids(await claimOpenings({ lease: OTHER, now: at('08:05'), limit: 10, platforms: EVERYWHERE }))).toHaveLength(
+      1,
+    );
     expect(await carded('d1', { owner: 'me', card: CARD })).toBe(false);
     expect(await carded('d1', { owner: 'other', card: CARD })).toBe(true);
   });
@@ -167,9 +171,13 @@ describeStores('discussions that open', (fresh) => {
     for (const [index, id] of ['d1', 'd2', 'd3'].entries()) await begin(wanted({ id, paperId: `p${index}` }), LEASE);
     await release('d1', { owner: 'me', until: at('08:20') });
     await release('d2', { owner: 'me', until: at('08:10') });
-    expect(await claimOpenings({ lease: OTHER, now: at('08:09'), limit: 10 })).toEqual([]);
-    expect(ids(await claimOpenings({ lease: OTHER, now: at('08:30'), limit: 1 }))).toEqual(['d2']);
-    expect(ids(await claimOpenings({ lease: OTHER, now: at('08:30'), limit: 10 }))).toEqual(['d1']);
+    expect(await claimOpenings({ lease: OTHER, now: at('08:09'), limit: 10, platforms: EVERYWHERE })).toEqual([]);
+    expect(ids(await claimOpenings({ lease: OTHER, now: at('08:30'), limit: 1, platforms: EVERYWHERE }))).toEqual([
+      'd2',
+    ]);
+    expect(ids(await claimOpenings({ lease: OTHER, now: at('08:30'), limit: 10, platforms: EVERYWHERE }))).toEqual([
+      'd1',
+    ]);
     expect(await get('discord', 'T1', 'd3')).toMatchObject({ state: { kind: 'opening' } });
   });
 });
@@ -199,7 +207,9 @@ describePostgres('PostgreSQL', (fresh) => {
     for (const paperId of ['p1', 'p2']) await begin(wanted({ id: paperId, paperId }), { ...LEASE, until: at('08:05') });
     await other.db.transaction().execute(async (transaction) => {
       await transaction.selectFrom('discussions').selectAll().where('id', '=', 'p1').forUpdate().execute();
-      expect(ids(await claimOpenings({ lease: OTHER, now: at('09:00'), limit: 1 }))).toEqual(['p2']);
+      expect(ids(await claimOpenings({ lease: OTHER, now: at('09:00'), limit: 1, platforms: EVERYWHERE }))).toEqual([
+        'p2',
+      ]);
     });
   });
 });

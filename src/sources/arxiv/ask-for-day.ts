@@ -41,8 +41,8 @@ function whole(readings: readonly EntryReading[], total: number, day: string, { 
   }
   const { sightings, refused } = listingOf(readings, host);
   const missing = total - readings.length;
-  const gap = missing > 0 ? [`Of ${total} papers of ${day}, ${missing} were not given.`] : [];
-  return { kind: 'listed', sightings, refused: [...refused, ...gap] };
+  const gap = missing > 0 && { missing: `${host} did not give ${missing} of ${total} papers of ${day}` };
+  return { kind: 'listed', sightings, refused, ...gap };
 }
 
 function tooMany(total: number, day: string, { host }: Fetcher): SourceError {

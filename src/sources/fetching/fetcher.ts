@@ -31,7 +31,7 @@ interface FetcherOptions {
 }
 
 const TIMEOUT_MS = 30_000;
-const MOST_BYTES = 20_000_000;
+const MOST_BYTES = 4_000_000;
 const MOST_REDIRECTS = 3;
 /** How long work that nobody waits for stands before a site that asked to wait; for longer it is told so. */
 const PATIENCE_MS = 10_000;

@@ -34,6 +34,8 @@ export async function askForComments(
   if (refused.length > 0 && refused.length === entries.length) {
     throw new SourceError('malformed', `${fetcher.host} answered with what are no comments: ${refused[0]}`);
   }
-  if (refused.length > 0) log.warn({ paper: known, refused }, 'comments of Hugging Face are left out');
+  if (refused.length > 0) {
+    log.warn({ paper: known, leftOut: refused.length, first: refused[0] }, 'comments of Hugging Face are left out');
+  }
   return comments;
 }

@@ -1,6 +1,7 @@
 import type { Log } from '../../log.ts';
 import type { Fetcher } from '../fetching/fetcher.ts';
 import { listingOf } from '../fetching/listing-of.ts';
+import { isWeekend } from '../live/days.ts';
 import type { Listing, LiveSource } from '../live/source.ts';
 import { unwanted } from './ask.ts';
 import { askForComments } from './ask-for-comments.ts';
@@ -27,7 +28,8 @@ export function createHuggingFace({ fetcher, now, log }: Dependencies): LiveSour
     const listing = listingOf(readings, fetcher.host);
     return {
       ...listing,
-      refused: [...listing.refused, ...(cut === undefined ? [] : [cut])],
+      refused: listing.refused,
+      ...(cut !== undefined && { missing: cut }),
       ...(validator !== undefined && { validator }),
     };
   };
@@ -42,6 +44,8 @@ export function createHuggingFace({ fetcher, now, log }: Dependencies): LiveSour
       const list = await askForList(fetcher, { date: day }, { validator, asking });
       // The evening before, a list may open a little later than its time.
       if (list.kind === 'declined' && day >= newestDay(now())) return { kind: 'not open' };
+      // On weekends there is none, and that may be how the site says so.
+      if (list.kind === 'declined' && isWeekend(day)) return { kind: 'listed', sightings: [], refused: [] };
       return listed(list, (index) => ({ day, rank: index + 1 }));
     },
 

@@ -40,7 +40,8 @@ export async function askForList(
     const isFull = entriesIn(page.json, fetcher).length >= PAGE;
     const next = page.next ?? (isFull ? pageAt(pages) : undefined);
     if (next === undefined) break;
-    if (pages === MOST_PAGES) return { kind: 'list', entries, cut: `The list goes on after ${pages} pages.` };
+    if (pages === MOST_PAGES)
+      return { kind: 'list', entries, cut: `${fetcher.host} has a list that goes on after ${pages} pages` };
     page = wanted(await ask(fetcher, next, asking), fetcher);
     entries.push(...entriesIn(page.json, fetcher));
   }

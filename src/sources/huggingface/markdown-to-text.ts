@@ -2,14 +2,13 @@ import { decodeHTMLStrict } from 'entities';
 import { oneLine } from '../fetching/said.ts';
 
 /** Nothing of what is read here is shown at a greater length, and no pattern below gets slow on so little. */
-const MOST_READ = 10_000;
+const MOST_READ = 2000;
 
 /** In this order: what stands inside of something comes after it. */
 const MARKUP: readonly (readonly [RegExp, string])[] = [
   [/<!--[\s\S]{0,2000}?-->/g, ''],
-  // The fences of code, and the line below the head of a table.
+  // The fences of code.
   [/^[ \t]{0,3}(?:`{3,}|~{3,})[^\n`]{0,100}$/gm, ''],
-  [/^[ \t]*\|?[ \t]*:?-{3,}[-:| \t]*$/gm, ''],
   // Pictures and links: what they are called. An address in angle brackets is its own name.
   [/!?\[([^[\]]{0,500})\]\([^()\s]{0,2000}(?:[ \t]+"[^"\n]{0,500}")?\)/g, '$1'],
   [/<(https?:\/\/[^\s<>]{1,2000})>/g, '$1'],
@@ -26,6 +25,13 @@ const MARKUP: readonly (readonly [RegExp, string])[] = [
 
 /** What somebody wrote in Markdown, as a line of plain text: pictures and links by their names, no marks. */
 export function markdownToText(markdown: string): string {
-  const plain = MARKUP.reduce((text, [pattern, by]) => text.replace(pattern, by), markdown.slice(0, MOST_READ));
+  const lines = markdown.slice(0, MOST_READ).split('\n');
+  const text = lines.filter((line) => !isRule(line)).join('\n');
+  const plain = MARKUP.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text);
   return oneLine(decodeHTMLStrict(plain));
+}
+
+/** Whether a line is drawn: across the page, or below the head of a table. */
+function isRule(line: string): boolean {
+  return line.includes('---') && /^[-:| \t]+$/.test(line);
 }

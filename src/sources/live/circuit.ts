@@ -72,7 +72,9 @@ export function createCircuit(
   return async ({ ask, asking, isOurs }) => {
     const { failing } = await ledger.standing(name);
     const restMs = failing === undefined ? 0 : Date.parse(failing.until) - now().getTime();
-    if (restMs > 0 && failing !== undefined && !evenWhileFailing) {
+    // A longer rest was noted by a clock that was wrong.
+    const isResting = restMs > 0 && restMs <= LONGEST_ASKED_MS;
+    if (isResting && failing !== undefined && !evenWhileFailing) {
       const message = `${title} has given no answer since ${failing.since}: ${failing.reason}`;
       throw new SourceError('down', message, { retryAfterMs: restMs });
     }

@@ -6,6 +6,11 @@ export function daysBetween(from: string, to: string): string[] {
   return Array.from({ length: count }, (_, at) => dayBefore(from, -at));
 }
 
+/** Whether a day is a Saturday or a Sunday. */
+export function isWeekend(day: string): boolean {
+  return [0, 6].includes(new Date(day).getUTCDay());
+}
+
 /** The day so many days before another. */
 export function dayBefore(day: string, days: number): string {
   return new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10);

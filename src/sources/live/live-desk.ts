@@ -134,7 +134,8 @@ export function createLivePapers(dependencies: Dependencies): LivePapers {
     async day(day) {
       const asked = sources.map(async (source) => {
         if (day < source.firstDay || day > source.newestDay(now())) return;
-        if ((await ledger.part(source.name, day)) === undefined) await askForPart(source, day);
+        const known = await ledger.part(source.name, day);
+        if (known === undefined || known.paperIds.length === 0) await askForPart(source, day);
       });
       await Promise.all(asked.map(quietly));
     },

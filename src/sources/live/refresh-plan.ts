@@ -1,8 +1,8 @@
-import { dayBefore, daysBetween } from './days.ts';
+import { dayBefore, daysBetween, isWeekend } from './days.ts';
 import type { Span } from './read-span.ts';
 import { changingDays, isSettled, rhythmOf } from './rhythm.ts';
 import type { LiveSource } from './source.ts';
-import { type SourceLedger, TRENDING } from './source-ledger.ts';
+import { type SourceLedger, type SourcePart, TRENDING } from './source-ledger.ts';
 
 /** What a source is to be asked for, in this order. */
 export interface SourcePlan {
@@ -34,7 +34,10 @@ export async function planRefresh(
   const from = span.from < firstDay ? firstDay : span.from;
   const days = daysBetween(from, span.to > newest ? newest : span.to);
   const known = await ledger.parts(name, from, span.to);
-  const settled = new Set(known.filter(({ part, at }) => isSettled(part, at)).map(({ part }) => part));
+  // A weekday without a paper may be one of a source that was only half there.
+  const isWhole = ({ part, at, paperIds }: SourcePart) =>
+    isSettled(part, at) && (paperIds.length > 0 || isWeekend(part));
+  const settled = new Set(known.filter(isWhole).map(({ part }) => part));
   const parts = days.filter((day) => !settled.has(day));
   return {
     ...{ source, parts, settled: days.length - parts.length },

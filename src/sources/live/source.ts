@@ -38,6 +38,8 @@ export type Listing =
       /** What was wrong with entries that were left out, a sentence each. */
       readonly refused: readonly string[];
       readonly validator?: string;
+      /** The source has more than it gave: why, in a sentence. */
+      readonly missing?: string;
     }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'not open' };

@@ -59,10 +59,12 @@ export async function takePart(
       await ledger.keep(source.name, { ...known, at });
       return listing;
     case 'listed': {
-      const { sightings, refused, validator } = listing;
+      const { sightings, refused, validator, missing } = listing;
       // A ranking is never empty: this is one of a source that is only half there.
       if (part === TRENDING && sightings.length === 0) return { kind: 'not open' };
       const { added, changed } = sightings.length === 0 ? NOTHING : await store.merge(sightings);
+      // What came is kept, and the list is asked for again.
+      if (missing !== undefined) throw new SourceError('malformed', missing);
       const paperIds = listed(part, sightings, known);
       await ledger.keep(source.name, { part, at, paperIds, ...(validator !== undefined && { validator }) });
       return { kind: 'listed', entries: sightings.length, added, changed, refused };

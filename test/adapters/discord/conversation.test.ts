@@ -117,7 +117,7 @@ describe('a mention', () => {
   it.each([
     ['saved', 'Only you should see that: type `/papers saved`.'],
     ['save 2401.12345', 'Only you should see that: type `/papers save`.'],
-    ['thanks!', 'Only you should see that: type `/papers help`.'],
+    ['thanks!', 'To see what I can do, mention me with `help`.'],
     ['subscribe', 'Only you should see that: type `/papers subscribe`.'],
     ['ask', 'There is a form for that: type `/papers ask`.'],
     ['open', 'A discussion is opened with a command: type `/papers open`.'],

@@ -86,8 +86,16 @@ describe('Hugging Face', () => {
     const other = createHuggingFace({ fetcher: quickFetcher(endless.url), now: () => new Date(NOW), log });
     const listing = await other.day(DAY);
     expect(idsOf(listing)).toHaveLength(10);
-    expect(listing).toMatchObject({ refused: ['The list goes on after 10 pages.'] });
+    expect(listing).toMatchObject({ missing: expect.stringContaining('goes on after 10 pages') });
     await endless.close();
+  });
+
+  it('has no list on a weekend, however the site says so', async () => {
+    const closed = await startSourceServer(() => ({ status: 400, contentType: 'application/json', body: '{}' }));
+    const other = createHuggingFace({ fetcher: quickFetcher(closed.url), now: () => new Date(NOW), log });
+    expect(await other.day('2026-08-01')).toMatchObject({ kind: 'listed', sightings: [] });
+    expect(await sourceFailure(other.day('2026-07-31'))).toMatchObject({ kind: 'refused' });
+    await closed.close();
   });
 
   it('follows no page to another host', async () => {
@@ -278,7 +286,7 @@ describe('Hugging Face', () => {
       records.length = 0;
       site.comments.set(idAt(1), [rawComment('fine'), 'broken']);
       expect(await source.comments(idAt(1))).toHaveLength(1);
-      expect(records).toMatchObject([{ paper: idAt(1), refused: ['A comment can not be read: "broken".'] }]);
+      expect(records).toMatchObject([{ paper: idAt(1), leftOut: 1, first: 'A comment can not be read: "broken".' }]);
     });
 
     it.each(['[]', '{"comments":{}}', '{"comments":["a","b"]}', 'null'])(

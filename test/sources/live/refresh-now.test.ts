@@ -55,6 +55,33 @@ describe('a refresh by hand', () => {
     expect(source.asked).toEqual([...daysBetween(dayBefore(TODAY, 7), TODAY).reverse(), 'trending']);
   });
 
+  it('keeps what came of a list that the source gave in part, and asks for the whole again', async () => {
+    const { source, run, papers } = await world();
+    const [day] = [SPAN.from];
+    const part = [liveSighting('2611.09999', { listedOn: day })];
+    source.lists.set(day, {
+      kind: 'listed',
+      sightings: part,
+      refused: [],
+      missing: 'it did not give 398 of 399 papers',
+    });
+    const missing = { part: day, reason: expect.stringContaining('398 of 399') };
+    expect(await run({ from: day, to: day })).toMatchObject({ failed: [missing] });
+    await expect.poll(() => papers.get('2611.09999')).toBeDefined();
+    source.lists.set(day, listed(part));
+    expect(await run({ from: day, to: day })).toMatchObject({ failed: [], answered: 1 });
+    expect(source.asked).toEqual([day]);
+  });
+
+  it('asks again for a weekday without a paper, and for no weekend', async () => {
+    const { source, run } = await world();
+    const [friday, sunday] = ['2026-10-30', '2026-11-01'];
+    for (const day of daysBetween(friday, sunday)) source.lists.set(day, listed([]));
+    await run({ from: friday, to: sunday });
+    await run({ from: friday, to: sunday });
+    expect(source.asked).toEqual([friday]);
+  });
+
   it('asks for them whenever they were asked for last, and again though the source failed just now', async () => {
     const { run, process } = await world();
     await run();
