@@ -104,8 +104,9 @@ it('at its end it waits no longer than it may, and keeps nothing that comes afte
   expect(source.lastAsking?.signal?.aborted).toBe(true);
   expect(await isFree(process)).toBe(true);
   answer();
-  await process.library.refresh();
-  expect(await process.store.count()).toBe(0);
+  const { library, store } = process;
+  await library.refresh();
+  expect(await store.count()).toBe(0);
   expect(process.said()).toEqual([]);
 });
 
