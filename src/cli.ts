@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Day } from './papers/paper.ts';
-import type { TypedSpan } from './sources/live/read-span.ts';
+import type { TypedSpan } from './sources/refresh/read-span.ts';
 
 /** What the command line calls. Each rejects with a `UserError` for what the person can put right. */
 export interface Calls {

@@ -9,7 +9,7 @@ import { createPace } from './highlights/delivering/pace.ts';
 import type { Log } from './log.ts';
 import type { OpenCore } from './open-core.ts';
 import { createPlatforms } from './platforms.ts';
-import { startRefresher } from './sources/live/refresher.ts';
+import { startRefresher } from './sources/refresh/refresher.ts';
 
 interface Dependencies {
   readonly open: OpenCore;

@@ -1,4 +1,5 @@
 import { sql, type UpdateObject } from 'kysely';
+import type { Place } from '../chat/place.ts';
 import type { Discussions } from '../discussions/discussion.ts';
 import { beginDiscussion } from './begin-discussion.ts';
 import type { Store } from './database.ts';
@@ -14,6 +15,14 @@ type Columns = UpdateObject<Tables, 'discussions'>;
 /** Discussions in the database. Instants come back with milliseconds, whatever form they were given in. */
 export function createDiscussions(store: Store): Discussions {
   const { db } = store;
+
+  const inChannel = ({ platform, tenant, channel }: Place) =>
+    db
+      .selectFrom('discussions')
+      .selectAll()
+      .where('platform', '=', platform)
+      .where('tenant', '=', tenant)
+      .where('channel', '=', channel);
 
   /** Changes one that is opening, for whoever has it in hand. */
   async function changeOpening(id: string, owner: string, columns: Columns): Promise<boolean> {
@@ -42,14 +51,9 @@ export function createDiscussions(store: Store): Discussions {
     },
 
     /** Also those that were taken out of the lists: their threads are there all the same. */
-    async ofPapers({ platform, tenant, channel }, paperIds) {
+    async ofPapers(place, paperIds) {
       if (paperIds.length === 0) return [];
-      const rows = await db
-        .selectFrom('discussions')
-        .selectAll()
-        .where('platform', '=', platform)
-        .where('tenant', '=', tenant)
-        .where('channel', '=', channel)
+      const rows = await inChannel(place)
         .where('paper_id', 'in', paperIds)
         .where('state', '=', 'open')
         .orderBy('opened_at')
@@ -58,27 +62,16 @@ export function createDiscussions(store: Store): Discussions {
       return rows.map(toDiscussion);
     },
 
-    async ofThread({ platform, tenant, channel, thread }) {
+    async ofThread(place) {
+      const { thread } = place;
       if (thread === undefined) return undefined;
-      const row = await db
-        .selectFrom('discussions')
-        .selectAll()
-        .where('platform', '=', platform)
-        .where('tenant', '=', tenant)
-        .where('channel', '=', channel)
-        .where('thread', '=', thread)
-        .executeTakeFirst();
+      const row = await inChannel(place).where('thread', '=', thread).executeTakeFirst();
       return row && toDiscussion(row);
     },
 
-    async lastEnded({ platform, tenant, channel }, paperIds) {
+    async lastEnded(place, paperIds) {
       if (paperIds.length === 0) return undefined;
-      const row = await db
-        .selectFrom('discussions')
-        .selectAll()
-        .where('platform', '=', platform)
-        .where('tenant', '=', tenant)
-        .where('channel', '=', channel)
+      const row = await inChannel(place)
         .where('paper_id', 'in', paperIds)
         .where('state', '=', 'ended')
         .where('ended_why', 'in', ['deleted', 'locked'])
@@ -89,13 +82,8 @@ export function createDiscussions(store: Store): Discussions {
       return row && toDiscussion(row);
     },
 
-    async list({ platform, tenant, channel }, limit) {
-      const rows = await db
-        .selectFrom('discussions')
-        .selectAll()
-        .where('platform', '=', platform)
-        .where('tenant', '=', tenant)
-        .where('channel', '=', channel)
+    async list(place, limit) {
+      const rows = await inChannel(place)
         .where('state', '=', 'open')
         .where('listed', '=', 1)
         .orderBy(sql`coalesce(last_at, opened_at)`, 'desc')

@@ -1,8 +1,8 @@
 import type { Log } from '../../log.ts';
 import type { Fetcher } from '../fetching/fetcher.ts';
 import { listingOf } from '../fetching/listing-of.ts';
-import { isWeekend } from '../live/days.ts';
 import type { Listing, LiveSource } from '../live/source.ts';
+import { isWeekend } from '../refresh/days.ts';
 import { unwanted } from './ask.ts';
 import { askForComments } from './ask-for-comments.ts';
 import { askForList, type List } from './lists.ts';

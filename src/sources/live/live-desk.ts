@@ -3,15 +3,15 @@ import { arxivId } from '../../papers/identity.ts';
 import type { Paper } from '../../papers/paper.ts';
 import type { Papers } from '../../papers/papers.ts';
 import { type FullSighting, settle } from '../../papers/settle.ts';
+import type { TellRefused } from '../refresh/refused-entries.ts';
+import { rhythmOf } from '../refresh/rhythm.ts';
+import { type PaperKeeper, takePart } from '../refresh/take-part.ts';
 import { createAsker } from './asker.ts';
 import type { LivePapers } from './live-papers.ts';
-import type { TellRefused } from './refused-entries.ts';
-import { rhythmOf } from './rhythm.ts';
 import { createSeldom } from './seldom.ts';
 import type { Asking, LiveSource } from './source.ts';
 import { type SourceLedger, type SourcePart, TRENDING } from './source-ledger.ts';
 import { sourceTrouble, type Trouble } from './source-trouble.ts';
-import { type PaperKeeper, takePart } from './take-part.ts';
 
 interface Dependencies {
   /** Each behind its circuit. */

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { openLibrary } from '../../../src/papers/library.ts';
 import { createPapers } from '../../../src/papers/papers.ts';
 import { createSearchIndex } from '../../../src/search/search-index.ts';
-import { createTellRefused } from '../../../src/sources/live/refused-entries.ts';
+import { createTellRefused } from '../../../src/sources/refresh/refused-entries.ts';
 import { openStore } from '../../../src/store/database.ts';
 import { createPaperStore } from '../../../src/store/papers.ts';
 import { createSourceLedger } from '../../../src/store/source-ledger.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../src/search/query.ts';
 import { guard } from '../../../src/sources/live/guard.ts';
-import { createRefreshSource } from '../../../src/sources/live/refresh-source.ts';
 import { SourceError } from '../../../src/sources/live/source.ts';
+import { createRefreshSource } from '../../../src/sources/refresh/refresh-source.ts';
 import { createScriptedSource, listed, liveSighting } from '../../fakes/live-source.ts';
-import { openProcess } from './world.ts';
+import { openProcess } from '../live/world.ts';
 
 const TODAY = '2026-11-20';
 const A = liveSighting('2611.00001', { listedOn: TODAY, upvotes: 3 });

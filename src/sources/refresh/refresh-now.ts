@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CircuitDependencies } from './circuit.ts';
-import { guard } from './guard.ts';
+import type { CircuitDependencies } from '../live/circuit.ts';
+import { guard } from '../live/guard.ts';
+import { type LiveSource, SourceError } from '../live/source.ts';
 import { patiently } from './patiently.ts';
 import type { SourcePlan } from './refresh-plan.ts';
-import { type LiveSource, SourceError } from './source.ts';
 import { type PaperKeeper, type Taken, takePart } from './take-part.ts';
 import { type Turn, takeTurn } from './turn.ts';
 

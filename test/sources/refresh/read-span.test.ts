@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
-import { readSpan } from '../../../src/sources/live/read-span.ts';
+import { readSpan } from '../../../src/sources/refresh/read-span.ts';
 
 const NEWEST = '2026-11-20';
 

@@ -1,8 +1,8 @@
+import type { LiveSource } from '../live/source.ts';
+import { type SourceLedger, type SourcePart, TRENDING } from '../live/source-ledger.ts';
 import { dayBefore, daysBetween, isWeekend } from './days.ts';
 import type { Span } from './read-span.ts';
 import { changingDays, isSettled, rhythmOf } from './rhythm.ts';
-import type { LiveSource } from './source.ts';
-import { type SourceLedger, type SourcePart, TRENDING } from './source-ledger.ts';
 
 /** What a source is to be asked for, in this order. */
 export interface SourcePlan {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SourceLedger } from './source-ledger.ts';
+import type { SourceLedger } from '../live/source-ledger.ts';
 
 /** The right to ask a source for its lists, which one process has at a time. */
 export interface Turn {

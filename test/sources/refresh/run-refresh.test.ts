@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
-import type { TypedSpan } from '../../../src/sources/live/read-span.ts';
-import { runRefresh } from '../../../src/sources/live/run-refresh.ts';
 import { SourceError } from '../../../src/sources/live/source.ts';
+import type { TypedSpan } from '../../../src/sources/refresh/read-span.ts';
+import { runRefresh } from '../../../src/sources/refresh/run-refresh.ts';
 import { createScriptedSource, listed, liveSighting, type ScriptedSource } from '../../fakes/live-source.ts';
-import { openProcess } from './world.ts';
+import { openProcess } from '../live/world.ts';
 
 async function refreshing(plainSources: readonly ScriptedSource[]) {
   const process = await openProcess();

@@ -1,8 +1,8 @@
 import type { Log } from '../../log.ts';
+import { type LiveSource, SourceError } from '../live/source.ts';
+import { TRENDING } from '../live/source-ledger.ts';
 import { dueParts, followedDays, patienceFor } from './due-parts.ts';
 import type { TellRefused } from './refused-entries.ts';
-import { type LiveSource, SourceError } from './source.ts';
-import { TRENDING } from './source-ledger.ts';
 import { type TakeDependencies, takePart } from './take-part.ts';
 import { takeTurn } from './turn.ts';
 

@@ -1,9 +1,9 @@
 import { UserError } from '../../errors.ts';
+import type { LiveSource } from '../live/source.ts';
 import { readSpan, type TypedSpan } from './read-span.ts';
 import { type RefreshNowDependencies, refreshNow, type SourceReport } from './refresh-now.ts';
 import { planRefresh } from './refresh-plan.ts';
 import { describeRefresh } from './refresh-report.ts';
-import type { LiveSource } from './source.ts';
 
 interface Dependencies extends RefreshNowDependencies {
   readonly plainSources: readonly LiveSource[];

@@ -1,6 +1,6 @@
 import { showDay } from '../../papers/byline.ts';
+import { TRENDING } from '../live/source-ledger.ts';
 import type { SourceReport } from './refresh-now.ts';
-import { TRENDING } from './source-ledger.ts';
 
 /** So many reasons are told of each kind; how many more there are is said. */
 const MOST_TOLD = 10;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { dayBefore, daysBetween } from '../../../src/sources/live/days.ts';
-import type { Span } from '../../../src/sources/live/read-span.ts';
-import { type Progress, refreshNow } from '../../../src/sources/live/refresh-now.ts';
-import { planRefresh } from '../../../src/sources/live/refresh-plan.ts';
-import { describeRefresh } from '../../../src/sources/live/refresh-report.ts';
 import { SourceError } from '../../../src/sources/live/source.ts';
+import { dayBefore, daysBetween } from '../../../src/sources/refresh/days.ts';
+import type { Span } from '../../../src/sources/refresh/read-span.ts';
+import { type Progress, refreshNow } from '../../../src/sources/refresh/refresh-now.ts';
+import { planRefresh } from '../../../src/sources/refresh/refresh-plan.ts';
+import { describeRefresh } from '../../../src/sources/refresh/refresh-report.ts';
 import { createScriptedSource, listed, liveSighting, type ScriptedSource } from '../../fakes/live-source.ts';
-import { openProcess } from './world.ts';
+import { openProcess } from '../live/world.ts';
 
 const TODAY = '2026-11-20';
 const SPAN = { from: '2026-11-01', to: '2026-11-05' };

@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { guard } from '../../../src/sources/live/guard.ts';
-import { type Refresher, startRefresher } from '../../../src/sources/live/refresher.ts';
 import { SourceError } from '../../../src/sources/live/source.ts';
+import { type Refresher, startRefresher } from '../../../src/sources/refresh/refresher.ts';
 import { createScriptedSource, listed, liveSighting, type ScriptedSource } from '../../fakes/live-source.ts';
-import { createClock, newDatabase, openProcess } from './world.ts';
+import { createClock, newDatabase, openProcess } from '../live/world.ts';
 
 const TODAY = '2026-11-20';
 const A = liveSighting('2611.00001', { listedOn: TODAY });

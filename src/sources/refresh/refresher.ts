@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTick } from '../../tick.ts';
+import type { LiveSource } from '../live/source.ts';
 import { createRefreshSource, type RefreshDependencies } from './refresh-source.ts';
-import type { LiveSource } from './source.ts';
 
 /** Keeps the papers current: looks every minute for what is due at the sources. */
 export interface Refresher {

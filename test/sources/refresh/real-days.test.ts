@@ -2,15 +2,15 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { Paper } from '../../../src/papers/paper.ts';
 import { createFetcher } from '../../../src/sources/fetching/fetcher.ts';
 import { createHuggingFace } from '../../../src/sources/huggingface/huggingface.ts';
-import { refreshNow, type SourceReport } from '../../../src/sources/live/refresh-now.ts';
-import { planRefresh } from '../../../src/sources/live/refresh-plan.ts';
+import { refreshNow, type SourceReport } from '../../../src/sources/refresh/refresh-now.ts';
+import { planRefresh } from '../../../src/sources/refresh/refresh-plan.ts';
 import { seededRandom } from '../../bench/random.ts';
 import { paperOf } from '../../fakes/huggingface/entries.ts';
 import type { Fault } from '../../fakes/huggingface/faults.ts';
 import { startHuggingFace } from '../../fakes/huggingface/index.ts';
 import { readRealDays } from '../../fakes/huggingface/real-days.ts';
 import { describeWithShared } from '../../shared-data.ts';
-import { openProcess } from './world.ts';
+import { openProcess } from '../live/world.ts';
 
 const SPAN = { from: '2024-05-27', to: '2026-08-21' };
 

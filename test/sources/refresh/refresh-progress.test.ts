@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
-import { createProgress } from '../../../src/sources/live/refresh-progress.ts';
-import { createClock } from './world.ts';
+import { createProgress } from '../../../src/sources/refresh/refresh-progress.ts';
+import { createClock } from '../live/world.ts';
 
 function output(isTTY: boolean) {
   let text = '';

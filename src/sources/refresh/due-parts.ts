@@ -1,7 +1,7 @@
+import type { LiveSource } from '../live/source.ts';
+import { type SourcePart, TRENDING } from '../live/source-ledger.ts';
 import { dayBefore, daysBetween, daysFrom } from './days.ts';
 import { isSettled, rhythmOf } from './rhythm.ts';
-import type { LiveSource } from './source.ts';
-import { type SourcePart, TRENDING } from './source-ledger.ts';
 
 type Calendar = Pick<LiveSource, 'name' | 'firstDay' | 'newestDay'>;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { dayBefore, daysBetween } from '../../../src/sources/live/days.ts';
-import { dueParts, patienceFor } from '../../../src/sources/live/due-parts.ts';
 import type { SourcePart } from '../../../src/sources/live/source-ledger.ts';
+import { dayBefore, daysBetween } from '../../../src/sources/refresh/days.ts';
+import { dueParts, patienceFor } from '../../../src/sources/refresh/due-parts.ts';
 import { createScriptedSource } from '../../fakes/live-source.ts';
 
 const TODAY = '2026-11-20';

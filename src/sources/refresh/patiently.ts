@@ -1,4 +1,4 @@
-import { SourceError } from './source.ts';
+import { SourceError } from '../live/source.ts';
 
 interface Dependencies {
   /** Waits, and ends early when nobody wants the answer any more. */

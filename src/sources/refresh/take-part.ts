@@ -1,7 +1,7 @@
 import { titleId } from '../../papers/identity.ts';
 import type { FullSighting } from '../../papers/settle.ts';
-import { type Asking, type LiveSource, SourceError } from './source.ts';
-import { type SourceLedger, type SourcePart, TRENDING } from './source-ledger.ts';
+import { type Asking, type LiveSource, SourceError } from '../live/source.ts';
+import { type SourceLedger, type SourcePart, TRENDING } from '../live/source-ledger.ts';
 
 /** Where papers are kept. */
 export interface PaperKeeper {

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { TRENDING } from '../live/source-ledger.ts';
 import type { Progress } from './refresh-now.ts';
-import { TRENDING } from './source-ledger.ts';
 
 interface Output extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
