@@ -4,7 +4,7 @@ import type { Store } from './database.ts';
 import { toMillis } from './instant.ts';
 import { toPart, toStanding } from './source-row.ts';
 
-const NO_FAILURE = { failing_since: null, failures: 0, closed_until: null, reason: null } as const;
+const NO_FAILURE = { failing_since: null, failures: 0, closed_until: null, reason: null, limited: 0 } as const;
 
 /** What is known about the sources, in the database. Instants come back with milliseconds, whatever form they were given in. */
 export function createSourceLedger({ db }: Store): SourceLedger {
@@ -53,8 +53,8 @@ export function createSourceLedger({ db }: Store): SourceLedger {
         .execute();
     },
 
-    async failed(name, { at, until, reason }) {
-      const closed = { closed_until: toMillis(until), reason };
+    async failed(name, { at, until, reason, asksToWait }) {
+      const closed = { closed_until: toMillis(until), reason, limited: asksToWait ? 1 : 0 };
       await db
         .insertInto('sources')
         .values({ name, failing_since: toMillis(at), failures: 1, ...closed })

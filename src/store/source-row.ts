@@ -12,6 +12,7 @@ export function toStanding(row: SourceRow): SourceStanding {
         times: row.failures,
         until: toIso(row.closed_until ?? row.failing_since),
         reason: row.reason ?? '',
+        asksToWait: row.limited === 1,
       },
     }),
   };

@@ -185,6 +185,8 @@ export interface SourceRow {
   failures: number;
   closed_until: number | null;
   reason: string | null;
+  /** 0 or 1: it asked for that itself. */
+  limited: number;
 }
 
 export interface SourcePartRow {

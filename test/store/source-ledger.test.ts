@@ -66,26 +66,32 @@ describeStores('the ledger of sources', (fresh) => {
 
   it('counts failures since the first one, until the source answers', async () => {
     const { failed, answered, standing, lease } = await open();
-    await failed('arxiv', { at: at('08:00'), until: at('08:01'), reason: 'HTTP 503' });
-    await failed('arxiv', { at: at('08:02'), until: at('08:06'), reason: 'no answer within 10 s' });
-    const failing = { since: at('08:00'), times: 2, until: at('08:06'), reason: 'no answer within 10 s' };
+    await failed('arxiv', { at: at('08:00'), until: at('08:01'), reason: 'HTTP 503', asksToWait: false });
+    await failed('arxiv', { at: at('08:02'), until: at('08:06'), reason: 'no answer within 10 s', asksToWait: true });
+    const failing = {
+      since: at('08:00'),
+      times: 2,
+      until: at('08:06'),
+      reason: 'no answer within 10 s',
+      asksToWait: true,
+    };
     expect(await standing('arxiv')).toEqual({ name: 'arxiv', failing });
     await lease('arxiv', MINE, at('08:03'));
     expect(await standing('arxiv')).toEqual({ name: 'arxiv', failing });
     await answered('arxiv', at('08:07'));
     expect(await standing('arxiv')).toEqual({ name: 'arxiv', answeredAt: at('08:07') });
-    await failed('arxiv', { at: at('09:00'), until: at('09:01'), reason: 'HTTP 500' });
+    await failed('arxiv', { at: at('09:00'), until: at('09:01'), reason: 'HTTP 500', asksToWait: false });
     expect(await standing('arxiv')).toEqual({
       name: 'arxiv',
       answeredAt: at('08:07'),
-      failing: { since: at('09:00'), times: 1, until: at('09:01'), reason: 'HTTP 500' },
+      failing: { since: at('09:00'), times: 1, until: at('09:01'), reason: 'HTTP 500', asksToWait: false },
     });
   });
 
   it('leaves a source with who asks it, whatever comes of that', async () => {
     const { failed, answered, lease } = await open();
     await lease('arxiv', MINE, at('08:00'));
-    await failed('arxiv', { at: at('08:01'), until: at('08:02'), reason: 'HTTP 500' });
+    await failed('arxiv', { at: at('08:01'), until: at('08:02'), reason: 'HTTP 500', asksToWait: false });
     await answered('arxiv', at('08:02'));
     expect(await lease('arxiv', OTHERS, at('08:03'))).toBe(false);
   });
@@ -93,7 +99,7 @@ describeStores('the ledger of sources', (fresh) => {
   it('loses no failure of those that come at the same moment', async () => {
     const database = await fresh();
     const ledgers = [await database.open(), await database.open()].map(createSourceLedger);
-    const failure = { at: at('08:00'), until: at('08:01'), reason: 'HTTP 503' };
+    const failure = { at: at('08:00'), until: at('08:01'), reason: 'HTTP 503', asksToWait: false };
     await Promise.all([0, 1, 2, 3].flatMap(() => ledgers.map(({ failed }) => failed('arxiv', failure))));
     expect(await ledgers[0]?.standing('arxiv')).toMatchObject({ failing: { times: 8 } });
   });

@@ -53,10 +53,11 @@ export function createCircuit(
   const noteFailure = async (error: SourceError): Promise<void> => {
     const at = now();
     const { failing } = await ledger.standing(name);
-    if (failing !== undefined && failing.until > at.toISOString()) return;
+    const asksToWait = error.kind === 'limited';
+    if (failing !== undefined && failing.until > at.toISOString() && !asksToWait) return;
     const until = new Date(at.getTime() + waitMs(error, failing?.times ?? 0, random));
     const reason = error.message;
-    await ledger.failed(name, { at: at.toISOString(), until: until.toISOString(), reason });
+    await ledger.failed(name, { at: at.toISOString(), until: until.toISOString(), reason, asksToWait });
     if (failing === undefined)
       log.warn({ source: name, reason, until }, `${title} can not be asked, what is here stays`);
   };

@@ -13,6 +13,8 @@ export interface SourceStanding {
     /** Until then nobody asks it. */
     readonly until: string;
     readonly reason: string;
+    /** It said itself that it wants to be left alone until then: nobody asks it before, for no reason. */
+    readonly asksToWait: boolean;
   };
 }
 
@@ -40,7 +42,7 @@ export interface SourceLedger {
   /** Notes a failure: the first of a row says since when. */
   failed(
     name: string,
-    failure: { readonly at: string; readonly until: string; readonly reason: string },
+    failure: Pick<NonNullable<SourceStanding['failing']>, 'until' | 'reason' | 'asksToWait'> & { readonly at: string },
   ): Promise<void>;
   part(name: string, part: string): Promise<SourcePart | undefined>;
   /** All parts from one name to another, both included, in their order: the days of a span. */

@@ -51,7 +51,13 @@ const PATIENCE = 3;
 const TURN_MS = 60_000;
 const PAUSE_MS = 2000;
 
-/** Asks a source for all that is planned, now, whether or not it failed lately. What it answered is kept, whatever comes after. */
+/** A clock that was wrong may have noted that a source wants to be left alone for years. */
+const LONGEST_REST_MS = 60 * 60_000;
+
+/**
+ * Asks a source for all that is planned, now, also where it failed lately; one that asked to be left alone, whatever process it told, is
+ * waited for. What it answered is kept, whatever comes after.
+ */
 export async function refreshNow(plan: SourcePlan, dependencies: RefreshNowDependencies): Promise<SourceReport> {
   const { ledger, store, now, stopped, progress } = dependencies;
   const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: stopped }).catch(() => undefined);
@@ -79,10 +85,21 @@ export async function refreshNow(plan: SourcePlan, dependencies: RefreshNowDepen
     return turn !== undefined;
   };
 
+  const heed = async (): Promise<void> => {
+    const { failing } = await ledger.standing(source.name);
+    const restMs = failing?.asksToWait ? Date.parse(failing.until) - now().getTime() : 0;
+    if (restMs <= 0) return;
+    const waitMs = Math.min(restMs, LONGEST_REST_MS);
+    progress.say(`${title} asks to wait; going on in ${Math.ceil(waitMs / 1000)} s`);
+    await wait(waitMs);
+  };
+
   progress.begin(title, plan.parts.length);
   try {
     for (const part of plan.parts) {
-      if (stopped.aborted || inARow >= PATIENCE || !(await keepTurn())) break;
+      if (stopped.aborted || inARow >= PATIENCE) break;
+      await heed();
+      if (!(await keepTurn())) break;
       try {
         taken.push(await takePart(source, part, { ledger, store, now }));
         inARow = 0;

@@ -1,6 +1,7 @@
 import type { Migration } from '../migrate.ts';
 import { first } from './001-first.ts';
 import { discussionsAndSources } from './002-discussions-and-sources.ts';
+import { patienceAndTrends } from './003-patience-and-trends.ts';
 
 /** Every change of the tables, in the order in which they run. One that was released is never changed: the next one puts it right. */
-export const MIGRATIONS: readonly Migration[] = [first, discussionsAndSources];
+export const MIGRATIONS: readonly Migration[] = [first, discussionsAndSources, patienceAndTrends];

@@ -30,6 +30,7 @@ describe('a source that gives no answer', () => {
       times: 1,
       until: '2026-11-20T12:01:00.000Z',
       reason: DOWN.message,
+      asksToWait: false,
     });
     const replica = await openProcess({ url: process.url, owner: 'process 2', clock: process.clock });
     for (const one of [guardedSource, guard(source, replica)]) {

@@ -89,9 +89,19 @@ describe('a refresh by hand', () => {
       at: '2026-11-20T12:00:00.000Z',
       until: '2026-11-20T13:00:00.000Z',
       reason: 'x',
+      asksToWait: false,
     });
     expect(await run()).toMatchObject({ answered: 9, added: 0, failed: [] });
     expect((await process.ledger.standing('huggingface')).failing).toBeUndefined();
+  });
+
+  it('waits for a source that has asked another process to leave it alone', async () => {
+    const { run, process, waits, told } = await world();
+    const limited = { at: '2026-11-20T11:59:00.000Z', until: '2026-11-20T12:04:00.000Z' };
+    await process.ledger.failed('huggingface', { ...limited, reason: '429', asksToWait: true });
+    expect(await run({ from: SPAN.from, to: SPAN.from })).toMatchObject({ answered: 1, failed: [] });
+    expect(waits).toEqual([240_000]);
+    expect(told).toContain('Hugging Face asks to wait; going on in 240 s');
   });
 
   it('of a span goes from its first day to its last, and shows how far it is', async () => {
