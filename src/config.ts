@@ -4,6 +4,7 @@ import { issueInWords } from './issue-in-words.ts';
 import { LogLevel } from './log.ts';
 import { ShardSetting } from './shards.ts';
 import { readSources, type SourceSpec } from './sources/live/source-names.ts';
+import { hasPages, hasPlayground, portsOf, takesSlackRequests } from './web-settings.ts';
 
 /** Where a source is. */
 const SiteAddress = z
@@ -17,6 +18,8 @@ const SourcesSetting = z.string().transform((text, context): readonly SourceSpec
   for (const problem of reading.problems) context.addIssue(problem);
   return z.NEVER;
 });
+
+const Port = z.coerce.number({ error: 'takes a port from 0 to 65535' }).int().min(0).max(65_535);
 
 /** What can be set, each in an environment variable. The README's table is made from this. */
 export const Config = z.object({
@@ -74,17 +77,45 @@ export const Config = z.object({
     .url({ protocol: /^https?$/, error: 'is no address' })
     .default('https://slack.com/api/')
     .meta({ description: "Slack's address: for tests and proxies", shownDefault: '`https://slack.com/api/`' }),
-  PORT: z.coerce
-    .number({ error: 'takes a port from 0 to 65535' })
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(3000)
-    .meta({ description: "The port that Slack's requests come in at, over HTTP", shownDefault: '`3000`' }),
+  PORT: Port.optional().meta({
+    description: "The port for the browser and, over HTTP, for Slack's requests",
+    shownDefault: '`3000`; for the browser another one where that is taken',
+  }),
   HOST: z
     .string()
     .default('127.0.0.1')
     .meta({ description: 'The address to listen at; `0.0.0.0` for all', shownDefault: '`127.0.0.1`' }),
+  WEB_PORT: Port.optional().meta({
+    description: "The port for the browser, where Slack's requests come in at `PORT`",
+    shownDefault: '`PORT`',
+  }),
+  PLAYGROUND: z.enum(['on', 'off']).optional().meta({
+    description: 'Whether there is a page to try everything in, where everybody who can open it may do everything',
+    shownDefault: '`on` without Discord and Slack, `off` where `NODE_ENV` is `production`',
+  }),
+  PAGES: z.enum(['on', 'off']).optional().meta({
+    description: 'Whether papers, searches and feeds have pages for the browser: for reading, without an account',
+    shownDefault: 'as `PLAYGROUND`',
+  }),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'is no address' })
+    .optional()
+    .meta({
+      description:
+        'The address at which people reach the pages, as in `https://papers.example.org`: no other name is answered',
+      shownDefault: '`localhost` and addresses of numbers',
+    }),
+  OPERATOR_PORT: Port.optional().meta({
+    description: 'The port of `/healthz`, `/readyz` and `/metrics`',
+    shownDefault: '`9464`; another one where that is taken',
+  }),
+  OPERATOR_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .meta({
+      description: 'The address to listen at for these; they are for nobody outside',
+      shownDefault: '`127.0.0.1`',
+    }),
   PAPERS_FILE: z.string().optional().meta({
     description: 'The papers that a new database begins with, one a line',
     shownDefault: 'the `data/papers.jsonl` that ships',
@@ -129,6 +160,10 @@ export const Config = z.object({
     description: `What is logged to standard error: ${LogLevel.options.join(', ')}`,
     shownDefault: '`info`',
   }),
+  NODE_ENV: z.string().optional().meta({
+    description: '`production` opens nothing for the browser unless it is asked for; the image sets it',
+    shownDefault: 'a machine of your own',
+  }),
   NO_COLOR: z
     .string()
     .optional()
@@ -143,14 +178,14 @@ export type Config = z.infer<typeof Config>;
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const result = Config.superRefine(belongTogether).safeParse(set);
+  const result = Config.superRefine(slackBelongsTogether).superRefine(portsDiffer).safeParse(set);
   if (result.success) return result.data;
   const wrong = result.error.issues.map(issueInWords);
   throw new UserError(`The configuration is wrong. ${wrong.join('. ')}.`);
 }
 
 /** Slack's settings make sense together only. */
-function belongTogether(
+function slackBelongsTogether(
   { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }: Config,
   context: z.RefinementCtx,
 ): void {
@@ -171,4 +206,16 @@ function belongTogether(
         'is missing beside the other settings of Slack: copy it from OAuth & Permissions of your app at https://api.slack.com/apps',
     });
   }
+}
+
+/** Slack's requests and the browser's are answered by different servers. */
+function portsDiffer(config: Config, context: z.RefinementCtx): void {
+  if (!takesSlackRequests(config) || !(hasPlayground(config) || hasPages(config))) return;
+  const { port, webPort } = portsOf(config);
+  if (webPort === port && port !== 0)
+    context.addIssue({
+      code: 'custom',
+      path: ['WEB_PORT'],
+      message: `has to differ from PORT, at which Slack's requests come in: set it to another one, such as ${port + 1}`,
+    });
 }

@@ -7,6 +7,7 @@ import type { ChatPlatform } from './chat/platform.ts';
 import type { Config } from './config.ts';
 import type { UserError } from './errors.ts';
 import type { Log } from './log.ts';
+import { portsOf } from './web-settings.ts';
 
 interface Dependencies {
   readonly core: Core;
@@ -55,7 +56,8 @@ const CREATORS = {
       ...{ commands, keepsakes, log, now, onFatal },
     }),
   slack: (config: Config, { core: { commands, keepsakes, now }, log, onFatal }: PlatformDependencies): ChatPlatform => {
-    const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret = '', PORT: port, HOST: host } = config;
+    const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret = '', HOST: host } = config;
+    const { port } = portsOf(config);
     return createSlack({
       botToken: config.SLACK_BOT_TOKEN ?? '',
       apiUrl: config.SLACK_API_URL,

@@ -107,6 +107,7 @@ export function createConsole({ commands, input, output, color, now, onEnd }: De
       prompt?.close();
       await reading;
     },
+    connected: () => prompt !== undefined && output.writable,
     async post(place, document, key) {
       const known = posts.get(key);
       if (known !== undefined) return { kind: 'sent', posted: known.posted };

@@ -116,6 +116,8 @@ export function render(document: Document, { width, color, firstButton = 1, zone
         return controls(block.controls);
       case 'note':
         return wrap(spans(block.spans, 'dim'));
+      case 'chart':
+        return wrap(escapeText(block.chart.alt), '  ');
       default:
         return unreachable(block);
     }

@@ -78,6 +78,7 @@ export function createDiscord({
       await Promise.race([Promise.all(inHand), sleep(LAST_ANSWERS_MS, undefined, { ref: false })]);
       await gateway?.stop();
     },
+    connected: () => gateway !== undefined,
     ...createSender({ rest, requests, botId }),
     ...createThreads({ rest, requests, botId }),
   };

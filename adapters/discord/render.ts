@@ -77,6 +77,8 @@ function buildBlocks({ blocks }: Document): APIComponentInContainer[] {
                 items: [{ media: { url: block.url }, description: altText(block.alt) }],
               },
             ];
+      case 'chart':
+        return display(`-# ${escapeText(block.chart.alt)}`);
       case 'divider':
         return [{ type: ComponentType.Separator }];
       case 'actions':

@@ -116,6 +116,7 @@ export function createSlack({ botToken, apiUrl, timeoutMs = TIMEOUT_MS, ...depen
       // What came in meanwhile.
       await lastAnswers();
     },
+    connected: () => connection !== undefined && !isOver,
     post: sender.post,
     update: sender.update,
     openThread: threads.openThread,

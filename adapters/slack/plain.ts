@@ -52,6 +52,8 @@ function linesOf(block: Block): string[] {
       return block.facts.map(({ label, spans }) => `${label}: ${writePlain(spans)}`);
     case 'image':
       return [block.alt];
+    case 'chart':
+      return [block.chart.alt];
     case 'divider':
     case 'actions':
       return [];

@@ -77,6 +77,8 @@ function buildBlock(block: Block, areListed: boolean, nextId: NextId): types.Kno
       const picture = pictureOf(block);
       return picture ? [picture] : context([block.alt]);
     }
+    case 'chart':
+      return context([block.chart.alt]);
     case 'divider':
       return [{ type: 'divider' }];
     case 'actions':

@@ -1,3 +1,4 @@
+import type { Chart } from '../charts/chart.ts';
 import type { Span } from '../text/span.ts';
 
 /**
@@ -14,6 +15,7 @@ export type Block =
   | PaperBlock
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   | { readonly kind: 'image'; readonly url: string; readonly alt: string }
+  | { readonly kind: 'chart'; readonly chart: Chart }
   | { readonly kind: 'divider' }
   | { readonly kind: 'actions'; readonly controls: readonly Control[] }
   | { readonly kind: 'note'; readonly spans: readonly Span[] };

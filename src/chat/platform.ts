@@ -52,6 +52,8 @@ export interface ChatPlatform {
   start(dispatch: Dispatch): Promise<void>;
   /** Finishes the answers in hand and disconnects. */
   stop(): Promise<void>;
+  /** Whether it can hear people by now, as far as it knows: false before it has started, while a broken line is mended, and once stopped. */
+  connected(): boolean;
   /** Says something unasked. `key` is the delivery's own: the same key is the same post. */
   post(place: Place, document: Document, key: string): Promise<PostOutcome>;
   /** Puts a document in the place of what was said before. */

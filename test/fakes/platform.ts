@@ -54,6 +54,7 @@ export function createScriptedPlatform(name = 'test'): ScriptedPlatform {
     read,
     async start() {},
     async stop() {},
+    connected: () => true,
     async post(place, document, key) {
       const next = this.script.shift();
       const outcome = typeof next === 'function' ? await next(place, key) : next;
