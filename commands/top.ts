@@ -113,13 +113,14 @@ async function aboutSources({ live }: Context): Promise<Block[]> {
 
 /** What is missing of a period that somebody named. */
 function aboutPeriod(named: NamedPeriod, found: readonly Paper[], all: readonly Paper[]): Block[] {
-  const { period, from, isOver } = named;
+  const { period, isOver } = named;
   if (found.length === 0) return nothing(named, all);
   const blocks = isOver ? [] : [note(`The ${period} is not over yet.`)];
   const weekdays = weekdaysOf(found, named);
-  if (period === 'day' || weekdays.without === 0) return blocks;
-  const missing = `Of ${weekdays.without} of its ${counted(weekdays.all, 'weekday')}${isOver ? '' : ' so far'} no paper is here.`;
-  return [...blocks, note(missing, ' To look for those of a day: ', code(`/papers top day ${from}`))];
+  const [firstMissing] = weekdays.without;
+  if (period === 'day' || firstMissing === undefined) return blocks;
+  const missing = `Of ${weekdays.without.length} of its ${counted(weekdays.all, 'weekday')}${isOver ? '' : ' so far'} no paper is here.`;
+  return [...blocks, note(missing, ' To look for those of a day: ', code(`/papers top day ${firstMissing}`))];
 }
 
 function nothing(named: NamedPeriod, all: readonly Paper[]): Block[] {

@@ -55,14 +55,14 @@ export function bestOf(papers: readonly Paper[], { from, to }: Days, by: Measure
   return ranked(within, by);
 }
 
-/** How many weekdays there are among some days, and of how many of them no paper is here. Weekends have no lists. */
-export function weekdaysOf(papers: readonly Paper[], { from, to }: Days): { all: number; without: number } {
+/** How many weekdays there are among some days, and those of which no paper is here, in order. Weekends have no lists. */
+export function weekdaysOf(papers: readonly Paper[], { from, to }: Days): { all: number; without: readonly string[] } {
   const known = new Set(papers.map(dayOf));
   const weekdays: string[] = [];
   for (let day = Temporal.PlainDate.from(from); day.toString() <= to; day = day.add({ days: 1 })) {
     if (day.dayOfWeek <= FRIDAY) weekdays.push(day.toString());
   }
-  return { all: weekdays.length, without: weekdays.filter((day) => !known.has(day)).length };
+  return { all: weekdays.length, without: weekdays.filter((day) => !known.has(day)) };
 }
 
 function upTo(to: string, period: DatedPeriod): Days {

@@ -57,7 +57,10 @@ describe('/papers top of a date', () => {
     ['top week today', 'The week is not over yet.'],
     ['top 2025-03', 'The month is not over yet.'],
     ['top 2025-W09', 'Of 4 of its 5 weekdays no paper is here. To look for those of a day: /papers top day 2025-02-24'],
-    ['top 2025-02', 'Of 19 of its 20 weekdays no paper is here.'],
+    [
+      'top 2025-02',
+      'Of 19 of its 20 weekdays no paper is here. To look for those of a day: /papers top day 2025-02-03',
+    ],
   ])('%s says what is missing of it', async (call, said) => {
     expect(textOf((await talk().types(call)).document)).toContain(said);
   });
