@@ -17,8 +17,13 @@ interface Dependencies extends Terminal {
   /** Whether colours are wanted, where the output is a terminal. */
   readonly color: boolean;
   readonly now: () => Date;
-  /** Called once nothing more can be typed: the end of the input, `quit`, Ctrl-C or Ctrl-D. */
-  readonly onEnd: () => void;
+  /** Where the same can be tried in a browser, if it can: told at a terminal once it has started. */
+  readonly page?: () => string | undefined;
+  /**
+   * Called once nothing more can be typed: the end of the input, `quit`, Ctrl-C or Ctrl-D. `wasUsed` is false where nobody ever could have
+   * typed anything, as in a service, whose input is empty.
+   */
+  readonly onEnd: (wasUsed: boolean) => void;
 }
 
 const HERE: Place = { platform: 'console', tenant: 'local', channel: 'terminal' };
@@ -28,7 +33,7 @@ const GREETING =
 const CLOSED = { kind: 'gone', reason: 'the output was closed' } as const;
 
 /** A terminal as a platform: a prompt with history and completion, or a pipe with one call a line. */
-export function createConsole({ commands, input, output, color, now, onEnd }: Dependencies): ChatPlatform {
+export function createConsole({ commands, input, output, color, now, page, onEnd }: Dependencies): ChatPlatform {
   // Whoever sits at the terminal is alone with it, and lives by its clock.
   const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
   const who = { place: HERE, person: { id: 'you', name: 'you', zone }, manages: true } as const;
@@ -61,7 +66,9 @@ export function createConsole({ commands, input, output, color, now, onEnd }: De
   };
 
   const read = async (typed: Prompt, dispatch: Dispatch): Promise<void> => {
+    let wasUsed = isTerminal({ input, output });
     for (let text = await typed.line(); text !== undefined; text = await typed.line()) {
+      wasUsed = true;
       const line = text.trim();
       if (/^\/?(quit|exit)$/i.test(line)) break;
       if (line === '') continue;
@@ -75,7 +82,7 @@ export function createConsole({ commands, input, output, color, now, onEnd }: De
       if (answer.kind === 'form') await ask(answer.form, typed, dispatch);
     }
     typed.close();
-    onEnd();
+    onEnd(wasUsed);
   };
 
   const suggestWith =
@@ -99,7 +106,11 @@ export function createConsole({ commands, input, output, color, now, onEnd }: De
   return {
     name: 'console',
     async start(dispatch) {
-      if (isTerminal({ input, output })) show({ blocks: [note(GREETING)] });
+      if (isTerminal({ input, output })) {
+        const address = page?.();
+        const also = address === undefined ? [] : [note('In the browser: ', address)];
+        show({ blocks: [note(GREETING), ...also] });
+      }
       prompt = createPrompt({ input, output }, (line) => complete(line, commands, suggestWith(dispatch)));
       reading = read(prompt, dispatch);
     },

@@ -32,18 +32,25 @@ const echo: Dispatch = async (invocation) => {
   return reply(prose(`you ${asked(invocation)}`), { kind: 'actions', controls });
 };
 
-async function startConsole(options: { isTTY?: boolean; columns?: number; dispatch?: Dispatch } = {}) {
+async function startConsole(
+  options: { isTTY?: boolean; columns?: number; dispatch?: Dispatch; page?: () => string } = {},
+) {
   const terminal = createTerminal(options);
   const ended = createGate();
+  const ends: boolean[] = [];
   const platform = createConsole({
     commands,
     ...terminal,
     color: false,
     now: () => new Date('2025-03-05T09:00:00Z'),
-    onEnd: () => ended.open(),
+    ...(options.page && { page: options.page }),
+    onEnd: (wasUsed) => {
+      ends.push(wasUsed);
+      ended.open();
+    },
   });
   await platform.start(options.dispatch ?? echo);
-  return { ...terminal, platform, ended: ended.opened };
+  return { ...terminal, platform, ended: ended.opened, ends };
 }
 
 describe('the console in a pipe', () => {
@@ -82,6 +89,16 @@ describe('the console in a pipe', () => {
     input.end('anything\n');
     await ended;
     expect(raw()).toBe('');
+  });
+
+  it('tells whether anybody ever could have typed anything, as in a service nobody can', async () => {
+    const service = await startConsole();
+    service.input.end();
+    await service.ended;
+    const pipe = await startConsole();
+    pipe.input.end('help\n');
+    await pipe.ended;
+    expect([service.ends, pipe.ends]).toEqual([[false], [true]]);
   });
 
   it('reads a file that begins with a byte order mark', async () => {
@@ -147,6 +164,12 @@ describe('the console at a terminal', () => {
     await until('> ');
     types('safe rl\r');
     await until('you asked search safe rl\n');
+    await until('> ');
+  });
+
+  it('names the address at which the same can be tried in a browser', async () => {
+    const { until } = await startConsole({ isTTY: true, page: () => 'http://127.0.0.1:3000/' });
+    await until('In the browser: http://127.0.0.1:3000/');
     await until('> ');
   });
 
