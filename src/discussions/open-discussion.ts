@@ -8,7 +8,15 @@ import { idsOf } from '../papers/papers.ts';
 import { channelOf } from './channel-of.ts';
 import type { Discussion } from './discussion.ts';
 import { ARRIVES_WITHIN_MS, type Hands, inMs, leaseOf } from './hands.ts';
-import { cardIsUnsure, cardRefusal, here, onItsWay, threadIsLate, threadRefused } from './opening-in-words.ts';
+import {
+  cardIsUnsure,
+  cardRefusal,
+  here,
+  onItsWay,
+  threadIsLate,
+  threadPutOff,
+  threadRefused,
+} from './opening-in-words.ts';
 import { type Carding, noteCard, postCard } from './post-card.ts';
 import { reopen } from './reopen.ts';
 import { openThreadOn } from './thread-on-card.ts';
@@ -86,6 +94,7 @@ async function openNew(one: Discussion, paper: Paper, hands: Hands): Promise<Doc
     case 'open':
       return here(paper, threading.thread);
     case 'later':
+      if (threading.refused !== undefined) throw threadPutOff(threading.refused, one.place);
       return threadIsLate(paper);
     case 'threadless':
       throw threadRefused(threading.reason, one.place);

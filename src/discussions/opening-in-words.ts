@@ -58,6 +58,14 @@ export function threadRefused(reason: string, place: Place): UserError {
   );
 }
 
+/** That the card stands there without a thread for now. */
+export function threadPutOff(reason: string, place: Place): UserError {
+  const { cause, fix } = threadRefusal(reason, place);
+  return new UserError(
+    `The card is in the channel, but no thread can be opened on it yet: ${cause}. ${fix} It is tried again by itself, for a day.`,
+  );
+}
+
 /** Why something about a thread did not work, and what mends it, in whole sentences. */
 export function failureInWords(failure: PostFailure, place: Place): string {
   switch (failure.kind) {

@@ -12,14 +12,15 @@ export type Threading =
   | { readonly kind: 'open'; readonly thread: Thread }
   /** The card is there, and says that no thread can be opened on it; the discussion is not. `reason` is the platform's. */
   | { readonly kind: 'threadless'; readonly reason: string }
-  /** Not yet: it goes on by itself. */
-  | { readonly kind: 'later'; readonly reason: string }
+  /** Not yet: it goes on by itself. `refused`: the platform's reason, which somebody could do something about meanwhile. */
+  | { readonly kind: 'later'; readonly refused?: string }
   /** Somebody else has the discussion in hand by now. */
   | { readonly kind: 'lost' };
 
 /** How long a thread is tried for. */
 const GIVE_UP_MS = 24 * 60 * 60_000;
 const AGAIN_MS = 60_000;
+const REFUSED_AGAIN_MS = 10 * 60_000;
 
 /** Opens the thread on the card of a discussion that one has in hand, and notes it. A thread that is there already is as good. */
 export async function openThreadOn(one: Carded, paper: Paper, hands: Hands): Promise<Threading> {
@@ -33,7 +34,13 @@ export async function openThreadOn(one: Carded, paper: Paper, hands: Hands): Pro
     const isTooLong = core.now().getTime() - Date.parse(one.openedAt) > GIVE_UP_MS;
     if (isTooLong) return giveUp(one, paper, reason, hands);
     await discussions.release(one.id, { owner, until: inMs(ms, core) });
-    return { kind: 'later', reason };
+    return { kind: 'later' };
+  };
+  const refused = async (reason: string): Promise<Threading> => {
+    if (!threadRefusal(reason, one.place).passes) return giveUp(one, paper, reason, hands);
+    await sayOnCard(one, paper, reason, hands);
+    const put = await later(REFUSED_AGAIN_MS, reason);
+    return put.kind === 'later' ? { ...put, refused: reason } : put;
   };
   switch (outcome.kind) {
     case 'open': {
@@ -46,7 +53,7 @@ export async function openThreadOn(one: Carded, paper: Paper, hands: Hands): Pro
     case 'forbidden':
     case 'gone':
     case 'failed':
-      return giveUp(one, paper, outcome.reason, hands);
+      return refused(outcome.reason);
     case 'rate limited':
       return later(outcome.retryAfterMs, 'the platform asks to wait');
     case 'unavailable':
@@ -58,9 +65,13 @@ export async function openThreadOn(one: Carded, paper: Paper, hands: Hands): Pro
 }
 
 /** The card says it first: a process that dies in between leaves a row, by which another one tries again. */
-async function giveUp(one: Carded, paper: Paper, reason: string, { core, platform, owner }: Hands): Promise<Threading> {
+async function giveUp(one: Carded, paper: Paper, reason: string, hands: Hands): Promise<Threading> {
+  await sayOnCard(one, paper, reason, hands);
+  const isOurs = await hands.core.discussions.discussions.abandon(one.id, hands.owner);
+  return isOurs ? { kind: 'threadless', reason } : { kind: 'lost' };
+}
+
+async function sayOnCard(one: Carded, paper: Paper, reason: string, { core, platform }: Hands): Promise<void> {
   const why = `No thread could be opened here: ${threadRefusal(reason, one.place).cause}.`;
   await platform.update(one.card, await discussionCard(one, paper, core, { why }));
-  const isOurs = await core.discussions.discussions.abandon(one.id, owner);
-  return isOurs ? { kind: 'threadless', reason } : { kind: 'lost' };
 }

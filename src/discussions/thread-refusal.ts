@@ -1,8 +1,13 @@
 import type { Place } from '../chat/place.ts';
 import { type Remedy, refusalInWords } from '../highlights/delivering/refusal-in-words.ts';
 
+interface ThreadRemedy extends Remedy {
+  /** It may pass without anybody doing anything about it, so the thread is tried again by and by. */
+  readonly passes?: boolean;
+}
+
 /** What a refusal means that opens a thread or its card, where that is something else than for another post. */
-const REFUSALS: readonly (Remedy & { readonly platform: string; readonly reason: RegExp })[] = [
+const REFUSALS: readonly (ThreadRemedy & { readonly platform: string; readonly reason: RegExp })[] = [
   {
     platform: 'discord',
     reason: /\b50013\b/,
@@ -14,6 +19,7 @@ const REFUSALS: readonly (Remedy & { readonly platform: string; readonly reason:
     reason: /\b16000[67]\b/,
     cause: 'the server has as many open threads as Discord allows',
     fix: 'Close some of them.',
+    passes: true,
   },
   {
     platform: 'discord',
@@ -30,7 +36,7 @@ const REFUSALS: readonly (Remedy & { readonly platform: string; readonly reason:
 ];
 
 /** What a refusal about a thread means to the people in a place, from the reason that the platform gave. */
-export function threadRefusal(reason: string, place: Pick<Place, 'platform'>): Remedy {
+export function threadRefusal(reason: string, place: Pick<Place, 'platform'>): ThreadRemedy {
   const known = REFUSALS.find((one) => one.platform === place.platform && one.reason.test(reason));
   return known ?? refusalInWords(reason, place);
 }

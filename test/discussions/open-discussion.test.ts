@@ -210,6 +210,26 @@ describe('opening a discussion', () => {
     );
   });
 
+  it('keeps the card where the server has too many threads, says so, and opens the thread once there is room', async () => {
+    const { press, chat, process, rows, tick, pass, cards } = await world(freshSqlite);
+    const first = process('process 1');
+    const core = {
+      ...first,
+      discussions: { ...first.discussions, platform: () => chat, platforms: () => ['discord'] },
+    };
+    const place = { ...GENERAL, platform: 'discord' };
+    chat.threadScript.push({ kind: 'failed', reason: 'Maximum number of active threads reached (160006)' });
+    const said = await refused(press(WALKING, { core, place }));
+    expect(said).toContain('no thread can be opened on it yet: the server has as many open threads as Discord allows');
+    expect(textOf(chat.updates[0]?.document ?? { blocks: [] })).toContain('No thread could be opened here');
+    expect(await rows()).toMatchObject([{ state: 'opening' }]);
+    pass(10);
+    await tick(core);
+    expect(await rows()).toMatchObject([{ state: 'open', thread: 'message 1' }]);
+    expect(cards()).toHaveLength(1);
+    expect(textOf(chat.updates.at(-1)?.document ?? { blocks: [] })).not.toContain('No thread could be opened');
+  });
+
   it('says that the thread comes where the platform asks to wait, and the engine opens it', async () => {
     const { press, chat, rows, tick, pass, cards } = await world(freshSqlite);
     chat.threadScript.push({ kind: 'rate limited', retryAfterMs: 30_000 });
