@@ -19,6 +19,7 @@ import { subscriptions } from './subscriptions.ts';
 import { summary } from './summary.ts';
 import { top } from './top.ts';
 import { trending } from './trending.ts';
+import { trends } from './trends.ts';
 import { unsave } from './unsave.ts';
 
 /** Every command of `/papers`, in the order in which help names them. */
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   cite,
   top,
   trending,
+  trends,
   share,
   discuss,
   discussions,

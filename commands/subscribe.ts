@@ -30,6 +30,8 @@ const HINT = / Try: (.*)$/s;
 
 const MOST_UPVOTES = 10_000;
 
+const ONCE_A_WEEK = 'fri';
+
 type Problems = Readonly<Record<string, string>>;
 
 export const subscribe = defineCommand({
@@ -74,6 +76,12 @@ export const subscribe = defineCommand({
       description: 'When nothing is new: silence, or papers from the archive',
       choices: ['silence', 'archive'],
     },
+    chart: {
+      kind: 'choice',
+      label: 'With a chart',
+      description: 'In a post once a week: papers per month on its topic, as a chart; no unless you say',
+      choices: ['yes', 'no'],
+    },
     where: {
       kind: 'choice',
       label: 'Where to post',
@@ -100,6 +108,7 @@ export const subscribe = defineCommand({
     EXAMPLE,
     'subscribe "reward model" -diffusion days:mon,thu time:5pm zone:America/New_York papers:3',
     'subscribe zone:Asia/Tokyo threshold:50 where:me',
+    'subscribe world models days:fri time:16:00 zone:Europe/Berlin chart:yes',
     'subscribe about:discussions days:fri time:16:00 zone:Europe/Berlin',
   ],
   prefill: async ({ change, about }, context) => {
@@ -186,13 +195,14 @@ function offer(wish: Wish, problems: Problems, basis: Basis, context: Context): 
   const { days = '', zone = '' } = wish;
   const right: Wish = {
     ...wish,
-    ...('days' in problems && { days: meantBy(readDays(days)) ?? DEFAULTS.days }),
+    ...('days' in problems && { days: wish.chart === 'yes' ? ONCE_A_WEEK : daysMeant(days) }),
     ...('time' in problems && { time: DEFAULTS.time }),
     ...('zone' in problems && {
       zone: meantBy(readZone(zone, context.now().toISOString())) ?? basis.zone ?? 'Europe/Berlin',
     }),
     ...('threshold' in problems && { threshold: undefined }),
     ...('quiet' in problems && { quiet: undefined }),
+    ...('chart' in problems && !(wish.chart === 'yes' && 'days' in problems) && { chart: 'no' as const }),
     ...('channel' in problems && { channel: undefined }),
     ...('where' in problems && { where: wish.about === 'discussions' ? 'here' : 'me' }),
   };
@@ -200,11 +210,17 @@ function offer(wish: Wish, problems: Problems, basis: Basis, context: Context): 
   for (const topic of [corrected ?? wish.topic, 'safe rl']) {
     const read = readDraft({ ...right, topic }, basis, context);
     if ('problems' in read) continue;
-    const isSaid = (name: string) => name in problems || wish[name as keyof Wish] !== undefined;
+    const isSaid = (name: string) => name in problems || right[name as keyof Wish] !== undefined;
     const values = Object.entries(valuesOf(read.draft, context.place)).filter(([name]) => isSaid(name));
     return subscribeCall({ ...Object.fromEntries(values), change: basis.previous?.id });
   }
   return EXAMPLE;
+}
+
+/** The days as they were said where they are days, for then something else was wrong with them. */
+function daysMeant(days: string): string {
+  const reading = readDays(days);
+  return 'value' in reading ? days : (meantBy(reading) ?? DEFAULTS.days);
 }
 
 function meantBy(reading: Reading<unknown>): string | undefined {

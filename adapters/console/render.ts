@@ -1,8 +1,10 @@
 import { styleText } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
+import type { Chart } from '../../src/charts/chart.ts';
 import type { Block, Control, Document, Fact, PaperBlock } from '../../src/chat/document.ts';
 import { unreachable } from '../../src/errors.ts';
 import type { Span } from '../../src/text/span.ts';
+import { chartText } from './chart.ts';
 import { escapeText } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
@@ -28,6 +30,8 @@ const STRONG: readonly Style[] = ['bold', 'yellow'];
 
 /** A space at which no line ends, so that a number stands beside what it presses. */
 const UNBROKEN = '\u00a0';
+
+const CHART_INDENT = '  ';
 
 /** Renders a document for a terminal of this width. Without colour, what is strong stands between asterisks. */
 export function render(document: Document, { width, color, firstButton = 1, zone = 'UTC' }: Look): Rendered {
@@ -98,6 +102,15 @@ export function render(document: Document, { width, color, firstButton = 1, zone
       .join('\n');
   };
 
+  const chart = ({ series, ...drawn }: Chart): string => {
+    const named = series.map(({ name, values }) => ({ name: escapeText(name), values }));
+    const room = width - CHART_INDENT.length;
+    return chartText(
+      { ...drawn, series: named },
+      { width: room, wrap: (text) => wrapAnsi(text, room, { hard: true }) },
+    ).replace(/^(?=.)/gm, CHART_INDENT);
+  };
+
   const renderBlock = (block: Block): string => {
     switch (block.kind) {
       case 'heading':
@@ -117,7 +130,7 @@ export function render(document: Document, { width, color, firstButton = 1, zone
       case 'note':
         return wrap(spans(block.spans, 'dim'));
       case 'chart':
-        return wrap(escapeText(block.chart.alt), '  ');
+        return chart(block.chart);
       default:
         return unreachable(block);
     }

@@ -17,12 +17,13 @@ import { UserError } from '../../src/errors.ts';
 import type { Log } from '../../src/log.ts';
 import { shorten } from '../../src/text/shorten.ts';
 import { plainText } from './escape.ts';
+import type { Illustrate } from './illustrate.ts';
 import { isForm } from './kept-form.ts';
 import { LIMITS } from './limits.ts';
-import { message } from './message.ts';
+import { message, messageInstead } from './message.ts';
 import { createModals } from './modal.ts';
 import { CODES } from './outcome.ts';
-import { missingPermission } from './permissions.ts';
+import { missingPermission, missingToOpen } from './permissions.ts';
 import { actionOf } from './render.ts';
 import { type Asked, invocationOf } from './translate.ts';
 
@@ -31,6 +32,7 @@ export interface AnswerDependencies {
   readonly commands: readonly Command[];
   readonly keepsakes: Keepsakes;
   readonly log: Log;
+  readonly illustrate: Illustrate;
   /** How long a form may take to get ready. */
   readonly formTimeoutMs?: number | undefined;
 }
@@ -50,7 +52,7 @@ const TOO_LATE: ReadonlySet<number> = new Set([
 
 /** Answers interactions: acknowledges at once, lets the core work, then puts the answer in. It never rejects. */
 export function createAnswering(dependencies: AnswerDependencies): (interaction: Interaction) => Promise<void> {
-  const { dispatch, commands, keepsakes, log } = dependencies;
+  const { dispatch, commands, keepsakes, log, illustrate } = dependencies;
   const modals = createModals(dependencies);
 
   return async (interaction) => {
@@ -106,10 +108,11 @@ export function createAnswering(dependencies: AnswerDependencies): (interaction:
       return;
     }
     const acknowledged = await acknowledge(interaction, kind.replaces, isPublic);
-    const answer = await dispatch(invocation);
+    const cannotOpenThread = command?.opensThread ? missingToOpen(interaction) : undefined;
+    const answer = await dispatch({ ...invocation, ...(cannotOpenThread !== undefined && { cannotOpenThread }) });
     const isRefusal = answer.kind === 'reply' && answer.outcome !== 'answered';
     const said = isRefusal ? { ...answer, document: modals.withRetry(answer.document, invocation) } : answer;
-    await put(interaction, acknowledged, said);
+    await put(interaction, acknowledged, said, illustrate);
   }
 }
 
@@ -129,7 +132,12 @@ function isOwn(interaction: MessageComponentInteraction): boolean {
   return message.flags.has(MessageFlags.Ephemeral) || message.interactionMetadata?.user.id === user.id;
 }
 
-async function put(interaction: Asked, acknowledged: Acknowledged, answer: Answer): Promise<void> {
+async function put(
+  interaction: Asked,
+  acknowledged: Acknowledged,
+  answer: Answer,
+  illustrate: Illustrate,
+): Promise<void> {
   if (answer.kind !== 'reply') {
     await interaction.deleteReply();
     return;
@@ -141,7 +149,7 @@ async function put(interaction: Asked, acknowledged: Acknowledged, answer: Answe
     await interaction.followUp(message(answer.document, 'privately'));
     return;
   }
-  await interaction.editReply(message(answer.document));
+  await illustrate(answer.document, (document, files) => interaction.editReply(messageInstead(document, files)));
 }
 
 async function suggest(interaction: AutocompleteInteraction, answer: Answer): Promise<void> {

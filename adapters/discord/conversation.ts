@@ -7,7 +7,9 @@ import type { Invocation } from '../../src/chat/invocation.ts';
 import { calledCommand, callFrom } from '../../src/chat/read-call.ts';
 import { UserError } from '../../src/errors.ts';
 import type { Log } from '../../src/log.ts';
+import { attachmentsOf, type ChartFile, filesOf } from './chart-file.ts';
 import { nonceOf } from './delivery-mark.ts';
+import type { Illustrate } from './illustrate.ts';
 import type { InvalidRequests } from './invalid-requests.ts';
 import { CODES, codeOf } from './outcome.ts';
 import { render } from './render.ts';
@@ -22,6 +24,7 @@ interface Dependencies {
   readonly dispatch: Dispatch;
   readonly commands: readonly Command[];
   readonly rest: REST;
+  readonly illustrate: Illustrate;
   readonly invalid: InvalidRequests;
   readonly log: Log;
 }
@@ -40,11 +43,21 @@ export function textFor(botId: string, { type, author, content, mentions, webhoo
 }
 
 /** Answers people who mention Paperboy, with a reply that everybody there sees: only answers to interactions can be for one alone. */
-export function createConversation({ dispatch, commands, rest, invalid, log }: Dependencies) {
+export function createConversation({ dispatch, commands, rest, illustrate, invalid, log }: Dependencies) {
   return async ({ id, channel_id: channel }: Written, asked: Mention): Promise<void> => {
     // Refusals count, and too many would shut Discord to all: where nothing may be said, nobody can have answers for the asking.
     if (invalid.pauseMs() > 0) return;
-    const { components, flags } = render(await answerTo(asked));
+    try {
+      await illustrate(await answerTo(asked), (document, files) => say(channel, id, document, files));
+    } catch (error) {
+      if (!(error instanceof DiscordAPIError) || error.status >= 500) throw error;
+      log.warn({ code: error.code, reason: error.message }, 'a mention in Discord could not be answered');
+    }
+  };
+
+  /** Says something below a message, where that can be. */
+  async function say(channel: string, id: string, document: Document, charts: readonly ChartFile[]): Promise<void> {
+    const { components, flags } = render(document);
     const said = {
       components,
       flags,
@@ -52,19 +65,16 @@ export function createConversation({ dispatch, commands, rest, invalid, log }: D
       // An event that comes twice is answered once.
       nonce: nonceOf(`answer to ${id}`),
       enforce_nonce: true,
+      ...(charts.length > 0 && { attachments: attachmentsOf(charts) }),
     };
     const body = { ...said, message_reference: { message_id: id, fail_if_not_exists: false } };
     const path = Routes.channelMessages(channel);
-    try {
-      await rest.post(path, { body }).catch((error: unknown) => {
-        if (codeOf(error) !== CODES.replyNeedsHistory) throw error;
-        return rest.post(path, { body: said });
-      });
-    } catch (error) {
-      if (!(error instanceof DiscordAPIError) || error.status >= 500) throw error;
-      log.warn({ code: error.code, reason: error.message }, 'a mention in Discord could not be answered');
-    }
-  };
+    const files = filesOf(charts);
+    await rest.post(path, { body, files }).catch((error: unknown) => {
+      if (codeOf(error) !== CODES.replyNeedsHistory) throw error;
+      return rest.post(path, { body: said, files });
+    });
+  }
 
   async function answerTo(asked: Mention): Promise<Document> {
     const command = calledBy(asked.text, commands);

@@ -10,6 +10,7 @@ import { type Block, type Control, type Document, type Fact, note, type PaperBlo
 import { unreachable } from '../../src/errors.ts';
 import { shorten } from '../../src/text/shorten.ts';
 import { type Span, plainText as spansText } from '../../src/text/span.ts';
+import { altText, chartFileName } from './chart-file.ts';
 import { escapeText, plainText } from './escape.ts';
 import { fitComponents } from './fit.ts';
 import { LIMITS } from './limits.ts';
@@ -29,7 +30,7 @@ const ACCENT = 0xffb000;
 
 /**
  * A document as a message of Components V2 (https://discord.com/developers/docs/components/reference). What does not fit is shortened
- * and says so. Nobody is pinged by it.
+ * and says so. Nobody is pinged by it. A chart is a picture whose file goes along with the message (`chartFileName`).
  */
 export function render(document: Document): DiscordMessage {
   const components = fitComponents(document.blocks.length === 0 ? NOTHING : document, buildBlocks);
@@ -78,7 +79,14 @@ function buildBlocks({ blocks }: Document): APIComponentInContainer[] {
               },
             ];
       case 'chart':
-        return display(`-# ${escapeText(block.chart.alt)}`);
+        return [
+          {
+            type: ComponentType.MediaGallery,
+            items: [
+              { media: { url: `attachment://${chartFileName(block.chart)}` }, description: altText(block.chart.alt) },
+            ],
+          },
+        ];
       case 'divider':
         return [{ type: ComponentType.Separator }];
       case 'actions':
@@ -205,10 +213,6 @@ function writeFact({ label, spans }: Fact): string {
 
 function labelText(label: string): string {
   return shorten(plainText(label), LIMITS.buttonLabel) || '…';
-}
-
-function altText(alt: string): string {
-  return shorten(plainText(alt), LIMITS.altText) || '…';
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

@@ -2,9 +2,11 @@ import { type APIMessage, MessageFlags, type REST, Routes, SnowflakeUtil } from 
 import type { Document } from '../../src/chat/document.ts';
 import { type Place, type Posted, personOf } from '../../src/chat/place.ts';
 import type { PostOutcome } from '../../src/chat/platform.ts';
+import { attachmentsOf, type ChartFile, filesOf } from './chart-file.ts';
 import { bearsMark, marked, nonceOf } from './delivery-mark.ts';
 import { createDirectChannels } from './direct-channels.ts';
 import { createForums, isForum } from './forum.ts';
+import type { Illustrate } from './illustrate.ts';
 import { CLOCK_SLACK_MS } from './limits.ts';
 import { CODES, codeOf, outcomeBefore } from './outcome.ts';
 import { render } from './render.ts';
@@ -24,6 +26,7 @@ interface Dependencies {
   /** A manager of its own, without retries, so that no answer to a person waits behind posts. */
   readonly rest: REST;
   readonly requests: Requests;
+  readonly illustrate: Illustrate;
   /** The bot's own id. */
   readonly botId: string;
 }
@@ -35,7 +38,7 @@ const TAKES_NO_MESSAGES: ReadonlySet<number | undefined> = new Set([
   CODES.wrongChannelKind,
 ]);
 
-export function createSender({ rest, requests, botId }: Dependencies): Sender {
+export function createSender({ rest, requests, illustrate, botId }: Dependencies): Sender {
   const directChannel = createDirectChannels(rest);
   const forums = createForums({ rest, botId });
 
@@ -58,31 +61,45 @@ export function createSender({ rest, requests, botId }: Dependencies): Sender {
     }
   };
 
+  const postIn = async (
+    channel: string,
+    { place, key }: { readonly place: Place; readonly key: string },
+    document: Document,
+    charts: readonly ChartFile[],
+  ): Promise<PostOutcome> => {
+    const message = marked(render(document), key);
+    // Whoever did not ask at this moment is not to be disturbed by it.
+    const flags = message.flags | MessageFlags.SuppressNotifications;
+    const body = { ...message, flags, ...(charts.length > 0 && { attachments: attachmentsOf(charts) }) };
+    const files = filesOf(charts);
+    try {
+      const sent = { ...body, nonce: nonceOf(key), enforce_nonce: true };
+      const { id } = (await rest.post(Routes.channelMessages(channel), { body: sent, files })) as APIMessage;
+      return { kind: 'sent', posted: { place, message: id } };
+    } catch (error) {
+      const code = codeOf(error);
+      // The nonce is known, but its message is not there any more: so Discord answers a post, by design (discord-api-docs#6647).
+      if (code === CODES.unknownMessage) return { kind: 'sent and deleted' };
+      // That a channel is a forum is learned from this refusal: it costs other channels nothing, is never out of date, and is certain.
+      const posted = TAKES_NO_MESSAGES.has(code) ? await forums.post(place, document, { body, files }) : undefined;
+      if (posted === undefined) throw error;
+      return { kind: 'sent', posted };
+    }
+  };
+
   return {
     post: (place, document, key) =>
-      speak(place, async (channel) => {
-        const message = marked(render(document), key);
-        // Whoever did not ask at this moment is not to be disturbed by it.
-        const body = { ...message, flags: message.flags | MessageFlags.SuppressNotifications };
-        try {
-          const sent = { ...body, nonce: nonceOf(key), enforce_nonce: true };
-          const { id } = (await rest.post(Routes.channelMessages(channel), { body: sent })) as APIMessage;
-          return { kind: 'sent', posted: { place, message: id } };
-        } catch (error) {
-          const code = codeOf(error);
-          // The nonce is known, but its message is not there any more: so Discord answers a post, by design (discord-api-docs#6647).
-          if (code === CODES.unknownMessage) return { kind: 'sent and deleted' };
-          // That a channel is a forum is learned from this refusal: it costs other channels nothing, is never out of date, and is certain.
-          const posted = TAKES_NO_MESSAGES.has(code) ? await forums.post(place, document, body) : undefined;
-          if (posted === undefined) throw error;
-          return { kind: 'sent', posted };
-        }
-      }),
+      speak(place, (channel) =>
+        illustrate(document, (shown, charts) => postIn(channel, { place, key }, shown, charts)),
+      ),
     update: (posted, document) =>
       speak(posted.place, async (channel) => {
-        const { components, allowed_mentions, flags } = render(document);
-        const body = { components, allowed_mentions, flags };
-        await rest.patch(Routes.channelMessage(channel, posted.message), { body });
+        await illustrate(document, (shown, charts) => {
+          const { components, allowed_mentions, flags } = render(shown);
+          // Files that are not named here go from the message.
+          const body = { components, allowed_mentions, flags, attachments: attachmentsOf(charts) };
+          return rest.patch(Routes.channelMessage(channel, posted.message), { body, files: filesOf(charts) });
+        });
         return { kind: 'sent', posted };
       }),
     async findPosted(place, key, since) {

@@ -19,6 +19,8 @@ const PERMISSIONS =
   PermissionFlagsBits.SendMessagesInThreads |
   // Opening the thread of a discussion, where somebody asks for it.
   PermissionFlagsBits.CreatePublicThreads |
+  // Sending charts along with what it posts.
+  PermissionFlagsBits.AttachFiles |
   // Looking for its own post after a line broke, so that it is neither lost nor posted twice.
   PermissionFlagsBits.ReadMessageHistory;
 

@@ -9,6 +9,7 @@ import { replyKind } from '../../src/chat/reply-kind.ts';
 import type { Log } from '../../src/log.ts';
 import { afterLimit } from './after-limit.ts';
 import { actionOf, type Pressed } from './controls.ts';
+import type { Illustrate } from './illustrate.ts';
 import { FETCH_MS, inTime } from './in-time.ts';
 import type { Modals } from './modal.ts';
 import { refusalOf } from './outcome.ts';
@@ -29,6 +30,7 @@ export interface AnswerDependencies {
   /** Without retries: an answer said twice is worse than one that is missing. */
   readonly web: webApi.WebClient;
   readonly log: Log;
+  readonly illustrate: Illustrate;
   /** How long an answer may take before a modal shows something without it. */
   readonly loadingAfterMs: number;
 }
@@ -51,7 +53,7 @@ const TOO_LATE: Reply = {
 };
 
 export function createAnswers(
-  { dispatch, tenant, commands, keepsakes, web, log }: AnswerDependencies,
+  { dispatch, tenant, commands, keepsakes, web, log, illustrate }: AnswerDependencies,
   modals: Modals,
 ): Answers {
   const say = async (
@@ -59,11 +61,12 @@ export function createAnswers(
     respond: RespondFn,
     { replaces = false, thread }: { replaces?: boolean; thread?: string | undefined } = {},
   ): Promise<void> => {
+    const { document: shown, files } = await illustrate(document);
     const message = {
       response_type: isPrivate ? ('ephemeral' as const) : ('in_channel' as const),
       replace_original: replaces,
       ...(thread !== undefined && { thread_ts: thread }),
-      ...render(document),
+      ...render(shown, files),
     };
     await sayThrough(respond, message, log);
   };
@@ -82,7 +85,8 @@ export function createAnswers(
 
   /** Turns the page of a list that everybody sees. */
   const turn = async ({ document }: Reply, { user, container, trigger_id: version }: BlockAction): Promise<void> => {
-    const { unfurl_links: _, unfurl_media: __, ...changed } = ownedBy(user.id, render(document), version);
+    const { document: shown, files } = await illustrate(document);
+    const { unfurl_links: _, unfurl_media: __, ...changed } = ownedBy(user.id, render(shown, files), version);
     const { channel_id: channel, message_ts: ts } = container;
     try {
       await sendIllustrated(changed, (message) => afterLimit(() => web.chat.update({ channel, ts, ...message })));

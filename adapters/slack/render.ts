@@ -1,8 +1,10 @@
 import type { types } from '@slack/bolt';
+import type { Chart } from '../../src/charts/chart.ts';
 import type { Block, Document, Fact, PaperBlock } from '../../src/chat/document.ts';
 import { note } from '../../src/chat/document.ts';
 import { unreachable } from '../../src/errors.ts';
 import type { Span } from '../../src/text/span.ts';
+import { chartKey, type FileIds } from './chart-file.ts';
 import { controlElements, linkButton, type NextId, overflow } from './controls.ts';
 import { plainString, plainText } from './escape.ts';
 import { fitBlocks, type Surface } from './fit.ts';
@@ -29,17 +31,21 @@ interface Picture {
   readonly alt_text: string;
 }
 
+const NO_FILES: FileIds = new Map();
+
 /** Slack takes no message without text. */
 const NOTHING: Document = { blocks: [note('Nothing to show.')] };
 
 /**
  * A document as a message of Block Kit (https://docs.slack.dev/reference/block-kit). What does not fit is shortened and says so. No
  * text of a document is ever read as markup, so nobody is pinged by it.
+ *
+ * @param files the files of its charts, which Slack has (`createIllustrate`); without them, `chartKey` stands in their place
  */
-export function render(document: Document): SlackMessage {
+export function render(document: Document, files: FileIds = NO_FILES): SlackMessage {
   return {
     text: writeFallback(document) || writeFallback(NOTHING),
-    blocks: renderBlocks(document, 'message'),
+    blocks: renderBlocks(document, 'message', files),
     unfurl_links: false,
     unfurl_media: false,
     parse: 'none',
@@ -48,20 +54,31 @@ export function render(document: Document): SlackMessage {
 }
 
 /** A document as the blocks of a message, or of a modal or App Home, which hold more. */
-export function renderBlocks(document: Document, surface: Surface): types.KnownBlock[] {
-  const blocks = fitBlocks(document, surface, buildBlocks);
-  return blocks.length === 0 ? buildBlocks(NOTHING) : blocks;
+export function renderBlocks(document: Document, surface: Surface, files: FileIds = NO_FILES): types.KnownBlock[] {
+  const blocks = fitBlocks(document, surface, (one) => buildBlocks(one, files));
+  return blocks.length === 0 ? buildBlocks(NOTHING, files) : blocks;
 }
 
 /** One paper has its own buttons. Several have a small menu each, which keeps the list a list. */
-function buildBlocks({ blocks }: Document): types.KnownBlock[] {
+function buildBlocks({ blocks }: Document, files: FileIds): types.KnownBlock[] {
   const areListed = blocks.filter(({ kind }) => kind === 'paper').length > 1;
   let ids = 0;
   const nextId = (): number => ids++;
-  return blocks.flatMap((block) => buildBlock(block, areListed, nextId));
+  return blocks.flatMap((block) =>
+    block.kind === 'chart' ? [chartBlock(block.chart, files)] : buildBlock(block, areListed, nextId),
+  );
 }
 
-function buildBlock(block: Block, areListed: boolean, nextId: NextId): types.KnownBlock[] {
+function chartBlock(chart: Chart, files: FileIds): types.KnownBlock {
+  const key = chartKey(chart);
+  return {
+    type: 'image',
+    slack_file: { id: files.get(key) ?? key },
+    alt_text: plainString(chart.alt, LIMITS.altText),
+  };
+}
+
+function buildBlock(block: Exclude<Block, { kind: 'chart' }>, areListed: boolean, nextId: NextId): types.KnownBlock[] {
   switch (block.kind) {
     case 'heading':
       return headingBlocks(block.spans);
@@ -77,8 +94,6 @@ function buildBlock(block: Block, areListed: boolean, nextId: NextId): types.Kno
       const picture = pictureOf(block);
       return picture ? [picture] : context([block.alt]);
     }
-    case 'chart':
-      return context([block.chart.alt]);
     case 'divider':
       return [{ type: 'divider' }];
     case 'actions':

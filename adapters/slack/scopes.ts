@@ -21,5 +21,7 @@ export const SCOPES = [
     why: 'to hear that it was added to a channel, and to see whether who subscribes another channel is in it',
   },
   { scope: 'groups:read', why: 'to hear that it was added to a private channel' },
+  { scope: 'files:write', why: 'to show charts' },
+  { scope: 'files:read', why: 'to see when Slack is ready to show a chart' },
   { scope: 'users:read', why: "a person's name and time zone" },
 ] as const;

@@ -5,6 +5,7 @@ import type { ChatPlatform, PostOutcome } from '../../src/chat/platform.ts';
 import type { Attempt } from './attempt.ts';
 import { isMarked, markOf } from './delivery-mark.ts';
 import type { DirectChannels } from './direct-channels.ts';
+import type { Illustrate } from './illustrate.ts';
 import { sendIllustrated } from './pictures.ts';
 import { remember } from './remember.ts';
 import { render, type SlackMessage } from './render.ts';
@@ -19,13 +20,14 @@ interface Dependencies {
   readonly reads: webApi.WebClient;
   readonly attempt: Attempt;
   readonly directChannels: DirectChannels;
+  readonly illustrate: Illustrate;
 }
 
 /** Clocks differ a little between us and Slack. */
 const SLACK_MS = 5000;
 const PAGE = 200;
 
-export function createSender({ web, reads, attempt, directChannels }: Dependencies): Sender {
+export function createSender({ web, reads, attempt, directChannels, illustrate }: Dependencies): Sender {
   const posted = new Map<string, Posted>();
 
   const put = (
@@ -35,7 +37,8 @@ export function createSender({ web, reads, attempt, directChannels }: Dependenci
     send: (message: SlackMessage) => Promise<string | undefined>,
   ): Promise<PostOutcome> =>
     attempt<PostOutcome>(`${method} ${place.channel}`, async () => {
-      const message = (await sendIllustrated(render(document), send)) ?? '';
+      const { document: shown, files } = await illustrate(document);
+      const message = (await sendIllustrated(render(shown, files), send)) ?? '';
       return { kind: 'sent', posted: { place, message } };
     });
 

@@ -6,8 +6,8 @@ export interface Chart {
   readonly unit: string;
   /** The months in their order, none left out, as in `2024-05`. */
   readonly months: readonly string[];
-  /** One line each: a name, and as many numbers as there are months. */
-  readonly series: readonly { readonly name: string; readonly values: readonly number[] }[];
+  /** One line each: a name, and as many numbers as there are months; none for a month of which nothing is known. */
+  readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
   /** The last month is not over yet. */
   readonly lastIsOpen: boolean;
   /** What one sees in it, in words, for those who don't see it. */

@@ -64,6 +64,8 @@ export interface SubscriptionRow {
   /** JSON of a `Choice`. */
   choice: string;
   on_quiet_day: Subscription['onQuietDay'];
+  /** 0 or 1. */
+  with_chart: number;
   state: SubscriptionState['kind'];
   paused_until: number | null;
   ended_at: number | null;

@@ -153,7 +153,11 @@ describePostgres('a PostgreSQL server', (fresh) => {
     const logged = new Promise<string>((resolve) => {
       note = resolve;
     });
-    const store = await openStore({ url, log: createLog('info', { write: (line) => note(line) }), now: () => NOW });
+    const store = await openStore({
+      url,
+      log: createLog('info', { destination: { write: (line) => note(line) } }),
+      now: () => NOW,
+    });
     const broken = store.db.transaction().execute(async (transaction) => {
       await transaction.insertInto('keepsakes').values({ key: 'k', text: 'lost', kept_at: 1 }).execute();
       const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction);

@@ -77,17 +77,30 @@ describeStores('the tables', (fresh) => {
     await sql`update papers set read_at = 1`.execute(store.db);
   });
 
-  it('that the first release left keep its subscriptions, which are about papers', async () => {
+  it('that the release before charts left keep their subscriptions, which are without one', async () => {
+    const database = await fresh();
+    await leave(database, MIGRATIONS.slice(0, 3), (db) => {
+      const { with_chart: _, ...row } = toSubscriptionRow(subscription({ id: 's1' }));
+      const asThen = db as unknown as Kysely<{ subscriptions: Omit<SubscriptionRow, 'with_chart'> }>;
+      return asThen.insertInto('subscriptions').values(row).execute();
+    });
+    const store = await database.open();
+    expect(await createSubscriptions(store).get('discord', 'T1', 's1')).toEqual(
+      subscription({ id: 's1', withChart: false }),
+    );
+  });
+
+  it('that the first release left keep its subscriptions, which are about papers and without a chart', async () => {
     const database = await fresh();
     await leave(database, MIGRATIONS.slice(0, 1), (db) => {
-      const { about: _, ...row } = toSubscriptionRow(subscription({ id: 's1' }));
-      const asThen = db as unknown as Kysely<{ subscriptions: Omit<SubscriptionRow, 'about'> }>;
+      const { about: _, with_chart: __, ...row } = toSubscriptionRow(subscription({ id: 's1' }));
+      const asThen = db as unknown as Kysely<{ subscriptions: Omit<SubscriptionRow, 'about' | 'with_chart'> }>;
       return asThen.insertInto('subscriptions').values(row).execute();
     });
     const store = await database.open();
     expect(await ran(store)).toEqual(NAMES);
     expect(await createSubscriptions(store).get('discord', 'T1', 's1')).toEqual(
-      subscription({ id: 's1', about: 'papers' }),
+      subscription({ id: 's1', about: 'papers', withChart: false }),
     );
   });
 

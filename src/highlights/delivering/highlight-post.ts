@@ -17,6 +17,8 @@ interface Post {
   readonly highlights: Highlights;
   /** Of papers that are discussed where it is posted, by their id: that they are, and the way there. */
   readonly discussed: ReadonlyMap<string, readonly Span[]>;
+  /** What stands above the papers, where the subscription wants a chart. */
+  readonly chart: readonly Block[];
   /** The instant that the post is for, and the next one, ISO 8601. */
   readonly slot: string;
   readonly next: string;
@@ -24,7 +26,7 @@ interface Post {
 
 /** One post of a subscription: what day and topic it is for, its papers with why they are there, and what one can do about it. */
 export function highlightPost(
-  { subscription, highlights, discussed, slot, next }: Post,
+  { subscription, highlights, discussed, chart, slot, next }: Post,
   core: Pick<Core, 'keepsakes'>,
 ): Document {
   const { topic, schedule } = subscription;
@@ -33,6 +35,7 @@ export function highlightPost(
   return {
     blocks: [
       heading(topic === '' ? title : `${title}: ${topicName(subscription)}`),
+      ...chart,
       ...beside(highlights),
       ...papers(highlights, discussed, core),
       ...postFooter(subscription, next, core),

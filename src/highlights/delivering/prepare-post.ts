@@ -11,6 +11,7 @@ import type { Subscription } from '../subscribing/subscription.ts';
 import type { DeliveryInHand } from './delivery.ts';
 import { prepareDiscussionsPost } from './discussions-post.ts';
 import { highlightPost } from './highlight-post.ts';
+import { topicChart } from './topic-chart.ts';
 
 /** What a delivery says, and the papers in it; or why it says nothing. */
 export type Prepared =
@@ -51,7 +52,10 @@ export async function preparePost({ delivery, subscription }: DeliveryInHand, co
   const next = nextSlot(subscription.schedule, delivery.slot);
   return {
     kind: 'post',
-    document: highlightPost({ subscription, highlights, discussed, slot: delivery.slot, next }, core),
+    document: highlightPost(
+      { subscription, highlights, discussed, chart: topicChart(subscription, core), slot: delivery.slot, next },
+      core,
+    ),
     paperIds: papers.map(({ id }) => id),
   };
 }

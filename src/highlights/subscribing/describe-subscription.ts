@@ -42,9 +42,16 @@ export function describePlace({ platform, channel, thread }: Place, from: Place)
   return thread === from.thread ? 'this thread' : `a thread of ${isHere ? 'this channel' : `the channel ${channel}`}`;
 }
 
+/** What stands above the papers. */
+export function describeChart({ withChart }: Pick<Subscription, 'withChart'>): string {
+  return withChart ? 'papers per month on the topic, above the papers' : 'none';
+}
+
 /** "safe rl: the best 5 papers, on weekdays at 09:00 (Europe/Berlin)", the topic strong. */
-export function subscriptionSpans(one: Pick<Subscription, 'about' | 'topic' | 'choice' | 'schedule'>): Span[] {
-  const how = `: ${describeChoice(one)}, ${describeSchedule(one.schedule)}`;
+export function subscriptionSpans(
+  one: Pick<Subscription, 'about' | 'topic' | 'choice' | 'schedule' | 'withChart'>,
+): Span[] {
+  const how = `: ${describeChoice(one)}, ${describeSchedule(one.schedule)}${one.withChart ? ', with a chart' : ''}`;
   return [strong(topicName(one)), { kind: 'text', text: how }];
 }
 

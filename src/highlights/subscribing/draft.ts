@@ -4,14 +4,17 @@ import { directPlace, type Place, personOf } from '../../chat/place.ts';
 import { isPrivate } from '../../discussions/channel-of.ts';
 import { UserError } from '../../errors.ts';
 import { parseQuery } from '../../search/query.ts';
-import { DAY_NAMES, WEEKDAYS } from '../schedule/read-days.ts';
+import { DAY_NAMES, readDays, WEEKDAYS } from '../schedule/read-days.ts';
 import { readSchedule } from '../schedule/read-schedule.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { EVERYTHING } from './describe-subscription.ts';
 import type { Choice, Subscription } from './subscription.ts';
 
 /** What somebody wants, checked: a subscription but for what it gets when it is saved. */
-export type Draft = Pick<Subscription, 'place' | 'about' | 'topic' | 'schedule' | 'choice' | 'onQuietDay'>;
+export type Draft = Pick<
+  Subscription,
+  'place' | 'about' | 'topic' | 'schedule' | 'choice' | 'onQuietDay' | 'withChart'
+>;
 
 /** What somebody wants, as they typed it. */
 export interface Wish {
@@ -23,6 +26,7 @@ export interface Wish {
   readonly papers?: number | undefined;
   readonly threshold?: number | undefined;
   readonly quiet?: Subscription['onQuietDay'] | undefined;
+  readonly chart?: 'yes' | 'no' | undefined;
   readonly where?: 'here' | 'me' | undefined;
   readonly channel?: string | undefined;
 }
@@ -44,7 +48,7 @@ const DAYS_FOR_DISCUSSIONS = 'fri';
 
 /** What can be said with a colon in a call, and so can't begin a word of a topic. */
 const OPTION_LIKE =
-  /(?:^|\s)((?:topic|about|days|time|zone|papers|threshold|quiet|where|channel|change|confirm|as):\S+)/i;
+  /(?:^|\s)((?:topic|about|days|time|zone|papers|threshold|quiet|chart|where|channel|change|confirm|as):\S+)/i;
 
 /**
  * Reads what somebody wants. What they don't say is as it was, or else the default; a topic that they don't say is everything, as an
@@ -70,13 +74,16 @@ export function readDraft(wish: Wish, basis: Basis, context: Context): DraftRead
   const place = readPlace(wish, basis.previous?.place, context);
   if (typeof place === 'string') problems[wish.channel === undefined ? 'where' : 'channel'] = place;
   if (about === 'discussions') Object.assign(problems, problemsOfDiscussions(wish, place, context));
+  const usualChart = about === 'papers' && basis.previous?.withChart === true;
+  const withChart = wish.chart === undefined ? usualChart : wish.chart === 'yes';
+  if (withChart) Object.assign(problems, problemsOfChart({ about, topic, days: typed.days }));
 
   if ('problems' in read || choice === undefined || typeof place === 'string' || Object.keys(problems).length > 0) {
     return { problems };
   }
   const usualQuiet = about === 'discussions' ? DEFAULTS.quiet : basis.previous?.onQuietDay;
   const onQuietDay = wish.quiet ?? usualQuiet ?? DEFAULTS.quiet;
-  return { draft: { place, about, topic, schedule: read.schedule, choice, onQuietDay } };
+  return { draft: { place, about, topic, schedule: read.schedule, choice, onQuietDay, withChart } };
 }
 
 /** A draft as the values of a call that says it, from a place. */
@@ -89,6 +96,7 @@ export function valuesOf(draft: Draft, from: Place): OptionValues {
     zone: draft.schedule.zone,
     ...(draft.choice.kind === 'best' ? { papers: draft.choice.count } : { threshold: draft.choice.atLeast }),
     quiet: draft.onQuietDay,
+    chart: draft.withChart ? 'yes' : 'no',
     ...placeValues(draft.place, from),
   };
 }
@@ -101,7 +109,7 @@ export function subscribeCall({ topic = '', ...options }: OptionValues): string 
 
 /** Whether two drafts want the same. */
 export function isSame(one: Draft, other: Draft): boolean {
-  const key = ({ place, about, topic, schedule, choice, onQuietDay }: Draft) =>
+  const key = ({ place, about, topic, schedule, choice, onQuietDay, withChart }: Draft) =>
     JSON.stringify([
       [place.platform, place.tenant, place.channel, place.thread],
       about,
@@ -109,6 +117,7 @@ export function isSame(one: Draft, other: Draft): boolean {
       [schedule.days, schedule.time, schedule.zone],
       choice.kind === 'best' ? choice.count : [choice.atLeast],
       onQuietDay,
+      withChart,
     ]);
   return key(one) === key(other);
 }
@@ -156,6 +165,20 @@ function problemsOfDiscussions(
         where: 'Papers are discussed in channels, so what was discussed most comes to a channel: choose one.',
       }),
   };
+}
+
+/** Why a chart can't be had with the rest. What was chosen before is refused too: who changes the days would lose it without a word. */
+function problemsOfChart({
+  about,
+  topic,
+  days,
+}: Pick<Subscription, 'about' | 'topic'> & { readonly days: string }): Record<string, string> {
+  if (about === 'discussions') return { chart: 'A chart is for new papers on a topic, not for discussions.' };
+  if (topic === '') return { chart: 'A chart is about a topic, so say one.' };
+  const reading = readDays(days);
+  if (!('value' in reading) || reading.value.length === 1) return {};
+  const problem = 'A chart comes with one post a week, so say one day, such as days:fri, or chart:no.';
+  return { chart: problem, days: problem };
 }
 
 function usualSchedule(

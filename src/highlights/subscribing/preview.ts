@@ -16,9 +16,17 @@ import { discussedLately, mostDiscussedBlocks } from '../../discussions/discusse
 import type { Span } from '../../text/span.ts';
 import { expected } from '../choosing/expected.ts';
 import { candidatesFor } from '../delivering/prepare-post.ts';
+import { topicChart } from '../delivering/topic-chart.ts';
 import { describeSchedule } from '../schedule/read-schedule.ts';
 import { nextSlots } from '../schedule/slots.ts';
-import { counted, describeChoice, describePlace, describeQuietDay, topicName } from './describe-subscription.ts';
+import {
+  counted,
+  describeChart,
+  describeChoice,
+  describePlace,
+  describeQuietDay,
+  topicName,
+} from './describe-subscription.ts';
 import { type Draft, subscribeCall, valuesOf } from './draft.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -59,6 +67,7 @@ function whatIsExpected(draft: Draft, previous: Subscription | undefined, contex
   });
   const blocks = [
     prose(...amount(perWeek)),
+    ...topicChart(draft, context),
     ...(last.length > 0 ? [prose('The last that would have come:')] : []),
     ...last.map((paper) => listedPaper(paper, {}, context)),
   ];
@@ -89,12 +98,14 @@ function standing(previous: Subscription | undefined, next: readonly string[]): 
 }
 
 function facts(draft: Draft, previous: Subscription | undefined, { place: from }: Context): Fact[] {
+  const isCharted = draft.withChart || previous?.withChart === true;
   const told = (one: Draft): Record<string, string> => ({
     What: topicName(one),
     'How many': describeChoice(one),
     When: describeSchedule(one.schedule),
     Where: describePlace(one.place, from),
     'When nothing is new': describeQuietDay(one),
+    ...(isCharted && { Chart: describeChart(one) }),
   });
   const old = previous === undefined ? {} : told(previous);
   return Object.entries(told(draft)).map(([label, now]) => {

@@ -16,6 +16,8 @@ export interface Subscription {
   readonly choice: Choice;
   /** What comes on a day without anything new: papers from the archive that were not shown yet, labelled so, or nothing. */
   readonly onQuietDay: 'archive' | 'silence';
+  /** Above the papers, how many on the topic there were each month. Only where it has a topic and posts once a week. */
+  readonly withChart: boolean;
   readonly state: SubscriptionState;
   readonly createdAt: string;
   /** The next instant at which it posts; none while it is paused without an end. */

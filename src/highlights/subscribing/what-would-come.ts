@@ -6,6 +6,7 @@ import { discussedLately, mostDiscussedBlocks } from '../../discussions/discusse
 import { type Highlights, pickHighlights } from '../choosing/pick-highlights.ts';
 import { trendingRanks } from '../choosing/trending.ts';
 import { candidatesFor } from '../delivering/prepare-post.ts';
+import { topicChart } from '../delivering/topic-chart.ts';
 import { subscriptionSpans } from './describe-subscription.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -47,6 +48,7 @@ async function highlights(one: Subscription, context: Context): Promise<readonly
     today: todayIn(one.schedule.zone, context),
   });
   return [
+    ...(picked.papers.length === 0 ? [] : topicChart(one, context)),
     ...(picked.papers.length === 0 ? [prose('Nothing: no paper on the topic is new.')] : []),
     ...picked.papers.map(({ paper, why }) => listedPaper(paper, { why: [{ kind: 'text', text: why }] }, context)),
     ...passedOver(picked),

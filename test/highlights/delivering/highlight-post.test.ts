@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { render as renderDiscord } from '../../../adapters/discord/render.ts';
 import { render as renderSlack } from '../../../adapters/slack/render.ts';
 import { decodeAction, MAX_ACTION_LENGTH } from '../../../src/chat/action.ts';
+import type { Block } from '../../../src/chat/document.ts';
 import { readCall } from '../../../src/chat/read-call.ts';
 import type { Highlights } from '../../../src/highlights/choosing/pick-highlights.ts';
 import { highlightPost } from '../../../src/highlights/delivering/highlight-post.ts';
@@ -10,6 +11,7 @@ import { refusalInWords } from '../../../src/highlights/delivering/refusal-in-wo
 import type { Subscription } from '../../../src/highlights/subscribing/subscription.ts';
 import type { Span } from '../../../src/text/span.ts';
 import { createTestCore, textOf, titlesOf } from '../../fakes/core.ts';
+import { chart } from '../../fixtures/charts.ts';
 import { MMR1, paper, SAFE_WALKING } from '../../fixtures/chat/papers.ts';
 
 const core = createTestCore();
@@ -23,6 +25,7 @@ const LATE: Subscription = {
   schedule: { days: [1, 2, 3, 4, 5, 6, 7], time: '23:30', zone: 'America/Los_Angeles' },
   choice: { kind: 'best', count: 2 },
   onQuietDay: 'archive',
+  withChart: false,
   state: { kind: 'active' },
   createdAt: '2025-03-01T00:00:00.000Z',
   nextSlot: '2025-03-06T07:30:00.000Z',
@@ -44,9 +47,10 @@ function post(
   highlights: Highlights = FRESH,
   subscription: Subscription = LATE,
   discussed: ReadonlyMap<string, readonly Span[]> = new Map(),
+  shown: readonly Block[] = [],
 ) {
   const times = { slot: '2025-03-05T07:30:00.000Z', next: '2025-03-06T07:30:00.000Z' };
-  return highlightPost({ subscription, highlights, discussed, ...times }, core);
+  return highlightPost({ subscription, highlights, discussed, chart: shown, ...times }, core);
 }
 
 describe('the post of a subscription', () => {
@@ -113,6 +117,16 @@ describe('the post of a subscription', () => {
     );
     expect(first).toMatchObject({ why: [{ kind: 'text', text: 'new today · matches safe' }] });
     expect(second).toMatchObject({ why: [{ kind: 'text', text: 'new, Mar 4 · ' }, talk] });
+  });
+
+  it('has a chart above its papers, which stays whatever else there is', () => {
+    const drawn: Block = { kind: 'chart', chart: chart() };
+    const { blocks } = post(FRESH, LATE, new Map(), [drawn]);
+    expect(blocks.slice(0, 3).map(({ kind }) => kind)).toEqual(['heading', 'chart', 'note']);
+    const papers = Array.from({ length: 10 }, () => ({ paper: SAFE_WALKING, why: 'new today' }));
+    const full = post({ ...FRESH, papers }, LATE, new Map(), [drawn]);
+    expect(JSON.stringify(renderDiscord(full))).toContain('attachment://trends-');
+    expect(JSON.stringify(renderSlack(full))).toContain('slack_file');
   });
 
   it('of everything names no topic', () => {

@@ -46,9 +46,11 @@ const drafts: fc.Arbitrary<Draft> = fc
       fc.record({ kind: fc.constant('upvotes' as const), atLeast: fc.integer({ min: 1, max: 10_000 }) }),
     ),
     onQuietDay: fc.constantFrom('silence' as const, 'archive' as const),
+    withChart: fc.boolean(),
     about: fc.constant('papers' as const),
   })
   .map((draft) => ({ ...draft, topic: draft.topic.trim().split(/\s+/).join(' ') }))
+  .map((draft) => ({ ...draft, withChart: draft.withChart && draft.topic !== '' && draft.schedule.days.length === 1 }))
   .filter(({ topic }) => 'draft' in readDraft({ topic, zone: 'UTC' }, {}, context));
 
 function read(wish: Wish, previous?: Subscription): Draft {

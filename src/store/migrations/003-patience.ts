@@ -1,7 +1,7 @@
 import type { Migration } from '../migrate.ts';
 
-export const patienceAndTrends: Migration = {
-  name: '003-patience-and-trends',
+export const patience: Migration = {
+  name: '003-patience',
   async up(db) {
     await db.schema
       .alterTable('sources')

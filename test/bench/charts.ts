@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Chart } from '../../src/charts/chart.ts';
+import { createDrawChart } from '../../src/charts/draw-chart.ts';
+import { readCorpus } from '../../src/papers/corpus-file.ts';
+import { createPapers } from '../../src/papers/papers.ts';
+import { createSearchIndex } from '../../src/search/search-index.ts';
+import { monthsFrom } from '../../src/trends/months.ts';
+import { readTopics } from '../../src/trends/read-topics.ts';
+import { trendOf } from '../../src/trends/trend.ts';
+import { seededRandom } from './random.ts';
+import { syntheticPapers } from './synthetic-papers.ts';
+
+/** Measures how fast charts are drawn, how long that keeps the process from anything else, and how fast their papers are counted. */
+const ROUNDS = 20;
+
+const draw = createDrawChart();
+const begun = performance.now();
+await draw(chartOf(1, 24));
+process.stdout.write(
+  `\nThe first chart took ${(performance.now() - begun).toFixed(0)} ms, with all that is loaded for it.\n`,
+);
+
+process.stdout.write('\n| chart | drawn in, ms | longest stop of the process, ms | kB |\n| --- | --- | --- | --- |\n');
+for (const [topics, months] of [
+  [1, 24],
+  [2, 24],
+  [4, 24],
+  [4, 120],
+] as const) {
+  const chart = chartOf(topics, months);
+  const stops = monitorEventLoopDelay({ resolution: 1 });
+  stops.enable();
+  const times: number[] = [];
+  let size = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now();
+    size = (await draw(chart)).length;
+    times.push(performance.now() - start);
+  }
+  stops.disable();
+  const [median = 0] = times.toSorted((a, b) => a - b).slice(ROUNDS / 2);
+  const cells = [median.toFixed(0), (stops.max / 1e6).toFixed(0), (size / 1000).toFixed(0)];
+  process.stdout.write(`| ${topics} ${topics === 1 ? 'topic' : 'topics'}, ${months} months | ${cells.join(' | ')} |\n`);
+}
+
+const real = readCorpus(join(import.meta.dirname, '..', '..', 'data', 'papers.jsonl'));
+process.stdout.write('\n| papers | a topic of two words counted in, ms |\n| --- | --- |\n');
+for (const count of [1000, 10_000]) {
+  const papers = syntheticPapers(real, count, seededRandom(1));
+  const search = createSearchIndex();
+  search.put(papers);
+  const start = performance.now();
+  trendOf(readTopics('reinforcement learning since:2001'), {
+    papers: createPapers(papers),
+    search,
+    now: () => new Date(),
+  });
+  process.stdout.write(`| ${count} | ${(performance.now() - start).toFixed(0)} |\n`);
+}
+
+function chartOf(topics: number, length: number): Chart {
+  const random = seededRandom(7);
+  const months = monthsFrom('2001-01', '2026-11').slice(-length);
+  const series = Array.from({ length: topics }, (_, nth) => ({
+    name: `a topic of some words ${nth}`,
+    values: months.map(() => Math.floor(random() * 50)),
+  }));
+  return { title: 'Papers per month', unit: 'papers', months, series, lastIsOpen: true, alt: '' };
+}
