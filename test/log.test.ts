@@ -4,7 +4,7 @@ import { createMemoryLog } from './fakes/log.ts';
 
 it('writes one record a line, with the time, the level and the message', () => {
   const lines: string[] = [];
-  const log = createLog('info', { write: (line) => void lines.push(line) });
+  const log = createLog('info', { destination: { write: (line) => void lines.push(line) } });
   log.info({ papers: 3 }, 'ready\nto answer');
   log.warn('hm');
   expect(lines).toHaveLength(2);
@@ -34,7 +34,7 @@ it.each([
   ['silent', 0],
 ] as const)('at level %s writes %i of three records', (level, count) => {
   const lines: string[] = [];
-  const log = createLog(level, { write: (line) => void lines.push(line) });
+  const log = createLog(level, { destination: { write: (line) => void lines.push(line) } });
   log.info('one');
   log.warn('two');
   log.error('three');

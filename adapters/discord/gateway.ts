@@ -8,10 +8,11 @@ import {
   Options,
   Status,
 } from 'discord.js';
+import type { Shards } from '../../src/config/shards.ts';
 import { UserError } from '../../src/errors.ts';
 import { keepTrying } from '../../src/keep-trying.ts';
 import type { Log } from '../../src/log.ts';
-import type { Shards } from '../../src/shards.ts';
+import { sendRequest } from './rest-request.ts';
 
 /** What a connection to Discord needs. */
 export interface GatewaySettings {
@@ -37,6 +38,8 @@ export interface Gateway {
   /** Resolves when every shard is ready. Rejects with a `UserError` for what only the host can mend. */
   connect(): Promise<void>;
   stop(): Promise<void>;
+  /** Whether every shard hears what happens in its servers. */
+  connected(): boolean;
 }
 
 const ANSWERS_PER_SECOND = 500;
@@ -102,6 +105,11 @@ export function createGateway({
       clearTimeout(watch);
       await client?.destroy();
     },
+    // A client is ready once, and stays so whatever becomes of its shards.
+    connected: () =>
+      !stopping.signal.aborted &&
+      client?.isReady() === true &&
+      client.ws.shards.every(({ status }) => status === Status.Ready),
   };
 }
 
@@ -117,6 +125,7 @@ function createClient({ apiUrl, shards }: GatewaySettings): Client {
     // A 429 that does not say how long to wait would be repeated at once, for ever.
     rest: {
       api: apiUrl,
+      makeRequest: sendRequest,
       invalidRequestWarningInterval: 500,
       globalRequestsPerSecond: ANSWERS_PER_SECOND,
       rejectOnRateLimit: ({ retryAfter }) => !(retryAfter > 0),

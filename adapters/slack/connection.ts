@@ -2,6 +2,7 @@ import { App, type Receiver, webApi } from '@slack/bolt';
 import type { UserError } from '../../src/errors.ts';
 import { keepTrying } from '../../src/keep-trying.ts';
 import type { Log } from '../../src/log.ts';
+import { timed } from './acknowledgements.ts';
 import { createBoltLogger } from './bolt-logger.ts';
 import { createHttp, type HttpSettings } from './http.ts';
 import { fatalError, type Identity, identify } from './identity.ts';
@@ -18,6 +19,8 @@ export interface Line {
   stop(): Promise<void>;
   /** Where it listens, once it does; with Socket Mode nowhere. */
   port(): number | undefined;
+  /** Whether Slack reaches it by now, as far as it knows. */
+  connected(): boolean;
 }
 
 interface Dependencies {
@@ -30,6 +33,8 @@ interface Dependencies {
   readonly now: () => Date;
   /** Called when the connection is lost for good, with what the host can do. */
   readonly onFatal: (error: UserError) => void;
+  /** Told of each acknowledgement: how long after Slack's request it was said. */
+  readonly onAcknowledged: (ms: number) => void;
   readonly connectMs?: number;
   readonly pingTimeoutMs?: number;
   readonly pauseMs?: number;
@@ -41,9 +46,17 @@ export interface Connection {
   connect(): Promise<void>;
   stop(): Promise<void>;
   port(): number | undefined;
+  connected(): boolean;
 }
 
-export function createConnection({ botToken, way, attach, log, ...dependencies }: Dependencies): Connection {
+export function createConnection({
+  botToken,
+  way,
+  attach,
+  onAcknowledged,
+  log,
+  ...dependencies
+}: Dependencies): Connection {
   const stopping = new AbortController();
   const stopped = stopping.signal;
   const logger = createBoltLogger(log);
@@ -73,7 +86,7 @@ export function createConnection({ botToken, way, attach, log, ...dependencies }
       clientOptions: dependencies.clientOptions,
       convoStore: false,
       logger,
-      receiver: line.receiver,
+      receiver: timed(line.receiver, onAcknowledged),
     });
     await app.init();
     attach(app, identity);
@@ -87,5 +100,6 @@ export function createConnection({ botToken, way, attach, log, ...dependencies }
       await line.stop();
     },
     port: line.port,
+    connected: line.connected,
   };
 }

@@ -85,6 +85,7 @@ export function createHttp({ signingSecret, port, host, logger, now }: Dependenc
       const address = server?.address();
       return typeof address === 'object' ? address?.port : undefined;
     },
+    connected: () => server?.listening ?? false,
   };
 }
 

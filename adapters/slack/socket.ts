@@ -99,7 +99,7 @@ export function createSocket(dependencies: Dependencies): Line {
     void client.disconnect();
   });
 
-  return { receiver, start: open, stop: hangUp, port: () => undefined };
+  return { receiver, start: open, stop: hangUp, port: () => undefined, connected: () => upSince !== undefined };
 }
 
 /** Why Slack wants a socket to end, where it says so (https://docs.slack.dev/apis/events-api/using-socket-mode#disconnect). */

@@ -11,6 +11,8 @@ export interface DiscussionsEngine {
   wake(): void;
   /** Finishes what is in hand within ten seconds. What is left others take over. */
   stop(): Promise<void>;
+  /** Milliseconds since the last minute that was heard of. */
+  tickAge(): number;
 }
 
 interface Dependencies {
@@ -32,6 +34,7 @@ export function startDiscussions({ core, log }: Dependencies): DiscussionsEngine
   const tick = startTick({ run, log });
   return {
     wake: tick.wake,
+    tickAge: tick.age,
     async stop() {
       stopping.abort();
       await Promise.race([tick.stop(), sleep(LAST_LOOKS_MS, undefined, { ref: false })]);

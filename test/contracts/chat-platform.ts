@@ -52,6 +52,14 @@ export function describeChatPlatform(name: string, setUp: () => PlatformUnderTes
       await tried.platform.stop();
     });
 
+    it('is connected from its start to its stop', async () => {
+      expect(tried.platform.connected()).toBe(false);
+      await start();
+      expect(tried.platform.connected()).toBe(true);
+      await tried.platform.stop();
+      expect(tried.platform.connected()).toBe(false);
+    });
+
     it('may be stopped without having started', async () => {
       await tried.platform.stop();
     });

@@ -9,6 +9,8 @@ export interface Refresher {
   wake(): void;
   /** Finishes the part in hand, within ten seconds; what comes later is not kept. */
   stop(): Promise<void>;
+  /** Milliseconds since the last minute that was heard of. */
+  tickAge(): number;
 }
 
 interface Dependencies extends Omit<RefreshDependencies, 'over'> {
@@ -32,6 +34,7 @@ export function startRefresher({ sources, lastPartMs = LAST_PART_MS, ...dependen
 
   return {
     wake: tick.wake,
+    tickAge: tick.age,
     async stop() {
       stopped.abort();
       const isDone = await Promise.race([tick.stop().then(() => true), sleep(lastPartMs, false, { ref: false })]);

@@ -1,0 +1,120 @@
+import { Gauge, type Registry } from 'prom-client';
+import { createProbe, type Probe } from './probe.ts';
+import type { Watched } from './watched.ts';
+
+/**
+ * Adds to a registry how things stand: it is looked at with each scrape. What the store does not tell in time has no value then, rather
+ * than an old one.
+ *
+ * @param limitMs how long the store may take
+ */
+export function addGauges(registry: Registry, watched: Watched, limitMs: number): void {
+  const { platforms, ticks, papers, vitals, sources, now } = watched;
+  const add = (named: Named, samples: () => readonly Sample[] | Promise<readonly Sample[]>): void =>
+    addGauge(registry, named, samples);
+
+  add(
+    {
+      name: 'paperboy_platform_connected',
+      help: 'Whether Paperboy can hear people there: 1 or 0',
+      labelNames: ['platform'],
+    },
+    () => [...platforms].map(([platform, line]) => [{ platform }, line.connected() ? 1 : 0]),
+  );
+  add(
+    {
+      name: 'paperboy_tick_age_seconds',
+      help: 'Since the last full minute that was heard of, by what is looked after: highlights, discussions, papers. Above 90 something is wrong',
+      labelNames: ['tick'],
+    },
+    () => Object.entries(ticks).map(([tick, age]) => [{ tick }, age() / 1000]),
+  );
+  add({ name: 'paperboy_index_papers', help: 'Papers that can be searched' }, () => [[{}, papers()]]);
+
+  const workload = createProbe(() => vitals.workload(now().toISOString()), limitMs);
+  add(
+    { name: 'paperboy_store_answers', help: 'Whether the database told in time what it was asked: 1 or 0' },
+    async () => [[{}, (await workload()).kind === 'answered' ? 1 : 0]],
+  );
+  add(
+    {
+      name: 'paperboy_delivery_queue',
+      help: 'Posts of subscriptions that wait, of all processes on the database: due, sending, or unknown (looked for, and never sent again blindly)',
+      labelNames: ['state'],
+    },
+    from(workload, ({ deliveries }) => Object.entries(deliveries).map(([state, count]) => [{ state }, count])),
+  );
+  add(
+    {
+      name: 'paperboy_discussions_in_work',
+      help: 'Discussions of all processes whose thread is being opened (opening), or that are due to be looked at (look)',
+      labelNames: ['work'],
+    },
+    from(workload, ({ discussions: { opening, looks } }) => [
+      [{ work: 'opening' }, opening],
+      [{ work: 'look' }, looks],
+    ]),
+  );
+  add(
+    {
+      name: 'paperboy_subscriptions_broken',
+      help: 'Subscriptions that can not be posted any more where they should; they are tried again by themselves',
+    },
+    from(workload, ({ brokenSubscriptions }) => [[{}, brokenSubscriptions]]),
+  );
+
+  const standings = createProbe(sources, limitMs);
+  add(
+    {
+      name: 'paperboy_source_answered_timestamp_seconds',
+      help: 'When a source of papers last gave a good answer to any process, in seconds since 1970',
+      labelNames: ['source'],
+    },
+    from(standings, (all) =>
+      all.flatMap(({ name: source, answeredAt }) =>
+        answeredAt === undefined ? [] : [[{ source }, Date.parse(answeredAt) / 1000] as const],
+      ),
+    ),
+  );
+  add(
+    {
+      name: 'paperboy_source_failing',
+      help: 'Whether a source of papers gives no answer, and is left alone for a while: 1 or 0',
+      labelNames: ['source'],
+    },
+    from(standings, (all) => all.map(({ name: source, failing }) => [{ source }, failing === undefined ? 0 : 1])),
+  );
+}
+
+interface Named {
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames?: readonly string[];
+}
+
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
+
+function addGauge(
+  registry: Registry,
+  { name, help, labelNames = [] }: Named,
+  samples: () => readonly Sample[] | Promise<readonly Sample[]>,
+): void {
+  new Gauge({
+    ...{ name, help, labelNames: [...labelNames], registers: [registry] },
+    async collect() {
+      const found = await samples();
+      this.reset();
+      // One without labels has a value again after a reset: 0.
+      if (labelNames.length === 0) this.remove();
+      for (const [labels, value] of found) this.set(labels, value);
+    },
+  });
+}
+
+/** The samples in what a probe brings, or none. */
+function from<T>(probe: Probe<T>, samples: (value: T) => readonly Sample[]): () => Promise<readonly Sample[]> {
+  return async () => {
+    const reading = await probe();
+    return reading.kind === 'answered' ? samples(reading.value) : [];
+  };
+}
