@@ -6,10 +6,16 @@ export class UserError extends Error {
   override readonly name = 'UserError';
   /** What is wrong with each option, by its name, for platforms that can say it where the value was typed. */
   readonly fields: Readonly<Record<string, string>>;
+  /** What could be written in the place of what was; the message ends with it. */
+  readonly instead: string | undefined;
 
-  constructor(message: string, { fields = {}, ...options }: ErrorOptions & { fields?: UserError['fields'] } = {}) {
+  constructor(
+    message: string,
+    { fields = {}, instead, ...options }: ErrorOptions & { fields?: UserError['fields']; instead?: string } = {},
+  ) {
     super(message, options);
     this.fields = fields;
+    this.instead = instead;
   }
 }
 

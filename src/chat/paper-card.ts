@@ -93,7 +93,8 @@ function hasComments({ comments = 0, links }: Paper): boolean {
   return comments > 0 && links.huggingFace !== undefined;
 }
 
-function links(paper: Paper): PaperBlock['links'] {
+/** Where there is more of a paper, each with its label. */
+export function links(paper: Paper): PaperBlock['links'] {
   const { huggingFace, arxiv, pdf, code, project } = paper.links;
   const labelled = {
     'Hugging Face': huggingFace,

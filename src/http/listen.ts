@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
+import { type Connections, watchConnections } from './connections.ts';
 
 /** Where to listen. */
 export interface Address {
@@ -12,25 +13,29 @@ export interface Address {
 }
 
 export interface Listening {
-  /** As in `http://127.0.0.1:3000`. */
+  /** Where one reaches it on this machine, as in `http://127.0.0.1:3000`. */
   readonly url: string;
   readonly port: number;
   readonly server: Server;
-  /** Lets the answers in hand finish, for three seconds, and ends all connections. It may be called twice. */
+  /** Lets the answers in hand finish, for three seconds, and ends all connections, those of WebSockets too. It may be called twice. */
   close(): Promise<void>;
 }
 
 interface Named {
   /** What can't be reached where it fails, as in "The page". */
   readonly what: string;
-  /** The setting with which another port is chosen. */
-  readonly setting: string;
+  /** The settings with which another port and another address are chosen. */
+  readonly settings: { readonly port: string; readonly host: string };
 }
 
 const LAST_ANSWERS_MS = 3000;
 
 /** Nobody needs longer for a request without an upload, and who sends a byte a second holds a connection for nothing. */
-const TIMES = { requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 30_000 } as const;
+const TIMES = {
+  ...{ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 30_000 },
+  // Node.js looks after these every 30 seconds unless told, and would leave a silent one in place for as long.
+  connectionsCheckingInterval: 5000,
+} as const;
 const MOST_CONNECTIONS = 512;
 
 /**
@@ -42,6 +47,7 @@ export async function listen(handler: RequestListener, address: Address, named: 
   const { host, port, isChosen } = address;
   const server = createServer({ ...TIMES, maxHeaderSize: 16 * 1024 }, handler);
   server.maxConnections = MOST_CONNECTIONS;
+  const connections = watchConnections(server);
   try {
     await listenAt(server, host, port);
   } catch (error) {
@@ -51,14 +57,21 @@ export async function listen(handler: RequestListener, address: Address, named: 
   const bound = (server.address() as AddressInfo).port;
   let closing: Promise<void> | undefined;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    url: urlOf({ host, port: bound }),
     port: bound,
     server,
     close: () => {
-      closing ??= close(server);
+      closing ??= close(server, connections);
       return closing;
     },
   };
+}
+
+/** The address of a server for those on its machine. */
+export function urlOf({ host, port }: Pick<Address, 'host' | 'port'>): string {
+  // These two stand for every address that the machine has, and lead nowhere by themselves on some systems.
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
 function listenAt(server: Server, host: string, port: number): Promise<void> {
@@ -71,11 +84,11 @@ function listenAt(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-async function close(server: Server): Promise<void> {
+async function close(server: Server, connections: Connections): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  connections.endIdle();
   await Promise.race([closed, sleep(LAST_ANSWERS_MS, undefined, { ref: false })]);
-  server.closeAllConnections();
+  connections.endAll();
   await closed;
 }
 
@@ -83,10 +96,23 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
-function cannotListen(error: unknown, { host, port }: Address, { what, setting }: Named): UserError {
-  const taken = codeOf(error) === 'EADDRINUSE';
-  const why = taken ? 'another program has that port' : error instanceof Error ? error.message : String(error);
-  return new UserError(`${what} can't be opened at ${host}:${port}: ${why}. Set ${setting} to what is free.`, {
-    cause: error,
-  });
+function cannotListen(error: unknown, { host, port }: Address, { what, settings }: Named): UserError {
+  const [why, mend] = reasonOf(error, settings);
+  return new UserError(`${what} can't be opened at ${host}:${port}: ${why}. ${mend}.`, { cause: error });
+}
+
+/** What went wrong, and what to set. */
+function reasonOf(error: unknown, { port, host }: Named['settings']): readonly [why: string, mend: string] {
+  switch (codeOf(error)) {
+    case 'EADDRINUSE':
+      return ['another program has that port', `Set ${port} to one that is free`];
+    case 'EACCES':
+      return ['ports below 1024 are for root alone', `Set ${port} to a higher one`];
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return ['this machine has no such address', `Set ${host} to one that it has, or to 0.0.0.0 for all`];
+    default:
+      return [error instanceof Error ? error.message : String(error), `Set ${host} and ${port} to what is free`];
+  }
 }

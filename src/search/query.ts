@@ -49,13 +49,15 @@ export function parseQuery(text: string): Query {
   if (text.length > MAX_QUERY_LENGTH) {
     throw new UserError(
       `A search may have ${MAX_QUERY_LENGTH} characters and this one has ${text.length}: keep to a title or a few words. Try: ${EXAMPLE}`,
+      { instead: EXAMPLE },
     );
   }
   const pieces = queryPieces(text);
   const { filters, sort, problems } = readFilters(pieces.filter(({ kind }) => kind === 'filter'));
   if (problems.length > 0) {
     const fields = Object.fromEntries(problems.map(({ piece, message }) => [piece.name.toLowerCase(), message]));
-    throw new UserError(refusal(text, problems), { fields });
+    const instead = corrected(text, problems);
+    throw new UserError(`${saidOf(problems)} Try: ${instead}`, { fields, instead });
   }
 
   const paper = pieces.find(({ kind }) => kind === 'paper');
@@ -71,9 +73,8 @@ export function parseQuery(text: string): Query {
   };
 }
 
-function refusal(text: string, problems: readonly Problem[]): string {
-  const said = [...new Set(problems.map(({ message }) => message))];
-  return `${said.join(' ')} Try: ${corrected(text, problems)}`;
+function saidOf(problems: readonly Problem[]): string {
+  return [...new Set(problems.map(({ message }) => message))].join(' ');
 }
 
 /** The query with every wrong part put right, or left out where nobody can know what was meant. */

@@ -1,0 +1,31 @@
+/** The path of a paper's page. Ids of the old style have a slash, which stays one. */
+export function paperPath(id: string): string {
+  return `/papers/${id.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+/** The path of a paper's entry of BibTeX. */
+export function bibtexPath(id: string): string {
+  return `${paperPath(id)}.bib`;
+}
+
+/** The path of a paper as JSON. */
+export function paperApiPath(id: string): string {
+  return `/api${paperPath(id)}`;
+}
+
+export function searchPath(query: string, page = 1): string {
+  return withQuery('/search', { ...(query !== '' && { q: query }), ...(page > 1 && { page: String(page) }) });
+}
+
+export function searchApiPath(query: string): string {
+  return withQuery('/api/search', { ...(query !== '' && { q: query }) });
+}
+
+export function feedPath(query: string): string {
+  return withQuery('/feed.xml', { ...(query !== '' && { q: query }) });
+}
+
+function withQuery(path: string, query: Readonly<Record<string, string>>): string {
+  const text = new URLSearchParams(query).toString();
+  return text === '' ? path : `${path}?${text}`;
+}

@@ -1,0 +1,24 @@
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { type Html, layout } from './pages/layout.ts';
+
+/** What could not be done, for whoever asked for it. */
+export interface Problem {
+  readonly status: ContentfulStatusCode;
+  /** Two or three words. */
+  readonly title: string;
+  /** What is wrong and what to do. */
+  readonly text: string;
+  /** What may lead on. */
+  readonly more?: Html;
+}
+
+/** Says what is wrong in the form that was asked for: JSON below `/api`, a plain sentence for feed readers, else a page. */
+export function answerProblem(c: Context, { status, title, text, more }: Problem): Response | Promise<Response> {
+  c.header('cache-control', 'no-store');
+  if (/^\/api(?:\/|$)/.test(c.req.path)) return c.json({ error: text }, status);
+  if (/\.(?:xml|bib)$/.test(c.req.path)) return c.text(`${text}\n`, status);
+  const main = html`<h1>${title}</h1><p>${text}</p>${more}<p><a href="/">To the start</a></p>`;
+  return c.html(layout({ title, main }), status);
+}

@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import type { RequestListener } from 'node:http';
+import { connect } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import { listen, urlOf } from '../../src/http/listen.ts';
+import { createGate } from '../fakes/gate.ts';
+
+const HERE = { host: '127.0.0.1', port: 0, isChosen: false };
+const NAMED = { what: 'The page', settings: { port: 'PORT', host: 'HOST' } };
+const ok: RequestListener = (_, response) => void response.end('ok');
+
+async function listening(address = HERE, handler = ok) {
+  const opened = await listen(handler, address, NAMED);
+  onTestFinished(() => opened.close());
+  return opened;
+}
+
+describe('listening', () => {
+  it('answers at the address that it tells', async () => {
+    const { url, port } = await listening();
+    expect(url).toBe(`http://127.0.0.1:${port}`);
+    expect(await (await fetch(url)).text()).toBe('ok');
+  });
+
+  it('takes another port where nobody chose the one that is taken', async () => {
+    const { port: taken } = await listening();
+    const { port } = await listening({ ...HERE, port: taken });
+    expect(port).not.toBe(taken);
+  });
+
+  it('says which setting helps where the port that somebody chose is taken', async () => {
+    const { port } = await listening();
+    await expect(listen(ok, { ...HERE, port, isChosen: true }, NAMED)).rejects.toThrow(
+      new UserError(
+        `The page can't be opened at 127.0.0.1:${port}: another program has that port. Set PORT to one that is free.`,
+      ),
+    );
+  });
+
+  it('says so where this machine has no such address, chosen or not', async () => {
+    const away = { ...HERE, host: '203.0.113.7' };
+    await expect(listen(ok, away, NAMED)).rejects.toThrow(UserError);
+    await expect(listen(ok, { ...away, isChosen: true }, NAMED)).rejects.toThrow(
+      /^The page can't be opened at 203.0.113.7:0: this machine has no such address. Set HOST to /,
+    );
+  });
+
+  it.each([
+    ['127.0.0.1', 'http://127.0.0.1:3000'],
+    ['::1', 'http://[::1]:3000'],
+    ['box.lan', 'http://box.lan:3000'],
+    ['0.0.0.0', 'http://localhost:3000'],
+    ['::', 'http://localhost:3000'],
+  ])('at %s it is reached at %s', (host, url) => {
+    expect(urlOf({ host, port: 3000 })).toBe(url);
+  });
+});
+
+describe('closing', () => {
+  it('lets the answer in hand finish', async () => {
+    const [asked, mayAnswer] = [createGate(), createGate()];
+    const { url, close } = await listening(HERE, async (_, response) => {
+      asked.open();
+      await mayAnswer.opened;
+      response.end('ok');
+    });
+    const answer = fetch(url);
+    await asked.opened;
+    const closed = close();
+    mayAnswer.open();
+    expect(await (await answer).text()).toBe('ok');
+    await closed;
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('ends a connection that says nothing', async () => {
+    const { port, close } = await listening();
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    const ended = once(socket, 'close');
+    socket.on('error', () => undefined);
+    await close();
+    await ended;
+  });
+
+  it('ends a connection that became a WebSocket, and may be asked twice', async () => {
+    const { port, server, close } = await listening();
+    server.on('upgrade', (_, socket) =>
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'),
+    );
+    const socket = connect(port, '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await once(socket, 'data');
+    const ended = once(socket, 'close');
+    socket.on('error', () => undefined);
+    await Promise.all([close(), close()]);
+    await ended;
+  });
+});
