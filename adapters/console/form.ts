@@ -1,11 +1,11 @@
 import type { Option } from '../../src/chat/command.ts';
+import type { Suggest } from '../../src/chat/complete.ts';
 import { code, type Document, heading, note, prose } from '../../src/chat/document.ts';
 import type { Field, Form } from '../../src/chat/form.ts';
 import type { Answer, OptionValues } from '../../src/chat/invocation.ts';
 import { usageOf } from '../../src/chat/usage.ts';
-import type { Completion, Suggest } from './complete.ts';
 import { escapeText } from './escape.ts';
-import { GIVE_UP } from './prompt.ts';
+import { type Completion, GIVE_UP } from './prompt.ts';
 
 interface Asking {
   /** The answer to a question; nothing once the input has ended. */

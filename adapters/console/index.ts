@@ -1,10 +1,10 @@
 import type { Command } from '../../src/chat/command.ts';
+import { complete, type Suggest } from '../../src/chat/complete.ts';
 import type { Dispatch } from '../../src/chat/dispatch.ts';
 import { type Document, heading, note, prose } from '../../src/chat/document.ts';
 import type { Form } from '../../src/chat/form.ts';
 import { type Place, type Posted, personOf } from '../../src/chat/place.ts';
 import type { ChatPlatform } from '../../src/chat/platform.ts';
-import { complete, type Suggest } from './complete.ts';
 import { escapeText } from './escape.ts';
 import { fillIn, inOneLine } from './form.ts';
 import { LIMITS } from './limits.ts';
@@ -29,6 +29,7 @@ interface Dependencies extends Terminal {
 const HERE: Place = { platform: 'console', tenant: 'local', channel: 'terminal' };
 const GREETING =
   'Paperboy. Type words to search for, or /papers help. Tab completes, a number presses its button, Ctrl-D leaves.';
+const LEAVE = 'quit';
 /** Nothing can be said any more. */
 const CLOSED = { kind: 'gone', reason: 'the output was closed' } as const;
 
@@ -111,12 +112,17 @@ export function createConsole({ commands, input, output, color, now, page, onEnd
         const also = address === undefined ? [] : [note('In the browser: ', address)];
         show({ blocks: [note(GREETING), ...also] });
       }
-      prompt = createPrompt({ input, output }, (line) => complete(line, commands, suggestWith(dispatch)));
+      const known = { commands, suggest: suggestWith(dispatch), words: [LEAVE] };
+      prompt = createPrompt({ input, output }, async (line) => {
+        const { offers, on } = await complete(line, known);
+        return { offers: offers.map(({ text }) => text), on };
+      });
       reading = read(prompt, dispatch);
     },
     async stop() {
       prompt?.close();
       await reading;
+      prompt = undefined;
     },
     connected: () => prompt !== undefined && output.writable,
     async post(place, document, key) {

@@ -1,10 +1,15 @@
 import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import type { Completion } from './complete.ts';
 
 export interface Terminal {
   readonly input: Readable & { readonly isTTY?: boolean };
   readonly output: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+}
+
+/** What Tab offers: texts that may stand in the place of `on`, the end of the line. */
+export interface Completion {
+  readonly offers: readonly string[];
+  readonly on: string;
 }
 
 type Complete = (line: string) => Promise<Completion>;

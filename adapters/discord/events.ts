@@ -7,7 +7,7 @@ import {
   type GatewayThreadUpdateDispatchData,
 } from 'discord.js';
 import type { Place } from '../../src/chat/place.ts';
-import type { Stirs } from './stirs.ts';
+import type { Stirs } from '../../src/chat/stirs.ts';
 
 interface Dependencies {
   readonly stirs: Stirs;

@@ -28,8 +28,6 @@ export const LIMITS = {
   nonce: 25,
   /** Private conversations whose channel is remembered; another one is asked for again. */
   directChannels: 10_000,
-  /** Threads of which is remembered that something happened in them just now. */
-  stirredThreads: 10_000,
   /** Failed requests (401, 403, 429) in ten minutes after which sending stops; Discord bans an address at 10,000. */
   invalidRequests: 5000,
 } as const;

@@ -1,12 +1,13 @@
 import { type Client, Events, type GatewayMessageCreateDispatchData } from 'discord.js';
 import type { Place } from '../../src/chat/place.ts';
+import { createStirs } from '../../src/chat/stirs.ts';
+import { timeAcknowledgements } from './acknowledgements.ts';
 import { type AnswerDependencies, createAnswering } from './answer.ts';
 import { createConversation, textFor } from './conversation.ts';
 import { listenToChannels } from './events.ts';
 import type { InvalidRequests } from './invalid-requests.ts';
 import { managesServer } from './permissions.ts';
 import { register } from './registration.ts';
-import { createStirs } from './stirs.ts';
 
 interface Dependencies extends AnswerDependencies {
   readonly invalid: InvalidRequests;
@@ -14,6 +15,8 @@ interface Dependencies extends AnswerDependencies {
   readonly botId: string;
   /** Follows work that goes on, so that a stop can wait for it. */
   readonly follow: (work: Promise<unknown>) => void;
+  /** Told of each first response that Discord took: how long after its interaction it was there. */
+  readonly onAcknowledged: (ms: number) => void;
   /** How long nothing more is told of a thread in which something happened. */
   readonly stirEveryMs: number;
 }
@@ -28,7 +31,7 @@ export interface Listeners {
 const NOBODY = { id: '', name: '' };
 
 export function createListeners(dependencies: Dependencies): Listeners {
-  const { dispatch, commands, log, invalid, botId, follow, stirEveryMs } = dependencies;
+  const { dispatch, commands, log, invalid, botId, follow, onAcknowledged, stirEveryMs } = dependencies;
   const answer = createAnswering(dependencies);
   const stirs = createStirs({ tell: (where) => follow(tellStir(where)), everyMs: stirEveryMs });
   const server = (id: string) => ({ place: { platform: 'discord', tenant: id, channel: '' }, person: NOBODY });
@@ -46,6 +49,7 @@ export function createListeners(dependencies: Dependencies): Listeners {
     flush: stirs.flush,
     attach(client) {
       invalid.watch(client.rest);
+      timeAcknowledgements(client, onAcknowledged);
       const converse = createConversation({ ...dependencies, rest: client.rest });
       const answerMention = async (
         message: GatewayMessageCreateDispatchData,

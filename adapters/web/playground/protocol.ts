@@ -1,13 +1,15 @@
 import { z } from 'zod';
 
+export const TOO_LONG = 'That is too long: it may have 4,000 characters.';
+
+const Text = z.string().max(4000, { error: TOO_LONG });
+const Id = z.string().min(1).max(200);
+const Ask = z.int().nonnegative();
+
 /**
  * What a tab of the playground tells the server: JSON, one object a WebSocket message. What it asks carries a number, under which the
  * server answers. A tab begins with `join`; before that nothing else is heard.
  */
-const Text = z.string().max(4000);
-const Id = z.string().min(1).max(200);
-const Ask = z.int().nonnegative();
-
 export const FromTab = z.discriminatedUnion('kind', [
   /** Who sits at the tab. `key` is a secret of the tab's own: the person's id is derived from it, and nobody else is told. */
   z.strictObject({

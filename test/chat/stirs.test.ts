@@ -1,7 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { LIMITS } from '../../../adapters/discord/limits.ts';
-import { createStirs } from '../../../adapters/discord/stirs.ts';
-import type { Place } from '../../../src/chat/place.ts';
+import type { Place } from '../../src/chat/place.ts';
+import { createStirs, MOST_REMEMBERED } from '../../src/chat/stirs.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -36,7 +35,7 @@ it('so many threads are remembered and no more, and nothing is lost', async () =
   const { told, happen, flush } = stirsOf(HOUR_MS);
   happen('first');
   happen('first');
-  for (let count = 0; count < LIMITS.stirredThreads; count++) happen(`${count}`);
+  for (let count = 0; count < MOST_REMEMBERED; count++) happen(`${count}`);
   happen('first');
   await Promise.resolve();
   expect(told.filter((thread) => thread === 'first')).toHaveLength(3);

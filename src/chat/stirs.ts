@@ -1,5 +1,4 @@
-import type { Place } from '../../src/chat/place.ts';
-import { LIMITS } from './limits.ts';
+import type { Place } from './place.ts';
 
 /** Where a thread is: it may have to be asked for. */
 type Where = () => Promise<Place | undefined>;
@@ -17,6 +16,9 @@ interface Dependencies {
   /** How long nothing more is told of a thread. */
   readonly everyMs: number;
 }
+
+/** Threads of which is remembered that something happened in them just now. */
+export const MOST_REMEMBERED = 10_000;
 
 /** In one moment of talk many messages come, and what is made of them is made once. */
 export function createStirs({ tell, everyMs }: Dependencies): Stirs {
@@ -42,7 +44,7 @@ export function createStirs({ tell, everyMs }: Dependencies): Stirs {
       return;
     }
     const oldest = told.keys().next().value;
-    if (told.size >= LIMITS.stirredThreads && oldest !== undefined) forgetAndTell(oldest);
+    if (told.size >= MOST_REMEMBERED && oldest !== undefined) forgetAndTell(oldest);
     const timer = setTimeout(() => {
       const again = forget(thread);
       if (again !== undefined) happened(thread, again);

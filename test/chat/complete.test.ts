@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { complete, type Suggest } from '../../../adapters/console/complete.ts';
-import { commands } from '../../../commands/index.ts';
-import type { Command, Options } from '../../../src/chat/command.ts';
+import { commands } from '../../commands/index.ts';
+import type { Command, Options } from '../../src/chat/command.ts';
+import { complete, type Suggest } from '../../src/chat/complete.ts';
 
 const TITLES = ['Safe Walking', 'Safe Juggling', 'Streaming Deep RL: it Works', 'Newest Robots'];
 const COMMANDS = commands.map(({ name }) => `${name} `);
@@ -16,17 +16,18 @@ const suggest: Suggest = async (command, option, partial) => {
   }));
 };
 
-/** The lines that Tab leads to. */
+/** The lines that a completion leads to, where "quit" is a word as well. */
 async function lines(line: string): Promise<string[]> {
-  const { offers, on } = await complete(line, commands, suggest);
+  const { offers, on } = await complete(line, { commands, suggest, words: ['quit'] });
   expect(line.endsWith(on)).toBe(true);
-  return offers.map((offer) => line.slice(0, line.length - on.length) + offer);
+  return offers.map(({ text }) => line.slice(0, line.length - on.length) + text);
 }
 
-/** What Tab offers behind the name of a command with these options. */
+/** What is offered behind the name of a command with these options. */
 async function offersFor(options: Options, typed: string): Promise<readonly string[]> {
   const watch = { ...anyCommand, name: 'watch', options };
-  return (await complete(`watch ${typed}`, [watch], suggest)).offers;
+  const { offers } = await complete(`watch ${typed}`, { commands: [watch], suggest });
+  return offers.map(({ text }) => text);
 }
 
 const anyCommand: Command = {
@@ -35,7 +36,7 @@ const anyCommand: Command = {
   run: () => ({ blocks: [] }),
 };
 
-describe('Tab', () => {
+describe('a completion', () => {
   it.each([
     ['', ['/papers ']],
     ['/', ['/papers ']],
@@ -92,11 +93,23 @@ describe('Tab', () => {
     expect(await lines(line)).toEqual(offered.map((offer) => `/papers search ${offer}`));
   });
 
+  it('offers the options behind words for which nothing is suggested', async () => {
+    const topic = { kind: 'text', description: 'What about', takesTheRest: true } as const;
+    const time = { kind: 'text', description: 'When' } as const;
+    const line = 'watch nothing like it ';
+    const against = { kind: 'text', description: 'What else', written: 'vs <topic>' } as const;
+    const watch = { ...anyCommand, options: { topic, against, time } };
+    const { offers, on } = await complete(line, { commands: [watch], suggest: async () => [] });
+    expect([on, offers.map(({ text }) => text)]).toEqual(['', ['time:']]);
+  });
+
   it('offers choices by themselves only where they may lead', async () => {
     const deed = { kind: 'choice', description: 'What to do', choices: ['add', 'list'], leads: true } as const;
     const query = { kind: 'text', description: 'What about', takesTheRest: true } as const;
     expect(await offersFor({ deed, query }, '')).toEqual(['add', 'list', ...TITLES]);
     expect(await offersFor({ deed, query }, 'lis')).toEqual(['list']);
+    expect(await offersFor({ deed, query }, 'add ')).toEqual(TITLES);
+    expect(await offersFor({ deed, query }, 'add jug')).toEqual(['Safe Juggling']);
     expect(await offersFor({ deed, query }, 'robots de')).toEqual(['deed:']);
     expect(await offersFor({ deed, query }, 'robots li')).toEqual([]);
   });
@@ -116,6 +129,20 @@ describe('Tab', () => {
   it('offers nothing that only buttons say', async () => {
     const confirm = { kind: 'text', description: 'Saves it', hidden: 'always' } as const;
     expect(await offersFor({ confirm }, '')).toEqual([]);
+  });
+
+  it.each([
+    ['/papers top', { text: 'top ', says: commands.find(({ name }) => name === 'top')?.description }],
+    ['/papers top w', { text: 'week', says: expect.stringMatching(/./) }],
+    ['/papers top pa', { text: 'page:', says: 'Which page of the list' }],
+    ['/papers show jug', { text: 'Safe Juggling', says: 'id of Safe Juggling' }],
+    ['/papers search jug', { text: 'Safe Juggling', says: '' }],
+  ])('says what it offers after %j', async (line, offer) => {
+    expect((await complete(line, { commands, suggest })).offers).toContainEqual(offer);
+  });
+
+  it('offers no other words than those of commands where there are none', async () => {
+    expect((await complete('q', { commands, suggest })).offers).toEqual([]);
   });
 
   it('offers titles for words that are searched for', async () => {

@@ -1,0 +1,26 @@
+/** The playground is kept in memory and lives on one machine: these numbers keep it small, whatever people or programs do at its tabs. */
+export const LIMITS = {
+  /** Messages that are kept; then the oldest are forgotten, whole threads at a time. */
+  messages: 2000,
+  /** And so many characters of their HTML, as somebody who comes gets all of it at once. */
+  characters: 4_000_000,
+  /** Posts that are found again by their keys. */
+  posts: 2000,
+  /** Forms that are open, of everybody and of one person. */
+  forms: 500,
+  formsOfOne: 20,
+  charts: 200,
+  /** Offers while somebody types, as many as Discord has room for. */
+  offers: 25,
+  sockets: 100,
+  /** Bytes that a tab may send at once. */
+  payload: 64 * 1024,
+  /** Bytes that may wait for a tab that reads too slowly; more than all the messages there can be. */
+  waiting: 16 * 1024 * 1024,
+  /** What a tab may ask for in so many seconds; who asks for many times as much is cut off. */
+  asks: 120,
+  asksSeconds: 10,
+  patience: 10,
+  /** What may be worked on for one tab at a time. */
+  inHand: 32,
+} as const;

@@ -1,0 +1,89 @@
+/** @import { ChannelShown } from '../protocol.ts' */
+import { addressOf } from './address.js';
+import { element, present } from './element.js';
+
+/** The channels on the left, and which of them have something that was not seen yet. On a small screen they open above the channel. */
+export function createChannelList() {
+  const list = present('channels', HTMLUListElement);
+  const side = present('side', HTMLElement);
+  const toggle = present('open-side', HTMLButtonElement);
+  /** @type {Map<string, number>} */
+  const unread = new Map();
+  /** @type {Map<string, HTMLAnchorElement>} */
+  const links = new Map();
+  /** @type {readonly ChannelShown[]} */
+  let channels = [];
+  /** @type {string | undefined} */
+  let current;
+
+  /** @param {boolean} isOpen */
+  const open = (isOpen) => {
+    side.classList.toggle('is-open', isOpen);
+    toggle.setAttribute('aria-expanded', String(isOpen));
+  };
+
+  const draw = () => {
+    for (const channel of channels) {
+      const count = unread.get(channel.id) ?? 0;
+      const link = links.get(channel.id);
+      link?.classList.toggle('has-unread', count > 0);
+      if (channel.id === current) link?.setAttribute('aria-current', 'page');
+      else link?.removeAttribute('aria-current');
+      link?.replaceChildren(
+        element('span', { class: 'channel-mark', 'aria-hidden': 'true' }, channel.kind === 'direct' ? '@' : '#'),
+        element('span', { class: 'channel-name' }, channel.name),
+        ...(count > 0
+          ? [element('span', { class: 'unread' }, String(count), element('span', { class: 'sr' }, ' unread'))]
+          : []),
+      );
+    }
+    const all = [...unread.values()].reduce((sum, count) => sum + count, 0);
+    const channel = channels.find(({ id }) => id === current);
+    document.title = `${all > 0 ? `(${all}) ` : ''}${channel === undefined ? '' : `${titleOf(channel)} · `}Paperboy`;
+  };
+
+  toggle.addEventListener('click', () => open(toggle.getAttribute('aria-expanded') !== 'true'));
+  present('close-side', HTMLButtonElement).addEventListener('click', () => {
+    open(false);
+    toggle.focus();
+  });
+  side.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || toggle.getAttribute('aria-expanded') !== 'true') return;
+    event.preventDefault();
+    open(false);
+    toggle.focus();
+  });
+
+  return {
+    /** @param {readonly ChannelShown[]} all */
+    set: (all) => {
+      channels = all;
+      links.clear();
+      list.replaceChildren(
+        ...all.map(({ id }) => {
+          const link = element('a', { href: addressOf({ channel: id, thread: undefined }) });
+          link.addEventListener('click', () => open(false));
+          links.set(id, link);
+          return element('li', {}, link);
+        }),
+      );
+      draw();
+    },
+    /** @param {string | undefined} channel */
+    show: (channel) => {
+      current = channel;
+      if (channel !== undefined) unread.delete(channel);
+      draw();
+    },
+    /** @param {string} channel */
+    markUnread: (channel) => {
+      unread.set(channel, (unread.get(channel) ?? 0) + 1);
+      draw();
+    },
+  };
+}
+
+/** @param {ChannelShown} channel */
+export function titleOf({ kind, name }) {
+  return kind === 'direct' ? name : `#${name.replace(/^#/, '')}`;
+}

@@ -1,0 +1,52 @@
+/** @import { ChannelShown, MessageShown, ToTab } from '../protocol.ts' */
+
+/** @typedef {Extract<ToTab, { kind: 'welcome' }>} Welcome */
+/** @typedef {ReturnType<typeof createRoom>} Room */
+
+/** All that this tab has been told: who one is, the channels, and the messages in their order. */
+export function createRoom() {
+  /** @type {Welcome['person'] | undefined} */
+  let person;
+  /** @type {readonly ChannelShown[]} */
+  let channels = [];
+  /** @type {Map<string, MessageShown>} */
+  let messages = new Map();
+
+  return {
+    /** @param {Welcome} welcome */
+    enter: (welcome) => {
+      ({ person, channels } = welcome);
+      messages = new Map(welcome.messages.map((message) => [message.id, message]));
+    },
+    /**
+     * @param {MessageShown} message
+     * @returns {boolean} whether it was not there before
+     */
+    put: (message) => {
+      const isNew = !messages.has(message.id);
+      messages.set(message.id, message);
+      return isNew;
+    },
+    person: () => person,
+    channels: () => channels,
+    /** @param {string | undefined} id */
+    channel: (id) => channels.find((channel) => channel.id === id),
+    /** @param {string | undefined} id */
+    message: (id) => (id === undefined ? undefined : messages.get(id)),
+    /** @param {string} channel */
+    inChannel: (channel) => [...messages.values()].filter((one) => one.channel === channel && one.thread === undefined),
+    /** @param {string} root the message that the thread starts from */
+    inThread: (root) => [...messages.values()].filter((one) => one.id === root || one.thread === root),
+    /**
+     * How many replies everybody sees.
+     *
+     * @param {MessageShown} message
+     */
+    replies: ({ id, opened }) => {
+      const here = [...messages.values()].filter(({ thread, isPrivate }) => thread === id && !isPrivate).length;
+      return Math.max(here, opened?.replies ?? 0);
+    },
+    /** @param {MessageShown} message */
+    isMine: ({ author }) => author.kind === 'person' && author.id === person?.id,
+  };
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { chartFileName } from '../../../../adapters/discord/chart-file.ts';
+import { render as renderDiscord } from '../../../../adapters/discord/render.ts';
+import { chartKey } from '../../../../adapters/slack/chart-file.ts';
+import { render as renderSlack } from '../../../../adapters/slack/render.ts';
+import { discordLook } from '../../../../adapters/web/looks/discord.ts';
+import { chartPictures } from '../../../../adapters/web/looks/picture.ts';
+import { slackLook } from '../../../../adapters/web/looks/slack.ts';
+import type { Chart } from '../../../../src/charts/chart.ts';
+import type { Document } from '../../../../src/chat/document.ts';
+
+const CHART: Chart = {
+  title: 'Papers per month: rl',
+  unit: 'papers',
+  months: ['2026-05', '2026-06'],
+  series: [{ name: 'rl', values: [1, 2] }],
+  lastIsOpen: true,
+  alt: 'One paper in May, two in June so far.',
+};
+const DOCUMENT: Document = { blocks: [{ kind: 'chart', chart: CHART }] };
+const urlOf = ({ title }: Chart) => `/charts/${encodeURIComponent(title)}.png`;
+const IMAGE = `<img class="look-image" src="/charts/Papers%20per%20month%3A%20rl.png" alt="${CHART.alt}">`;
+
+describe('the chart of a message', () => {
+  it('is shown as Slack shows an uploaded file', () => {
+    const pictures = chartPictures(DOCUMENT, chartKey, urlOf);
+    expect(slackLook(renderSlack(DOCUMENT), { pictures })).toContain(IMAGE);
+  });
+
+  it('is shown as Discord shows an attachment', () => {
+    const pictures = chartPictures(DOCUMENT, (chart) => `attachment://${chartFileName(chart)}`, urlOf);
+    expect(discordLook(renderDiscord(DOCUMENT), { pictures })).toContain(IMAGE);
+  });
+
+  it('is told in words where the page has no picture of it', () => {
+    expect(slackLook(renderSlack(DOCUMENT))).toContain(`Picture: ${CHART.alt}`);
+    expect(discordLook(renderDiscord(DOCUMENT))).toContain(`Picture: ${CHART.alt}`);
+  });
+});
