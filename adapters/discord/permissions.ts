@@ -9,7 +9,7 @@ import {
 import type { Command } from '../../src/chat/command.ts';
 
 interface Attempt {
-  readonly command: Pick<Command, 'name' | 'audience' | 'opensThread'> | undefined;
+  readonly command: Pick<Command, 'name' | 'audience'> | undefined;
   /** Whether the person may manage what the command is about. */
   readonly manages: boolean;
   readonly isPublic: boolean;
@@ -70,7 +70,6 @@ export function missingPermission(
   }
   // In a private conversation there is nobody to protect.
   if (!interaction.inGuild() || memberPermissions === null) return undefined;
-  if (command?.opensThread) return missingToOpen(interaction, memberPermissions);
   if (!isPublic) return undefined;
   const speak: PermissionResolvable = channel?.isThread()
     ? PermissionFlagsBits.SendMessagesInThreads
@@ -88,11 +87,13 @@ export function missingPermission(
   return undefined;
 }
 
-/** All that is missing to open a thread, said at once, and who can do something about it. */
-function missingToOpen(
-  { guild, channel, appPermissions }: Interaction,
-  memberPermissions: Readonly<PermissionsBitField>,
-): string | undefined {
+/**
+ * All that this person, or Paperboy, lacks to open a thread here, said at once, and who can do something about it; or nothing. To go to a
+ * thread that is there none of it is needed.
+ */
+export function missingToOpen(interaction: Interaction): string | undefined {
+  const { guild, channel, appPermissions, memberPermissions } = interaction;
+  if (!interaction.inGuild() || memberPermissions === null) return undefined;
   if (guild === null) {
     return 'A discussion needs Paperboy in this server, not only with you: somebody who manages the server can add it.';
   }

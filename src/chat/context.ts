@@ -31,4 +31,6 @@ export interface Context extends Core {
   readonly person: Person;
   /** Whether they may change what everybody in this place gets. */
   readonly manages: boolean;
+  /** Why no thread can be opened there for them, where that is known beforehand. */
+  readonly cannotOpenThread?: string | undefined;
 }

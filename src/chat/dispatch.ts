@@ -30,8 +30,8 @@ interface Dependencies {
 export function createDispatch({ core, log, random }: Dependencies): Dispatch {
   return async (invocation) => {
     try {
-      const { place, person, manages = false } = invocation;
-      return await answer(invocation, { ...core, place, person, manages });
+      const { place, person, manages = false, cannotOpenThread } = invocation;
+      return await answer(invocation, { ...core, place, person, manages, cannotOpenThread });
     } catch (error) {
       if (error instanceof UserError) return refusal(error, invocation);
       const id = Math.floor(random() * 36 ** 6)
@@ -109,7 +109,7 @@ function refusal(error: UserError, invocation: Invocation): Answer {
 }
 
 function failure(id: string, invocation: Invocation): Answer {
-  if (invocation.kind === 'suggest') return { kind: 'suggestions', suggestions: [] };
+  if (invocation.kind === 'suggest') return { kind: 'suggestions', suggestions: [], failed: true };
   const text =
     'Something went wrong on our side, not on yours. Try again; if it stays, tell whoever runs Paperboy this id: ';
   return reply({ blocks: [prose(text, code(id))] }, { private: true, outcome: 'failed' });

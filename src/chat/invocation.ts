@@ -9,6 +9,8 @@ export type Invocation = {
   readonly person: Person;
   /** Whether they may change what everybody in this place gets. What concerns themselves alone they always may. */
   readonly manages?: boolean;
+  /** Why no thread can be opened there for them, where the platform tells that beforehand. One that is there they can be led to all the same. */
+  readonly cannotOpenThread?: string;
 } & (
   | { readonly kind: 'command'; readonly call: CommandCall }
   | { readonly kind: 'action'; readonly action: string }
@@ -30,7 +32,7 @@ export type Invocation = {
 /** What somebody did, without who and where. */
 export type Deed = Invocation extends infer One
   ? One extends Invocation
-    ? Omit<One, 'place' | 'person' | 'manages'>
+    ? Omit<One, 'place' | 'person' | 'manages' | 'cannotOpenThread'>
     : never
   : never;
 
@@ -67,7 +69,8 @@ export type Answer =
     }
   /** Something has to be filled in first. */
   | { readonly kind: 'form'; readonly form: Form }
-  | { readonly kind: 'suggestions'; readonly suggestions: readonly Suggestion[] }
+  /** `failed`: a fault of ours, which is logged; nobody can be told while they type. */
+  | { readonly kind: 'suggestions'; readonly suggestions: readonly Suggestion[]; readonly failed?: true }
   /** For links, each of its own. */
   | { readonly kind: 'cards'; readonly cards: readonly LinkCard[] }
   | { readonly kind: 'silence' };

@@ -46,6 +46,11 @@ export async function openDiscussion(
       'A discussion needs a channel that Paperboy is connected to. Start Paperboy there, and call this in it.',
     );
   }
+  if (context.cannotOpenThread !== undefined) {
+    const open = await goToOpen(paper, place, { core: context, platform });
+    if (open === undefined) throw new UserError(context.cannotOpenThread);
+    return open;
+  }
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
     const id = context.discussions.newId();
     // Two who press in one process are two: each of them has in hand what they began.
@@ -55,6 +60,19 @@ export async function openDiscussion(
     if (answer !== undefined) return answer;
   }
   return onItsWay(paper);
+}
+
+/** Leads to one that is open. Gives nothing where there is none, or nobody can write in it any more. */
+async function goToOpen(
+  paper: Paper,
+  place: Place,
+  hands: Pick<Hands, 'core' | 'platform'>,
+): Promise<Document | undefined> {
+  for (const one of await hands.core.discussions.discussions.ofPapers(place, idsOf(paper))) {
+    const answer = await reopen(one, paper, hands);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
 }
 
 async function begin(id: string, paper: Paper, place: Place, { owner, core }: Hands, { person }: Context) {

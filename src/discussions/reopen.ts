@@ -11,7 +11,11 @@ import { failureInWords, here } from './opening-in-words.ts';
  * Leads to a discussion that is open: wakes its thread where that went to sleep, and puts it back into the lists. Gives nothing where
  * nobody can write in it any more: then it has ended.
  */
-export async function reopen(one: Discussion, paper: Paper, hands: Hands): Promise<Document | undefined> {
+export async function reopen(
+  one: Discussion,
+  paper: Paper,
+  hands: Pick<Hands, 'core' | 'platform'>,
+): Promise<Document | undefined> {
   const { core, platform } = hands;
   const { card, thread } = one;
   if (card === undefined || thread === undefined) throw new Error(`discussion ${one.id} is open and has no thread`);
@@ -47,6 +51,10 @@ function whyOver(reading: ThreadReading): 'locked' | 'deleted' | undefined {
 }
 
 /** What becomes of the old card keeps nobody from a new one. */
-async function end(one: Discussion, why: 'locked' | 'deleted', hands: Hands): Promise<undefined> {
+async function end(
+  one: Discussion,
+  why: 'locked' | 'deleted',
+  hands: Pick<Hands, 'core' | 'platform'>,
+): Promise<undefined> {
   await endDiscussion(one, why, hands);
 }

@@ -185,6 +185,7 @@ describe('the error boundary', () => {
     expect(await does({ kind: 'suggest', command: 'broken', option: 'word', partial: 'x' })).toEqual({
       kind: 'suggestions',
       suggestions: [],
+      failed: true,
     });
     expect(records).toHaveLength(1);
   });

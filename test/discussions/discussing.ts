@@ -65,9 +65,18 @@ export function discussing(store: Store, papers: readonly Paper[] = [WALKING, RU
     /** Somebody wants to discuss a paper. Nobody waits in earnest: a round of waiting passes as fast as the others go on. */
     press: (
       subject: Paper = WALKING,
-      { core = usual, person = ADA, place = GENERAL }: { core?: Core; person?: Person; place?: Place } = {},
+      {
+        core = usual,
+        person = ADA,
+        place = GENERAL,
+        cannotOpenThread,
+      }: { core?: Core; person?: Person; place?: Place; cannotOpenThread?: string } = {},
     ): Promise<Document> =>
-      openDiscussion(subject, contextOf(core, person, place), () => new Promise((done) => setTimeout(done, 1))),
+      openDiscussion(
+        subject,
+        { ...contextOf(core, person, place), cannotOpenThread },
+        () => new Promise((done) => setTimeout(done, 1)),
+      ),
     /** What the engine of a process does every minute. */
     async tick(core: Core = usual) {
       await settleOpenings({ core, log });

@@ -33,6 +33,29 @@ describeStores('opening a discussion', (fresh) => {
     expect(await rows()).toHaveLength(1);
   });
 
+  it('leads to the one that is there also who can open none, and wakes it', async () => {
+    const { press, chat, cards } = await world(fresh);
+    await press();
+    chat.readings.set('message 1', ARCHIVED);
+    const answer = await press(WALKING, { person: BOB, cannotOpenThread: 'You need Create Public Threads.' });
+    expect(linkIn(answer)).toBe('https://chat.test/message-1');
+    expect(textOf(answer)).toContain('is open again');
+    expect(cards()).toHaveLength(1);
+  });
+
+  it.each<[string, ThreadReading | undefined]>([
+    ['there is none', undefined],
+    ['it was locked', LOCKED],
+    ['it was deleted', GONE],
+  ])('says why none can be opened where %s, and begins none', async (_, reading) => {
+    const { press, chat, rows } = await world(fresh);
+    if (reading !== undefined) await press();
+    if (reading !== undefined) chat.readings.set('message 1', reading);
+    const why = 'You need Create Public Threads.';
+    await expect(press(WALKING, { person: BOB, cannotOpenThread: why })).rejects.toThrow(why);
+    expect(await rows()).toEqual([]);
+  });
+
   it('is another one in another channel and in another tenant', async () => {
     const { press, cards } = await world(fresh);
     await press();

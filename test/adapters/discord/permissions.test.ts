@@ -1,7 +1,8 @@
-import { PermissionFlagsBits as May, MessageFlags } from 'discord.js';
+import { PermissionFlagsBits as May } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defineCommand } from '../../../src/chat/command.ts';
 import { prose } from '../../../src/chat/document.ts';
+import { UserError } from '../../../src/errors.ts';
 import { createTestCore } from '../../fakes/core.ts';
 import { visibleText } from '../../fakes/discord/message-body.ts';
 import { ORDINARY } from '../../fakes/discord/state.ts';
@@ -11,7 +12,7 @@ let paperboy: PaperboyOnDiscord;
 
 const OPENED = 'It is open';
 
-/** As `/papers discuss`, but all it needs is to be allowed. */
+/** As `/papers discuss` where no thread is there yet, but all it needs is to be allowed. */
 const open = defineCommand({
   name: 'open',
   description: 'Opens a thread',
@@ -20,12 +21,24 @@ const open = defineCommand({
   private: true,
   opensThread: true,
   examples: ['open'],
+  run: (_, { cannotOpenThread }) => {
+    if (cannotOpenThread !== undefined) throw new UserError(cannotOpenThread);
+    return { blocks: [prose(OPENED)] };
+  },
+});
+
+/** As `/papers discuss` where the thread is there. */
+const visit = defineCommand({
+  ...open,
+  name: 'visit',
+  description: 'Leads to a thread',
+  examples: ['visit'],
   run: () => ({ blocks: [prose(OPENED)] }),
 });
 
 beforeEach(async () => {
   const core = createTestCore();
-  paperboy = await paperboyOnDiscord({ core: { ...core, commands: [...core.commands, open] } });
+  paperboy = await paperboyOnDiscord({ core: { ...core, commands: [...core.commands, open, visit] } });
   await paperboy.platform.start(paperboy.dispatch);
   await paperboy.discord.until(() => paperboy.discord.commands().length > 0, 'the registration');
 });
@@ -35,8 +48,8 @@ afterEach(async () => {
   await paperboy.close();
 });
 
-async function answer(caller: object): Promise<string> {
-  const asked = paperboy.discord.command({ name: 'papers', subcommand: 'open', ...caller });
+async function answer(caller: object, subcommand = 'open'): Promise<string> {
+  const asked = paperboy.discord.command({ name: 'papers', subcommand, ...caller });
   const { body, ephemeral } = await asked.answered;
   expect(ephemeral).toBe(true);
   return visibleText(body);
@@ -61,13 +74,7 @@ describe('opening a thread', () => {
     ['Paperboy needs Send Messages In Threads', { appPermissions: ORDINARY & ~May.SendMessagesInThreads }],
     ['Paperboy needs Read Message History', { appPermissions: ORDINARY & ~May.ReadMessageHistory }],
   ])('says what is missing, and who can grant it: %s', async (words, permissions) => {
-    const asked = paperboy.discord.command({ name: 'papers', subcommand: 'open', ...permissions });
-    // At once, before anything else is done.
-    expect(await asked.acknowledged).toMatchObject({
-      type: 4,
-      flags: MessageFlags.Ephemeral | MessageFlags.IsComponentsV2,
-    });
-    expect(visibleText((await asked.answered).body)).toBe(
+    expect(await answer(permissions)).toBe(
       `No discussion can be opened here yet: ${words}. Somebody who manages this server can grant that, in the settings of the channel under Permissions.`,
     );
   });
@@ -77,6 +84,10 @@ describe('opening a thread', () => {
     expect(said).toContain(
       'you need Send Messages, Create Public Threads; Paperboy needs View Channel, Read Message History, Create Public Threads, Send Messages In Threads.',
     );
+  });
+
+  it('needs nothing where the thread is there', async () => {
+    expect(await answer({ memberPermissions: May.ViewChannel, appPermissions: 0n }, 'visit')).toBe(OPENED);
   });
 
   it('needs nothing but Administrator', async () => {
