@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { UserError } from './errors.ts';
-import { issueInWords } from './issue-in-words.ts';
-import { LogLevel } from './log.ts';
+import { UserError } from '../errors.ts';
+import { issueInWords } from '../issue-in-words.ts';
+import { LogLevel } from '../log.ts';
+import { readSources, type SourceSpec } from '../sources/live/source-names.ts';
+import { portsDiffer, slackBelongsTogether } from './belong-together.ts';
 import { ShardSetting } from './shards.ts';
-import { readSources, type SourceSpec } from './sources/live/source-names.ts';
-import { hasPages, hasPlayground, portsOf, takesSlackRequests } from './web-settings.ts';
 
 /** Where a source is. */
 const SiteAddress = z
@@ -91,14 +91,19 @@ export const Config = z.object({
   }),
   PLAYGROUND: z.enum(['on', 'off']).optional().meta({
     description: 'Whether there is a page to try everything in, where everybody who can open it may do everything',
-    shownDefault: '`on` without Discord and Slack, `off` where `NODE_ENV` is `production`',
+    shownDefault:
+      '`on` without Discord and Slack, `off` where `NODE_ENV` is `production` or others come by a `PUBLIC_URL`',
   }),
   PAGES: z.enum(['on', 'off']).optional().meta({
     description: 'Whether papers, searches and feeds have pages for the browser: for reading, without an account',
-    shownDefault: 'as `PLAYGROUND`',
+    shownDefault: 'as `PLAYGROUND`, and a `PUBLIC_URL` closes none',
   }),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'is no address' })
+    .refine(
+      (url) => /^https?:\/\/[^/?#@]+\/?$/.test(url),
+      'takes a host without a path, as in https://papers.example.org',
+    )
     .optional()
     .meta({
       description:
@@ -109,13 +114,10 @@ export const Config = z.object({
     description: 'The port of `/healthz`, `/readyz` and `/metrics`',
     shownDefault: '`9464`; another one where that is taken',
   }),
-  OPERATOR_HOST: z
-    .string()
-    .default('127.0.0.1')
-    .meta({
-      description: 'The address to listen at for these; they are for nobody outside',
-      shownDefault: '`127.0.0.1`',
-    }),
+  OPERATOR_HOST: z.string().default('127.0.0.1').meta({
+    description: 'The address to listen at for these; they are for nobody outside',
+    shownDefault: '`127.0.0.1`',
+  }),
   PAPERS_FILE: z.string().optional().meta({
     description: 'The papers that a new database begins with, one a line',
     shownDefault: 'the `data/papers.jsonl` that ships',
@@ -156,9 +158,9 @@ export const Config = z.object({
         'Where everything is kept: `sqlite:` and a file, or `postgres://user:password@host/name` for several processes',
       shownDefault: '`sqlite:var/paperboy.db`',
     }),
-  LOG_LEVEL: LogLevel.default('info').meta({
+  LOG_LEVEL: LogLevel.optional().meta({
     description: `What is logged to standard error: ${LogLevel.options.join(', ')}`,
-    shownDefault: '`info`',
+    shownDefault: '`info`; at a terminal without Discord and Slack `warn`',
   }),
   NODE_ENV: z.string().optional().meta({
     description: '`production` opens nothing for the browser unless it is asked for; the image sets it',
@@ -182,40 +184,4 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (result.success) return result.data;
   const wrong = result.error.issues.map(issueInWords);
   throw new UserError(`The configuration is wrong. ${wrong.join('. ')}.`);
-}
-
-/** Slack's settings make sense together only. */
-function slackBelongsTogether(
-  { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }: Config,
-  context: z.RefinementCtx,
-): void {
-  const hasWay = SLACK_APP_TOKEN !== undefined || SLACK_SIGNING_SECRET !== undefined;
-  if (SLACK_BOT_TOKEN !== undefined && !hasWay) {
-    context.addIssue({
-      code: 'custom',
-      path: ['SLACK_BOT_TOKEN'],
-      message:
-        'needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it: both are at Basic Information of your app at https://api.slack.com/apps',
-    });
-  }
-  if (SLACK_BOT_TOKEN === undefined && hasWay) {
-    context.addIssue({
-      code: 'custom',
-      path: ['SLACK_BOT_TOKEN'],
-      message:
-        'is missing beside the other settings of Slack: copy it from OAuth & Permissions of your app at https://api.slack.com/apps',
-    });
-  }
-}
-
-/** Slack's requests and the browser's are answered by different servers. */
-function portsDiffer(config: Config, context: z.RefinementCtx): void {
-  if (!takesSlackRequests(config) || !(hasPlayground(config) || hasPages(config))) return;
-  const { port, webPort } = portsOf(config);
-  if (webPort === port && port !== 0)
-    context.addIssue({
-      code: 'custom',
-      path: ['WEB_PORT'],
-      message: `has to differ from PORT, at which Slack's requests come in: set it to another one, such as ${port + 1}`,
-    });
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ShardSetting } from '../src/shards.ts';
+import { ShardSetting } from '../../src/config/shards.ts';
 
 it.each([
   ['auto', 'auto'],

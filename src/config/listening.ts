@@ -1,0 +1,40 @@
+import type { Address } from '../http/listen.ts';
+import type { Config } from './config.ts';
+
+/** Whether Slack's requests come in over HTTP. */
+export function takesSlackRequests({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }: Config): boolean {
+  return SLACK_BOT_TOKEN !== undefined && SLACK_APP_TOKEN === undefined && SLACK_SIGNING_SECRET !== undefined;
+}
+
+/** Whether browsers are served without anybody asking for it: on a machine of one's own, where Paperboy has nowhere else to talk. */
+function opensByItself({ DISCORD_TOKEN, SLACK_BOT_TOKEN, NODE_ENV }: Config): boolean {
+  return DISCORD_TOKEN === undefined && SLACK_BOT_TOKEN === undefined && NODE_ENV !== 'production';
+}
+
+/** Whether there is a page to try everything in. Whoever lets others reach the pages does not mean that one, unless they say so. */
+export function hasPlayground(config: Config): boolean {
+  if (config.PLAYGROUND !== undefined) return config.PLAYGROUND === 'on';
+  return opensByItself(config) && config.PUBLIC_URL === undefined;
+}
+
+/** Whether papers, searches and feeds have pages. */
+export function hasPages(config: Config): boolean {
+  const said = config.PAGES ?? config.PLAYGROUND;
+  return said === undefined ? opensByItself(config) : said === 'on';
+}
+
+const PORT = 3000;
+
+/** What Prometheus's exporters of Node.js listen at, by custom (https://github.com/prometheus/prometheus/wiki/Default-port-allocations). */
+const OPERATOR_PORT = 9464;
+
+/** The ports for Slack's requests and for the browser, and whether somebody chose the latter. */
+export function portsOf({ PORT: chosen, WEB_PORT: chosenForWeb }: Config) {
+  const port = chosen ?? PORT;
+  return { port, webPort: chosenForWeb ?? port, isWebPortChosen: (chosenForWeb ?? chosen) !== undefined };
+}
+
+/** Where an operator finds a process of this configuration. */
+export function operatorAddress({ OPERATOR_HOST: host, OPERATOR_PORT: chosen }: Config): Address {
+  return { host, port: chosen ?? OPERATOR_PORT, isChosen: chosen !== undefined };
+}

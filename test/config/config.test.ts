@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config/config.ts';
+import { hasPages, hasPlayground, portsOf } from '../../src/config/listening.ts';
+import { logLevelOf } from '../../src/config/log-level.ts';
+import { UserError } from '../../src/errors.ts';
+
+describe('the configuration', () => {
+  it('needs nothing to be set', () => {
+    expect(readConfig({}).PAPERS_FILE).toBeUndefined();
+  });
+
+  it('takes what is set, and an empty variable for none', () => {
+    expect(readConfig({ PAPERS_FILE: 'papers.jsonl', LOG_LEVEL: 'warn', NO_COLOR: '1' })).toMatchObject({
+      PAPERS_FILE: 'papers.jsonl',
+      LOG_LEVEL: 'warn',
+      NO_COLOR: '1',
+    });
+    expect(readConfig({ PAPERS_FILE: '', LOG_LEVEL: '', NO_COLOR: '' })).toEqual(readConfig({}));
+  });
+
+  it('has a source of papers unless none is wanted, and several of them', () => {
+    expect(readConfig({}).PAPERS_SOURCES).toEqual([{ kind: 'huggingface', name: 'huggingface' }]);
+    expect(readConfig({ PAPERS_SOURCES: 'none' }).PAPERS_SOURCES).toEqual([]);
+    expect(readConfig({ PAPERS_SOURCES: 'huggingface,arxiv:cs.LG+cs.CL' }).PAPERS_SOURCES).toMatchObject([
+      { name: 'huggingface' },
+      { name: 'arxiv:cs.LG+cs.CL' },
+    ]);
+  });
+
+  it.each(['ada@example.org', 'https://example.org/papers', 'http://localhost:3000'])(
+    'takes %s for a contact',
+    (contact) => {
+      expect(readConfig({ PAPERS_CONTACT: contact }).PAPERS_CONTACT).toBe(contact);
+    },
+  );
+
+  it('names every mistake about the sources', () => {
+    const wrong = {
+      PAPERS_SOURCES: 'huggin,arxiv:nonsense!',
+      HUGGING_FACE_URL: 'ftp://huggingface.co',
+      ARXIV_URL: 'https://ada:secret@export.arxiv.org',
+      PAPERS_CONTACT: 'Ada',
+    };
+    expect(() => readConfig(wrong)).toThrow(
+      /PAPERS_SOURCES names "huggin", which is no source \(did you mean huggingface\?\).*PAPERS_SOURCES names "arxiv:nonsense!".*HUGGING_FACE_URL is no.*ARXIV_URL takes no user name and password.*PAPERS_CONTACT is neither/,
+    );
+  });
+
+  it('knows nothing of other variables', () => {
+    expect(readConfig({ PATH: '/bin', ['__proto__']: 'x' })).toEqual(readConfig({}));
+  });
+
+  it('that is wrong names every variable that is, and what it takes', () => {
+    const wrong = { LOG_LEVEL: 'loud', DISCORD_API_URL: 'discord' };
+    expect(() => readConfig(wrong)).toThrow(UserError);
+    expect(() => readConfig(wrong)).toThrow(/DISCORD_API_URL.*LOG_LEVEL.*debug.*info.*warn.*error.*silent/);
+  });
+
+  it('opens nothing for the browser where it has somebody to talk to, or is in production, unless it is asked to', () => {
+    const opens = (set: Record<string, string>) => {
+      const config = readConfig(set);
+      return [hasPlayground(config), hasPages(config)];
+    };
+    const discord = { DISCORD_TOKEN: 'a.b.c' };
+    expect(opens({})).toEqual([true, true]);
+    expect(opens({ NODE_ENV: 'production' })).toEqual([false, false]);
+    expect(opens({ NODE_ENV: 'production', PLAYGROUND: 'on' })).toEqual([true, true]);
+    expect(opens(discord)).toEqual([false, false]);
+    expect(opens({ ...discord, PAGES: 'on' })).toEqual([false, true]);
+    expect(opens({ ...discord, PLAYGROUND: 'on', PAGES: 'off' })).toEqual([true, false]);
+    expect(opens({ PLAYGROUND: 'off' })).toEqual([false, false]);
+  });
+
+  it('opens the playground to nobody who comes by the public address, unless it is asked to', () => {
+    const opens = (set: Record<string, string>) => {
+      const config = readConfig({ PUBLIC_URL: 'https://papers.example.org', ...set });
+      return [hasPlayground(config), hasPages(config)];
+    };
+    expect(opens({})).toEqual([false, true]);
+    expect(opens({ PAGES: 'on' })).toEqual([false, true]);
+    expect(opens({ PAGES: 'off' })).toEqual([false, false]);
+    expect(opens({ PLAYGROUND: 'on' })).toEqual([true, true]);
+    expect(opens({ NODE_ENV: 'production' })).toEqual([false, false]);
+  });
+
+  it.each([
+    [{ PORT: '9464' }, 'the port for the browser: set it to another one, such as 9465'],
+    [{ PORT: '4000', OPERATOR_PORT: '4000' }, 'the port for the browser'],
+    [
+      { PORT: '65535', OPERATOR_PORT: '65535', HOST: '0.0.0.0' },
+      'the port for the browser: set it to another one, such as 65534',
+    ],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', OPERATOR_PORT: '3000' }, 'PORT, at which Slack'],
+  ])('wants a port of its own for operators: %o', (set, said) => {
+    expect(() => readConfig(set as Record<string, string>)).toThrow(`OPERATOR_PORT has to differ from ${said}`);
+  });
+
+  it('lets operators have a port that nobody else takes there', () => {
+    const sets = [
+      { OPERATOR_PORT: '3000' },
+      { PORT: '0', OPERATOR_PORT: '0' },
+      { PORT: '9464', PLAYGROUND: 'off' },
+      { PORT: '9464', HOST: '10.0.0.1' },
+    ];
+    for (const set of sets) expect(() => readConfig(set)).not.toThrow();
+  });
+
+  it('wants a port of its own for the browser where Slack takes the other', () => {
+    const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret' };
+    expect(() => readConfig({ ...slack, PAGES: 'on' })).toThrow(/WEB_PORT has to differ from PORT.*such as 3001/);
+    expect(portsOf(readConfig({ ...slack, PAGES: 'on', WEB_PORT: '3001' }))).toEqual({
+      port: 3000,
+      webPort: 3001,
+      isWebPortChosen: true,
+    });
+    expect(portsOf(readConfig(slack))).toMatchObject({ port: 3000 });
+    expect(portsOf(readConfig({ PORT: '4000' }))).toEqual({ port: 4000, webPort: 4000, isWebPortChosen: true });
+    expect(portsOf(readConfig({}))).toMatchObject({ webPort: 3000, isWebPortChosen: false });
+  });
+
+  it.each([
+    'papers.example.org',
+    'ftp://papers.example.org',
+    'https://papers.example.org/bot',
+    'https://a:b@example.org',
+  ])('takes no %s for the address at which people reach the pages', (url) => {
+    expect(() => readConfig({ PUBLIC_URL: url })).toThrow(/PUBLIC_URL/);
+  });
+
+  it('logs all that happens, but to who tries it at a terminal only what they have to look after', () => {
+    const level = (set: Record<string, string>, isTerminal: boolean) => logLevelOf(readConfig(set), isTerminal);
+    const discord = { DISCORD_TOKEN: 'a.b.c' };
+    expect([level({}, false), level({}, true), level(discord, true)]).toEqual(['info', 'warn', 'info']);
+    expect(level({ LOG_LEVEL: 'debug' }, true)).toBe('debug');
+  });
+});
