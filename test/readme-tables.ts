@@ -9,15 +9,17 @@ import { commandsOn } from '../src/chat/command.ts';
 import { createDispatch } from '../src/chat/dispatch.ts';
 import type { Document } from '../src/chat/document.ts';
 import { usageOf } from '../src/chat/usage.ts';
-import { Config } from '../src/config.ts';
+import { Config } from '../src/config/config.ts';
 import { preparePost } from '../src/highlights/delivering/prepare-post.ts';
 import { createLog } from '../src/log.ts';
 import { readCorpus } from '../src/papers/corpus-file.ts';
 import { FILTERS } from '../src/search/filters.ts';
 import { discordTranscript } from './discord-transcript.ts';
 import { createTestCore } from './fakes/core.ts';
+import { metricTable } from './operator/every-metric.ts';
 import { discussionTranscripts } from './readme-discussion.ts';
 import { slackTranscript } from './slack-transcript.ts';
+import { SHOWN_TRENDS, shownTrends } from './trends-picture.ts';
 
 type Asked = { kind: 'command'; call: { text: string } } | { kind: 'action'; action: string };
 
@@ -35,9 +37,11 @@ export async function withGeneratedParts(readme: string): Promise<string> {
     scopes: scopeTable(),
     highlights: await highlightTranscripts(),
     discussions: await discussionParts(),
+    trends: await trendsTranscript(),
     commands: commandTable(),
     filters: filterTable(),
     settings: settingTable(),
+    metrics: metricTable(),
   };
   return Object.entries(parts).reduce(
     (text, [name, part]) =>
@@ -150,6 +154,12 @@ async function discussionParts(): Promise<string> {
   ].join('\n\n');
 }
 
+/** A comparison of two topics, on the terminal. */
+async function trendsTranscript(): Promise<string> {
+  const { text } = renderConsole(await shownTrends(), TERMINAL);
+  return fenced(`$ paperboy say '/papers trends ${SHOWN_TRENDS}'\n${text}`);
+}
+
 /** What stands below the buttons of a card. */
 function lastLines(card: string): string {
   return card.slice(card.lastIndexOf('[ Save ]')).split('\n').slice(1).join('\n');
@@ -166,6 +176,7 @@ async function highlights(): Promise<Document> {
     schedule: { days: [1, 2, 3, 4, 5], time: '09:00', zone: 'Europe/Berlin' },
     choice: { kind: 'best', count: 2 },
     onQuietDay: 'archive',
+    withChart: false,
     about: 'papers',
     state: { kind: 'active' },
   } as const;
