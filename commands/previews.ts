@@ -15,7 +15,7 @@ export const previews = defineCommand({
     },
   },
   audience: 'everyone',
-  platforms: ['slack'],
+  platforms: ['slack', 'web'],
   private: false,
   examples: ['previews off'],
   run: async ({ cards }, context) => {

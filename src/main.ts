@@ -14,24 +14,29 @@ import { createDispatch } from './chat/dispatch.ts';
 import type { Document } from './chat/document.ts';
 import { callFrom } from './chat/read-call.ts';
 import { createCli } from './cli.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, readConfig } from './config/config.ts';
+import { logLevelOf } from './config/log-level.ts';
+import { secretsIn } from './config/secrets.ts';
 import { UserError } from './errors.ts';
 import { createLog, type Log } from './log.ts';
 import { type OpenCore, openCore } from './open-core.ts';
 import { changeCorpus } from './papers/corpus-file.ts';
-import { platformNames } from './platforms.ts';
+import { readStatus } from './read-status.ts';
+import { createRedact } from './redact.ts';
 import { importFiles } from './sources/files/import-files.ts';
 import { describeImport } from './sources/files/import-report.ts';
 import { createSources } from './sources/live/create-sources.ts';
 import { createProgress } from './sources/refresh/refresh-progress.ts';
 import { runRefresh } from './sources/refresh/run-refresh.ts';
 import { start } from './start.ts';
-import { statusReport } from './status.ts';
 import { createPaperStore } from './store/papers.ts';
 
 const root = packageRoot(import.meta.dirname);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+const pageFolder = join(root, 'adapters', 'web', 'playground', 'page');
 const now = () => new Date();
+/** What is written down for the host holds no secret of this environment, whoever reads it. */
+const redact = createRedact(secretsIn(process.env));
 
 /** The forms in which `say` answers: what a platform would show, or the document itself. */
 const FORMS: Readonly<Record<string, (document: Document, config: Config) => string>> = {
@@ -49,14 +54,14 @@ const cli = createCli(
   {
     async start() {
       const config = readConfig(process.env);
-      const log = createLog(config.LOG_LEVEL);
+      const log = logFor(config);
       // A library may lose a promise (discord.js does, in one order of gateway events); that must not end everything else.
       process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise failed that nobody waited for'));
-      await start(config, { open: await open(config, log), log, onFatal: fail });
+      await start(config, { open: await open(config, log), version, pageFolder, log, onFatal: fail });
     },
     async say(text, as, link) {
       const config = readConfig(process.env);
-      const log = createLog(config.LOG_LEVEL);
+      const log = logFor(config);
       const { core: whole, close } = await open(config, log);
       const core = { ...whole, commands: commandsOn(as, commands) };
       const dispatch = createDispatch({ core, log, random: Math.random });
@@ -84,7 +89,7 @@ const cli = createCli(
         process.stdout.write(describeImport(report, into));
         return;
       }
-      const { store, close } = await open(config, createLog(config.LOG_LEVEL));
+      const { store, close } = await open(config, logFor(config));
       try {
         const report = await importFiles(files, createPaperStore(store).change, days);
         process.stdout.write(describeImport(report, shownAddress(config.DATABASE_URL)));
@@ -94,7 +99,7 @@ const cli = createCli(
     },
     async refresh(typed) {
       const config = readConfig(process.env);
-      const { refreshing, close } = await open(config, createLog(config.LOG_LEVEL));
+      const { refreshing, close } = await open(config, logFor(config));
       const stopped = new AbortController();
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         process.once(signal, () => {
@@ -113,18 +118,13 @@ const cli = createCli(
     },
     async status() {
       const config = readConfig(process.env);
-      const { core, refreshing, close } = await open(config, createLog(config.LOG_LEVEL));
-      const deliveries = await core.highlights.deliveries.counts();
-      const standings = refreshing.sources.map(async ({ name, title }) => ({
-        title,
-        standing: await refreshing.ledger.standing(name),
-      }));
-      const sources = await Promise.all(standings);
-      await close();
-      const about = { version, node: process.versions.node, database: shownAddress(config.DATABASE_URL) };
-      process.stdout.write(
-        statusReport({ ...about, papers: core.papers.all(), platforms: platformNames(config), deliveries, sources }),
-      );
+      const opened = await open(config, logFor(config));
+      try {
+        const about = { version, node: process.versions.node, database: shownAddress(config.DATABASE_URL) };
+        process.stdout.write(await readStatus(opened, config, about));
+      } finally {
+        await opened.close();
+      }
     },
     async register() {
       process.stdout.write(await registerCommands(discordAccess(), commandsOn('discord', commands)));
@@ -139,6 +139,10 @@ const cli = createCli(
   { version, forms: Object.keys(FORMS) },
 );
 
+function logFor(config: Config): Log {
+  return createLog(logLevelOf(config, process.stderr.isTTY), { redact });
+}
+
 async function open(config: Config, log: Log): Promise<OpenCore> {
   const firstPapers = config.PAPERS_FILE ?? join(root, 'data', 'papers.jsonl');
   const { PAPERS_SOURCES, HUGGING_FACE_URL: huggingFaceUrl, ARXIV_URL: arxivUrl, PAPERS_CONTACT: contact } = config;
@@ -148,7 +152,7 @@ async function open(config: Config, log: Log): Promise<OpenCore> {
 
 /** The address of a database without the password in it. */
 function shownAddress(url: string): string {
-  return url.replace(/(:\/\/[^:@/]*):[^@/]*@/, '$1@');
+  return redact.text(url.replace(/(:\/\/[^:@/]*):.*@/s, '$1@'));
 }
 
 function discordAccess(): { token: string; apiUrl: string } {
@@ -171,7 +175,7 @@ function packageRoot(from: string): string {
 }
 
 function fail(error: unknown): void {
-  process.stderr.write(error instanceof UserError ? `${error.message}\n` : `${(error as Error).stack}\n`);
+  process.stderr.write(redact.text(error instanceof UserError ? `${error.message}\n` : `${(error as Error).stack}\n`));
   process.exitCode = 1;
 }
 

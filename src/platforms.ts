@@ -1,61 +1,79 @@
 import { createConsole } from '../adapters/console/index.ts';
 import { createDiscord } from '../adapters/discord/index.ts';
 import { createSlack } from '../adapters/slack/index.ts';
+import type { Browser } from './browser.ts';
+import type { DrawChart } from './charts/chart.ts';
 import { commandsOn } from './chat/command.ts';
 import type { Core } from './chat/context.ts';
 import type { ChatPlatform } from './chat/platform.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
+import { hasPlayground, portsOf } from './config/listening.ts';
 import type { UserError } from './errors.ts';
 import type { Log } from './log.ts';
-import { portsOf } from './web-settings.ts';
 
 interface Dependencies {
   readonly core: Core;
+  readonly drawChart: DrawChart;
+  /** What people open in a browser, if anything. */
+  readonly browser: Browser | undefined;
   readonly log: Log;
   /** Called when a platform ends for good, with what the host can do; the others go on. */
   readonly onFatal: (platform: string, error: UserError) => void;
-  /** Called when somebody leaves the terminal. */
-  readonly onEnd: () => void;
+  /** Told how long after what somebody did a platform was told that it is heard. */
+  readonly onAcknowledged: (platform: string, ms: number) => void;
+  /** Called when nothing more can be typed at the terminal; `wasUsed` is false where nobody ever could. */
+  readonly onEnd: (wasUsed: boolean) => void;
 }
 
-/** The names of the platforms that a configuration connects to: the terminal where it names no other. */
+/** The names of the platforms that a configuration connects to: the terminal where it has no token, and the page to try everything in. */
 export function platformNames(config: Config): string[] {
+  return [...namesInChat(config), ...(hasPlayground(config) ? ['web'] : [])];
+}
+
+function namesInChat(config: Config): (keyof typeof CREATORS)[] {
   const names = [
-    ...(config.DISCORD_TOKEN === undefined ? [] : ['discord']),
-    ...(config.SLACK_BOT_TOKEN === undefined ? [] : ['slack']),
+    ...(config.DISCORD_TOKEN === undefined ? [] : (['discord'] as const)),
+    ...(config.SLACK_BOT_TOKEN === undefined ? [] : (['slack'] as const)),
   ];
   return names.length === 0 ? ['console'] : names;
 }
 
 /** The platforms that a configuration connects to, not started yet. */
 export function createPlatforms(config: Config, dependencies: Dependencies): ChatPlatform[] {
-  return platformNames(config).map((name) => {
-    const platform: ChatPlatform = CREATORS[name as keyof typeof CREATORS](config, {
+  const { playground } = dependencies.browser ?? {};
+  const platforms = namesInChat(config).map((name) => {
+    const platform: ChatPlatform = CREATORS[name](config, {
       ...dependencies,
       core: { ...dependencies.core, commands: commandsOn(name, dependencies.core.commands) },
       onFatal: (error) => {
         dependencies.onFatal(name, error);
         void platform.stop();
       },
+      onAcknowledged: (ms) => dependencies.onAcknowledged(name, ms),
     });
     return platform;
   });
+  return playground === undefined ? platforms : [...platforms, playground];
 }
 
 /** What a platform is made of: the core as it is there, and whom it tells of its own end. */
-interface PlatformDependencies extends Omit<Dependencies, 'onFatal'> {
+interface PlatformDependencies extends Omit<Dependencies, 'onFatal' | 'onAcknowledged'> {
   readonly onFatal: (error: UserError) => void;
+  readonly onAcknowledged: (ms: number) => void;
 }
 
 const CREATORS = {
-  discord: (config: Config, { core: { commands, keepsakes, now }, log, onFatal }: PlatformDependencies): ChatPlatform =>
-    createDiscord({
+  discord: (config: Config, { core, drawChart, log, onFatal, onAcknowledged }: PlatformDependencies): ChatPlatform => {
+    const { commands, keepsakes, now } = core;
+    return createDiscord({
       token: config.DISCORD_TOKEN ?? '',
       apiUrl: config.DISCORD_API_URL,
       shards: config.DISCORD_SHARDS,
-      ...{ commands, keepsakes, log, now, onFatal },
-    }),
-  slack: (config: Config, { core: { commands, keepsakes, now }, log, onFatal }: PlatformDependencies): ChatPlatform => {
+      ...{ commands, keepsakes, drawChart, log, now, onFatal, onAcknowledged },
+    });
+  },
+  slack: (config: Config, { core, drawChart, log, onFatal, onAcknowledged }: PlatformDependencies): ChatPlatform => {
+    const { commands, keepsakes, now } = core;
     const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret = '', HOST: host } = config;
     const { port } = portsOf(config);
     return createSlack({
@@ -63,18 +81,19 @@ const CREATORS = {
       apiUrl: config.SLACK_API_URL,
       managers: config.SLACK_SUBSCRIBERS,
       way: appToken === undefined ? { kind: 'http', signingSecret, port, host } : { kind: 'socket', appToken },
-      ...{ commands, keepsakes, log, now, onFatal },
+      ...{ commands, keepsakes, drawChart, log, now, onFatal, onAcknowledged },
     });
   },
-  console: (config: Config, { core: { commands, now }, onEnd }: PlatformDependencies): ChatPlatform =>
+  console: (config: Config, { core: { commands, now }, browser, onEnd }: PlatformDependencies): ChatPlatform =>
     createConsole({
       ...{ commands, now },
       input: process.stdin,
       output: process.stdout,
       color: config.NO_COLOR === undefined,
-      onEnd: () => {
+      page: () => browser?.url(),
+      onEnd: (wasUsed) => {
         process.stdin.destroy();
-        onEnd();
+        onEnd(wasUsed);
       },
     }),
 };

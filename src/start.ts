@@ -1,18 +1,34 @@
+import { createBrowser } from './browser.ts';
+import { createDrawChart } from './charts/draw-chart.ts';
 import { commandsOn } from './chat/command.ts';
 import { createDispatch } from './chat/dispatch.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
+import { operatorAddress } from './config/listening.ts';
 import { startDiscussions } from './discussions/engine.ts';
 import type { UserError } from './errors.ts';
 import { startEngine } from './highlights/delivering/engine.ts';
 import { createTellOwner } from './highlights/delivering/owner-notices.ts';
 import { createPace } from './highlights/delivering/pace.ts';
+import type { Listening } from './http/listen.ts';
 import type { Log } from './log.ts';
 import type { OpenCore } from './open-core.ts';
-import { createPlatforms } from './platforms.ts';
+import { measureDeliveries } from './operator/measure-deliveries.ts';
+import { measureDispatch } from './operator/measure-dispatch.ts';
+import { createMetrics } from './operator/metrics.ts';
+import { startOperator } from './operator/operator.ts';
+import { createPlatforms, platformNames } from './platforms.ts';
 import { startRefresher } from './sources/refresh/refresher.ts';
+import { createVitals } from './store/vitals.ts';
+
+/** What was written to the log and the terminal is out by then. */
+const LAST_WORDS_MS = 500;
 
 interface Dependencies {
   readonly open: OpenCore;
+  /** Of Paperboy. */
+  readonly version: string;
+  /** Where the files of the playground are. */
+  readonly pageFolder: string;
   readonly log: Log;
   /** Called when a platform ends for good, with what the host can do. */
   readonly onFatal: (error: UserError) => void;
@@ -20,13 +36,21 @@ interface Dependencies {
 
 /**
  * Starts what is configured: the platforms, the deliveries of the daily highlights, what looks after discussions, and what keeps the
- * papers current. Resolves when every platform is connected, whether or not a source of papers answers.
+ * papers current, with an address at which an operator can watch all of it. Resolves when every platform is connected, whether or not a
+ * source of papers answers.
  *
  * @returns ends it all: what is in hand is finished, within ten seconds
  * @throws UserError for what only the host can mend
  */
-export async function start(config: Config, { open, log, onFatal }: Dependencies): Promise<() => Promise<void>> {
-  const { core, platforms } = open;
+export async function start(
+  config: Config,
+  { open, version, pageFolder, log, onFatal }: Dependencies,
+): Promise<() => Promise<void>> {
+  const { platforms, refreshing } = open;
+  const metrics = createMetrics({ version, node: process.versions.node });
+  const { highlights } = open.core;
+  const deliveries = measureDeliveries(highlights.deliveries, { platforms: platformNames(config), metrics });
+  const core = { ...open.core, highlights: { ...highlights, deliveries } };
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopping ??= stopAll();
@@ -39,7 +63,16 @@ export async function start(config: Config, { open, log, onFatal }: Dependencies
     ended.add(name);
     if (created.every((platform) => ended.has(platform.name))) void stop();
   };
-  const created = createPlatforms(config, { core, log, onFatal: onPlatformFatal, onEnd: () => void stop() });
+  const drawChart = createDrawChart();
+  const browser = createBrowser(config, { core, drawChart, pageFolder, log, metrics, random: Math.random });
+  const created = createPlatforms(config, {
+    ...{ core, drawChart, browser, log, onFatal: onPlatformFatal },
+    // A service has nobody at its terminal, and may be there for the page alone.
+    onEnd: (wasUsed) => {
+      if (wasUsed || browser === undefined) void stop();
+    },
+    onAcknowledged: (platform, ms) => metrics.acknowledgementSeconds.observe({ platform }, ms / 1000),
+  });
   for (const platform of created) platforms.set(platform.name, platform);
   const tellOwner = createTellOwner({ platforms, log });
   const engine = startEngine({
@@ -52,20 +85,45 @@ export async function start(config: Config, { open, log, onFatal }: Dependencies
   });
   open.onWake(engine.wake);
   const discussions = startDiscussions({ core, log });
-  const refresher = startRefresher(open.refreshing);
+  const refresher = startRefresher(refreshing);
+  let operator: Promise<Listening> | undefined;
 
   async function stopAll(): Promise<void> {
     const stops = [engine.stop(), discussions.stop(), refresher.stop(), ...created.map((platform) => platform.stop())];
     await Promise.allSettled(stops);
+    await browser?.stop();
     await open.close();
+    // To the end somebody may want to know that this goes on.
+    await operator?.then(
+      (listening) => listening.close(),
+      () => undefined,
+    );
+    // All is done and closed: a request that hangs in a library (discord.js waits for its own 15 seconds) is not worth waiting for.
+    setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
   }
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
   try {
+    operator = startOperator({
+      ...{ address: operatorAddress(config), version, metrics, log },
+      watched: {
+        platforms,
+        ticks: { highlights: engine.tickAge, discussions: discussions.tickAge, papers: refresher.tickAge },
+        papers: () => core.papers.all().length,
+        vitals: createVitals(open.store),
+        sources: () => Promise.all(refreshing.sources.map(({ name }) => refreshing.ledger.standing(name))),
+        isStopping: () => stopping !== undefined,
+        now: core.now,
+      },
+    });
+    await operator;
+    await browser?.start();
     await Promise.all(
       created.map((platform) => {
         const commands = commandsOn(platform.name, core.commands);
-        return platform.start(createDispatch({ core: { ...core, commands }, log, random: Math.random }));
+        const there = { ...core, commands };
+        const dispatch = createDispatch({ core: there, log, random: Math.random });
+        return platform.start(measureDispatch(dispatch, { platform: platform.name, metrics, core: there }));
       }),
     );
   } catch (error) {

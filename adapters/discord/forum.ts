@@ -4,6 +4,7 @@ import {
   type APIThreadChannel,
   ChannelFlags,
   ChannelType,
+  type RawFile,
   type REST,
   Routes,
   SnowflakeUtil,
@@ -17,10 +18,16 @@ import { CODES, codeOf } from './outcome.ts';
 import type { DiscordMessage } from './render.ts';
 import { threadName } from './thread-name.ts';
 
+/** A message with the files that go along. */
+interface Sent {
+  readonly body: DiscordMessage;
+  readonly files: RawFile[];
+}
+
 /** Forums and media channels, which are made of threads alone: what is posted there begins one, whose id the message has too. */
 export interface Forums {
   /** Posts into a forum. Gives nothing, and posts nothing, where the place is none. */
-  post(place: Place, document: Document, message: DiscordMessage): Promise<Posted | undefined>;
+  post(place: Place, document: Document, message: Sent): Promise<Posted | undefined>;
   /** Looks for the post of a delivery since the snowflake `start`: no nonce protects this call, so it has to be found (openclaw#103867). */
   find(place: Place, key: string, start: string): Promise<Posted | undefined>;
 }
@@ -72,14 +79,14 @@ export function createForums({ rest, botId }: { readonly rest: REST; readonly bo
   };
 
   return {
-    async post(place, document, message) {
+    async post(place, document, { body: message, files }) {
       const forum = (await rest.get(Routes.channel(place.channel))) as Channel;
       if (!takesThreads(forum)) return undefined;
       const name = threadName(titleOf(document));
       const begin = async (isTagRequired: boolean): Promise<Posted> => {
         const applied_tags = fittingTags(forum.available_tags ?? [], document, isTagRequired);
         const body = { name, message, applied_tags };
-        const { id } = (await rest.post(Routes.threads(place.channel), { body })) as APIThreadChannel;
+        const { id } = (await rest.post(Routes.threads(place.channel), { body, files })) as APIThreadChannel;
         return { place: { ...place, thread: id }, message: id };
       };
       const isTagRequired = ((forum.flags ?? 0) & ChannelFlags.RequireTag) !== 0;

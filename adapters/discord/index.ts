@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { REST } from 'discord.js';
+import type { DrawChart } from '../../src/charts/chart.ts';
 import type { Command } from '../../src/chat/command.ts';
 import type { Keepsakes } from '../../src/chat/keepsakes.ts';
 import type { ChatPlatform } from '../../src/chat/platform.ts';
 import type { UserError } from '../../src/errors.ts';
 import type { Log } from '../../src/log.ts';
 import { createGateway, type GatewaySettings, unknownToken } from './gateway.ts';
+import { createIllustrate } from './illustrate.ts';
 import { createInvalidRequests } from './invalid-requests.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 import { createRequests } from './requests.ts';
@@ -15,9 +17,12 @@ import { createThreads } from './threads.ts';
 interface Dependencies extends GatewaySettings {
   readonly commands: readonly Command[];
   readonly keepsakes: Keepsakes;
+  readonly drawChart: DrawChart;
   readonly log: Log;
   readonly now: () => Date;
   readonly onFatal: (error: UserError) => void;
+  /** Told of each first response that Discord took: how long after its interaction it was there. */
+  readonly onAcknowledged: (ms: number) => void;
   /** How long one post may take before its outcome counts as unknown. */
   readonly postTimeoutMs?: number;
   /** How long a form may take to get ready before the person is told to try again. */
@@ -43,10 +48,12 @@ const POSTS_PER_SECOND = 40;
 export function createDiscord({
   commands,
   keepsakes,
+  drawChart,
   log,
   now,
   postTimeoutMs = POST_TIMEOUT_MS,
   formTimeoutMs,
+  onAcknowledged,
   stirEveryMs = STIR_EVERY_MS,
   ...settings
 }: Dependencies): ChatPlatform {
@@ -56,6 +63,7 @@ export function createDiscord({
     const done = work.finally(() => inHand.delete(done));
     inHand.add(done);
   };
+  const illustrate = createIllustrate({ drawChart, log });
   const botId = idIn(settings.token);
   const rest = createPostRest(settings, postTimeoutMs);
   invalid.watch(rest);
@@ -68,7 +76,7 @@ export function createDiscord({
     async start(dispatch) {
       listeners = createListeners({
         ...{ dispatch, commands, keepsakes, log, formTimeoutMs },
-        ...{ invalid, botId, follow, stirEveryMs },
+        ...{ illustrate, invalid, botId, follow, onAcknowledged, stirEveryMs },
       });
       gateway = createGateway({ ...settings, attach: listeners.attach, log });
       await gateway.connect();
@@ -78,8 +86,8 @@ export function createDiscord({
       await Promise.race([Promise.all(inHand), sleep(LAST_ANSWERS_MS, undefined, { ref: false })]);
       await gateway?.stop();
     },
-    connected: () => gateway !== undefined,
-    ...createSender({ rest, requests, botId }),
+    connected: () => gateway?.connected() ?? false,
+    ...createSender({ rest, requests, illustrate, botId }),
     ...createThreads({ rest, requests, botId }),
   };
 }

@@ -28,7 +28,7 @@ interface Dependencies extends AnswerDependencies {
 const PATIENCE_MS = 2000;
 
 /** Answers people who write to Paperboy: with a mention, where slash commands do not work, or directly. */
-export function createConversation({ dispatch, tenant, commands, web, reads, log }: Dependencies) {
+export function createConversation({ dispatch, tenant, commands, web, reads, log, illustrate }: Dependencies) {
   /** The message that a thread starts from, which says what the thread is about. */
   const readStarter = async (channel: string, ts: string): Promise<Starter | undefined> => {
     try {
@@ -57,7 +57,8 @@ export function createConversation({ dispatch, tenant, commands, web, reads, log
       ...(starter && { starter }),
     });
     if (reply.kind !== 'reply') return;
-    const message = { channel, ...ownedBy(user, render(reply.document), ts) };
+    const { document, files } = await illustrate(reply.document);
+    const message = { channel, ...ownedBy(user, render(document, files), ts) };
     if (reply.private && !isDirect) {
       // Slack shows what is for one alone in a thread only once that has begun (https://docs.slack.dev/reference/methods/chat.postEphemeral).
       const { unfurl_links: _, unfurl_media: __, ...said } = message;

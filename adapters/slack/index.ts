@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { webApi } from '@slack/bolt';
+import type { DrawChart } from '../../src/charts/chart.ts';
 import type { Command } from '../../src/chat/command.ts';
 import type { Keepsakes } from '../../src/chat/keepsakes.ts';
 import type { ChatPlatform } from '../../src/chat/platform.ts';
@@ -10,6 +11,7 @@ import { createBoltLogger } from './bolt-logger.ts';
 import { type Connection, createConnection, type Way } from './connection.ts';
 import { createDirectChannels } from './direct-channels.ts';
 import { removed } from './identity.ts';
+import { createIllustrate } from './illustrate.ts';
 import { knowingPeople } from './knowing.ts';
 import { createListeners } from './listeners.ts';
 import { isDeadToken } from './outcome.ts';
@@ -17,6 +19,7 @@ import { createPeople } from './people.ts';
 import { createRights, type Managers } from './rights.ts';
 import { createSender } from './send.ts';
 import { createThreads } from './threads.ts';
+import { createUpload } from './upload.ts';
 
 interface Dependencies {
   readonly botToken: string;
@@ -24,12 +27,15 @@ interface Dependencies {
   readonly apiUrl: string;
   readonly commands: readonly Command[];
   readonly keepsakes: Keepsakes;
+  readonly drawChart: DrawChart;
   /** Who may change what a channel gets. */
   readonly managers: Managers;
   readonly log: Log;
   readonly now: () => Date;
   /** Called once, when only the host can mend what is wrong. */
   readonly onFatal: (error: UserError) => void;
+  /** Told of each acknowledgement: how long after Slack's request it was said. */
+  readonly onAcknowledged: (ms: number) => void;
   /** How long one request may take before its outcome counts as unknown. */
   readonly timeoutMs?: number;
   /** How long an answer may take before a modal shows something without it. */
@@ -53,7 +59,7 @@ const LAST_ANSWERS_MS = 10_000;
 
 /** Slack as a platform, over Socket Mode or HTTP. */
 export function createSlack({ botToken, apiUrl, timeoutMs = TIMEOUT_MS, ...dependencies }: Dependencies): Slack {
-  const { way, managers, log, now, onFatal, loadingAfterMs = LOADING_AFTER_MS, ...rest } = dependencies;
+  const { way, managers, drawChart, log, now, onFatal, loadingAfterMs = LOADING_AFTER_MS, ...rest } = dependencies;
   const clientOptions = {
     slackApiUrl: apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`,
     logger: createBoltLogger(log),
@@ -93,7 +99,8 @@ export function createSlack({ botToken, apiUrl, timeoutMs = TIMEOUT_MS, ...depen
 
   const attempt = createAttempt({ now, isRemoved: () => isRemoved, onRemoved });
   const directChannels = createDirectChannels(reads);
-  const sender = createSender({ web, reads, attempt, directChannels });
+  const illustrate = createIllustrate({ drawChart, upload: createUpload({ web, reads, timeoutMs }), log, now });
+  const sender = createSender({ web, reads, attempt, directChannels, illustrate });
   const threads = createThreads({ reads, attempt, directChannels });
   let connection: Connection | undefined;
 
@@ -103,7 +110,18 @@ export function createSlack({ botToken, apiUrl, timeoutMs = TIMEOUT_MS, ...depen
       const people = createPeople(reads, { log, now });
       const mayManage = createRights({ ...rest, reads, managers, log });
       const dispatch = knowingPeople(anonymous, { people, mayManage });
-      const attach = createListeners({ ...rest, dispatch, web, reads, log, now, loadingAfterMs, follow, onRemoved });
+      const attach = createListeners({
+        ...rest,
+        dispatch,
+        web,
+        reads,
+        illustrate,
+        log,
+        now,
+        loadingAfterMs,
+        follow,
+        onRemoved,
+      });
       connection = createConnection({ ...rest, botToken, way, clientOptions, attach, log, now, onFatal: fatally });
       await connection.connect();
     },
@@ -116,7 +134,7 @@ export function createSlack({ botToken, apiUrl, timeoutMs = TIMEOUT_MS, ...depen
       // What came in meanwhile.
       await lastAnswers();
     },
-    connected: () => connection !== undefined && !isOver,
+    connected: () => !isOver && (connection?.connected() ?? false),
     post: sender.post,
     update: sender.update,
     openThread: threads.openThread,

@@ -1,6 +1,5 @@
-import type { BlockAction } from '@slack/bolt';
+import type { BlockAction, types } from '@slack/bolt';
 import { decodeAction, fetchKept } from '../../src/chat/action.ts';
-import type { Document } from '../../src/chat/document.ts';
 import { type Form, formOf } from '../../src/chat/form.ts';
 import type { Invocation, Suggestion } from '../../src/chat/invocation.ts';
 import { replyKind } from '../../src/chat/reply-kind.ts';
@@ -36,7 +35,7 @@ interface From {
 }
 
 export function createModals(
-  { dispatch, tenant, commands, keepsakes, loadingAfterMs }: AnswerDependencies,
+  { dispatch, tenant, commands, keepsakes, illustrate, loadingAfterMs }: AnswerDependencies,
   stack: ViewStack,
   suggestions: Suggestions,
 ): Modals {
@@ -65,10 +64,15 @@ export function createModals(
   };
 
   /** Shows an answer, or that it is on its way until it is there. */
-  const showAnswer = async (answering: Promise<Document>, { trigger, note, view }: From): Promise<void> => {
-    const document = await inTime(answering, loadingAfterMs);
-    const shown = await stack.show(answerView(document ?? LOADING, note), trigger, view);
-    if (document === undefined && shown !== undefined) await stack.replace(shown, answerView(await answering, note));
+  const showAnswer = async (answering: Promise<types.ModalView>, { trigger, note, view }: From): Promise<void> => {
+    const answer = await inTime(answering, loadingAfterMs);
+    const shown = await stack.show(answer ?? answerView(LOADING, note), trigger, view);
+    if (answer === undefined && shown !== undefined) await stack.replace(shown, await answering);
+  };
+
+  const answerTo = async (invocation: Invocation, note: ViewNote): Promise<types.ModalView> => {
+    const { document, files } = await illustrate(documentOf(await dispatch(invocation)));
+    return answerView(document, note, files);
   };
 
   const noteOf = ({ place: { channel, thread } }: Who): ViewNote => ({ channel, thread, depth: 1 });
@@ -94,9 +98,9 @@ export function createModals(
         // What everybody shall see needs a place, and a view is in none: so its form asks for one.
         await showForm(formOf({ text: decodeAction(action, keepsakes).text }, commands), invocation, from);
       } else if (kind.replaces && view.type === 'modal') {
-        await stack.replace(view, answerView(documentOf(await dispatch(invocation)), note));
+        await stack.replace(view, await answerTo(invocation, note));
       } else {
-        await showAnswer(dispatch(invocation).then(documentOf), from);
+        await showAnswer(answerTo(invocation, next), from);
       }
     },
   };

@@ -1,8 +1,10 @@
 import type { AckFn, RespondFn, ViewResponseAction, ViewSubmitAction } from '@slack/bolt';
+import { chartsIn } from '../../src/chat/charts-in-document.ts';
 import { type Document, prose } from '../../src/chat/document.ts';
 import type { Answer } from '../../src/chat/invocation.ts';
 import type { AnswerDependencies } from './answer.ts';
 import { errorsAt, valuesIn } from './form.ts';
+import type { Illustrated } from './illustrate.ts';
 import { inTime } from './in-time.ts';
 import { withoutPictures } from './pictures.ts';
 import { writePlain } from './plain.ts';
@@ -24,13 +26,17 @@ const NOT_SAID: Document = {
   blocks: [prose('Slack did not take it there. Close this and try once more, or choose another channel.')],
 };
 
-export function createSubmit({ dispatch, tenant, log, loadingAfterMs }: AnswerDependencies, stack: ViewStack): Submit {
+export function createSubmit(
+  { dispatch, tenant, log, illustrate, loadingAfterMs }: AnswerDependencies,
+  stack: ViewStack,
+): Submit {
   /** What everybody shall see goes to the channel that was chosen, whose address Slack gives with the form. */
-  const settle = async (answer: Answer, respond: RespondFn | undefined): Promise<Document> => {
-    const document = documentOf(answer);
-    if (!isPublic(answer) || respond === undefined) return document;
-    const isSaid = await sayThrough(respond, { response_type: 'in_channel', ...render(document) }, log);
-    return isSaid ? SAID : NOT_SAID;
+  const settle = async (answer: Answer, respond: RespondFn | undefined): Promise<Illustrated> => {
+    const illustrated = await illustrate(documentOf(answer));
+    if (!isPublic(answer) || respond === undefined) return illustrated;
+    const message = render(illustrated.document, illustrated.files);
+    const isSaid = await sayThrough(respond, { response_type: 'in_channel', ...message }, log);
+    return illustrate(isSaid ? SAID : NOT_SAID);
   };
 
   return async (body, ack, respond) => {
@@ -42,10 +48,11 @@ export function createSubmit({ dispatch, tenant, log, loadingAfterMs }: AnswerDe
     const answering = dispatch({ ...actorOf(body, tenant, where), kind: 'form submitted', command, values });
     // What goes wrong is told when it is waited for once more, after Slack was told.
     const answer = await inTime(answering, loadingAfterMs).catch(() => undefined);
-    if (answer === undefined || isPublic(answer)) {
+    if (answer === undefined || isPublic(answer) || chartsIn(documentOf(answer)).length > 0) {
       await ack({ response_action: 'update', view: answerView(LOADING, note) });
       // It has another hash by now.
-      await stack.replace({ id: view.id }, answerView(await settle(await answering, respond), note));
+      const { document, files } = await settle(await answering, respond);
+      await stack.replace({ id: view.id }, answerView(document, note, files));
     } else if (answer.kind === 'reply' && answer.outcome === 'refused') {
       const message = writtenOut(answer.document);
       const errors = errorsAt(view, { values, message, wrong: answer.fields ?? {} });

@@ -1,6 +1,7 @@
 import type { types, ViewSubmitAction } from '@slack/bolt';
 import { type Document, note } from '../../src/chat/document.ts';
 import type { Answer, OptionValues } from '../../src/chat/invocation.ts';
+import type { FileIds } from './chart-file.ts';
 import { plainText } from './escape.ts';
 import { LIMITS } from './limits.ts';
 import { renderBlocks } from './render.ts';
@@ -23,13 +24,13 @@ export const DEEPEST = 3;
 export const LOADING: Document = { blocks: [note('One moment …')] };
 
 /** A document as a modal that has nothing to submit. */
-export function answerView(document: Document, { channel, thread, depth }: ViewNote): types.ModalView {
+export function answerView(document: Document, { channel, thread, depth }: ViewNote, files?: FileIds): types.ModalView {
   return {
     type: 'modal',
     title: plainText('Paperboy', LIMITS.viewTitle),
     close: plainText('Close', LIMITS.viewTitle),
     private_metadata: noteText({ channel, thread, depth }),
-    blocks: renderBlocks(document, 'view'),
+    blocks: renderBlocks(document, 'view', files),
   };
 }
 

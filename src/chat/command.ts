@@ -28,6 +28,8 @@ export type Option =
       readonly takesTheRest?: boolean;
       /** What is meant is one of the suggested values: a form offers those, and nothing else. */
       readonly listed?: boolean;
+      /** How it is typed, where the command finds it in the words of another option. */
+      readonly written?: string;
       /** In typed text, a bare word that looks so is this option's, where no option takes the rest. */
       readonly standsBare?: RegExp;
     })
@@ -67,7 +69,7 @@ interface CommandBase<O extends Options> {
   readonly private: boolean;
   /** Its reply is about the one who asks, so nobody else sees it, not even where all other answers are for everybody. */
   readonly personal?: boolean;
-  /** It says something to everybody in the channel and opens a thread on it, so whoever calls it has to be allowed to, and so has Paperboy. */
+  /** It may say something to everybody in the channel and open a thread on it: whoever calls it has to be allowed to then, and so has Paperboy. */
   readonly opensThread?: boolean;
   /** Calls that work as they stand, without `/papers`. The first also serves as the corrected example in a refusal. */
   readonly examples: readonly [string, ...string[]];
@@ -189,12 +191,12 @@ function schemaOfKind(option: Option): z.ZodType<string | number> {
     }
     case 'channel':
       return z
-        .string()
+        .string({ error: 'is missing' })
         .transform((typed) => CHANNEL.exec(typed.trim())?.[1] ?? '')
         .pipe(z.string().min(1, { error: 'takes a channel: choose it, or paste its id or a link to it' }));
     case 'choice':
       return z
-        .string()
+        .string({ error: 'is missing' })
         .transform((typed) => option.choices.find((choice) => choice.toLowerCase() === typed.toLowerCase()))
         .pipe(z.enum(option.choices, { error: `takes ${option.choices.join(', ')}` }));
   }

@@ -24,12 +24,20 @@ function written(name: string, option: Option, bareChoices: boolean): string[] {
   if (option.partOf !== undefined || option.hidden === 'always') return [];
   switch (option.kind) {
     case 'text':
-      return [option.required ? `<${name}>` : `[${name}]`];
+      if (option.written !== undefined) return [`[${option.written}]`];
+      return [option.required ? `<${name}>` : `[${name}${standsAlone(option) ? '' : ':…'}]`];
     case 'integer':
       return [`[${name}:N]`];
     case 'channel':
       return [`[${name}:#]`];
-    case 'choice':
-      return [`[${bareChoices || leads(option) ? '' : `${name}:`}${option.choices.join('|')}]`];
+    case 'choice': {
+      const choices = `${bareChoices || leads(option) ? '' : `${name}:`}${option.choices.join('|')}`;
+      return [option.required ? `<${choices}>` : `[${choices}]`];
+    }
   }
+}
+
+/** Whether a text is known without its option's name. */
+function standsAlone({ takesTheRest, standsBare }: Option & { readonly kind: 'text' }): boolean {
+  return takesTheRest === true || standsBare !== undefined;
 }

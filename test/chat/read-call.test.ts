@@ -183,6 +183,7 @@ describe('a refusal', async () => {
     ['search', 'query is missing'],
     ['search page:2', 'query is missing'],
     ['show', 'paper is missing'],
+    ['previews', 'cards is missing'],
     ['top by:stars', 'by takes upvotes, comments'],
     ['top week day', 'period is there twice'],
     ['top 2025-03 2025-04', 'date is there twice'],

@@ -22,10 +22,12 @@ const command = defineCommand({
 });
 
 it('shows what is required, what is optional, and how choices are written', () => {
-  expect(usageOf(command)).toBe('/papers watch <query> [note] [every:day|week] [page:N]');
+  expect(usageOf(command)).toBe('/papers watch <query> [note:…] [every:day|week] [page:N]');
   expect(usageOf(commandNamed('top', commands))).toBe(
     '/papers top [day|week|month|all] [date] [upvotes|comments] [page:N]',
   );
+  expect(usageOf(commandNamed('previews', commands))).toBe('/papers previews <on|off>');
+  expect(usageOf(commandNamed('trends', commands))).toBe('/papers trends <topic> [vs <topic>]');
 });
 
 it('shows the choice that leads first, as it is typed', () => {

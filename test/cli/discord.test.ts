@@ -62,7 +62,9 @@ describe('paperboy with a Discord token', () => {
   });
 
   it('says in one line what to do about a wrong token, and fails', async () => {
-    const { code, stdout, stderr } = await paperboy([], { env: { ...settings(), DISCORD_TOKEN: 'wrong.token.here' } });
+    const { code, stdout, stderr } = await paperboy([], {
+      env: { ...settings(), DISCORD_TOKEN: 'wrong.token.here', LOG_LEVEL: 'warn' },
+    });
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^Discord does not know this DISCORD_TOKEN\. Make a new one at [^\n]+\n$/);
   });

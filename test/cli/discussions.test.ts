@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/database.ts';
 import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';
@@ -50,7 +51,8 @@ async function inStore<T>(work: (db: Awaited<ReturnType<typeof openStore>>['db']
 
 const stored = () => inStore((db) => db.selectFrom('discussions').select(['state', 'thread', 'card']).execute());
 
-const discuss = () => discord.command({ name: 'papers', subcommand: 'discuss', options: { paper: PAPER } });
+const discuss = (caller: object = {}) =>
+  discord.command({ name: 'papers', subcommand: 'discuss', options: { paper: PAPER }, ...caller });
 
 const said = (channel = discord.channelId): string[] =>
   discord.messages(channel).map(({ body }) => `${visibleText(body)}${body.content ?? ''}`);
@@ -91,6 +93,8 @@ describe('the whole story of a discussion in Discord', () => {
     discord.personSays(thread, `<@${discord.botId}> cite`);
     await expect.poll(() => said(thread).at(-1), PATIENT).toContain('BibTeX of');
     expect(visibleText((await discuss().answered).body)).toContain('is here');
+    const visitor = { memberPermissions: PermissionFlagsBits.ViewChannel, appPermissions: 0n };
+    expect(visibleText((await discuss(visitor).answered).body)).toContain('is here');
     expect(discord.messages(discord.channelId)).toHaveLength(1);
     await stop('SIGTERM');
 

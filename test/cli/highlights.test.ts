@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Subscription } from '../../src/highlights/subscribing/subscription.ts';
 import { openStore } from '../../src/store/database.ts';
 import { createDeliveries } from '../../src/store/deliveries.ts';
 import { createSubscriptions } from '../../src/store/subscriptions.ts';
@@ -43,7 +44,7 @@ async function inStore<T>(work: (store: Awaited<ReturnType<typeof openStore>>) =
 }
 
 /** A subscription to the archive, whose slot has just come. */
-async function subscribe(): Promise<void> {
+async function subscribe(fields: Partial<Subscription> = {}): Promise<void> {
   const now = Date.now();
   const slot = new Date(now - 1000).toISOString();
   await inStore((store) =>
@@ -58,6 +59,7 @@ async function subscribe(): Promise<void> {
         createdAt: slot,
         nextSlot: slot,
         zoneData: process.versions['tz'] ?? '',
+        ...fields,
       }),
     ),
   );
@@ -74,6 +76,16 @@ async function passMinutes(minutes: number): Promise<void> {
       .set((row) => ({ lease_until: row('lease_until', '-', ms), attempted_at: row('attempted_at', '-', ms) }))
       .execute(),
   );
+}
+
+/** Starts the program some minutes later, until it knows that the delivery was sent. */
+async function goOn(): Promise<void> {
+  await passMinutes(3);
+  const child = start(PROGRAM, env());
+  const ended = ending(child);
+  await expect.poll(async () => (await latest())?.state, { timeout: 20_000 }).toBe('sent');
+  child.kill('SIGTERM');
+  await ended;
 }
 
 describe('the highlights of a program that is killed', () => {
@@ -103,13 +115,26 @@ describe('the highlights of a program that is killed', () => {
     killed.kill('SIGKILL');
     await dead;
     expect(fault).toBeDefined();
-    await passMinutes(3);
-    const child = start(PROGRAM, env());
-    const ended = ending(child);
-    await expect.poll(async () => (await latest())?.state, { timeout: 20_000 }).toBe('sent');
-    child.kill('SIGTERM');
-    await ended;
+    await goOn();
     expect(slack.messages(slack.channelId)).toHaveLength(1);
+  });
+
+  it.each([
+    ['while Slack looks at its picture', 'files.info', false],
+    ['after Slack has the post', 'chat.postMessage', true],
+  ])('come once with their chart, when it is killed %s', async (_, method, afterCommit) => {
+    await subscribe({ topic: 'safe rl', withChart: true });
+    slack.fault({ kind: 'hang', method, times: 1, afterCommit });
+    const killed = start(PROGRAM, env());
+    const dead = ending(killed);
+    await expect.poll(() => slack.requestsTo(method).length, { timeout: 20_000 }).toBe(1);
+    killed.kill('SIGKILL');
+    await dead;
+    expect(await latest()).toMatchObject({ state: 'sending' });
+    await goOn();
+    expect(slack.messages(slack.channelId)).toHaveLength(1);
+    expect(JSON.stringify(slack.messages(slack.channelId)[0]?.body.blocks)).toContain('slack_file');
+    expect(slack.violations).toEqual([]);
   });
 });
 

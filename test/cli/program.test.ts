@@ -13,7 +13,7 @@ const CORPUS = join(import.meta.dirname, '..', '..', 'data', 'papers.jsonl');
 it.concurrent('paperboy status says how it is', async () => {
   const { code, stdout, stderr } = await paperboy(['status']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toMatch(/^Platforms: +console$/m);
+  expect(stdout).toMatch(/^Platforms: +console, web$/m);
   expect(stdout).toMatch(/^Papers: +\d+, from \w+ \d+, \d{4} to \w+ \d+, \d{4}$/m);
 });
 
@@ -70,7 +70,7 @@ describe.concurrent('paperboy without a corpus or with a wrong setting', () => {
 describe.concurrent('paperboy by itself', () => {
   it('answers what comes through a pipe, in order, and ends with it', async () => {
     const input = '/papers help search\nnonsense:x\n\nshow Streaming Deep Reinforcement\n3\n';
-    const { code, stdout, stderr } = await paperboy([], { input });
+    const { code, stdout, stderr } = await paperboy([], { input, env: { LOG_LEVEL: 'warn' } });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const answers = ['/papers search <query>', 'nonsense: is not a filter', 'Streaming Deep', 'Related to Streaming'];
     const places = answers.map((answer) => stdout.indexOf(answer));
@@ -79,7 +79,7 @@ describe.concurrent('paperboy by itself', () => {
   });
 
   it('leaves at SIGTERM as if nothing had happened', async () => {
-    const child = start(PROGRAM);
+    const child = start(PROGRAM, { LOG_LEVEL: 'warn' });
     child.stdin.write('help\n');
     await once(child.stdout, 'data');
     child.kill('SIGTERM');

@@ -29,6 +29,7 @@ describe.skipIf(!hasScript)('paperboy at a terminal (needs `script` of util-linu
 
     try {
       await until('Ctrl-D leaves.');
+      await until('In the browser: http://127.0.0.1:');
       await until('> ');
       child.stdin.write('/papers sho');
       await until('/papers sho');
@@ -48,6 +49,7 @@ describe.skipIf(!hasScript)('paperboy at a terminal (needs `script` of util-linu
       child.stdin.write('\u0004');
       await until('left with 0');
       expect(written).toContain('\u001b[');
+      expect(written).not.toContain('"level"');
     } finally {
       child.kill();
     }

@@ -153,7 +153,7 @@ describe('/papers subscribe, before anything is saved', () => {
     const form = await talking(talkative().core).form({ kind: 'command', call: { text: 'subscribe' } });
     expect(form.fields.map(({ label }) => label)).toEqual([
       ...['Topic', 'Days', 'Time', 'Time zone', 'How many papers', 'Only from so many upvotes on'],
-      ...['When nothing is new', 'Where to post', 'Other channel'],
+      ...['When nothing is new', 'With a chart', 'Where to post', 'Other channel'],
     ]);
   });
 
@@ -234,6 +234,7 @@ describe('/papers subscribe, confirmed', () => {
         schedule: { days: [1, 2, 3, 4, 5], time: '09:00', zone: 'Europe/Berlin' },
         choice: { kind: 'best', count: 2 },
         onQuietDay: 'silence',
+        withChart: false,
         state: { kind: 'active' },
         createdAt: clock.now,
         nextSlot: '2025-03-06T08:00:00.000Z',

@@ -14,6 +14,7 @@ const WALKING: Subscription = {
   schedule: { days: [1, 2, 3, 4, 5], time: '09:00', zone: 'Europe/Berlin' },
   choice: { kind: 'best', count: 4 },
   onQuietDay: 'silence',
+  withChart: false,
   state: { kind: 'active' },
   createdAt: '2025-03-01T09:00:00.000Z',
   nextSlot: '2025-03-06T08:00:00.000Z',

@@ -3,5 +3,5 @@ import { createLog, type Log } from '../../src/log.ts';
 /** A log that keeps its records. */
 export function createMemoryLog(): { readonly log: Log; readonly records: Record<string, unknown>[] } {
   const records: Record<string, unknown>[] = [];
-  return { log: createLog('info', { write: (line) => void records.push(JSON.parse(line)) }), records };
+  return { log: createLog('info', { destination: { write: (line) => void records.push(JSON.parse(line)) } }), records };
 }

@@ -4,13 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-/** The true program, as its source. */
-export const PROGRAM = [
-  process.execPath,
-  '--import',
-  import.meta.resolve('tsx'),
-  join(import.meta.dirname, '..', '..', 'src', 'main.ts'),
-] as const;
+/** The true program, as it was built for this run (`build-setup.ts`). */
+export const PROGRAM = [process.execPath, join(import.meta.dirname, '..', '..', 'dist', 'src', 'main.js')] as const;
 
 interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
@@ -26,7 +21,8 @@ export function start([program, ...args]: readonly [string, ...string[]], env: S
   const home = mkdtempSync(join(tmpdir(), 'paperboy-'));
   return spawn(program, args, {
     cwd: home,
-    env: { PATH: process.env['PATH'], HOME: home, PAPERS_SOURCES: 'none', ...env },
+    // At any port that is free: many of them run at the same time.
+    env: { PATH: process.env['PATH'], HOME: home, PAPERS_SOURCES: 'none', OPERATOR_PORT: '0', ...env },
   });
 }
 

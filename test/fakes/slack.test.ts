@@ -585,6 +585,24 @@ describe('the Web API', () => {
     expect(slack.violations).toHaveLength(4);
   });
 
+  it('shows a file once it is there and looked at, and no other', async () => {
+    const { file_id: id = '', upload_url: url = '' } = await client.files.getUploadURLExternal({
+      filename: 'a.png',
+      length: 4,
+    });
+    const blocks = [{ type: 'image', slack_file: { id }, alt_text: 'a' }];
+    expect(await errorOf(client.files.completeUploadExternal({ files: [{ id, title: 'a' }] }))).toBe('file_not_found');
+    expect((await fetch(url, { method: 'POST', body: Buffer.from('too much') })).status).toBe(400);
+    expect((await fetch(url, { method: 'POST', body: Buffer.from([0x89, 0x50, 0x4e, 0x47]) })).status).toBe(200);
+    await client.files.completeUploadExternal({ files: [{ id, title: 'a' }] });
+    await expect(post({ blocks })).rejects.toMatchObject({
+      data: { errors: ['invalid slack file [json-pointer:/blocks/0/slack_file]'] },
+    });
+    expect(await client.files.info({ file: id })).toMatchObject({ file: { mimetype: 'image/png' } });
+    expect(await errorOf(post({ blocks }))).toBe('none');
+    expect(slack.violations).toHaveLength(1);
+  });
+
   it('spends a trigger once, in time, and takes a view by its hash alone', async () => {
     await startOverSocket();
     const triggers: string[] = [];

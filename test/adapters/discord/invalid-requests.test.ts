@@ -25,7 +25,12 @@ it('sending stops long before Discord bans, counts all managers together, and go
 
   // The manager would need a token for a request: that it is never asked is what stops.
   const requests = createRequests({ invalid, onUnauthorized: () => undefined });
-  const sender = createSender({ rest: posts, requests, botId: '3' });
+  const sender = createSender({
+    rest: posts,
+    requests,
+    illustrate: (document, send) => send(document, []),
+    botId: '3',
+  });
   const outcome = await sender.post(place, { blocks: [prose('The highlights')] }, 'key');
   expect(outcome).toEqual({ kind: 'rate limited', retryAfterMs: 600_000 });
 

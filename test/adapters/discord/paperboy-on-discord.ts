@@ -1,15 +1,18 @@
 import { createDiscord } from '../../../adapters/discord/index.ts';
+import type { DrawChart } from '../../../src/charts/chart.ts';
 import type { Core } from '../../../src/chat/context.ts';
 import { createDispatch, type Dispatch } from '../../../src/chat/dispatch.ts';
 import type { ChatPlatform } from '../../../src/chat/platform.ts';
+import type { Shards } from '../../../src/config/shards.ts';
 import type { UserError } from '../../../src/errors.ts';
-import type { Shards } from '../../../src/shards.ts';
 import { createTestCore } from '../../fakes/core.ts';
 import { type FakeDiscord, type FakeDiscordOptions, startFakeDiscord } from '../../fakes/discord/index.ts';
+import { drawTitle } from '../../fakes/draw-chart.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 
 interface Options {
   readonly core?: Core;
+  readonly drawChart?: DrawChart;
   readonly token?: string;
   readonly shards?: Shards;
   readonly patienceMs?: number;
@@ -29,6 +32,8 @@ export interface PaperboyOnDiscord {
   readonly records: readonly Record<string, unknown>[];
   /** What only the host could mend. */
   readonly fatal: readonly UserError[];
+  /** How long first responses took, in milliseconds. */
+  readonly acknowledged: readonly number[];
   /** Another Paperboy with the same core on the same Discord, as after a restart. */
   restart(): Promise<ChatPlatform>;
   close(): Promise<void>;
@@ -40,6 +45,7 @@ export async function paperboyOnDiscord(options: Options = {}): Promise<Paperboy
   const core = options.core ?? createTestCore();
   const { log, records } = createMemoryLog();
   const fatal: UserError[] = [];
+  const acknowledged: number[] = [];
   const dispatch = createDispatch({ core, log, random: () => 0.5 });
   const started: ChatPlatform[] = [];
   const create = (): ChatPlatform => {
@@ -49,9 +55,11 @@ export async function paperboyOnDiscord(options: Options = {}): Promise<Paperboy
       shards: options.shards ?? 'auto',
       commands: core.commands,
       keepsakes: core.keepsakes,
+      drawChart: options.drawChart ?? drawTitle,
       log,
       now: () => new Date(),
       onFatal: (error) => fatal.push(error),
+      onAcknowledged: (ms) => acknowledged.push(ms),
       ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
       ...(options.watchMs !== undefined && { watchMs: options.watchMs }),
       ...(options.postTimeoutMs !== undefined && { postTimeoutMs: options.postTimeoutMs }),
@@ -69,6 +77,7 @@ export async function paperboyOnDiscord(options: Options = {}): Promise<Paperboy
     dispatch,
     records,
     fatal,
+    acknowledged,
     async restart() {
       await Promise.all(started.map((one) => one.stop()));
       const next = create();

@@ -27,7 +27,7 @@ describe('the registration', () => {
     expect(menu).toMatchObject({ name: 'Find papers in this message', type: 3 });
   });
 
-  it('asks for a query only where no filter may stand in its place', () => {
+  it('asks for what a command needs, and for a query only where no filter may stand in its place', () => {
     const options = JSON.parse(JSON.stringify(wanted))[0].options as {
       name: string;
       options: { name: string; required: boolean }[];
@@ -35,8 +35,9 @@ describe('the registration', () => {
     const required = options.flatMap(({ name, options }) =>
       options.filter((one) => one.required).map((one) => `${name} ${one.name}`),
     );
-    const needPaper = ['show', 'related', 'comments', 'summary', 'links', 'cite', 'share', 'discuss', 'save', 'unsave'];
-    expect(required).toEqual(needPaper.map((name) => `${name} paper`));
+    const reading = ['show', 'related', 'comments', 'summary', 'links', 'cite'].map((name) => `${name} paper`);
+    const keeping = ['share', 'discuss', 'save', 'unsave'].map((name) => `${name} paper`);
+    expect(required).toEqual([...reading, 'trends topic', ...keeping]);
   });
 
   it('offers choices, ranges and suggestions', () => {

@@ -36,12 +36,12 @@ describe('paperboy register', () => {
 });
 
 describe('paperboy invite', () => {
-  it('asks for no more than posting, also in threads, opening these, and finding what it has posted', async () => {
+  it('asks for no more than posting, also in threads and with charts, opening threads, and finding what it has posted', async () => {
     const link = new URL(await inviteLink({ token: discord.token, apiUrl: discord.apiUrl }));
     expect(Object.fromEntries(link.searchParams)).toEqual({
       client_id: discord.applicationId,
       scope: 'bot applications.commands',
-      permissions: String((1n << 10n) | (1n << 11n) | (1n << 16n) | (1n << 35n) | (1n << 38n)),
+      permissions: String((1n << 10n) | (1n << 11n) | (1n << 15n) | (1n << 16n) | (1n << 35n) | (1n << 38n)),
     });
   });
 });

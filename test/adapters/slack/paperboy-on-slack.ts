@@ -1,10 +1,12 @@
 import { expect, onTestFinished } from 'vitest';
 import { createSlack, type Slack } from '../../../adapters/slack/index.ts';
+import type { DrawChart } from '../../../src/charts/chart.ts';
 import { commandsOn } from '../../../src/chat/command.ts';
 import type { Core } from '../../../src/chat/context.ts';
 import { createDispatch, type Dispatch } from '../../../src/chat/dispatch.ts';
 import type { UserError } from '../../../src/errors.ts';
 import { createTestCore } from '../../fakes/core.ts';
+import { drawTitle } from '../../fakes/draw-chart.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 import { type FakeSlack, type FakeSlackOptions, startFakeSlack } from '../../fakes/slack/index.ts';
 
@@ -14,6 +16,7 @@ export interface Options {
   /** Where it listens with `http`: anywhere, unless told. */
   readonly port?: number;
   readonly core?: Core;
+  readonly drawChart?: DrawChart;
   readonly botToken?: string;
   readonly appToken?: string;
   readonly timeoutMs?: number;
@@ -42,6 +45,8 @@ export interface PaperboyOnSlack {
   warnings(): unknown[];
   /** What only the host could mend. */
   readonly fatal: readonly UserError[];
+  /** How long acknowledgements took, in milliseconds. */
+  readonly acknowledged: readonly number[];
   /** Connects, and waits until Slack reaches it. */
   start(): Promise<void>;
   /** Another Paperboy with the same core on the same Slack, as after a restart. */
@@ -66,6 +71,7 @@ export async function paperboyOnSlack(options: Options = {}): Promise<PaperboyOn
   };
   const { log, records } = createMemoryLog();
   const fatal: UserError[] = [];
+  const acknowledged: number[] = [];
   const dispatch = changed(createDispatch({ core, log, random: () => 0.5 }));
   const { appToken = slack.appToken, botToken = slack.botToken, now = () => new Date() } = settings;
   // The machine may be busy.
@@ -80,10 +86,12 @@ export async function paperboyOnSlack(options: Options = {}): Promise<PaperboyOn
           : { kind: 'http', signingSecret: slack.signingSecret, port, host: '127.0.0.1' },
       commands: core.commands,
       keepsakes: core.keepsakes,
+      drawChart: options.drawChart ?? drawTitle,
       managers,
       log,
       now,
       onFatal: (error) => fatal.push(error),
+      onAcknowledged: (ms) => acknowledged.push(ms),
       loadingAfterMs,
       pauseMs: 10,
       ...(timeoutMs !== undefined && { timeoutMs }),
@@ -107,6 +115,7 @@ export async function paperboyOnSlack(options: Options = {}): Promise<PaperboyOn
     records,
     warnings: () => records.filter(({ level }) => Number(level) >= WARN).map(({ msg }) => msg),
     fatal,
+    acknowledged,
     start: () => start(platform),
     async restart() {
       await Promise.all(started.map((one) => one.stop()));

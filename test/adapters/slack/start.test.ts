@@ -107,7 +107,7 @@ const PROGRAM = `
   ]) {
     const slack = createSlack({
       botToken: process.env.BOT_TOKEN, apiUrl: process.env.API_URL, way, log,
-      commands: [], keepsakes: {}, now: () => new Date(), onFatal: console.error,
+      commands: [], keepsakes: {}, now: () => new Date(), onFatal: console.error, onAcknowledged() {},
     });
     await slack.start(async () => ({ kind: 'silence' }));
     await slack.post({ platform: 'slack', tenant: 'T', channel: process.env.CHANNEL }, { blocks: [] }, 'key');

@@ -1,4 +1,5 @@
 import { ApiError, invalidForm, unknown } from './api-error.ts';
+import { attachmentFindings, filesAfter, withFiles } from './attachments.ts';
 import { messageFindings } from './body-check.ts';
 import { demand } from './checked.ts';
 import { finding } from './finding.ts';
@@ -39,7 +40,9 @@ export function channelRoutes(world: World): Route[] {
     if (isForum(where)) throw new ApiError(400, 40058, 'Cannot send a message in a forum channel');
     if (where.locked) throw new ApiError(400, 160005, 'Thread is locked');
     demandPermission(world, where, isThread(where) ? PERMISSION.sendInThreads : PERMISSION.send);
-    demand(world, request, messageFindings(withFiles(request), 'post'));
+    const files = filesAfter(request);
+    if (files.length > 0) demandPermission(world, where, PERMISSION.attachFiles);
+    demand(world, request, [...messageFindings(withFiles(request), 'post'), ...attachmentFindings(body, files)]);
     const nonce = body.nonce === undefined || body.nonce === null ? undefined : `${body.nonce}`;
     if (nonce !== undefined && body.enforce_nonce) {
       const earlier = [...world.messages.values()].find((one) => one.channelId === channelId && one.nonce === nonce);
@@ -49,7 +52,7 @@ export function channelRoutes(world: World): Route[] {
     if (body.message_reference) demandReference(channelId, body.message_reference);
     // Who writes in a thread that sleeps wakes it, and joins it.
     if (isThread(where)) joinThread(world, where, world.bot.id);
-    const said = world.add({ channelId, author: world.bot, body, ...(nonce === undefined ? {} : { nonce }) });
+    const said = world.add({ channelId, author: world.bot, body, files, ...(nonce === undefined ? {} : { nonce }) });
     world.tell(
       'MESSAGE_CREATE',
       messageEvent(world, said),
@@ -96,8 +99,7 @@ export function channelRoutes(world: World): Route[] {
       handle: (request, id = '', one = '') => {
         const before = own(id, one);
         if (channel(id).archivedAt !== undefined) throw new ApiError(400, 50083, 'Thread is archived');
-        demand(world, request, messageFindings(withFiles(request), 'edit', standing(before)));
-        return { status: 200, body: messageResource(world, edit(world, before, request.body as MessageBody)) };
+        return { status: 200, body: messageResource(world, edit(world, request, before, 'edit')) };
       },
     },
     {
@@ -135,22 +137,31 @@ export function channelRoutes(world: World): Route[] {
   ];
 }
 
-/** A body as Discord sees it: with the files that came beside it. */
-export function withFiles({ body, files }: RestRequest): unknown {
-  const { attachments } = (body ?? {}) as MessageBody;
-  return files.length > 0 && !attachments
-    ? { ...(body as MessageBody), attachments: files.map((_, id) => ({ id: `${id}` })) }
-    : body;
-}
-
 /** What an edit meets: the body as it stands, with the flags that it keeps. */
 export function standing({ body, flags }: FakeMessage): MessageBody {
   return { ...body, flags };
 }
 
-export function edit(world: World, before: FakeMessage, body: MessageBody): FakeMessage {
+/** Carries out an edit that Discord would take, and refuses any other. */
+export function edit(
+  world: World,
+  request: RestRequest,
+  before: FakeMessage,
+  way: 'edit' | 'webhook edit',
+): FakeMessage {
+  const body = request.body as MessageBody;
+  const files = filesAfter(request, before);
+  demand(world, request, [
+    ...messageFindings(withFiles(request), way, standing(before)),
+    ...attachmentFindings({ ...before.body, ...body }, files),
+  ]);
+  return replace(world, before, body, files);
+}
+
+/** Puts a body in the place of what a message says. */
+export function replace(world: World, before: FakeMessage, body: MessageBody, files = before.files ?? []): FakeMessage {
   const flags = before.flags | (body.flags ?? 0);
-  return world.change(before.id, { body: { ...before.body, ...body, flags }, flags, edits: before.edits + 1 });
+  return world.change(before.id, { body: { ...before.body, ...body, flags }, flags, files, edits: before.edits + 1 });
 }
 
 /** The channel of direct messages between the bot and somebody. */

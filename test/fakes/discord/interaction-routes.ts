@@ -1,7 +1,8 @@
 import { ApiError, unknown } from './api-error.ts';
+import { attachmentFindings, filesAfter, withFiles } from './attachments.ts';
 import { callbackFindings, messageFindings } from './body-check.ts';
 import type { Caller } from './caller.ts';
-import { edit, standing, withFiles } from './channel-routes.ts';
+import { edit, replace, standing } from './channel-routes.ts';
 import { demand } from './checked.ts';
 import { FLAG, type MessageBody } from './message-body.ts';
 import { messageResource } from './message-resource.ts';
@@ -55,9 +56,9 @@ export function interactionRoutes(world: World, interactions: Map<string, Intera
     if (!known || known.deleted) throw unknown.message();
     return known;
   };
-  const say = (interaction: Interaction, body: MessageBody): FakeMessage => {
+  const say = (interaction: Interaction, body: MessageBody, files: FakeMessage['files'] = []): FakeMessage => {
     const { id, type, user, channelId } = interaction;
-    return world.add({ channelId, author: world.bot, body, interaction: { id, type, user } });
+    return world.add({ channelId, author: world.bot, body, files, interaction: { id, type, user } });
   };
 
   const callback = (request: RestRequest, id: string, token: string): object => {
@@ -81,7 +82,7 @@ export function interactionRoutes(world: World, interactions: Map<string, Intera
       known.original = say(known, { flags }).id;
     }
     if (source && IN_PLACE.includes(type)) known.original = source.id;
-    if (source && type === 7) edit(world, source, data as MessageBody);
+    if (source && type === 7) replace(world, source, data as MessageBody);
     world.watch.notify();
     return resource(known);
   };
@@ -119,8 +120,10 @@ export function interactionRoutes(world: World, interactions: Map<string, Intera
         if (known.followUps.length >= known.mostFollowUps) {
           throw new ApiError(400, 40094, 'This interaction has reached the maximum number of follow up messages');
         }
-        demand(world, request, messageFindings(withFiles(request), 'webhook'));
-        const said = say(known, request.body as MessageBody);
+        const files = filesAfter(request);
+        const body = request.body as MessageBody;
+        demand(world, request, [...messageFindings(withFiles(request), 'webhook'), ...attachmentFindings(body, files)]);
+        const said = say(known, body, files);
         known.followUps.push(said.id);
         world.watch.notify();
         return { status: 200, body: messageResource(world, said) };
@@ -138,11 +141,11 @@ export function interactionRoutes(world: World, interactions: Map<string, Intera
       open: true,
       handle: (request, _, token = '', id = '') => {
         const before = find(token, id);
-        demand(world, request, messageFindings(withFiles(request), 'webhook edit', standing(before)));
         const known = live(token);
-        if (before.id === known.original) known.edited = true;
         const ready = { ...before, flags: before.flags & ~FLAG.loading };
-        return { status: 200, body: messageResource(world, edit(world, ready, request.body as MessageBody)) };
+        const after = edit(world, request, ready, 'webhook edit');
+        if (before.id === known.original) known.edited = true;
+        return { status: 200, body: messageResource(world, after) };
       },
     },
     {

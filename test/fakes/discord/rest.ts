@@ -12,6 +12,8 @@ export interface RestRequest {
   readonly authorization: string | undefined;
   /** Names of the files of a multipart body. */
   readonly files: readonly string[];
+  /** What is in them, in the same order. */
+  readonly contents: readonly Uint8Array[];
   /** Milliseconds since 1970. */
   readonly at: number;
 }
@@ -116,25 +118,28 @@ async function read(incoming: IncomingMessage): Promise<RestRequest> {
   const url = new URL(incoming.url ?? '/', 'http://discord');
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
-  const { body, files } = await bodyOf(Buffer.concat(chunks), incoming.headers['content-type'] ?? '');
+  const { body, files, contents } = await bodyOf(Buffer.concat(chunks), incoming.headers['content-type'] ?? '');
   return {
     method: incoming.method ?? 'GET',
     path: decodeURIComponent(url.pathname).replace(API, ''),
     query: Object.fromEntries(url.searchParams),
     body,
     files,
+    contents,
     authorization: incoming.headers.authorization,
     at: Date.now(),
   };
 }
 
-async function bodyOf(raw: Buffer, type: string): Promise<{ body: unknown; files: string[] }> {
-  if (raw.length === 0) return { body: undefined, files: [] };
-  if (!type.startsWith('multipart/')) return { body: JSON.parse(raw.toString()), files: [] };
+async function bodyOf(raw: Buffer, type: string): Promise<Pick<RestRequest, 'body' | 'files' | 'contents'>> {
+  if (raw.length === 0) return { body: undefined, files: [], contents: [] };
+  if (!type.startsWith('multipart/')) return { body: JSON.parse(raw.toString()), files: [], contents: [] };
   const form = await new Response(new Uint8Array(raw), { headers: { 'content-type': type } }).formData();
   const payload = form.get('payload_json');
-  const files = [...form.values()].flatMap((value) => (typeof value === 'string' ? [] : [value.name]));
-  return { body: typeof payload === 'string' ? JSON.parse(payload) : undefined, files };
+  const uploads = [...form.values()].flatMap((value) => (typeof value === 'string' ? [] : [value]));
+  const contents = await Promise.all(uploads.map(async (file) => new Uint8Array(await file.arrayBuffer())));
+  const body = typeof payload === 'string' ? JSON.parse(payload) : undefined;
+  return { body, files: uploads.map(({ name }) => name), contents };
 }
 
 function patternOf(path: string): RegExp {

@@ -4,6 +4,7 @@ import type { FakeChannel, FakeMessage, World } from './state.ts';
 export const PERMISSION = {
   view: 1n << 10n,
   send: 1n << 11n,
+  attachFiles: 1n << 15n,
   readHistory: 1n << 16n,
   manageThreads: 1n << 34n,
   createThreads: 1n << 35n,

@@ -36,6 +36,14 @@ export interface FakeGuild {
   readonly permissions: bigint;
 }
 
+/** A file that stands in a message. */
+export interface FakeFile {
+  readonly id: string;
+  readonly name: string;
+  readonly data: Uint8Array;
+  readonly description?: string;
+}
+
 export interface FakeMessage {
   readonly id: string;
   readonly channelId: string;
@@ -43,6 +51,7 @@ export interface FakeMessage {
   /** As it stands now, after all edits. */
   readonly body: MessageBody;
   readonly nonce?: string;
+  readonly files?: readonly FakeFile[];
   readonly flags: number;
   readonly ephemeral: boolean;
   readonly edits: number;

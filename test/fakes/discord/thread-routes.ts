@@ -1,4 +1,5 @@
 import { ApiError } from './api-error.ts';
+import { attachmentFindings, filesAfter } from './attachments.ts';
 import { threadFindings } from './body-check.ts';
 import { demand } from './checked.ts';
 import type { MessageBody } from './message-body.ts';
@@ -29,10 +30,15 @@ export function threadRoutes(world: World, mostActive: number): Route[] {
   const post = (request: RestRequest, forum: FakeChannel): object => {
     const body = request.body as ThreadBody;
     demandPermission(world, forum, PERMISSION.send);
-    demand(world, request, threadFindings(body, 'forum'));
+    const files = filesAfter(request, undefined, body.message ?? {});
+    if (files.length > 0) demandPermission(world, forum, PERMISSION.attachFiles);
+    demand(world, request, [...threadFindings(body, 'forum'), ...attachmentFindings(body.message ?? {}, files)]);
     demandTags(world, forum, body.applied_tags ?? []);
     const thread = begin(forum, world.newId(), body);
-    const message = world.add({ id: thread.id, channelId: thread.id, author: world.bot, body: body.message ?? {} });
+    const message = world.add({
+      ...{ id: thread.id, channelId: thread.id, author: world.bot },
+      ...{ body: body.message ?? {}, files },
+    });
     world.tell('MESSAGE_CREATE', messageEvent(world, message), forum.guildId, INTENT.guildMessages);
     return { ...channelResource(world, thread), message: messageResource(world, message) };
   };

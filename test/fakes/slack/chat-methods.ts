@@ -4,6 +4,7 @@ import { isObject } from './block-check/rules.ts';
 import { kept, type MessageBody } from './bodies.ts';
 import { knownChannel, speakableChannel } from './channels.ts';
 import { demand } from './demand.ts';
+import { fileFindings } from './file-methods.ts';
 import { finding, unwanted } from './finding.ts';
 import { messageResource } from './resources.ts';
 import type { FakeMessage, FakeUnfurl, World } from './state.ts';
@@ -83,7 +84,7 @@ export function chatMethods(world: World): Methods {
 }
 
 function checked(world: World, { method, body }: ApiRequest, way: MessageWay): MessageBody {
-  demand(world, method, messageFindings(body, way));
+  demand(world, method, [...messageFindings(body, way), ...fileFindings(world, body['blocks'], '/blocks')]);
   const { text, blocks, attachments, metadata } = body as MessageBody;
   return kept({
     ...(text === undefined ? {} : { text }),

@@ -8,6 +8,7 @@ import { conversationMethods } from './conversation-methods.ts';
 import { createDelivery } from './delivery.ts';
 import { createEvents, type Events } from './events.ts';
 import { createFaults, type Fault } from './faults.ts';
+import { fileMethods } from './file-methods.ts';
 import { createHttpDelivery, type FakeHttp } from './http-delivery.ts';
 import { createPeople, type People } from './people.ts';
 import type { ResponseUrls } from './response-urls.ts';
@@ -17,6 +18,7 @@ import {
   type Credentials,
   createWorld,
   type FakeChannel,
+  type FakeFile,
   type FakeMessage,
   type FakeUnfurl,
   type FakeUser,
@@ -38,6 +40,8 @@ export interface FakeSlackOptions extends Partial<Credentials> {
   readonly postLimit?: Limit;
   /** How many messages one call for the history gives. */
   readonly mostHistory?: number;
+  /** How often Slack says of a file that it has not looked at it yet; never, unless told. */
+  readonly filesReadyAfter?: number;
 }
 
 export interface FakeSlack extends People, Events, Credentials {
@@ -63,6 +67,8 @@ export interface FakeSlack extends People, Events, Credentials {
   /** Every view there ever was, as it stands now, in the order in which they came. */
   readonly views: readonly FakeView[];
   readonly unfurls: readonly FakeUnfurl[];
+  /** Every file that the bot began to give. */
+  readonly files: readonly FakeFile[];
   /** @param method such as `chat.postMessage`, or `response_url` */
   requestsTo(method: string): ApiRequest[];
   /** What the bot said in a channel for all to see, in threads too, deleted messages included. */
@@ -102,7 +108,7 @@ export interface FakeSlack extends People, Events, Credentials {
 
 /** All that such an app may need, but not `chat:write.public` and `channels:join`. */
 const SCOPES =
-  'app_mentions:read channels:history channels:read chat:write commands groups:history groups:read im:history im:read im:write links:read links:write users:read'.split(
+  'app_mentions:read channels:history channels:read chat:write commands files:read files:write groups:history groups:read im:history im:read im:write links:read links:write users:read'.split(
     ' ',
   );
 
@@ -117,7 +123,7 @@ const SCOPES =
  */
 export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<FakeSlack> {
   const { scopes = SCOPES, ackWithinMs = 3000, triggerMs = 3000, pingMs = 10_000 } = options;
-  const { postLimit, mostHistory = 999 } = options;
+  const { postLimit, mostHistory = 999, filesReadyAfter = 0 } = options;
   const {
     botToken = 'xoxb-fake-bot-token',
     appToken = 'xapp-1-fake-app-token',
@@ -136,6 +142,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     ...chatMethods(world),
     ...conversationMethods(world, mostHistory),
     ...viewMethods(world, triggerMs),
+    ...fileMethods(world, () => urlOf(server), filesReadyAfter),
   };
   server.on('request', createWebApi(world, { methods, faults, requests, responseUrls, postLimit }));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -177,6 +184,9 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
       return [...world.views.values()];
     },
     unfurls: world.unfurls,
+    get files() {
+      return [...world.files.values()];
+    },
     requestsTo: (method) => requests.filter((one) => one.method === method),
     messages: (channelId) => saidIn(channelId).filter((one) => one.onlyFor === undefined),
     ephemerals: (channelId) => saidIn(channelId).filter((one) => one.onlyFor !== undefined),

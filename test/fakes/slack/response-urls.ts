@@ -4,6 +4,7 @@ import { type MessageWay, messageFindings } from './block-check/bodies.ts';
 import { kept, type MessageBody } from './bodies.ts';
 import { demand } from './demand.ts';
 import type { Answer } from './faults.ts';
+import { fileFindings } from './file-methods.ts';
 import { unwanted } from './finding.ts';
 import type { FakeMessage, World } from './state.ts';
 import type { ApiRequest } from './web-api.ts';
@@ -107,7 +108,8 @@ export function say(
 function demandMessage(world: World, what: string, body: ResponseBody, way: MessageWay): void {
   const strange = Object.keys(body).filter((key) => !FIELDS.includes(key));
   const unknown = strange.map((key) => unwanted(`/${key}`, 'means nothing to Slack'));
-  demand(world, what, [...unknown, ...messageFindings(body, way)]);
+  const files = fileFindings(world, body.blocks, '/blocks');
+  demand(world, what, [...unknown, ...messageFindings(body, way), ...files]);
 }
 
 function bodyOf({ text, blocks, attachments, metadata }: ResponseBody): MessageBody {

@@ -47,6 +47,21 @@ export interface FakeMessage {
   readonly unfurls: Readonly<Record<string, UnfurlCard>>;
 }
 
+/** A file that the bot has given to Slack. */
+export interface FakeFile {
+  readonly id: string;
+  readonly name: string;
+  /** As it was announced. */
+  readonly length: number;
+  readonly alt?: string;
+  readonly data?: Uint8Array;
+  readonly isComplete: boolean;
+  /** How often Slack was asked about it. */
+  readonly looks: number;
+  /** What it is, once Slack knows. */
+  readonly mimetype?: string;
+}
+
 export interface FakeView {
   readonly id: string;
   readonly type: 'modal' | 'home';
@@ -115,6 +130,7 @@ export interface World {
   readonly channels: Map<string, FakeChannel>;
   readonly messages: Map<string, FakeMessage>;
   readonly views: Map<string, FakeView>;
+  readonly files: Map<string, FakeFile>;
   readonly triggers: Map<string, Trigger>;
   readonly shared: SharedLinks[];
   readonly unfurls: FakeUnfurl[];
@@ -166,6 +182,7 @@ export function createWorld({ botToken, appToken, signingSecret }: Credentials, 
     channels: new Map(),
     messages,
     views,
+    files: new Map(),
     triggers: new Map(),
     shared: [],
     unfurls: [],

@@ -2,6 +2,7 @@ import { SlackError } from './api-error.ts';
 import { viewFindings } from './block-check/bodies.ts';
 import { kept, type ViewBody } from './bodies.ts';
 import { demand } from './demand.ts';
+import { fileFindings } from './file-methods.ts';
 import type { FakeView, World } from './state.ts';
 
 const MOST_STACKED = 3;
@@ -48,7 +49,7 @@ export function closeView(world: World, view: FakeView, all = false): void {
 }
 
 function checkedView(world: World, what: string, given: unknown, type: ViewBody['type'], id?: string): ViewBody {
-  demand(world, what, viewFindings(given), 'invalid_arguments');
+  demand(world, what, [...viewFindings(given), ...fileFindings(world, given)], 'invalid_arguments');
   const body = given as ViewBody;
   if (body.type !== type) throw new SlackError('invalid_arguments');
   const namesake = [...world.views.values()].find((one) => one.isOpen && one.body.external_id === body.external_id);

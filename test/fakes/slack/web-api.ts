@@ -2,17 +2,20 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { parse } from 'node:querystring';
 import { SlackError } from './api-error.ts';
 import { type Answer, commitsFirst, enact, type Faults, limited, reply } from './faults.ts';
+import { receiveFile, UPLOADS } from './file-methods.ts';
 import { type ResponseUrls, respond } from './response-urls.ts';
 import type { World } from './state.ts';
 
 export interface ApiRequest {
-  /** Such as `chat.postMessage`; `response_url` for the use of one. */
+  /** Such as `chat.postMessage`; `response_url` for the use of one, `upload` for a file. */
   readonly method: string;
   /** The arguments, with what is JSON inside the form already read. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly token: string | undefined;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** A file that is sent to its address. */
+  readonly upload?: { readonly id: string; readonly data: Uint8Array };
   /** Whose response URL it is. */
   readonly responseUrl?: string;
 }
@@ -45,7 +48,7 @@ export interface WebApiOptions {
 
 /** Bolt's clients send it with every call. */
 const ALWAYS = 'team_id';
-const JSON_FIELDS = ['blocks', 'attachments', 'view', 'metadata', 'unfurls'];
+const JSON_FIELDS = ['blocks', 'attachments', 'view', 'metadata', 'unfurls', 'files'];
 const FLAGS =
   'unfurl_links unfurl_media link_names mrkdwn reply_broadcast inclusive include_all_metadata return_im as_user'.split(
     ' ',
@@ -65,6 +68,7 @@ export function createWebApi(world: World, options: WebApiOptions): RequestListe
   };
 
   const answer = (request: ApiRequest): Answer => {
+    if (request.upload) return receiveFile(world, request.upload.id, request.upload.data);
     if (request.responseUrl !== undefined) return respond(world, responseUrls, request);
     const known = methods[request.method];
     if (!known) {
@@ -117,11 +121,16 @@ function checkToken(world: World, { token: kind, scope }: Method, request: ApiRe
 async function read(incoming: IncomingMessage): Promise<ApiRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
-  const raw = Buffer.concat(chunks).toString();
+  const data = Buffer.concat(chunks);
+  const { pathname } = new URL(incoming.url ?? '/', 'http://slack');
+  if (pathname.startsWith(UPLOADS)) {
+    const upload = { id: pathname.slice(UPLOADS.length), data };
+    return { method: 'upload', body: {}, token: undefined, at: Date.now(), upload };
+  }
+  const raw = data.toString();
   const isJson = incoming.headers['content-type']?.startsWith('application/json') === true;
   const given: Record<string, unknown> = isJson ? JSON.parse(raw || '{}') : { ...parse(raw) };
   const { token, ...body } = isJson ? given : Object.fromEntries(Object.entries(given).map(unpacked));
-  const { pathname } = new URL(incoming.url ?? '/', 'http://slack');
   const isApi = pathname.startsWith('/api/');
   const bearer = /^Bearer (.+)$/.exec(incoming.headers.authorization ?? '')?.[1];
   return {
