@@ -57,6 +57,11 @@ const cli = createCli(
       const log = logFor(config);
       // A library may lose a promise (discord.js does, in one order of gateway events); that must not end everything else.
       process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise failed that nobody waited for'));
+      // Node.js would print it as it is, whatever secret stands in it.
+      process.on('uncaughtException', (error) => {
+        fail(error);
+        process.exit();
+      });
       await start(config, { open: await open(config, log), version, pageFolder, log, onFatal: fail });
     },
     async say(text, as, link) {

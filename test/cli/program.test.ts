@@ -86,4 +86,16 @@ describe.concurrent('paperboy by itself', () => {
     const { code, stderr } = await ending(child);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
+
+  it('ends at a fault that nobody caught, and says where it was without the secret in it', async () => {
+    const fault = `process.on('SIGUSR2', () => { throw new Error('refused the token xapp-1-A1-2-secretsecret'); })`;
+    const child = start(PROGRAM, { NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(fault)}"` });
+    child.stdin.write('help\n');
+    await once(child.stdout, 'data');
+    child.kill('SIGUSR2');
+    const { code, stderr } = await ending(child);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Error: refused the token \[secret\]\s+at /);
+    expect(stderr).not.toContain('secretsecret');
+  });
 });
