@@ -5,7 +5,7 @@ import { notAllowed } from '../src/highlights/subscribing/rights.ts';
 
 export const previews = defineCommand({
   name: 'previews',
-  description: 'Turns cards for posted paper links on or off in this channel',
+  description: 'Turns cards for posted paper links on or off in this channel, in Slack and at the playground',
   options: {
     cards: {
       kind: 'choice',

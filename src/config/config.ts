@@ -8,7 +8,7 @@ import { ShardSetting } from './shards.ts';
 
 /** Where a source is. */
 const SiteAddress = z
-  .url({ protocol: /^https?$/, error: 'is no address' })
+  .url({ protocol: /^https?$/, error: 'is no address', abort: true })
   .refine((url) => new URL(url).username === '' && new URL(url).password === '', 'takes no user name and password');
 
 /** The sources that papers come from, as `readSources` has it. */
@@ -99,7 +99,7 @@ export const Config = z.object({
     shownDefault: 'as `PLAYGROUND`, and a `PUBLIC_URL` closes none',
   }),
   PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'is no address' })
+    .url({ protocol: /^https?$/, error: 'is no address', abort: true })
     .refine(
       (url) => /^https?:\/\/[^/?#@]+\/?$/.test(url),
       'takes a host without a path, as in https://papers.example.org',
@@ -164,7 +164,7 @@ export const Config = z.object({
   }),
   NODE_ENV: z.string().optional().meta({
     description: '`production` opens nothing for the browser unless it is asked for; the image sets it',
-    shownDefault: 'a machine of your own',
+    shownDefault: 'a machine of your own, and so is every other value',
   }),
   NO_COLOR: z
     .string()

@@ -10,6 +10,6 @@ export function runningInWords(running: Running): Readonly<Record<string, string
   return {
     Running: [`${version} since ${showInstant(since)}`, ...lines].join(', '),
     Ticks: `${ages.join(', ')}; the event loop turns within ${Math.ceil(lag * 1000)} ms`,
-    Asked: `${invocations.all} times since then, ${invocations.refused} refused, ${invocations.failed} failed`,
+    Asked: `${invocations.all === 1 ? 'once' : `${invocations.all} times`} since then, ${invocations.refused} refused, ${invocations.failed} failed`,
   };
 }

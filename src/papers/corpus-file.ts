@@ -111,7 +111,10 @@ function readText(file: string): string {
 }
 
 function unreadable(file: string, error: unknown): UserError {
-  const hint = codeOf(error) === 'ENOENT' ? 'it does not exist; `paperboy import FILE…` makes it' : reasonOf(error);
+  const hint =
+    codeOf(error) === 'ENOENT'
+      ? `it does not exist; \`paperboy import --into ${file} PAGE…\` makes it, and without PAPERS_FILE the papers that ship are taken`
+      : reasonOf(error);
   return new UserError(`The corpus ${file} can't be read: ${hint}.`, { cause: error });
 }
 

@@ -133,4 +133,15 @@ describe('the configuration', () => {
     expect([level({}, false), level({}, true), level(discord, true)]).toEqual(['info', 'warn', 'info']);
     expect(level({ LOG_LEVEL: 'debug' }, true)).toBe('debug');
   });
+
+  it('says once of each what is no address, beside all else that is wrong', () => {
+    const wrong = { HUGGING_FACE_URL: 'a', ARXIV_URL: 'b', PUBLIC_URL: 'c', DISCORD_API_URL: 'd', PLAYGROUND: 'maybe' };
+    const said = 'is no address such as https://example.org';
+    const told = ['DISCORD_API_URL', 'HUGGING_FACE_URL', 'ARXIV_URL', 'PUBLIC_URL'].map((name) => `${name} ${said}`);
+    expect(() => readConfig(wrong)).toThrow(
+      expect.objectContaining({ message: expect.stringContaining('PLAYGROUND takes on, off') }),
+    );
+    for (const one of told) expect(() => readConfig(wrong)).toThrow(one);
+    expect(() => readConfig(wrong)).not.toThrow(/without a path|no user name/);
+  });
 });

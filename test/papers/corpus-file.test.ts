@@ -108,6 +108,6 @@ describe('a corpus file', () => {
   });
 
   it('says how to make it where it is missing', () => {
-    expect(() => readCorpus(file)).toThrow('it does not exist; `paperboy import FILE…` makes it');
+    expect(() => readCorpus(file)).toThrow(`it does not exist; \`paperboy import --into ${file} PAGE…\` makes it`);
   });
 });

@@ -151,7 +151,6 @@ function confirmation(
   { keepsakes, place }: Context,
   more: Document['blocks'] = [],
 ): Document {
-  const { zone } = saved.schedule;
   const isPaused = saved.state.kind === 'paused';
   return {
     blocks: [
@@ -162,7 +161,7 @@ function confirmation(
             ...(isPaused ? ['It is paused. '] : []),
             'Next: ',
             time(saved.nextSlot),
-            `, by the clocks of ${zone}, ${saved.about === 'papers' ? 'with what is new by then' : 'with what was discussed most in the week before'}.`,
+            `, ${saved.about === 'papers' ? 'with what is new by then' : 'with what was discussed most in the week before'}.`,
           ),
       ...more,
       {
