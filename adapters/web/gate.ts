@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { createNameCheck, createOriginCheck } from '../../src/http/names.ts';
 import type { Log } from '../../src/log.ts';
-import { createNameCheck, createOriginCheck } from './names.ts';
 import { visitorOf } from './visitor.ts';
 
 /** Why somebody is not let in. */

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server';
+import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { etag, RETAINED_304_HEADERS } from 'hono/etag';
 import { type Address, type Listening, listen, urlOf } from '../../src/http/listen.ts';
+import { requestListener } from '../../src/http/request-listener.ts';
 import type { Log } from '../../src/log.ts';
 import { createGate, type Gate } from './gate.ts';
 import { icon } from './pages/icon.ts';
@@ -119,15 +120,4 @@ function createApp({ gate, front, log }: { gate: Gate; front: string; log: Log }
     });
   });
   return app;
-}
-
-function requestListener(app: Hono, log: Log): RequestListener {
-  return getRequestListener((request, env) => app.fetch(request, env), {
-    overrideGlobalObjects: false,
-    errorHandler(error) {
-      const isTheirs = error instanceof RequestError;
-      if (!isTheirs) log.error({ err: error }, 'a request could not be answered');
-      return new Response(null, { status: isTheirs ? 400 : 500 });
-    },
-  });
 }

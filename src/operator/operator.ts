@@ -1,7 +1,5 @@
-import type { RequestListener } from 'node:http';
-import { getRequestListener, RequestError } from '@hono/node-server';
-import type { Hono } from 'hono';
 import { type Address, type Listening, listen } from '../http/listen.ts';
+import { requestListener } from '../http/request-listener.ts';
 import type { Log } from '../log.ts';
 import { addGauges } from './gauges.ts';
 import type { Metrics } from './metrics.ts';
@@ -46,15 +44,4 @@ export async function startOperator(dependencies: Dependencies): Promise<Listeni
     log.warn({ url }, `another program has port ${address.port}: /healthz, /readyz and /metrics are at ${url}`);
   }
   return listening;
-}
-
-function requestListener(site: Hono, log: Log): RequestListener {
-  return getRequestListener(site.fetch, {
-    overrideGlobalObjects: false,
-    errorHandler(error) {
-      const isTheirs = error instanceof RequestError;
-      if (!isTheirs) log.error({ err: error }, 'an operator could not be answered');
-      return new Response(null, { status: isTheirs ? 400 : 500 });
-    },
-  });
 }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
+import { createNameCheck } from '../http/names.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from './metrics.ts';
-import { isOurName } from './our-name.ts';
 import type { Readiness } from './readiness.ts';
 
 interface Dependencies {
@@ -28,10 +28,11 @@ const METHODS = ['GET', 'HEAD'];
  */
 export function createOperatorSite({ host, version, registry, readiness, log }: Dependencies): Hono {
   const site = new Hono();
+  const isOurName = createNameCheck({ host, takesBareNames: true });
 
   site.use(async ({ req, header, json }, next) => {
     for (const [name, value] of Object.entries(HEADERS)) header(name, value);
-    if (!isOurName(req.header('host'), host)) {
+    if (!isOurName(req.header('host'))) {
       return json({ error: 'This server does not answer to that name. Ask for it by its address.' }, 421);
     }
     if (!METHODS.includes(req.method)) {

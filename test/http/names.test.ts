@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createNameCheck, createOriginCheck } from '../../../adapters/web/names.ts';
+import { createNameCheck, createOriginCheck } from '../../src/http/names.ts';
 
 const PUBLIC = 'https://papers.example.org';
 
@@ -46,6 +46,17 @@ describe('a Host header names this server', () => {
   it('when either says with a dot that the name is whole', () => {
     const isWhole = createNameCheck({ host: 'box.lan.', publicUrl: `${PUBLIC}./` });
     expect(['papers.example.org', 'papers.example.org.', 'box.lan', 'box.lan.:3000'].map(isWhole)).not.toContain(false);
+  });
+
+  it.each([
+    ['paperboy:9464', true],
+    ['PAPERBOY', true],
+    ['paperboy.evil.example', false],
+    ['evil.localhost', false],
+    ['paperboy@evil.example', false],
+  ])('by a name without a dot only where such names are taken: %s', (header, isTaken) => {
+    expect(createNameCheck({ host: '127.0.0.1', takesBareNames: true })(header)).toBe(isTaken);
+    expect(createNameCheck({ host: '127.0.0.1' })(header)).toBe(false);
   });
 
   it('but not by a public name when none was set', () => {

@@ -4,6 +4,8 @@ interface Known {
   /** What the server listens at. */
   readonly host: string;
   readonly publicUrl?: string | undefined;
+  /** Names without a dot too, as those that Docker gives (`paperboy:9464`): no page of the internet has one. */
+  readonly takesBareNames?: boolean;
 }
 
 /** A name or a number, and perhaps a port: nothing that an address could be hidden in. */
@@ -13,12 +15,17 @@ const HOST = /^(?:\[[\da-f:.]+\]|[a-z\d_.-]+)(?::\d{1,5})?$/i;
  * Whether a `Host` header names this server. A foreign page may let its own name lead to an address of this machine (DNS rebinding) and
  * would then be of the same origin as everything here; the name gives it away. An address of numbers is nobody's name.
  */
-export function createNameCheck({ host, publicUrl }: Known): (header: string | undefined) => boolean {
+export function createNameCheck({
+  host,
+  publicUrl,
+  takesBareNames = false,
+}: Known): (header: string | undefined) => boolean {
   const known = new Set(['localhost', withoutDot(host.toLowerCase())]);
   if (publicUrl !== undefined) known.add(withoutDot(new URL(publicUrl).hostname));
   return (header) => {
     const name = header === undefined ? undefined : urlOf(header)?.hostname;
-    return name !== undefined && (isNumber(name) || known.has(withoutDot(name)));
+    if (name === undefined) return false;
+    return isNumber(name) || known.has(withoutDot(name)) || (takesBareNames && !name.includes('.'));
   };
 }
 
