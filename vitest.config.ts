@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/cli/build-setup.ts', 'test/store/postgres-setup.ts'],
+    setupFiles: ['test/property-seed.ts'],
     testTimeout: 30_000,
     // Its own patience, one second, is too short on a busy machine.
     expect: { poll: { timeout: 20_000 } },

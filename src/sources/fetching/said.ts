@@ -41,8 +41,10 @@ export function oneLine(text: string): string {
   return /^[ -~]*$/.test(line) ? line : visible(line).replace(/ +/g, ' ').trim();
 }
 
+/** A whole number from 0, without the sign that a zero of JSON may have and that is lost where it is written again. */
 export function countOf(value: unknown): number | undefined {
-  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST_COUNTED ? Number(value) : undefined;
+  const count = Number.isInteger(value) ? Number(value) : -1;
+  return count >= 0 && count <= MOST_COUNTED ? Math.abs(count) : undefined;
 }
 
 /** A link that people can follow: `http` or `https`, to a host with a name, and without a user's. */

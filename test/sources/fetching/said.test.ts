@@ -47,6 +47,7 @@ describe('what a source says', () => {
 
   it.each([
     [0, 0],
+    [-0, 0],
     [250, 250],
     [-1, undefined],
     [2.5, undefined],
