@@ -7,9 +7,9 @@ import { changeListing } from '../src/discussions/change-listing.ts';
 import { channelOf } from '../src/discussions/channel-of.ts';
 import type { Discussion } from '../src/discussions/discussion.ts';
 import { listedDiscussion } from '../src/discussions/listed-discussion.ts';
-import { idsOnTopic } from '../src/discussions/on-topic.ts';
 import { arxivId, titleKey } from '../src/papers/identity.ts';
 import type { Paper } from '../src/papers/paper.ts';
+import { idsOnTopic } from '../src/search/on-topic.ts';
 import { shorten } from '../src/text/shorten.ts';
 import { texToText } from '../src/text/tex.ts';
 

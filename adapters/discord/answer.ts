@@ -7,15 +7,12 @@ import {
   MessageFlags,
 } from 'discord.js';
 import { fetchKept } from '../../src/chat/action.ts';
-import type { Command } from '../../src/chat/command.ts';
-import type { Dispatch } from '../../src/chat/dispatch.ts';
 import { prose } from '../../src/chat/document.ts';
 import type { Answer, Invocation } from '../../src/chat/invocation.ts';
-import type { Keepsakes } from '../../src/chat/keepsakes.ts';
 import { replyKind } from '../../src/chat/reply-kind.ts';
 import { UserError } from '../../src/errors.ts';
-import type { Log } from '../../src/log.ts';
 import { shorten } from '../../src/text/shorten.ts';
+import type { AnswerDependencies } from './answer-dependencies.ts';
 import { plainText } from './escape.ts';
 import type { Illustrate } from './illustrate.ts';
 import { isForm } from './kept-form.ts';
@@ -26,16 +23,6 @@ import { CODES } from './outcome.ts';
 import { missingPermission, missingToOpen } from './permissions.ts';
 import { actionOf } from './render.ts';
 import { type Asked, invocationOf } from './translate.ts';
-
-export interface AnswerDependencies {
-  readonly dispatch: Dispatch;
-  readonly commands: readonly Command[];
-  readonly keepsakes: Keepsakes;
-  readonly log: Log;
-  readonly illustrate: Illustrate;
-  /** How long a form may take to get ready. */
-  readonly formTimeoutMs?: number | undefined;
-}
 
 const FETCH_MS = 1500;
 

@@ -2,7 +2,8 @@ import { type Client, Events, type GatewayMessageCreateDispatchData } from 'disc
 import type { Place } from '../../src/chat/place.ts';
 import { createStirs } from '../../src/chat/stirs.ts';
 import { timeAcknowledgements } from './acknowledgements.ts';
-import { type AnswerDependencies, createAnswering } from './answer.ts';
+import { createAnswering } from './answer.ts';
+import type { AnswerDependencies } from './answer-dependencies.ts';
 import { createConversation, textFor } from './conversation.ts';
 import { listenToChannels } from './events.ts';
 import type { InvalidRequests } from './invalid-requests.ts';

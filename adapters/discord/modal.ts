@@ -3,7 +3,7 @@ import type { ButtonInteraction, ModalSubmitInteraction } from 'discord.js';
 import { button, type Document, prose } from '../../src/chat/document.ts';
 import { type Form, formOf } from '../../src/chat/form.ts';
 import type { Invocation } from '../../src/chat/invocation.ts';
-import type { AnswerDependencies } from './answer.ts';
+import type { AnswerDependencies } from './answer-dependencies.ts';
 import { modalOf } from './form.ts';
 import { decodeForm, encodeForm } from './kept-form.ts';
 import { message } from './message.ts';

@@ -1,15 +1,11 @@
-import type { BlockAction, MessageShortcut, RespondFn, SlashCommand, webApi } from '@slack/bolt';
+import type { BlockAction, MessageShortcut, RespondFn, SlashCommand } from '@slack/bolt';
 import { fetchKept } from '../../src/chat/action.ts';
-import type { Command } from '../../src/chat/command.ts';
-import type { Dispatch } from '../../src/chat/dispatch.ts';
 import { prose } from '../../src/chat/document.ts';
-import type { Answer, Invocation } from '../../src/chat/invocation.ts';
-import type { Keepsakes } from '../../src/chat/keepsakes.ts';
+import type { Invocation, Reply } from '../../src/chat/invocation.ts';
 import { replyKind } from '../../src/chat/reply-kind.ts';
-import type { Log } from '../../src/log.ts';
 import { afterLimit } from './after-limit.ts';
+import type { AnswerDependencies } from './answer-dependencies.ts';
 import { actionOf, type Pressed } from './controls.ts';
-import type { Illustrate } from './illustrate.ts';
 import { FETCH_MS, inTime } from './in-time.ts';
 import type { Modals } from './modal.ts';
 import { refusalOf } from './outcome.ts';
@@ -20,29 +16,12 @@ import { render } from './render.ts';
 import { sayThrough } from './response-url.ts';
 import { actorOf, callerOf, whereOf } from './translate.ts';
 
-/** What every answer needs. */
-export interface AnswerDependencies {
-  readonly dispatch: Dispatch;
-  /** The workspace whose token this is: every place is in it. */
-  readonly tenant: string;
-  readonly commands: readonly Command[];
-  readonly keepsakes: Keepsakes;
-  /** Without retries: an answer said twice is worse than one that is missing. */
-  readonly web: webApi.WebClient;
-  readonly log: Log;
-  readonly illustrate: Illustrate;
-  /** How long an answer may take before a modal shows something without it. */
-  readonly loadingAfterMs: number;
-}
-
 /** Answers what people do in channels, through the address that Slack gives with each deed: it works where the bot is no member too. */
 export interface Answers {
   command(command: SlashCommand, respond: RespondFn): Promise<void>;
   pressed(body: BlockAction, respond: RespondFn): Promise<void>;
   messageChosen(shortcut: MessageShortcut, respond: RespondFn): Promise<void>;
 }
-
-export type Reply = Extract<Answer, { kind: 'reply' }>;
 
 const TOO_LATE: Reply = {
   kind: 'reply',

@@ -1,4 +1,4 @@
-import { App, type Receiver, webApi } from '@slack/bolt';
+import { App, webApi } from '@slack/bolt';
 import type { UserError } from '../../src/errors.ts';
 import { keepTrying } from '../../src/keep-trying.ts';
 import type { Log } from '../../src/log.ts';
@@ -10,18 +10,6 @@ import { createSocket } from './socket.ts';
 
 /** How Slack reaches us: over a socket that we open, or over HTTP. */
 export type Way = { readonly kind: 'socket'; readonly appToken: string } | ({ readonly kind: 'http' } & HttpSettings);
-
-/** One of the two ways. */
-export interface Line {
-  readonly receiver: Receiver;
-  /** Rejects with a `UserError` for what only the host can mend. */
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  /** Where it listens, once it does; with Socket Mode nowhere. */
-  port(): number | undefined;
-  /** Whether Slack reaches it by now, as far as it knows. */
-  connected(): boolean;
-}
 
 interface Dependencies {
   readonly botToken: string;

@@ -3,7 +3,7 @@ import type { Starter } from '../../src/chat/invocation.ts';
 import { callFrom } from '../../src/chat/read-call.ts';
 import { lacksPaper } from '../../src/chat/thread-subject.ts';
 import { afterLimit } from './after-limit.ts';
-import type { AnswerDependencies } from './answer.ts';
+import type { AnswerDependencies } from './answer-dependencies.ts';
 import { inTime } from './in-time.ts';
 import { ownedBy } from './own-message.ts';
 import { sendIllustrated } from './pictures.ts';

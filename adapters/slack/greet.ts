@@ -1,5 +1,5 @@
 import { afterLimit } from './after-limit.ts';
-import type { AnswerDependencies } from './answer.ts';
+import type { AnswerDependencies } from './answer-dependencies.ts';
 import { sendIllustrated } from './pictures.ts';
 import { render } from './render.ts';
 import { placeIn } from './translate.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterLimit } from './after-limit.ts';
-import type { AnswerDependencies } from './answer.ts';
+import type { AnswerDependencies } from './answer-dependencies.ts';
 import { sendIllustrated } from './pictures.ts';
 import { placeIn } from './translate.ts';
 import { documentOf, homeView } from './view.ts';

@@ -8,8 +8,8 @@ import {
 } from 'node:http';
 import { HTTPReceiver, type Logger } from '@slack/bolt';
 import { UserError } from '../../src/errors.ts';
-import type { Line } from './connection.ts';
 import { inTime } from './in-time.ts';
+import type { Line } from './line.ts';
 
 /** Where Slack's requests come in. */
 export interface HttpSettings {

@@ -1,7 +1,8 @@
 import type { App, BlockAction, ViewSubmitAction, webApi } from '@slack/bolt';
 import { formOf } from '../../src/chat/form.ts';
 import type { Suggestion } from '../../src/chat/invocation.ts';
-import { type AnswerDependencies, createAnswers } from './answer.ts';
+import { createAnswers } from './answer.ts';
+import type { AnswerDependencies } from './answer-dependencies.ts';
 import { createConversation } from './conversation.ts';
 import { optionOf } from './form.ts';
 import { createGreeting } from './greet.ts';

@@ -1,9 +1,9 @@
 import type { BlockAction, types } from '@slack/bolt';
 import { decodeAction, fetchKept } from '../../src/chat/action.ts';
 import { type Form, formOf } from '../../src/chat/form.ts';
-import type { Invocation, Suggestion } from '../../src/chat/invocation.ts';
+import type { Invocation, Reply, Suggestion } from '../../src/chat/invocation.ts';
 import { replyKind } from '../../src/chat/reply-kind.ts';
-import type { AnswerDependencies, Reply } from './answer.ts';
+import type { AnswerDependencies } from './answer-dependencies.ts';
 import { actionOf, type Pressed } from './controls.ts';
 import { formView } from './form.ts';
 import { FETCH_MS, inTime } from './in-time.ts';

@@ -3,9 +3,9 @@ import { type Logger, SocketModeReceiver, type webApi } from '@slack/bolt';
 import { UserError } from '../../src/errors.ts';
 import { keepTrying } from '../../src/keep-trying.ts';
 import type { Log } from '../../src/log.ts';
-import type { Line } from './connection.ts';
 import { fatalError, SWITCHED_OFF } from './identity.ts';
 import { inTime } from './in-time.ts';
+import type { Line } from './line.ts';
 
 interface Dependencies {
   readonly appToken: string;

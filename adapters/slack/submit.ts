@@ -2,7 +2,7 @@ import type { AckFn, RespondFn, ViewResponseAction, ViewSubmitAction } from '@sl
 import { chartsIn } from '../../src/chat/charts-in-document.ts';
 import { type Document, prose } from '../../src/chat/document.ts';
 import type { Answer } from '../../src/chat/invocation.ts';
-import type { AnswerDependencies } from './answer.ts';
+import type { AnswerDependencies } from './answer-dependencies.ts';
 import { errorsAt, valuesIn } from './form.ts';
 import type { Illustrated } from './illustrate.ts';
 import { inTime } from './in-time.ts';

@@ -1,6 +1,6 @@
 import type { BlockSuggestion } from '@slack/bolt';
 import type { Invocation, Suggestion } from '../../src/chat/invocation.ts';
-import type { AnswerDependencies } from './answer.ts';
+import type { AnswerDependencies } from './answer-dependencies.ts';
 import { inTime } from './in-time.ts';
 import { LIMITS } from './limits.ts';
 import { readTyped } from './read-text.ts';

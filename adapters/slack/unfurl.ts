@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { afterLimit } from './after-limit.ts';
-import type { AnswerDependencies } from './answer.ts';
+import type { AnswerDependencies } from './answer-dependencies.ts';
 import { refusalOf } from './outcome.ts';
 import { sendIllustrated } from './pictures.ts';
 import { renderBlocks } from './render.ts';

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
@@ -13,7 +11,7 @@ import { icon } from './pages/icon.ts';
 import { style } from './pages/style.ts';
 import { answerProblem } from './problem.ts';
 import { safeHeaders } from './safe-headers.ts';
-import { takeUpgrade } from './upgrade.ts';
+import { takeUpgrade, type Upgrade } from './upgrade.ts';
 
 /** What is served to browsers: one server, one gate, one set of limits, on which others hang their pages. */
 export interface Site {
@@ -26,9 +24,6 @@ export interface Site {
   /** The address for people, without a slash at its end: the public one, else where it listens. */
   url(): string;
 }
-
-/** Takes a connection that is to become a WebSocket. */
-export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 interface Dependencies {
   readonly address: Address;

@@ -2,7 +2,9 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Log } from '../../src/log.ts';
 import type { Gate } from './gate.ts';
-import type { Upgrade } from './site.ts';
+
+/** Takes a connection that is to become a WebSocket. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 interface Dependencies {
   readonly gate: Gate;

@@ -5,7 +5,7 @@ import type { Context, Core } from './context.ts';
 import { code, type Document, prose } from './document.ts';
 import { asksFirst, filledForm } from './form.ts';
 import { greeting } from './greeting.ts';
-import type { Answer, CommandCall, Invocation } from './invocation.ts';
+import type { Answer, CommandCall, Invocation, Reply } from './invocation.ts';
 import { linkCards } from './link-cards.ts';
 import { papersInMessage } from './papers-in-message.ts';
 import { calledCommand, callFrom, commandNamed, readCall } from './read-call.ts';
@@ -13,8 +13,6 @@ import { callAbout, lacksPaper, threadSubject } from './thread-subject.ts';
 
 /** Answers whatever people do on a platform. It never rejects. */
 export type Dispatch = (invocation: Invocation) => Promise<Answer>;
-
-type Reply = Extract<Answer, { kind: 'reply' }>;
 
 interface Dependencies {
   readonly core: Core;

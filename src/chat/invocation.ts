@@ -53,20 +53,23 @@ export interface Suggestion {
   readonly value: string;
 }
 
+/** What is said to an invocation. */
+export interface Reply {
+  readonly kind: 'reply';
+  readonly document: Document;
+  /** For the one who asked alone. */
+  readonly private: boolean;
+  /** Takes the place of the message whose button was pressed. */
+  readonly replaces: boolean;
+  /** `refused`: the person has to do something else; `failed`: a fault of ours, logged under the id that the document names. */
+  readonly outcome: 'answered' | 'refused' | 'failed';
+  /** Of a refusal: what is wrong with each option, by its name, where that is known. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
 /** What an adapter does with an invocation's result. */
 export type Answer =
-  | {
-      readonly kind: 'reply';
-      readonly document: Document;
-      /** For the one who asked alone. */
-      readonly private: boolean;
-      /** Takes the place of the message whose button was pressed. */
-      readonly replaces: boolean;
-      /** `refused`: the person has to do something else; `failed`: a fault of ours, logged under the id that the document names. */
-      readonly outcome: 'answered' | 'refused' | 'failed';
-      /** Of a refusal: what is wrong with each option, by its name, where that is known. */
-      readonly fields?: Readonly<Record<string, string>>;
-    }
+  | Reply
   /** Something has to be filled in first. */
   | { readonly kind: 'form'; readonly form: Form }
   /** `failed`: a fault of ours, which is logged; nobody can be told while they type. */

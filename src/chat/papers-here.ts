@@ -1,10 +1,10 @@
-import { isPrivate } from '../discussions/channel-of.ts';
 import { discussedHere } from '../discussions/discussed-here.ts';
 import type { Paper } from '../papers/paper.ts';
 import type { Span } from '../text/span.ts';
 import type { Context } from './context.ts';
 import type { PaperBlock } from './document.ts';
 import { type Listed, listedPaper, paperCard } from './paper-card.ts';
+import { isPrivate } from './place.ts';
 
 /** A paper of a list, and how it stands in it. */
 type Entry = Listed & { readonly paper: Paper };

@@ -34,3 +34,11 @@ export function directPlace({ platform, tenant }: Place, { id }: Person): Place 
 export function personOf({ channel }: Place): string | undefined {
   return channel.startsWith('user:') ? channel.slice('user:'.length) : undefined;
 }
+
+/** Whether a place is somebody's alone, or none at all. */
+export function isPrivate(place: Place, person: Person): boolean {
+  // Slack's ids of direct conversations begin with a D (https://docs.slack.dev/apis/web-api/using-the-conversations-api).
+  if (place.platform === 'slack' && place.channel.startsWith('D')) return true;
+  // In private a server has no say: there the tenant is the person.
+  return place.channel === '' || personOf(place) !== undefined || place.tenant === directPlace(place, person).channel;
+}

@@ -1,5 +1,5 @@
 import type { Context } from '../chat/context.ts';
-import { directPlace, type Person, type Place, personOf } from '../chat/place.ts';
+import { isPrivate, type Place } from '../chat/place.ts';
 import { UserError } from '../errors.ts';
 
 /**
@@ -13,12 +13,4 @@ export function channelOf({ place, person }: Pick<Context, 'place' | 'person'>):
   }
   const { platform, tenant, channel } = place;
   return { platform, tenant, channel };
-}
-
-/** Whether a place is somebody's alone, or none at all. */
-export function isPrivate(place: Place, person: Person): boolean {
-  // Slack's ids of direct conversations begin with a D (https://docs.slack.dev/apis/web-api/using-the-conversations-api).
-  if (place.platform === 'slack' && place.channel.startsWith('D')) return true;
-  // In private a server has no say: there the tenant is the person.
-  return place.channel === '' || personOf(place) !== undefined || place.tenant === directPlace(place, person).channel;
 }

@@ -1,10 +1,11 @@
 import { type Document, emphasis, note, prose } from '../chat/document.ts';
 import type { Place } from '../chat/place.ts';
 import type { PostFailure, Thread } from '../chat/platform.ts';
+import { inSentences } from '../chat/refusal-in-words.ts';
 import { UserError, unreachable } from '../errors.ts';
 import type { Paper } from '../papers/paper.ts';
 import { texToText } from '../text/tex.ts';
-import { inSentences, threadRefusal } from './thread-refusal.ts';
+import { threadRefusal } from './thread-refusal.ts';
 
 /** Where a discussion is. @param how how it stands there, in words that go on after its name */
 export function here(paper: Paper, thread: Thread | undefined, how = 'is here'): Document {

@@ -1,5 +1,5 @@
 import type { Place } from '../chat/place.ts';
-import { type Remedy, refusalInWords } from '../highlights/delivering/refusal-in-words.ts';
+import { type Remedy, refusalInWords } from '../chat/refusal-in-words.ts';
 
 interface ThreadRemedy extends Remedy {
   /** It may pass without anybody doing anything about it, so the thread is tried again by and by. */
@@ -39,9 +39,4 @@ const REFUSALS: readonly (ThreadRemedy & { readonly platform: string; readonly r
 export function threadRefusal(reason: string, place: Pick<Place, 'platform'>): ThreadRemedy {
   const known = REFUSALS.find((one) => one.platform === place.platform && one.reason.test(reason));
   return known ?? refusalInWords(reason, place);
-}
-
-/** "Paperboy is not in the channel. Write /invite @Paperboy in it." */
-export function inSentences({ cause, fix }: Remedy): string {
-  return `${cause.charAt(0).toUpperCase()}${cause.slice(1)}. ${fix}`;
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
-import type { SearchIndex } from '../search/search-index.ts';
 import type { Paper } from './paper.ts';
 import type { Papers } from './papers.ts';
 
@@ -10,10 +9,16 @@ interface PaperSource {
   changedSince(revision: number): Promise<{ readonly papers: readonly Paper[]; readonly revision: number }>;
 }
 
+/** What finds papers among those in memory. */
+interface Index {
+  put(papers: readonly Paper[]): void;
+  remove(id: string): void;
+}
+
 interface Dependencies {
   readonly source: PaperSource;
   readonly papers: Papers;
-  readonly search: SearchIndex;
+  readonly search: Index;
   readonly log: Log;
   readonly everyMs?: number;
 }

@@ -3,8 +3,7 @@ import { canonical } from './canonical.ts';
 import { titleKey } from './identity.ts';
 import { newestFirst } from './newest-first.ts';
 import { newestVersion } from './newest-version.ts';
-import type { Sighting } from './paper.ts';
-import type { FullSighting } from './settle.ts';
+import type { FullSighting, Sighting } from './paper.ts';
 
 const LIVE: ReadonlySet<Sighting['source']> = new Set(['huggingface', 'arxiv']);
 

@@ -1,8 +1,8 @@
 import { titleId } from './identity.ts';
 import { foldLive, isLive } from './live-sighting.ts';
-import type { Paper } from './paper.ts';
+import type { FullSighting, Paper } from './paper.ts';
 import { idsOf } from './papers.ts';
-import { type FullSighting, settle, settleDated, sightingsOf } from './settle.ts';
+import { settle, settleDated, sightingsOf } from './settle.ts';
 
 /** What sightings made of the papers that they touch. */
 export interface MergedSightings {

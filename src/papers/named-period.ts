@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { nearestPeriod, period as spanOf } from '../search/filter-values.ts';
 import { shorten } from '../text/shorten.ts';
 import { showDay } from './byline.ts';
+import { nearestPeriod, period as spanOf } from './period.ts';
 import type { DatedPeriod } from './top-papers.ts';
 
 /** A day, week or month of the calendar, its days included. Of one that is not over, those that have come. */

@@ -89,6 +89,9 @@ export const Sighting = z.strictObject({
 });
 export type Sighting = z.infer<typeof Sighting>;
 
+/** A sighting with its texts, as a source gives it. */
+export type FullSighting = Sighting & { readonly title: string; readonly abstract: string };
+
 /** A paper as all its sightings together have it. Texts are as their source wrote them, TeX included; `src/text/tex.ts` shows them. */
 export const Paper = z.strictObject({
   /** The arXiv id without version where it is known, else the digest of the title (`identity.ts`). */

@@ -3,8 +3,8 @@ import { keySentence } from './key-sentence.ts';
 import { linksIn, linksOf } from './links.ts';
 import { newestFirst } from './newest-first.ts';
 import { newestVersion } from './newest-version.ts';
+import type { FullSighting } from './paper.ts';
 import { Paper, type Sighting } from './paper.ts';
-import type { FullSighting } from './settle.ts';
 
 /**
  * The paper that a group of sightings speaks of; `settle` states the rules.

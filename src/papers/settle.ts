@@ -4,11 +4,8 @@ import { canonical } from './canonical.ts';
 import { type CaptureDay, inferCaptureDays } from './capture-day.ts';
 import { titleId, titleKey } from './identity.ts';
 import { foldLive, isLive } from './live-sighting.ts';
-import type { Paper, Sighting } from './paper.ts';
+import type { FullSighting, Paper } from './paper.ts';
 import { settlePaper } from './settle-paper.ts';
-
-/** A sighting with its texts, as a source gives it. */
-export type FullSighting = Sighting & { readonly title: string; readonly abstract: string };
 
 /** What a set of sightings comes to. `captures` tells for each captured page which day it was taken for, and why. */
 export interface Settled {

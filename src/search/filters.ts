@@ -1,4 +1,5 @@
 import SearchableMap from 'minisearch/SearchableMap';
+import type { Range } from './filter-values.ts';
 
 /** What `has:` can ask for. */
 export const HAS = ['code', 'project', 'organization', 'authors', 'date', 'upvotes', 'comments'] as const;
@@ -117,4 +118,23 @@ export function nearest<Choice extends string>(value: string, choices: readonly 
   const within = [...byName.fuzzyGet(value, value.length < 4 ? 1 : 2).values()];
   within.sort(([, a], [, b]) => a - b);
   return within[0]?.[0] ?? (value.length > 1 ? choices.find((choice) => choice.startsWith(value)) : undefined);
+}
+
+/** What a paper has to be, apart from its words. All of it has to hold. */
+export interface Filters extends Traits {
+  /** The first day, included. */
+  readonly since?: string;
+  /** The last day, included. */
+  readonly until?: string;
+  readonly upvotes?: Range;
+  readonly comments?: Range;
+  /** The filters with a minus in front: a paper may be none of these. */
+  readonly not?: Traits;
+}
+
+/** What a paper can be said to be, or not to be. */
+export interface Traits {
+  readonly author?: readonly string[];
+  readonly org?: readonly string[];
+  readonly has?: readonly Has[];
 }

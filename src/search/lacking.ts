@@ -1,7 +1,6 @@
 import type { Paper } from '../papers/paper.ts';
-import type { Has } from './filters.ts';
+import type { Filters, Has } from './filters.ts';
 import { has } from './passes.ts';
-import type { Filters } from './query.ts';
 
 /** What a filter needs to know of a paper. */
 const NEEDS: Readonly<Record<keyof Omit<Filters, 'not' | 'has'>, Has>> = {

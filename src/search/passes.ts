@@ -2,8 +2,7 @@ import type { Paper } from '../papers/paper.ts';
 import { dayOf } from '../papers/paper-day.ts';
 import { analyze } from './analyzer.ts';
 import type { Range } from './filter-values.ts';
-import type { Has } from './filters.ts';
-import type { Filters, Traits } from './query.ts';
+import type { Filters, Has, Traits } from './filters.ts';
 
 /** A test for the papers that pass all of the filters. A paper whose date, authors or numbers nobody knows does not pass a filter on them. */
 export function passes(filters: Filters): (paper: Paper) => boolean {

@@ -1,6 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { Range } from './filter-values.ts';
-import type { Has, Sort } from './filters.ts';
+import type { Filters, Sort } from './filters.ts';
 import { queryPieces } from './query-pieces.ts';
 import { type Problem, readFilters } from './read-filters.ts';
 
@@ -18,25 +17,6 @@ export interface Query {
   readonly sort: Sort;
   /** The paper that an arXiv id or a link in the query points at. */
   readonly paperId?: string;
-}
-
-/** What a paper has to be, apart from its words. All of it has to hold. */
-export interface Filters extends Traits {
-  /** The first day, included. */
-  readonly since?: string;
-  /** The last day, included. */
-  readonly until?: string;
-  readonly upvotes?: Range;
-  readonly comments?: Range;
-  /** The filters with a minus in front: a paper may be none of these. */
-  readonly not?: Traits;
-}
-
-/** What a paper can be said to be, or not to be. */
-export interface Traits {
-  readonly author?: readonly string[];
-  readonly org?: readonly string[];
-  readonly has?: readonly Has[];
 }
 
 /** The longest query there may be; the longest titles have about 250 characters. */

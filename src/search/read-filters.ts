@@ -1,7 +1,7 @@
 import { unreachable } from '../errors.ts';
-import { nearestPeriod, period, type Range, range } from './filter-values.ts';
-import { filterNamed, HAS, type Has, nearest, nearestFilter, SORTS, type Sort } from './filters.ts';
-import type { Filters } from './query.ts';
+import { nearestPeriod, period } from '../papers/period.ts';
+import { type Range, range } from './filter-values.ts';
+import { type Filters, filterNamed, HAS, type Has, nearest, nearestFilter, SORTS, type Sort } from './filters.ts';
 import { type Piece, queryPieces } from './query-pieces.ts';
 
 /** Something wrong with a part of a query. */

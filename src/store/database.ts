@@ -2,6 +2,7 @@ import { Kysely, type Dialect as KyselyDialect, PostgresDialect, SqliteDialect }
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { boundValues } from './bound-values.ts';
+import type { Dialect } from './dialect.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { openPostgres } from './postgres.ts';
@@ -9,8 +10,6 @@ import { isAddress, postgresFault } from './postgres-fault.ts';
 import { openSqlite } from './sqlite.ts';
 import { sqliteFault } from './sqlite-fault.ts';
 import type { Tables } from './tables.ts';
-
-export type Dialect = 'sqlite' | 'postgres';
 
 /** The open database. Inside a transaction only the transaction may be asked: SQLite has one connection, and it is in use. */
 export interface Store {

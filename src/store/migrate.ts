@@ -1,13 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import { UserError } from '../errors.ts';
-import type { Dialect } from './database.ts';
+import type { Dialect } from './dialect.ts';
+import type { Migration } from './migrations/migration.ts';
 import type { Tables } from './tables.ts';
-
-/** A change of the tables, made once in each database. There is no way back: a backup is. */
-export interface Migration {
-  readonly name: string;
-  up(db: Kysely<unknown>): Promise<void>;
-}
 
 /** Any number, the same in every process: who holds it in PostgreSQL, migrates. */
 const LOCK = 7_027_379;

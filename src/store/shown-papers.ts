@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Dialect } from './database.ts';
+import type { Dialect } from './dialect.ts';
 import type { Tables } from './tables.ts';
 
 /** Where no delivery showed a paper: it was marked by itself. */

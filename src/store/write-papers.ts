@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Paper } from '../papers/paper.ts';
 import { chunks } from './chunks.ts';
-import type { Dialect } from './database.ts';
+import type { Dialect } from './dialect.ts';
 import { moveDiscussions } from './discussions-of-paper.ts';
 import type { Tables } from './tables.ts';
 

@@ -1,14 +1,12 @@
 import type { Core } from '../../src/chat/context.ts';
 import { createDispatch } from '../../src/chat/dispatch.ts';
 import type { Document } from '../../src/chat/document.ts';
-import type { Answer, Invocation, OptionValues } from '../../src/chat/invocation.ts';
+import type { Answer, Invocation, OptionValues, Reply } from '../../src/chat/invocation.ts';
 import type { Person, Place } from '../../src/chat/place.ts';
 import type { Paper } from '../../src/papers/paper.ts';
 import { createTestCore, type Deed } from '../fakes/core.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 import { paper } from '../fixtures/chat/papers.ts';
-
-type Reply = Extract<Answer, { kind: 'reply' }>;
 
 interface Who {
   readonly place?: Partial<Place>;

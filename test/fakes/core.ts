@@ -3,7 +3,7 @@ import { createChannelSettings } from '../../src/chat/channel-settings.ts';
 import type { Context, Core } from '../../src/chat/context.ts';
 import { createDispatch } from '../../src/chat/dispatch.ts';
 import type { Document } from '../../src/chat/document.ts';
-import type { Answer, Invocation } from '../../src/chat/invocation.ts';
+import type { Answer, Invocation, Reply } from '../../src/chat/invocation.ts';
 import { createKeepsakes } from '../../src/chat/keepsakes.ts';
 import { createRecentCards } from '../../src/chat/link-cards.ts';
 import type { Paper } from '../../src/papers/paper.ts';
@@ -50,7 +50,6 @@ export function createTestContext(papers?: readonly Paper[]): Context {
   return { ...createTestCore(papers), ...WHO };
 }
 
-type Reply = Extract<Answer, { kind: 'reply' }>;
 /** What somebody does, without who and where. */
 export type Deed = Invocation extends infer One
   ? One extends Invocation

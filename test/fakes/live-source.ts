@@ -1,4 +1,4 @@
-import type { FullSighting } from '../../src/papers/settle.ts';
+import type { FullSighting } from '../../src/papers/paper.ts';
 import {
   type Asking,
   type Listing,

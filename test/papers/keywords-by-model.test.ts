@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { keywordsByModel } from '../../src/papers/keywords-by-model.ts';
-import { type FullSighting, settle } from '../../src/papers/settle.ts';
+import type { FullSighting } from '../../src/papers/paper.ts';
+import { settle } from '../../src/papers/settle.ts';
 import { lineSighting, liveSighting } from '../fixtures/sightings.ts';
 
 const WORDS = { keywords: ['robots'] };

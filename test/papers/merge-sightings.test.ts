@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isLive } from '../../src/papers/live-sighting.ts';
 import { mergeSightings, touchedBy } from '../../src/papers/merge-sightings.ts';
-import type { Paper } from '../../src/papers/paper.ts';
+import type { FullSighting, Paper } from '../../src/papers/paper.ts';
 import { idsOf } from '../../src/papers/papers.ts';
-import { type FullSighting, settle, sightingsOf } from '../../src/papers/settle.ts';
+import { settle, sightingsOf } from '../../src/papers/settle.ts';
 import { anyBatches, anySightings } from '../fixtures/any-sightings.ts';
 import { lineSighting, liveSighting, pageSighting } from '../fixtures/sightings.ts';
 

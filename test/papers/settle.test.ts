@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { titleId } from '../../src/papers/identity.ts';
+import type { FullSighting } from '../../src/papers/paper.ts';
 import { Paper, Sighting } from '../../src/papers/paper.ts';
-import { type FullSighting, settle, sightingsOf } from '../../src/papers/settle.ts';
+import { settle, sightingsOf } from '../../src/papers/settle.ts';
 import { lineSighting, liveSighting, pageSighting } from '../fixtures/sightings.ts';
 
 function settleOne(...sightings: FullSighting[]): Paper {

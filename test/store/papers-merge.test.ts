@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { titleId } from '../../src/papers/identity.ts';
+import type { FullSighting } from '../../src/papers/paper.ts';
 import { LONGEST_TITLE } from '../../src/papers/paper.ts';
-import { type FullSighting, settle } from '../../src/papers/settle.ts';
+import { settle } from '../../src/papers/settle.ts';
 import { createDeliveries } from '../../src/store/deliveries.ts';
 import { createDiscussions } from '../../src/store/discussions.ts';
 import { createPaperStore } from '../../src/store/papers.ts';

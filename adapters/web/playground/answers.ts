@@ -1,6 +1,7 @@
 import type { Document } from '../../../src/chat/document.ts';
-import type { Answer } from '../../../src/chat/invocation.ts';
+import type { Answer, Reply } from '../../../src/chat/invocation.ts';
 import type { Place } from '../../../src/chat/place.ts';
+import type { Asking } from './asking.ts';
 import { ownerOf } from './channels.ts';
 import { DONE, type Outcome } from './deed.ts';
 import { formShown } from './form-shown.ts';
@@ -9,25 +10,12 @@ import type { Message } from './message.ts';
 import type { Sitter } from './people.ts';
 import type { Room } from './room.ts';
 
-/** Who asked for something, and how. */
-export interface Asking {
-  readonly who: Sitter;
-  /** Where the answer belongs. */
-  readonly place: Place;
-  /** The call that was typed: it is shown with its answer, to those who see that. */
-  readonly typed?: string;
-  /** The message whose control was pressed. */
-  readonly pressed?: Message;
-}
-
 /** Puts what the core answers where it belongs. */
 export interface Answers {
   give(answer: Answer, asking: Asking): Outcome;
   /** Says something as Paperboy to everybody in a place. */
   say(document: Document, place: Place): void;
 }
-
-type Reply = Extract<Answer, { kind: 'reply' }>;
 
 const PAPERBOY = { kind: 'paperboy' } as const;
 

@@ -1,7 +1,7 @@
 import type { Form } from '../../../src/chat/form.ts';
 import { UserError } from '../../../src/errors.ts';
 import { LIMITS } from '../limits.ts';
-import type { Asking } from './answers.ts';
+import type { Asking } from './asking.ts';
 
 /** A form that somebody has before them, and for what its answer will be. */
 interface OpenForm {

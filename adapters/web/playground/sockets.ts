@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import { LIMITS } from '../limits.ts';
-import type { Upgrade } from '../site.ts';
+import type { Upgrade } from '../upgrade.ts';
 import { refuseUpgrade } from '../upgrade.ts';
 import { attend, type Connection } from './connection.ts';
 

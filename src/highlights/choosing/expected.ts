@@ -2,11 +2,12 @@ import { Temporal } from 'temporal-polyfill';
 import { compare } from '../../compare.ts';
 import type { Paper } from '../../papers/paper.ts';
 import { dayOf } from '../../papers/paper-day.ts';
+import { onTopic } from '../../search/on-topic.ts';
 import { nextSlots } from '../schedule/slots.ts';
 import type { Subscription } from '../subscribing/subscription.ts';
 import { choose } from './choose.ts';
 import { freshnessOfDays, freshOf } from './freshness.ts';
-import { bestFirst, type Candidate, onTopic } from './worth.ts';
+import { bestFirst, type Candidate } from './worth.ts';
 
 /** What a subscription would bring, to look at before it is made. */
 export interface Expected {

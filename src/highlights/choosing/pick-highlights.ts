@@ -2,10 +2,11 @@ import { showDay } from '../../papers/byline.ts';
 import type { Paper } from '../../papers/paper.ts';
 import { dayOf } from '../../papers/paper-day.ts';
 import { idsOf } from '../../papers/papers.ts';
+import { onTopic } from '../../search/on-topic.ts';
 import type { Subscription } from '../subscribing/subscription.ts';
 import { choose } from './choose.ts';
 import { freshnessSince, freshOf } from './freshness.ts';
-import { bestFirst, type Candidate, onTopic, type Trending, trendingRank } from './worth.ts';
+import { bestFirst, type Candidate, type Trending, trendingRank } from './worth.ts';
 
 /** What one post is chosen from. */
 export interface Occasion extends Pick<Subscription, 'choice' | 'onQuietDay'> {

@@ -10,9 +10,6 @@ import type { Match } from '../../search/search-index.ts';
  */
 export type Candidate = Match;
 
-/** A paper that lacks some of the topic's words is on topic where its score comes this near to the best. */
-const NEAR_BEST = 0.6;
-
 /**
  * On the morning of their listing the most that papers have is 250 upvotes, and the median is 6 upvotes and 1 comment (measured on 127
  * days of Daily Papers).
@@ -26,20 +23,6 @@ export type Trending = ReadonlyMap<string, number>;
 /** What the first in trending gets of the worth that votes have left to give; those after it get less, evenly, up to the last that counts. */
 const MOST_FOR_TRENDING = 0.3;
 const LAST_TRENDING = 50;
-
-/**
- * The candidates that are on topic, each with its relevance for a score: its share of the best score, or 1 where there are no scores.
- *
- * A search also finds papers that have one word of several, and who asked for "safe rl" does not wait for every paper on RL. So a paper is
- * on topic when it has all the words that any paper has, or 0.6 of the best score.
- */
-export function onTopic(candidates: readonly Candidate[]): Candidate[] {
-  const best = candidates.reduce((most, { score }) => Math.max(most, score), 0);
-  const words = new Set(candidates.flatMap(wordsOf)).size;
-  return candidates
-    .filter((one) => one.score >= NEAR_BEST * best || wordsOf(one).length === words)
-    .map((one) => ({ ...one, score: best > 0 ? one.score / best : 1 }));
-}
 
 /**
  * Candidates in the order of their worth, each paper once whatever id it goes by.
@@ -57,11 +40,6 @@ export function bestFirst(relevant: readonly Candidate[], trending: Trending = n
     .map((candidate) => ({ candidate, worth: candidate.score * (1 + favour(candidate.paper, trending)) }))
     .sort((a, b) => b.worth - a.worth || betterReceived(a.candidate.paper, b.candidate.paper));
   return eachOnce(inOrder.map(({ candidate }) => candidate));
-}
-
-/** The words that matched, each once: where two matched as one (`off policy`), both. */
-function wordsOf({ matched }: Candidate): string[] {
-  return matched.length === 0 ? [] : [...new Set(matched.flatMap((word) => word.split(/[\s-]+/)))];
 }
 
 /** The rank of a paper in what is trending, by whatever id it goes there. */

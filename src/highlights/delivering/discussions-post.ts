@@ -1,11 +1,11 @@
 import type { Core } from '../../chat/context.ts';
 import { type Document, heading } from '../../chat/document.ts';
-import { discussedLately, mostDiscussedBlocks } from '../../discussions/discussed-lately.ts';
 import { shorten } from '../../text/shorten.ts';
+import { discussedLately, mostDiscussedBlocks } from '../choosing/discussed-lately.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import type { DeliveryInHand } from './delivery.ts';
 import { postFooter } from './post-footer.ts';
-import type { Prepared } from './prepare-post.ts';
+import type { Prepared } from './prepared.ts';
 
 const SHOWN_TOPIC = 80;
 

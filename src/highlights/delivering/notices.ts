@@ -1,8 +1,8 @@
 import { code, type Document, note, prose, strong, time } from '../../chat/document.ts';
+import { refusalInWords } from '../../chat/refusal-in-words.ts';
 import { unreachable } from '../../errors.ts';
 import { topicName } from '../subscribing/describe-subscription.ts';
 import type { Subscription } from '../subscribing/subscription.ts';
-import { refusalInWords } from './refusal-in-words.ts';
 
 /** What an owner has to know about a subscription. */
 export type Trouble =

@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../chat/context.ts';
-import type { Document } from '../../chat/document.ts';
 import { discussedHere } from '../../discussions/discussed-here.ts';
 import { parseQuery } from '../../search/query.ts';
 import { pickHighlights } from '../choosing/pick-highlights.ts';
@@ -11,12 +10,8 @@ import type { Subscription } from '../subscribing/subscription.ts';
 import type { DeliveryInHand } from './delivery.ts';
 import { prepareDiscussionsPost } from './discussions-post.ts';
 import { highlightPost } from './highlight-post.ts';
+import type { Prepared } from './prepared.ts';
 import { topicChart } from './topic-chart.ts';
-
-/** What a delivery says, and the papers in it; or why it says nothing. */
-export type Prepared =
-  | { readonly kind: 'post'; readonly document: Document; readonly paperIds: readonly string[] }
-  | { readonly kind: 'nothing'; readonly reason: string };
 
 /** How many deliveries are looked through for the last one that had a word to say. */
 const LOOK_BACK = 50;

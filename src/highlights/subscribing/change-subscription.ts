@@ -1,9 +1,9 @@
 import { callButton } from '../../chat/action.ts';
 import type { Context } from '../../chat/context.ts';
 import { type Block, type Control, type Document, note, prose, strong, time } from '../../chat/document.ts';
+import { refusalInWords } from '../../chat/refusal-in-words.ts';
 import { UserError } from '../../errors.ts';
 import type { Span } from '../../text/span.ts';
-import { refusalInWords } from '../delivering/refusal-in-words.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { checkRoom, isAlone } from './check-draft.ts';
 import { describeChoice, subscriptionSpans, topicName } from './describe-subscription.ts';

@@ -1,7 +1,6 @@
 import type { Context } from '../../chat/context.ts';
 import type { OptionValues } from '../../chat/invocation.ts';
-import { directPlace, type Place, personOf } from '../../chat/place.ts';
-import { isPrivate } from '../../discussions/channel-of.ts';
+import { directPlace, isPrivate, type Place, personOf } from '../../chat/place.ts';
 import { UserError } from '../../errors.ts';
 import { parseQuery } from '../../search/query.ts';
 import { DAY_NAMES, readDays, WEEKDAYS } from '../schedule/read-days.ts';

@@ -12,8 +12,8 @@ import {
   time,
 } from '../../chat/document.ts';
 import { listedPaper } from '../../chat/paper-card.ts';
-import { discussedLately, mostDiscussedBlocks } from '../../discussions/discussed-lately.ts';
 import type { Span } from '../../text/span.ts';
+import { discussedLately, mostDiscussedBlocks } from '../choosing/discussed-lately.ts';
 import { expected } from '../choosing/expected.ts';
 import { candidatesFor } from '../delivering/prepare-post.ts';
 import { topicChart } from '../delivering/topic-chart.ts';

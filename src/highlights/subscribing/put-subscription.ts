@@ -1,9 +1,9 @@
 import type { Context } from '../../chat/context.ts';
 import { type Document, note, prose, strong, time } from '../../chat/document.ts';
 import type { PostOutcome } from '../../chat/platform.ts';
+import { inSentences, refusalInWords } from '../../chat/refusal-in-words.ts';
 import { UserError, unreachable } from '../../errors.ts';
 import type { Span } from '../../text/span.ts';
-import { remedyInWords } from '../delivering/refusal-in-words.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { checkDraft, isAlone, isSamePlace, sameOf } from './check-draft.ts';
 import { describePlace, subscriptionSpans } from './describe-subscription.ts';
@@ -94,7 +94,9 @@ async function tell(
     case 'forbidden':
     case 'gone':
     case 'failed':
-      throw new UserError(`Nothing was saved. ${remedyInWords(outcome.reason, saved.place)} Then do this again.`);
+      throw new UserError(
+        `Nothing was saved. ${inSentences(refusalInWords(outcome.reason, saved.place))} Then do this again.`,
+      );
     case 'rate limited': {
       const seconds = Math.max(1, Math.ceil(outcome.retryAfterMs / 1000));
       throw new UserError(`Nothing was saved: too much is said there just now. Do this again in ${seconds} seconds.`);

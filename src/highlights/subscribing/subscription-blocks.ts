@@ -1,9 +1,9 @@
 import type { Context } from '../../chat/context.ts';
 import { type Block, note, prose, time } from '../../chat/document.ts';
+import { inSentences, refusalInWords } from '../../chat/refusal-in-words.ts';
 import { unreachable } from '../../errors.ts';
 import type { Span } from '../../text/span.ts';
 import { deliverySpans } from '../delivering/delivery-in-words.ts';
-import { remedyInWords } from '../delivering/refusal-in-words.ts';
 import { describePlace, subscriptionSpans } from './describe-subscription.ts';
 import type { Subscription } from './subscription.ts';
 import { subscriptionMenu } from './subscription-controls.ts';
@@ -42,7 +42,7 @@ export function stateSpans({ state, place }: Subscription): (string | Span)[] {
     case 'paused':
       return state.until === undefined ? ['Paused'] : ['Paused until ', time(state.until)];
     case 'broken':
-      return ['Broken since ', time(state.since), `: ${remedyInWords(state.reason, place)}`];
+      return ['Broken since ', time(state.since), `: ${inSentences(refusalInWords(state.reason, place))}`];
     case 'ended':
       return ['Ended ', time(state.at), ` by ${state.by}`];
     default:

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Context } from '../../chat/context.ts';
 import { type Block, type Document, heading, note, prose } from '../../chat/document.ts';
 import { listedPaper } from '../../chat/paper-card.ts';
-import { discussedLately, mostDiscussedBlocks } from '../../discussions/discussed-lately.ts';
+import { discussedLately, mostDiscussedBlocks } from '../choosing/discussed-lately.ts';
 import { type Highlights, pickHighlights } from '../choosing/pick-highlights.ts';
 import { trendingRanks } from '../choosing/trending.ts';
 import { candidatesFor } from '../delivering/prepare-post.ts';

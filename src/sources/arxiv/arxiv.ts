@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { arxivId } from '../../papers/identity.ts';
-import type { FullSighting } from '../../papers/settle.ts';
+import type { FullSighting } from '../../papers/paper.ts';
 import type { Fetcher } from '../fetching/fetcher.ts';
 import { listingOf } from '../fetching/listing-of.ts';
 import { type Listing, type LiveSource, SourceError } from '../live/source.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import type { FullSighting } from '../../papers/paper.ts';
 import { LONGEST_ABSTRACT, LONGEST_TITLE, Sighting } from '../../papers/paper.ts';
-import type { FullSighting } from '../../papers/settle.ts';
 import { oneLine } from './said.ts';
 
 /** What an entry says of a paper, or in a sentence why it says nothing. */

@@ -1,8 +1,8 @@
 import { UserError } from '../../errors.ts';
 import type { CaptureDay } from '../../papers/capture-day.ts';
 import { titleId } from '../../papers/identity.ts';
-import type { Paper } from '../../papers/paper.ts';
-import { type FullSighting, type Settled, settle, sightingsOf } from '../../papers/settle.ts';
+import type { FullSighting, Paper } from '../../papers/paper.ts';
+import { type Settled, settle, sightingsOf } from '../../papers/settle.ts';
 import { type CaptureContext, readListingPage } from './listing-page.ts';
 import { readPaperLines } from './paper-lines.ts';
 import { readTextFile } from './text-file.ts';

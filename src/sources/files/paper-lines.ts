@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { issueInWords } from '../../issue-in-words.ts';
 import { arxivId } from '../../papers/identity.ts';
+import type { FullSighting } from '../../papers/paper.ts';
 import { Day, Paper, Sighting } from '../../papers/paper.ts';
-import { type FullSighting, sightingsOf } from '../../papers/settle.ts';
+import { sightingsOf } from '../../papers/settle.ts';
 import { mistakeAt } from './mistake.ts';
 
 const LONGEST_LINE = 1024 * 1024;

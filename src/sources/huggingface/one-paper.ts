@@ -1,4 +1,4 @@
-import type { FullSighting } from '../../papers/settle.ts';
+import type { FullSighting } from '../../papers/paper.ts';
 import type { Fetcher } from '../fetching/fetcher.ts';
 import { type Asking, SourceError } from '../live/source.ts';
 import { ask, wanted } from './ask.ts';

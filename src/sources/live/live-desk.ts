@@ -1,8 +1,8 @@
 import type { Log } from '../../log.ts';
 import { arxivId } from '../../papers/identity.ts';
-import type { Paper } from '../../papers/paper.ts';
+import type { FullSighting, Paper } from '../../papers/paper.ts';
 import type { Papers } from '../../papers/papers.ts';
-import { type FullSighting, settle } from '../../papers/settle.ts';
+import { settle } from '../../papers/settle.ts';
 import type { TellRefused } from '../refresh/refused-entries.ts';
 import { rhythmOf } from '../refresh/rhythm.ts';
 import { type PaperKeeper, takePart } from '../refresh/take-part.ts';

@@ -1,4 +1,4 @@
-import type { FullSighting } from '../../papers/settle.ts';
+import type { FullSighting } from '../../papers/paper.ts';
 
 /** A place on the net where papers are listed, one port for all of them. All of it may throw a `SourceError`. */
 export interface LiveSource {

@@ -1,5 +1,5 @@
 import { titleId } from '../../papers/identity.ts';
-import type { FullSighting } from '../../papers/settle.ts';
+import type { FullSighting } from '../../papers/paper.ts';
 import { type Asking, type LiveSource, SourceError } from '../live/source.ts';
 import { type SourceLedger, type SourcePart, TRENDING } from '../live/source-ledger.ts';
 

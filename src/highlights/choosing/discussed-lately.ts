@@ -1,11 +1,11 @@
-import { callButton } from '../chat/action.ts';
-import type { Core } from '../chat/context.ts';
-import type { PaperBlock } from '../chat/document.ts';
-import type { Subscription } from '../highlights/subscribing/subscription.ts';
-import type { Paper } from '../papers/paper.ts';
-import type { Discussed } from './discussion.ts';
-import { mostDiscussedPaper } from './listed-discussion.ts';
-import { idsOnTopic } from './on-topic.ts';
+import { callButton } from '../../chat/action.ts';
+import type { Core } from '../../chat/context.ts';
+import type { PaperBlock } from '../../chat/document.ts';
+import type { Discussed } from '../../discussions/discussion.ts';
+import { mostDiscussedPaper } from '../../discussions/listed-discussion.ts';
+import type { Paper } from '../../papers/paper.ts';
+import { idsOnTopic } from '../../search/on-topic.ts';
+import type { Subscription } from '../subscribing/subscription.ts';
 
 const WEEK_MS = 7 * 24 * 60 * 60_000;
 /** So many are looked through for those on a topic. */

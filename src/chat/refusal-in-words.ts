@@ -1,4 +1,4 @@
-import type { Place } from '../../chat/place.ts';
+import type { Place } from './place.ts';
 
 /** Why a platform takes no post, and what makes it take one again: a clause, and a sentence. */
 export interface Remedy {
@@ -109,7 +109,6 @@ export function refusalInWords(reason: string, { platform }: Pick<Place, 'platfo
 }
 
 /** "Paperboy is not in the channel. Write /invite @Paperboy in it." */
-export function remedyInWords(reason: string, place: Pick<Place, 'platform'>): string {
-  const { cause, fix } = refusalInWords(reason, place);
+export function inSentences({ cause, fix }: Remedy): string {
   return `${cause.charAt(0).toUpperCase()}${cause.slice(1)}. ${fix}`;
 }
