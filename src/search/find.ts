@@ -17,6 +17,9 @@ export interface Finding {
   readonly hint?: string;
 }
 
+/** The part of a query that a paper fulfils or not. */
+export type Demanding = Pick<Query, 'phrases' | 'excluded' | 'filters'>;
+
 /** What a paper has to fulfil. */
 interface Demands {
   readonly phrases: readonly Phrase[];
@@ -65,7 +68,13 @@ function besideThePoint({ paperId, words }: Query, wordless: boolean): string | 
     : undefined;
 }
 
-function demandsOf(query: Query, { vocabulary }: Collection): Demands {
+/** Every paper that has what is asked for in quotes, nothing that is excluded, and passes the filters; in no order. */
+export function having(query: Demanding, collection: Collection): Paper[] {
+  const demands = demandsOf(query, collection);
+  return [...collection.entries.values()].filter((entry) => meets(entry, demands)).map(({ paper }) => paper);
+}
+
+function demandsOf(query: Demanding, { vocabulary }: Collection): Demands {
   const read = (texts: readonly string[]): Phrase[] => texts.flatMap((text) => readPhrase(text, vocabulary) ?? []);
   return { phrases: read(query.phrases), excluded: read(query.excluded), passes: passes(query.filters) };
 }

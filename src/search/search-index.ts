@@ -3,7 +3,7 @@ import type { Span } from '../text/span.ts';
 import { texToSpans } from '../text/tex.ts';
 import { type Collection, createCollection, type Entry } from './collection.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { type Finding, find } from './find.ts';
+import { type Demanding, type Finding, find, having } from './find.ts';
 import { bestSentence, markWords } from './marked-text.ts';
 import { createMiniSearchEngine } from './minisearch-engine.ts';
 import type { Found } from './order.ts';
@@ -56,6 +56,8 @@ export interface SearchIndex {
   search(query: Query, window: Window): SearchAnswer;
   /** Every paper that is what was asked for, without the marks that people read: these cost most of a search. */
   matches(query: Query): Match[];
+  /** Every paper that has what is asked for in quotes, nothing that is excluded, and passes the filters; in no order. */
+  having(query: Demanding): Paper[];
   /** The papers whose title somebody may be typing. */
   suggest(partial: string, limit: number): Paper[];
   /** The papers nearest to this one in what they say, nearest first. */
@@ -84,6 +86,7 @@ export function createSearchIndex(): SearchIndex {
     remove,
     search: (query, window) => search(query, window, collection),
     matches: (query) => matches(query, collection),
+    having: (query) => having(query, collection),
     suggest: (partial, limit) => titles.complete(partial, limit),
     related: (paper, limit) => related(paper, limit, collection),
     size: () => collection.entries.size,

@@ -13,14 +13,13 @@ import type { SearchIndex } from '../search/search-index.ts';
  *
  * @param query of its days nothing is asked: those are of the chart
  */
-export function papersAbout(query: Query, search: SearchIndex): Paper[] {
-  const { since: _, until: __, ...filters } = query.filters;
-  const words = query.words.filter(saysSomething);
+export function papersAbout({ words, phrases, excluded, filters, paperId }: Query, search: SearchIndex): Paper[] {
+  if (paperId !== undefined) return [];
+  const { since: _, until: __, ...others } = filters;
+  const telling = words.filter(saysSomething);
   // A phrase of one word is a word that a paper has to have.
-  const phrases = [...query.phrases, ...(words.length > 0 || query.phrases.length > 0 ? words : query.words)];
-  // Any other order leaves out what has fewer of the words' spellings.
-  const matches = search.matches({ ...query, words: [], phrases, filters, sort: 'relevance' });
-  return matches.map(({ paper }) => paper);
+  const wanted = [...phrases, ...(telling.length > 0 || phrases.length > 0 ? telling : words)];
+  return search.having({ phrases: wanted, excluded, filters: others });
 }
 
 function saysSomething(word: string): boolean {

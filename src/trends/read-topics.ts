@@ -1,7 +1,9 @@
 import { UserError } from '../errors.ts';
+import { analyze } from '../search/analyzer.ts';
 import { parseQuery, type Query } from '../search/query.ts';
 import { type Piece, queryPieces } from '../search/query-pieces.ts';
 import { shorten } from '../text/shorten.ts';
+import { texToText } from '../text/tex.ts';
 
 /** What is counted: a query, under the name that the chart has for it. */
 export interface Topic {
@@ -100,14 +102,21 @@ function readTopic(text: string): Reading {
       return { problem: `A topic is words, such as safe rl, and ${paperId} is one paper.`, instead: undefined };
     }
     const { since: _, until: __, ...others } = filters;
-    if (words.length + phrases.length + excluded.length + Object.keys(others).length === 0) {
-      return { problem: `${shorten(text, SHOWN)} says when, and not what.`, instead: undefined };
+    const typed = [...words, ...phrases, ...excluded];
+    if (!typed.some(hasWord) && Object.keys(others).length === 0) {
+      const lacks = typed.length === 0 ? 'says when, and not what' : 'has no word that a paper could have';
+      return { problem: `${shorten(text, SHOWN)} ${lacks}.`, instead: undefined };
     }
     return { topic: { name: withoutDays(text), query } };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { problem: error.message.replace(HINT, ''), instead: HINT.exec(error.message)?.[1] };
   }
+}
+
+/** Of `+++` nothing is left to look for. */
+function hasWord(text: string): boolean {
+  return analyze(texToText(text)).length > 0;
 }
 
 /** The text of a topic without `since:` and `until:`: all of the chart is of those days, so a name need not say them. */

@@ -311,6 +311,27 @@ describe('the index', () => {
   });
 });
 
+describe('all papers that have what a query demands', () => {
+  const index = indexOf(paper('a', 'Off-policy robots'), paper('b', 'Offpolicy robot'), paper('c', 'Robots off'));
+
+  it('are those with its quotes, in whatever spelling, and without what it excludes', () => {
+    const idsOf = (text: string) =>
+      index
+        .having(parseQuery(text))
+        .map((one) => one.id)
+        .sort();
+    expect(idsOf('"off policy"')).toEqual(['a', 'b']);
+    expect(idsOf('"robots"')).toEqual(['a', 'b', 'c']);
+    expect(idsOf('"robots" -"off policy"')).toEqual(['c']);
+    expect(idsOf('"robots" -off')).toEqual(['b']);
+    expect(idsOf('"painting"')).toEqual([]);
+  });
+
+  it('are not fewer for words that are not in quotes, as these only rank', () => {
+    expect(index.having(parseQuery('painting "robots"'))).toHaveLength(3);
+  });
+});
+
 describe('all matches of a topic', () => {
   const index = indexOf(paper('both', 'Safe walking robots'), paper('one', 'Safe cooking'), paper('none', 'Painting'));
 

@@ -48,6 +48,8 @@ describe('a refusal of topics', () => {
     ['a vs b vs c vs d vs e', 'A chart holds 4 topics, and these are 5. Try: /papers trends a vs b vs c vs d'],
     ['2401.12345', 'A topic is words, such as safe rl, and 2401.12345 is one paper. Try: /papers trends diffusion vs'],
     ['since:2024', 'since:2024 says when, and not what. Try: /papers trends diffusion vs autoregressive'],
+    ['+++ vs robots', '+++ has no word that a paper could have. Try: /papers trends robots'],
+    ['-+++', '-+++ has no word that a paper could have. Try: /papers trends diffusion vs autoregressive'],
     ['a since:2024 vs b since:2025', 'since: holds for all topics, so say it once. Try: /papers trends a vs b'],
     ['a until:2024 vs b until:2025', 'until: holds for all topics, so say it once. Try: /papers trends a vs b'],
     ['a since:2025 vs b until:2024', 'since: comes after until:. Try: /papers trends a vs b'],
