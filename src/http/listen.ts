@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import { type Connections, watchConnections } from './connections.ts';
+import { shareConnections } from './share-connections.ts';
 
 /** Where to listen. */
 export interface Address {
@@ -37,6 +38,8 @@ const TIMES = {
   connectionsCheckingInterval: 5000,
 } as const;
 const MOST_CONNECTIONS = 512;
+/** A browser opens six, and an office may share an address. */
+const MOST_FROM_AFAR = 128;
 
 /**
  * A server for requests. Where its port is taken and nobody chose it, another one that is free takes its place.
@@ -47,6 +50,7 @@ export async function listen(handler: RequestListener, address: Address, named: 
   const { host, port, isChosen } = address;
   const server = createServer({ ...TIMES, maxHeaderSize: 16 * 1024 }, handler);
   server.maxConnections = MOST_CONNECTIONS;
+  shareConnections(server, { most: MOST_FROM_AFAR });
   const connections = watchConnections(server);
   try {
     await listenAt(server, host, port);
