@@ -18,6 +18,7 @@ import {
 import { findSubscription, visibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
 import { previewOf } from '../src/highlights/subscribing/preview.ts';
 import { putSubscription } from '../src/highlights/subscribing/put-subscription.ts';
+import { MOST_PAPERS, MOST_UPVOTES } from '../src/highlights/subscribing/subscription.ts';
 import { subscriptionBlocks } from '../src/highlights/subscribing/subscription-blocks.ts';
 
 const EXAMPLE = 'subscribe safe rl days:weekdays time:09:00 zone:Europe/Berlin';
@@ -27,8 +28,6 @@ const DAYS = ['weekdays', 'daily', 'weekends', ...SINGLE_DAYS];
 
 /** What a search would say to try, at the end of what is wrong with a topic. */
 const HINT = / Try: (.*)$/s;
-
-const MOST_UPVOTES = 10_000;
 
 const ONCE_A_WEEK = 'fri';
 
@@ -61,7 +60,7 @@ export const subscribe = defineCommand({
       label: 'How many papers',
       description: 'How many papers at most, the best first; 5 unless you say',
       min: 1,
-      max: 10,
+      max: MOST_PAPERS,
     },
     threshold: {
       kind: 'integer',

@@ -1,6 +1,7 @@
+import { counted } from '../text/counted.ts';
+import { showDay } from '../text/show-day.ts';
 import type { Paper } from './paper.ts';
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const NAMED_AUTHORS = 3;
 
 /** Who wrote a paper and when, in one line: "Ada Lovelace, Alan Turing and 3 more · NVIDIA · Mar 1, 2025". Empty where nothing is known. */
@@ -8,18 +9,11 @@ export function byline({ authors, authorCount, organization, publishedOn }: Pape
   const parts = [
     authors
       ? named(authors, Math.max(authors.length, authorCount ?? 0))
-      : authorCount !== undefined && `${authorCount} ${authorCount === 1 ? 'author' : 'authors'}`,
+      : authorCount !== undefined && counted(authorCount, 'author'),
     organization?.name,
     publishedOn !== undefined && showDay(publishedOn),
   ];
   return parts.filter(Boolean).join(' · ');
-}
-
-/** A day for people: "Mar 1, 2025", and without its year (`MM-DD`) "Mar 1". */
-export function showDay(day: string): string {
-  const [date = 1, month = 1, year] = day.split('-').map(Number).reverse();
-  const shown = `${MONTHS[month - 1]} ${date}`;
-  return year === undefined ? shown : `${shown}, ${year}`;
 }
 
 /** @param all how many there are: a source may name the first few only */

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
 import { shorten } from '../text/shorten.ts';
-import { showDay } from './byline.ts';
+import { showDay } from '../text/show-day.ts';
 import type { Sighting } from './paper.ts';
 
 /** The day on which a page was captured, and what told its year. `on` is missing while nothing tells it. */

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { shorten } from '../text/shorten.ts';
-import { showDay } from './byline.ts';
+import { showDay } from '../text/show-day.ts';
 import { nearestPeriod, period as spanOf } from './period.ts';
 import type { DatedPeriod } from './top-papers.ts';
 

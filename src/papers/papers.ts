@@ -10,6 +10,7 @@ export interface Papers {
   put(papers: readonly Paper[]): void;
 }
 
+/** Papers in memory, in the order in which they came. */
 export function createPapers(papers: readonly Paper[] = []): Papers {
   const own = new Map<string, Paper>();
   const byId = new Map<string, Paper>();

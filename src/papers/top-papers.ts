@@ -33,7 +33,7 @@ export interface TopPapers {
  * The papers of a period, best first: by upvotes or comments, then by the other, then newest. A paper's day is the one on which it was
  * listed, else published; without either it counts for all time only.
  *
- * @param today `YYYY-MM-DD`, the last day of the period (`newestDay` of Hugging Face). Where the period holds no paper, it ends on the newest day that has one.
+ * @param today `YYYY-MM-DD`, the last day of the period (`newestDay`). Where the period holds no paper, it ends on the newest day that has one.
  */
 export function topPapers(
   papers: readonly Paper[],

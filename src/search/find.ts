@@ -6,6 +6,7 @@ import { passes } from './passes.ts';
 import { type Phrase, readPhrase } from './phrase.ts';
 import type { Query } from './query.ts';
 import { refine } from './refine.ts';
+import { separateWords } from './separate-words.ts';
 import type { Wanted } from './wanted.ts';
 
 /** The papers that a query finds, in its order. */
@@ -145,7 +146,7 @@ function ordered(found: readonly Found[], { query: { sort }, wanted, collection,
 
 /** Those that hold most of the words: in any order but relevance, a paper with one word of five would come first by chance. */
 function fullest(found: readonly Found[], { typed }: Wanted): Found[] {
-  const wordsOf = ({ terms }: Found): number => new Set(terms.map((term) => typed.get(term))).size;
+  const wordsOf = ({ terms }: Found): number => separateWords(terms.map((term) => typed.get(term) ?? term)).size;
   const most = Math.max(0, ...found.map(wordsOf));
   return found.filter((one) => wordsOf(one) === most);
 }

@@ -1,5 +1,6 @@
 import { parseQuery } from './query.ts';
 import type { Match, SearchIndex } from './search-index.ts';
+import { separateWords } from './separate-words.ts';
 
 /** A paper that lacks some of the topic's words is on topic where its score comes this near to the best. */
 const NEAR_BEST = 0.6;
@@ -14,9 +15,9 @@ const NEAR_BEST = 0.6;
  */
 export function onTopic(matches: readonly Match[]): Match[] {
   const best = matches.reduce((most, { score }) => Math.max(most, score), 0);
-  const words = new Set(matches.flatMap(wordsOf)).size;
+  const words = separateWords(matches.flatMap(({ matched }) => matched)).size;
   return matches
-    .filter((one) => one.score >= NEAR_BEST * best || wordsOf(one).length === words)
+    .filter((one) => one.score >= NEAR_BEST * best || separateWords(one.matched).size === words)
     .map((one) => ({ ...one, score: best > 0 ? one.score / best : 1 }));
 }
 
@@ -27,9 +28,4 @@ export function onTopic(matches: readonly Match[]): Match[] {
  */
 export function idsOnTopic(topic: string, search: SearchIndex): ReadonlySet<string> {
   return new Set(onTopic(search.matches(parseQuery(topic))).map(({ paper }) => paper.id));
-}
-
-/** The words that matched, each once: where two matched as one (`off policy`), both. */
-function wordsOf({ matched }: Match): string[] {
-  return matched.length === 0 ? [] : [...new Set(matched.flatMap((word) => word.split(/[\s-]+/)))];
 }

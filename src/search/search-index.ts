@@ -29,10 +29,10 @@ export interface Hit extends Match {
 }
 
 /** What a search found. */
-export interface SearchAnswer {
+export interface SearchAnswer<One extends Match = Hit> {
   /** How many papers there are in all, of which `hits` are those within the window. */
   readonly total: number;
-  readonly hits: readonly Hit[];
+  readonly hits: readonly One[];
   /** The query with its misspelt words put right. */
   readonly didYouMean?: string;
   /** Nothing matches as it was asked: these are the papers that come nearest. */
@@ -54,7 +54,9 @@ export interface SearchIndex {
   /** Forgets a paper; an unknown id is no mistake. */
   remove(id: string): void;
   search(query: Query, window: Window): SearchAnswer;
-  /** Every paper that is what was asked for, without the marks that people read: these cost most of a search. */
+  /** The same for programs, without the marks that people read: these cost most of a search. */
+  list(query: Query, window: Window): SearchAnswer<Match>;
+  /** Every paper that is what was asked for, without the marks. */
   matches(query: Query): Match[];
   /** Every paper that has what is asked for in quotes, nothing that is excluded, and passes the filters; in no order. */
   having(query: Demanding): Paper[];
@@ -84,7 +86,8 @@ export function createSearchIndex(): SearchIndex {
       }
     },
     remove,
-    search: (query, window) => search(query, window, collection),
+    search: (query, window) => search(query, window, collection, toHit),
+    list: (query, window) => search(query, window, collection, toMatch),
     matches: (query) => matches(query, collection),
     having: (query) => having(query, collection),
     suggest: (partial, limit) => titles.complete(partial, limit),
@@ -93,7 +96,12 @@ export function createSearchIndex(): SearchIndex {
   };
 }
 
-function search(query: Query, { offset, limit }: Window, collection: Collection): SearchAnswer {
+function search<One extends Match>(
+  query: Query,
+  { offset, limit }: Window,
+  collection: Collection,
+  show: (found: Found, wanted: Wanted, collection: Collection) => One,
+): SearchAnswer<One> {
   const direct = collection.lookUp(query.paperId ?? query.text.trim());
   const words = [...query.words, ...query.phrases].join(' ');
   const wanted = readWanted(words, collection);
@@ -101,7 +109,7 @@ function search(query: Query, { offset, limit }: Window, collection: Collection)
   const meant = direct ? undefined : didYouMean(query, wanted);
   return {
     total: found.length,
-    hits: found.slice(offset, offset + limit).map((one) => toHit(one, wanted, collection)),
+    hits: found.slice(offset, offset + limit).map((one) => show(one, wanted, collection)),
     nearest,
     ...(hint !== undefined && { hint }),
     ...(meant !== undefined && { didYouMean: meant }),
@@ -112,21 +120,24 @@ function matches(query: Query, collection: Collection): Match[] {
   const wanted = readWanted([...query.words, ...query.phrases].join(' '), collection);
   const { found, nearest } = find({ query, wanted, collection, upTo: collection.entries.size });
   if (nearest) return [];
-  return found.map(({ entry: { paper }, score, terms }) => ({ paper, score, matched: matchedWords(terms, wanted) }));
+  return found.map((one) => toMatch(one, wanted));
 }
 
 function itself(entry: Entry): Finding {
   return { found: [{ entry, score: 1, terms: [] }], nearest: false };
 }
 
-function toHit({ entry: { paper }, score, terms }: Found, wanted: Wanted, { vocabulary }: Collection): Hit {
+function toMatch({ entry: { paper }, score, terms }: Found, wanted: Wanted): Match {
+  return { paper, score, matched: matchedWords(terms, wanted) };
+}
+
+function toHit(found: Found, wanted: Wanted, { vocabulary }: Collection): Hit {
+  const { paper } = found.entry;
   const worth = new Map(wanted.terms.map(({ term, weight }) => [term, weight * vocabulary.weight(term)]));
   return {
-    paper,
-    score,
+    ...toMatch(found, wanted),
     title: markWords(paper.title, worth),
     sentence: bestSentence(paper.abstract, worth) ?? texToSpans(paper.summary.text),
-    matched: matchedWords(terms, wanted),
   };
 }
 

@@ -24,6 +24,15 @@ const spellings = indexOf(
   paper('other', 'Nothing of the kind'),
 );
 
+it.each(['gpt 4o', 'evalution', 'nothing at all', '', 'evaluation sort:newest', '"gpt4o" -nothing', 'joined', 'xyzzy'])(
+  'lists for programs what it finds for people: %s',
+  (text) => {
+    const { hits, ...answer } = ask(spellings, text, 2);
+    const matches = hits.map(({ title, sentence, ...match }) => match);
+    expect(spellings.list(parseQuery(text), { offset: 0, limit: 2 })).toEqual({ ...answer, hits: matches });
+  },
+);
+
 describe('words', () => {
   it.each(['GPT-4o', 'gpt 4o', 'gpt4o', 'off-policy', 'off policy', 'offpolicy', '"off-policy evaluation"', '"gpt4o"'])(
     'finds every way to write %s',
@@ -175,6 +184,18 @@ describe('filters', () => {
       paper('some', 'Robot', { publishedOn: '2026-01-01' }),
     );
     expect(ids(mixed, 'robot learning sort:newest')).toEqual(['all']);
+  });
+
+  it('has in any order whatever has the words, in whatever spelling and place', () => {
+    const spellings = indexOf(
+      paper('hyphen', 'Safe-RL', { publishedOn: '2024-01-01' }),
+      paper('apart', 'Safe and offline RL', { publishedOn: '2025-01-01' }),
+      paper('joined', 'SafeRL', { publishedOn: '2026-01-01' }),
+    );
+    for (const text of ['safe rl', 'rl safe', 'safe-rl']) {
+      expect(ids(spellings, `${text} sort:newest`), text).toEqual(expect.arrayContaining(['apart', 'hyphen']));
+    }
+    expect(ids(spellings, 'safe rl sort:newest')).toEqual(['joined', 'apart', 'hyphen']);
   });
 });
 

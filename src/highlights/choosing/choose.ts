@@ -1,8 +1,5 @@
-import type { Choice } from '../subscribing/subscription.ts';
+import { type Choice, MOST_PAPERS } from '../subscribing/subscription.ts';
 import type { Candidate } from './worth.ts';
-
-/** Nobody reads more papers than these in one post. */
-const MOST_IN_A_POST = 10;
 
 /** What a choice takes of candidates, and how many it leaves for what reason. */
 interface Chosen {
@@ -13,8 +10,8 @@ interface Chosen {
   readonly more: number;
 }
 
-/** Takes what a choice wants of candidates in their order, never more than ten. */
-export function choose(inOrder: readonly Candidate[], choice: Choice, most = MOST_IN_A_POST): Chosen {
+/** Takes what a choice wants of candidates in their order, as many as one post holds at most. */
+export function choose(inOrder: readonly Candidate[], choice: Choice, most = MOST_PAPERS): Chosen {
   const wanted =
     choice.kind === 'best' ? inOrder : inOrder.filter(({ paper }) => (paper.upvotes ?? -1) >= choice.atLeast);
   const room = choice.kind === 'best' ? Math.min(choice.count, most) : most;

@@ -5,13 +5,11 @@ import type { Discussed } from '../../discussions/discussion.ts';
 import { mostDiscussedPaper } from '../../discussions/listed-discussion.ts';
 import type { Paper } from '../../papers/paper.ts';
 import { idsOnTopic } from '../../search/on-topic.ts';
-import type { Subscription } from '../subscribing/subscription.ts';
+import { MOST_PAPERS, type Subscription } from '../subscribing/subscription.ts';
 
 const WEEK_MS = 7 * 24 * 60 * 60_000;
 /** So many are looked through for those on a topic. */
 const LOOKED_THROUGH = 500;
-/** As many as a post may have. */
-const MOST = 10;
 
 /** A paper, and how much was said about it lately. */
 interface DiscussedPaper {
@@ -36,7 +34,7 @@ export async function discussedLately(
   });
   const about = topic === '' ? undefined : idsOnTopic(topic, search);
   const wanted = about === undefined ? known : known.filter(({ paper }) => about.has(paper.id));
-  return wanted.slice(0, choice.kind === 'best' ? choice.count : MOST);
+  return wanted.slice(0, choice.kind === 'best' ? choice.count : MOST_PAPERS);
 }
 
 /** The same as people read it. */

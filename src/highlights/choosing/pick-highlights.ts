@@ -1,8 +1,9 @@
-import { showDay } from '../../papers/byline.ts';
 import type { Paper } from '../../papers/paper.ts';
 import { dayOf } from '../../papers/paper-day.ts';
 import { idsOf } from '../../papers/papers.ts';
 import { onTopic } from '../../search/on-topic.ts';
+import { counted } from '../../text/counted.ts';
+import { showDay } from '../../text/show-day.ts';
 import type { Subscription } from '../subscribing/subscription.ts';
 import { choose } from './choose.ts';
 import { freshnessSince, freshOf } from './freshness.ts';
@@ -124,6 +125,6 @@ function matches(words: readonly string[]): string {
 }
 
 function reception({ upvotes = 0, comments = 0 }: Paper): string[] {
-  if (upvotes > 0) return [upvotes === 1 ? '1 upvote' : `${upvotes} upvotes`];
-  return comments > 0 ? [comments === 1 ? '1 comment' : `${comments} comments`] : [];
+  if (upvotes > 0) return [counted(upvotes, 'upvote')];
+  return comments > 0 ? [counted(comments, 'comment')] : [];
 }
