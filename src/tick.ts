@@ -1,5 +1,6 @@
 import { schedule } from 'node-cron';
 import type { Log } from './log.ts';
+import { createRounds } from './rounds.ts';
 
 /** Calls something at every full minute, and at once where asked. */
 export interface Tick {
@@ -9,6 +10,8 @@ export interface Tick {
   stop(): Promise<void>;
   /** Milliseconds since the last full minute that was heard of. */
   age(): number;
+  /** How many milliseconds the call under way has taken by now; 0 where none is. */
+  underWayMs(): number;
 }
 
 interface Dependencies {
@@ -30,32 +33,12 @@ const PATIENCE_MS = 90_000;
  */
 export function startTick({ run, log, ...settings }: Dependencies): Tick {
   const { monotonic = () => performance.now(), watchMs = WATCH_MS, patienceMs = PATIENCE_MS } = settings;
-  let under: Promise<void> | undefined;
-  let again = false;
-  let isStopped = false;
+  const rounds = createRounds({ run, log, monotonic });
   let heard = monotonic();
 
-  const call = async (): Promise<void> => {
-    do {
-      again = false;
-      try {
-        await run();
-      } catch (error) {
-        log.error({ err: error }, 'what was due could not be looked after, next try at the next minute');
-      }
-    } while (again && !isStopped);
-  };
-  const wake = (): void => {
-    if (isStopped) return;
-    if (under !== undefined) again = true;
-    else
-      under = call().finally(() => {
-        under = undefined;
-      });
-  };
   const onMinute = (): void => {
     heard = monotonic();
-    wake();
+    rounds.begin();
   };
   const begin = () => schedule('* * * * *', onMinute, { timezone: 'UTC', name: 'minute', noOverlap: true });
 
@@ -67,16 +50,17 @@ export function startTick({ run, log, ...settings }: Dependencies): Tick {
     task = begin();
     onMinute();
   }, watchMs).unref();
-  wake();
+  rounds.begin();
 
   return {
-    wake,
+    wake: rounds.begin,
     age: () => monotonic() - heard,
+    underWayMs: rounds.underWayMs,
     async stop() {
-      isStopped = true;
       clearInterval(watch);
+      const done = rounds.stop();
       await task.destroy();
-      await under;
+      await done;
     },
   };
 }

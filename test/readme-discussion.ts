@@ -58,7 +58,7 @@ async function discussion(platform: string, papers: readonly Paper[]): Promise<S
   const reading = { kind: 'read', state: 'open', replies: 3, people: 2, lastAt: '2026-11-23T08:12:00.000Z' } as const;
   chat.readings.set(posted.posted.message, reading);
   now = new Date('2026-11-23T08:13:00Z');
-  await lookAfter({ core, log, signal: new AbortController().signal });
+  await lookAfter({ core, log, signal: new AbortController().signal, most: 20 });
   const [update] = chat.updates;
   if (update === undefined) throw new Error('the card was not brought up to date');
   return { card: posted.document, told, later: update.document, found: await ask('discussions') };

@@ -1,10 +1,11 @@
-import { strong, time } from '../chat/document.ts';
+import { strong, text, time } from '../chat/document.ts';
+import { counted } from '../text/counted.ts';
 import type { Span } from '../text/span.ts';
 import type { Activity, Discussion } from './discussion.ts';
 
 /** "1 reply", "12 replies" */
 export function repliesInWords(count: number): string {
-  return count === 1 ? '1 reply' : `${count} replies`;
+  return counted(count, 'reply', 'replies');
 }
 
 /** "12 replies by 4 people, last Mar 5 at 09:00"; "No reply yet" where nobody has said anything. */
@@ -17,8 +18,4 @@ export function activitySpans({ replies, people, lastAt }: Activity): Span[] {
 /** "Opened by Ada Mar 5 at 09:00" */
 export function openingSpans({ opener, openedAt }: Pick<Discussion, 'opener' | 'openedAt'>): Span[] {
   return [text('Opened by '), strong(opener.name), text(' '), time(openedAt)];
-}
-
-function text(words: string): Span {
-  return { kind: 'text', text: words };
 }

@@ -1,5 +1,5 @@
 import type { Core } from '../chat/context.ts';
-import type { ChatPlatform } from '../chat/platform.ts';
+import { ARRIVES_WITHIN_MS, type ChatPlatform } from '../chat/platform.ts';
 import type { Lease } from '../lease.ts';
 
 /** What it takes to work on a discussion that one has in hand. */
@@ -10,8 +10,8 @@ export interface Hands {
   readonly owner: string;
 }
 
-/** A message may show later than its request ended. Before this much time nobody concludes that it is not there. */
-export const ARRIVES_WITHIN_MS = 2 * 60_000;
+/** After this long neither a card nor its thread is tried for any more. */
+export const GIVE_UP_MS = 24 * 60 * 60_000;
 
 /**
  * How long nobody else may take what is in hand: longer than a card takes to show, so that whoever takes it over when its owner died in
@@ -19,6 +19,7 @@ export const ARRIVES_WITHIN_MS = 2 * 60_000;
  */
 const LEASE_MS = ARRIVES_WITHIN_MS + 30_000;
 
+/** A lease from now on, for longer than a card takes to show. */
 export function leaseOf(owner: string, core: Pick<Core, 'now'>): Lease {
   return { owner, until: inMs(LEASE_MS, core) };
 }

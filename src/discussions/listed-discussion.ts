@@ -1,4 +1,4 @@
-import { type Control, type PaperBlock, strong, time } from '../chat/document.ts';
+import { type Control, type PaperBlock, strong, text, time } from '../chat/document.ts';
 import { homepage } from '../chat/paper-card.ts';
 import type { Paper } from '../papers/paper.ts';
 import type { Span } from '../text/span.ts';
@@ -44,8 +44,4 @@ function entry({ discussion, paper, controls }: Listed, activity: readonly Span[
     links: url === undefined ? [] : [{ label: 'Go to the thread', url }],
     controls,
   };
-}
-
-function text(words: string): Span {
-  return { kind: 'text', text: words };
 }

@@ -13,11 +13,11 @@ interface Dependencies {
   readonly core: Core;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** How many may be looked at. */
+  readonly most: number;
 }
 
-/** So many a minute: Slack lets an app read fifty threads a minute, of which some are left for what people ask (its tier 3). */
-const MOST_LOOKS = 20;
-/** Longer than it takes to look at so many one after the other, on a platform that answers slowly. */
+/** Longer than it takes to look at some twenty one after the other, on a platform that answers slowly. */
 const LEASE_MS = 10 * 60_000;
 
 const SOON_MS = 60_000;
@@ -28,15 +28,19 @@ const MUCH_LATER_MS = 6 * 60 * 60_000;
 /**
  * Looks at the threads that are due: counts what was said, and brings their cards up to date. What people say is not read. One whose thread
  * is gone has ended; one that is locked may be unlocked again, so it ends only when somebody asks for it meanwhile.
+ *
+ * @returns how many were looked at
  */
-export async function lookAfter(dependencies: Dependencies): Promise<void> {
-  const { core } = dependencies;
+export async function lookAfter(dependencies: Dependencies): Promise<number> {
+  const { core, most } = dependencies;
+  if (most <= 0) return 0;
   const { discussions, owner, platforms: connected } = core.discussions;
   const lease = { owner, until: inMs(LEASE_MS, core) };
-  const claim = { lease, now: core.now().toISOString(), limit: MOST_LOOKS, platforms: connected() };
+  const claim = { lease, now: core.now().toISOString(), limit: most, platforms: connected() };
   const due = await discussions.claimLooks(claim);
   const platforms = groupBy(due, ({ place }) => place.platform);
   await Promise.all([...platforms].map(([name, ofPlatform]) => lookAtAll(name, ofPlatform, dependencies)));
+  return due.length;
 }
 
 /** One after the other: platforms let an app read little. Once one says so, the others wait. */

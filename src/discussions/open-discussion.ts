@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../chat/context.ts';
 import type { Document } from '../chat/document.ts';
 import type { Place } from '../chat/place.ts';
+import { ARRIVES_WITHIN_MS } from '../chat/platform.ts';
 import { UserError, unreachable } from '../errors.ts';
 import type { Paper } from '../papers/paper.ts';
 import { idsOf } from '../papers/papers.ts';
 import { channelOf } from './channel-of.ts';
 import type { Discussion } from './discussion.ts';
-import { ARRIVES_WITHIN_MS, type Hands, inMs, leaseOf } from './hands.ts';
+import { type Hands, inMs, leaseOf } from './hands.ts';
 import {
   cardIsUnsure,
   cardRefusal,

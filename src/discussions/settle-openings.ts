@@ -1,10 +1,10 @@
 import type { Core } from '../chat/context.ts';
-import type { ChatPlatform } from '../chat/platform.ts';
+import { ARRIVES_WITHIN_MS, type ChatPlatform } from '../chat/platform.ts';
 import type { Log } from '../log.ts';
 import type { Paper } from '../papers/paper.ts';
 import type { Discussion } from './discussion.ts';
 import { discussionCard } from './discussion-card.ts';
-import { ARRIVES_WITHIN_MS, type Hands, inMs, leaseOf } from './hands.ts';
+import { GIVE_UP_MS, type Hands, inMs, leaseOf } from './hands.ts';
 import { type Carding, noteCard, postCard } from './post-card.ts';
 import { openThreadOn } from './thread-on-card.ts';
 
@@ -15,8 +15,6 @@ interface Looking {
 
 /** Whoever wanted it has gone by then: a card that comes later would come out of nowhere. */
 const LATEST_CARD_MS = 15 * 60_000;
-/** After this long one is not tried any more. */
-const GIVE_UP_MS = 24 * 60 * 60_000;
 const AGAIN_MS = 60_000;
 const BATCH = 20;
 

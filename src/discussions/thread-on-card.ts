@@ -2,7 +2,7 @@ import type { Thread, ThreadOutcome } from '../chat/platform.ts';
 import { unreachable } from '../errors.ts';
 import type { Paper } from '../papers/paper.ts';
 import { discussionCard, threadTitle } from './discussion-card.ts';
-import { type Hands, inMs } from './hands.ts';
+import { GIVE_UP_MS, type Hands, inMs } from './hands.ts';
 import { firstLookAt } from './next-look.ts';
 import type { Carded } from './post-card.ts';
 import { threadRefusal } from './thread-refusal.ts';
@@ -17,8 +17,6 @@ export type Threading =
   /** Somebody else has the discussion in hand by now. */
   | { readonly kind: 'lost' };
 
-/** How long a thread is tried for. */
-const GIVE_UP_MS = 24 * 60 * 60_000;
 const AGAIN_MS = 60_000;
 const REFUSED_AGAIN_MS = 10 * 60_000;
 

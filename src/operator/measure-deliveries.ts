@@ -53,6 +53,11 @@ export function measureDeliveries(deliveries: Deliveries, { platforms, metrics }
     ...deliveries,
     claim: async (call) => take(await deliveries.claim(call)),
     claimUnknown: async (call) => take(await deliveries.claimUnknown(call)),
+    async expireUnserved(call) {
+      const expired = await deliveries.expireUnserved(call);
+      for (const platform of expired) metrics.deliveries.inc({ platform, outcome: 'expired' });
+      return expired;
+    },
     async settle(id, call) {
       const isOurs = await deliveries.settle(id, call);
       const one = inHand.get(id);

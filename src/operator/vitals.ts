@@ -3,7 +3,7 @@ import type { Subscription } from '../highlights/subscribing/subscription.ts';
 
 /** What the operator wants to know of the store, for all processes on it. Instants are ISO 8601 in UTC. */
 export interface Vitals {
-  /** Resolves when the store answers anything at all. */
+  /** Resolves when the store took what was written to it. */
   ping(): Promise<void>;
   /** What waits. It costs what waits, not what was ever sent. */
   workload(now: string): Promise<Workload>;

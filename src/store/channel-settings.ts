@@ -2,7 +2,7 @@ import type { ChannelSettings } from '../chat/channel-settings.ts';
 import type { Store } from './database.ts';
 
 /** Settings of channels in the database. */
-export function createStoredChannelSettings({ db }: Store): ChannelSettings {
+export function createChannelSettings({ db }: Store): ChannelSettings {
   return {
     async get({ platform, tenant, channel }, name) {
       const row = await db

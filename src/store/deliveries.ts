@@ -3,7 +3,7 @@ import { markAbandoned } from './abandoned.ts';
 import type { Store } from './database.ts';
 import { toDelivery, toDeliveryRow } from './delivery-row.ts';
 import { toMillis } from './instant.ts';
-import { leaseDue, leaseUnknown, withSubscriptions } from './lease.ts';
+import { leaseDue, leaseUnknown } from './lease.ts';
 import { holdSubscription, markShown, shownPapers, unmarkShown } from './shown-papers.ts';
 import type { DeliveryRow } from './tables.ts';
 
@@ -58,7 +58,7 @@ export function createDeliveries(store: Store): Deliveries {
       return numUpdatedRows > 0;
     },
 
-    settle: (id, { owner, now, as }) =>
+    settle: (id, { owner, now, as, onlyIfUnknown = false }) =>
       db.transaction().execute(async (transaction) => {
         const found = await transaction
           .selectFrom('deliveries')
@@ -71,6 +71,7 @@ export function createDeliveries(store: Store): Deliveries {
           .set({ ...settled(as), ...NO_LEASE, changed_at: toMillis(now) })
           .where('id', '=', id)
           .where('lease_owner', '=', owner)
+          .$if(onlyIfUnknown, (query) => query.where('state', '=', 'unknown'))
           .returning('paper_ids')
           .executeTakeFirst();
         if (row === undefined) return false;
@@ -95,13 +96,6 @@ export function createDeliveries(store: Store): Deliveries {
 
     shown: (subscriptionId) => shownPapers(db, subscriptionId),
 
-    markShown: (subscriptionId, paperIds) =>
-      db.transaction().execute(async (transaction) => {
-        if (await holdSubscription(transaction, dialect, subscriptionId)) {
-          await markShown(transaction, subscriptionId, paperIds);
-        }
-      }),
-
     async history(subscriptionId, limit) {
       const rows = await db
         .selectFrom('deliveries')
@@ -113,24 +107,25 @@ export function createDeliveries(store: Store): Deliveries {
       return rows.map(toDelivery);
     },
 
-    async recent(platform, tenant, limit) {
+    async expireUnserved({ platforms, untouchedSince, now }) {
       const rows = await db
-        .selectFrom('deliveries')
-        .selectAll()
-        .where('platform', '=', platform)
-        .where('tenant', '=', tenant)
-        .orderBy('slot', 'desc')
-        .orderBy('id')
-        .limit(limit)
+        .updateTable('deliveries')
+        .set({ state: 'expired', reason: 'Paperboy was not connected to its platform', changed_at: toMillis(now) })
+        .where('state', '=', 'due')
+        // A list without anything in it is no SQL.
+        .$if(platforms.length > 0, (query) => query.where('platform', 'not in', platforms))
+        .where('changed_at', '<', toMillis(untouchedSince))
+        .where((row) => row.or([row('lease_until', 'is', null), row('lease_until', '<=', toMillis(now))]))
+        .returning('platform')
         .execute();
-      return withSubscriptions(db, rows);
+      return rows.map(({ platform }) => platform);
     },
 
     async deleteEnded(before) {
       const { numDeletedRows } = await db
         .deleteFrom('deliveries')
         .where('slot', '<', toMillis(before))
-        .where('state', 'in', ['sent', 'failed', 'expired', 'skipped'])
+        .where('state', 'in', ['sent', 'unknown', 'failed', 'expired', 'skipped'])
         .executeTakeFirstOrThrow();
       return Number(numDeletedRows);
     },

@@ -26,6 +26,7 @@ export function toDeliveryRow(delivery: Delivery, tenant: Pick<DeliveryRow, 'pla
   };
 }
 
+/** The delivery of a row, its instants in ISO 8601. */
 export function toDelivery(row: DeliveryRow): Delivery {
   const { lease_owner: owner, lease_until: until } = row;
   return {

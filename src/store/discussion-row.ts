@@ -52,6 +52,7 @@ export function endedColumns({ at, why }: Omit<Ended, 'kind'>) {
   return { state: 'ended', ended_at: toMillis(at), ended_why: why, look_at: null, ...NO_LEASE } as const;
 }
 
+/** The discussion of a row, its instants in ISO 8601. */
 export function toDiscussion(row: DiscussionRow): Discussion {
   const place = { platform: row.platform, tenant: row.tenant, channel: row.channel };
   return {

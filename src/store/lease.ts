@@ -1,20 +1,13 @@
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
-import type { DeliveryInHand } from '../highlights/delivering/delivery.ts';
-import type { Lease } from '../lease.ts';
+import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Claim, type DeliveryInHand, OWNER_TOLD } from '../highlights/delivering/delivery.ts';
 import type { Store } from './database.ts';
 import { toDelivery } from './delivery-row.ts';
 import { toMillis } from './instant.ts';
 import { toSubscription } from './subscription-row.ts';
 import type { DeliveryRow, Tables } from './tables.ts';
 
-interface Call {
-  readonly lease: Lease;
-  readonly now: string;
-  readonly limit: number;
-}
-
 /** Leases due deliveries of subscriptions that are on, a pause that is over included, or broken. */
-export function leaseDue(store: Store, call: Call): Promise<readonly DeliveryInHand[]> {
+export function leaseDue(store: Store, call: Claim): Promise<readonly DeliveryInHand[]> {
   const now = toMillis(call.now);
   const wanted: Wanted = (row) =>
     row.and([
@@ -26,26 +19,41 @@ export function leaseDue(store: Store, call: Call): Promise<readonly DeliveryInH
         row.and([row('s.state', '=', 'paused'), row('s.paused_until', '<=', now)]),
       ]),
     ]);
-  return take(store, call, 'due', wanted, {});
+  return take(store, call, { state: 'due', wanted, waitsSince: sql`d.slot`, also: {} });
 }
 
 /** Leases deliveries whose outcome is unknown, of whatever subscription: a message is there or not, also when nothing more is wanted. */
 export function leaseUnknown(
   store: Store,
-  call: Call & { readonly lookedBefore: string },
+  call: Claim & { readonly attemptedAfter: string; readonly lookedBefore: string },
 ): Promise<readonly DeliveryInHand[]> {
-  const lookedBefore = toMillis(call.lookedBefore);
+  const [attemptedAfter, lookedBefore] = [toMillis(call.attemptedAfter), toMillis(call.lookedBefore)];
   const wanted: Wanted = (row) =>
     row.and([
       row('d.state', '=', 'unknown'),
+      row.or([
+        row(sql`coalesce(d.attempted_at, d.slot)`, '>', attemptedAfter),
+        row(sql<string>`coalesce(d.reason, '')`, 'not like', `%${OWNER_TOLD}`),
+      ]),
       row.or([row('d.looked_at', 'is', null), row('d.looked_at', '<', lookedBefore)]),
     ]);
-  return take(store, call, 'unknown', wanted, { looked_at: toMillis(call.now) });
+  // Else many that stay unknown would keep the others from being looked for.
+  const waitsSince = sql`coalesce(d.looked_at, 0)`;
+  return take(store, call, { state: 'unknown', wanted, waitsSince, also: { looked_at: toMillis(call.now) } });
 }
 
 type Aliased = Tables & { d: Tables['deliveries']; s: Tables['subscriptions'] };
 type Row = ExpressionBuilder<Aliased, 'd' | 's'>;
 type Wanted = (row: Row) => ReturnType<Row['and']>;
+
+interface Taking {
+  readonly state: DeliveryRow['state'];
+  readonly wanted: Wanted;
+  /** The instant since which a delivery waits for its turn. */
+  readonly waitsSince: RawBuilder<unknown>;
+  /** What changes with the lease. */
+  readonly also: Partial<DeliveryRow>;
+}
 
 /**
  * One statement picks and leases. The turns are counted over everything that is wanted, so that a tenant with a thousand deliveries
@@ -54,10 +62,8 @@ type Wanted = (row: Row) => ReturnType<Row['and']>;
  */
 async function take(
   store: Store,
-  { lease, now, limit }: Call,
-  state: DeliveryRow['state'],
-  wanted: Wanted,
-  also: Partial<DeliveryRow>,
+  { lease, now, limit, platforms }: Claim,
+  { state, wanted, waitsSince, also }: Taking,
 ): Promise<readonly DeliveryInHand[]> {
   const at = toMillis(now);
   const rows = await store.db
@@ -67,10 +73,13 @@ async function take(
         .innerJoin('subscriptions as s', 's.id', 'd.subscription_id')
         // Kysely names the type of aliased tables in a way that can't be written down.
         .where((row) => wanted(row as unknown as Row))
+        .where('d.platform', 'in', platforms)
         .where(isFree(at))
         .select([
           'd.id',
-          sql<number>`row_number() over (partition by d.platform, d.tenant order by d.slot, d.id)`.as('turn'),
+          sql<number>`row_number() over (partition by d.platform, d.tenant order by ${waitsSince}, d.slot, d.id)`.as(
+            'turn',
+          ),
         ]),
     )
     .with('picked', (db) =>
@@ -80,6 +89,7 @@ async function take(
         .where('d.state', '=', state)
         .where(isFree(at))
         .orderBy('ranked.turn')
+        .orderBy(waitsSince)
         .orderBy('d.slot')
         .orderBy('d.id')
         .limit(limit)
@@ -114,10 +124,7 @@ function inTurns(rows: readonly DeliveryRow[]): DeliveryRow[] {
 }
 
 /** Deliveries with their subscriptions, in their order, without those whose subscription was removed meanwhile. */
-export async function withSubscriptions(
-  db: Kysely<Tables>,
-  rows: readonly DeliveryRow[],
-): Promise<readonly DeliveryInHand[]> {
+async function withSubscriptions(db: Kysely<Tables>, rows: readonly DeliveryRow[]): Promise<readonly DeliveryInHand[]> {
   if (rows.length === 0) return [];
   const ids = [...new Set(rows.map((row) => row.subscription_id))];
   const found = await db.selectFrom('subscriptions').selectAll().where('id', 'in', ids).execute();

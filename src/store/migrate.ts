@@ -31,15 +31,7 @@ export async function migrate(
       .addColumn('name', 'text', (name) => name.primaryKey().notNull())
       .addColumn('ran_at', 'bigint', (ranAt) => ranAt.notNull())
       .execute();
-    const rows = await transaction.selectFrom('paperboy_migrations').select('name').execute();
-    const ran = new Set(rows.map(({ name }) => name));
-    const known = new Set(migrations.map(({ name }) => name));
-    if ([...ran].some((name) => !known.has(name))) {
-      throw new UserError(
-        'The database was made by a newer Paperboy than this one: start that version, or set DATABASE_URL to another database.',
-      );
-    }
-    for (const migration of migrations.filter(({ name }) => !ran.has(name))) {
+    for (const migration of await pendingIn(transaction, migrations)) {
       // Its tables are those of its time, not of today's program.
       await migration.up(transaction as unknown as Kysely<unknown>);
       await transaction
@@ -48,6 +40,38 @@ export async function migrate(
         .execute();
     }
   });
+}
+
+/**
+ * Whether a database has what this program works with; nothing is changed to find out. It is false where there is nothing of Paperboy.
+ *
+ * @throws UserError where another version of Paperboy or another program made it
+ */
+export async function isMigrated(
+  db: Kysely<Tables>,
+  { dialect, migrations }: { dialect: Dialect; migrations: readonly Migration[] },
+): Promise<boolean> {
+  if (dialect === 'sqlite') await refuseForeignFile(db);
+  const { rows } =
+    dialect === 'postgres'
+      ? await sql`select 1 where to_regclass('paperboy_migrations') is not null`.execute(db)
+      : await sql`select 1 from sqlite_master where name = 'paperboy_migrations'`.execute(db);
+  if (rows.length === 0) return false;
+  if ((await pendingIn(db, migrations)).length === 0) return true;
+  throw new UserError('The database was made by an older Paperboy than this one, which renews it once it is started.');
+}
+
+/** The migrations that a database has not seen yet. */
+async function pendingIn(db: Kysely<Tables>, migrations: readonly Migration[]): Promise<readonly Migration[]> {
+  const rows = await db.selectFrom('paperboy_migrations').select('name').execute();
+  const ran = new Set(rows.map(({ name }) => name));
+  const known = new Set(migrations.map(({ name }) => name));
+  if ([...ran].some((name) => !known.has(name))) {
+    throw new UserError(
+      'The database was made by a newer Paperboy than this one: start that version, or set DATABASE_URL to another database.',
+    );
+  }
+  return migrations.filter(({ name }) => !ran.has(name));
 }
 
 /** Another program's file would keep working with our tables in it, so nobody would notice until it is cleared. */

@@ -11,6 +11,7 @@ type Say = (address: Address) => string;
 
 const NOT_THERE: Say = ({ host }) =>
   `The database server ${host} does not answer: start it, or correct the host and port in DATABASE_URL.`;
+const GOING: Say = ({ host }) => `The database server ${host} is just starting or stopping: try again in a moment.`;
 const WRONG_USER: Say = ({ host, user }) =>
   `The database server ${host} refuses the user ${user}: correct the user and password in DATABASE_URL.`;
 
@@ -33,7 +34,12 @@ const FAULTS: Readonly<Record<string, Say>> = {
   '42P07': ({ database }) =>
     `The database ${database} has tables of another program with the names of Paperboy's: give Paperboy a database of its own.`,
   '53300': ({ host }) => `The database server ${host} has no connection left: raise its max_connections.`,
-  '57P03': ({ host }) => `The database server ${host} is just starting or stopping: try again in a moment.`,
+  '53100': ({ host }) => `The disk of the database server ${host} is full: make room there.`,
+  '57014': ({ host }) =>
+    `The database server ${host} takes too long, or somebody keeps what Paperboy needs locked: see pg_stat_activity there.`,
+  '57P01': GOING,
+  '57P02': GOING,
+  '57P03': GOING,
   '25006': ({ host }) =>
     `The database server ${host} is a read-only copy: set DATABASE_URL to the server that is written to.`,
 };
@@ -44,7 +50,7 @@ const TEXTS: readonly (readonly [RegExp, Say])[] = [
     /, open '/,
     () => 'The sslrootcert, sslcert or sslkey in DATABASE_URL is no file that can be read: correct its path.',
   ],
-  [/connection timeout|timeout exceeded when trying to connect|terminated unexpectedly/i, NOT_THERE],
+  [/connection timeout|timeout exceeded when trying to connect|terminated unexpectedly|not queryable/i, NOT_THERE],
   [/client password must be a string/i, WRONG_USER],
   [
     /does not support SSL/i,
@@ -63,6 +69,12 @@ export function postgresFault(url: string, error: unknown): UserError | undefine
   const text = error instanceof Error ? error.message : '';
   const say = TEXTS.find(([pattern]) => pattern.test(text))?.[1] ?? FAULTS[codeOf(error)];
   return say && new UserError(say(addressOf(url)), { cause: error });
+}
+
+/** Which database an address means, for people. */
+export function postgresPlace(url: string): string {
+  const { host, database } = addressOf(url);
+  return `${host}/${database}`;
 }
 
 /** Whether an address can be read at all. */

@@ -2,9 +2,6 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Dialect } from './dialect.ts';
 import type { Tables } from './tables.ts';
 
-/** Where no delivery showed a paper: it was marked by itself. */
-const NO_DELIVERY = '';
-
 /**
  * Holds a subscription for a transaction that will write what belongs to it, and tells whether it is still there. PostgreSQL would take
  * this very lock later, for the foreign key; taken first, in everything that writes deliveries, it can't wait crosswise for somebody
@@ -20,12 +17,12 @@ export async function holdSubscription(db: Transaction<Tables>, dialect: Dialect
   return row !== undefined;
 }
 
-/** Marks papers as shown to a subscription that is held. */
+/** Marks papers as shown by a delivery to a subscription that is held. */
 export async function markShown(
   db: Transaction<Tables>,
   subscriptionId: string,
   paperIds: readonly string[],
-  deliveryId: string = NO_DELIVERY,
+  deliveryId: string,
 ): Promise<void> {
   const ids = [...new Set(paperIds)];
   if (ids.length === 0) return;
@@ -41,6 +38,7 @@ export async function unmarkShown(db: Transaction<Tables>, deliveryId: string): 
   await db.deleteFrom('shown_papers').where('delivery_id', '=', deliveryId).execute();
 }
 
+/** The ids under which papers were shown to a subscription: a paper may have another id by now. */
 export async function shownPapers(db: Kysely<Tables>, subscriptionId: string): Promise<ReadonlySet<string>> {
   const rows = await db
     .selectFrom('shown_papers')

@@ -2,6 +2,7 @@ import type { SourcePart, SourceStanding } from '../sources/live/source-ledger.t
 import { toIso } from './instant.ts';
 import type { SourcePartRow, SourceRow } from './tables.ts';
 
+/** How a source stands by its row, its instants in ISO 8601. */
 export function toStanding(row: SourceRow): SourceStanding {
   return {
     name: row.name,
@@ -18,6 +19,7 @@ export function toStanding(row: SourceRow): SourceStanding {
   };
 }
 
+/** What was asked of a source by its row, the instant in ISO 8601. */
 export function toPart(row: SourcePartRow): SourcePart {
   return {
     part: row.part,

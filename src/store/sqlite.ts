@@ -6,7 +6,7 @@ import Database from 'libsql';
 import { codeOf } from '../file-error.ts';
 
 /** A file that is locked by another process is waited for so long, in milliseconds. */
-const BUSY_MS = 5000;
+export const BUSY_MS = 5000;
 const MOST_PREPARED = 200;
 const MOST_ATTEMPTS = 20;
 

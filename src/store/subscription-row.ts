@@ -2,6 +2,7 @@ import type { Subscription, SubscriptionState } from '../highlights/subscribing/
 import { toIso, toMillis } from './instant.ts';
 import type { SubscriptionRow } from './tables.ts';
 
+/** The row of a subscription, its instants as milliseconds. */
 export function toSubscriptionRow(subscription: Subscription): SubscriptionRow {
   const { place, owner, state } = subscription;
   return {
@@ -40,6 +41,7 @@ export function stateColumns(state: SubscriptionState) {
   };
 }
 
+/** The subscription of a row, its instants in ISO 8601. */
 export function toSubscription(row: SubscriptionRow): Subscription {
   const { platform, tenant, channel, thread } = row;
   return {

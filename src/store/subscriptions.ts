@@ -105,31 +105,6 @@ export function createSubscriptions({ db }: Store): Subscriptions {
       return Number(numDeletedRows);
     },
 
-    /** Those that were not given for longest come first, so that many that stay broken don't keep back the others. */
-    async resumable(now, limit) {
-      const at = toMillis(now);
-      const rows = await db
-        .updateTable('subscriptions')
-        .set({ looked_at: at })
-        .where('id', 'in', (subscriptions) =>
-          subscriptions
-            .selectFrom('subscriptions')
-            .select('id')
-            .where((row) =>
-              row.or([
-                row('state', '=', 'broken'),
-                row.and([row('state', '=', 'paused'), row('paused_until', '<=', at)]),
-              ]),
-            )
-            .orderBy('looked_at')
-            .orderBy('id')
-            .limit(limit),
-        )
-        .returningAll()
-        .execute();
-      return rows.map(toSubscription);
-    },
-
     async withOtherZoneData(zoneData, limit) {
       const rows = await db
         .selectFrom('subscriptions')

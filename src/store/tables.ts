@@ -1,4 +1,3 @@
-import type { Generated } from 'kysely';
 import type { DiscussionState } from '../discussions/discussion.ts';
 import type { DeliveryState } from '../highlights/delivering/delivery.ts';
 import type { Subscription, SubscriptionState } from '../highlights/subscribing/subscription.ts';
@@ -12,7 +11,8 @@ export interface Tables {
   readonly papers: PaperRow;
   readonly paper_aliases: PaperAliasRow;
   readonly corpus: CorpusRow;
-  readonly subscriptions: SubscriptionRow & { looked_at: Generated<number> };
+  readonly pulse: PulseRow;
+  readonly subscriptions: SubscriptionRow;
   readonly deliveries: DeliveryRow;
   readonly shown_papers: ShownPaperRow;
   readonly saved_papers: SavedPaperRow;
@@ -47,7 +47,12 @@ interface CorpusRow {
   revision: number;
 }
 
-/** Beside it stands `looked_at`, when somebody last looked whether it can go on; 0 for never. */
+/** One row: when somebody last looked whether the database can be written. */
+interface PulseRow {
+  one: number;
+  at: number;
+}
+
 export interface SubscriptionRow {
   id: string;
   platform: string;
@@ -108,7 +113,7 @@ export interface DeliveryRow {
 
 /**
  * Which papers a subscription has shown, or may have. The delivery that showed a paper belongs to the key, so that taking back what one
- * delivery showed leaves what another showed; it is empty for a paper that was marked without a delivery.
+ * delivery showed leaves what another showed.
  */
 interface ShownPaperRow {
   subscription_id: string;

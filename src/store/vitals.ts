@@ -1,13 +1,13 @@
-import { sql } from 'kysely';
+import { LOOKED_FOR_MS } from '../highlights/delivering/delivery.ts';
 import type { Vitals, WaitingState } from '../operator/vitals.ts';
 import type { Store } from './database.ts';
 import { toIso, toMillis } from './instant.ts';
+import { createPulse } from './pulse.ts';
 import { toSubscription } from './subscription-row.ts';
 
-const WAITING = ['due', 'sending', 'unknown'] as const satisfies readonly WaitingState[];
-
 /** What the operator wants to know of the database. */
-export function createVitals({ db }: Store): Vitals {
+export function createVitals(store: Store): Vitals {
+  const { db } = store;
   const brokenSubscriptions = async (): Promise<number> => {
     const { count } = await db
       .selectFrom('subscriptions')
@@ -18,16 +18,20 @@ export function createVitals({ db }: Store): Vitals {
   };
 
   return {
-    async ping() {
-      await sql`select 1`.execute(db);
-    },
+    ping: createPulse(store),
 
     async workload(now) {
       const deliveries = { due: 0, sending: 0, unknown: 0 };
       const waiting = await db
         .selectFrom('deliveries')
         .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
-        .where('state', 'in', WAITING)
+        .where((row) =>
+          row.or([
+            row('state', 'in', ['due', 'sending']),
+            // Older ones stay unknown: nobody looks for them any more, and their owners were told.
+            row.and([row('state', '=', 'unknown'), row('changed_at', '>', toMillis(now) - LOOKED_FOR_MS)]),
+          ]),
+        )
         .groupBy('state')
         .execute();
       for (const { state, count } of waiting) deliveries[state as WaitingState] = count;

@@ -5,6 +5,7 @@ import { createDrawChart } from '../../src/charts/draw-chart.ts';
 import { readCorpus } from '../../src/papers/corpus-file.ts';
 import { createPapers } from '../../src/papers/papers.ts';
 import { createSearchIndex } from '../../src/search/search-index.ts';
+import { counted } from '../../src/text/counted.ts';
 import { monthsFrom } from '../../src/trends/months.ts';
 import { readTopics } from '../../src/trends/read-topics.ts';
 import { trendOf } from '../../src/trends/trend.ts';
@@ -41,7 +42,7 @@ for (const [topics, months] of [
   stops.disable();
   const [median = 0] = times.toSorted((a, b) => a - b).slice(ROUNDS / 2);
   const cells = [median.toFixed(0), (stops.max / 1e6).toFixed(0), (size / 1000).toFixed(0)];
-  process.stdout.write(`| ${topics} ${topics === 1 ? 'topic' : 'topics'}, ${months} months | ${cells.join(' | ')} |\n`);
+  process.stdout.write(`| ${counted(topics, 'topic')}, ${months} months | ${cells.join(' | ')} |\n`);
 }
 
 const real = readCorpus(join(import.meta.dirname, '..', '..', 'data', 'papers.jsonl'));

@@ -58,7 +58,7 @@ async function morning(url: string, count: number): Promise<{ idle: number; plan
   const plan = await timed(async () => {
     await planSlots({ ...highlights, now: core.now, log });
   });
-  const send = await timed(() => deliverDue({ ...one, core }));
+  const send = await timed(() => deliverDue(world.platform, { ...one, core }));
   await store.close();
   const perSecond = (ms: number): number => Math.round((count / ms) * 1000);
   return { idle, planned: perSecond(plan), delivered: perSecond(send) };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Paper } from '../../src/papers/paper.ts';
 import { analyze } from '../../src/search/analyzer.ts';
+import { counted } from '../../src/text/counted.ts';
 import { type Contender, contenders } from './contenders.ts';
 import { seededRandom } from './random.ts';
 import { syntheticPapers } from './synthetic-papers.ts';
@@ -17,7 +18,7 @@ const COLUMNS = [
   'engine',
   'build s',
   'memory MB',
-  ...WORDS.map((n) => `${n} word${n > 1 ? 's' : ''}`),
+  ...WORDS.map((n) => counted(n, 'word')),
   'suggest',
   'one letter',
 ];

@@ -45,6 +45,10 @@ export function discussing(store: Store, papers: readonly Paper[] = [WALKING, RU
       platforms: () => [chat.name],
       owner,
       newId,
+      lookSoon: () => {},
+      onUntold: (error) => {
+        throw error;
+      },
     },
   });
   const usual = process('process 1');
@@ -80,7 +84,7 @@ export function discussing(store: Store, papers: readonly Paper[] = [WALKING, RU
     /** What the engine of a process does every minute. */
     async tick(core: Core = usual) {
       await settleOpenings({ core, log });
-      await lookAfter({ core, log, signal: new AbortController().signal });
+      await lookAfter({ core, log, signal: new AbortController().signal, most: 20 });
     },
     /** Every row that has not ended. */
     rows: () => store.db.selectFrom('discussions').selectAll().where('state', '!=', 'ended').execute(),

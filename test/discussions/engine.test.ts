@@ -30,6 +30,35 @@ describe('what looks after the discussions', () => {
     await expect.poll(rows).toMatchObject([{ replies: 2 }]);
   });
 
+  it('counts replies as soon as their thread has stirred, but only so many a minute', async () => {
+    const made = await world();
+    const { press, chat, discussions, clock, replied } = made;
+    await press();
+    let at = 0;
+    engine = startDiscussions({ core: made.core, log: createMemoryLog().log, monotonic: () => at });
+    const { lookSoon } = engine;
+    const thread = { platform: 'test', tenant: 'team', channel: 'general', thread: 'message 1' };
+    const stir = async (): Promise<void> => {
+      await discussions.stir(thread, clock.now);
+      lookSoon();
+    };
+    const readings = async (): Promise<number> => {
+      await stir();
+      return chat.read.length;
+    };
+    replied('message 1', 1);
+    await expect.poll(readings).toBe(1);
+    for (let looks = 2; looks <= 20; looks += 1) {
+      made.pass(1);
+      await expect.poll(readings).toBe(looks);
+    }
+    made.pass(1);
+    for (let more = 0; more < 5; more += 1) await stir();
+    expect(chat.read).toHaveLength(20);
+    at = 60_000;
+    await expect.poll(readings).toBe(21);
+  });
+
   it('looks at nothing any more once it was stopped', async () => {
     const { press, chat, pass, start } = await world();
     await press();

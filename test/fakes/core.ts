@@ -1,5 +1,4 @@
 import { commands } from '../../commands/index.ts';
-import { createChannelSettings } from '../../src/chat/channel-settings.ts';
 import type { Context, Core } from '../../src/chat/context.ts';
 import { createDispatch } from '../../src/chat/dispatch.ts';
 import type { Document } from '../../src/chat/document.ts';
@@ -12,6 +11,7 @@ import { createSearchIndex } from '../../src/search/search-index.ts';
 import { NO_LIVE_PAPERS } from '../../src/sources/live/live-papers.ts';
 import type { Span } from '../../src/text/span.ts';
 import { PAPERS } from '../fixtures/chat/papers.ts';
+import { createChannelSettings } from './channel-settings.ts';
 import { createTestDiscussionsDesk, type TestDiscussionsDesk } from './discussions-desk.ts';
 import { createTestDesk, type TestDesk } from './highlights-desk.ts';
 import { createMemoryLog } from './log.ts';

@@ -7,11 +7,14 @@ import { createScriptedPlatform, type ScriptedPlatform } from './platform.ts';
 export interface TestDiscussionsDesk extends DiscussionsDesk {
   /** The platform on which discussions are opened, whatever its name. */
   readonly chat: ScriptedPlatform;
+  /** Why nobody could say which papers are discussed, each time. */
+  readonly untold: readonly unknown[];
 }
 
 /** A desk on a store, which is asked for when it is first needed. */
 export function createTestDiscussionsDesk(store: () => Promise<Store>): TestDiscussionsDesk {
   const chat = createScriptedPlatform();
+  const untold: unknown[] = [];
   let ids = 0;
   return {
     discussions: later(async () => createDiscussions(await store())),
@@ -19,6 +22,9 @@ export function createTestDiscussionsDesk(store: () => Promise<Store>): TestDisc
     platforms: () => [chat.name, 'slack', 'discord'],
     chat,
     owner: 'this process',
+    untold,
+    lookSoon() {},
+    onUntold: (error) => void untold.push(error),
     newId: () => `talk${String(++ids).padStart(4, '0')}`,
   };
 }

@@ -8,7 +8,8 @@ import { at, subscribe } from './records.ts';
 import { describePostgres, describeStores, freshSqlite, type TestDatabase } from './stores.ts';
 
 function claim(store: Store, owner: string, limit: number): Promise<readonly DeliveryInHand[]> {
-  return createDeliveries(store).claim({ lease: { owner, until: at('08:05') }, now: at('08:00'), limit });
+  const lease = { owner, until: at('08:05') };
+  return createDeliveries(store).claim({ lease, now: at('08:00'), limit, platforms: ['discord', 'slack'] });
 }
 
 function tenantOf({ subscription: { place } }: DeliveryInHand): string {
@@ -61,6 +62,14 @@ describeStores('due deliveries', (fresh) => {
     expect(third.map(tenantOf).sort()).toEqual(['discord T0', 'discord T0', 'slack T1']);
   });
 
+  it('go to nobody who is not connected to their platform', async () => {
+    const store = await (await fresh()).open();
+    await fill(store, [2, 2]);
+    const { claim: lease } = createDeliveries(store);
+    const call = { lease: { owner: 'me', until: at('08:05') }, now: at('08:00'), limit: 9 };
+    expect((await lease({ ...call, platforms: ['slack'] })).map(tenantOf)).toEqual(['slack T0', 'slack T0']);
+  });
+
   it('are fair for any tenants and limits', async () => {
     const store = await (await fresh()).open();
     const tenants = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 5 });
@@ -109,7 +118,7 @@ describePostgres('PostgreSQL', (fresh) => {
   it('lets subscriptions go while their deliveries are settled, without a deadlock', async () => {
     const { open } = await fresh();
     const [store, other] = await Promise.all([open(), open()]);
-    const { settle, begin, markShown } = createDeliveries(store);
+    const { settle, begin } = createDeliveries(store);
     for (let round = 0; round < 20; round++) {
       const { place } = await subscribe(store, { id: 's' }, '07:00');
       const [inHand] = await claim(store, 'me', 1);
@@ -118,7 +127,6 @@ describePostgres('PostgreSQL', (fresh) => {
       await begin(id, { lease, now: at('08:00'), document: { blocks: [] }, paperIds: ['p1', 'p2'] });
       await Promise.all([
         settle(id, { owner: 'me', now: at('08:01'), as: { state: 'sent' } }),
-        markShown('s', ['p3']),
         other.db.deleteFrom('subscriptions').where('tenant', '=', place.tenant).execute(),
       ]);
       expect(await store.db.selectFrom('shown_papers').selectAll().execute()).toEqual([]);

@@ -1,15 +1,16 @@
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
-import { openStore } from '../../src/store/database.ts';
+import { openStore, openStoreAsItIs } from '../../src/store/database.ts';
+import { MIGRATIONS } from '../../src/store/migrations/index.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 import { NOW } from './now.ts';
 import { listen, refusingPostgres } from './refusing-postgres.ts';
-import { describePostgres, freshFolder } from './stores.ts';
+import { describePostgres, describeStores, freshFolder } from './stores.ts';
 
 /** Why a database can't be opened, as the host reads it. */
 async function refusal(url: string): Promise<string> {
@@ -54,8 +55,24 @@ describe('a SQLite database', () => {
     const file = join(freshFolder(), 'paperboy.db');
     writeFileSync(file, 'To do: buy milk.\n'.repeat(100));
     expect(await refusal(`sqlite:${file}`)).toBe(
-      `The database ${file} is no database: remove it, or set DATABASE_URL to another file.`,
+      `The database ${file} is some other kind of file: set DATABASE_URL to the one that was meant, or, where this one was Paperboy's, put a backup in its place.`,
     );
+    expect(readFileSync(file, 'utf8')).toContain('buy milk');
+  });
+
+  it('says what its host can do once its disk is full, and nothing of what is no fault of its own', async () => {
+    const store = await openStore({
+      url: `sqlite:${join(freshFolder(), 'paperboy.db')}`,
+      log: createMemoryLog().log,
+      now: () => NOW,
+    });
+    await sql`pragma max_page_count = 1`.execute(store.db);
+    const kept = store.db.insertInto('keepsakes').values({ key: 'k', text: 'x'.repeat(100_000), kept_at: 1 });
+    const error: unknown = await kept.execute().catch((reason: unknown) => reason);
+    expect(store.fault(error)?.message).toMatch(/can't be written: the disk is full, make room\.$/);
+    expect(store.fault(new TypeError('ours'))).toBeUndefined();
+    expect(store.fault(new UserError('theirs'))).toBeUndefined();
+    await store.close();
   });
 
   it('is refused where it is the database of another program, and left as it is', async () => {
@@ -94,6 +111,13 @@ describe('a PostgreSQL database', () => {
     ['28000', 'role "bot" does not exist', /refuses the user bot: correct the user and password/],
     ['3D000', 'database "papers" does not exist', /has no database papers: create it, or correct its name/],
     ['53300', 'sorry, too many clients already', /has no connection left: raise its max_connections/],
+    [
+      '53100',
+      'could not extend file: No space left on device',
+      /The disk of the database server .* is full: make room/,
+    ],
+    ['57P01', 'terminating connection due to administrator command', /is just starting or stopping: try again/],
+    ['57014', 'canceling statement due to statement timeout', /takes too long, or .* locked: see pg_stat_activity/],
     ['57P03', 'the database system is starting up', /is just starting or stopping: try again/],
   ];
   it.each(refusals)('that refuses with %s (%s) is refused in words', async (code, message, words) => {
@@ -120,6 +144,43 @@ describe('a PostgreSQL database', () => {
   it('whose certificate file is not there is refused in words', async () => {
     const said = await refusal('postgres://bot:s3cret@127.0.0.1:1/papers?sslmode=verify-full&sslrootcert=/no/such.pem');
     expect(said).toMatch(/sslrootcert.*correct its path/);
+  });
+});
+
+describeStores('a database that is opened as it is', (fresh) => {
+  const openAsItIs = (url: string) => openStoreAsItIs({ url, log: createMemoryLog().log, now: () => NOW });
+
+  it('is read where a Paperboy of this version was started', async () => {
+    const { url, open } = await fresh();
+    await (await open()).db.insertInto('keepsakes').values({ key: 'k', text: 'kept', kept_at: 1 }).execute();
+    const store = await openAsItIs(url);
+    expect(await store.db.selectFrom('keepsakes').select('text').execute()).toEqual([{ text: 'kept' }]);
+    await store.close();
+  });
+
+  it('is not made where there is none', async () => {
+    const { url } = await fresh();
+    await expect(openAsItIs(url)).rejects.toThrow(/^There is no database of Paperboy at .*: .*set DATABASE_URL/);
+    // What would be made at the first try would be there at the second.
+    await expect(openAsItIs(url)).rejects.toThrow(/^There is no database of Paperboy/);
+  });
+
+  it('is not renewed where an older Paperboy made it', async () => {
+    const { url, open } = await fresh();
+    const older = await open();
+    await older.db
+      .deleteFrom('paperboy_migrations')
+      .where('name', '=', MIGRATIONS.at(-1)?.name ?? '')
+      .execute();
+    await expect(openAsItIs(url)).rejects.toThrow(/older Paperboy than this one, which renews it/);
+    const ran = await older.db.selectFrom('paperboy_migrations').select('name').execute();
+    expect(ran).toHaveLength(MIGRATIONS.length - 1);
+  });
+
+  it('is refused where a newer Paperboy made it', async () => {
+    const { url, open } = await fresh();
+    await (await open()).db.insertInto('paperboy_migrations').values({ name: '999-later', ran_at: 1 }).execute();
+    await expect(openAsItIs(url)).rejects.toThrow(/newer Paperboy than this one: start that version/);
   });
 });
 

@@ -4,14 +4,20 @@ import { heading } from '../../src/chat/document.ts';
 import type { Deliveries, Settlement } from '../../src/highlights/delivering/delivery.ts';
 import { createDeliveries } from '../../src/store/deliveries.ts';
 import { createSubscriptions } from '../../src/store/subscriptions.ts';
-import { anyDelivery, at, delivery, subscribe, subscription } from './records.ts';
+import { anyDelivery, at, delivery, showPapers, subscribe, subscription } from './records.ts';
 import { describeStores } from './stores.ts';
 
 const DOCUMENT = { blocks: [heading('Highlights')] };
 const POSTED = { place: { platform: 'discord', tenant: 'T1', channel: 'C1' }, message: 'M1' };
 const LEASE = { owner: 'me', until: at('08:05') };
-const CLAIM = { lease: LEASE, now: at('08:00'), limit: 10 };
-const LOOK = { ...CLAIM, now: at('09:00'), lease: { owner: 'me', until: at('09:05') }, lookedBefore: at('08:50') };
+const CLAIM = { lease: LEASE, now: at('08:00'), limit: 10, platforms: ['discord'] };
+const LOOK = {
+  ...CLAIM,
+  now: at('09:00'),
+  lease: { owner: 'me', until: at('09:05') },
+  attemptedAfter: at('00:00'),
+  lookedBefore: at('08:50'),
+};
 
 const SENT: Settlement = { state: 'sent', posted: POSTED };
 const UNKNOWN: Settlement = { state: 'unknown', reason: 'no answer' };
@@ -303,8 +309,8 @@ describeStores('deliveries', (fresh) => {
     it.each<Settlement>([NOT_THERE, { state: 'expired', reason: 'it was not there, and it is too late' }])(
       'no more when it turns out that they were not there (%j), except what was shown otherwise',
       async (as) => {
-        const { deliveries } = await open('07:00', '08:00');
-        await deliveries.markShown('s1', ['marked']);
+        const { deliveries, store } = await open('07:00', '08:00');
+        await showPapers(store, 's1', ['marked']);
         await deliveries.claim(CLAIM);
         await begin(deliveries, 's1@07:00', 'both');
         await settle(deliveries, 's1@07:00', SENT);
@@ -321,30 +327,58 @@ describeStores('deliveries', (fresh) => {
       const { deliveries, store } = await open('08:00');
       await subscribe(store, { id: 's2' });
       await send(deliveries, 's1@08:00', SENT, 'p1');
-      await deliveries.markShown('s2', ['p2', 'p2']);
-      await deliveries.markShown('s2', ['p2']);
-      await deliveries.markShown('s2', []);
+      await showPapers(store, 's2', ['p2', 'p2']);
+      await showPapers(store, 's2', ['p2']);
+      await showPapers(store, 's2', []);
       expect(await deliveries.shown('s1')).toEqual(new Set(['p1']));
       expect(await deliveries.shown('s2')).toEqual(new Set(['p2']));
     });
+  });
 
-    it('not to a subscription that was removed', async () => {
-      const { deliveries } = await open();
-      await deliveries.markShown('gone', ['p1']);
-      expect(await deliveries.shown('gone')).toEqual(new Set());
+  it('are not settled by whoever looked for them while they are sent again', async () => {
+    const { deliveries } = await open('08:00');
+    await send(deliveries, 's1@08:00', UNKNOWN, 'p1');
+    await deliveries.claimUnknown(LOOK);
+    await settle(deliveries, 's1@08:00', NOT_THERE);
+    await deliveries.claim({ ...LOOK, now: at('09:00') });
+    await begin(deliveries, 's1@08:00', 'p1');
+    const looked = { owner: 'me', now: at('09:02'), as: NOT_THERE, onlyIfUnknown: true };
+    expect(await deliveries.settle('s1@08:00', looked)).toBe(false);
+    expect(await settle(deliveries, 's1@08:00', SENT)).toBe(true);
+  });
+
+  describe('that nobody sends', () => {
+    const served = { platforms: ['slack'], now: at('12:00') };
+
+    it('expire where nobody touched them for long, and what is for a platform of one\u2019s own does not', async () => {
+      const { deliveries } = await open('08:00');
+      expect(await deliveries.expireUnserved({ ...served, untouchedSince: at('08:00') })).toEqual([]);
+      expect(
+        await deliveries.expireUnserved({ platforms: ['discord'], untouchedSince: at('09:00'), now: at('12:00') }),
+      ).toEqual([]);
+      expect(await deliveries.expireUnserved({ ...served, untouchedSince: at('09:00') })).toEqual(['discord']);
+      expect(await deliveries.history('s1', 1)).toMatchObject([{ state: 'expired', changedAt: at('12:00') }]);
+    });
+
+    it('expire also for a process that is connected to nothing', async () => {
+      const { deliveries } = await open('08:00');
+      expect(await deliveries.expireUnserved({ ...served, platforms: [], untouchedSince: at('09:00') })).toEqual([
+        'discord',
+      ]);
+    });
+
+    it('stay with whoever has them in hand', async () => {
+      const { deliveries } = await open('08:00');
+      await deliveries.claim(CLAIM);
+      const call = { ...served, now: at('08:04'), untouchedSince: at('09:00') };
+      expect(await deliveries.expireUnserved(call)).toEqual([]);
     });
   });
 
-  it('are told newest first, of a subscription or a tenant', async () => {
-    const { deliveries, store } = await open('07:00', '08:00');
-    await subscribe(store, { id: 's2' }, '07:30');
-    await subscribe(store, { id: 's3', place: { platform: 'discord', tenant: 'T2', channel: 'C1' } }, '07:45');
+  it('are told newest first', async () => {
+    const { deliveries } = await open('07:00', '08:00');
     expect((await deliveries.history('s1', 10)).map(({ id }) => id)).toEqual(['s1@08:00', 's1@07:00']);
     expect(await deliveries.history('s1', 1)).toHaveLength(1);
-    const recent = await deliveries.recent('discord', 'T1', 2);
-    expect(recent.map((one) => one.delivery.id)).toEqual(['s1@08:00', 's2@07:30']);
-    expect(recent.map((one) => one.subscription.id)).toEqual(['s1', 's2']);
-    expect(await deliveries.recent('slack', 'T1', 2)).toEqual([]);
   });
 
   it('are counted by state', async () => {
@@ -368,7 +402,7 @@ describeStores('deliveries', (fresh) => {
     await subscribe(store, { id: 's1' }, '08:00', '09:00');
     const deliveries = createDeliveries(store);
     const lease = { owner: 'P1', until: at('11:00') };
-    const [first] = await deliveries.claim({ lease, now: at('10:00'), limit: 1 });
+    const [first] = await deliveries.claim({ ...CLAIM, lease, now: at('10:00'), limit: 1 });
     const id = first?.delivery.id ?? '';
     await deliveries.begin(id, { lease, now: at('10:00'), document: { blocks: [] }, paperIds: ['paper 1'] });
     await deliveries.settle(id, { owner: 'P1', now: at('10:00'), as: { state: 'sent' } });

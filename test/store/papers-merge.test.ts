@@ -12,7 +12,7 @@ import { anyBatches } from '../fixtures/any-sightings.ts';
 import { lineSighting, liveSighting, pageSighting } from '../fixtures/sightings.ts';
 import { CHANNEL, openOne } from './discussion-records.ts';
 import { NOW } from './now.ts';
-import { subscribe } from './records.ts';
+import { showPapers, subscribe } from './records.ts';
 import { describePostgres, describeStores } from './stores.ts';
 
 const ADA = { platform: 'discord', tenant: 'T1', person: 'U1' };
@@ -97,7 +97,7 @@ describeStores('merging sightings into papers', (fresh) => {
     await merge([pageSighting(), pageSighting({ title: 'Dual RL' })]);
     await saved.save(ADA, old, NOW.toISOString());
     await subscribe(store, { id: 's1' });
-    await deliveries.markShown('s1', [old]);
+    await showPapers(store, 's1', [old]);
     await openOne(discussions, { id: 'd1', paperId: old });
     expect(await merge([liveSighting()])).toMatchObject({ added: 0, changed: 1 });
     expect(await resolve(old)).toMatchObject({ id: WALKING, aliases: [old] });

@@ -10,7 +10,7 @@ import { createPaperStore } from '../../src/store/papers.ts';
 import { createSavedPapers } from '../../src/store/saved-papers.ts';
 import { describeWithShared } from '../shared-data.ts';
 import { NOW } from './now.ts';
-import { subscribe } from './records.ts';
+import { showPapers, subscribe } from './records.ts';
 import { freshSqlite } from './stores.ts';
 
 const SHIPPED = readCorpus(join(import.meta.dirname, '..', '..', 'data', 'papers.jsonl'));
@@ -91,7 +91,8 @@ describeWithShared('hf-daily', 'the real lists of Hugging Face', (folder) => {
     ];
     await put(SHIPPED);
     await subscribe(store, { id: 's1' });
-    await deliveries.markShown(
+    await showPapers(
+      store,
       's1',
       known.map(({ old }) => old),
     );

@@ -7,7 +7,7 @@ import { createPaperStore } from '../../src/store/papers.ts';
 import { createSavedPapers } from '../../src/store/saved-papers.ts';
 import { HOSTILE, PAPERS, paper } from '../fixtures/chat/papers.ts';
 import { NOW } from './now.ts';
-import { anyText, subscribe } from './records.ts';
+import { anyText, showPapers, subscribe } from './records.ts';
 import { describePostgres, describeStores } from './stores.ts';
 
 const ADA = { platform: 'discord', tenant: 'T1', person: 'U1' };
@@ -123,8 +123,8 @@ describeStores('papers', (fresh) => {
       await put([byTitle]);
       await subscribe(store, { id: 's1' });
       await subscribe(store, { id: 's2' });
-      await deliveries.markShown('s1', ['digest']);
-      await deliveries.markShown('s2', ['digest', '2401.12345']);
+      await showPapers(store, 's1', ['digest']);
+      await showPapers(store, 's2', ['digest', '2401.12345']);
       await saved.save(ADA, 'digest', NOW.toISOString());
       await saved.save({ ...ADA, person: 'U2' }, 'digest', NOW.toISOString());
       await saved.save({ ...ADA, person: 'U2' }, '2401.12345', NOW.toISOString());

@@ -5,6 +5,7 @@ import type { Weekday } from '../../src/highlights/schedule/schedule.ts';
 import type { Subscription, SubscriptionState } from '../../src/highlights/subscribing/subscription.ts';
 import type { Store } from '../../src/store/database.ts';
 import { createDeliveries } from '../../src/store/deliveries.ts';
+import { markShown } from '../../src/store/shown-papers.ts';
 import { createSubscriptions } from '../../src/store/subscriptions.ts';
 import { anyDocument, HOSTILE } from '../fixtures/documents.ts';
 
@@ -58,6 +59,11 @@ export async function subscribe(
     await createDeliveries(store).plan(due, { zoneData, ...(nextSlot !== undefined && { nextSlot }) });
   }
   return one;
+}
+
+/** Shows papers to a subscription, by a delivery of which nothing else is known. */
+export function showPapers({ db }: Store, subscriptionId: string, paperIds: readonly string[]): Promise<void> {
+  return db.transaction().execute((transaction) => markShown(transaction, subscriptionId, paperIds, 'another'));
 }
 
 /** Text as it comes back: no database keeps U+0000, or half of a surrogate pair. */

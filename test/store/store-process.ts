@@ -15,7 +15,7 @@ const TASKS: Readonly<Record<string, (store: Store) => Promise<void>>> = {
     const { claim } = createDeliveries(store);
     const lease = { owner: `process ${pid}`, until: new Date(NOW.getTime() + 60_000).toISOString() };
     for (;;) {
-      const claimed = await claim({ lease, now: NOW.toISOString(), limit: 3 });
+      const claimed = await claim({ lease, now: NOW.toISOString(), limit: 3, platforms: ['discord', 'slack'] });
       for (const { delivery } of claimed) confirm(delivery.id);
       if (claimed.length === 0) return;
     }

@@ -127,27 +127,6 @@ describeStores('subscriptions', (fresh) => {
     expect(await withOtherZoneData('2025b', 0)).toEqual([]);
   });
 
-  it('can go on when they are broken or their pause is over', async () => {
-    const { add, resumable } = await open();
-    await add(subscription({ id: 'on' }));
-    await add(subscription({ id: 'paused', state: { kind: 'paused' } }));
-    await add(subscription({ id: 'pause-over', state: { kind: 'paused', until: at('08:00') } }));
-    await add(subscription({ id: 'pause-not-over', state: { kind: 'paused', until: at('08:01') } }));
-    const state = { kind: 'broken', since: at('07:00'), reason: 'no permission', ownerTold: true } as const;
-    await add(subscription({ id: 'broken', state }));
-    expect(ids(await resumable(at('08:00'), 10)).sort()).toEqual(['broken', 'pause-over']);
-  });
-
-  it('that stay broken do not keep others from being tried', async () => {
-    const { add, resumable } = await open();
-    const state = { kind: 'broken', since: at('07:00'), reason: 'no permission', ownerTold: true } as const;
-    for (const id of ['a', 'b', 'c', 'd']) await add(subscription({ id, state }));
-    const first = ids(await resumable(at('08:00'), 2));
-    const second = ids(await resumable(at('08:01'), 2));
-    expect([...first, ...second].sort()).toEqual(['a', 'b', 'c', 'd']);
-    expect(ids(await resumable(at('08:02'), 2)).sort()).toEqual(first.sort());
-  });
-
   it('stand otherwise only where they stand as they were read: who ended one meanwhile wins', async () => {
     const { add, get, replace, changeState } = createSubscriptions(await (await fresh()).open());
     const one = subscription({ id: 's1' });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { createStoredChannelSettings } from '../../src/store/channel-settings.ts';
+import { createChannelSettings } from '../../src/store/channel-settings.ts';
 import type { Store } from '../../src/store/database.ts';
 import { createDeliveries } from '../../src/store/deliveries.ts';
 import { createDiscussions } from '../../src/store/discussions.ts';
@@ -28,12 +28,12 @@ async function fill(store: Store, { platform, tenant }: Tenant): Promise<void> {
   await subscribe(store, { id: name, place, topic: name }, '08:00');
   const { claim, begin, settle } = createDeliveries(store);
   const lease = { owner: name, until: at('09:00') };
-  await claim({ lease, now: at('08:00'), limit: 1 });
+  await claim({ lease, now: at('08:00'), limit: 1, platforms: ['discord', 'slack'] });
   const id = `${name}@08:00`;
   await begin(id, { lease, now: at('08:01'), document: { blocks: [] }, paperIds: [name] });
   await settle(id, { owner: name, now: at('08:02'), as: { state: 'sent', posted: { place, message: name } } });
   await createSavedPapers(store).save({ platform, tenant, person: 'U1' }, name, at('08:00'));
-  await createStoredChannelSettings(store).set(place, 'name', name);
+  await createChannelSettings(store).set(place, 'name', name);
   const discussions = createDiscussions(store);
   await openOne(discussions, { id: name, place, paperId: name, opener: { id: 'U1', name }, openedAt: at('08:00') });
   await look(discussions, at('08:10'), { [name]: 1 });
@@ -50,11 +50,10 @@ async function seenBy(store: Store, { platform, tenant }: Tenant): Promise<strin
   return JSON.stringify([
     list,
     await Promise.all(names.map((name) => subscriptions.get(platform, tenant, name))),
-    await deliveries.recent(platform, tenant, 100),
     await Promise.all(list.map(({ id }) => deliveries.history(id, 100))),
     await Promise.all(list.map(async ({ id }) => [...(await deliveries.shown(id))])),
     await createSavedPapers(store).list({ platform, tenant, person: 'U1' }),
-    await createStoredChannelSettings(store).get(place, 'name'),
+    await createChannelSettings(store).get(place, 'name'),
     await discussions.list(place, 100),
     await discussions.mostDiscussed(place, at('00:00'), 100),
     await discussions.ofPapers(place, names),
@@ -128,7 +127,7 @@ describeStores('a tenant', (fresh) => {
     await subscribe(store, { id: 's1' }, '08:00');
     const { claim, begin, settle, markAbandoned } = createDeliveries(store);
     const lease = { owner: 'me', until: at('08:05') };
-    await claim({ lease, now: at('08:00'), limit: 1 });
+    await claim({ lease, now: at('08:00'), limit: 1, platforms: ['discord', 'slack'] });
     await begin('s1@08:00', { lease, now: at('08:00'), document: { blocks: [] }, paperIds: ['p1'] });
     await forgetTenant(store, 'discord', 'T1');
     expect(await settle('s1@08:00', { owner: 'me', now: at('08:01'), as: { state: 'sent' } })).toBe(false);

@@ -1,3 +1,5 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { createDeliveries } from '../../src/store/deliveries.ts';
 import { createDiscussions } from '../../src/store/discussions.ts';
@@ -5,7 +7,7 @@ import { createSubscriptions } from '../../src/store/subscriptions.ts';
 import { createVitals } from '../../src/store/vitals.ts';
 import { LEASE, openOne, wanted } from './discussion-records.ts';
 import { at, subscribe, subscription } from './records.ts';
-import { describeStores } from './stores.ts';
+import { describeStores, freshSqlite } from './stores.ts';
 
 describeStores('what an operator asks a store', (fresh) => {
   it('is nothing much where nothing happened yet', async () => {
@@ -20,12 +22,41 @@ describeStores('what an operator asks a store', (fresh) => {
     expect(await vitals.broken(10)).toEqual({ count: 0, some: [] });
   });
 
+  it('is whether anything can be written', async () => {
+    const store = await (await fresh()).open();
+    const vitals = createVitals(store);
+    await vitals.ping();
+    expect(await store.db.selectFrom('pulse').selectAll().execute()).toHaveLength(1);
+    await store.db.schema.dropTable('pulse').execute();
+    await expect(createVitals(store).ping()).rejects.toThrow(/pulse/);
+  });
+
+  it('is whether anything can be written, now and then', async () => {
+    const store = await (await fresh()).open();
+    const clock = { at: store.now().getTime() };
+    const vitals = createVitals({ ...store, now: () => new Date(clock.at) });
+    const written = async () => (await store.db.selectFrom('pulse').select('at').executeTakeFirstOrThrow()).at;
+    await vitals.ping();
+    const first = await written();
+    clock.at += 29_000;
+    await vitals.ping();
+    expect(await written()).toBe(first);
+    clock.at += 1000;
+    await vitals.ping();
+    expect(await written()).toBe(first + 30_000);
+  });
+
   it('is what waits, of all tenants', async () => {
     const store = await (await fresh()).open();
     const [deliveries, discussions] = [createDeliveries(store), createDiscussions(store)];
     await subscribe(store, { id: 's1' }, '06:00', '07:00', '08:00');
     await subscribe(store, { id: 's2', place: { platform: 'slack', tenant: 'T2', channel: 'C2' } }, '08:00');
-    for (const { delivery } of await deliveries.claim({ lease: LEASE, now: at('08:00'), limit: 3 })) {
+    for (const { delivery } of await deliveries.claim({
+      lease: LEASE,
+      now: at('08:00'),
+      limit: 3,
+      platforms: ['discord', 'slack', 'test'],
+    })) {
       if (delivery.id === 's1@08:00') continue;
       await deliveries.begin(delivery.id, { lease: LEASE, now: at('08:00'), document: { blocks: [] }, paperIds: [] });
     }
@@ -38,6 +69,8 @@ describeStores('what an operator asks a store', (fresh) => {
     expect(waiting.unknown).toBe(1);
     expect(waiting.due + waiting.sending).toBe(3);
     expect(inWork).toEqual({ opening: 1, looks: 1 });
+    // After a day nobody looks for what is unknown any more.
+    expect((await vitals.workload('2026-03-02T08:01:00.000Z')).deliveries.unknown).toBe(0);
     // It is due to be looked at from 08:01 on.
     expect((await vitals.workload(at('08:00'))).discussions).toEqual({ opening: 1, looks: 0 });
   });
@@ -46,7 +79,7 @@ describeStores('what an operator asks a store', (fresh) => {
     const store = await (await fresh()).open();
     const deliveries = createDeliveries(store);
     await subscribe(store, { id: 's1' }, '06:00', '07:00', '08:00');
-    await deliveries.claim({ lease: LEASE, now: at('08:00'), limit: 10 });
+    await deliveries.claim({ lease: LEASE, now: at('08:00'), limit: 10, platforms: ['discord', 'slack', 'test'] });
     for (const [slot, sentAt] of [
       ['06:00', '06:05'],
       ['07:00', '07:01'],
@@ -83,5 +116,33 @@ describeStores('what an operator asks a store', (fresh) => {
     const store = await (await fresh()).open();
     await store.close();
     await expect(createVitals(store).ping()).rejects.toThrow();
+  });
+});
+
+it.each([
+  ['was deleted', (file: string) => rmSync(file)],
+  [
+    'has another one in its place',
+    (file: string) => {
+      renameSync(file, `${file}.old`);
+      writeFileSync(file, '');
+    },
+  ],
+])('a store whose file %s takes nothing any more, as far as an operator can see', async (what, change) => {
+  const { open, url } = await freshSqlite();
+  const vitals = createVitals(await open());
+  await vitals.ping();
+  change(url.replace(/^sqlite:/, ''));
+  await expect(vitals.ping()).rejects.toThrow(what);
+});
+
+it('a store that another process writes to is not waited for: it can be written', async () => {
+  const { open } = await freshSqlite();
+  const [one, other] = [await open(), await open()];
+  await other.db.transaction().execute(async (transaction) => {
+    await transaction.insertInto('pulse').values({ one: 2, at: 0 }).execute();
+    await createVitals(one).ping();
+    const { rows } = await sql<{ timeout: number }>`pragma busy_timeout`.execute(one.db);
+    expect(rows[0]?.timeout).toBeGreaterThan(0);
   });
 });

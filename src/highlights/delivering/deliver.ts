@@ -13,7 +13,6 @@ import { preparePost } from './prepare-post.ts';
 
 export interface DeliverDependencies {
   readonly core: Core;
-  readonly platforms: ReadonlyMap<string, ChatPlatform>;
   readonly pace: Pace;
   readonly tellOwner: TellOwner;
   /** Who this process is, among others on the same database. */
@@ -32,20 +31,34 @@ const LEASE_MS = 60_000;
 const MOST_IN_HAND = 100;
 /** Who would have to wait longer for a turn goes back into the store. */
 const LONGEST_TURN_MS = 10_000;
-/** When a platform that is not there, or takes no token, is tried again. */
+/** When a platform that can't be reached, or takes no token, is tried again. */
 const UNAVAILABLE_MS = 60_000;
 
-/** Sends all that is due, and resolves when nothing more is. */
-export async function deliverDue(dependencies: DeliverDependencies): Promise<void> {
-  const { core, owner, log, signal } = dependencies;
+/** Sends all that is due to a platform, and resolves when nothing more is. */
+export async function deliverDue(platform: ChatPlatform, dependencies: DeliverDependencies): Promise<void> {
   const inHand = new Set<Promise<void>>();
+  try {
+    await claimAndSend(inHand, platform, dependencies);
+  } finally {
+    await Promise.all(inHand);
+  }
+}
+
+/** Sends what it claims, which is in hand until it is settled, also where the next claim fails. */
+async function claimAndSend(
+  inHand: Set<Promise<void>>,
+  platform: ChatPlatform,
+  dependencies: DeliverDependencies,
+): Promise<void> {
+  const { core, owner, log, signal } = dependencies;
   for (;;) {
     // Claiming costs more the more is due, so it waits until there is room for many.
     const room = MOST_IN_HAND - inHand.size;
     const limit = signal.aborted || room < MOST_IN_HAND / 2 ? 0 : room;
-    const claimed = limit === 0 ? [] : await core.highlights.deliveries.claim({ ...leaseFrom(core, owner), limit });
+    const claim = { ...leaseFrom(core, owner, LEASE_MS), limit, platforms: [platform.name] };
+    const claimed = limit === 0 ? [] : await core.highlights.deliveries.claim(claim);
     for (const one of claimed) {
-      const work = deliver(one, dependencies)
+      const work = deliver(one, platform, dependencies)
         .catch((error: unknown) => log.error({ err: error, delivery: one.delivery.id }, 'a delivery went wrong'))
         .finally(() => inHand.delete(work));
       inHand.add(work);
@@ -55,13 +68,14 @@ export async function deliverDue(dependencies: DeliverDependencies): Promise<voi
   }
 }
 
-export function leaseFrom({ now }: Pick<Core, 'now'>, owner: string): { lease: Lease; now: string } {
+/** A lease from now for so many milliseconds, with the instant that is now. */
+export function leaseFrom({ now }: Pick<Core, 'now'>, owner: string, ms: number): { lease: Lease; now: string } {
   const at = now().getTime();
-  return { lease: { owner, until: new Date(at + LEASE_MS).toISOString() }, now: new Date(at).toISOString() };
+  return { lease: { owner, until: new Date(at + ms).toISOString() }, now: new Date(at).toISOString() };
 }
 
-async function deliver(one: DeliveryInHand, dependencies: DeliverDependencies): Promise<void> {
-  const { core, platforms, pace, owner, log, signal, tellOwner } = dependencies;
+async function deliver(one: DeliveryInHand, platform: ChatPlatform, dependencies: DeliverDependencies): Promise<void> {
+  const { core, pace, owner, log, signal, tellOwner } = dependencies;
   const { delivery, subscription } = one;
   const { deliveries } = core.highlights;
   const settle = async (as: Settlement): Promise<void> => {
@@ -77,10 +91,6 @@ async function deliver(one: DeliveryInHand, dependencies: DeliverDependencies): 
     await tellOwner(subscription, { kind: 'expired', slot: delivery.slot, reason }, `expired ${delivery.id}`);
     return;
   }
-  const platform = platforms.get(subscription.place.platform);
-  if (platform === undefined) {
-    return later(UNAVAILABLE_MS, `Paperboy is not connected to ${subscription.place.platform}`);
-  }
   const post = await preparePost(one, core);
   if (post.kind === 'nothing') return settle({ state: 'skipped', reason: post.reason });
   const turnMs = pace.take(subscription.place);
@@ -88,7 +98,7 @@ async function deliver(one: DeliveryInHand, dependencies: DeliverDependencies): 
   if (turnMs > 0) await sleep(turnMs, undefined, { signal }).catch(() => undefined);
   if (signal.aborted) return;
   const { document, paperIds } = post;
-  if (!(await deliveries.begin(delivery.id, { ...leaseFrom(core, owner), document, paperIds }))) return;
+  if (!(await deliveries.begin(delivery.id, { ...leaseFrom(core, owner, LEASE_MS), document, paperIds }))) return;
   const outcome = await posted(platform, one, post.document);
   await settle(settlementOf(outcome, core));
   await noteOutcome(one, outcome, dependencies);

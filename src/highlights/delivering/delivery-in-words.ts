@@ -1,7 +1,7 @@
 import { time } from '../../chat/document.ts';
 import { unreachable } from '../../errors.ts';
+import { counted } from '../../text/counted.ts';
 import type { Span } from '../../text/span.ts';
-import { counted } from '../subscribing/describe-subscription.ts';
 import type { Delivery, DeliveryState } from './delivery.ts';
 
 const SECOND = 1000;
@@ -40,7 +40,7 @@ function stateInWords(state: DeliveryState): string {
 function details({ state, slot, attempts, attemptedAt, reason }: Delivery): string[] {
   const lag = state === 'sent' && attemptedAt !== undefined ? Date.parse(attemptedAt) - Date.parse(slot) : undefined;
   return [
-    ...(lag === undefined ? [] : [`${duration(lag)} after its time`]),
+    ...(lag === undefined ? [] : [lag < SECOND ? 'on time' : `${duration(lag)} after its time`]),
     ...(attempts > 1 ? [`${attempts} attempts`] : []),
     ...(reason === undefined ? [] : [reason]),
   ];
@@ -50,5 +50,5 @@ function details({ state, slot, attempts, attemptedAt, reason }: Delivery): stri
 function duration(ms: number): string {
   if (ms >= HOUR) return counted(Math.round(ms / HOUR), 'hour');
   if (ms >= MINUTE) return counted(Math.round(ms / MINUTE), 'minute');
-  return counted(Math.max(0, Math.round(ms / SECOND)), 'second');
+  return counted(Math.round(ms / SECOND), 'second');
 }

@@ -33,6 +33,12 @@ export interface Delivery {
  */
 export type DeliveryState = 'due' | 'sending' | 'sent' | 'unknown' | 'failed' | 'expired' | 'skipped';
 
+/** For so many milliseconds a message whose outcome is unknown is looked for. Then it stays unknown, and its owner was told. */
+export const LOOKED_FOR_MS = 24 * 60 * 60_000;
+
+/** How the reason of one ends whose outcome is unknown, once its owner heard of that. */
+export const OWNER_TOLD = '; its owner was told';
+
 /** A delivery with what it belongs to. */
 export interface DeliveryInHand {
   readonly delivery: Delivery;
@@ -45,6 +51,15 @@ export type Settlement =
   | { readonly state: 'due'; readonly notBefore: string; readonly reason: string }
   | { readonly state: 'unknown' | 'failed' | 'expired' | 'skipped'; readonly reason: string };
 
+/** What one process takes in hand. */
+export interface Claim {
+  readonly lease: Lease;
+  readonly now: string;
+  readonly limit: number;
+  /** The names of those that the process is connected to: what is for others it could only put off. */
+  readonly platforms: readonly string[];
+}
+
 /** Deliveries as the store keeps them: the ledger that makes sure that nothing is posted twice and nothing is lost. */
 export interface Deliveries {
   /**
@@ -56,18 +71,14 @@ export interface Deliveries {
    * Leases due deliveries, each to one caller only, whatever process asks. Of the tenants that have any, each gets its first before
    * any gets its second.
    */
-  claim(call: {
-    readonly lease: Lease;
-    readonly now: string;
-    readonly limit: number;
-  }): Promise<readonly DeliveryInHand[]>;
-  /** Leases deliveries whose outcome is unknown and which were not looked at since `lookedBefore`. */
-  claimUnknown(call: {
-    readonly lease: Lease;
-    readonly now: string;
-    readonly lookedBefore: string;
-    readonly limit: number;
-  }): Promise<readonly DeliveryInHand[]>;
+  claim(call: Claim): Promise<readonly DeliveryInHand[]>;
+  /**
+   * Leases deliveries whose outcome is unknown, which were sent after `attemptedAfter` or of which nobody was told yet, and which were not
+   * looked at since `lookedBefore`; those first that wait longest.
+   */
+  claimUnknown(
+    call: Claim & { readonly attemptedAfter: string; readonly lookedBefore: string },
+  ): Promise<readonly DeliveryInHand[]>;
   /**
    * Commits that a message is about to be sent, with what it says. False, and nothing changes, where the lease is somebody else's by now
    * or the state is not `due`.
@@ -85,21 +96,32 @@ export interface Deliveries {
    * Ends what the owner of the lease has in hand. What was sent counts as shown to the subscription. False, and nothing changes, where
    * the lease is somebody else's by now.
    */
-  settle(id: string, call: { readonly owner: string; readonly now: string; readonly as: Settlement }): Promise<boolean>;
+  settle(
+    id: string,
+    call: {
+      readonly owner: string;
+      readonly now: string;
+      readonly as: Settlement;
+      /** Whoever has looked for it knows nothing of one that is being sent again meanwhile. */
+      readonly onlyIfUnknown?: boolean;
+    },
+  ): Promise<boolean>;
   /** Gives back what an owner has leased and not begun. */
   release(owner: string): Promise<void>;
   /** What was `sending` under a lease that ended is `unknown` from now on. Gives how many. */
   markAbandoned(now: string): Promise<number>;
   /** The ids of papers that a subscription has shown, or may have shown. */
   shown(subscriptionId: string): Promise<ReadonlySet<string>>;
-  /** Marks papers as shown without a delivery, so that a new subscription begins without a flood. */
-  markShown(subscriptionId: string, paperIds: readonly string[]): Promise<void>;
   /** The latest of a subscription, newest slot first. */
   history(subscriptionId: string, limit: number): Promise<readonly Delivery[]>;
-  /** The latest of a tenant, newest first, with what they belong to. */
-  recent(platform: string, tenant: string, limit: number): Promise<readonly DeliveryInHand[]>;
-  /** Deletes what ended before an instant; what was shown stays shown. Gives how many. */
+  /** What is due to other platforms than these and was not touched since an instant has expired: nobody is there who sends it. Gives the platform of each. */
+  expireUnserved(call: {
+    readonly platforms: readonly string[];
+    readonly untouchedSince: string;
+    readonly now: string;
+  }): Promise<readonly string[]>;
+  /** Deletes what was for a slot before an instant and is not due any more; what was shown stays shown. Gives how many. */
   deleteEnded(before: string): Promise<number>;
-  /** How many there are of each state that is not final, and how many unknown. */
+  /** How many there are of each state, of those that are kept. */
   counts(): Promise<Readonly<Record<DeliveryState, number>>>;
 }

@@ -1,10 +1,10 @@
-import { Temporal } from 'temporal-polyfill';
 import type { Core } from '../../chat/context.ts';
 import { type Block, type Document, heading, note, type PaperBlock } from '../../chat/document.ts';
 import { listedPaper } from '../../chat/paper-card.ts';
-import { showDay } from '../../papers/byline.ts';
+import { showDay } from '../../text/show-day.ts';
 import type { Span } from '../../text/span.ts';
 import type { Highlights } from '../choosing/pick-highlights.ts';
+import { localDay } from '../schedule/local-day.ts';
 import { topicName } from '../subscribing/describe-subscription.ts';
 import type { Subscription } from '../subscribing/subscription.ts';
 import { postFooter } from './post-footer.ts';
@@ -30,7 +30,7 @@ export function highlightPost(
   core: Pick<Core, 'keepsakes'>,
 ): Document {
   const { topic, schedule } = subscription;
-  const day = showDay(Temporal.Instant.from(slot).toZonedDateTimeISO(schedule.zone).toPlainDate().toString());
+  const day = showDay(localDay(slot, schedule.zone));
   const title = `${highlights.from === 'archive' ? 'From the archive' : 'Highlights'}, ${day}`;
   return {
     blocks: [

@@ -12,6 +12,7 @@ interface Dependencies {
   readonly log: Log;
 }
 
+/** Why somebody could not be told is logged. It never rejects. */
 export function createTellOwner({ platforms, log }: Dependencies): TellOwner {
   return async (subscription, trouble, key) => {
     const { place, owner, id } = subscription;

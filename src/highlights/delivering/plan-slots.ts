@@ -33,7 +33,7 @@ export async function planSlots(dependencies: Dependencies): Promise<number> {
   for (;;) {
     const moved = await subscriptions.withOtherZoneData(zoneData, BATCH);
     for (const one of moved) {
-      const move = () => subscriptions.moveSlot(one, { nextSlot: nextSlot(one.schedule, at), zoneData });
+      const move = () => subscriptions.moveSlot(one, { nextSlot: nextSlot(one.schedule, goesOnAt(one, at)), zoneData });
       await orBroken(one, move, dependencies);
     }
     if (moved.length < BATCH) break;
@@ -78,6 +78,11 @@ async function plan(subscription: Subscription, at: string, dependencies: Depend
     ...(missed > 0 && { reason: `Paperboy did not run at this slot, nor at ${missed} before it` }),
   };
   return deliveries.plan(delivery, next);
+}
+
+/** From when it posts: a pause that has an end lasts until then. */
+function goesOnAt({ state }: Subscription, at: string): string {
+  return state.kind === 'paused' && state.until !== undefined && state.until > at ? state.until : at;
 }
 
 function justBefore(instant: string): string {

@@ -1,14 +1,22 @@
 import { callButton } from '../../chat/action.ts';
 import type { Context } from '../../chat/context.ts';
 import { type Block, type Control, type Document, note, prose, strong, time } from '../../chat/document.ts';
+import { notAllowed } from '../../chat/not-allowed.ts';
 import { refusalInWords } from '../../chat/refusal-in-words.ts';
 import { UserError } from '../../errors.ts';
 import type { Span } from '../../text/span.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { checkRoom, isAlone } from './check-draft.ts';
 import { describeChoice, subscriptionSpans, topicName } from './describe-subscription.ts';
-import { mayChange, notAllowed } from './rights.ts';
-import type { Choice, Subscription, SubscriptionState } from './subscription.ts';
+import { mayChange } from './rights.ts';
+import {
+  type Choice,
+  MOST_PAPERS,
+  MOST_UPVOTES,
+  type Subscription,
+  type SubscriptionState,
+  UNDO_MS,
+} from './subscription.ts';
 import { subscriptionBlocks } from './subscription-blocks.ts';
 import { deedButtons } from './subscription-controls.ts';
 
@@ -21,7 +29,6 @@ interface Deed {
 }
 
 const WEEK_MS = 7 * 24 * 60 * 60_000;
-const MOST_UPVOTES = 10_000;
 
 /** Pauses it, for a week or until somebody resumes it. */
 export function pause(one: Subscription, forWeek: boolean, context: Context): Promise<Document> {
@@ -104,7 +111,7 @@ export async function end(one: Subscription, context: Context): Promise<Document
 export async function restore(one: Subscription, context: Context): Promise<Document> {
   if (!mayChange(one, context)) throw notAllowed('change this subscription', context);
   if (one.state.kind !== 'ended') return { blocks: await subscriptionBlocks(one, context) };
-  if (context.now().getTime() - Date.parse(one.state.at) > WEEK_MS) {
+  if (context.now().getTime() - Date.parse(one.state.at) > UNDO_MS) {
     throw new UserError('It ended more than a week ago, which is too long. To subscribe anew: /papers subscribe');
   }
   await checkRoom(one.place, one, context);
@@ -190,7 +197,7 @@ function choiceFrom(text = ''): Choice | undefined {
   const [, kind, digits] = /^(best|upvotes)(\d{1,5})$/.exec(text) ?? [];
   const number = Number(digits);
   if (kind === undefined || number < 1) return undefined;
-  return kind === 'best' ? { kind, count: Math.min(number, 10) } : { kind: 'upvotes', atLeast: number };
+  return kind === 'best' ? { kind, count: Math.min(number, MOST_PAPERS) } : { kind: 'upvotes', atLeast: number };
 }
 
 /** Half the papers, or twice the threshold; nothing where there is no less. */

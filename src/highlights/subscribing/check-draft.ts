@@ -1,9 +1,10 @@
 import type { Context } from '../../chat/context.ts';
+import { notAllowed } from '../../chat/not-allowed.ts';
 import { type Place, personOf } from '../../chat/place.ts';
 import { UserError } from '../../errors.ts';
 import { type Draft, isSame } from './draft.ts';
 import { visibleSubscriptions } from './find-subscription.ts';
-import { mayChange, maySubscribe, notAllowed } from './rights.ts';
+import { mayChange, maySubscribe } from './rights.ts';
 import type { Subscription } from './subscription.ts';
 
 /** More would bury the other things that a channel is for. */
@@ -62,6 +63,7 @@ export function isAlone(place: Place): boolean {
   return personOf(place) !== undefined;
 }
 
+/** Whether two places of one platform are the same channel, and the same thread of it or none. */
 export function isSamePlace(one: Place, other: Place): boolean {
   return one.tenant === other.tenant && one.channel === other.channel && one.thread === other.thread;
 }

@@ -1,9 +1,10 @@
 import { strong } from '../../chat/document.ts';
 import { type Place, personOf } from '../../chat/place.ts';
+import { counted } from '../../text/counted.ts';
 import { shorten } from '../../text/shorten.ts';
 import type { Span } from '../../text/span.ts';
 import { describeSchedule } from '../schedule/read-schedule.ts';
-import type { Subscription } from './subscription.ts';
+import { MOST_PAPERS, type Subscription } from './subscription.ts';
 
 /** What a topic is called that has no words: all papers. It may be typed, too. */
 export const EVERYTHING = 'everything';
@@ -25,7 +26,7 @@ export function describeChoice({ choice, about }: Pick<Subscription, 'choice' | 
     return `the ${choice.count === 1 ? 'one' : choice.count} with the most replies in a week`;
   }
   if (choice.kind === 'upvotes')
-    return `all papers with at least ${counted(choice.atLeast, 'upvote')}, the best 10 at most`;
+    return `all papers with at least ${counted(choice.atLeast, 'upvote')}, the best ${MOST_PAPERS} at most`;
   return choice.count === 1 ? 'the best paper' : `the best ${choice.count} papers`;
 }
 
@@ -53,9 +54,4 @@ export function subscriptionSpans(
 ): Span[] {
   const how = `: ${describeChoice(one)}, ${describeSchedule(one.schedule)}${one.withChart ? ', with a chart' : ''}`;
   return [strong(topicName(one)), { kind: 'text', text: how }];
-}
-
-/** "1 upvote", "20 upvotes" */
-export function counted(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }

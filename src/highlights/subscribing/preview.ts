@@ -9,24 +9,19 @@ import {
   note,
   prose,
   strong,
+  text,
   time,
 } from '../../chat/document.ts';
 import { listedPaper } from '../../chat/paper-card.ts';
+import { counted } from '../../text/counted.ts';
 import type { Span } from '../../text/span.ts';
 import { discussedLately, mostDiscussedBlocks } from '../choosing/discussed-lately.ts';
 import { expected } from '../choosing/expected.ts';
-import { candidatesFor } from '../delivering/prepare-post.ts';
+import { candidatesFor } from '../choosing/highlights-at.ts';
 import { topicChart } from '../delivering/topic-chart.ts';
 import { describeSchedule } from '../schedule/read-schedule.ts';
 import { nextSlots } from '../schedule/slots.ts';
-import {
-  counted,
-  describeChart,
-  describeChoice,
-  describePlace,
-  describeQuietDay,
-  topicName,
-} from './describe-subscription.ts';
+import { describeChart, describeChoice, describePlace, describeQuietDay, topicName } from './describe-subscription.ts';
 import { type Draft, subscribeCall, valuesOf } from './draft.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -111,7 +106,7 @@ function facts(draft: Draft, previous: Subscription | undefined, { place: from }
   return Object.entries(told(draft)).map(([label, now]) => {
     const before = old[label];
     const isChanged = before !== undefined && before !== now;
-    const spans: Span[] = isChanged ? [{ kind: 'text', text: `${before} → ` }, strong(now)] : [text(now)];
+    const spans: Span[] = isChanged ? [text(`${before} → `), strong(now)] : [text(now)];
     return { label, spans };
   });
 }
@@ -140,8 +135,4 @@ function controls(draft: Draft, previous: Subscription | undefined, context: Con
 
 function listed(next: readonly string[]): (string | Span)[] {
   return next.flatMap((at, index) => [...(index === 0 ? [] : [', ']), time(at)]);
-}
-
-function text(words: string): Span {
-  return { kind: 'text', text: words };
 }

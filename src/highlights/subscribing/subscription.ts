@@ -26,6 +26,15 @@ export interface Subscription {
   readonly zoneData: string;
 }
 
+/** Nobody reads more papers than these in one post. */
+export const MOST_PAPERS = 10;
+
+/** No paper has more upvotes, so a higher threshold would bring nothing. */
+export const MOST_UPVOTES = 10_000;
+
+/** Who unsubscribed can undo it for so many milliseconds. */
+export const UNDO_MS = 7 * 24 * 60 * 60_000;
+
 /** How many papers: the best so many, or all with so many upvotes. */
 export type Choice =
   | { readonly kind: 'best'; readonly count: number }
@@ -68,8 +77,6 @@ export interface Subscriptions {
   due(now: string, limit: number): Promise<readonly Subscription[]>;
   /** Deletes those that ended before an instant, with all that belongs to them. Gives how many. */
   deleteEnded(before: string): Promise<number>;
-  /** Those that are broken, and those paused until an instant that has come, of all tenants. */
-  resumable(now: string, limit: number): Promise<readonly Subscription[]>;
   /** Those whose next slot was computed with other time zone data. */
   withOtherZoneData(zoneData: string, limit: number): Promise<readonly Subscription[]>;
 }

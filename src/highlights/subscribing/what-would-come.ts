@@ -1,17 +1,12 @@
-import { Temporal } from 'temporal-polyfill';
 import type { Context } from '../../chat/context.ts';
 import { type Block, type Document, heading, note, prose } from '../../chat/document.ts';
 import { listedPaper } from '../../chat/paper-card.ts';
 import { discussedLately, mostDiscussedBlocks } from '../choosing/discussed-lately.ts';
-import { type Highlights, pickHighlights } from '../choosing/pick-highlights.ts';
-import { trendingRanks } from '../choosing/trending.ts';
-import { candidatesFor } from '../delivering/prepare-post.ts';
+import { highlightsAt } from '../choosing/highlights-at.ts';
+import type { Highlights } from '../choosing/pick-highlights.ts';
 import { topicChart } from '../delivering/topic-chart.ts';
 import { subscriptionSpans } from './describe-subscription.ts';
 import type { Subscription } from './subscription.ts';
-
-/** How many deliveries are looked through for the last one that had a word to say. */
-const LOOK_BACK = 50;
 
 /** What a subscription would post at this moment, and why it would not post the rest. Nothing is posted by it. */
 export async function whatWouldCome(one: Subscription, context: Context): Promise<Document> {
@@ -32,21 +27,7 @@ async function discussed(one: Subscription, context: Context): Promise<readonly 
 }
 
 async function highlights(one: Subscription, context: Context): Promise<readonly Block[]> {
-  const { deliveries } = context.highlights;
-  const [shown, history, trending] = await Promise.all([
-    deliveries.shown(one.id),
-    deliveries.history(one.id, LOOK_BACK),
-    trendingRanks(context),
-  ]);
-  const last = history.find(({ state }) => state === 'sent' || state === 'skipped');
-  const picked = pickHighlights({
-    ...one,
-    trending,
-    candidates: candidatesFor(one, context),
-    shown,
-    since: last?.slot ?? one.createdAt,
-    today: todayIn(one.schedule.zone, context),
-  });
+  const picked = await highlightsAt(one, context.now().toISOString(), context);
   return [
     ...(picked.papers.length === 0 ? [] : topicChart(one, context)),
     ...(picked.papers.length === 0 ? [prose('Nothing: no paper on the topic is new.')] : []),
@@ -68,8 +49,4 @@ function passedOver({ passedOver: counts, from }: Highlights): Block[] {
   ] as const;
   const said = reasons.flatMap(([count, why]) => (count === 0 ? [] : [`${why} (${count})`]));
   return said.length === 0 ? [] : [note(`Why the others would not come: ${said.join(', ')}.`)];
-}
-
-function todayIn(zone: string, { now }: Context): string {
-  return Temporal.Instant.from(now().toISOString()).toZonedDateTimeISO(zone).toPlainDate().toString();
 }

@@ -107,18 +107,6 @@ describe('a delivery', () => {
     expect(records).toContainEqual(expect.objectContaining({ level: 50, reason: 'invalid_blocks' }));
   });
 
-  it('of a platform that is not connected stays due until it is', async () => {
-    const { round, subscribe, platforms, platform, posts, latest, pass } = delivering();
-    await subscribe();
-    platforms.delete('test');
-    await round();
-    expect(await latest()).toMatchObject({ state: 'due', reason: expect.stringContaining('not connected') });
-    platforms.set('test', platform);
-    pass(1);
-    await round();
-    expect(posts()).toHaveLength(1);
-  });
-
   it('of a tenant with many does not keep another tenant waiting', async () => {
     const { round, subscribe, posts } = delivering();
     for (let at = 0; at < 150; at += 1) await subscribe({ id: `many${at}` });
@@ -146,7 +134,7 @@ describe('a delivery', () => {
   });
 
   it('is not sent while the database can not be written, and is when it can', async () => {
-    const { round, subscribe, posts, deliveries, process, clock, records } = delivering();
+    const { round, subscribe, posts, deliveries, process, platform, clock, records } = delivering();
     await subscribe();
     const full = process('process 1');
     const broken = {
@@ -160,7 +148,7 @@ describe('a delivery', () => {
       },
     };
     await planSlots({ ...full.core.highlights, now: full.core.now, log: full.log });
-    await deliverDue(broken);
+    await deliverDue(platform, broken);
     expect(posts()).toEqual([]);
     expect(records).toContainEqual(expect.objectContaining({ msg: 'a delivery went wrong' }));
     clock.now = '2026-03-02T08:01:00.000Z';

@@ -44,7 +44,6 @@ export function delivering({ now = SLOT, papers = [...NEW_PAPERS, OLD_PAPER] } =
   const stopping = new AbortController();
   const process = (owner: string): DeliverDependencies => ({
     core,
-    platforms,
     pace: createPace(at),
     tellOwner: createTellOwner({ platforms, log }),
     owner,
@@ -72,8 +71,8 @@ export function delivering({ now = SLOT, papers = [...NEW_PAPERS, OLD_PAPER] } =
     async round(owner = 'process 1') {
       await deliveries.markAbandoned(clock.now);
       await planSlots({ ...highlights, now: at, log });
-      await deliverDue(process(owner));
-      await reconcile(process(owner));
+      await deliverDue(platform, process(owner));
+      await reconcile(platform, process(owner));
     },
     /** The latest delivery of the subscription. */
     latest: async (id = 's1') => (await deliveries.history(id, 1))[0],

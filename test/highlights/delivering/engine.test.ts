@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Deliveries } from '../../../src/highlights/delivering/delivery.ts';
 import { type Engine, startEngine } from '../../../src/highlights/delivering/engine.ts';
+import { createGate } from '../../fakes/gate.ts';
+import { createScriptedPlatform } from '../../fakes/platform.ts';
 import { DAILY, delivering, SLOT } from './delivering.ts';
 
 let engine: Engine | undefined;
@@ -9,7 +12,7 @@ afterEach(() => engine?.stop());
 async function running() {
   const world = delivering();
   const start = (): Engine => {
-    engine = startEngine(world.process('process 1'));
+    engine = startEngine({ ...world.process('process 1'), platforms: world.platforms });
     return engine;
   };
   return { ...world, start };
@@ -57,6 +60,81 @@ describe('the engine', () => {
     expect(posts()).toHaveLength(1);
     expect(await latest()).toMatchObject({ state: 'unknown', slot: SLOT });
     expect((await latest())?.lease).toBeUndefined();
+  });
+
+  it('sends on other platforms while one is away, and plans what comes due meanwhile', async () => {
+    const { subscribe, platform, platforms, latest, pass, start } = await running();
+    const other = createScriptedPlatform('other');
+    platforms.set('other', other);
+    const answers = createGate();
+    platform.script.push(async () => {
+      await answers.opened;
+      return 'lost';
+    });
+    await subscribe();
+    const { wake } = start();
+    await expect.poll(async () => (await latest())?.state).toBe('sending');
+    await subscribe({ id: 's2', place: { ...DAILY.place, platform: 'other' } });
+    wake();
+    await expect.poll(() => other.said.length).toBe(1);
+    await subscribe({ id: 's3', place: DAILY.place, nextSlot: '2026-03-03T08:00:00.000Z' });
+    pass(24 * 60);
+    wake();
+    await expect.poll(() => latest('s3')).toBeDefined();
+    answers.open();
+  });
+
+  it('sends on while a platform is slow to tell what became of posts', async () => {
+    const { subscribe, posts, platform, latest, start } = await running();
+    const [looked, answers] = [createGate(), createGate()];
+    platform.findPosted = async () => {
+      looked.open();
+      await answers.opened;
+      return undefined;
+    };
+    platform.script.push('lost');
+    await subscribe();
+    const { wake } = start();
+    await expect.poll(async () => (await latest())?.state).toBe('unknown');
+    wake();
+    await looked.opened;
+    await subscribe({ id: 's2', place: { ...DAILY.place, channel: 'C2' } });
+    wake();
+    await expect.poll(async () => (await latest('s2'))?.state).toBe('sent');
+    expect(posts()).toHaveLength(2);
+    answers.open();
+  });
+
+  it('leaves alone what is for a platform that it is not connected to, and lets it expire after three hours', async () => {
+    const { subscribe, latest, pass, start } = await running();
+    await subscribe({ place: { ...DAILY.place, platform: 'away' } });
+    const { wake } = start();
+    const state = async () => (await latest())?.state;
+    await expect.poll(state).toBe('due');
+    pass(120);
+    wake();
+    await expect.poll(state).toBe('due');
+    pass(61);
+    wake();
+    await expect.poll(state).toBe('expired');
+  });
+
+  it('tells how long the planning takes that is under way', async () => {
+    const { process, platforms, subscribe } = await running();
+    await subscribe();
+    const full = process('process 1');
+    const { highlights } = full.core;
+    const answers = createGate();
+    const markAbandoned = async (): Promise<number> => {
+      await answers.opened;
+      return 0;
+    };
+    const stuck: Deliveries = Object.assign(Object.create(highlights.deliveries), { markAbandoned });
+    const core = { ...full.core, highlights: { ...highlights, deliveries: stuck } };
+    const { tickAge, stop } = startEngine({ ...full, core, platforms });
+    await expect.poll(tickAge).toBeGreaterThan(0);
+    answers.open();
+    await stop();
   });
 
   it('deletes what was unsubscribed a week ago, not before', async () => {

@@ -53,6 +53,17 @@ describe('planning the slots that have come', () => {
     expect(await get()).toMatchObject({ state: { kind: 'active' } });
   });
 
+  it('keeps a pause to its end where slots are computed anew', async () => {
+    const { clock, desk, plan, get } = planning('2026-03-02T12:00:00Z');
+    const state = { kind: 'paused', until: '2026-03-09T12:00:00.000Z' } as const;
+    await desk.subscriptions.add({ ...one, state, nextSlot: '2026-03-10T08:00:00.000Z', zoneData: '1999z' });
+    await plan();
+    expect(await get()).toMatchObject({ nextSlot: '2026-03-10T08:00:00.000Z', zoneData: desk.zoneData });
+    clock.now = '2026-03-03T08:00:00Z';
+    expect(await plan()).toBe(0);
+    expect(await get()).toMatchObject({ state });
+  });
+
   it('leaves alone what is paused without an end, or was ended', async () => {
     const { desk, plan } = planning('2026-03-02T08:00:00Z');
     const { nextSlot: _, ...still } = one;

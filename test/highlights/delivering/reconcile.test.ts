@@ -59,6 +59,56 @@ describe('a delivery whose outcome is unknown', () => {
     expect(await latest()).toMatchObject({ state: 'expired' });
   });
 
+  it('is not looked for any more after a day', async () => {
+    const { round, subscribe, platform, pass } = delivering();
+    await subscribe();
+    platform.mayLook = false;
+    platform.script.push('lost');
+    await round();
+    pass(23 * 60);
+    await round();
+    const { looks } = platform;
+    pass(2 * 60);
+    platform.mayLook = true;
+    await round();
+    expect(platform.looks).toBe(looks);
+  });
+
+  it('is told to its owner, once, where nobody looked for it in time', async () => {
+    const { round, subscribe, told, platform, pass } = delivering();
+    await subscribe();
+    platform.script.push('lost');
+    platform.mayLook = false;
+    await round();
+    const { looks } = platform;
+    pass(24 * 60 + 5);
+    for (const _ of [1, 2, 3]) {
+      await round();
+      pass(2);
+    }
+    expect(told()).toHaveLength(1);
+    expect(platform.looks).toBe(looks);
+  });
+
+  it('waits for its turn behind those that were looked for longer ago', async () => {
+    const { round, subscribe, platform, deliveries, pass } = delivering();
+    const MANY = 45;
+    platform.mayLook = false;
+    for (let at = 0; at < MANY; at += 1) {
+      await subscribe({ id: `s${at}`, place: { platform: 'test', tenant: `T${at % 3}`, channel: `C${at}` } });
+      platform.script.push('lost');
+    }
+    await round();
+    for (const _ of [1, 2]) {
+      pass(2);
+      await round();
+    }
+    const reasons = await Promise.all(
+      Array.from({ length: MANY }, async (_, at) => (await deliveries.history(`s${at}`, 1))[0]?.reason),
+    );
+    expect(reasons.filter((reason) => reason?.includes('missing_scope'))).toHaveLength(MANY);
+  });
+
   it('is looked for by another process when the one that sent it died', async () => {
     const { round, subscribe, posts, platform, process, deliveries, latest, pass } = delivering();
     await subscribe();

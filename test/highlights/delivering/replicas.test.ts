@@ -36,8 +36,8 @@ async function replicas(stores: readonly Store[]) {
     const { core, log } = process;
     await core.highlights.deliveries.markAbandoned(world.clock.now);
     await planSlots({ ...core.highlights, now: core.now, log });
-    await deliverDue(process);
-    await reconcile(process);
+    await deliverDue(world.platform, process);
+    while ((await reconcile(world.platform, process)).isFull);
   };
   return { ...world, processes, first, round };
 }
