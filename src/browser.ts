@@ -45,11 +45,15 @@ export function createBrowser(config: Config, dependencies: Dependencies): Brows
   if (!isPlayed && !isRead) return undefined;
   const { core, drawChart, pageFolder, log, metrics, random } = dependencies;
   const { now } = core;
-  const { webPort: port, isWebPortChosen: isChosen } = portsOf(config);
+  const { webPort: port, isWebPortChosen: isChosen, webPortSetting: portSetting } = portsOf(config);
   const front = isPlayed ? '/playground/' : '/search';
-  const site = createSite({ address: { host: config.HOST, port, isChosen }, publicUrl: config.PUBLIC_URL, front, log });
-  site.app.use(measureRequests(metrics));
-  if (isRead) mountPages(site.app, { core, baseUrl: site.url, now });
+  const site = createSite({
+    address: { host: config.HOST, port, isChosen },
+    publicUrl: config.PUBLIC_URL,
+    measure: measureRequests(metrics),
+    ...{ portSetting, front, log },
+  });
+  if (isRead) mountPages(site.app, { core, costs: site.costs, baseUrl: site.url, now });
   const playground = isPlayed
     ? createPlayground({
         site,

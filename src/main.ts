@@ -26,9 +26,11 @@ import { createRedact } from './redact.ts';
 import { importFiles } from './sources/files/import-files.ts';
 import { describeImport } from './sources/files/import-report.ts';
 import { createSources } from './sources/live/create-sources.ts';
+import type { LiveSource } from './sources/live/source.ts';
 import { createProgress } from './sources/refresh/refresh-progress.ts';
 import { runRefresh } from './sources/refresh/run-refresh.ts';
 import { start } from './start.ts';
+import { openStoreAsItIs } from './store/database.ts';
 import { createPaperStore } from './store/papers.ts';
 
 const root = packageRoot(import.meta.dirname);
@@ -66,25 +68,24 @@ const cli = createCli(
     },
     async say(text, as, link) {
       const config = readConfig(process.env);
-      const log = logFor(config);
-      const { core: whole, close } = await open(config, log);
-      const core = { ...whole, commands: commandsOn(as, commands) };
-      const dispatch = createDispatch({ core, log, random: Math.random });
-      const place = { platform: 'console', tenant: 'local', channel: 'terminal' };
-      const answer = await dispatch({
-        kind: 'command',
-        call: callFrom(text, core.commands),
-        place,
-        person: { id: 'you', name: 'you' },
+      await withCore(config, async ({ core: whole, store }, log) => {
+        const core = { ...whole, commands: commandsOn(as, commands) };
+        const dispatch = createDispatch({ core, log, random: Math.random, explain: store.fault });
+        const place = { platform: 'console', tenant: 'local', channel: 'terminal' };
+        const answer = await dispatch({
+          kind: 'command',
+          call: callFrom(text, core.commands),
+          place,
+          person: { id: 'you', name: 'you' },
+        });
+        if (answer.kind !== 'reply') return;
+        const { document } = answer;
+        if (answer.outcome !== 'answered') {
+          throw new UserError(renderConsole(document, { width: Number.POSITIVE_INFINITY, color: false }).text.trim());
+        }
+        const shown = link ? `${builderLink(renderSlack(document).blocks)}\n` : FORMS[as]?.(document, config);
+        process.stdout.write(shown ?? '');
       });
-      await close();
-      if (answer.kind !== 'reply') return;
-      const { document } = answer;
-      if (answer.outcome !== 'answered') {
-        throw new UserError(renderConsole(document, { width: Number.POSITIVE_INFINITY, color: false }).text.trim());
-      }
-      const shown = link ? `${builderLink(renderSlack(document).blocks)}\n` : FORMS[as]?.(document, config);
-      process.stdout.write(shown ?? '');
     },
     async importFiles(files, { captured, into }) {
       const config = readConfig(process.env);
@@ -94,42 +95,37 @@ const cli = createCli(
         process.stdout.write(describeImport(report, into));
         return;
       }
-      const { store, close } = await open(config, logFor(config));
-      try {
+      await withCore(config, async ({ store }) => {
         const report = await importFiles(files, createPaperStore(store).change, days);
         process.stdout.write(describeImport(report, shownAddress(config.DATABASE_URL)));
-      } finally {
-        await close();
-      }
+      });
     },
     async refresh(typed) {
       const config = readConfig(process.env);
-      const { refreshing, close } = await open(config, logFor(config));
-      const stopped = new AbortController();
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-        process.once(signal, () => {
-          process.stderr.write('Stopping once the list in hand is here.\n');
-          stopped.abort();
-        });
-      }
-      try {
+      await withCore(config, async ({ refreshing }) => {
+        const stopped = new AbortController();
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+          process.once(signal, () => {
+            process.stderr.write('Stopping once the list in hand is here.\n');
+            stopped.abort();
+          });
+        }
         const progress = createProgress({ output: process.stderr, now });
         const { text, isWhole } = await runRefresh(typed, { ...refreshing, progress, stopped: stopped.signal });
         process.stdout.write(text);
         if (!isWhole) process.exitCode = 1;
-      } finally {
-        await close();
-      }
+      });
     },
     async status() {
       const config = readConfig(process.env);
-      const opened = await open(config, logFor(config));
-      try {
-        const about = { version, node: process.versions.node, database: shownAddress(config.DATABASE_URL) };
-        process.stdout.write(await readStatus(opened, config, about));
-      } finally {
-        await opened.close();
-      }
+      const log = logFor(config);
+      const { report, fault } = await readStatus(config, {
+        about: { version, node: process.versions.node, database: shownAddress(config.DATABASE_URL) },
+        openStore: () => openStoreAsItIs({ url: config.DATABASE_URL, log, now }),
+        sources: sourcesOf(config, log),
+      });
+      process.stdout.write(report);
+      if (fault !== undefined) throw fault;
     },
     async register() {
       process.stdout.write(await registerCommands(discordAccess(), commandsOn('discord', commands)));
@@ -150,9 +146,26 @@ function logFor(config: Config): Log {
 
 async function open(config: Config, log: Log): Promise<OpenCore> {
   const firstPapers = config.PAPERS_FILE ?? join(root, 'data', 'papers.jsonl');
-  const { PAPERS_SOURCES, HUGGING_FACE_URL: huggingFaceUrl, ARXIV_URL: arxivUrl, PAPERS_CONTACT: contact } = config;
-  const sources = createSources({ sources: PAPERS_SOURCES, huggingFaceUrl, arxivUrl, contact, version }, { now, log });
+  const sources = sourcesOf(config, log);
   return openCore({ databaseUrl: config.DATABASE_URL, firstPapers, sources }, { log, now, random: Math.random });
+}
+
+/** Does something with the core, and closes it. A fault of the database ends it as its host should read that. */
+async function withCore(config: Config, work: (open: OpenCore, log: Log) => Promise<void>): Promise<void> {
+  const log = logFor(config);
+  const opened = await open(config, log);
+  try {
+    await work(opened, log);
+  } catch (error) {
+    throw opened.store.fault(error) ?? error;
+  } finally {
+    await opened.close();
+  }
+}
+
+function sourcesOf(config: Config, log: Log): LiveSource[] {
+  const { PAPERS_SOURCES, HUGGING_FACE_URL: huggingFaceUrl, ARXIV_URL: arxivUrl, PAPERS_CONTACT: contact } = config;
+  return createSources({ sources: PAPERS_SOURCES, huggingFaceUrl, arxivUrl, contact, version }, { now, log });
 }
 
 /** The address of a database without the password in it. */

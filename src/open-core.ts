@@ -6,6 +6,7 @@ import { createRecentCards } from './chat/link-cards.ts';
 import type { ChatPlatform } from './chat/platform.ts';
 import { sayOnce } from './highlights/delivering/say-once.ts';
 import type { Log } from './log.ts';
+import { createNewId } from './new-id.ts';
 import { readCorpus } from './papers/corpus-file.ts';
 import { openLibrary } from './papers/library.ts';
 import { createPapers } from './papers/papers.ts';
@@ -14,10 +15,11 @@ import type { CircuitDependencies } from './sources/live/circuit.ts';
 import { guard } from './sources/live/guard.ts';
 import { createLivePapers } from './sources/live/live-desk.ts';
 import { NO_LIVE_PAPERS } from './sources/live/live-papers.ts';
+import { createSeldom } from './sources/live/seldom.ts';
 import type { LiveSource } from './sources/live/source.ts';
 import type { RefreshDependencies } from './sources/refresh/refresh-source.ts';
 import { createTellRefused } from './sources/refresh/refused-entries.ts';
-import { createStoredChannelSettings } from './store/channel-settings.ts';
+import { createChannelSettings } from './store/channel-settings.ts';
 import { openStore, type Store } from './store/database.ts';
 import { createDeliveries } from './store/deliveries.ts';
 import { createDiscussions } from './store/discussions.ts';
@@ -51,8 +53,8 @@ export interface OpenCore {
   readonly platforms: Map<string, ChatPlatform>;
   /** What keeps the papers current, once somebody starts it. */
   readonly refreshing: Refreshing;
-  /** Called when something is due. */
-  onWake(listener: () => void): void;
+  /** Called when posts are due, or a thread has stirred. */
+  onWake(listeners: { readonly deliver: () => void; readonly lookSoon: () => void }): void;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,8 @@ interface Refreshing extends Omit<RefreshDependencies, 'over'>, CircuitDependenc
 }
 
 const ID_LENGTH = 8;
+/** Everybody who searches would tell of the same database. */
+const UNTOLD_EVERY_MS = 60_000;
 
 /**
  * Opens the database, fills it with the papers that ship where it is new, and builds the core on it.
@@ -82,9 +86,9 @@ export async function openCore(
     const [papers, search] = [createPapers(), createSearchIndex()];
     const library = await openLibrary({ source: paperStore, papers, search, log });
     const platforms = new Map<string, ChatPlatform>();
-    let wake = (): void => {};
-    const newId = (): string =>
-      Array.from({ length: ID_LENGTH }, () => Math.floor(random() * 36).toString(36)).join('');
+    let [wake, lookSoon] = [(): void => {}, (): void => {}];
+    const newId = createNewId(random, ID_LENGTH);
+    const seldom = createSeldom(now);
     const owner = randomUUID();
     const shelf = createStoredKeepsakes({ store, log, now });
     const closing = new AbortController();
@@ -101,7 +105,7 @@ export async function openCore(
       search,
       commands,
       keepsakes: createKeepsakes(shelf),
-      channelSettings: createStoredChannelSettings(store),
+      channelSettings: createChannelSettings(store),
       recentCards: createRecentCards(now),
       highlights: {
         subscriptions: createSubscriptions(store),
@@ -124,6 +128,12 @@ export async function openCore(
         platforms: () => [...platforms.keys()],
         owner,
         newId,
+        lookSoon: () => lookSoon(),
+        onUntold: (error) => {
+          if (seldom.claim('discussed here', UNTOLD_EVERY_MS)) {
+            log.error({ err: error }, 'which papers are discussed can not be told: lists come without that');
+          }
+        },
       },
       live,
       forgetTenant: (platform, tenant) => forgetTenant(store, platform, tenant),
@@ -134,8 +144,9 @@ export async function openCore(
       store,
       platforms,
       refreshing,
-      onWake: (listener) => {
-        wake = listener;
+      onWake: (listeners) => {
+        wake = listeners.deliver;
+        lookSoon = listeners.lookSoon;
       },
       async close() {
         closing.abort();
@@ -145,7 +156,8 @@ export async function openCore(
       },
     };
   } catch (error) {
-    await store.close();
-    throw error;
+    // The first fault is the one to tell.
+    await store.close().catch(() => undefined);
+    throw store.fault(error) ?? error;
   }
 }

@@ -5,7 +5,8 @@ import { createDispatch } from './chat/dispatch.ts';
 import type { Config } from './config/config.ts';
 import { operatorAddress } from './config/listening.ts';
 import { startDiscussions } from './discussions/engine.ts';
-import type { UserError } from './errors.ts';
+import { endAll } from './ending.ts';
+import { UserError } from './errors.ts';
 import { startEngine } from './highlights/delivering/engine.ts';
 import { createTellOwner } from './highlights/delivering/owner-notices.ts';
 import { createPace } from './highlights/delivering/pace.ts';
@@ -20,8 +21,8 @@ import { createPlatforms, platformNames } from './platforms.ts';
 import { startRefresher } from './sources/refresh/refresher.ts';
 import { createVitals } from './store/vitals.ts';
 
-/** What was written to the log and the terminal is out by then. */
-const LAST_WORDS_MS = 500;
+const NOTHING_TO_DO =
+  'Nobody can reach this Paperboy: set DISCORD_TOKEN, or the tokens of Slack, or PAGES=on or PLAYGROUND=on for the browser, or give it commands at a terminal or through a pipe.';
 
 interface Dependencies {
   readonly open: OpenCore;
@@ -30,7 +31,7 @@ interface Dependencies {
   /** Where the files of the playground are. */
   readonly pageFolder: string;
   readonly log: Log;
-  /** Called when a platform ends for good, with what the host can do. */
+  /** Called when a platform ends for good, or nobody can reach any, with what the host can do. */
   readonly onFatal: (error: UserError) => void;
 }
 
@@ -39,7 +40,7 @@ interface Dependencies {
  * papers current, with an address at which an operator can watch all of it. Resolves when every platform is connected, whether or not a
  * source of papers answers.
  *
- * @returns ends it all: what is in hand is finished, within ten seconds
+ * @returns ends it all, and the process, within ten seconds; what is in hand is finished as far as that goes
  * @throws UserError for what only the host can mend
  */
 export async function start(
@@ -53,7 +54,15 @@ export async function start(
   const core = { ...open.core, highlights: { ...highlights, deliveries } };
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
-    stopping ??= stopAll();
+    stopping ??= endAll(
+      {
+        work: [engine, discussions, refresher, ...created].map((worker) => () => worker.stop()),
+        pages: browser === undefined ? [] : [browser.stop],
+        store: [open.close],
+        watch: [async () => (await operator?.catch(() => undefined))?.close()],
+      },
+      { log, exit: () => process.exit() },
+    );
     return stopping;
   };
   const ended = new Set<string>();
@@ -69,7 +78,9 @@ export async function start(
     ...{ core, drawChart, browser, log, onFatal: onPlatformFatal },
     // A service has nobody at its terminal, and may be there for the page alone.
     onEnd: (wasUsed) => {
-      if (wasUsed || browser === undefined) void stop();
+      if (stopping !== undefined || (!wasUsed && browser !== undefined)) return;
+      if (!wasUsed && config.NODE_ENV === 'production') onFatal(new UserError(NOTHING_TO_DO));
+      void stop();
     },
     onAcknowledged: (platform, ms) => metrics.acknowledgementSeconds.observe({ platform }, ms / 1000),
   });
@@ -83,24 +94,10 @@ export async function start(
     owner: core.discussions.owner,
     log,
   });
-  open.onWake(engine.wake);
   const discussions = startDiscussions({ core, log });
+  open.onWake({ deliver: engine.wake, lookSoon: discussions.lookSoon });
   const refresher = startRefresher(refreshing);
   let operator: Promise<Listening> | undefined;
-
-  async function stopAll(): Promise<void> {
-    const stops = [engine.stop(), discussions.stop(), refresher.stop(), ...created.map((platform) => platform.stop())];
-    await Promise.allSettled(stops);
-    await browser?.stop();
-    await open.close();
-    // To the end somebody may want to know that this goes on.
-    await operator?.then(
-      (listening) => listening.close(),
-      () => undefined,
-    );
-    // All is done and closed: a request that hangs in a library (discord.js waits for its own 15 seconds) is not worth waiting for.
-    setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
-  }
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
   try {
@@ -122,7 +119,9 @@ export async function start(
       created.map((platform) => {
         const commands = commandsOn(platform.name, core.commands);
         const there = { ...core, commands };
-        const dispatch = createDispatch({ core: there, log, random: Math.random });
+        // Whoever sits at the terminal is the host.
+        const explain = platform.name === 'console' ? open.store.fault : () => undefined;
+        const dispatch = createDispatch({ core: there, log, random: Math.random, explain });
         return platform.start(measureDispatch(dispatch, { platform: platform.name, metrics, core: there }));
       }),
     );

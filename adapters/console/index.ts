@@ -115,7 +115,7 @@ export function createConsole({ commands, input, output, color, now, page, onEnd
       const known = { commands, suggest: suggestWith(dispatch), words: [LEAVE] };
       prompt = createPrompt({ input, output }, async (line) => {
         const { offers, on } = await complete(line, known);
-        return { offers: offers.map(({ text }) => text), on };
+        return { offers: offers.map(({ text }) => sameStart(text, on)), on };
       });
       reading = read(prompt, dispatch);
     },
@@ -174,4 +174,9 @@ function titleOf(place: Place): string {
 
 function isSame(a: Place, b: Place): boolean {
   return a.platform === b.platform && a.tenant === b.tenant && a.channel === b.channel && a.thread === b.thread;
+}
+
+/** What was typed stays as it was typed: readline only lets a line grow. */
+function sameStart(text: string, typed: string): string {
+  return text.toLowerCase().startsWith(typed.toLowerCase()) ? typed + text.slice(typed.length) : text;
 }

@@ -28,10 +28,12 @@ export interface Prompt {
   close(): void;
 }
 
+/** Whether somebody sits there: a pipe at either end makes it none. */
 export function isTerminal({ input, output }: Terminal): boolean {
   return input.isTTY === true && output.isTTY === true;
 }
 
+/** @param completeLine completes a command; a question brings a completion of its own */
 export function createPrompt(terminal: Terminal, completeLine: Complete): Prompt {
   const { input, output } = terminal;
   const onScreen = isTerminal(terminal);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AutocompleteInteraction,
   DiscordAPIError,
@@ -6,7 +5,7 @@ import {
   type MessageComponentInteraction,
   MessageFlags,
 } from 'discord.js';
-import { fetchKept } from '../../src/chat/action.ts';
+import { fetchKeptInTime } from '../../src/chat/action.ts';
 import { prose } from '../../src/chat/document.ts';
 import type { Answer, Invocation } from '../../src/chat/invocation.ts';
 import { replyKind } from '../../src/chat/reply-kind.ts';
@@ -75,9 +74,7 @@ export function createAnswering(dependencies: AnswerDependencies): (interaction:
   async function fetchOf(interaction: Interaction): Promise<void> {
     if (!interaction.isMessageComponent() && !interaction.isModalSubmit()) return;
     const [chosen] = interaction.isStringSelectMenu() ? interaction.values : [interaction.customId];
-    // Where it can't be had, whoever needs it says so.
-    const fetched = fetchKept(actionOf(chosen ?? ''), keepsakes).catch(() => undefined);
-    await Promise.race([fetched, sleep(FETCH_MS, undefined, { ref: false })]);
+    await fetchKeptInTime(actionOf(chosen ?? ''), keepsakes, FETCH_MS);
   }
 
   async function reply(interaction: Asked, invocation: Invocation): Promise<void> {

@@ -4,6 +4,7 @@ import { LIMITS } from './limits.ts';
 /** The channel in which one speaks with a person in private, by the person's id. It stays the same, so Discord is asked for it once. */
 export type DirectChannels = (person: string) => Promise<string>;
 
+/** Remembers the channels of the people written to last (`LIMITS.directChannels`). Rejects with what a request throws. */
 export function createDirectChannels(rest: REST): DirectChannels {
   const known = new Map<string, string>();
   return async (person) => {

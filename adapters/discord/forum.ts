@@ -51,6 +51,7 @@ export async function isForum(rest: REST, id: string): Promise<boolean> {
   return takesThreads((await rest.get(Routes.channel(id))) as Channel);
 }
 
+/** Forums as one bot sees them: only threads that it began itself are looked through. */
 export function createForums({ rest, botId }: { readonly rest: REST; readonly botId: string }): Forums {
   /** The bot's threads in a forum that are not older than `start`: those that are active, then those that are not any more. */
   async function* threadsOf({ tenant, channel }: Place, start: string): AsyncGenerator<APIThreadChannel> {

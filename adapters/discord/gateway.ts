@@ -46,6 +46,7 @@ const ANSWERS_PER_SECOND = 500;
 const PATIENCE_MS = 90_000;
 const WATCH_MS = 30_000;
 
+/** A gateway that is not connected yet. One that stopped stays so. */
 export function createGateway({
   attach,
   log,

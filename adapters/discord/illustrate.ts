@@ -28,6 +28,7 @@ const TOO_LARGE = 413;
 
 const ADVICE = ': does Paperboy have the permission Attach Files there?';
 
+/** Why a chart is told in words is logged: as an error where it could not be drawn, as a warning where Discord refused the files. */
 export function createIllustrate({ drawChart, log }: { readonly drawChart: DrawChart; readonly log: Log }): Illustrate {
   const draw = async (chart: Chart): Promise<ChartFile | undefined> => {
     try {

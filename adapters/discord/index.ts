@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { REST } from 'discord.js';
 import type { DrawChart } from '../../src/charts/chart.ts';
 import type { Command } from '../../src/chat/command.ts';
 import type { Keepsakes } from '../../src/chat/keepsakes.ts';
 import type { ChatPlatform } from '../../src/chat/platform.ts';
 import type { UserError } from '../../src/errors.ts';
+import { createInHand } from '../../src/in-hand.ts';
 import type { Log } from '../../src/log.ts';
 import { createGateway, type GatewaySettings, unknownToken } from './gateway.ts';
 import { createIllustrate } from './illustrate.ts';
@@ -38,9 +38,6 @@ const POST_TIMEOUT_MS = 10_000;
 /** Replies in a thread are counted when it has stirred; more often than this nobody needs it. */
 const STIR_EVERY_MS = 10_000;
 
-/** How long a stop waits for the answers in hand. */
-const LAST_ANSWERS_MS = 10_000;
-
 /** Posts per second, of the 50 that Discord allows a bot in all: the rest is for answers. */
 const POSTS_PER_SECOND = 40;
 
@@ -58,11 +55,7 @@ export function createDiscord({
   ...settings
 }: Dependencies): ChatPlatform {
   const invalid = createInvalidRequests({ log, now });
-  const inHand = new Set<Promise<unknown>>();
-  const follow = (work: Promise<unknown>): void => {
-    const done = work.finally(() => inHand.delete(done));
-    inHand.add(done);
-  };
+  const inHand = createInHand();
   const illustrate = createIllustrate({ drawChart, log });
   const botId = idIn(settings.token);
   const rest = createPostRest(settings, postTimeoutMs);
@@ -76,14 +69,14 @@ export function createDiscord({
     async start(dispatch) {
       listeners = createListeners({
         ...{ dispatch, commands, keepsakes, log, formTimeoutMs },
-        ...{ illustrate, invalid, botId, follow, onAcknowledged, stirEveryMs },
+        ...{ illustrate, invalid, botId, inHand, onAcknowledged, stirEveryMs },
       });
       gateway = createGateway({ ...settings, attach: listeners.attach, log });
       await gateway.connect();
     },
     async stop() {
       listeners?.flush();
-      await Promise.race([Promise.all(inHand), sleep(LAST_ANSWERS_MS, undefined, { ref: false })]);
+      await inHand.stop();
       await gateway?.stop();
     },
     connected: () => gateway?.connected() ?? false,

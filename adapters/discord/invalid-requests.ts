@@ -10,6 +10,7 @@ export interface InvalidRequests {
   pauseMs(): number;
 }
 
+/** Counts for all managers together, as Discord does: what it counts is the address. */
 export function createInvalidRequests({ log, now }: { log: Log; now: () => Date }): InvalidRequests {
   const counts = new Map<REST, { count: number; until: number }>();
   const pauseMs = (): number => {

@@ -1,6 +1,7 @@
 import { type Client, Events, type GatewayMessageCreateDispatchData } from 'discord.js';
 import type { Place } from '../../src/chat/place.ts';
 import { createStirs } from '../../src/chat/stirs.ts';
+import type { InHand } from '../../src/in-hand.ts';
 import { timeAcknowledgements } from './acknowledgements.ts';
 import { createAnswering } from './answer.ts';
 import type { AnswerDependencies } from './answer-dependencies.ts';
@@ -14,8 +15,8 @@ interface Dependencies extends AnswerDependencies {
   readonly invalid: InvalidRequests;
   /** The bot's own id. */
   readonly botId: string;
-  /** Follows work that goes on, so that a stop can wait for it. */
-  readonly follow: (work: Promise<unknown>) => void;
+  /** Where all work is: what comes during a stop is left alone, and Discord tells people by itself that nobody answers. */
+  readonly inHand: InHand;
   /** Told of each first response that Discord took: how long after its interaction it was there. */
   readonly onAcknowledged: (ms: number) => void;
   /** How long nothing more is told of a thread in which something happened. */
@@ -31,10 +32,11 @@ export interface Listeners {
 
 const NOBODY = { id: '', name: '' };
 
+/** One for all clients: what it knows of threads outlives a connection. */
 export function createListeners(dependencies: Dependencies): Listeners {
-  const { dispatch, commands, log, invalid, botId, follow, onAcknowledged, stirEveryMs } = dependencies;
+  const { dispatch, commands, log, invalid, botId, inHand, onAcknowledged, stirEveryMs } = dependencies;
   const answer = createAnswering(dependencies);
-  const stirs = createStirs({ tell: (where) => follow(tellStir(where)), everyMs: stirEveryMs });
+  const stirs = createStirs({ tell: (where) => void inHand.take(() => tellStir(where)), everyMs: stirEveryMs });
   const server = (id: string) => ({ place: { platform: 'discord', tenant: id, channel: '' }, person: NOBODY });
 
   async function tellStir(where: () => Promise<Place | undefined>): Promise<void> {
@@ -73,13 +75,16 @@ export function createListeners(dependencies: Dependencies): Listeners {
         botId,
         wrote(message, where) {
           const text = textFor(botId, message);
-          if (text !== undefined) follow(answerMention(message, text, where));
+          if (text !== undefined) void inHand.take(() => answerMention(message, text, where));
         },
       });
-      client.on(Events.InteractionCreate, (interaction) => follow(answer(interaction)));
+      client.on(Events.InteractionCreate, (interaction) => void inHand.take(() => answer(interaction)));
       // Nothing is said in a server that Paperboy joins: `/papers help` says it to whoever asks.
-      client.on(Events.GuildCreate, ({ id }) => void dispatch({ ...server(id), kind: 'installed' }));
-      client.on(Events.GuildDelete, ({ id }) => void dispatch({ ...server(id), kind: 'uninstalled' }));
+      client.on(Events.GuildCreate, ({ id }) => void inHand.take(() => dispatch({ ...server(id), kind: 'installed' })));
+      client.on(
+        Events.GuildDelete,
+        ({ id }) => void inHand.take(() => dispatch({ ...server(id), kind: 'uninstalled' })),
+      );
       client.on(Events.Error, (error) => log.error({ err: error }, 'Discord client'));
       client.on(Events.ShardError, (error, shard) => log.warn({ err: error, shard }, 'Discord connection'));
       client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'reconnecting to Discord'));

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ButtonInteraction, ModalSubmitInteraction } from 'discord.js';
 import { button, type Document, prose } from '../../src/chat/document.ts';
 import { type Form, formOf } from '../../src/chat/form.ts';
 import type { Invocation } from '../../src/chat/invocation.ts';
+import { inTime } from '../../src/in-time.ts';
 import type { AnswerDependencies } from './answer-dependencies.ts';
 import { modalOf } from './form.ts';
 import { decodeForm, encodeForm } from './kept-form.ts';
@@ -28,6 +28,7 @@ const PATIENCE_MS = 2000;
 
 const TOO_SLOW: Document = { blocks: [prose('The form took too long to get ready. Please try again.')] };
 
+/** A form that takes longer to get ready than `formTimeoutMs` gives way to a word that says so. */
 export function createModals({
   dispatch,
   commands,
@@ -39,7 +40,7 @@ export function createModals({
 
   return {
     async ask(interaction, invocation) {
-      const answer = await Promise.race([dispatch(invocation), sleep(formTimeoutMs, undefined, { ref: false })]);
+      const answer = await inTime(dispatch(invocation), formTimeoutMs);
       if (answer?.kind === 'form') await show(interaction, answer.form);
       else await interaction.reply(message(answer?.kind === 'reply' ? answer.document : TOO_SLOW, 'privately'));
     },

@@ -19,6 +19,7 @@ interface Dependencies {
   readonly onUnauthorized: () => void;
 }
 
+/** Once Discord has refused the token every attempt is `unavailable`, without a request. */
 export function createRequests({ invalid, onUnauthorized }: Dependencies): Requests {
   let isUnauthorized = false;
 

@@ -38,6 +38,7 @@ const TAKES_NO_MESSAGES: ReadonlySet<number | undefined> = new Set([
   CODES.wrongChannelKind,
 ]);
 
+/** Says things as one bot. Posts disturb nobody: Discord gives no notification of them. */
 export function createSender({ rest, requests, illustrate, botId }: Dependencies): Sender {
   const directChannel = createDirectChannels(rest);
   const forums = createForums({ rest, botId });

@@ -1,6 +1,7 @@
 import { DiscordAPIError, OAuth2Scopes, PermissionFlagsBits, REST, Routes } from 'discord.js';
 import type { Command } from '../../src/chat/command.ts';
 import { UserError } from '../../src/errors.ts';
+import { counted } from '../../src/text/counted.ts';
 import { unknownToken } from './gateway.ts';
 import { register } from './registration.ts';
 
@@ -35,7 +36,7 @@ export async function registerCommands(access: Access, commands: readonly Comman
   const rest = new REST({ api: access.apiUrl, ...ATTEMPT }).setToken(access.token);
   const differences = await asking(async () => register(rest, await applicationId(rest), commands));
   if (differences.length === 0) return 'Discord has these commands already.\n';
-  return `${differences.join('\n')}\nRegistered: ${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}.\n`;
+  return `${differences.join('\n')}\nRegistered: ${counted(differences.length, 'difference')}.\n`;
 }
 
 /** The link with which an admin adds the bot to a server, asking for no more than it needs. */

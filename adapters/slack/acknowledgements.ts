@@ -1,13 +1,23 @@
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
+import type { InHand } from '../../src/in-hand.ts';
+
+interface Dependencies {
+  readonly inHand: InHand;
+  /** Told of each acknowledgement: how long after Slack's request it was said. */
+  readonly onAcknowledged: (ms: number) => void;
+}
 
 /**
  * The same receiver, which tells how long after a request of Slack's it was acknowledged: Slack waits three seconds. Whichever way it comes,
- * a receiver hands it to the app's `processEvent` (https://docs.slack.dev/tools/bolt-js/concepts/receiver).
+ * a receiver hands it to the app's `processEvent` (https://docs.slack.dev/tools/bolt-js/concepts/receiver), and Bolt waits there for all
+ * that is done about it. What comes during a stop is not acknowledged: an event comes again, and people are told by Slack itself.
  */
-export function timed(receiver: Receiver, onAcknowledged: (ms: number) => void): Receiver {
+export function watched(receiver: Receiver, { inHand, onAcknowledged }: Dependencies): Receiver {
   return {
     init(app) {
-      const processEvent: App['processEvent'] = (event) => app.processEvent(withClock(event, onAcknowledged));
+      const processEvent: App['processEvent'] = async (event) => {
+        await inHand.take(() => app.processEvent(withClock(event, onAcknowledged)));
+      };
       receiver.init(Object.assign(Object.create(app) as App, { processEvent }));
     },
     start: (...given) => receiver.start(...given),

@@ -1,12 +1,10 @@
 import type { BlockAction, MessageShortcut, RespondFn, SlashCommand } from '@slack/bolt';
-import { fetchKept } from '../../src/chat/action.ts';
 import { prose } from '../../src/chat/document.ts';
 import type { Invocation, Reply } from '../../src/chat/invocation.ts';
 import { replyKind } from '../../src/chat/reply-kind.ts';
 import { afterLimit } from './after-limit.ts';
 import type { AnswerDependencies } from './answer-dependencies.ts';
-import { actionOf, type Pressed } from './controls.ts';
-import { FETCH_MS, inTime } from './in-time.ts';
+import { fetchPressed } from './controls.ts';
 import type { Modals } from './modal.ts';
 import { refusalOf } from './outcome.ts';
 import { isOwn, ownedBy } from './own-message.ts';
@@ -31,6 +29,7 @@ const TOO_LATE: Reply = {
   outcome: 'refused',
 };
 
+/** @param modals where an answer is a form, or comes in one */
 export function createAnswers(
   { dispatch, tenant, commands, keepsakes, web, log, illustrate }: AnswerDependencies,
   modals: Modals,
@@ -82,10 +81,8 @@ export function createAnswers(
       if (reply !== undefined) await say(reply, respond);
     },
     async pressed(body, respond) {
-      const [pressed] = body.actions;
-      const action = pressed && actionOf(pressed as Pressed);
+      const action = await fetchPressed(body, keepsakes);
       if (action === undefined) return;
-      await inTime(fetchKept(action, keepsakes), FETCH_MS);
       const where = whereOf(body);
       const invocation: Invocation = { ...actorOf(body, tenant, where), kind: 'action', action };
       const reply = await replyTo(invocation, body.trigger_id);

@@ -18,6 +18,7 @@ interface Dependencies {
  */
 export type Attempt = <T>(limit: string, work: () => Promise<T>) => Promise<T | PostFailure>;
 
+/** Remembers, for all that go through it, how long each limit stays full. */
 export function createAttempt({ now, isRemoved, onRemoved }: Dependencies): Attempt {
   const fullUntil = new Map<string, number>();
   return async (limit, work) => {

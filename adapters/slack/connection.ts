@@ -1,8 +1,9 @@
 import { App, webApi } from '@slack/bolt';
 import type { UserError } from '../../src/errors.ts';
+import type { InHand } from '../../src/in-hand.ts';
 import { keepTrying } from '../../src/keep-trying.ts';
 import type { Log } from '../../src/log.ts';
-import { timed } from './acknowledgements.ts';
+import { watched } from './acknowledgements.ts';
 import { createBoltLogger } from './bolt-logger.ts';
 import { createHttp, type HttpSettings } from './http.ts';
 import { fatalError, type Identity, identify } from './identity.ts';
@@ -17,6 +18,8 @@ interface Dependencies {
   readonly clientOptions: webApi.WebClientOptions & { readonly fetch: webApi.FetchFunction };
   /** Attaches the listeners of an app. */
   readonly attach: (app: App, identity: Identity) => void;
+  /** Where all that Slack asks for is, until it is done. */
+  readonly inHand: InHand;
   readonly log: Log;
   readonly now: () => Date;
   /** Called when the connection is lost for good, with what the host can do. */
@@ -37,10 +40,12 @@ export interface Connection {
   connected(): boolean;
 }
 
+/** A connection to the workspace of the token, not connected yet. One that stopped stays so. */
 export function createConnection({
   botToken,
   way,
   attach,
+  inHand,
   onAcknowledged,
   log,
   ...dependencies
@@ -58,7 +63,7 @@ export function createConnection({
   };
   const line =
     way.kind === 'http'
-      ? createHttp({ ...dependencies, ...way, logger })
+      ? createHttp({ ...dependencies, ...way, isStopping: inHand.isStopped, logger, log })
       : createSocket({ ...dependencies, ...way, clientOptions, logger, log, stopped });
 
   const attempt = async (): Promise<void> => {
@@ -74,7 +79,7 @@ export function createConnection({
       clientOptions: dependencies.clientOptions,
       convoStore: false,
       logger,
-      receiver: timed(line.receiver, onAcknowledged),
+      receiver: watched(line.receiver, { inHand, onAcknowledged }),
     });
     await app.init();
     attach(app, identity);

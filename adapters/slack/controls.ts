@@ -1,5 +1,7 @@
-import type { types } from '@slack/bolt';
+import type { BlockAction, types } from '@slack/bolt';
+import { fetchKeptInTime } from '../../src/chat/action.ts';
 import type { Control } from '../../src/chat/document.ts';
+import type { Keepsakes } from '../../src/chat/keepsakes.ts';
 import { escapeAction, plainText, unescapeAction } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
@@ -15,6 +17,9 @@ export type NextId = () => number;
 
 type Choice = Extract<Control, { kind: 'menu' }>['choices'][number];
 
+/** What a control means may be kept elsewhere: that may take so much of the three seconds that Slack gives. */
+const FETCH_MS = 600;
+
 /** How much of an action an option's value holds beside its number and the place of the rest. */
 const TAIL = LIMITS.optionValue - '99.255.255~'.length;
 
@@ -25,6 +30,14 @@ export function actionOf({ action_id, value, selected_option: chosen }: Pressed)
   if (tail === undefined) return unescapeAction(chosen.value);
   const heads = action_id.replace(/^\d+~/, '');
   return unescapeAction(heads.slice(Number(start), Number(start) + Number(length)) + tail);
+}
+
+/** The action of the control that somebody pressed, with what is kept for it at hand, if that can be had in time. */
+export async function fetchPressed(body: BlockAction, keepsakes: Keepsakes): Promise<string | undefined> {
+  const [pressed] = body.actions;
+  const action = pressed && actionOf(pressed as Pressed);
+  if (action !== undefined) await fetchKeptInTime(action, keepsakes, FETCH_MS);
+  return action;
 }
 
 /** Buttons, and for each menu a select, or several where one can't hold all choices. */

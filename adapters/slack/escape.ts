@@ -33,6 +33,7 @@ export function escapeAction(action: string): string {
   return action.replace(ALTERED, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
+/** The action that `escapeAction` wrote. */
 export function unescapeAction(escaped: string): string {
   return escaped.replace(/%(25|26|3C|3E)/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }

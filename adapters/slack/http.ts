@@ -1,14 +1,7 @@
-import { once } from 'node:events';
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { HTTPReceiver, type Logger } from '@slack/bolt';
-import { UserError } from '../../src/errors.ts';
-import { inTime } from './in-time.ts';
+import { type Listening, listen } from '../../src/http/listen.ts';
+import type { Log } from '../../src/log.ts';
 import type { Line } from './line.ts';
 
 /** Where Slack's requests come in. */
@@ -19,7 +12,10 @@ export interface HttpSettings {
 }
 
 interface Dependencies extends HttpSettings {
+  /** Whether nothing new is taken. */
+  readonly isStopping: () => boolean;
   readonly logger: Logger;
+  readonly log: Log;
   readonly now: () => Date;
 }
 
@@ -30,27 +26,23 @@ export const SIGNATURE = 'signature';
 const LARGEST_BODY = 1024 * 1024;
 /** How far a request's time may be away. Bolt looks at the past only. */
 const CLOCKS_MS = 5 * 60_000;
-/** Slack waits three seconds for an answer, so nobody waits longer. */
-const LAST_ANSWERS_MS = 3000;
 
 /** Bolt's own reader of Slack's requests, on a server that also refuses the future. */
-export function createHttp({ signingSecret, port, host, logger, now }: Dependencies): Line {
+export function createHttp({ signingSecret, port, host, isStopping, logger, log, now }: Dependencies): Line {
   const receiver = new HTTPReceiver({
     signingSecret,
     logger,
     bodyLimit: LARGEST_BODY,
     customPropertiesExtractor: ({ headers }) => ({ [SIGNATURE]: signatureIn(headers) }),
   });
-  const inHand = new Set<ServerResponse>();
-  let server: Server | undefined;
+  let listening: Listening | undefined;
 
   const isFuture = ({ headers }: IncomingMessage): boolean =>
     Number(headers['x-slack-request-timestamp'] ?? 0) * 1000 > now().getTime() + CLOCKS_MS;
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    inHand.add(response);
-    response.once('close', () => inHand.delete(response));
     if (request.url === '/healthz' && request.method === 'GET') end(response, 200, 'ok\n');
+    else if (isStopping()) end(response, 503);
     else if (isFuture(request)) end(response, 401);
     else {
       try {
@@ -65,27 +57,24 @@ export function createHttp({ signingSecret, port, host, logger, now }: Dependenc
     receiver,
     /** Resolves when it listens. @throws UserError where it can't */
     async start() {
-      const starting = createServer({ requestTimeout: 30_000 }, answer);
-      server = starting;
-      await new Promise<void>((resolve, reject) => {
-        starting.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, port, host)));
-        starting.listen(port, host, resolve);
-      });
+      listening = await listen(
+        answer,
+        // Slack was told the port, so no other one would do.
+        { host, port, isChosen: true },
+        {
+          what: "The address for Slack's requests",
+          settings: { port: 'PORT', host: 'HOST' },
+          // All that is meant for it comes from Slack, which no share may keep waiting.
+          sharesConnections: false,
+          log,
+        },
+      );
     },
     async stop() {
-      const stopping = server;
-      server = undefined;
-      if (!stopping?.listening) return;
-      const closed = new Promise((resolve) => stopping.close(resolve));
-      await inTime(Promise.all([...inHand].map((response) => once(response, 'close'))), LAST_ANSWERS_MS);
-      stopping.closeAllConnections();
-      await closed;
+      await listening?.close();
     },
-    port() {
-      const address = server?.address();
-      return typeof address === 'object' ? address?.port : undefined;
-    },
-    connected: () => server?.listening ?? false,
+    port: () => listening?.port,
+    connected: () => listening?.server.listening ?? false,
   };
 }
 
@@ -96,11 +85,4 @@ function end(response: ServerResponse, status: number, text = ''): void {
 /** The part that Bolt has checked, as it reads nothing behind it (`verifySlackRequest`). */
 function signatureIn({ 'x-slack-signature': signature = '' }: IncomingHttpHeaders): string | undefined {
   return String(signature).split('=')[1];
-}
-
-function cannotListen(error: NodeJS.ErrnoException, port: number, host: string): UserError {
-  const why = error.code === 'EADDRINUSE' ? 'another program has it' : error.message;
-  return new UserError(`Slack's requests can't come in at ${host}:${port}: ${why}. Set PORT or HOST to what is free.`, {
-    cause: error,
-  });
 }

@@ -1,10 +1,10 @@
 import type { Chart, DrawChart } from '../../src/charts/chart.ts';
 import { chartsIn, withoutCharts } from '../../src/chat/charts-in-document.ts';
 import type { Document } from '../../src/chat/document.ts';
+import { inTime } from '../../src/in-time.ts';
 import type { Log } from '../../src/log.ts';
 import { chartKey, type FileIds } from './chart-file.ts';
 import { plainString } from './escape.ts';
-import { inTime } from './in-time.ts';
 import { LIMITS } from './limits.ts';
 import { refusalOf } from './outcome.ts';
 import { remember } from './remember.ts';
@@ -56,6 +56,7 @@ const STAYS: ReadonlySet<string> = new Set([
 const ADVICE =
   ': add the scopes files:write and files:read at https://api.slack.com/apps (OAuth & Permissions) and install the app again';
 
+/** The same chart is uploaded once an hour at most, and nothing is for an hour after Slack said that it may not be. */
 export function createIllustrate({ drawChart, upload, log, now }: Dependencies): Illustrate {
   const uploads = new Map<string, { readonly at: number; readonly id: Promise<string | undefined> }>();
   let refusedUntil = 0;

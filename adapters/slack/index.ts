@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { webApi } from '@slack/bolt';
 import type { DrawChart } from '../../src/charts/chart.ts';
 import type { Command } from '../../src/chat/command.ts';
 import type { Keepsakes } from '../../src/chat/keepsakes.ts';
 import type { ChatPlatform } from '../../src/chat/platform.ts';
 import type { UserError } from '../../src/errors.ts';
+import { createInHand } from '../../src/in-hand.ts';
 import type { Log } from '../../src/log.ts';
 import { createAttempt } from './attempt.ts';
 import { createBoltLogger } from './bolt-logger.ts';
@@ -54,8 +54,6 @@ export interface Slack extends ChatPlatform {
 const TIMEOUT_MS = 10_000;
 /** Slack waits three seconds for an acknowledgement, and a trigger works as long: a form may take this time twice, and fetches before. */
 const LOADING_AFTER_MS = 900;
-/** How long a stop waits for the answers in hand. */
-const LAST_ANSWERS_MS = 10_000;
 
 /** Slack as a platform, over Socket Mode or HTTP. */
 export function createSlack({ botToken, apiUrl, timeoutMs = TIMEOUT_MS, ...dependencies }: Dependencies): Slack {
@@ -86,15 +84,14 @@ export function createSlack({ botToken, apiUrl, timeoutMs = TIMEOUT_MS, ...depen
     fatally(removed());
   };
 
-  const inHand = new Set<Promise<unknown>>();
-  const follow = (work: Promise<unknown>, what: string): void => {
-    const done = work
-      .catch((error: unknown) => {
-        log.error({ err: error, what }, 'something in Slack could not be answered');
-        if (isDeadToken(error)) onRemoved();
-      })
-      .finally(() => inHand.delete(done));
-    inHand.add(done);
+  const inHand = createInHand();
+  const finish = async (work: Promise<unknown>, what: string): Promise<void> => {
+    try {
+      await work;
+    } catch (error) {
+      log.error({ err: error, what }, 'something in Slack could not be answered');
+      if (isDeadToken(error)) onRemoved();
+    }
   };
 
   const attempt = createAttempt({ now, isRemoved: () => isRemoved, onRemoved });
@@ -119,20 +116,20 @@ export function createSlack({ botToken, apiUrl, timeoutMs = TIMEOUT_MS, ...depen
         log,
         now,
         loadingAfterMs,
-        follow,
+        finish,
         onRemoved,
       });
-      connection = createConnection({ ...rest, botToken, way, clientOptions, attach, log, now, onFatal: fatally });
+      connection = createConnection({
+        ...rest,
+        ...{ botToken, way, clientOptions, attach, inHand, log, now },
+        onFatal: fatally,
+      });
       await connection.connect();
     },
     async stop() {
       isOver = true;
-      const late = sleep(LAST_ANSWERS_MS, undefined, { ref: false });
-      const lastAnswers = (): Promise<unknown> => Promise.race([Promise.all(inHand), late]);
-      await lastAnswers();
+      await inHand.stop();
       await connection?.stop();
-      // What came in meanwhile.
-      await lastAnswers();
     },
     connected: () => !isOver && (connection?.connected() ?? false),
     post: sender.post,

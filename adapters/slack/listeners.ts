@@ -21,8 +21,8 @@ import { createViewStack } from './view-stack.ts';
 interface Dependencies extends Omit<AnswerDependencies, 'tenant'> {
   readonly reads: webApi.WebClient;
   readonly now: () => Date;
-  /** Follows work that goes on after Slack was told, so that a stop can wait for it. */
-  readonly follow: (work: Promise<unknown>, what: string) => void;
+  /** Waits for work that goes on after Slack was told, as a listener has to: a stop waits for listeners. It never rejects. */
+  readonly finish: (work: Promise<unknown>, what: string) => Promise<void>;
   /** The app was removed from its workspace. */
   readonly onRemoved: () => void;
 }
@@ -32,7 +32,7 @@ const REMEMBERED_MS = 24 * 60 * 60_000;
 
 /** Attaches to an app all that Paperboy listens to. Each thing is acknowledged first; Bolt itself does so with events. */
 export function createListeners(given: Dependencies): (app: App, identity: Identity) => void {
-  const { dispatch, commands, web, log, now, follow, onRemoved } = given;
+  const { dispatch, commands, web, log, now, finish, onRemoved } = given;
   const once = createOnce(REMEMBERED_MS, now);
   let isRemoved = false;
 
@@ -51,30 +51,30 @@ export function createListeners(given: Dependencies): (app: App, identity: Ident
     app.use(async ({ body, context, next, ...args }) => {
       const { event_id: event } = body as { readonly event_id?: unknown };
       const marks = [event, context[SIGNATURE]].filter((mark) => typeof mark === 'string');
-      if (marks.every(once.isFirst)) await next();
+      if (marks.every(once.takeFirst)) await next();
       else if ('ack' in args) await args.ack?.();
     });
 
     app.command(/.*/, async ({ command, ack, respond }) => {
       await ack();
-      follow(answers.command(command, respond), 'command');
+      await finish(answers.command(command, respond), 'command');
     });
     app.action<BlockAction>({ type: 'block_actions' }, async ({ body, ack, respond }) => {
       await ack();
       const { view } = body;
-      follow(view === undefined ? answers.pressed(body, respond) : modals.pressed({ ...body, view }), 'action');
+      await finish(view === undefined ? answers.pressed(body, respond) : modals.pressed({ ...body, view }), 'action');
     });
     app.shortcut({ callback_id: SEARCH_SHORTCUT, type: 'shortcut' }, async ({ shortcut, ack }) => {
       await ack();
       const form = formOf({ text: 'search' }, commands);
-      follow(modals.openForm(form, actorOf(shortcut, tenant), shortcut.trigger_id), 'shortcut');
+      await finish(modals.openForm(form, actorOf(shortcut, tenant), shortcut.trigger_id), 'shortcut');
     });
     app.shortcut({ callback_id: RELATED_SHORTCUT, type: 'message_action' }, async ({ shortcut, ack, respond }) => {
       await ack();
-      follow(answers.messageChosen(shortcut, respond), 'message shortcut');
+      await finish(answers.messageChosen(shortcut, respond), 'message shortcut');
     });
     app.view<ViewSubmitAction>({ callback_id: /.*/, type: 'view_submission' }, async ({ body, ack, respond }) => {
-      follow(submit(body, ack, respond), 'form');
+      await finish(submit(body, ack, respond), 'form');
     });
     app.options(/.*/, async ({ body, ack }) => {
       let offered: readonly Suggestion[] = [];
@@ -86,24 +86,26 @@ export function createListeners(given: Dependencies): (app: App, identity: Ident
     });
 
     /** What is written in a channel may come as a mention and as a message. What a bot wrote, or somebody changed, is left alone. */
-    const isNew = (written: { channel: string; ts: string; bot_id?: unknown; edited?: unknown }): boolean =>
-      written.bot_id === undefined && written.edited === undefined && once.isFirst(`${written.channel} ${written.ts}`);
+    const takeNew = (written: { channel: string; ts: string; bot_id?: unknown; edited?: unknown }): boolean =>
+      written.bot_id === undefined &&
+      written.edited === undefined &&
+      once.takeFirst(`${written.channel} ${written.ts}`);
     app.event('app_mention', async ({ event }) => {
       const { user } = event;
-      if (user !== undefined && isNew(event)) follow(converse({ ...event, user }, false), 'mention');
+      if (user !== undefined && takeNew(event)) await finish(converse({ ...event, user }, false), 'mention');
     });
     app.message(async ({ message }) => {
       // Edits, joins and what bots write have a subtype; so has a message with a file, or one that is shown in the channel as well.
       const { subtype } = message;
       if (subtype !== undefined && subtype !== 'file_share' && subtype !== 'thread_broadcast') return;
-      if (message.channel_type === 'im' && isNew(message)) follow(converse(message, true), 'message');
+      if (message.channel_type === 'im' && takeNew(message)) await finish(converse(message, true), 'message');
     });
-    app.event('link_shared', async ({ event }) => follow(unfurl(event), 'link'));
+    app.event('link_shared', async ({ event }) => finish(unfurl(event), 'link'));
     app.event('app_home_opened', async ({ event }) => {
-      if (event.tab === 'home') follow(openHome(event.user), 'home');
+      if (event.tab === 'home') await finish(openHome(event.user), 'home');
     });
     app.event('member_joined_channel', async ({ event }) => {
-      if (event.user === botUserId) follow(greet(event.channel), 'greeting');
+      if (event.user === botUserId) await finish(greet(event.channel), 'greeting');
     });
     /** Slack may tell it in two ways, in any order. */
     const removed = async (): Promise<void> => {
@@ -112,9 +114,9 @@ export function createListeners(given: Dependencies): (app: App, identity: Ident
       onRemoved();
       await dispatch({ place: placeIn(tenant, {}), person: { id: '', name: '' }, kind: 'uninstalled' });
     };
-    app.event('app_uninstalled', async () => follow(removed(), 'removal'));
+    app.event('app_uninstalled', async () => finish(removed(), 'removal'));
     app.event('tokens_revoked', async ({ event }) => {
-      if (event.tokens.bot?.includes(botUserId)) follow(removed(), 'removal');
+      if (event.tokens.bot?.includes(botUserId)) await finish(removed(), 'removal');
     });
     app.error(async (error) => log.error({ err: error }, 'Slack sent what could not be handled'));
   };

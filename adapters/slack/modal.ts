@@ -1,12 +1,12 @@
 import type { BlockAction, types } from '@slack/bolt';
-import { decodeAction, fetchKept } from '../../src/chat/action.ts';
+import { decodeAction } from '../../src/chat/action.ts';
 import { type Form, formOf } from '../../src/chat/form.ts';
 import type { Invocation, Reply, Suggestion } from '../../src/chat/invocation.ts';
 import { replyKind } from '../../src/chat/reply-kind.ts';
+import { inTime } from '../../src/in-time.ts';
 import type { AnswerDependencies } from './answer-dependencies.ts';
-import { actionOf, type Pressed } from './controls.ts';
+import { fetchPressed } from './controls.ts';
 import { formView } from './form.ts';
-import { FETCH_MS, inTime } from './in-time.ts';
 import type { Suggestions } from './suggest.ts';
 import { actorOf } from './translate.ts';
 import { answerView, DEEPEST, documentOf, LOADING, noteIn, type SlackView, type ViewNote } from './view.ts';
@@ -34,6 +34,7 @@ interface From {
   readonly view?: SlackView;
 }
 
+/** Where something takes longer than `loadingAfterMs`, a view says so first, and is replaced when the answer is there. */
 export function createModals(
   { dispatch, tenant, commands, keepsakes, illustrate, loadingAfterMs }: AnswerDependencies,
   stack: ViewStack,
@@ -81,10 +82,8 @@ export function createModals(
     openForm: (form, who, trigger) => showForm(form, who, { trigger, note: noteOf(who) }),
     ask: (invocation, form, trigger) => ask(invocation, form, { trigger, note: noteOf(invocation) }),
     async pressed(body) {
-      const [pressed] = body.actions;
-      const action = pressed && actionOf(pressed as Pressed);
+      const action = await fetchPressed(body, keepsakes);
       if (action === undefined) return;
-      await inTime(fetchKept(action, keepsakes), FETCH_MS);
       const { view, trigger_id: trigger } = body;
       const note = noteIn(view);
       const next = { ...note, depth: Math.min(note.depth + 1, DEEPEST) };

@@ -1,7 +1,7 @@
 /** Tells the first of things that may come several times. */
 export interface Once {
-  /** True for the first time within the time that is remembered. */
-  isFirst(key: string): boolean;
+  /** Notes a thing. True for the first time within the time that is remembered. */
+  takeFirst(key: string): boolean;
 }
 
 const MOST = 20_000;
@@ -13,7 +13,7 @@ const MOST = 20_000;
 export function createOnce(rememberMs: number, now: () => Date): Once {
   const seen = new Map<string, number>();
   return {
-    isFirst(key) {
+    takeFirst(key) {
       const at = now().getTime();
       for (const [old, since] of seen) {
         if (at - since < rememberMs && seen.size < MOST) break;

@@ -1,10 +1,8 @@
 import { webApi } from '@slack/bolt';
-import type { PostOutcome } from '../../src/chat/platform.ts';
-
-type Failure = Exclude<PostOutcome, { kind: 'sent' | 'sent and deleted' }>;
+import type { PostFailure } from '../../src/chat/platform.ts';
 
 /** What Slack's words for a refusal mean (https://docs.slack.dev/reference/methods/chat.postMessage#errors). All others may mean anything. */
-const REFUSALS: Readonly<Record<Exclude<Failure['kind'], 'rate limited' | 'unknown'>, readonly string[]>> = {
+const REFUSALS: Readonly<Record<Exclude<PostFailure['kind'], 'rate limited' | 'unknown'>, readonly string[]>> = {
   forbidden: [
     'not_in_channel',
     'restricted_action',
@@ -88,7 +86,7 @@ const WAIT_MS = 10_000;
  *
  * @throws what is no failure of a request
  */
-export function outcomeOf(error: unknown): Failure {
+export function outcomeOf(error: unknown): PostFailure {
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return { kind: 'rate limited', retryAfterMs: error.retryAfter * 1000 || WAIT_MS };
   }

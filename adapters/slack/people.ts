@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt';
+import { inTime } from '../../src/in-time.ts';
 import type { Log } from '../../src/log.ts';
-import { inTime } from './in-time.ts';
 
 /** What Slack tells of a person. */
 export interface Profile {

@@ -2,8 +2,8 @@ import type { webApi } from '@slack/bolt';
 import { channelsNamedBy } from '../../src/chat/channels-named.ts';
 import type { Core } from '../../src/chat/context.ts';
 import type { Deed, Invocation } from '../../src/chat/invocation.ts';
+import { inTime } from '../../src/in-time.ts';
 import type { Log } from '../../src/log.ts';
-import { inTime } from './in-time.ts';
 import type { Profile } from './people.ts';
 
 /** Who may change what a channel gets: its members, or those alone who run the workspace. */

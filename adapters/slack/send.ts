@@ -27,6 +27,7 @@ interface Dependencies {
 const SLACK_MS = 5000;
 const PAGE = 200;
 
+/** Remembers what it posted last: the same place and key is not posted twice by one process. */
 export function createSender({ web, reads, attempt, directChannels, illustrate }: Dependencies): Sender {
   const posted = new Map<string, Posted>();
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, SocketModeReceiver, type webApi } from '@slack/bolt';
 import { UserError } from '../../src/errors.ts';
+import { inTime } from '../../src/in-time.ts';
 import { keepTrying } from '../../src/keep-trying.ts';
 import type { Log } from '../../src/log.ts';
 import { fatalError, SWITCHED_OFF } from './identity.ts';
-import { inTime } from './in-time.ts';
 import type { Line } from './line.ts';
 
 interface Dependencies {

@@ -2,10 +2,10 @@ import type { AckFn, RespondFn, ViewResponseAction, ViewSubmitAction } from '@sl
 import { chartsIn } from '../../src/chat/charts-in-document.ts';
 import { type Document, prose } from '../../src/chat/document.ts';
 import type { Answer } from '../../src/chat/invocation.ts';
+import { inTime } from '../../src/in-time.ts';
 import type { AnswerDependencies } from './answer-dependencies.ts';
 import { errorsAt, valuesIn } from './form.ts';
 import type { Illustrated } from './illustrate.ts';
-import { inTime } from './in-time.ts';
 import { withoutPictures } from './pictures.ts';
 import { writePlain } from './plain.ts';
 import { render } from './render.ts';
@@ -26,6 +26,7 @@ const NOT_SAID: Document = {
   blocks: [prose('Slack did not take it there. Close this and try once more, or choose another channel.')],
 };
 
+/** Where an answer takes longer than `loadingAfterMs`, the view says so first, and is replaced when the answer is there. */
 export function createSubmit(
   { dispatch, tenant, log, illustrate, loadingAfterMs }: AnswerDependencies,
   stack: ViewStack,

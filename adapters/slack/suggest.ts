@@ -1,7 +1,7 @@
 import type { BlockSuggestion } from '@slack/bolt';
 import type { Invocation, Suggestion } from '../../src/chat/invocation.ts';
+import { inTime } from '../../src/in-time.ts';
 import type { AnswerDependencies } from './answer-dependencies.ts';
-import { inTime } from './in-time.ts';
 import { LIMITS } from './limits.ts';
 import { readTyped } from './read-text.ts';
 import { actorOf } from './translate.ts';
@@ -18,6 +18,7 @@ export interface Suggestions {
   typed(body: BlockSuggestion): Promise<Suggestion[]>;
 }
 
+/** What Slack could not show is left out: values that are too long for it, and those beyond its most. */
 export function createSuggestions({
   dispatch,
   tenant,

@@ -19,6 +19,7 @@ type Parent = NonNullable<webApi.ConversationsRepliesResponse['messages']>[numbe
 /** What is left of a message that was deleted while it had replies (hackclub/toriel#238). */
 const TOMBSTONE = 'tombstone';
 
+/** Threads as Slack tells of them; nothing of what people say there is read. */
 export function createThreads({ reads, attempt, directChannels }: Dependencies): Threads {
   return {
     // A thread of Slack's has no name, is there as soon as somebody answers, and never sleeps: only the way to it is missing. Whether

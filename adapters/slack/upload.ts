@@ -26,6 +26,7 @@ interface Dependencies {
  */
 const LOOKS_AFTER_MS = [0, 200, 400, 800, 1600, 2000] as const;
 
+/** An upload rejects too where Slack is not ready with the file after some five seconds. */
 export function createUpload({ web, reads, timeoutMs }: Dependencies): Upload {
   const isReady = async (file: string): Promise<boolean> => {
     try {

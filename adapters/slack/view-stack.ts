@@ -29,6 +29,7 @@ interface ShownView {
   readonly hash?: string;
 }
 
+/** Being too late is logged, and no error: people close views, and triggers last three seconds. */
 export function createViewStack(web: webApi.WebClient, log: Log): ViewStack {
   const unlessTooLate = async <T>(work: Promise<T>): Promise<T | undefined> => {
     try {

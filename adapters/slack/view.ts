@@ -39,6 +39,7 @@ export function homeView(document: Document): types.HomeView {
   return { type: 'home', blocks: renderBlocks(document, 'view') };
 }
 
+/** What a view shall remember as its `private_metadata`; `noteIn` reads it. */
 export function noteText(remembered: ViewNote): string {
   return JSON.stringify(remembered);
 }
@@ -48,6 +49,7 @@ export function noteIn(view: { readonly private_metadata?: string }): ViewNote {
   return { depth: 0, ...(JSON.parse(view.private_metadata || '{}') as Partial<ViewNote>) };
 }
 
+/** What an answer says; nothing where it is no reply. */
 export function documentOf(answer: Answer): Document {
   return answer.kind === 'reply' ? answer.document : { blocks: [] };
 }

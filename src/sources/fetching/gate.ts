@@ -12,6 +12,7 @@ export interface Gate {
   pass(patienceMs: number, signal: AbortSignal): Promise<void>;
 }
 
+/** An open gate. It closes for an hour at most, whatever a site asks for. @param host as errors name it */
 export function createGate(host: string, now: () => Date): Gate {
   let closedUntil = 0;
 

@@ -19,6 +19,7 @@ export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return isObject(value) ? value : {};
 }
 
+/** Whether it is an object of JSON: neither null nor a list. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -35,6 +36,7 @@ export function lineOf(value: unknown, most: number): string | undefined {
   return line === '' || line.length > most ? undefined : line;
 }
 
+/** The text with one space for each run of white space, none at its ends, and without what nobody sees (`visible`). */
 export function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   // Most names and titles have nothing to hide, and a list has thousands of them.

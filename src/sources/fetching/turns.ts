@@ -15,6 +15,7 @@ export interface Pace {
   readonly queues: 'everyone' | 'those that can wait';
 }
 
+/** Turns at one site, of this process alone. */
 export function createTurns({ spacingMs, queues }: Pace, now: () => Date): Turns {
   const queue = new PQueue({ concurrency: 1 });
   let endedAt: number | undefined;

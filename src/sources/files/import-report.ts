@@ -1,4 +1,5 @@
-import { showDay } from '../../papers/byline.ts';
+import { counted } from '../../text/counted.ts';
+import { showDay } from '../../text/show-day.ts';
 import type { ImportReport } from './import-files.ts';
 
 /** An import for the person who ran it: a line for each file, with the day that was found for a page and from what, then the sum. */
@@ -14,8 +15,4 @@ export function describeImport({ files, papers, added, changed, total }: ImportR
   const listings = files.reduce((sum, file) => sum + file.listings, 0);
   const sum = `${counted(listings, 'entry', 'entries')} of ${counted(papers, 'paper')}: ${added} new, ${changed} changed, ${papers - added - changed} as they were.`;
   return [...lines, sum, `${corpus} holds ${counted(total, 'paper')}.`, ''].join('\n');
-}
-
-function counted(count: number, one: string, more = `${one}s`): string {
-  return `${count} ${count === 1 ? one : more}`;
 }

@@ -24,6 +24,7 @@ export function wanted(answer: Answer, fetcher: Fetcher): Extract<Answer, { kind
   throw unwanted(answer, fetcher);
 }
 
+/** What to throw for an answer that is none: it says which, by the host's name. */
 export function unwanted({ kind }: Exclude<Answer, { kind: 'fetched' }>, { host }: Fetcher): SourceError {
   const what = {
     declined: 'takes the request for a wrong one',

@@ -1,4 +1,5 @@
 import type { Log } from '../../log.ts';
+import { newestDay } from '../../papers/newest-day.ts';
 import type { Fetcher } from '../fetching/fetcher.ts';
 import { listingOf } from '../fetching/listing-of.ts';
 import type { Listing, LiveSource } from '../live/source.ts';
@@ -6,7 +7,6 @@ import { isWeekend } from '../refresh/days.ts';
 import { unwanted } from './ask.ts';
 import { askForComments } from './ask-for-comments.ts';
 import { askForList, type List } from './lists.ts';
-import { newestDay } from './newest-day.ts';
 import { askForPaper } from './one-paper.ts';
 import { type EntryContext, FIRST_DAY, readEntry } from './read-entry.ts';
 import { searchFor } from './search.ts';

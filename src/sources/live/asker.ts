@@ -1,5 +1,5 @@
+import { inTime } from '../../in-time.ts';
 import type { Log } from '../../log.ts';
-import { inTime } from './in-time.ts';
 import { SourceError } from './source.ts';
 import type { Trouble } from './source-trouble.ts';
 
@@ -19,6 +19,7 @@ interface Dependencies {
   readonly closing: AbortSignal;
 }
 
+/** Whoever has waited `patienceMs` is told that it is late; the work goes on, and others who ask for the same join it. */
 export function createAsker({ log, patienceMs, closing }: Dependencies): Asker {
   const inHand = new Map<string, Promise<unknown>>();
   const once = <T>(key: string, work: () => Promise<T>): Promise<T> => {
@@ -33,14 +34,15 @@ export function createAsker({ log, patienceMs, closing }: Dependencies): Asker {
     async ask(key, work) {
       const asked = once(key, work);
       try {
-        const answer = await inTime(asked, patienceMs);
-        if (answer.kind === 'in time') return { kind: 'answer', value: answer.value };
+        const answered = asked.then((value) => ({ kind: 'answer' as const, value }));
+        const answer = await inTime(answered, patienceMs);
+        if (answer !== undefined) return answer;
         asked.catch((error: unknown) => {
           // That a source fails is known to its circuit.
           if (error instanceof SourceError || closing.aborted) return;
           log.error({ err: error }, 'what a source answered late could not be kept');
         });
-        return answer;
+        return { kind: 'late' };
       } catch (error) {
         if (error instanceof SourceError) return { kind: 'failed', error };
         throw error;

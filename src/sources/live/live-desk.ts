@@ -80,7 +80,7 @@ export function createLivePapers(dependencies: Dependencies): LivePapers {
 
   /** Asks for a list that nobody asked for yet, or not lately. */
   const askForPart = async (source: LiveSource, part: string): Promise<void> => {
-    if (!seldom.isTime(`part ${source.name} ${part}`, AGAIN_MS)) return;
+    if (!seldom.claim(`part ${source.name} ${part}`, AGAIN_MS)) return;
     await ask(`part ${source.name} ${part}`, async () => {
       const taken = await takePart(source, part, { ledger, store, now, asking });
       if (taken.kind !== 'listed') return;
@@ -104,7 +104,7 @@ export function createLivePapers(dependencies: Dependencies): LivePapers {
 
     async fresh(paper) {
       const id = arxivId(paper.id);
-      if (id === undefined || !seldom.isTime(`fresh ${id}`, FRESH_MS)) return paper;
+      if (id === undefined || !seldom.claim(`fresh ${id}`, FRESH_MS)) return paper;
       await quietly(
         askForPaper(id).then(({ troubles }) => {
           // One that is late is kept when it comes; one that failed can be asked again.

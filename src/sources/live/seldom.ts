@@ -1,7 +1,7 @@
 /** What is done no more often than now and then. */
 export interface Seldom {
-  /** Whether it was not done for so long; then it counts as done now. */
-  isTime(key: string, everyMs: number): boolean;
+  /** Notes that it is done now. False where it was not so long ago: then it is not to be. */
+  claim(key: string, everyMs: number): boolean;
   /** It was not done after all. */
   forget(key: string): void;
 }
@@ -9,10 +9,11 @@ export interface Seldom {
 /** Beyond so many, the oldest may be done again early. */
 const MOST_REMEMBERED = 10_000;
 
+/** Remembers the last ten thousand keys, in this process alone. */
 export function createSeldom(now: () => Date): Seldom {
   const doneAt = new Map<string, number>();
   return {
-    isTime(key, everyMs) {
+    claim(key, everyMs) {
       const at = now().getTime();
       const before = doneAt.get(key);
       if (before !== undefined && at - before < everyMs) return false;

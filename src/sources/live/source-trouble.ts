@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import { showDay } from '../../papers/byline.ts';
+import { showInstant } from '../../text/show-day.ts';
 import type { LiveSource, SourceError } from './source.ts';
 import type { SourceStanding } from './source-ledger.ts';
 
@@ -19,11 +19,6 @@ export function sourceTrouble(
 ): UserError {
   const cause = trouble.kind === 'late' ? {} : { cause: trouble.error };
   return new UserError(`${whatIsWrong(title, trouble, failing)} ${instead}`, cause);
-}
-
-/** An instant for people: "Nov 21, 2026 at 14:05 UTC". */
-export function showInstant(at: string): string {
-  return `${showDay(at.slice(0, 10))} at ${at.slice(11, 16)} UTC`;
 }
 
 function whatIsWrong(title: string, trouble: Trouble, failing: SourceStanding['failing']): string {

@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { counted } from '../../text/counted.ts';
 import { TRENDING } from '../live/source-ledger.ts';
 import type { Progress } from './refresh-now.ts';
 
@@ -27,7 +28,7 @@ function barProgress({ output }: Dependencies): Progress {
       bar = new SingleBar({ stream: output, format: FORMAT, barsize: 24, gracefulExit: false }, Presets.legacy);
       bar.start(parts, 0, { title, part: '', papers: '', note: '' });
     },
-    step: (part, papers) => bar?.increment({ part, papers: newPapers(papers), note: '' }),
+    step: (part, papers) => bar?.increment({ part, papers: counted(papers, 'new paper'), note: '' }),
     say: (note) => bar?.update({ note: `(${note})` }),
     end: () => bar?.stop(),
   };
@@ -38,21 +39,17 @@ function lineProgress({ output, now, everyMs = EVERY_MS }: Dependencies): Progre
   return {
     begin(title, parts) {
       [name, total, done, saidAt] = [title, parts, 0, now().getTime()];
-      output.write(`${title}: ${parts} ${parts === 1 ? 'list' : 'lists'} to ask for\n`);
+      output.write(`${title}: ${counted(parts, 'list')} to ask for\n`);
     },
     step(part, papers) {
       done += 1;
       if (now().getTime() - saidAt < everyMs) return;
       saidAt = now().getTime();
       output.write(
-        `${name}: ${done} of ${total}, ${part === TRENDING ? part : `up to ${part}`}, ${newPapers(papers)}\n`,
+        `${name}: ${done} of ${total}, ${part === TRENDING ? part : `up to ${part}`}, ${counted(papers, 'new paper')}\n`,
       );
     },
     say: (text) => void output.write(`${name}: ${text}\n`),
     end: () => {},
   };
-}
-
-function newPapers(count: number): string {
-  return `${count} new ${count === 1 ? 'paper' : 'papers'}`;
 }

@@ -1,4 +1,5 @@
-import { showDay } from '../../papers/byline.ts';
+import { counted } from '../../text/counted.ts';
+import { showDay } from '../../text/show-day.ts';
 import { TRENDING } from '../live/source-ledger.ts';
 import type { SourceReport } from './refresh-now.ts';
 
@@ -49,8 +50,4 @@ function told(reasons: readonly string[], heading: (count: number) => string): s
 function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
-function counted(count: number, one: string, more = `${one}s`): string {
-  return `${count} ${count === 1 ? one : more}`;
 }

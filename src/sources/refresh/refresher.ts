@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { LAST_WORK_MS } from '../../in-hand.ts';
+import { inTime } from '../../in-time.ts';
 import { startTick } from '../../tick.ts';
 import type { LiveSource } from '../live/source.ts';
 import { createRefreshSource, type RefreshDependencies } from './refresh-source.ts';
@@ -7,7 +8,7 @@ import { createRefreshSource, type RefreshDependencies } from './refresh-source.
 export interface Refresher {
   /** Looks now. */
   wake(): void;
-  /** Finishes the part in hand, within ten seconds; what comes later is not kept. */
+  /** Finishes the part in hand, in time; what comes later is not kept. */
   stop(): Promise<void>;
   /** Milliseconds since the last minute that was heard of. */
   tickAge(): number;
@@ -18,9 +19,8 @@ interface Dependencies extends Omit<RefreshDependencies, 'over'> {
   readonly lastPartMs?: number;
 }
 
-const LAST_PART_MS = 10_000;
-
-export function startRefresher({ sources, lastPartMs = LAST_PART_MS, ...dependencies }: Dependencies): Refresher {
+/** Looks at once and at every full minute. A source that fails keeps no other from being asked. */
+export function startRefresher({ sources, lastPartMs = LAST_WORK_MS, ...dependencies }: Dependencies): Refresher {
   const [stopped, over] = [new AbortController(), new AbortController()];
   const { ledger, owner, log } = dependencies;
   const refreshes = sources.map((source) => createRefreshSource(source, { ...dependencies, over: over.signal }));
@@ -37,7 +37,10 @@ export function startRefresher({ sources, lastPartMs = LAST_PART_MS, ...dependen
     tickAge: tick.age,
     async stop() {
       stopped.abort();
-      const isDone = await Promise.race([tick.stop().then(() => true), sleep(lastPartMs, false, { ref: false })]);
+      const isDone = await inTime(
+        tick.stop().then(() => true),
+        lastPartMs,
+      );
       over.abort();
       if (!isDone) await Promise.all(sources.map(({ name }) => ledger.release(name, owner)));
     },

@@ -6,6 +6,7 @@ export type TellRefused = (source: string, part: string, refused: readonly strin
 /** More than a season of broken entries; beyond that the oldest may be told once more. */
 const MOST_REMEMBERED = 1000;
 
+/** Tells it in the log, and remembers what it told in this process alone. */
 export function createTellRefused(log: Log): TellRefused {
   const told = new Set<string>();
   return (source, part, refused) => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MESSAGE_MENU } from '../../../adapters/discord/registration.ts';
 import { everyComponent, type MessageBody, visibleText } from '../../fakes/discord/message-body.ts';
 import type { FakeMessage } from '../../fakes/discord/state.ts';
+import { createGate } from '../../fakes/gate.ts';
 import { type PaperboyOnDiscord, paperboyOnDiscord } from './paperboy-on-discord.ts';
 
 let paperboy: PaperboyOnDiscord;
@@ -253,4 +254,29 @@ it('acknowledges at once, however slow the work, and finishes what is in hand wh
   await stopped;
   expect(read((await search.answered).body)).toContain('Safe Offline Walking');
   await slow.close();
+});
+
+it('leaves alone what is asked while it stops', async () => {
+  const stopping = await paperboyOnDiscord();
+  const { discord, platform, records } = stopping;
+  const [asked, gate] = [[] as string[], createGate()];
+  await platform.start(async (invocation) => {
+    asked.push(invocation.kind);
+    await gate.opened;
+    return stopping.dispatch(invocation);
+  });
+  await discord.until(() => discord.commands().length > 0, 'the registration');
+  const search = discord.command({ name: 'papers', subcommand: 'search', options: { query: 'walking' } });
+  await discord.until(() => asked.length === 1, 'the question');
+  const stopped = platform.stop();
+  discord.command({ name: 'papers', subcommand: 'help' });
+  discord.removeGuild(discord.addGuild().id);
+  // Who hears of this has heard all that came before.
+  discord.gateway.reconnect();
+  await discord.until(() => records.some(({ msg }) => msg === 'reconnecting to Discord'), 'the reconnect');
+  gate.open();
+  await stopped;
+  expect(read((await search.answered).body)).toContain('Safe Offline Walking');
+  expect(asked).toEqual(['command']);
+  await stopping.close();
 });

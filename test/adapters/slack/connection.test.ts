@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type PaperboyOnSlack, paperboyOnSlack, startPaperboy } from './paperboy-on-slack.ts';
+import { createGate } from '../../fakes/gate.ts';
+import { type PaperboyOnSlack, paperboyOnSlack, startPaperboy, WAYS } from './paperboy-on-slack.ts';
 import { read } from './use.ts';
 
 async function stillAnswers({ slack }: Pick<PaperboyOnSlack, 'slack'>): Promise<void> {
@@ -163,6 +164,30 @@ describe('a stop', () => {
     await platform.stop();
     await started;
     expect(slack.socketMode.hellos).toBe(0);
+  });
+
+  it.each(WAYS)('leaves alone over %s what comes meanwhile, so that Slack sends its events again', async (way) => {
+    const [told, gate] = [[] as string[], createGate()];
+    const { slack, platform } = await startPaperboy({
+      way,
+      slack: { ackWithinMs: 300 },
+      allowed: /not acknowledged|status 503/,
+      dispatch: (dispatch) => async (invocation) => {
+        told.push(invocation.kind);
+        await gate.opened;
+        return dispatch(invocation);
+      },
+    });
+    const search = slack.command({ text: 'search walking' });
+    await expect.poll(() => told).toEqual(['command']);
+    const stopped = platform.stop();
+    slack.mention({ text: 'help' });
+    const isUnheard = (violation: string) => violation.startsWith('the event app_mention: ');
+    await slack.until(() => slack.violations.some(isUnheard));
+    gate.open();
+    await stopped;
+    expect(read(await search.answered)).toContain('Safe Offline Walking');
+    expect(told).toEqual(['command']);
   });
 
   it('before a start is none', async () => {

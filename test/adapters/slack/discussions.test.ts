@@ -117,7 +117,7 @@ describe('a discussion', () => {
     const card = await opened(slack);
     const look = async (): Promise<FakeMessage | undefined> => {
       now = new Date(now.getTime() + 2 * 60_000);
-      await lookAfter({ core, log: createMemoryLog().log, signal: new AbortController().signal });
+      await lookAfter({ core, log: createMemoryLog().log, signal: new AbortController().signal, most: 20 });
       return slack.message(card.channel, card.ts);
     };
     expect((await look())?.edits).toBe(0);

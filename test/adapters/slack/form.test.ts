@@ -20,7 +20,7 @@ async function shareForm(slack: FakeSlack, label = 'Share a paper'): Promise<Fak
 
 describe('an error in a form', () => {
   it.each<[string, Entries, object]>([
-    ['what is empty', { query: ' ' }, { query: 'is missing' }],
+    ['what is empty', { query: ' ' }, { query: 'It is missing.' }],
     ['one filter', { query: 'walking', since: 'banana' }, { since: expect.stringMatching(/banana/) }],
     [
       'several filters, each at its own field',

@@ -103,7 +103,7 @@ describe('the HTTP server', () => {
     const failure = await start().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(UserError);
     expect(String(failure)).toBe(
-      `UserError: Slack's requests can't come in at 127.0.0.1:${port}: another program has it. Set PORT or HOST to what is free.`,
+      `UserError: The address for Slack's requests can't be opened at 127.0.0.1:${port}: another program has that port. Set PORT to one that is free.`,
     );
   });
 

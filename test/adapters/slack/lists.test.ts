@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { SEARCH_SHORTCUT } from '../../../adapters/slack/manifest.ts';
+import { createKeepsakes } from '../../../src/chat/keepsakes.ts';
+import { createTestCore } from '../../fakes/core.ts';
 import type { FakeMessage } from '../../fakes/slack/state.ts';
 import { type PaperboyOnSlack, startPaperboy, WAYS } from './paperboy-on-slack.ts';
 import { labelsIn, read, use } from './use.ts';
@@ -128,5 +131,34 @@ describe('a button', () => {
     const answer = await use(slack, post, 'Old').answered;
     expect(answer.onlyFor).toBe(slack.person.id);
     expect(read(answer)).toContain('This button is too old to work.');
+  });
+});
+
+describe('a control too long for Slack, when what was kept for it can not be had', () => {
+  const query = 'juggling '.repeat(16).trim();
+  const without = async (): Promise<PaperboyOnSlack> => {
+    const isAway = async () => {
+      throw new Error('the store is away');
+    };
+    const keepsakes = { ...createKeepsakes(), recall: () => undefined, fetch: isAway };
+    return startPaperboy({ core: { ...createTestCore(), keepsakes } });
+  };
+
+  it('is answered with what to do', async () => {
+    const { slack } = await without();
+    const list = slack.command({ text: `search ${query}` });
+    await list.answered;
+    const answer = await use(slack, list, 'Next').answered;
+    expect(read(answer)).toContain('Something went wrong on our side');
+    expect(answer.onlyFor).toBe(slack.person.id);
+  });
+
+  it('is answered so in a modal too', async () => {
+    const { slack } = await without();
+    const form = await slack.globalShortcut({ callbackId: SEARCH_SHORTCUT }).view;
+    await slack.viewSubmission({ view: form, entries: { query } }).acknowledged;
+    const list = await slack.viewUntil(form, (now) => labelsIn(now).includes('Next'));
+    use(slack, list, 'Next');
+    await slack.until(() => slack.views.some((view) => read(view).includes('Something went wrong on our side')));
   });
 });

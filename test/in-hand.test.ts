@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import { createInHand } from '../src/in-hand.ts';
+import { createGate } from './fakes/gate.ts';
+
+it('gives what comes of work, as long as nobody stops it', async () => {
+  const { take } = createInHand();
+  expect(await take(async () => 'done')).toBe('done');
+  await expect(take(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+});
+
+it('begins nothing once it is stopped', async () => {
+  const { take, stop, isStopped } = createInHand();
+  expect(isStopped()).toBe(false);
+  const stopped = stop();
+  let begun = 0;
+  const work = async (): Promise<number> => ++begun;
+  expect(take(work)).toBeUndefined();
+  await stopped;
+  expect(take(work)).toBeUndefined();
+  expect([isStopped(), begun]).toEqual([true, 0]);
+});
+
+it('waits at a stop for what is in hand, whatever comes of it', async () => {
+  const { take, stop } = createInHand(60_000);
+  const gate = createGate();
+  const done: string[] = [];
+  const note = (what: string) => gate.opened.then(() => void done.push(what));
+  take(() => note('one'));
+  take(async () => {
+    await note('another');
+    throw new Error('no');
+  })?.catch(() => undefined);
+  const stopped = stop();
+  gate.open();
+  await stopped;
+  expect(done).toEqual(['one', 'another']);
+});
+
+it('waits for work that stops it', async () => {
+  const { take, stop } = createInHand(60_000);
+  const gate = createGate();
+  let isDone = false;
+  let stopped = Promise.resolve();
+  await new Promise<void>((resolve) => {
+    take(async () => {
+      stopped = stop();
+      resolve();
+      await gate.opened;
+      isDone = true;
+    });
+  });
+  gate.open();
+  await stopped;
+  expect(isDone).toBe(true);
+});
+
+it('does not wait for ever', async () => {
+  const { take, stop } = createInHand(1);
+  take(() => new Promise(() => undefined));
+  await stop();
+});
