@@ -1,26 +1,16 @@
 import type { IncomingMessage } from 'node:http';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { createNameCheck, createOriginCheck } from '../../src/http/names.ts';
-import type { Log } from '../../src/log.ts';
-import { visitorOf } from './visitor.ts';
-
-/** Why somebody is not let in. */
-interface Refusal {
-  readonly status: 403 | 405 | 411 | 413 | 414 | 421 | 429;
-  /** What is wrong and what to do, in a sentence or two. */
-  readonly text: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
+import { type Refusal, refusal, type TellRefusal } from './refusal.ts';
+import type { Shares } from './shares.ts';
 
 /** Looks at everything that comes in, be it a request or the wish for a WebSocket. */
 export type Gate = (request: IncomingMessage, kind: 'request' | 'upgrade') => Promise<Refusal | undefined>;
 
-interface Settings {
+interface Dependencies {
   readonly host: string;
   readonly publicUrl?: string | undefined;
-  /** How many requests one visitor may make in a minute. */
-  readonly perMinute: number;
-  readonly log: Log;
+  readonly shares: Shares;
+  readonly tell: TellRefusal;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST'];
@@ -31,10 +21,9 @@ const LONGEST_URL = 8000;
 const LARGEST_BODY = 64 * 1024;
 
 /** The one gate for all of the site. */
-export function createGate({ host, publicUrl, perMinute, log }: Settings): Gate {
+export function createGate({ host, publicUrl, shares, tell }: Dependencies): Gate {
   const isOurName = createNameCheck({ host, publicUrl });
   const isOwnPage = createOriginCheck({ publicUrl });
-  const share = new RateLimiterMemory({ points: perMinute, duration: 60 });
 
   const refusalOf = (request: IncomingMessage, changes: boolean): Refusal | undefined => {
     const { method = '', url = '', headers } = request;
@@ -66,28 +55,10 @@ export function createGate({ host, publicUrl, perMinute, log }: Settings): Gate 
   };
 
   return async (request, kind) => {
-    try {
-      await share.consume(visitorOf(request, publicUrl !== undefined));
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      const seconds = String(Math.ceil(error.msBeforeNext / 1000));
-      const text = `That is more than ${perMinute} requests in a minute: go on in ${seconds} seconds.`;
-      const refused = refusal(429, text, { 'retry-after': seconds });
-      // The first one alone is logged, or a flood of requests would be one of lines.
-      if (error.consumedPoints === perMinute + 1) tell(log, refused, request);
-      return refused;
-    }
+    const spent = await shares.take(request, 'request');
+    if (spent !== undefined) return spent;
     const refused = refusalOf(request, kind === 'upgrade' || request.method === 'POST');
-    if (refused !== undefined) tell(log, refused, request);
+    if (refused !== undefined) await tell(refused, request);
     return refused;
   };
-}
-
-function refusal(status: Refusal['status'], text: string, headers: Refusal['headers'] = {}): Refusal {
-  return { status, text, headers };
-}
-
-/** The path only: what somebody searches for is their own. */
-function tell(log: Log, { status, text }: Refusal, { method, url, headers }: IncomingMessage): void {
-  log.warn({ status, method, path: url?.split('?')[0], host: headers.host, origin: headers.origin }, text);
 }

@@ -13,8 +13,10 @@ export const LIMITS = {
   /** Offers while somebody types, as many as Discord has room for. */
   offers: 25,
   sockets: 100,
-  /** Bytes that a tab may send at once. */
-  payload: 64 * 1024,
+  /** Characters of what is typed into the message box, or into a field of a form. */
+  typed: 4000,
+  /** Bytes that a tab may send at once; more than all fields of any form, however full. */
+  payload: 256 * 1024,
   /** Bytes that may wait for a tab that reads too slowly; more than all the messages there can be. */
   waiting: 16 * 1024 * 1024,
   /** What a tab may ask for in so many seconds; who asks for many times as much is cut off. */

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type Html, layout } from './pages/layout.ts';
+import type { Refusal } from './refusal.ts';
 
 /** What could not be done, for whoever asked for it. */
 export interface Problem {
@@ -21,4 +22,10 @@ export function answerProblem(c: Context, { status, title, text, more }: Problem
   if (/\.(?:xml|bib)$/.test(c.req.path)) return c.text(`${text}\n`, status);
   const main = html`<h1>${title}</h1><p>${text}</p>${more}<p><a href="/">To the start</a></p>`;
   return c.html(layout({ title, main }), status);
+}
+
+/** The same for who is not let in. */
+export function answerRefusal(c: Context, { status, text, headers }: Refusal): Response | Promise<Response> {
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  return answerProblem(c, { status, title: status === 429 || status === 503 ? 'Not now' : 'Not like this', text });
 }

@@ -1,21 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import { etag, RETAINED_304_HEADERS } from 'hono/etag';
 import { type Address, type Listening, listen, urlOf } from '../../src/http/listen.ts';
 import { requestListener } from '../../src/http/request-listener.ts';
 import type { Log } from '../../src/log.ts';
+import { type Costs, createCosts } from './costs.ts';
 import { createGate, type Gate } from './gate.ts';
+import { createLoopTurns } from './loop-turns.ts';
 import { icon } from './pages/icon.ts';
 import { style } from './pages/style.ts';
-import { answerProblem } from './problem.ts';
+import { answerProblem, answerRefusal } from './problem.ts';
+import { createRefusalLog } from './refusal.ts';
 import { safeHeaders } from './safe-headers.ts';
+import { createShares } from './shares.ts';
 import { takeUpgrade, type Upgrade } from './upgrade.ts';
 
 /** What is served to browsers: one server, one gate, one set of limits, on which others hang their pages. */
 export interface Site {
   readonly app: Hono;
+  readonly costs: Costs;
   /** Gives everybody who asks for a WebSocket at `path` to `accept`, once the gate has let them in. */
   onUpgrade(path: string, accept: Upgrade): void;
   /** @throws UserError where it can't listen */
@@ -27,6 +32,8 @@ export interface Site {
 
 interface Dependencies {
   readonly address: Address;
+  /** The setting with which its port is chosen. */
+  readonly portSetting: string;
   /** Where people reach it, when a proxy stands before it. */
   readonly publicUrl?: string | undefined;
   /** The page that `/` leads to. */
@@ -34,6 +41,8 @@ interface Dependencies {
   readonly log: Log;
   /** How many requests one visitor may make in a minute. */
   readonly perMinute?: number;
+  /** Sees every request, also one that is not let in. */
+  readonly measure?: MiddlewareHandler;
 }
 
 /** What "not modified" says again: a page of another site may not read it otherwise. */
@@ -44,13 +53,17 @@ const KEPT_WITHOUT_CHANGE = [
   'cross-origin-resource-policy',
 ];
 
-/** Reading takes a page and its style, the playground a dozen files: nobody alone needs more. */
+/** Reading takes a page and its style, the playground some thirty files: nobody alone needs more. */
 const PER_MINUTE = 600;
 
 /** A site without pages yet, not started. */
-export function createSite({ address, publicUrl, front, log, perMinute = PER_MINUTE }: Dependencies): Site {
-  const gate = createGate({ host: address.host, publicUrl, perMinute, log });
-  const app = createApp({ gate, front, log });
+export function createSite(given: Dependencies): Site {
+  const { address, portSetting, publicUrl, front, log, perMinute = PER_MINUTE, measure } = given;
+  const hasProxy = publicUrl !== undefined;
+  const tell = createRefusalLog({ log, hasProxy });
+  const shares = createShares({ perMinute, hasProxy, tell });
+  const gate = createGate({ host: address.host, publicUrl, shares, tell });
+  const app = createApp({ gate, front, log, measure });
   const upgrades = new Map<string, Upgrade>();
   let listening: Listening | undefined;
   let starting: Promise<Listening> | undefined;
@@ -58,18 +71,19 @@ export function createSite({ address, publicUrl, front, log, perMinute = PER_MIN
   const open = async (): Promise<Listening> => {
     const opened = await listen(requestListener(app, log), address, {
       what: 'The page',
-      settings: { port: 'PORT', host: 'HOST' },
+      settings: { port: portSetting, host: 'HOST' },
+      log,
     });
     opened.server.on('upgrade', (request, socket, head) => {
       void takeUpgrade({ gate, upgrades, log }, request, socket, head);
     });
-    opened.server.on('error', (error) => log.error({ err: error }, 'the site has trouble with its connections'));
     listening = opened;
     return opened;
   };
 
   return {
     app,
+    costs: createCosts({ shares, turns: createLoopTurns(), tell }),
     onUpgrade: (path, accept) => void upgrades.set(path, accept),
     start() {
       starting ??= open();
@@ -84,15 +98,19 @@ export function createSite({ address, publicUrl, front, log, perMinute = PER_MIN
   };
 }
 
-function createApp({ gate, front, log }: { gate: Gate; front: string; log: Log }): Hono {
+interface Behind extends Pick<Dependencies, 'front' | 'log'> {
+  readonly gate: Gate;
+  readonly measure: MiddlewareHandler | undefined;
+}
+
+function createApp({ gate, front, log, measure }: Behind): Hono {
   const app = new Hono();
+  if (measure !== undefined) app.use(measure);
   app.use(safeHeaders);
   app.use(async (c, next) => {
     const { incoming } = c.env as HttpBindings;
     const refused = await gate(incoming, 'request');
-    if (refused === undefined) return next();
-    for (const [name, value] of Object.entries(refused.headers)) c.header(name, value);
-    return answerProblem(c, { ...refused, title: 'Not like this' });
+    return refused === undefined ? next() : answerRefusal(c, refused);
   });
   app.use(compress(), etag({ retainedHeaders: KEPT_WITHOUT_CHANGE }));
   app.use(async (c, next) => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { issueInWords } from '../issue-in-words.ts';
@@ -20,6 +21,14 @@ const SourcesSetting = z.string().transform((text, context): readonly SourceSpec
 });
 
 const Port = z.coerce.number({ error: 'takes a port from 0 to 65535' }).int().min(0).max(65_535);
+
+/** An address of this machine, or a name that leads to one. */
+const Host = z
+  .string()
+  .trim()
+  .refine((host) => isIP(host) !== 0 || /^[\w-]+(\.[\w-]+)*\.?$/.test(host), {
+    error: 'takes an address or a name alone, as in 127.0.0.1, without http:// and without a port',
+  });
 
 /** What can be set, each in an environment variable. The README's table is made from this. */
 export const Config = z.object({
@@ -81,10 +90,10 @@ export const Config = z.object({
     description: "The port for the browser and, over HTTP, for Slack's requests",
     shownDefault: '`3000`; for the browser another one where that is taken',
   }),
-  HOST: z
-    .string()
-    .default('127.0.0.1')
-    .meta({ description: 'The address to listen at; `0.0.0.0` for all', shownDefault: '`127.0.0.1`' }),
+  HOST: Host.default('127.0.0.1').meta({
+    description: 'The address to listen at; `0.0.0.0` for all',
+    shownDefault: '`127.0.0.1`',
+  }),
   WEB_PORT: Port.optional().meta({
     description: "The port for the browser, where Slack's requests come in at `PORT`",
     shownDefault: '`PORT`',
@@ -114,7 +123,7 @@ export const Config = z.object({
     description: 'The port of `/healthz`, `/readyz` and `/metrics`',
     shownDefault: '`9464`; another one where that is taken',
   }),
-  OPERATOR_HOST: z.string().default('127.0.0.1').meta({
+  OPERATOR_HOST: Host.default('127.0.0.1').meta({
     description: 'The address to listen at for these; they are for nobody outside',
     shownDefault: '`127.0.0.1`',
   }),

@@ -28,10 +28,15 @@ const PORT = 3000;
 /** What Prometheus's exporters of Node.js listen at, by custom (https://github.com/prometheus/prometheus/wiki/Default-port-allocations). */
 const OPERATOR_PORT = 9464;
 
-/** The ports for Slack's requests and for the browser, and whether somebody chose the latter. */
+/** The ports for Slack's requests and for the browser, whether somebody chose the latter, and with which setting one does. */
 export function portsOf({ PORT: chosen, WEB_PORT: chosenForWeb }: Config) {
   const port = chosen ?? PORT;
-  return { port, webPort: chosenForWeb ?? port, isWebPortChosen: (chosenForWeb ?? chosen) !== undefined };
+  return {
+    port,
+    webPort: chosenForWeb ?? port,
+    isWebPortChosen: (chosenForWeb ?? chosen) !== undefined,
+    webPortSetting: chosenForWeb === undefined ? 'PORT' : 'WEB_PORT',
+  };
 }
 
 /** Where an operator finds a process of this configuration. */

@@ -8,14 +8,28 @@ export interface Connections {
   endAll(): void;
 }
 
-export function watchConnections(server: Server): Connections {
+/**
+ * Sees those that come from now on: to be called before the server listens.
+ *
+ * @param onFull told when one more than may be was turned away, and again only once half of them were gone: as long as there is a flood,
+ * each place that becomes free is taken at once
+ */
+export function watchConnections(server: Server, onFull: () => void): Connections {
   const open = new Set<Socket>();
   const busy = new Set<Socket>();
   let isEnding = false;
+  let isFull = false;
 
   server.on('connection', (socket) => {
     open.add(socket);
-    socket.once('close', () => open.delete(socket));
+    socket.once('close', () => {
+      open.delete(socket);
+      isFull &&= open.size > server.maxConnections / 2;
+    });
+  });
+  server.on('drop', () => {
+    if (!isFull) onFull();
+    isFull = true;
   });
   server.on('request', ({ socket }, response) => {
     busy.add(socket);

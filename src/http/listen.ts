@@ -1,7 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
+import { inTime } from '../in-time.ts';
+import type { Log } from '../log.ts';
 import { type Connections, watchConnections } from './connections.ts';
 import { shareConnections } from './share-connections.ts';
 
@@ -22,11 +23,14 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-interface Named {
+interface Kind {
   /** What can't be reached where it fails, as in "The page". */
   readonly what: string;
   /** The settings with which another port and another address are chosen. */
   readonly settings: { readonly port: string; readonly host: string };
+  /** Whether each household from afar holds a share of the connections at most: so it is, unless one alone is to come. */
+  readonly sharesConnections?: boolean;
+  readonly log: Log;
 }
 
 const LAST_ANSWERS_MS = 3000;
@@ -46,18 +50,24 @@ const MOST_FROM_AFAR = 128;
  *
  * @throws UserError where it can't listen
  */
-export async function listen(handler: RequestListener, address: Address, named: Named): Promise<Listening> {
+export async function listen(handler: RequestListener, address: Address, kind: Kind): Promise<Listening> {
   const { host, port, isChosen } = address;
+  const { what, sharesConnections = true, log } = kind;
   const server = createServer({ ...TIMES, maxHeaderSize: 16 * 1024 }, handler);
   server.maxConnections = MOST_CONNECTIONS;
-  shareConnections(server, { most: MOST_FROM_AFAR });
-  const connections = watchConnections(server);
+  if (sharesConnections) shareConnections(server, { most: MOST_FROM_AFAR });
+  const connections = watchConnections(server, () => {
+    const most = server.maxConnections;
+    log.warn({ connections: most }, `${what} has ${most} connections, as many as may be: others are turned away`);
+  });
   try {
     await listenAt(server, host, port);
   } catch (error) {
-    if (isChosen || codeOf(error) !== 'EADDRINUSE') throw cannotListen(error, address, named);
+    if (isChosen || codeOf(error) !== 'EADDRINUSE') throw cannotListen(error, address, kind);
     await listenAt(server, host, 0);
   }
+  // Heard by nobody, it would end the process.
+  server.on('error', (error) => log.error({ err: error }, `${what} has trouble`));
   const bound = (server.address() as AddressInfo).port;
   let closing: Promise<void> | undefined;
   return {
@@ -91,7 +101,7 @@ function listenAt(server: Server, host: string, port: number): Promise<void> {
 async function close(server: Server, connections: Connections): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   connections.endIdle();
-  await Promise.race([closed, sleep(LAST_ANSWERS_MS, undefined, { ref: false })]);
+  await inTime(closed, LAST_ANSWERS_MS);
   connections.endAll();
   await closed;
 }
@@ -100,13 +110,13 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
-function cannotListen(error: unknown, { host, port }: Address, { what, settings }: Named): UserError {
+function cannotListen(error: unknown, { host, port }: Address, { what, settings }: Kind): UserError {
   const [why, mend] = reasonOf(error, settings);
   return new UserError(`${what} can't be opened at ${host}:${port}: ${why}. ${mend}.`, { cause: error });
 }
 
 /** What went wrong, and what to set. */
-function reasonOf(error: unknown, { port, host }: Named['settings']): readonly [why: string, mend: string] {
+function reasonOf(error: unknown, { port, host }: Kind['settings']): readonly [why: string, mend: string] {
   switch (codeOf(error)) {
     case 'EADDRINUSE':
       return ['another program has that port', `Set ${port} to one that is free`];

@@ -8,6 +8,8 @@ export type Running =
       readonly version: string;
       readonly since: string;
       readonly platforms: readonly { readonly name: string; readonly isConnected: boolean }[];
+      /** Whether its database told it in time what it asked. */
+      readonly storeAnswers: boolean;
       /** Seconds since the last full minute that each heard of. */
       readonly ticks: readonly { readonly name: string; readonly age: number }[];
       /** In how many seconds the event loop turned, but for one turn of a hundred, since somebody asked last. */
@@ -27,8 +29,8 @@ const Answer = z.array(
 );
 type Answer = z.infer<typeof Answer>;
 
-/** Somebody waits for the answer, and it comes from this machine. */
-const PATIENCE_MS = 2000;
+/** Somebody waits for the answer; but a process whose database hangs waits for that one first, for two seconds. */
+const PATIENCE_MS = 5000;
 
 /** Asks the process that runs how it is. It never rejects: that nobody answers is an answer too. */
 export async function askRunning(address: Address, patienceMs = PATIENCE_MS): Promise<Running> {
@@ -76,6 +78,7 @@ function read(answer: Answer): Running | undefined {
       name: one.labels['platform'] ?? '',
       isConnected: one.value === 1,
     })),
+    storeAnswers: value('paperboy_store_answers') === 1,
     ticks: samples('paperboy_tick_age_seconds').map((one) => ({
       name: one.labels['tick'] ?? '',
       age: one.value ?? 0,

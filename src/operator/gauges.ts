@@ -1,14 +1,21 @@
 import { Gauge, type Registry } from 'prom-client';
+import type { Log } from '../log.ts';
 import { createProbe, type Probe } from './probe.ts';
 import type { Watched } from './watched.ts';
 
+interface Dependencies {
+  /** Asks the store whether anything can be written. */
+  readonly ping: Probe<void>;
+  readonly log: Log;
+  /** How long the store may take. */
+  readonly limitMs: number;
+}
+
 /**
  * Adds to a registry how things stand: it is looked at with each scrape. What the store does not tell in time has no value then, rather
- * than an old one.
- *
- * @param limitMs how long the store may take
+ * than an old one, and the log says why.
  */
-export function addGauges(registry: Registry, watched: Watched, limitMs: number): void {
+export function addGauges(registry: Registry, watched: Watched, { ping, log, limitMs }: Dependencies): void {
   const { platforms, ticks, papers, vitals, sources, now } = watched;
   const add = (named: Named, samples: () => readonly Sample[] | Promise<readonly Sample[]>): void =>
     addGauge(registry, named, samples);
@@ -24,17 +31,27 @@ export function addGauges(registry: Registry, watched: Watched, limitMs: number)
   add(
     {
       name: 'paperboy_tick_age_seconds',
-      help: 'Since the last full minute that was heard of, by what is looked after: highlights, discussions, papers. Above 90 something is wrong',
+      help: 'Since the last full minute that was heard of (for highlights also since the planning began that is under way), by what is looked after: highlights, discussions, papers. Above 90 something is wrong',
       labelNames: ['tick'],
     },
     () => Object.entries(ticks).map(([tick, age]) => [{ tick }, age() / 1000]),
   );
   add({ name: 'paperboy_index_papers', help: 'Papers that can be searched' }, () => [[{}, papers()]]);
 
-  const workload = createProbe(() => vitals.workload(now().toISOString()), limitMs);
+  const workload = createProbe(() => vitals.workload(now().toISOString()), {
+    limitMs,
+    log,
+    what: 'no metrics of what waits: the store',
+  });
   add(
-    { name: 'paperboy_store_answers', help: 'Whether the database told in time what it was asked: 1 or 0' },
-    async () => [[{}, (await workload()).kind === 'answered' ? 1 : 0]],
+    {
+      name: 'paperboy_store_answers',
+      help: 'Whether the database took in time what was written to it, and told what it was asked: 1 or 0',
+    },
+    async () => {
+      const readings = await Promise.all([ping(), workload()]);
+      return [[{}, readings.every(({ kind }) => kind === 'answered') ? 1 : 0]];
+    },
   );
   add(
     {
@@ -63,7 +80,7 @@ export function addGauges(registry: Registry, watched: Watched, limitMs: number)
     from(workload, ({ brokenSubscriptions }) => [[{}, brokenSubscriptions]]),
   );
 
-  const standings = createProbe(sources, limitMs);
+  const standings = createProbe(sources, { limitMs, log, what: 'no metrics of the sources of papers: the store' });
   add(
     {
       name: 'paperboy_source_answered_timestamp_seconds',

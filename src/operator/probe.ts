@@ -1,4 +1,5 @@
-import { inTime } from '../sources/live/in-time.ts';
+import { inTime } from '../in-time.ts';
+import type { Log } from '../log.ts';
 
 /** What came of asking something that may hang. */
 export type Reading<T> =
@@ -9,12 +10,31 @@ export type Reading<T> =
 /** Asks, and gives in time what came of it. It never rejects. */
 export type Probe<T> = () => Promise<Reading<T>>;
 
+interface Dependencies {
+  /** How long an answer may take. */
+  readonly limitMs: number;
+  readonly log: Log;
+  /** What lacks an answer, and who gave none, as in "not ready: the store". */
+  readonly what: string;
+}
+
 /**
  * A question with a time limit. While an answer is outstanding nobody asks again, but waits for that one: a store that hangs would
  * otherwise be asked once more with every scrape, until all its connections hang.
+ *
+ * What went wrong is logged once for each change: this is asked every few seconds.
  */
-export function createProbe<T>(ask: () => Promise<T>, limitMs: number): Probe<T> {
+export function createProbe<T>(ask: () => Promise<T>, { limitMs, log, what }: Dependencies): Probe<T> {
   let outstanding: Promise<Reading<T>> | undefined;
+  let said: string | undefined;
+
+  const tell = (reading: Reading<T>): void => {
+    const says = inWords(reading);
+    if (reading.kind !== 'answered' && says !== said) {
+      log.warn({ ...(reading.kind === 'failed' && { err: reading.error }) }, `${what} gave ${says}`);
+    }
+    said = says;
+  };
 
   const begin = async (): Promise<Reading<T>> => {
     try {
@@ -28,7 +48,20 @@ export function createProbe<T>(ask: () => Promise<T>, limitMs: number): Probe<T>
     outstanding ??= begin().finally(() => {
       outstanding = undefined;
     });
-    const reading = await inTime(outstanding, limitMs);
-    return reading.kind === 'late' ? { kind: 'late', afterMs: limitMs } : reading.value;
+    const reading: Reading<T> = (await inTime(outstanding, limitMs)) ?? { kind: 'late', afterMs: limitMs };
+    tell(reading);
+    return reading;
   };
+}
+
+/** What came, in words that hold nothing of it: an error of a database may hold its address. */
+export function inWords(reading: Reading<unknown>): string {
+  switch (reading.kind) {
+    case 'answered':
+      return 'an answer';
+    case 'late':
+      return `no answer within ${reading.afterMs / 1000} s`;
+    case 'failed':
+      return 'an error, which is in the log';
+  }
 }

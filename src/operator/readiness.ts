@@ -1,5 +1,5 @@
-import type { Log } from '../log.ts';
-import { createProbe, type Reading } from './probe.ts';
+import { counted } from '../text/counted.ts';
+import { inWords, type Probe } from './probe.ts';
 import type { Watched } from './watched.ts';
 
 /** Whether a process does its work, and what was looked at. */
@@ -16,32 +16,19 @@ interface Check {
   readonly says: string;
 }
 
-interface Dependencies {
-  readonly log: Log;
-  /** How long the store may take. */
-  readonly limitMs: number;
-}
-
 /** A minute is missed by then, and what starts the clock anew (`src/tick.ts`) has not. */
 const OLDEST_TICK_MS = 90_000;
 
 /**
  * Looks whether a process does its work: it is not about to end, its store answers, there are papers, every platform is connected, and the
  * minutes are heard of. An answer comes in time whatever hangs.
+ *
+ * @param ping asks the store (`Vitals.ping`)
  */
-export function createReadiness(watched: Watched, { log, limitMs }: Dependencies): () => Promise<Readiness> {
-  const ping = createProbe(() => watched.vitals.ping(), limitMs);
-  let storeSaid: string | undefined;
-
+export function createReadiness(watched: Watched, ping: Probe<void>): () => Promise<Readiness> {
   const store = async (): Promise<Check> => {
     const reading = await ping();
-    const says = inWords(reading);
-    // Once for each change: this is asked every few seconds.
-    if (reading.kind !== 'answered' && says !== storeSaid) {
-      log.warn({ ...(reading.kind === 'failed' && { err: reading.error }) }, `not ready: the store gave ${says}`);
-    }
-    storeSaid = says;
-    return { name: 'store', ok: reading.kind === 'answered', says };
+    return { name: 'store', ok: reading.kind === 'answered', says: inWords(reading) };
   };
 
   return async () => {
@@ -53,20 +40,9 @@ export function createReadiness(watched: Watched, { log, limitMs }: Dependencies
   };
 }
 
-function inWords(reading: Reading<void>): string {
-  switch (reading.kind) {
-    case 'answered':
-      return 'an answer';
-    case 'late':
-      return `no answer within ${reading.afterMs / 1000} s`;
-    case 'failed':
-      return 'an error, which is in the log';
-  }
-}
-
 function index({ papers }: Watched): Check {
   const count = papers();
-  return { name: 'index', ok: count > 0, says: count === 1 ? '1 paper' : `${count} papers` };
+  return { name: 'index', ok: count > 0, says: counted(count, 'paper') };
 }
 
 function platforms({ platforms: all }: Watched): Check[] {

@@ -112,9 +112,15 @@ describe('the configuration', () => {
       port: 3000,
       webPort: 3001,
       isWebPortChosen: true,
+      webPortSetting: 'WEB_PORT',
     });
     expect(portsOf(readConfig(slack))).toMatchObject({ port: 3000 });
-    expect(portsOf(readConfig({ PORT: '4000' }))).toEqual({ port: 4000, webPort: 4000, isWebPortChosen: true });
+    expect(portsOf(readConfig({ PORT: '4000' }))).toEqual({
+      port: 4000,
+      webPort: 4000,
+      isWebPortChosen: true,
+      webPortSetting: 'PORT',
+    });
     expect(portsOf(readConfig({}))).toMatchObject({ webPort: 3000, isWebPortChosen: false });
   });
 
@@ -126,6 +132,23 @@ describe('the configuration', () => {
   ])('takes no %s for the address at which people reach the pages', (url) => {
     expect(() => readConfig({ PUBLIC_URL: url })).toThrow(/PUBLIC_URL/);
   });
+
+  it.each(['127.0.0.1', '0.0.0.0', '::', '::1', 'fe80::1%eth0', 'localhost', 'box.lan.', 'paper_boy'])(
+    'takes %s for a host',
+    (host) => {
+      expect(readConfig({ HOST: host, OPERATOR_HOST: ` ${host} ` })).toMatchObject({ HOST: host, OPERATOR_HOST: host });
+    },
+  );
+
+  it.each(['127.0.0.1:3000', 'localhost:3000', 'http://x', 'x/', '[::1]', '[::1]:3000', 'a b', 'a..b'])(
+    'takes no %s for a host, and says so beside all else that is wrong',
+    (host) => {
+      const said = 'takes an address or a name alone, as in 127.0.0.1, without http:// and without a port';
+      const wrong = { HOST: host, OPERATOR_HOST: host, LOG_LEVEL: 'loud' };
+      for (const one of [`HOST ${said}`, `OPERATOR_HOST ${said}`, 'LOG_LEVEL'])
+        expect(() => readConfig(wrong)).toThrow(one);
+    },
+  );
 
   it('logs all that happens, but to who tries it at a terminal only what they have to look after', () => {
     const level = (set: Record<string, string>, isTerminal: boolean) => logLevelOf(readConfig(set), isTerminal);

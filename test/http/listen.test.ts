@@ -1,17 +1,20 @@
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { listen, urlOf } from '../../src/http/listen.ts';
 import { createGate } from '../fakes/gate.ts';
+import { createMemoryLog } from '../fakes/log.ts';
 
 const HERE = { host: '127.0.0.1', port: 0, isChosen: false };
-const NAMED = { what: 'The page', settings: { port: 'PORT', host: 'HOST' } };
+const NAMED = { what: 'The page', settings: { port: 'PORT', host: 'HOST' }, log: createMemoryLog().log };
 const ok: RequestListener = (_, response) => void response.end('ok');
 
-async function listening(address = HERE, handler = ok) {
-  const opened = await listen(handler, address, NAMED);
+async function listening(address = HERE, handler = ok, kind: Parameters<typeof listen>[2] = NAMED) {
+  const opened = await listen(handler, address, kind);
   onTestFinished(() => opened.close());
   return opened;
 }
@@ -43,6 +46,38 @@ describe('listening', () => {
     await expect(listen(ok, away, NAMED)).rejects.toThrow(UserError);
     await expect(listen(ok, { ...away, isChosen: true }, NAMED)).rejects.toThrow(
       /^The page can't be opened at 203.0.113.7:0: this machine has no such address. Set HOST to /,
+    );
+  });
+
+  it.each([
+    ['ends what is more than the share of one from afar', NAMED, true],
+    [
+      'takes all that one from afar has to say where nobody else is to come',
+      { ...NAMED, sharesConnections: false },
+      false,
+    ],
+  ])('%s', async (_, kind, isEnded) => {
+    const { server } = await listening(HERE, ok, kind);
+    const lines = Array.from({ length: 200 }, () => fromAfar());
+    // A server takes any stream for a connection (https://nodejs.org/api/http.html#event-connection).
+    for (const line of lines) server.emit('connection', line);
+    expect(lines.some(({ destroyed }) => destroyed)).toBe(isEnded);
+    for (const line of lines) line.destroy();
+  });
+
+  it('says once that all its connections are taken, and again only after half of them were free', async () => {
+    const { log, records } = createMemoryLog();
+    const { port, server } = await listening(HERE, ok, { ...NAMED, log });
+    server.maxConnections = 2;
+    for (const times of [1, 2]) {
+      const sockets = [await answered(port), await answered(port)];
+      for (const _ of [1, 2, 3]) await turnedAway(port);
+      expect(records).toHaveLength(times);
+      for (const socket of sockets) socket.destroy();
+      await expect.poll(() => promisify(server.getConnections).call(server)).toBe(0);
+    }
+    expect(records).toMatchObject(
+      [1, 2].map(() => ({ level: 40, connections: 2, msg: expect.stringContaining('The page has 2 connections') })),
     );
   });
 
@@ -98,3 +133,23 @@ describe('closing', () => {
     await ended;
   });
 });
+
+/** A connection that stays open behind its answer. */
+async function answered(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await once(socket, 'data');
+  return socket;
+}
+
+async function turnedAway(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  await once(socket, 'close');
+}
+
+/** A connection of somebody far away, who says nothing. */
+function fromAfar(): Duplex {
+  const line = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+  return Object.assign(line, { remoteAddress: '203.0.113.7' });
+}

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { askRunning } from '../../src/operator/ask-running.ts';
 import { runningInWords } from '../../src/operator/running-in-words.ts';
-import { operate } from './watching.ts';
+import { HEALTHY_STORE, operate } from './watching.ts';
 
 const at = (port: number) => ({ host: '127.0.0.1', port, isChosen: true });
 
@@ -37,6 +37,7 @@ describe('the process that runs', () => {
         { name: 'discord', isConnected: true },
         { name: 'slack', isConnected: false },
       ],
+      storeAnswers: true,
       ticks: [
         { name: 'highlights', age: 1 },
         { name: 'discussions', age: 2 },
@@ -46,12 +47,20 @@ describe('the process that runs', () => {
     });
     expect(runningInWords(running)).toEqual({
       Running: expect.stringMatching(
-        /^1\.2\.3 since \w+ \d+, \d{4} at \d\d:\d\d UTC, discord connected, slack NOT connected$/,
+        /^1\.2\.3 since \w+ \d+, \d{4} at \d\d:\d\d UTC, discord connected, slack NOT connected, its database answers$/,
       ),
       Ticks: expect.stringMatching(
         /^highlights 1 s ago, discussions 2 s ago, papers 60 s ago; the event loop turns within \d+ ms$/,
       ),
       Asked: '230 times since then, 2 refused, 1 failed',
+    });
+  });
+
+  it('tells how it is while its database hangs', async () => {
+    const workload = () => new Promise<never>(() => undefined);
+    const { listening } = await operate({ vitals: { ...HEALTHY_STORE, workload } }, {}, {});
+    expect(runningInWords(await askRunning(at(listening.port)))).toMatchObject({
+      Running: expect.stringMatching(/, its database does NOT answer$/),
     });
   });
 

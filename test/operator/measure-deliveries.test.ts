@@ -24,7 +24,8 @@ async function counting() {
   return { deliveries, counted, lag };
 }
 
-const claim = (deliveries: Deliveries) => deliveries.claim({ lease: LEASE, now: at('08:00'), limit: 10 });
+const claim = (deliveries: Deliveries) =>
+  deliveries.claim({ lease: LEASE, now: at('08:00'), limit: 10, platforms: ['discord', 'slack'] });
 const settle = (deliveries: Deliveries, as: Settlement, owner = 'me', now = at('08:02')) =>
   deliveries.settle('s1@08:00', { owner, now, as });
 
@@ -57,6 +58,12 @@ describe('what becomes of posts is counted', () => {
     expect(await counted()).toEqual([]);
   });
 
+  it('also where nobody was there to send it', async () => {
+    const { deliveries, counted } = await counting();
+    await deliveries.expireUnserved({ platforms: ['slack'], untouchedSince: at('12:00'), now: at('12:00') });
+    expect(await counted()).toEqual([['discord', 'expired', 1]]);
+  });
+
   it('once, however often an unknown one is looked for', async () => {
     const { deliveries, counted, lag } = await counting();
     await claim(deliveries);
@@ -67,7 +74,10 @@ describe('what becomes of posts is counted', () => {
       ['14', { state: 'sent' }],
     ] as const) {
       const now = at(`08:${minute}`);
-      await deliveries.claimUnknown({ lease: LEASE, now, lookedBefore: now, limit: 10 });
+      await deliveries.claimUnknown({
+        ...{ lease: LEASE, now, lookedBefore: now, limit: 10 },
+        ...{ attemptedAfter: at('00:00'), platforms: ['discord', 'slack'] },
+      });
       await settle(deliveries, as, 'me', now);
     }
     expect(await counted()).toEqual([

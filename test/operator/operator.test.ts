@@ -152,6 +152,13 @@ describe('/metrics', () => {
     expect(samples.get('process_start_time_seconds')).toBeTypeOf('number');
   });
 
+  it('says that the store gives no answer where it can be read and not written', async () => {
+    const ping = () => Promise.reject(new Error('database or disk is full'));
+    const samples = await scrape(await operate({ vitals: { ...HEALTHY_STORE, ping } }));
+    expect(samples.get('paperboy_store_answers')).toBe(0);
+    expect(samples.get('paperboy_subscriptions_broken')).toBe(0);
+  });
+
   it('has no value for what a store that hangs does not tell, and has it again afterwards', async () => {
     let isHanging = true;
     const workload = () => (isHanging ? never() : Promise.resolve(CALM));
@@ -175,6 +182,31 @@ describe('/metrics', () => {
     expect((await scrape(operated)).get('paperboy_subscriptions_broken')).toBe(0);
     // Several metrics stand on one question.
     expect(count).toBe(2);
+  });
+
+  it('goes without what the store fails to tell, and the log says why once for each change', async () => {
+    let [isFailing, asked] = [true, 0];
+    const told =
+      <T>(answer: T) =>
+      async (): Promise<T> => {
+        asked += 1;
+        if (isFailing) throw new Error('permission denied for postgres://ada:lovelace@db.example/papers');
+        return answer;
+      };
+    const operated = await operate({ vitals: { ...HEALTHY_STORE, workload: told(CALM) }, sources: told([]) });
+    const warned = () => operated.records.filter(({ level }) => level === 40);
+    for (const _ of [1, 2, 3]) expect((await scrape(operated)).get('paperboy_store_answers')).toBe(0);
+    const [waits, sources] = ['what waits', 'the sources of papers'].map((what) => ({
+      msg: `no metrics of ${what}: the store gave an error, which is in the log`,
+      err: { message: 'permission denied for postgres://ada:[secret]@db.example/papers' },
+    }));
+    expect(asked).toBe(6);
+    expect(warned()).toMatchObject([waits, sources]);
+    isFailing = false;
+    expect((await scrape(operated)).get('paperboy_store_answers')).toBe(1);
+    isFailing = true;
+    await scrape(operated);
+    expect(warned()).toMatchObject([waits, sources, waits, sources]);
   });
 
   it('is text for Prometheus, and JSON for whoever accepts it', async () => {
@@ -288,6 +320,14 @@ describe('the address for operators', () => {
       },
     ]);
     expect((await scrape(second)).get('paperboy_index_papers')).toBe(5);
+  });
+
+  it.each([true, false])('says where it is at a port that is free, chosen or not: %s', async (isChosen) => {
+    const { listening } = await operate();
+    await listening.close();
+    const { records } = await operate({}, { port: listening.port, isChosen });
+    const msg = `/healthz, /readyz and /metrics are at ${listening.url}`;
+    expect(records).toMatchObject([{ level: 30, url: listening.url, msg }]);
   });
 
   it('says what to set where the port that somebody chose is taken', async () => {

@@ -132,6 +132,7 @@ describe('the alerts for Prometheus', () => {
     ['a source without news', 'paperboy_source_answered_timestamp_seconds'],
     ['posts that are late', 'paperboy_delivery_lag_seconds'],
     ['a slow event loop', 'nodejs_eventloop_lag_p99_seconds'],
+    ['one that stood still once', 'max_over_time(nodejs_eventloop_lag_max_seconds'],
   ])('tell of %s', (_, part) => {
     expect(rules.some(([, expr = '']) => expr.includes(part))).toBe(true);
   });

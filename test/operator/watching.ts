@@ -45,13 +45,17 @@ interface Operated {
   get(path: string, init?: RequestInit): Promise<Response>;
 }
 
-/** An operator's address over a true socket, at a free port unless told. It goes with the test. */
-export async function operate(fields: Partial<Watched> = {}, address = {}): Promise<Operated> {
+/** An operator's address over a true socket, at a free port, where the store has little time, unless told. It goes with the test. */
+export async function operate(
+  fields: Partial<Watched> = {},
+  address = {},
+  patience: { readonly limitMs?: number } = { limitMs: 100 },
+): Promise<Operated> {
   const { log, records } = createMemoryLog();
   const metrics = createMetrics(ABOUT);
   const listening = await startOperator({
     address: { host: '127.0.0.1', port: 0, isChosen: true, ...address },
-    limitMs: 100,
+    ...patience,
     ...{ metrics, log, version: ABOUT.version, watched: watched(fields) },
   });
   onTestFinished(() => listening.close());

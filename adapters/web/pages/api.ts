@@ -5,6 +5,7 @@ import type { Paper } from '../../../src/papers/paper.ts';
 import type { Papers } from '../../../src/papers/papers.ts';
 import { parseQuery } from '../../../src/search/query.ts';
 import type { SearchIndex } from '../../../src/search/search-index.ts';
+import type { Costs } from '../costs.ts';
 import {
   NoParameters,
   RelatedParameters,
@@ -19,21 +20,22 @@ import { readParameters } from './read-parameters.ts';
 interface Dependencies {
   readonly papers: Papers;
   readonly search: SearchIndex;
+  readonly costs: Costs;
   readonly baseUrl: () => string;
 }
 
 /** Serves papers and searches as JSON. */
-export function mountApi(app: Hono, { papers, search, baseUrl }: Dependencies): void {
-  app.get('/api/search', (c) =>
+export function mountApi(app: Hono, { papers, search, costs, baseUrl }: Dependencies): void {
+  app.get('/api/search', costs('search'), (c) =>
     orWhatIsWrong(c, () => {
       const { q, limit, offset } = readParameters(SearchParameters, c.req.queries());
-      const { hits, ...answer } = search.search(parseQuery(q), { offset, limit });
+      const { hits, ...answer } = search.list(parseQuery(q), { offset, limit });
       const results = hits.map(({ paper, matched }) => ({ paper: paperJson(paper, baseUrl()), matched: [...matched] }));
       return c.json({ query: q, limit, offset, ...answer, results } satisfies SearchShape);
     }),
   );
 
-  app.get('/api/papers/:id{.+}/related', (c) =>
+  app.get('/api/papers/:id{.+}/related', costs('related'), (c) =>
     orWhatIsWrong(c, () => {
       const { limit } = readParameters(RelatedParameters, c.req.queries());
       return withPaper(c, papers, (paper) => {

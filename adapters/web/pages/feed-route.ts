@@ -5,6 +5,7 @@ import { filterNamed } from '../../../src/search/filters.ts';
 import { parseQuery, type Query } from '../../../src/search/query.ts';
 import { queryPieces } from '../../../src/search/query-pieces.ts';
 import type { SearchIndex } from '../../../src/search/search-index.ts';
+import type { Costs } from '../costs.ts';
 import { answerProblem } from '../problem.ts';
 import { atomFeed } from './feed.ts';
 import { createLastChanged } from './last-changed.ts';
@@ -12,6 +13,7 @@ import { oneParameter } from './one-parameter.ts';
 
 interface Dependencies {
   readonly search: SearchIndex;
+  readonly costs: Costs;
   readonly baseUrl: () => string;
   readonly now: () => Date;
 }
@@ -20,13 +22,13 @@ interface Dependencies {
 const MOST_ENTRIES = 50;
 
 /** Serves the Atom feed of any search. */
-export function mountFeed(app: Hono, { search, baseUrl, now }: Dependencies): void {
+export function mountFeed(app: Hono, { search, costs, baseUrl, now }: Dependencies): void {
   const lastChanged = createLastChanged(now);
 
-  app.get('/feed.xml', (c) => {
+  app.get('/feed.xml', costs('search'), (c) => {
     const text = oneParameter(c.req, 'q');
     try {
-      const { hits, nearest } = search.search(newestUnlessSaid(text), { offset: 0, limit: MOST_ENTRIES });
+      const { hits, nearest } = search.list(newestUnlessSaid(text), { offset: 0, limit: MOST_ENTRIES });
       // Who follows a search wants nothing that is only near it.
       const papers = nearest && text !== '' ? [] : hits.map(({ paper }) => paper);
       return answer(c, atomFeed(text, papers, baseUrl()), (form) => lastChanged.of(text, form));

@@ -16,6 +16,8 @@ import {
 export function openApi(base: string) {
   const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' }, description: 'Any id of the paper' };
   const wrong = { 400: answer(ErrorShape, 'Parameters that are wrong, all of them') };
+  const tooMuch = { 429: answer(ErrorShape, 'More than the share of one visitor', RETRY_AFTER) };
+  const busy = { 503: answer(ErrorShape, 'Too many search here at the moment', RETRY_AFTER) };
   const missing = { 404: answer(ErrorShape, 'No such paper') };
   return {
     openapi: '3.1.0',
@@ -26,29 +28,43 @@ export function openApi(base: string) {
         get: {
           summary: 'Papers that a query finds',
           parameters: parameters(SearchParameters),
-          responses: { 200: answer(SearchShape, 'Papers, the best first'), ...wrong },
+          responses: { 200: answer(SearchShape, 'Papers, the best first'), ...wrong, ...tooMuch, ...busy },
         },
       },
       '/api/papers/{id}': {
         get: {
           summary: 'One paper',
           parameters: [id],
-          responses: { 200: answer(PaperShape, 'The paper'), ...wrong, ...missing },
+          responses: { 200: answer(PaperShape, 'The paper'), ...wrong, ...missing, ...tooMuch },
         },
       },
       '/api/papers/{id}/related': {
         get: {
           summary: 'The papers nearest to one',
           parameters: [id, ...parameters(RelatedParameters)],
-          responses: { 200: answer(RelatedShape, 'Papers, the nearest first'), ...wrong, ...missing },
+          responses: {
+            200: answer(RelatedShape, 'Papers, the nearest first'),
+            ...wrong,
+            ...missing,
+            ...tooMuch,
+            ...busy,
+          },
         },
       },
     },
   };
 }
 
-function answer(shape: z.ZodType, description: string) {
-  return { description, content: { 'application/json': { schema: z.toJSONSchema(shape) } } };
+const RETRY_AFTER = {
+  'Retry-After': { schema: { type: 'integer' }, description: 'In how many seconds to ask again' },
+} as const;
+
+function answer(shape: z.ZodType, description: string, headers?: typeof RETRY_AFTER) {
+  return {
+    description,
+    ...(headers && { headers }),
+    content: { 'application/json': { schema: z.toJSONSchema(shape) } },
+  };
 }
 
 /** The numbers stand in the address as text, but what they mean is what they are read as. */

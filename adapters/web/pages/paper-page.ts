@@ -2,11 +2,12 @@ import { html, raw } from 'hono/html';
 import type { Fact } from '../../../src/chat/document.ts';
 import { links } from '../../../src/chat/paper-card.ts';
 import { paperFacts } from '../../../src/chat/paper-facts.ts';
-import { showDay } from '../../../src/papers/byline.ts';
 import { keywordsByModel } from '../../../src/papers/keywords-by-model.ts';
 import type { Paper } from '../../../src/papers/paper.ts';
 import { bibtexEntry } from '../../../src/saved/bibtex.ts';
 import type { Related } from '../../../src/search/related.ts';
+import { counted } from '../../../src/text/counted.ts';
+import { showDay } from '../../../src/text/show-day.ts';
 import { texToSpans, texToText } from '../../../src/text/tex.ts';
 import { visible } from '../../../src/text/visible.ts';
 import { writeLink, writeSpans } from '../spans.ts';
@@ -46,10 +47,10 @@ function authors(paper: Paper): Html | undefined {
   const { authorCount = 0, organization } = paper;
   const names = authorNames(paper);
   const more = authorCount - names.length;
-  const [counted, rest] = [`${authorCount} ${authorCount === 1 ? 'author' : 'authors'}`, `and ${more} more`];
+  const hidden = names.length === 0 ? counted(authorCount, 'author') : `and ${more} more`;
   const parts = [
     ...names.map((name) => found('author', name)),
-    ...(more > 0 ? [html`<li>${names.length === 0 ? counted : rest}</li>`] : []),
+    ...(more > 0 ? [html`<li>${hidden}</li>`] : []),
     ...(organization === undefined ? [] : [found('org', organization.name)]),
   ];
   return parts.length === 0 ? undefined : html`<ul class="authors" aria-label="Authors">${parts}</ul>`;

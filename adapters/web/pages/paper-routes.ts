@@ -7,6 +7,7 @@ import { bibtexEntry, bibtexKey } from '../../../src/saved/bibtex.ts';
 import type { SearchIndex } from '../../../src/search/search-index.ts';
 import { shorten } from '../../../src/text/shorten.ts';
 import { visible } from '../../../src/text/visible.ts';
+import type { Costs } from '../costs.ts';
 import { answerProblem } from '../problem.ts';
 import { writeLink } from '../spans.ts';
 import type { Html } from './layout.ts';
@@ -17,6 +18,7 @@ import { searchForm } from './search-form.ts';
 interface Dependencies {
   readonly papers: Papers;
   readonly search: SearchIndex;
+  readonly costs: Costs;
   readonly baseUrl: () => string;
 }
 
@@ -24,7 +26,7 @@ const RELATED = 5;
 const SHOWN_ID = 60;
 
 /** Serves every paper's page, and its entry of BibTeX beside it. Any id that a paper ever had leads there. */
-export function mountPaperPages(app: Hono, { papers, search, baseUrl }: Dependencies): void {
+export function mountPaperPages(app: Hono, { papers, search, costs, baseUrl }: Dependencies): void {
   app.get('/papers', (c) => c.redirect('/search'));
 
   app.get('/papers/:file{.+\\.bib}', (c) => {
@@ -36,7 +38,7 @@ export function mountPaperPages(app: Hono, { papers, search, baseUrl }: Dependen
     return c.body(`${bibtexEntry(paper)}\n`, 200, { 'content-type': 'application/x-bibtex; charset=utf-8' });
   });
 
-  app.get('/papers/:id{.+}', (c) => {
+  app.get('/papers/:id{.+}', costs('related'), (c) => {
     const id = c.req.param('id');
     const paper = papers.get(arxivId(id) ?? id);
     if (paper === undefined) return noPaper(c, id);

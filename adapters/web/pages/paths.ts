@@ -13,14 +13,17 @@ export function paperApiPath(id: string): string {
   return `/api${paperPath(id)}`;
 }
 
+/** @param page from 1 */
 export function searchPath(query: string, page = 1): string {
   return withQuery('/search', { ...(query !== '' && { q: query }), ...(page > 1 && { page: String(page) }) });
 }
 
+/** The path of a search as JSON. */
 export function searchApiPath(query: string): string {
   return withQuery('/api/search', { ...(query !== '' && { q: query }) });
 }
 
+/** The path of a search as an Atom feed. */
 export function feedPath(query: string): string {
   return withQuery('/feed.xml', { ...(query !== '' && { q: query }) });
 }

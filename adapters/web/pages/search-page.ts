@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { UserError } from '../../../src/errors.ts';
 import { FILTERS } from '../../../src/search/filters.ts';
 import type { Hit, SearchAnswer } from '../../../src/search/search-index.ts';
+import { counted } from '../../../src/text/counted.ts';
 import { shorten } from '../../../src/text/shorten.ts';
 import { visible } from '../../../src/text/visible.ts';
 import { type Html, layout } from './layout.ts';
@@ -44,7 +45,7 @@ ${howTo()}`;
 function heading(query: string, { total, nearest }: SearchAnswer): string {
   if (query === '') return 'Newest papers';
   if (nearest || total === 0) return `No paper matches ${shown(query)}`;
-  return `${total === 1 ? '1 paper' : `${total} papers`} for ${shown(query)}`;
+  return `${counted(total, 'paper')} for ${shown(query)}`;
 }
 
 function found({ paper, title, sentence, matched }: Hit): Html {

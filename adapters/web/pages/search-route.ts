@@ -2,12 +2,18 @@ import type { Hono } from 'hono';
 import { UserError } from '../../../src/errors.ts';
 import { parseQuery } from '../../../src/search/query.ts';
 import type { SearchIndex } from '../../../src/search/search-index.ts';
+import type { Costs } from '../costs.ts';
 import { oneParameter } from './one-parameter.ts';
 import { PAGE_SIZE, refusedSearchPage, searchPage } from './search-page.ts';
 
+interface Dependencies {
+  readonly search: SearchIndex;
+  readonly costs: Costs;
+}
+
 /** Serves the search, with the same query language and ranking as the chat. */
-export function mountSearchPage(app: Hono, { search }: { readonly search: SearchIndex }): void {
-  app.get('/search', (c) => {
+export function mountSearchPage(app: Hono, { search, costs }: Dependencies): void {
+  app.get('/search', costs('search'), (c) => {
     const text = oneParameter(c.req, 'q');
     try {
       const page = readPage(oneParameter(c.req, 'page'));

@@ -1,6 +1,6 @@
 import { compare } from '../../../src/compare.ts';
-import { showDay } from '../../../src/papers/byline.ts';
 import type { Paper, Sighting } from '../../../src/papers/paper.ts';
+import { showDay } from '../../../src/text/show-day.ts';
 
 const SOURCES: Readonly<Record<Sighting['source'], string>> = {
   huggingface: 'Hugging Face',

@@ -33,6 +33,7 @@ describe('who comes to the playground', () => {
     expect(welcome).toMatchObject({
       kind: 'welcome',
       person: { name: 'Ada', manages: true },
+      longest: 4000,
       channels: [
         { name: 'general' },
         { name: 'papers' },
@@ -91,6 +92,30 @@ describe('a call in a channel', () => {
   it('without anything else gives help', async () => {
     await ada.say('/papers');
     expect((await ada.shows('/papers subscribe')).isPrivate).toBe(true);
+  });
+
+  it.each([
+    'channel:#papers',
+    'channel:papers',
+    'Channel:#Papers',
+    'channel:"#papers"',
+    'channel:C00PAPERS',
+    'channel:https://papers.example.com/playground/#C00PAPERS',
+    'channel:http://127.0.0.1:3000/playground/#C00PAPERS/a-thread',
+  ])('takes a channel by what it is called here: %s', async (typed) => {
+    await ada.say(`/papers subscribe walking time:9:00 zone:UTC ${typed}`);
+    expect(await ada.shows('the channel C00PAPERS')).toMatchObject({ isPrivate: true, channel: 'C0GENERAL' });
+    expect(ada.text()).toContain(`/papers subscribe walking time:9:00 zone:UTC ${typed}`);
+    await ada.say(`@Paperboy subscribe walking time:9:00 zone:UTC ${typed}`);
+    await eventually(() => expect(ada.text().split('the channel C00PAPERS')).toHaveLength(3));
+  });
+
+  it('leaves words alone that name no channel', async () => {
+    await ada.say('/papers subscribe walking channel:#nowhere');
+    await ada.shows('takes a channel');
+    await ada.say('/papers search channel:papers');
+    await ada.shows('channel:papers');
+    expect(ada.text()).not.toContain('C00PAPERS');
   });
 
   it('that answers publicly shows who asked', async () => {

@@ -82,7 +82,7 @@ describe('a form', () => {
   it.each([
     ['in its own field', { query: 'walking', since: 'banana' }, { since: expect.stringMatching(/banana/) }],
     ['in another one', { query: 'walking since:banana' }, { query: expect.stringMatching(/since:banana/) }],
-    ['nowhere at all', {}, { query: 'is missing' }],
+    ['nowhere at all', {}, { query: 'It is missing.' }],
   ])('says at a field what was typed %s', async (_, values, fields) => {
     const told = await ada.press(ada.messages()[0], 'Search papers');
     if (told.kind !== 'form') throw new Error('no form');
@@ -100,7 +100,8 @@ describe('a form', () => {
     const form = await formFor('/papers subscribe');
     const [grace, again] = [await playground.tab({ name: 'Grace' }), await playground.tab({ name: 'Ada' })];
     const values = { topic: 'walking', time: '12:00', zone: 'Europe/Berlin' };
-    const refusal = 'This form is not open any more. Send the command again for a fresh one.';
+    const refusal =
+      'This form is not open any more. Copy from it what you want to keep, close it, and send the command again.';
     expect(await submit(form, values, grace)).toMatchObject({ kind: 'refused', text: refusal });
     expect(await submit({ id: 'never-open' }, values)).toMatchObject({ kind: 'refused', text: refusal });
     expect(await submit(form, values, again)).toMatchObject({ kind: 'done' });
@@ -155,7 +156,7 @@ describe('while somebody types', () => {
       offers: [{ text: 'subscribe ', says: expect.stringContaining('Posts') }, { text: 'subscriptions ' }],
     });
     expect(await complete('/papers show safe')).toMatchObject({
-      offers: [{ text: 'safe Offline Walking', says: '2401.12345' }],
+      offers: [{ text: 'Safe Offline Walking', says: '2401.12345' }],
     });
   });
 
@@ -165,11 +166,21 @@ describe('while somebody types', () => {
     expect(await texts('Hey @p')).toEqual(['@Paperboy ']);
     expect(await texts('me@p')).toEqual([]);
     expect(await texts('@Paperboy sav')).toEqual(['save ', 'saved ']);
+    expect(await texts('@Paperboy ')).toEqual(playground.core.commands.map(({ name }) => `${name} `));
+  });
+
+  it.each([
+    ['channel:', ['channel:#general', 'channel:#papers', 'channel:#reading-group']],
+    ['channel:#pa', ['channel:#papers']],
+    ['channel:Re', ['channel:#reading-group']],
+    ['channel:#nowhere', []],
+  ])('channels are, after %j', async (typed, offered) => {
+    expect(await texts(`/papers subscribe walking ${typed}`)).toEqual(offered);
   });
 
   it('everything is completed where one is alone with Paperboy', async () => {
     expect(await texts('sav', ada.direct)).toEqual(['save ', 'saved ']);
-    expect(await texts('safe off', ada.direct)).toEqual(['safe offline Walking']);
+    expect(await texts('safe off', ada.direct)).toEqual(['Safe Offline Walking']);
   });
 
   it('nothing is told of a channel of somebody else', async () => {
@@ -183,7 +194,7 @@ describe('while somebody types', () => {
     expect(await suggest('zone', 'berl')).toMatchObject({
       kind: 'completions',
       on: 'berl',
-      offers: [{ text: 'Europe/Berlin', says: expect.stringContaining('UTC') }],
+      offers: [{ text: 'Europe/Berlin', says: expect.stringMatching(/^\(UTC/) }],
     });
     expect(await suggest('topic', 'x')).toMatchObject({ kind: 'completions', offers: [] });
     expect(await suggest('nonsense', 'x')).toMatchObject({ kind: 'refused' });

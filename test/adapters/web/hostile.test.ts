@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { LIMITS } from '../../../adapters/web/limits.ts';
@@ -40,6 +41,7 @@ describe('a tab is closed that sends', () => {
     ['words before it has joined', JSON.stringify({ kind: 'say', ask: 1, channel: 'C0GENERAL', text: 'x' })],
     ['a secret that is easily guessed', JSON.stringify({ ...JOIN, key: 'me' })],
     ['a name without a letter to be seen', JSON.stringify({ ...JOIN, name: '\u200b\u202e' })],
+    ['a name that is blank though it has a letter', JSON.stringify({ ...JOIN, name: '\u3164\u2800' })],
     ['a name as long as a page', JSON.stringify({ ...JOIN, name: 'x'.repeat(41) })],
     ['more than is asked of it', JSON.stringify({ ...JOIN, isAdmin: true })],
   ])('%s', async (_, message) => {
@@ -52,6 +54,13 @@ describe('a tab is closed that sends', () => {
 
   it('more than can be meant', async () => {
     expect(await closedAfter('x'.repeat(LIMITS.payload + 1))).toBe(1009);
+  });
+
+  it.each([4000, 4001])('not for a form whose fields are full: %d characters', async (length) => {
+    const told = await grace.say('/papers subscribe');
+    if (told.kind !== 'form') throw new Error('no form');
+    const values = Object.fromEntries(told.form.fields.map(({ name }) => [name, '\u0001'.repeat(length)]));
+    expect(await grace.ask({ kind: 'submit', form: told.form.id, values })).toMatchObject({ kind: 'refused' });
   });
 
   it('without end', async () => {
@@ -111,6 +120,30 @@ describe('a tab is refused that asks for', () => {
     expect(new Set((await Promise.all(waiting)).map(({ kind }) => kind))).toEqual(new Set(['done']));
     await other.close();
   });
+});
+
+it('others are answered in between while a tab asks for much', async () => {
+  const other = await playgroundUnderTest();
+  const { hostname, port } = new URL(other.url);
+  const line = connect(Number(port), hostname);
+  await once(line, 'connect');
+  let begun = 0;
+  let answeredAfter: number | undefined;
+  line.once('data', () => {
+    answeredAfter = begun;
+  });
+  await other.platform.start(async ({ kind }) => {
+    if (kind === 'command') begun += 1;
+    if (begun === 1) line.write('TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    return { kind: 'silence' };
+  });
+  const tab = await other.tab();
+  await Promise.all(Array.from({ length: LIMITS.inHand }, () => tab.say('/papers top')));
+  await eventually(() => expect(answeredAfter).toBeGreaterThan(0));
+  expect(begun).toBe(LIMITS.inHand);
+  expect(answeredAfter).toBeLessThan(begun);
+  line.destroy();
+  await other.close();
 });
 
 it.each([
@@ -184,14 +217,18 @@ it('nobody is let in before the playground is open', async () => {
   await other.close();
 });
 
-it('a stop waits for the answers in hand, and says goodbye', async () => {
+it('a stop waits for the answers in hand, refuses what is asked meanwhile, and says goodbye', async () => {
   const other = await playgroundUnderTest();
   let release = (): void => {};
   const slow = new Promise<void>((resolve) => {
     release = resolve;
   });
+  let commands = 0;
   await other.platform.start(async (invocation) => {
-    if (invocation.kind === 'command') await slow;
+    if (invocation.kind === 'command') {
+      commands += 1;
+      await slow;
+    }
     return other.dispatch(invocation);
   });
   const tab = await other.tab();
@@ -199,8 +236,11 @@ it('a stop waits for the answers in hand, and says goodbye', async () => {
   const answer = tab.say('/papers search walking');
   await tab.ask({ kind: 'complete', channel: 'C0GENERAL', line: '' });
   const stopping = other.platform.stop();
+  const refused = { kind: 'refused', text: 'Paperboy stops: ask again once it is back.' };
+  expect(await tab.say('/papers help')).toMatchObject(refused);
   release();
   await stopping;
+  expect(commands).toBe(1);
   expect(await answer).toMatchObject({ kind: 'done' });
   expect((await closed)[0]).toBe(1001);
   await other.close();

@@ -19,7 +19,7 @@ export async function openSite({ host = '127.0.0.1', publicUrl, perMinute, mount
   const { log, records } = createMemoryLog();
   const address = { host, port: 0, isChosen: true };
   const site = createSite({
-    ...{ address, log, front: '/search', publicUrl },
+    ...{ address, portSetting: 'PORT', log, front: '/search', publicUrl },
     ...(perMinute !== undefined && { perMinute }),
   });
   mount?.(site);
@@ -41,7 +41,7 @@ export async function openPages(papers?: readonly Paper[], opening: Opening & { 
   const core = createTestCore(papers);
   const opened = await openSite({
     ...opening,
-    mount: (site) => mountPages(site.app, { core, baseUrl: site.url, now: opening.now ?? core.now }),
+    mount: (site) => mountPages(site.app, { core, costs: site.costs, baseUrl: site.url, now: opening.now ?? core.now }),
   });
   return { ...opened, core };
 }

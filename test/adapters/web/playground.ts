@@ -64,7 +64,7 @@ export async function playgroundUnderTest(options: Options = {}): Promise<Playgr
   const core = { ...known, discussions: { ...known.discussions, platform: () => platform } };
   const { log, records } = createMemoryLog();
   const address = { host: '127.0.0.1', port: 0, isChosen: false };
-  const site = createSite({ address, front: '/playground/', log });
+  const site = createSite({ address, portSetting: 'PORT', front: '/playground/', log });
   const platform: ChatPlatform = createPlayground({
     site,
     pageFolder: options.pageFolder ?? mkdtempSync(join(tmpdir(), 'page-')),

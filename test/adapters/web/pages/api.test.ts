@@ -177,7 +177,9 @@ describe('/openapi.json', () => {
     const { paths } = (await (await get('/openapi.json')).json()) as {
       paths: Record<
         string,
-        { get: { responses: Record<string, { content: { 'application/json': { schema: object } } }> } }
+        {
+          get: { responses: Record<string, { headers?: object; content: { 'application/json': { schema: object } } }> };
+        }
       >;
     };
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
@@ -195,6 +197,11 @@ describe('/openapi.json', () => {
       expect(answer.status).toBe(status);
       const isDescribed = ajv.validate(schema, await answer.json());
       expect(isDescribed, `${address}: ${ajv.errorsText()}`).toBe(true);
+    }
+    const { 429: tooMuch, 503: busy } = paths['/api/search']?.get.responses ?? {};
+    for (const refused of [tooMuch, busy]) {
+      expect(Object.keys(refused?.headers ?? {})).toEqual(['Retry-After']);
+      expect(ajv.validate(refused?.content['application/json'].schema ?? {}, { error: 'Later.' })).toBe(true);
     }
   });
 });
