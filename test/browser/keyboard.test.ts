@@ -127,7 +127,85 @@ describeInBrowser('somebody with nothing but a keyboard', (open) => {
     expect(server.troubles()).toEqual([]);
     await window.close();
   }, 60_000);
+
+  it.each([
+    { width: 390, height: 844 },
+    { width: 640, height: 400 },
+  ])('is led into the list of channels where that covers all else, and out of it: %o', async (viewport) => {
+    const window = await open(server.url, { viewport });
+    const page = await window.tab();
+    const { keyboard } = page;
+    const toggle = page.locator('#open-side');
+    await toggle.focus();
+    await keyboard.press('Enter');
+    await page.locator('#channels a:focus').waitFor();
+    for (let steps = 0; steps < MOST_STEPS; steps++) {
+      await keyboard.press('Tab');
+      expect(await page.locator(':is(.skip, .pane, .pane *):focus').count()).toBe(0);
+    }
+    await keyboard.press('Escape');
+    await page.locator('#open-side:focus[aria-expanded=false]').waitFor();
+    await keyboard.press('Enter');
+    await page.locator('#open-keyboard').focus();
+    await keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    await keyboard.press('Escape');
+    await page.locator('#open-keyboard:focus').waitFor();
+    await page.getByRole('link', { name: 'reading-group' }).focus();
+    await keyboard.press('Enter');
+    await page.getByRole('heading', { name: '#reading-group', exact: true }).waitFor();
+    await page.locator('#open-side:focus[aria-expanded=false]').waitFor();
+    await keyboard.press('Enter');
+    await page.locator('#channels a:focus').waitFor();
+    await page.setViewportSize({ width: 1280, height: 700 });
+    await page.locator('#channel-box').click();
+    expect(await focusedId(page)).toBe('channel-box');
+    expect(window.faults).toEqual([]);
+    await window.close();
+  });
+
+  it.each([
+    { width: 1280, height: 720 },
+    { width: 1280, height: 600 },
+    { width: 390, height: 664 },
+    { width: 320, height: 568 },
+    { width: 320, height: 256 },
+  ])('sees each field of a form that has the focus, and what is wrong with it: %o', async (viewport) => {
+    const window = await open(server.url, { viewport });
+    const page = await window.tab();
+    const { keyboard } = page;
+    await page.locator('#channel-box').focus();
+    await keyboard.type('/papers subscribe');
+    await keyboard.press('Enter');
+    const form = page.getByRole('dialog', { name: '/papers subscribe' });
+    await form.waitFor();
+    const ids = ['topic', 'days', 'time', 'zone', 'papers', 'threshold', 'quiet', 'chart', 'where', 'channel'];
+    for (const id of ids) {
+      expect(await focusedId(page)).toBe(`field-${id}`);
+      expect(await isCovered(page, ':focus'), id).toBe(false);
+      await keyboard.press('Tab');
+    }
+    await form.getByLabel('Time', { exact: true }).fill('99');
+    await form.getByRole('button', { name: 'Submit' }).focus();
+    await keyboard.press('Enter');
+    await page.locator('#field-time:focus[aria-invalid]').waitFor();
+    expect(await isCovered(page, '#field-time')).toBe(false);
+    expect(await isCovered(page, '#field-time-error')).toBe(false);
+    await picture(page, `form-${viewport.width}x${viewport.height}`);
+    expect(window.faults).toEqual([]);
+    await window.close();
+  });
 });
+
+/** Whether something else is seen at a corner of an element, or none of it, as it is out of view. */
+function isCovered(page: Page, selector: string): Promise<boolean> {
+  return page.evaluate(`(() => {
+    const element = document.querySelector(${JSON.stringify(selector)});
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const corners = [[left + 8, top + 3], [right - 8, top + 3], [left + 8, bottom - 3], [right - 8, bottom - 3]];
+    return !corners.every(([x, y]) => document.elementFromPoint(x, y) === element);
+  })()`);
+}
 
 async function expectBox(page: Page, text: string): Promise<void> {
   await expect.poll(() => page.locator('#channel-box').inputValue(), PATIENCE).toBe(text);

@@ -36,9 +36,12 @@ describeInBrowser('the page', (open) => {
       const ada = await window.tab();
       const ben = await window.tab();
       await ben.getByRole('button', { name: 'Name and rights' }).click();
-      await ben.getByLabel('Your name').fill(' ');
-      await ben.getByRole('button', { name: 'Save' }).click();
-      await ben.locator('#seat-name:focus[aria-invalid]').waitFor();
+      // Blank, nothing that shows, and a blank that counts as a letter.
+      for (const name of [' ', '\u202e', '\u3164']) {
+        await ben.getByLabel('Your name').fill(name);
+        await ben.getByRole('button', { name: 'Save' }).click();
+        await ben.locator('#seat-name:focus[aria-invalid]').waitFor();
+      }
       await ben.getByLabel('Your name').fill('<b>Bea</b>');
       await ben.getByLabel('I may manage the channels').uncheck();
       await ben.getByRole('button', { name: 'Save' }).click();
@@ -52,6 +55,12 @@ describeInBrowser('the page', (open) => {
       await ben.locator('.message', { hasText: 'for those who manage it' }).waitFor();
       await ben.reload();
       await ben.getByText('You are <b>Bea</b>').waitFor();
+      await ben.getByRole('button', { name: 'Name and rights' }).click();
+      await ben.getByLabel('Your name').fill('ada');
+      await ben.getByRole('button', { name: 'Save' }).click();
+      await ben.getByText('The name ada is taken here, so you are ada 2.').waitFor();
+      await ben.getByRole('button', { name: 'Name and rights' }).click();
+      expect(await ben.getByLabel('Your name').inputValue()).toBe('ada 2');
     }));
 
   it('sends what stands in the box, not what is still offered for less of it', () =>
@@ -105,6 +114,71 @@ describeInBrowser('the page', (open) => {
       await page.getByText('That is too long').waitFor();
       expect(await page.locator('#channel-box').inputValue()).toBe(long);
       await page.locator('#channel-box').fill('');
+    }));
+
+  it('says at once what is too long, and how long it may be, and sends none of it', () =>
+    using(async (window) => {
+      const page = await window.tab('#C00PAPERS');
+      const sent: string[] = [];
+      page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
+      await page.reload();
+      const box = page.locator('#channel-box');
+      const notice = page.getByText('That is too long: it may have 4,000 characters.');
+      const long = `/papers search ${'x'.repeat(100_000)}`;
+      await page.getByText('You are Ada').waitFor();
+      await box.fill(long);
+      await notice.waitFor();
+      await box.press('Enter');
+      expect(await box.inputValue()).toBe(long);
+      await box.fill('/papers subscribe');
+      await notice.waitFor({ state: 'detached' });
+      await box.press('Enter');
+      const form = page.getByRole('dialog', { name: '/papers subscribe' });
+      await form.getByLabel('Time zone').fill('x'.repeat(5000));
+      await form.getByLabel('Topic').fill('y'.repeat(100_000));
+      await form.getByRole('button', { name: 'Submit' }).click();
+      await form.locator('#field-topic:focus[aria-invalid]').waitFor();
+      expect(await form.locator('.field-error:not(:empty)').allInnerTexts()).toEqual(
+        Array(2).fill('That is too long: it may have 4,000 characters.'),
+      );
+      expect(sent.filter((text) => text.length > 4000)).toEqual([]);
+      expect(await page.locator('#status').innerText()).toBe('');
+      await form.getByLabel('Topic').fill('walking');
+      await form.getByLabel('Time zone').fill('UTC');
+      await form.getByRole('button', { name: 'Submit' }).click();
+      await page.getByText('Preview: nothing is saved yet').waitFor();
+    }));
+
+  it('completes at the cursor, wherever that stands', () =>
+    using(async (window) => {
+      const page = await window.tab('#C00PAPERS');
+      const box = page.locator('#channel-box');
+      await box.fill('/papers serch walking channel:#papers');
+      for (const _ of 'rch walking channel:#papers') await box.press('ArrowLeft');
+      await box.press('a');
+      await page.getByRole('option', { name: /^search/ }).waitFor();
+      await box.press('Tab');
+      await expect.poll(() => box.inputValue(), PATIENCE).toBe('/papers search walking channel:#papers');
+      await box.pressSequentially('robot ');
+      expect(await box.inputValue()).toBe('/papers search robot walking channel:#papers');
+      await box.fill('/papers subscribe walking channel:#re');
+      await page.getByRole('option', { name: 'channel:#reading-group' }).click();
+      expect(await box.inputValue()).toBe('/papers subscribe walking channel:#reading-group');
+      await box.fill('');
+    }));
+
+  it('sends nothing while a word is composed, in no browser', () =>
+    using(async (window) => {
+      const page = await window.tab('#C00PAPERS');
+      const box = page.locator('#channel-box');
+      await box.fill('/papers h');
+      await page.getByRole('option').first().waitFor();
+      // What Safari tells of the Enter that takes a composed word.
+      await box.dispatchEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: false, bubbles: true });
+      expect(await box.inputValue()).toBe('/papers h');
+      expect(await page.getByRole('option').count()).toBeGreaterThan(0);
+      expect(await page.locator('.message').count()).toBe(0);
+      await box.fill('');
     }));
 
   it('opens a thread at its address, and says when it is not there', () =>
@@ -210,14 +284,73 @@ describeInBrowser('the page', (open) => {
     await first.close();
     await page.getByText('The connection is lost.').waitFor();
     await say(page, '/papers help');
-    await page.getByText('Paperboy can’t be reached now.').waitFor();
+    await page.getByText('Paperboy could not be reached, so that was not sent.').waitFor();
     expect(await page.locator('#channel-box').inputValue()).toBe('/papers help');
     const second = await startPlaygroundServer({ port: Number(new URL(first.url).port) });
-    await page.getByText('Connected again').waitFor({ timeout: 20_000 });
+    await page
+      .getByText('Connected again. Paperboy was started anew: what was said here before is gone.')
+      .waitFor({ timeout: 20_000 });
+    await page.getByText('Paperboy could not be reached, so that was not sent.').waitFor();
     expect(await page.locator('.message', { hasText: 'Before' }).count()).toBe(0);
     await page.locator('#channel-box').press('Enter');
     await page.locator('.message', { hasText: '/papers search' }).first().waitFor();
+    expect(await page.locator('#status').innerText()).toBe('');
+    await page.getByRole('button', { name: 'Name and rights' }).click();
+    await page.getByLabel('Your name').fill('Paperboy');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/^The name Paperboy is taken here, so you are Paperboy 2\.$/).waitFor();
     await window.close();
     await second.close();
   });
+
+  it('brings what was being written in a thread to the channel when Paperboy has forgotten the thread', async () => {
+    const first = await startPlaygroundServer();
+    const window = await open(first.url, SIZE);
+    const page = await window.tab('#C00PAPERS');
+    await page.locator('#channel-box').fill('half a question');
+    await page.getByRole('link', { name: 'reading-group' }).click();
+    await say(page, 'Who has read it?');
+    await page.getByRole('button', { name: 'Reply in thread' }).last().click();
+    await page.locator('#thread-box:focus').waitFor();
+    await page.keyboard.type('I have, and');
+    await first.close();
+    const second = await startPlaygroundServer({ port: Number(new URL(first.url).port) });
+    await page.getByText('That thread is not here any more. What you wrote there').waitFor({ timeout: 20_000 });
+    await page.locator('#channel-box:focus').waitFor();
+    expect(await page.locator('#channel-box').inputValue()).toBe('I have, and');
+    await page.reload();
+    await expect.poll(() => page.locator('#channel-box').inputValue(), PATIENCE).toBe('I have, and');
+    await page.getByRole('link', { name: 'papers' }).first().click();
+    await expect.poll(() => page.locator('#channel-box').inputValue(), PATIENCE).toBe('half a question');
+    await window.close();
+    await second.close();
+  });
+
+  it('goes on saying what may not have arrived when the connection is back, in the order in which it was said', () =>
+    using(async (window) => {
+      const page = await window.page('#C00PAPERS');
+      let isDeaf = false;
+      let cut = async (): Promise<void> => {};
+      await page.routeWebSocket(/socket/, (socket) => {
+        const server = socket.connectToServer();
+        cut = () => socket.close();
+        socket.onMessage((message) => {
+          if (!isDeaf) server.send(message);
+        });
+      });
+      await page.reload();
+      await page.locator('#my-name').filter({ hasNotText: '…' }).waitFor({ state: 'attached' });
+      isDeaf = true;
+      const box = page.locator('#channel-box');
+      await say(page, 'first');
+      await say(page, 'second');
+      await box.fill('third');
+      isDeaf = false;
+      await cut();
+      await page.getByText('Connected again').waitFor();
+      await page.getByText('The connection was lost before Paperboy answered.').waitFor();
+      expect(await box.inputValue()).toBe('first\nsecond\nthird');
+      expect(await page.locator('#status').innerText()).toBe('Connected again.');
+      await box.fill('');
+    }));
 });

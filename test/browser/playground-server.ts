@@ -40,7 +40,7 @@ export async function startPlaygroundServer({ port = 0 } = {}) {
   const { core, platforms } = open;
   const address = { host: '127.0.0.1', port, isChosen: port !== 0 };
   // All tests come from one address, and open in a minute what a person would open in an hour.
-  const site = createSite({ address, front: '/playground/', log, perMinute: 100_000 });
+  const site = createSite({ address, portSetting: 'PORT', front: '/playground/', log, perMinute: 100_000 });
   const platform = createPlayground({
     ...{ site, now, log, commands: core.commands, random: Math.random, drawChart: createDrawChart() },
     pageFolder: join(ROOT, 'adapters', 'web', 'playground', 'page'),
@@ -49,8 +49,8 @@ export async function startPlaygroundServer({ port = 0 } = {}) {
   platforms.set(platform.name, platform);
   const tellOwner = createTellOwner({ platforms, log });
   const engine = startEngine({ core, platforms, pace: createPace(now), tellOwner, owner: core.discussions.owner, log });
-  open.onWake(engine.wake);
   const discussions = startDiscussions({ core, log });
+  open.onWake({ deliver: engine.wake, lookSoon: discussions.lookSoon });
   await platform.start(createDispatch({ core, log, random: Math.random }));
 
   return {

@@ -67,9 +67,11 @@ describeInBrowser('two people in two tabs', (open) => {
     await ben.bringToFront();
     await opener.click();
     await ben.locator('#thread .message', { hasText: 'it works' }).waitFor();
+    await ben.locator('#thread .message', { hasText: '1 reply by one person' }).waitFor();
+    await ada.locator('#thread .message', { hasText: '1 reply by one person' }).waitFor();
+    await picture(ada, 'thread');
     await say(ben, 'On which one? @Ada', 'thread');
     await ada.locator('#thread .message', { hasText: 'On which one?' }).waitFor();
-    await picture(ada, 'thread');
 
     const menu = highlights.first().locator('details', { hasText: 'This subscription' });
     await menu.locator('summary').click();

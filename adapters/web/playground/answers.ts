@@ -19,6 +19,7 @@ export interface Answers {
 
 const PAPERBOY = { kind: 'paperboy' } as const;
 
+/** @param forms where a form that is answered with stays open until it is filled in */
 export function createAnswers({ room, forms }: { room: Room; forms: Forms }): Answers {
   /** In a thread, unless that is forgotten by now. */
   const spotOf = ({ channel, thread }: Place): Pick<Message, 'channel' | 'thread'> =>

@@ -32,6 +32,7 @@ function isChannel(channel: string): boolean {
   return owner === undefined ? CHANNELS.some(({ id }) => id === channel) : personHasShape(owner);
 }
 
+/** @param thread the id of the message that it starts from */
 export function placeIn(channel: string, thread?: string): Place {
   return { platform: PLATFORM, tenant: TENANT, channel, ...(thread !== undefined && { thread }) };
 }

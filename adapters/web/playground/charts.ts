@@ -12,6 +12,7 @@ export interface Charts {
 
 export const CHARTS = '/playground/charts';
 
+/** The last ones (`LIMITS.charts`) are kept; of an image that can't be drawn the promise rejects, and the next look tries again. */
 export function createCharts(drawChart: DrawChart): Charts {
   const known = new Map<string, { readonly chart: Chart; drawn?: Promise<Uint8Array> }>();
   return {

@@ -1,10 +1,11 @@
 import type { Command } from '../../../src/chat/command.ts';
-import { type Completion, complete, type Suggest } from '../../../src/chat/complete.ts';
+import { type Completion, complete, type Suggest, wordsBeside } from '../../../src/chat/complete.ts';
 import type { Suggestion } from '../../../src/chat/invocation.ts';
 import type { Place } from '../../../src/chat/place.ts';
 import { UserError } from '../../../src/errors.ts';
 import { LIMITS } from '../limits.ts';
 import { ownerOf, placeIn } from './channels.ts';
+import { channelsLike, takesChannel } from './channels-typed.ts';
 import type { Ask, AskedTo, Outcome } from './deed.ts';
 import type { Forms } from './forms.ts';
 import type { Sitter } from './people.ts';
@@ -17,12 +18,15 @@ interface Dependencies {
 }
 
 const MENTION = '@Paperboy ';
+/** What a line begins with that is said to Paperboy without its name. */
+const ALL_COMMANDS = '/papers ';
 const NOTHING: Completion = { offers: [], on: '' };
 
 /** Offers what may be typed: in the message box, and in the fields of forms. */
 export function createCompleting({ ask, commands, forms }: Dependencies) {
   const suggestFor = async (who: Sitter, place: Place, asked: Parameters<Suggest>): Promise<readonly Suggestion[]> => {
     const [command, option, partial] = asked;
+    if (takesChannel(command, option, commands)) return channelsLike(partial);
     const answer = await ask(who, place, { kind: 'suggest', command, option, partial });
     return answer.kind === 'suggestions' ? answer.suggestions : [];
   };
@@ -39,7 +43,7 @@ export function createCompleting({ ask, commands, forms }: Dependencies) {
         throw new UserError('This form has no such field. Send the command again.');
       const suggestions = await suggestFor(who, asking.place, [form.command.name, field, partial]);
       return shownOf({
-        offers: suggestions.map(({ label, value }) => ({ text: value, says: label === value ? '' : label })),
+        offers: suggestions.map(({ label, value }) => ({ text: value, says: wordsBeside(value, label) })),
         on: partial,
       });
     },
@@ -54,7 +58,7 @@ async function completeLine(
 ): Promise<Completion> {
   if (isDirect || line.startsWith('/')) return complete(line, known);
   const [mention] = /^@paperboy\s+/i.exec(line) ?? [];
-  if (mention !== undefined) return complete(line.slice(mention.length), known);
+  if (mention !== undefined) return complete(line.slice(mention.length) || ALL_COMMANDS, known);
   const [begun] = /(?<!\S)@\w*$/.exec(line) ?? [];
   if (begun === undefined || !MENTION.toLowerCase().startsWith(begun.toLowerCase())) return NOTHING;
   return { offers: [{ text: MENTION, says: 'Ask Paperboy, with everybody reading along' }], on: begun };

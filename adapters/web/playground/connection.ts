@@ -1,6 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RawData, WebSocket } from 'ws';
 import { UserError } from '../../../src/errors.ts';
+import type { InHand } from '../../../src/in-hand.ts';
 import type { Log } from '../../../src/log.ts';
 import { LIMITS } from '../limits.ts';
 import type { Outcome } from './deed.ts';
@@ -13,8 +14,7 @@ import type { Tab, Tabs } from './tabs.ts';
 interface Dependencies {
   readonly tabs: Tabs;
   readonly act: Do;
-  /** Follows work that goes on, so that a stop can wait for it. */
-  readonly follow: (work: Promise<unknown>, what: string) => void;
+  readonly inHand: InHand;
   readonly log: Log;
 }
 
@@ -28,12 +28,12 @@ export interface Connection {
 }
 
 /** Hears a tab: first who sits at it, then what they ask for, which is answered in any order. Nothing that it sends can harm others. */
-export function attend(socket: WebSocket, { tabs, act, follow, log }: Dependencies): Connection {
+export function attend(socket: WebSocket, { tabs, act, inHand, log }: Dependencies): Connection {
   const share = new RateLimiterMemory({ points: LIMITS.asks, duration: LIMITS.asksSeconds });
   let tab: Tab | undefined;
   let isAlive = true;
   let isLate = false;
-  let inHand = 0;
+  let asks = 0;
 
   const send = (text: string): void => {
     if (socket.readyState !== socket.OPEN) return;
@@ -59,13 +59,16 @@ export function attend(socket: WebSocket, { tabs, act, follow, log }: Dependenci
     if (asked.kind === 'join') return join(asked);
     if (tab === undefined) return close(CODES.againstTheRules, 'join first');
     const { ask, ...deed } = asked;
-    if (inHand >= LIMITS.inHand)
+    if (asks >= LIMITS.inHand)
       return answer(ask, refused('Paperboy still works on what you asked for: wait a moment.'));
-    inHand += 1;
+    const { who } = tab;
+    const answering = inHand.take(async () => answer(ask, await act(who, deed)));
+    if (answering === undefined) return answer(ask, refused('Paperboy stops: ask again once it is back.'));
+    asks += 1;
     try {
-      answer(ask, await act(tab.who, deed));
+      await answering;
     } finally {
-      inHand -= 1;
+      asks -= 1;
     }
   };
 
@@ -83,11 +86,10 @@ export function attend(socket: WebSocket, { tabs, act, follow, log }: Dependenci
   };
 
   socket.on('message', (data, isBinary) => {
-    const heard = hear(data, isBinary).catch((error: unknown) => {
-      if (error instanceof UserError) return close(CODES.againstTheRules, error.message);
-      throw error;
+    hear(data, isBinary).catch((error: unknown) => {
+      if (error instanceof UserError) close(CODES.againstTheRules, error.message);
+      else log.error({ err: error }, 'a message of a tab could not be heard');
     });
-    follow(heard, 'a message of a tab');
   });
   socket.on('pong', () => {
     isAlive = true;

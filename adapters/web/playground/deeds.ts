@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { UserError, unreachable } from '../../../src/errors.ts';
 import type { Log } from '../../../src/log.ts';
+import { createLoopTurns } from '../loop-turns.ts';
 import type { createCompleting } from './completing.ts';
 import type { Asked, Outcome } from './deed.ts';
 import type { createFillIn } from './fill-in.ts';
@@ -41,8 +42,11 @@ export function createDeeds({ say, press, fillIn, completing, look, log }: Depen
         return unreachable(asked);
     }
   };
+  // A tab may ask for many searches in one breath.
+  const turns = createLoopTurns();
   return async (who, asked) => {
     try {
+      await turns.take();
       return await attempt(who, asked);
     } catch (error) {
       if (error instanceof UserError) return refused(error.message, error.fields);
@@ -55,6 +59,7 @@ export function createDeeds({ say, press, fillIn, completing, look, log }: Depen
   };
 }
 
+/** @param fields what is wrong with the fields of a form, by their names */
 export function refused(text: string, fields: Readonly<Record<string, string>> = {}): Outcome {
   return { kind: 'refused', text, fields };
 }

@@ -19,8 +19,10 @@ export interface Forms {
   putBack(id: string, one: OpenForm): void;
 }
 
-const NOT_OPEN = 'This form is not open any more. Send the command again for a fresh one.';
+const NOT_OPEN =
+  'This form is not open any more. Copy from it what you want to keep, close it, and send the command again.';
 
+/** Keeps so many open in all and of one person (`LIMITS`), the newest; the oldest is forgotten. */
 export function createForms(newId: () => string): Forms {
   const all = new Map<string, OpenForm>();
 

@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DrawChart } from '../../../src/charts/chart.ts';
 import type { Command } from '../../../src/chat/command.ts';
 import type { Dispatch } from '../../../src/chat/dispatch.ts';
 import type { ChatPlatform } from '../../../src/chat/platform.ts';
 import { createStirs } from '../../../src/chat/stirs.ts';
+import { createInHand } from '../../../src/in-hand.ts';
 import type { Log } from '../../../src/log.ts';
+import { createNewId } from '../../../src/new-id.ts';
 import { LIMITS } from '../limits.ts';
 import type { Site } from '../site.ts';
 import { createAnswers } from './answers.ts';
@@ -45,8 +46,6 @@ interface Dependencies {
 
 const HEARTBEAT_MS = 30_000;
 const STIR_EVERY_MS = 10_000;
-/** How long a stop waits for the answers in hand. */
-const LAST_ANSWERS_MS = 10_000;
 const ID_LENGTH = 12;
 
 const NOBODY = { id: '', name: '' };
@@ -59,17 +58,13 @@ const CLOSED = { kind: 'unavailable', reason: 'the playground is closed' } as co
 export function createPlayground(given: Dependencies): ChatPlatform {
   const { site, pageFolder, commands, looks, drawChart, now, random, log } = given;
   const { heartbeatMs = HEARTBEAT_MS, stirEveryMs = STIR_EVERY_MS } = given;
-  const newId = (): string => Array.from({ length: ID_LENGTH }, () => Math.floor(random() * 36).toString(36)).join('');
+  const newId = createNewId(random, ID_LENGTH);
   let dispatch: Dispatch | undefined;
   let isOpen = false;
-  let isStopped = false;
 
-  const inHand = new Set<Promise<unknown>>();
-  const follow = (work: Promise<unknown>, what: string): void => {
-    const done = work
-      .catch((error: unknown) => log.error({ err: error, what }, 'something at the playground failed'))
-      .finally(() => inHand.delete(done));
-    inHand.add(done);
+  const inHand = createInHand();
+  const follow = (work: () => Promise<unknown>, what: string): void => {
+    inHand.take(work)?.catch((error: unknown) => log.error({ err: error, what }, 'something at the playground failed'));
   };
 
   const ask: Ask = async ({ id, name, zone, manages }, place, deed) => {
@@ -87,7 +82,7 @@ export function createPlayground(given: Dependencies): ChatPlatform {
   const forms = createForms(newId);
   const answers = createAnswers({ room, forms });
   const stirs = createStirs({
-    tell: (where) => follow(tellStir(where), 'a thread in which something happened'),
+    tell: (where) => follow(() => tellStir(where), 'a thread in which something happened'),
     everyMs: stirEveryMs,
   });
   const act = createDeeds({
@@ -98,7 +93,7 @@ export function createPlayground(given: Dependencies): ChatPlatform {
     look: createLooking({ room, looks, chartUrl: charts.urlOf }),
     log,
   });
-  const sockets = createSockets({ attendWith: { tabs, act, follow, log }, everyMs: heartbeatMs });
+  const sockets = createSockets({ attendWith: { tabs, act, inHand, log }, everyMs: heartbeatMs });
   const sender = createSender({ room, now });
   const urlOf = (channel: string, thread: string): string =>
     `${site.url()}${PAGE}#${encodeURIComponent(channel)}/${encodeURIComponent(thread)}`;
@@ -128,14 +123,13 @@ export function createPlayground(given: Dependencies): ChatPlatform {
       isOpen = true;
     },
     async stop() {
-      isStopped = true;
       stirs.flush();
-      await Promise.race([Promise.all(inHand), sleep(LAST_ANSWERS_MS, undefined, { ref: false })]);
+      await inHand.stop();
       await sockets.close();
     },
-    connected: () => isOpen && !isStopped,
-    post: async (...said) => (isStopped ? CLOSED : sender.post(...said)),
-    update: async (...said) => (isStopped ? CLOSED : sender.update(...said)),
+    connected: () => isOpen && !inHand.isStopped(),
+    post: async (...said) => (inHand.isStopped() ? CLOSED : sender.post(...said)),
+    update: async (...said) => (inHand.isStopped() ? CLOSED : sender.update(...said)),
     findPosted: sender.findPosted,
     ...createThreads({ room, urlOf }),
   };

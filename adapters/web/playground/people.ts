@@ -11,6 +11,9 @@ export interface Sitter extends Person {
   readonly manages: boolean;
 }
 
+/** Something that one sees: these blanks count as letters. The page asks for the same (`page/seat.js`). */
+const READABLE = /(?![\u115f\u1160\u2800\u3164\uffa0])[\p{L}\p{N}\p{P}\p{S}]/u;
+
 const SHAPE = /^U[0-9A-F]{19}$/;
 
 /**
@@ -21,11 +24,12 @@ const SHAPE = /^U[0-9A-F]{19}$/;
  */
 export function sitterOf({ key, name: typed, manages, zone: told }: Extract<FromTab, { kind: 'join' }>): Sitter {
   const name = visible(typed).trim();
-  if (name === '') throw new UserError('A name that others can read is needed.');
+  if (!READABLE.test(name)) throw new UserError('A name that others can read is needed.');
   const zone = told === undefined ? undefined : findZone(told);
   return { id: idOf(key), name, manages, ...(zone !== undefined && { zone }) };
 }
 
+/** Whether an id could be one that `sitterOf` gives. */
 export function personHasShape(id: string): boolean {
   return SHAPE.test(id);
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
 
-export const TOO_LONG = 'That is too long: it may have 4,000 characters.';
+export const TOO_LONG = `That is too long: it may have ${LIMITS.typed.toLocaleString('en')} characters.`;
 
-const Text = z.string().max(4000, { error: TOO_LONG });
+const Text = z.string().max(LIMITS.typed, { error: TOO_LONG });
 const Id = z.string().min(1).max(200);
 const Ask = z.int().nonnegative();
 
@@ -45,6 +46,10 @@ export type ToTab =
       readonly kind: 'welcome';
       readonly person: { readonly id: string; readonly name: string; readonly manages: boolean };
       readonly channels: readonly ChannelShown[];
+      /** So many characters may be typed into the message box, or into a field of a form. */
+      readonly longest: number;
+      /** Another one whenever Paperboy was started anew, and has forgotten what was said before. */
+      readonly life: string;
       /** All that this person may see, oldest first. */
       readonly messages: readonly MessageShown[];
     }

@@ -4,6 +4,7 @@ import type { Stirs } from '../../../src/chat/stirs.ts';
 import { lacksPaper } from '../../../src/chat/thread-subject.ts';
 import type { Answers } from './answers.ts';
 import { ownerOf, placeIn } from './channels.ts';
+import { withChannelIds } from './channels-typed.ts';
 import { type Ask, type AskedTo, DONE, type Outcome } from './deed.ts';
 import { type Message, placeOf, starterOf } from './message.ts';
 import type { Sitter } from './people.ts';
@@ -17,8 +18,8 @@ interface Dependencies {
   readonly room: Room;
   readonly answers: Answers;
   readonly stirs: Stirs;
-  /** Follows work for which nobody waits. */
-  readonly follow: (work: Promise<unknown>, what: string) => void;
+  /** Does work for which nobody waits. */
+  readonly follow: (work: () => Promise<unknown>, what: string) => void;
 }
 
 /**
@@ -39,7 +40,8 @@ export function createSay({ ask, commands, room, answers, stirs, follow }: Depen
   };
 
   /** A call in a thread that lacks a paper is about the thread's. */
-  const call = (text: string, who: Sitter, { channel, thread }: AskedTo<'say'>): Promise<Answer> => {
+  const call = (typed: string, who: Sitter, { channel, thread }: AskedTo<'say'>): Promise<Answer> => {
+    const text = withChannelIds(typed, commands);
     const isAboutThread = thread !== undefined && lacksPaper({ text }, { commands });
     return ask(
       who,
@@ -48,8 +50,9 @@ export function createSay({ ask, commands, room, answers, stirs, follow }: Depen
     );
   };
 
-  const toPaperboy = async (text: string, who: Sitter, said: AskedTo<'say'>): Promise<Outcome> => {
+  const toPaperboy = async (typed: string, who: Sitter, said: AskedTo<'say'>): Promise<Outcome> => {
     const { channel, thread } = said;
+    const text = withChannelIds(typed, commands);
     const message = write(said.text.trim(), who, said);
     stir(message);
     const answer = await ask(who, placeIn(channel, thread), { kind: 'thread message', text, ...starterIn(thread) });
@@ -81,7 +84,7 @@ export function createSay({ ask, commands, room, answers, stirs, follow }: Depen
     if (typed.kind === 'to Paperboy' || ownerOf(channel) === who.id) return toPaperboy(typed.text, who, said);
     const message = write(typed.text, who, said);
     stir(message);
-    if (typed.urls.length > 0) follow(showCards(typed.urls, who, message), 'cards for links');
+    if (typed.urls.length > 0) follow(() => showCards(typed.urls, who, message), 'cards for links');
     return DONE;
   };
 }

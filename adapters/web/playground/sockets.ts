@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
+import { inTime } from '../../../src/in-time.ts';
 import { LIMITS } from '../limits.ts';
 import type { Upgrade } from '../upgrade.ts';
 import { refuseUpgrade } from '../upgrade.ts';
@@ -25,6 +25,7 @@ export interface Sockets {
 const GOING_AWAY = 1001;
 const GOODBYE_MS = 1000;
 
+/** Lets nobody in before `open` was called. */
 export function createSockets({ attendWith, everyMs }: Dependencies): Sockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: LIMITS.payload, perMessageDeflate: false });
   const connections = new Set<Connection>();
@@ -55,7 +56,7 @@ export function createSockets({ attendWith, everyMs }: Dependencies): Sockets {
       const all = [...server.clients];
       const goodbyes = all.map((socket) => once(socket, 'close'));
       for (const socket of all) socket.close(GOING_AWAY, 'Paperboy stops');
-      await Promise.race([Promise.all(goodbyes), sleep(GOODBYE_MS, undefined, { ref: false })]);
+      await inTime(Promise.all(goodbyes), GOODBYE_MS);
       for (const socket of all) socket.terminate();
     },
   };

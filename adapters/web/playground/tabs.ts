@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { LIMITS } from '../limits.ts';
 import { channelsOf } from './channels.ts';
 import { type Message, sees, shown } from './message.ts';
 import type { Sitter } from './people.ts';
@@ -27,6 +29,7 @@ const BOT = 'Paperboy';
 /** @param room what was said, once that is asked for */
 export function createTabs(room: () => Room): Tabs {
   const all = new Set<Tab>();
+  const life = randomUUID();
 
   const shownNow = (message: Message) => shown(message, room().replies(message.id).length);
 
@@ -44,7 +47,12 @@ export function createTabs(room: () => Room): Tabs {
         .all()
         .filter((message) => sees(id, message))
         .map(shownNow);
-      tab.send(written({ kind: 'welcome', person: { id, name, manages }, channels: channelsOf(id), messages }));
+      tab.send(
+        written({
+          ...{ kind: 'welcome', person: { id, name, manages }, channels: channelsOf(id) },
+          ...{ longest: LIMITS.typed, life, messages },
+        }),
+      );
       all.add(tab);
       tellPeople();
     },

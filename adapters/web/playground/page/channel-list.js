@@ -2,7 +2,10 @@
 import { addressOf } from './address.js';
 import { element, present } from './element.js';
 
-/** The channels on the left, and which of them have something that was not seen yet. On a small screen they open above the channel. */
+/** Below this width the list covers all else (`style.css`). */
+const NARROW = '(max-width: 48rem)';
+
+/** The channels on the left, and which of them have something that was not seen yet. On a small screen they open above all else. */
 export function createChannelList() {
   const list = present('channels', HTMLUListElement);
   const side = present('side', HTMLElement);
@@ -20,6 +23,15 @@ export function createChannelList() {
   const open = (isOpen) => {
     side.classList.toggle('is-open', isOpen);
     toggle.setAttribute('aria-expanded', String(isOpen));
+    // What it covers can't be seen, and so is not to be reached.
+    for (const covered of document.querySelectorAll('.skip, .pane')) covered.toggleAttribute('inert', isOpen);
+  };
+
+  const close = () => {
+    if (toggle.getAttribute('aria-expanded') !== 'true') return false;
+    open(false);
+    toggle.focus();
+    return true;
   };
 
   const draw = () => {
@@ -42,19 +54,16 @@ export function createChannelList() {
     document.title = `${all > 0 ? `(${all}) ` : ''}${channel === undefined ? '' : `${titleOf(channel)} · `}Paperboy`;
   };
 
-  toggle.addEventListener('click', () => open(toggle.getAttribute('aria-expanded') !== 'true'));
-  present('close-side', HTMLButtonElement).addEventListener('click', () => {
-    open(false);
-    toggle.focus();
+  toggle.addEventListener('click', () => {
+    open(true);
+    links.get(current ?? '')?.focus();
   });
-  side.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || toggle.getAttribute('aria-expanded') !== 'true') return;
-    event.preventDefault();
-    open(false);
-    toggle.focus();
-  });
+  present('close-side', HTMLButtonElement).addEventListener('click', close);
+  matchMedia(NARROW).addEventListener('change', () => open(false));
 
   return {
+    /** @returns {boolean} whether it was open above all else */
+    close,
     /** @param {readonly ChannelShown[]} all */
     set: (all) => {
       channels = all;
@@ -62,7 +71,7 @@ export function createChannelList() {
       list.replaceChildren(
         ...all.map(({ id }) => {
           const link = element('a', { href: addressOf({ channel: id, thread: undefined }) });
-          link.addEventListener('click', () => open(false));
+          link.addEventListener('click', close);
           links.set(id, link);
           return element('li', {}, link);
         }),

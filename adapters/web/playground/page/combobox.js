@@ -1,8 +1,9 @@
 /** @import { OfferShown } from '../protocol.ts' */
+import { isComposing } from './composing.js';
 import { element } from './element.js';
 
 /**
- * What may stand in the place of the end of a text.
+ * What may stand in the place of the end of a text, or of what stands before the cursor.
  *
  * @typedef {object} Completions
  * @property {string} on the end of the text that an offer takes the place of
@@ -20,7 +21,7 @@ let lists = 0;
  * @param {HTMLInputElement | HTMLTextAreaElement} box
  * @param {object} how
  * @param {string} how.label what is offered, for those who don't see it
- * @param {(text: string) => Promise<Completions | undefined>} how.ask
+ * @param {(text: string) => Promise<Completions | undefined>} how.ask what may stand there, for the text before the cursor
  * @param {(text: string, completions: Completions) => boolean} how.marksFirst whether the first offer is marked before somebody moves to it
  * @returns {{ list: HTMLUListElement, close: () => void }} the list, to be put beside the box
  */
@@ -43,6 +44,8 @@ export function makeCombobox(box, { label, ask, marksFirst }) {
 
   const isOpen = () => !list.hidden;
 
+  const before = () => box.value.slice(0, box.selectionStart ?? box.value.length);
+
   const close = () => {
     clearTimeout(timer);
     list.hidden = true;
@@ -64,9 +67,12 @@ export function makeCombobox(box, { label, ask, marksFirst }) {
   /** @param {number} at */
   const take = (at) => {
     const offer = shown.offers[at];
-    if (offer === undefined || box.value !== shownFor) return;
-    box.value = box.value.slice(0, box.value.length - shown.on.length) + offer.text;
-    box.setSelectionRange(box.value.length, box.value.length);
+    if (offer === undefined || before() !== shownFor) return;
+    const kept = shownFor.slice(0, shownFor.length - shown.on.length) + offer.text;
+    // Of the word that the cursor stands in, the rest is replaced too.
+    const behind = box.value.slice(shownFor.length).replace(/^[^\s"]+/, '');
+    box.value = kept + (kept.endsWith(' ') ? behind.trimStart() : behind);
+    box.setSelectionRange(kept.length, kept.length);
     close();
     box.dispatchEvent(new Event('input', { bubbles: true }));
   };
@@ -74,7 +80,7 @@ export function makeCombobox(box, { label, ask, marksFirst }) {
   /** @param {Completions} completions */
   const show = (completions) => {
     shown = completions;
-    shownFor = box.value;
+    shownFor = before();
     list.replaceChildren(
       ...completions.offers.map(({ text, says }, at) => {
         const words = says === '' ? [] : [element('span', { class: 'offer-says' }, says)];
@@ -85,15 +91,15 @@ export function makeCombobox(box, { label, ask, marksFirst }) {
     );
     list.hidden = completions.offers.length === 0;
     box.setAttribute('aria-expanded', String(isOpen()));
-    mark(isOpen() && marksFirst(box.value, completions) ? 0 : -1);
+    mark(isOpen() && marksFirst(shownFor, completions) ? 0 : -1);
     if (isOpen()) list.scrollIntoView({ block: 'nearest' });
   };
 
   const look = async () => {
-    const text = box.value;
+    const text = before();
     const completions = await ask(text);
     // A slow answer is about what stood there before.
-    if (box.value !== text || document.activeElement !== box) return;
+    if (before() !== text || document.activeElement !== box) return;
     if (completions?.offers.some((offer) => offer.text !== completions.on)) show(completions);
     else close();
   };
@@ -106,9 +112,9 @@ export function makeCombobox(box, { label, ask, marksFirst }) {
     timer = setTimeout(look, PAUSE_MS);
   });
   box.addEventListener('keydown', (event) => {
-    if (!(event instanceof KeyboardEvent) || event.isComposing || !isOpen()) return;
+    if (!(event instanceof KeyboardEvent) || isComposing(event) || !isOpen()) return;
     // Who types faster than there are answers means what stands in the box, not what is still offered for less of it.
-    if (event.key === 'Enter' && (marked < 0 || box.value !== shownFor)) return close();
+    if (event.key === 'Enter' && (marked < 0 || before() !== shownFor)) return close();
     const last = shown.offers.length - 1;
     if (event.key === 'ArrowDown') mark(marked >= last ? 0 : marked + 1);
     else if (event.key === 'ArrowUp') mark(marked <= 0 ? last : marked - 1);

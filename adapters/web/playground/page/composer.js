@@ -1,8 +1,11 @@
 /** @import { Where } from './address.js' */
 /** @import { Answer, Connection } from './connection.js' */
+/** @import { Drafts } from './drafts.js' */
+import { addressOf } from './address.js';
 import { makeCombobox } from './combobox.js';
-import { createDrafts } from './drafts.js';
+import { isComposing } from './composing.js';
 import { element, icon } from './element.js';
+import { tooLong } from './too-long.js';
 
 /** @typedef {ReturnType<typeof createComposer>} Composer */
 
@@ -16,15 +19,18 @@ const NAMES_A_COMMAND = /^\/\S*$|^\/papers +\S+$/i;
  * @param {object} how
  * @param {string} how.id
  * @param {() => Where} how.where
+ * @param {Drafts} how.drafts
+ * @param {() => number} how.longest how many characters a message may have
  * @param {Connection['ask']} how.ask
  * @param {(answer: Answer) => void} how.onAnswer
  * @param {() => void} how.onSay
  */
-export function createComposer({ id, where, ask, onAnswer, onSay }) {
-  const drafts = createDrafts();
+export function createComposer({ id, where, drafts, longest, ask, onAnswer, onSay }) {
   /** @type {string[]} what was said here, the last first */
   const said = [];
   let recalled = -1;
+  /** Where the box was shown last. */
+  let shownAt = '';
 
   const box = element('textarea', {
     id,
@@ -67,6 +73,16 @@ export function createComposer({ id, where, ask, onAnswer, onSay }) {
     box.value = text;
     drafts.set(where(), text);
     growWithText(box);
+    const wrong = tooLong(text, longest());
+    if (wrong !== '') tell(wrong);
+    else if (box.ariaInvalid === 'true') tell('');
+    box.ariaInvalid = wrong === '' ? null : 'true';
+  };
+
+  /** @param {string} text why something could not be done */
+  const tell = (text) => {
+    // What stands there already is not read out again.
+    if (notice.textContent !== text) notice.textContent = text;
   };
 
   /** @param {string} text */
@@ -76,7 +92,7 @@ export function createComposer({ id, where, ask, onAnswer, onSay }) {
     if (text.trim() === '' || channel === undefined) return;
     said.unshift(text);
     recalled = -1;
-    notice.textContent = '';
+    tell('');
     const item = element('li', {}, element('span', {}, 'Sending …'), ' ', text);
     outbox.append(item);
     onSay();
@@ -92,7 +108,7 @@ export function createComposer({ id, where, ask, onAnswer, onSay }) {
    * @param {string} why
    */
   const putBack = (text, from, why) => {
-    notice.textContent = why;
+    tell(why);
     const draft = [text, drafts.get(from)].filter(Boolean).join('\n');
     drafts.set(from, draft);
     const now = where();
@@ -102,13 +118,14 @@ export function createComposer({ id, where, ask, onAnswer, onSay }) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const text = box.value;
+    if (tooLong(text, longest()) !== '') return;
     offers.close();
     put('');
     void say(text);
   });
   box.addEventListener('input', () => put(box.value));
   box.addEventListener('keydown', (event) => {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       form.requestSubmit();
@@ -134,19 +151,19 @@ export function createComposer({ id, where, ask, onAnswer, onSay }) {
   return {
     element: form,
     say,
+    putBack,
     /** @param {string} label where one writes */
     show: (label) => {
       box.setAttribute('aria-label', label);
       box.placeholder = label;
-      box.value = drafts.get(where());
-      notice.textContent = '';
+      const address = addressOf(where());
+      // What is said of the text in the box is still so when the same is shown anew.
+      if (address !== shownAt) tell('');
+      shownAt = address;
       recalled = -1;
-      growWithText(box);
+      put(drafts.get(where()));
     },
-    /** @param {string} text why something could not be done; nothing takes it away */
-    tell: (text) => {
-      notice.textContent = text;
-    },
+    tell,
     focus: () => box.focus(),
   };
 }

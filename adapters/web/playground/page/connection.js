@@ -1,4 +1,5 @@
 /** @import { FromTab, ToTab } from '../protocol.ts' */
+import { wrongIn } from './too-long.js';
 
 /** @typedef {Extract<FromTab, { kind: 'join' }>} Join */
 /** @typedef {FromTab extends infer One ? (One extends { ask: number } ? Omit<One, 'ask'> : never) : never} Question */
@@ -12,6 +13,7 @@
  * @property {() => void} restart joins anew, as somebody whose name has changed does
  */
 
+const NOT_SENT = 'Paperboy could not be reached, so that was not sent. Try again in a moment.';
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 
@@ -23,9 +25,10 @@ const LONGEST_WAIT_MS = 15_000;
  * @param {() => Join} how.join
  * @param {(news: News) => void} how.onNews
  * @param {(state: State) => void} how.onState
+ * @param {() => number} how.longest how many characters of a text can be sent
  * @returns {Connection}
  */
-export function connect({ join, onNews, onState }) {
+export function connect({ join, onNews, onState, longest }) {
   /** @type {WebSocket} */
   let socket;
   let lastAsk = 0;
@@ -37,7 +40,8 @@ export function connect({ join, onNews, onState }) {
 
   /** @param {string} text */
   const refuseAll = (text) => {
-    for (const [ask, answer] of waiting) answer({ kind: 'refused', ask, text, fields: {} });
+    // The last first: each goes back above those that were said after it.
+    for (const [ask, answer] of [...waiting].reverse()) answer({ kind: 'refused', ask, text, fields: {} });
     waiting.clear();
   };
 
@@ -89,10 +93,10 @@ export function connect({ join, onNews, onState }) {
     ask: (question) =>
       new Promise((resolve) => {
         const ask = lastAsk++;
-        if (socket.readyState !== WebSocket.OPEN) {
-          resolve({ kind: 'refused', ask, text: 'Paperboy can’t be reached now. Try again in a moment.', fields: {} });
-          return;
-        }
+        const fields = wrongIn(question, longest());
+        const [tooLong] = Object.values(fields);
+        if (tooLong !== undefined) return resolve({ kind: 'refused', ask, text: tooLong, fields });
+        if (socket.readyState !== WebSocket.OPEN) return resolve({ kind: 'refused', ask, text: NOT_SENT, fields });
         waiting.set(ask, resolve);
         socket.send(JSON.stringify({ ...question, ask }));
       }),

@@ -26,12 +26,9 @@ export function showForm(form, { ask, onTaken }) {
   const body = element(
     'form',
     { class: 'form', novalidate: true },
-    title,
-    description,
-    ...fields.map((field) => field.element),
-    notice,
+    element('div', { class: 'form-body' }, title, description, ...fields.map((field) => field.element)),
+    element('div', { class: 'form-foot' }, notice, element('div', { class: 'form-buttons' }, cancel, submit)),
   );
-  body.append(element('div', { class: 'form-buttons' }, cancel, submit));
   const dialog = element(
     'dialog',
     { class: 'dialog', 'aria-labelledby': title.id, 'aria-describedby': description.id },

@@ -39,17 +39,21 @@ export function createField(field, suggest) {
   };
   refuse('');
 
+  const whole = element(
+    'div',
+    { class: 'field' },
+    element('label', { for: id }, field.label, ...mark),
+    note,
+    box,
+    ...offers,
+    error,
+  );
+  // Where there is little room, what is said of a field is seen with it.
+  box.addEventListener('focus', () => whole.scrollIntoView({ block: 'nearest' }));
+
   return {
     name: field.name,
-    element: element(
-      'div',
-      { class: 'field' },
-      element('label', { for: id }, field.label, ...mark),
-      note,
-      box,
-      ...offers,
-      error,
-    ),
+    element: whole,
     value: () => box.value,
     refuse,
     focus: () => box.focus(),

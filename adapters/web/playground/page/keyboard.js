@@ -1,3 +1,4 @@
+import { isComposing } from './composing.js';
 import { present } from './element.js';
 
 const SINGLE_KEYS = 'paperboy.single-keys';
@@ -8,9 +9,9 @@ const SINGLE_KEYS = 'paperboy.single-keys';
  *
  * @param {object} how
  * @param {(step: 1 | -1) => void} how.changeChannel
- * @param {() => boolean} how.closeThread whether there was one to close
+ * @param {() => boolean} how.closeTop closes what is open above the channel, or beside it, and says whether there was something
  */
-export function lookAfterKeys({ changeChannel, closeThread }) {
+export function lookAfterKeys({ changeChannel, closeTop }) {
   const dialog = present('keyboard', HTMLDialogElement);
   const single = present('single-keys', HTMLInputElement);
   single.checked = readSetting();
@@ -23,8 +24,8 @@ export function lookAfterKeys({ changeChannel, closeThread }) {
       return;
     const { key, altKey } = event;
     if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) changeChannel(key === 'ArrowUp' ? -1 : 1);
-    else if (key === 'Escape' && !event.isComposing) {
-      if (!closeThread()) return;
+    else if (key === 'Escape' && !isComposing(event)) {
+      if (!closeTop()) return;
     } else if (key === '?' && single.checked && !isTyping(event.target)) dialog.showModal();
     else return;
     event.preventDefault();

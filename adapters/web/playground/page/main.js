@@ -1,8 +1,9 @@
 /** @import { MessageShown } from '../protocol.ts' */
 /** @import { Answer, News, Question, State } from './connection.js' */
-import { goTo, readAddress } from './address.js';
+import { addressOf, goTo, readAddress } from './address.js';
 import { createChannelList, titleOf } from './channel-list.js';
 import { connect } from './connection.js';
+import { createDrafts } from './drafts.js';
 import { present } from './element.js';
 import { showForm } from './form-dialog.js';
 import { lookAfterKeys } from './keyboard.js';
@@ -22,6 +23,7 @@ const STATES = {
 
 let seat = await takeSeat();
 const room = createRoom();
+const drafts = createDrafts();
 const channels = createChannelList();
 const status = present('status', HTMLElement);
 const people = present('people', HTMLElement);
@@ -30,38 +32,50 @@ const threadName = present('thread-name', HTMLElement);
 const threadPart = present('thread', HTMLElement);
 /** @type {import('./address.js').Where} */
 let where = { channel: undefined, thread: undefined };
+/** @type {State} */
+let state = 'connecting';
 let cameBack = false;
 
 const connection = connect({
   join: () => ({ kind: 'join', ...seat, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
   onNews,
-  onState: (state) => {
-    // Nobody has to be told that a page that was just opened is connected.
-    status.textContent = state === 'connected' && cameBack ? 'Connected again' : STATES[state];
+  onState: (changed) => {
+    state = changed;
+    status.textContent = STATES[state];
     status.dataset['state'] = state;
     cameBack ||= state === 'lost';
   },
+  longest: room.longest,
 });
+
 /** @param {Question} question */
-const ask = (question) => connection.ask(question);
+function ask(question) {
+  // Who goes on has read what was said of the connection.
+  if (question.kind === 'say' || question.kind === 'press') status.textContent = STATES[state];
+  return connection.ask(question);
+}
 
 const main = createPane('channel', {
   room,
   ask,
   where: () => ({ channel: where.channel, thread: undefined }),
+  drafts,
   onAnswer: takeAnswer,
   openThread: ({ id }) => {
     if (where.thread === id) thread.composer.focus();
     else goTo({ channel: where.channel, thread: id });
   },
 });
-const thread = createPane('thread', { room, ask, where: () => where, onAnswer: takeAnswer, openThread: undefined });
+const thread = createPane('thread', {
+  ...{ room, ask, drafts, where: () => where, onAnswer: takeAnswer, openThread: undefined },
+});
 
 /** @param {News} news */
 function onNews(news) {
   switch (news.kind) {
     case 'welcome':
-      room.enter(news);
+      status.textContent = greeting(news, room.enter(news));
+      cameBack = false;
       channels.set(news.channels);
       present('my-name', HTMLElement).textContent = news.person.name;
       return show('anew');
@@ -71,6 +85,20 @@ function onNews(news) {
     case 'message':
       return take(news.message);
   }
+}
+
+/**
+ * What somebody should know who comes in; nobody has to be told that a page that was just opened is connected.
+ *
+ * @param {import('./room.js').Welcome} welcome
+ * @param {boolean} isForgotten whether what was said before is gone
+ */
+function greeting({ person: { name } }, isForgotten) {
+  return [
+    ...(cameBack ? ['Connected again.'] : []),
+    ...(isForgotten ? ['Paperboy was started anew: what was said here before is gone.'] : []),
+    ...(name.startsWith(`${seat.name} `) ? [`The name ${seat.name} is taken here, so you are ${name}.`] : []),
+  ].join(' ');
 }
 
 /** @param {MessageShown} message */
@@ -107,8 +135,16 @@ function show(how) {
   if (how === 'anew' || channel.id !== before.channel) {
     main.show(`Message ${title}`, room.inChannel(channel.id), [starters(title, main.composer.say)]);
   }
-  if (wanted.thread !== undefined && !isThere) main.composer.tell('That thread is not here any more.');
+  if (wanted.thread !== undefined && !isThere) leaveBehind(wanted);
   showThread(before.thread);
+}
+
+/** @param {import('./address.js').Where} gone the place of a thread that is not here: what was typed there goes to the channel */
+function leaveBehind(gone) {
+  const draft = drafts.take(gone);
+  const rest = draft === '' ? '' : ' What you wrote there stands in the box now.';
+  main.composer.putBack(draft, where, `That thread is not here any more.${rest}`);
+  history.replaceState(null, '', addressOf(where));
 }
 
 /** @param {string | undefined} before the thread that was open */
@@ -120,7 +156,7 @@ function showThread(before) {
     threadName.textContent = room.message(where.thread)?.opened?.title || 'Thread';
     thread.show('Reply in thread', room.inThread(where.thread), []);
     if (where.thread !== before) thread.composer.focus();
-  } else if (before !== undefined) main.timeline.focus(before);
+  } else if (before !== undefined && !main.timeline.focus(before)) main.composer.focus();
 }
 
 /**
@@ -135,6 +171,10 @@ function takeAnswer(answer, pane) {
 /** @param {HTMLAnchorElement} link */
 function isOfThisPage({ origin, pathname, hash }) {
   return origin === location.origin && pathname === location.pathname && hash !== '';
+}
+
+function closeTop() {
+  return channels.close() || closeThread();
 }
 
 function closeThread() {
@@ -161,15 +201,16 @@ present('skip', HTMLAnchorElement).addEventListener('click', (event) => {
 });
 lookAfterMenus();
 lookAfterSeat({
-  seat: () => seat,
+  seat: () => ({ ...seat, name: room.person()?.name ?? seat.name }),
   onChange: (changed) => {
     seat = keepSeat(changed);
     connection.restart();
   },
 });
 lookAfterKeys({
-  closeThread,
+  closeTop,
   changeChannel: (step) => {
+    channels.close();
     const all = room.channels();
     const at = all.findIndex(({ id }) => id === where.channel);
     goTo({ channel: all[(at + step + all.length) % all.length]?.id, thread: undefined });

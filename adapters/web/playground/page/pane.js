@@ -2,6 +2,7 @@
 /** @import { Where } from './address.js' */
 /** @import { Answer, Connection } from './connection.js' */
 /** @import { Room } from './room.js' */
+/** @import { Drafts } from './drafts.js' */
 import { createComposer } from './composer.js';
 import { present } from './element.js';
 import { createTimeline } from './timeline.js';
@@ -16,10 +17,11 @@ import { createTimeline } from './timeline.js';
  * @param {Room} how.room
  * @param {Connection['ask']} how.ask
  * @param {() => Where} how.where
+ * @param {Drafts} how.drafts
  * @param {(answer: Answer, pane: Pane) => void} how.onAnswer
  * @param {((message: MessageShown) => void) | undefined} how.openThread
  */
-export function createPane(id, { room, ask, where, onAnswer, openThread }) {
+export function createPane(id, { room, ask, where, drafts, onAnswer, openThread }) {
   const log = present(`${id}-log`, HTMLElement);
   const newer = present(`${id}-newer`, HTMLButtonElement);
 
@@ -46,8 +48,7 @@ export function createPane(id, { room, ask, where, onAnswer, openThread }) {
   const timeline = createTimeline(log, newer, { room, ask, press, openThread });
   const composer = createComposer({
     id: `${id}-box`,
-    where,
-    ask,
+    ...{ where, drafts, ask, longest: room.longest },
     onSay: () => timeline.follow(),
     onAnswer: (answer) => {
       timeline.unfollow();

@@ -7,16 +7,24 @@
 export function createRoom() {
   /** @type {Welcome['person'] | undefined} */
   let person;
+  let longest = Number.POSITIVE_INFINITY;
+  /** @type {string | undefined} */
+  let life;
   /** @type {readonly ChannelShown[]} */
   let channels = [];
   /** @type {Map<string, MessageShown>} */
   let messages = new Map();
 
   return {
-    /** @param {Welcome} welcome */
+    /**
+     * @param {Welcome} welcome
+     * @returns {boolean} whether all that one saw before is forgotten
+     */
     enter: (welcome) => {
-      ({ person, channels } = welcome);
+      const isAnother = life !== undefined && life !== welcome.life;
+      ({ person, channels, longest, life } = welcome);
       messages = new Map(welcome.messages.map((message) => [message.id, message]));
+      return isAnother;
     },
     /**
      * @param {MessageShown} message
@@ -28,6 +36,8 @@ export function createRoom() {
       return isNew;
     },
     person: () => person,
+    /** How many characters may be typed at once. */
+    longest: () => longest,
     channels: () => channels,
     /** @param {string | undefined} id */
     channel: (id) => channels.find((channel) => channel.id === id),

@@ -1,5 +1,6 @@
 /** @import { Seat } from './seat.js' */
 import { present } from './element.js';
+import { isName } from './seat.js';
 
 /**
  * The dialog in which one changes one's name and what one may do.
@@ -23,7 +24,7 @@ export function lookAfterSeat({ seat, onChange }) {
   present('seat-cancel', HTMLButtonElement).addEventListener('click', () => dialog.close());
   present('seat-form', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();
-    if (name.value.trim() === '') {
+    if (!isName(name.value)) {
       refuse('Type a name, for others to know who speaks.');
       name.focus();
       return;

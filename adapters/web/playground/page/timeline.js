@@ -111,11 +111,15 @@ export function createTimeline(log, newer, deeds) {
     unfollow: () => {
       follows = false;
     },
-    /** @param {string} id */
+    /**
+     * @param {string} id
+     * @returns {boolean} whether there is such a message
+     */
     focus: (id) => {
       const view = views.get(id);
       const opener = view?.element.querySelector('.open-thread');
       (opener instanceof HTMLElement ? opener : view?.element)?.focus();
+      return view !== undefined;
     },
   };
 }
