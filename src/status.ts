@@ -1,21 +1,26 @@
 import type { DeliveryState } from './highlights/delivering/delivery.ts';
-import { counted } from './highlights/subscribing/describe-subscription.ts';
 import type { Subscription } from './highlights/subscribing/subscription.ts';
 import type { SentDelivery } from './operator/vitals.ts';
-import { showDay } from './papers/byline.ts';
 import type { Paper, Sighting } from './papers/paper.ts';
 import { dayOf } from './papers/paper-day.ts';
 import type { SourceStanding } from './sources/live/source-ledger.ts';
-import { showInstant } from './sources/live/source-trouble.ts';
+import { counted } from './text/counted.ts';
+import { showDay, showInstant } from './text/show-day.ts';
 
 interface Status {
   readonly version: string;
   readonly node: string;
   readonly database: string;
-  readonly papers: readonly Paper[];
   readonly platforms: readonly string[];
   /** How the process is that runs, a line a subject. */
   readonly running: Readonly<Record<string, string>>;
+  /** What the database holds; nothing where it can't be read. */
+  readonly kept: Kept | undefined;
+}
+
+/** What a database holds that its host wants to know. */
+export interface Kept {
+  readonly papers: readonly Paper[];
   readonly deliveries: Readonly<Record<DeliveryState, number>>;
   /** Newest slot first. */
   readonly lastSent: readonly SentDelivery[];
@@ -25,17 +30,25 @@ interface Status {
 }
 
 /** How Paperboy is doing, for the person who hosts it: one line a subject. */
-export function statusReport(status: Status): string {
-  const { version, node, database, papers, platforms, running, deliveries, lastSent, broken, sources } = status;
-  const days = papers.flatMap((paper) => dayOf(paper) ?? []).sort();
-  const [first, last] = [days[0], days.at(-1)];
-  const having = (what: (paper: Paper) => unknown): string =>
-    `${papers.filter((paper) => what(paper) !== undefined).length}`;
+export function statusReport({ version, node, database, platforms, running, kept }: Status): string {
   const lines = {
     Paperboy: `${version} on Node ${node}`,
     ...running,
     Platforms: platforms.join(', '),
-    Database: database,
+    Database: kept === undefined ? `${database}, which can't be read` : database,
+    ...(kept && describeKept(kept)),
+  };
+  return Object.entries(lines)
+    .map(([subject, text]) => `${`${subject}:`.padEnd(INDENT.length)}${text}\n`)
+    .join('');
+}
+
+function describeKept({ papers, deliveries, lastSent, broken, sources }: Kept): Readonly<Record<string, string>> {
+  const days = papers.flatMap((paper) => dayOf(paper) ?? []).sort();
+  const [first, last] = [days[0], days.at(-1)];
+  const having = (what: (paper: Paper) => unknown): string =>
+    `${papers.filter((paper) => what(paper) !== undefined).length}`;
+  return {
     Sources: sources.length === 0 ? 'off' : sources.map(describeSource).join(`\n${INDENT}`),
     Papers: first && last ? `${papers.length}, from ${showDay(first)} to ${showDay(last)}` : `${papers.length}`,
     'Of these': `${having(dayOf)} have a date, ${having((paper) => paper.upvotes)} upvotes, ${having((paper) => paper.comments)} comments, ${having((paper) => paper.links.code)} code`,
@@ -44,9 +57,6 @@ export function statusReport(status: Status): string {
     Lateness: lateness(lastSent),
     Broken: broken.count === 0 ? 'no subscription' : describeBroken(broken).join(`\n${INDENT}`),
   };
-  return Object.entries(lines)
-    .map(([subject, text]) => `${`${subject}:`.padEnd(INDENT.length)}${text}\n`)
-    .join('');
 }
 
 const INDENT = ' '.repeat(12);
@@ -67,7 +77,7 @@ function lastSeen(papers: readonly Paper[]): string {
   return last === undefined ? 'never' : `${showDay(last.day)}, by ${last.by}`;
 }
 
-function describeSource({ title, standing }: Status['sources'][number]): string {
+function describeSource({ title, standing }: Kept['sources'][number]): string {
   const { name, answeredAt, failing } = standing;
   const [, which] = name.split(':');
   const source = which === undefined ? title : `${title} (${which})`;
@@ -91,7 +101,7 @@ function seconds(ms: number): string {
 }
 
 /** Their reasons are what a platform said. */
-function describeBroken({ count, some }: Status['broken']): string[] {
+function describeBroken({ count, some }: Kept['broken']): string[] {
   const shown = some.flatMap(({ id, place, state }) =>
     state.kind === 'broken'
       ? [`${id} for ${place.channel} in ${place.platform}, since ${showInstant(state.since)}: ${state.reason}`]

@@ -1,14 +1,15 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Readiness } from '../../src/operator/readiness.ts';
 import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/index.ts';
-import { ending, PROGRAM, paperboy, start } from '../fakes/paperboy.ts';
+import { PROGRAM, paperboy, start } from '../fakes/paperboy.ts';
 
 let discord: FakeDiscord;
 
@@ -21,6 +22,7 @@ afterEach(async () => {
 });
 
 const settings = () => ({ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl });
+const freshDatabase = () => `sqlite:${join(mkdtempSync(join(tmpdir(), 'paperboy-operator-')), 'paperboy.db')}`;
 
 /** Where a program that was started tells that it can be watched. */
 async function addressOf({ stderr }: ChildProcessWithoutNullStreams): Promise<string> {
@@ -95,14 +97,15 @@ describe('paperboy, watched by an operator', () => {
   });
 
   it('is found by paperboy status, and by the health check of the image', async () => {
-    const child = start(PROGRAM, settings());
+    const DATABASE_URL = freshDatabase();
+    const child = start(PROGRAM, { ...settings(), DATABASE_URL });
     onTestFinished(() => void child.kill('SIGKILL'));
     const closed = once(child, 'close');
     const { port } = new URL(await addressOf(child));
     await discord.until(() => discord.commands().length > 0, 'the registration');
-    const { code, stdout } = await paperboy(['status'], { env: { OPERATOR_PORT: port } });
+    const { code, stdout } = await paperboy(['status'], { env: { OPERATOR_PORT: port, DATABASE_URL } });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^Running: +\d+\.\d+\.\d+ since .* UTC, discord connected$/m);
+    expect(stdout).toMatch(/^Running: +\d+\.\d+\.\d+ since .* UTC, discord connected, its database answers$/m);
     expect(stdout).toMatch(/^Ticks: +highlights \d+ s ago, discussions \d+ s ago, papers \d+ s ago; /m);
     expect(stdout).toMatch(/^Asked: +0 times since then, 0 refused, 0 failed$/m);
 
@@ -127,7 +130,9 @@ async function healthCheck(env: Record<string, string>): Promise<number | null> 
 }
 
 it('paperboy status says plainly that none runs', async () => {
-  const { code, stdout } = await ending(start([...PROGRAM, 'status'], { OPERATOR_PORT: '1' }));
+  const env = { OPERATOR_PORT: '1', DATABASE_URL: freshDatabase() };
+  await paperboy(['say', 'help'], { env });
+  const { code, stdout } = await paperboy(['status'], { env });
   expect(code).toBe(0);
   expect(stdout).toContain('Running:    no Paperboy answers at http://127.0.0.1:1: ');
 });

@@ -11,7 +11,9 @@ import { ending, PROGRAM, paperboy, start } from '../fakes/paperboy.ts';
 const CORPUS = join(import.meta.dirname, '..', '..', 'data', 'papers.jsonl');
 
 it.concurrent('paperboy status says how it is', async () => {
-  const { code, stdout, stderr } = await paperboy(['status']);
+  const env = { DATABASE_URL: `sqlite:${join(mkdtempSync(join(tmpdir(), 'paperboy-')), 'paperboy.db')}` };
+  await paperboy(['say', 'help'], { env });
+  const { code, stdout, stderr } = await paperboy(['status'], { env });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/^Platforms: +console, web$/m);
   expect(stdout).toMatch(/^Papers: +\d+, from \w+ \d+, \d{4} to \w+ \d+, \d{4}$/m);
