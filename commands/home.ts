@@ -7,9 +7,9 @@ import { listedPaper } from '../src/chat/paper-card.ts';
 import { topicName } from '../src/highlights/subscribing/describe-subscription.ts';
 import { visibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
 import { standing } from '../src/highlights/subscribing/subscription-blocks.ts';
-import { showDay } from '../src/papers/byline.ts';
+import { newestDay } from '../src/papers/newest-day.ts';
 import { knownMeasure, topPapers } from '../src/papers/top-papers.ts';
-import { newestDay } from '../src/sources/huggingface/newest-day.ts';
+import { showDay } from '../src/text/show-day.ts';
 
 export const home = defineCommand({
   name: 'home',

@@ -1,7 +1,6 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { code, prose, strong } from '../src/chat/document.ts';
 import { PREVIEWS } from '../src/chat/link-cards.ts';
-import { notAllowed } from '../src/highlights/subscribing/rights.ts';
 
 export const previews = defineCommand({
   name: 'previews',
@@ -14,13 +13,13 @@ export const previews = defineCommand({
       required: true,
     },
   },
-  audience: 'everyone',
+  audience: 'managers',
+  deed: 'change what a channel gets',
   platforms: ['slack', 'web'],
   private: false,
   examples: ['previews off'],
   run: async ({ cards }, context) => {
-    const { channelSettings, place, person, manages } = context;
-    if (!manages) throw notAllowed('change what a channel gets', context);
+    const { channelSettings, place, person } = context;
     await channelSettings.set(place, PREVIEWS.name, cards);
     const other = cards === 'off' ? 'on' : 'off';
     return {

@@ -4,10 +4,10 @@ import type { Context } from '../src/chat/context.ts';
 import { type Block, code, type Document, heading, note, prose } from '../src/chat/document.ts';
 import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
 import { papersHere } from '../src/chat/papers-here.ts';
-import { counted } from '../src/highlights/subscribing/describe-subscription.ts';
 import type { Paper } from '../src/papers/paper.ts';
 import { savedPapers } from '../src/saved/keeper.ts';
 import { EXPORTS, type ExportForm, exportPages } from '../src/saved/saved-export.ts';
+import { counted } from '../src/text/counted.ts';
 
 export const saved = defineCommand({
   name: 'saved',
@@ -43,7 +43,7 @@ async function list(
   const also = [exportButton('BibTeX', 'bibtex', context), exportButton('Markdown', 'markdown', context)];
   return {
     blocks: [
-      heading(`${counted(papers.length, 'saved paper')}`),
+      heading(counted(papers.length, 'saved paper')),
       ...(await papersHere(shown, context)),
       ...gone,
       ...pageFooter({ total: papers.length, page, call: 'saved list', also }, context),

@@ -10,6 +10,7 @@ import { FILTERS, type FilterDefinition } from '../src/search/filters.ts';
 import { parseQuery, type Query } from '../src/search/query.ts';
 import { queryPieces } from '../src/search/query-pieces.ts';
 import type { Hit, SearchAnswer } from '../src/search/search-index.ts';
+import { counted } from '../src/text/counted.ts';
 import { shorten } from '../src/text/shorten.ts';
 import type { Span } from '../src/text/span.ts';
 import { texToText } from '../src/text/tex.ts';
@@ -107,9 +108,8 @@ function filterOption(filter: FilterDefinition): Option & { required?: false } {
 
 function opening(query: Query, { total, hits, nearest, didYouMean, hint }: SearchAnswer): Block[] {
   const shown = shorten(query.text, SHOWN_QUERY);
-  const found = total === 1 ? '1 paper' : `${total} papers`;
   const blocks: Block[] = [
-    nearest || total === 0 ? heading(`No paper matches ${shown}`) : heading(`${found} for ${shown}`),
+    nearest || total === 0 ? heading(`No paper matches ${shown}`) : heading(`${counted(total, 'paper')} for ${shown}`),
   ];
   if (didYouMean !== undefined) blocks.push(prose('Did you mean ', strong(didYouMean), '?'));
   if (hint !== undefined) blocks.push(note(hint));

@@ -1,13 +1,13 @@
 import { defineCommand } from '../src/chat/command.ts';
-import { type Block, code, type Document, type Fact, heading, note, prose } from '../src/chat/document.ts';
+import { type Block, code, type Document, type Fact, heading, note, prose, text } from '../src/chat/document.ts';
 import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
 import type { Delivery } from '../src/highlights/delivering/delivery.ts';
 import { deliverySpans } from '../src/highlights/delivering/delivery-in-words.ts';
-import { counted, topicName } from '../src/highlights/subscribing/describe-subscription.ts';
+import { topicName } from '../src/highlights/subscribing/describe-subscription.ts';
 import { visibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
-import { notAllowed } from '../src/highlights/subscribing/rights.ts';
 import type { Subscription } from '../src/highlights/subscribing/subscription.ts';
 import { stateSpans } from '../src/highlights/subscribing/subscription-blocks.ts';
+import { counted } from '../src/text/counted.ts';
 import type { Span } from '../src/text/span.ts';
 
 /** Of each subscription so many deliveries are shown, and so many are looked at. */
@@ -19,11 +19,11 @@ export const status = defineCommand({
   description: 'Says why each subscription here did or did not post, and what is under way',
   options: { page: PAGE },
   audience: 'managers',
+  deed: 'see what was posted when',
   private: true,
   personal: true,
   examples: ['status'],
   run: async ({ page }, context): Promise<Document> => {
-    if (!context.manages) throw notAllowed('see what was posted when', context);
     const all = await visibleSubscriptions(context);
     if (all.length === 0)
       return { blocks: [prose('Nothing is posted here. To change that: ', code('/papers subscribe'))] };
@@ -69,7 +69,5 @@ function blocksOf({ subscription, history }: { subscription: Subscription; histo
 }
 
 function papersSent({ state, paperIds }: Delivery): Span[] {
-  return state === 'sent' && paperIds.length > 0
-    ? [{ kind: 'text', text: `, ${counted(paperIds.length, 'paper')}` }]
-    : [];
+  return state === 'sent' && paperIds.length > 0 ? [text(`, ${counted(paperIds.length, 'paper')}`)] : [];
 }

@@ -6,12 +6,13 @@ import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
 import { UserError, unreachable } from '../src/errors.ts';
 import { describeSchedule } from '../src/highlights/schedule/read-schedule.ts';
 import { askToEnd, end, fewer, pause, restore, resume } from '../src/highlights/subscribing/change-subscription.ts';
-import { counted, topicName } from '../src/highlights/subscribing/describe-subscription.ts';
+import { topicName } from '../src/highlights/subscribing/describe-subscription.ts';
 import { findSubscription, visibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
 import { sendNow } from '../src/highlights/subscribing/send-now.ts';
 import type { Subscription } from '../src/highlights/subscribing/subscription.ts';
 import { subscriptionBlocks } from '../src/highlights/subscribing/subscription-blocks.ts';
 import { whatWouldCome } from '../src/highlights/subscribing/what-would-come.ts';
+import { counted } from '../src/text/counted.ts';
 
 const ACTIONS = [
   'list',

@@ -4,9 +4,8 @@ import { type Block, code, heading, note, time } from '../src/chat/document.ts';
 import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
 import { papersHere } from '../src/chat/papers-here.ts';
 import { UserError } from '../src/errors.ts';
-import { counted } from '../src/highlights/subscribing/describe-subscription.ts';
-import { showDay } from '../src/papers/byline.ts';
 import { type NamedPeriod, readNamedPeriod, recentPeriods } from '../src/papers/named-period.ts';
+import { newestDay } from '../src/papers/newest-day.ts';
 import type { Paper } from '../src/papers/paper.ts';
 import { dayOf } from '../src/papers/paper-day.ts';
 import {
@@ -19,7 +18,8 @@ import {
   topPapers,
   weekdaysOf,
 } from '../src/papers/top-papers.ts';
-import { newestDay } from '../src/sources/huggingface/newest-day.ts';
+import { counted } from '../src/text/counted.ts';
+import { showDay } from '../src/text/show-day.ts';
 
 export const top = defineCommand({
   name: 'top',

@@ -4,9 +4,9 @@ import { type Block, heading, note, time } from '../src/chat/document.ts';
 import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
 import { papersHere } from '../src/chat/papers-here.ts';
 import { HUGGING_FACE } from '../src/chat/search-hugging-face.ts';
+import { newestDay } from '../src/papers/newest-day.ts';
 import type { Paper } from '../src/papers/paper.ts';
 import { knownMeasure, topPapers } from '../src/papers/top-papers.ts';
-import { newestDay } from '../src/sources/huggingface/newest-day.ts';
 
 export const trending = defineCommand({
   name: 'trending',

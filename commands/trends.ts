@@ -3,6 +3,7 @@ import { callButton } from '../src/chat/action.ts';
 import { defineCommand } from '../src/chat/command.ts';
 import type { Context } from '../src/chat/context.ts';
 import { type Block, type Control, heading, note, prose, strong } from '../src/chat/document.ts';
+import { counted } from '../src/text/counted.ts';
 import { shorten } from '../src/text/shorten.ts';
 import { areWholeMonths } from '../src/trends/months.ts';
 import { readTopics } from '../src/trends/read-topics.ts';
@@ -76,14 +77,14 @@ function inWords(one: CountedTopic, trend: Trend, { search }: Context): Block {
 }
 
 /** What was counted, and what the numbers can't tell. */
-function whatCounts({ months, counted, withoutPapers }: Trend): string {
+function whatCounts({ months, counted: topics, withoutPapers }: Trend): string {
   const [first = '', last = ''] = [months[0], months.at(-1)];
-  const undated = counted.reduce((sum, one) => sum + one.undated, 0);
-  const few = counted.some(({ total }) => total > 0 && total < FEW);
+  const undated = topics.reduce((sum, one) => sum + one.undated, 0);
+  const few = topics.some(({ total }) => total > 0 && total < FEW);
   return [
     `Of the papers here, ${showMonth(first)} to ${showMonth(last)}: those that have all words of a topic, by the day of their listing or else of their publication.`,
     ...(withoutPapers.length > 0 ? [monthsWithoutPapers(withoutPapers)] : []),
-    ...(undated > 0 ? [`${undated === 1 ? '1 more has' : `${undated} more have`} no date.`] : []),
+    ...(undated > 0 ? [`${counted(undated, 'more has', 'more have')} no date.`] : []),
     ...(few ? ['These are few: a difference may be chance.'] : []),
   ].join(' ');
 }

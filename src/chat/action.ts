@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { inTime } from '../in-time.ts';
 import type { Control } from './document.ts';
 import type { Keepsakes } from './keepsakes.ts';
 
@@ -35,6 +36,11 @@ export function encodeAction({ text, replaces, asks }: Action, keepsakes: Keepsa
 export async function fetchKept(encoded: string, keepsakes: Keepsakes): Promise<void> {
   const key = /^\w+:#(.+)$/s.exec(encoded)?.[1];
   if (key !== undefined && keepsakes.recall(key) === undefined) await keepsakes.fetch(key);
+}
+
+/** The same, before a platform gets its first response, which can't wait for long. Where it can't be had, whoever needs it says so. */
+export async function fetchKeptInTime(encoded: string, keepsakes: Keepsakes, ms: number): Promise<void> {
+  await inTime(fetchKept(encoded, keepsakes), ms).catch(() => undefined);
 }
 
 /** @throws UserError when the button is none of ours, or older than what was kept for it */

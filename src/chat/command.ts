@@ -61,6 +61,8 @@ interface CommandBase<O extends Options> {
   readonly description: string;
   readonly options: O;
   readonly audience: 'everyone' | 'managers';
+  /** What managers do with it, as the refusal of everybody else says it ("To see what was posted when, you need …"): to call it, unless told. */
+  readonly deed?: string;
   /** Called without any option, it is asked for as a form. */
   readonly asks?: boolean;
   /** The platforms that have it; all of them, unless told. */

@@ -49,10 +49,12 @@ async function completeOptions(command: Command, typed: string, suggest: Suggest
   const isFirstWord = word === typed;
   const [, name = '', partial = ''] = /^([\w-]+):(.*)$/.exec(word) ?? [];
   const option = Object.hasOwn(command.options, name) ? command.options[name] : undefined;
-  if (option?.suggest !== undefined && name !== restOf(command)) {
-    const offers = (await suggest(command.name, name, partial)).map(({ label, value }) => ({
-      text: `${name}:${value}`,
-      says: label === value ? '' : label,
+  // Which channels there are, a platform knows.
+  const isSuggested = option?.suggest !== undefined || option?.kind === 'channel';
+  if (isSuggested && name !== restOf(command)) {
+    const offers = (await suggest(command.name, name, partial)).map((one) => ({
+      text: `${name}:${one.value}`,
+      says: wordsBeside(one.value, one.label),
     }));
     return { offers: offers.filter(({ text }) => text !== word), on: word };
   }
@@ -87,8 +89,7 @@ async function titles(
   if (rest === undefined) return { offers: [], on: typed };
   const option = command?.options[rest];
   const offers = (await suggest(name, rest, typed)).map((one) => offered(option, one));
-  const grown = offers.map(({ text, says }) => ({ text: sameStart(text, typed), says }));
-  return { offers: grown.filter(({ text }) => text !== typed), on: typed };
+  return { offers: offers.filter(({ text }) => text.toLowerCase() !== typed.toLowerCase()), on: typed };
 }
 
 /**
@@ -98,7 +99,12 @@ async function titles(
 function offered(option: Option | undefined, { label, value }: Suggestion): Offer {
   const isRead = option === undefined || (option.kind === 'text' && option.listed === true);
   const [text, says] = isRead ? [label, value] : [value, label];
-  return { text, says: says === text ? '' : says };
+  return { text, says: wordsBeside(text, says) };
+}
+
+/** What is said of a text beside it, without saying it twice: "(UTC+1)" beside "Europe/Berlin", not "Europe/Berlin (UTC+1)". */
+export function wordsBeside(text: string, says: string): string {
+  return says === text ? '' : says.startsWith(`${text} `) ? says.slice(text.length + 1) : says;
 }
 
 /** The words that mean something to a command: the names of its options, and choices, by themselves or behind the name. */
@@ -116,9 +122,4 @@ function wordsFor(command: Command, word: string, isFirstWord: boolean): Offer[]
     if (rest === undefined || (option.leads && isFirstWord)) return option.choices.map((text) => ({ text, says }));
     return [named];
   });
-}
-
-/** What was typed stays as it was typed, so that the line only grows. */
-function sameStart(label: string, typed: string): string {
-  return label.toLowerCase().startsWith(typed.toLowerCase()) ? typed + label.slice(typed.length) : label;
 }

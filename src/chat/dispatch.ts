@@ -1,5 +1,6 @@
 import { UserError, unreachable } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { createNewId } from '../new-id.ts';
 import { decodeAction, fetchKept } from './action.ts';
 import type { Context, Core } from './context.ts';
 import { code, type Document, prose } from './document.ts';
@@ -7,6 +8,7 @@ import { asksFirst, filledForm } from './form.ts';
 import { greeting } from './greeting.ts';
 import type { Answer, CommandCall, Invocation, Reply } from './invocation.ts';
 import { linkCards } from './link-cards.ts';
+import { notAllowed } from './not-allowed.ts';
 import { papersInMessage } from './papers-in-message.ts';
 import { calledCommand, callFrom, commandNamed, readCall } from './read-call.ts';
 import { callAbout, lacksPaper, threadSubject } from './thread-subject.ts';
@@ -19,22 +21,27 @@ interface Dependencies {
   readonly log: Log;
   /** At least 0, less than 1. */
   readonly random: () => number;
+  /** What a fault is to whoever can put it right: at a command line those are the people who ask. */
+  readonly explain?: (error: unknown) => UserError | undefined;
 }
+
+/** Of the id under which a fault is logged. */
+const ID_LENGTH = 6;
 
 /**
  * The one way from a platform to the core, with the one error boundary: a `UserError` is shown as it is; anything else is logged under
  * a short id, and the answer names that id.
  */
-export function createDispatch({ core, log, random }: Dependencies): Dispatch {
+export function createDispatch({ core, log, random, explain }: Dependencies): Dispatch {
+  const newId = createNewId(random, ID_LENGTH);
   return async (invocation) => {
     try {
       const { place, person, manages = false, cannotOpenThread } = invocation;
       return await answer(invocation, { ...core, place, person, manages, cannotOpenThread });
-    } catch (error) {
+    } catch (thrown) {
+      const error = explain?.(thrown) ?? thrown;
       if (error instanceof UserError) return refusal(error, invocation);
-      const id = Math.floor(random() * 36 ** 6)
-        .toString(36)
-        .padStart(6, '0');
+      const id = newId();
       log.error({ id, err: error, kind: invocation.kind, platform: invocation.place.platform }, 'an invocation failed');
       return failure(id, invocation);
     }
@@ -66,7 +73,7 @@ async function answer(invocation: Invocation, context: Context): Promise<Answer>
     case 'thread message':
       return inThread(invocation, context);
     case 'thread stirred':
-      await context.discussions.discussions.stir(context.place, context.now().toISOString());
+      await stirred(context);
       return { kind: 'silence' };
     case 'home opened':
       return run({ text: 'home' }, context);
@@ -80,7 +87,10 @@ async function answer(invocation: Invocation, context: Context): Promise<Answer>
   }
 }
 
+/** Who may not call a command at all hears that, and nothing of what else is wrong with the call. */
 async function run(call: CommandCall, context: Context): Promise<Reply> {
+  const { name, audience, deed = `call /papers ${name}` } = calledCommand(call, context.commands);
+  if (audience === 'managers' && !context.manages) throw notAllowed(deed, context);
   const { command, values } = readCall(call, context.commands);
   return reply(await command.run(values, context), { private: command.private });
 }
@@ -93,12 +103,17 @@ async function inThread(
   { text, starter }: Extract<Invocation, { kind: 'thread message' }>,
   context: Context,
 ): Promise<Reply> {
-  const { discussions } = context.discussions;
-  if (context.place.thread !== undefined) await discussions.stir(context.place, context.now().toISOString());
+  if (context.place.thread !== undefined) await stirred(context);
   const asked = callFrom(text, context.commands);
   const call = lacksPaper(asked, context) ? callAbout(await threadSubject(starter, context), asked, context) : asked;
   const { personal = false } = calledCommand(call, context.commands);
   return { ...(await run(call, context)), private: personal };
+}
+
+/** Notes that something happened in a thread, and has its card brought up to date. */
+async function stirred({ place, discussions, now }: Context): Promise<void> {
+  await discussions.discussions.stir(place, now().toISOString());
+  discussions.lookSoon();
 }
 
 function refusal(error: UserError, invocation: Invocation): Answer {

@@ -57,26 +57,37 @@ export type Control =
 /** Text or spans, for the builders below: `prose('Nothing found for ', strong('safe rl'), '.')`. */
 type Content = readonly (string | Span)[];
 
+/** What the blocks below are about, in one line. */
 export function heading(...content: Content): Block {
   return { kind: 'heading', spans: toSpans(content) };
 }
 
+/** A paragraph. */
 export function prose(...content: Content): Block {
   return { kind: 'prose', spans: toSpans(content) };
 }
 
+/** An aside: shown smaller or paler, where a platform can. */
 export function note(...content: Content): Block {
   return { kind: 'note', spans: toSpans(content) };
 }
 
+/** Words as they are. */
+export function text(words: string): Span {
+  return { kind: 'text', text: words };
+}
+
+/** Words that stand out: matches of a search, names, titles. */
 export function strong(text: string): Span {
   return { kind: 'strong', text };
 }
 
+/** Words of another kind than those around them, such as a title in a sentence. */
 export function emphasis(text: string): Span {
   return { kind: 'emphasis', text };
 }
 
+/** What one types or copies letter by letter. */
 export function code(text: string): Span {
   return { kind: 'code', text };
 }
@@ -86,10 +97,11 @@ export function time(at: string): Span {
   return { kind: 'time', at };
 }
 
+/** @param action an encoded action (`encodeAction`) */
 export function button(label: string, action: string): Control {
   return { kind: 'button', label, action };
 }
 
 function toSpans(content: Content): Span[] {
-  return content.map((part) => (typeof part === 'string' ? { kind: 'text', text: part } : part));
+  return content.map((part) => (typeof part === 'string' ? text(part) : part));
 }

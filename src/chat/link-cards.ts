@@ -12,9 +12,10 @@ export interface LinkCard {
   readonly document: Document;
 }
 
-/** Tells whether a paper's card was shown in a channel a short while ago, and notes that it is shown now. */
+/** Which papers' cards were shown in a channel a short while ago. */
 export interface RecentCards {
-  isFresh(place: Place, paper: Paper): boolean;
+  /** Notes that a card is shown now. False where it was a short while ago: then it is not to be. */
+  claim(place: Place, paper: Paper): boolean;
 }
 
 /** The setting of a channel by which no cards are shown in it, and its value then. */
@@ -40,15 +41,16 @@ export async function linkCards(urls: readonly string[], isDraft: boolean, conte
     urls.map(async (url) => ({ url, papers: (await papersFoundIn(url, context)).known })),
   );
   return named.flatMap(({ url, papers: [paper] }) => {
-    if (paper === undefined || !(isDraft || context.recentCards.isFresh(context.place, paper))) return [];
+    if (paper === undefined || !(isDraft || context.recentCards.claim(context.place, paper))) return [];
     return [{ url, document: cardOf(paper, isDraft, context) }];
   });
 }
 
+/** Remembers for half an hour, in this process alone. */
 export function createRecentCards(now: () => Date): RecentCards {
   const shown = new Map<string, number>();
   return {
-    isFresh({ platform, tenant, channel }, { id }) {
+    claim({ platform, tenant, channel }, { id }) {
       const key = JSON.stringify([platform, tenant, channel, id]);
       const at = now().getTime();
       if (at - (shown.get(key) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) return false;

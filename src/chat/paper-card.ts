@@ -1,5 +1,6 @@
 import { byline } from '../papers/byline.ts';
 import type { Paper } from '../papers/paper.ts';
+import { counted } from '../text/counted.ts';
 import type { Span } from '../text/span.ts';
 import { texToSpans, texToText } from '../text/tex.ts';
 import { callButton } from './action.ts';
@@ -84,7 +85,7 @@ function summary({ summary }: Paper): Span[] {
 /** "40 upvotes", "1 comment". */
 function counts({ upvotes, comments, codeStars }: Paper): string[] {
   return Object.entries({ upvote: upvotes, comment: comments, star: codeStars }).flatMap(([one, count]) =>
-    count === undefined ? [] : [`${count} ${one}${count === 1 ? '' : 's'}`],
+    count === undefined ? [] : [counted(count, one)],
   );
 }
 

@@ -1,9 +1,9 @@
-import { showDay } from '../papers/byline.ts';
 import { keywordsByModel } from '../papers/keywords-by-model.ts';
 import { linkedPage } from '../papers/links.ts';
 import type { Paper } from '../papers/paper.ts';
+import { showDay } from '../text/show-day.ts';
 import type { Span } from '../text/span.ts';
-import type { Fact } from './document.ts';
+import { type Fact, text } from './document.ts';
 
 /** So many linked models, datasets or Spaces are named; papers have up to hundreds. */
 const MOST_NAMED = 3;
@@ -48,8 +48,4 @@ function linked({ linked = {} }: Paper): Fact[] {
 
 function named(name: string, url: string | undefined): Span {
   return url === undefined ? text(name) : { kind: 'link', text: name, url };
-}
-
-function text(text: string): Span {
-  return { kind: 'text', text };
 }

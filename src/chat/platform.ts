@@ -16,6 +16,11 @@ export type PostOutcome =
   | { readonly kind: 'unavailable'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/**
+ * A message may show later than the request ended that sent it. Before so many milliseconds nobody concludes that it is not there.
+ */
+export const ARRIVES_WITHIN_MS = 2 * 60_000;
+
 /** Why nothing was sent, or nobody knows. */
 export type PostFailure = Exclude<PostOutcome, { kind: 'sent' | 'sent and deleted' }>;
 
@@ -50,7 +55,7 @@ export interface ChatPlatform {
   readonly name: string;
   /** Connects, and answers what people do through `dispatch` from then on. Resolves when it is ready. */
   start(dispatch: Dispatch): Promise<void>;
-  /** Finishes the answers in hand and disconnects. */
+  /** Answers nothing new, finishes the answers in hand, for seven seconds at most, and disconnects. */
   stop(): Promise<void>;
   /** Whether it can hear people by now, as far as it knows: false before it has started, while a broken line is mended, and once stopped. */
   connected(): boolean;

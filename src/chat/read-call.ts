@@ -111,7 +111,7 @@ function refusing(command: Command, problems: readonly Problem[]): Command {
 /** @param further what else is wrong, with a call that works */
 function refusal(command: Command, wrong: readonly Problem[], further?: UserError): UserError {
   const said = wrong.map(({ option, words }) => [option, words].filter(Boolean).join(' '));
-  const fields = wrong.flatMap(({ option, words }) => (option === undefined ? [] : [[option, words]]));
+  const fields = wrong.flatMap(({ option, words }) => (option === undefined ? [] : [[option, `It ${words}.`]]));
   const hint = further?.message ?? `Try: /papers ${command.examples[0]}`;
   return new UserError(`/papers ${command.name}: ${said.join('; ')}. ${hint}`, {
     fields: { ...further?.fields, ...Object.fromEntries(fields) },

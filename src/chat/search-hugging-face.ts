@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Query } from '../search/query.ts';
 import { sift } from '../search/sift.ts';
+import { counted } from '../text/counted.ts';
 import { shorten } from '../text/shorten.ts';
 import { callButton } from './action.ts';
 import type { Context } from './context.ts';
@@ -64,7 +65,7 @@ export async function searchHuggingFace(
 
 function opening(query: Query, found: number): Block[] {
   const shown = shorten(query.text, SHOWN_QUERY);
-  const all = `${found === 1 ? '1 paper' : `${found} papers`} for ${shown} at ${HUGGING_FACE}`;
+  const all = `${counted(found, 'paper')} for ${shown} at ${HUGGING_FACE}`;
   return [
     heading(found === 0 ? `${HUGGING_FACE} has no paper for ${shown}` : all),
     ...(asksForMore(query)

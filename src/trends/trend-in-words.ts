@@ -1,4 +1,5 @@
 import { showMonth } from '../charts/month-names.ts';
+import { counted } from '../text/counted.ts';
 import type { CountedTopic, Trend } from './trend.ts';
 
 /** What can be said of numbers by month. */
@@ -8,7 +9,7 @@ type Counts = Pick<Trend, 'months' | 'lastIsOpen' | 'withoutPapers'> & Pick<Coun
 export function countsInWords(counts: Counts): string {
   const { total } = counts;
   if (total === 0) return 'no paper.';
-  const all = `${total === 1 ? '1 paper' : `${total} papers`}${peakInWords(counts)}.`;
+  const all = `${counted(total, 'paper')}${peakInWords(counts)}.`;
   return [all, ...lastInWords(counts)].join(' ');
 }
 

@@ -29,7 +29,8 @@ export function trendMonths({ since, until }: Omit<Topics, 'topics'>, known: Ite
   const first = [wanted, oldest, monthAfter(last, 1 - MOST_MONTHS)].reduce((a, b) => (a > b ? a : b));
   if (first > last) {
     const problem = `The papers here are of ${showMonth(oldest)} to ${showMonth(newest)}, and none of the time that you say.`;
-    throw new UserError(`${problem} Try it with since:${oldest}, or without since: and until:.`, {
+    const instead = last < oldest ? 'without until:.' : `with since:${oldest}, or without since:.`;
+    throw new UserError(`${problem} Try it ${instead}`, {
       fields: { topic: problem },
     });
   }

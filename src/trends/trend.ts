@@ -1,5 +1,5 @@
 import type { Core } from '../chat/context.ts';
-import { newestDay } from '../sources/huggingface/newest-day.ts';
+import { newestDay } from '../papers/newest-day.ts';
 import { papersAbout } from './about-topic.ts';
 import { countByMonth } from './count-by-month.ts';
 import { monthOf } from './months.ts';

@@ -104,6 +104,17 @@ describe('a drawn chart', () => {
     expect(await pixels(null)).toBeLessThan(await pixels(0));
   });
 
+  it('can be drawn as soon as what is needed for it is there', async () => {
+    let isThere = false;
+    const drawLater = createDrawChart(async () => {
+      if (!isThere) throw new Error('the fonts are away');
+      return draw;
+    });
+    await expect(drawLater(chart())).rejects.toThrow('the fonts are away');
+    isThere = true;
+    expect(Buffer.compare(Buffer.from(await drawLater(chart())), Buffer.from(await draw(chart())))).toBe(0);
+  });
+
   it('draws several at once, each for itself', async () => {
     const charts = [chart(), lines(2), lines(4)];
     const apart = [];

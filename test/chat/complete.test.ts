@@ -56,7 +56,7 @@ describe('a completion', () => {
     ['se', starting('se')],
     ['q', ['quit']],
     ['top we', ['top week']],
-    ['show safe w', ['show safe walking']],
+    ['show safe w', ['show Safe Walking']],
   ])('after %j needs no prefix', async (line, offered) => {
     expect(await lines(line)).toEqual(offered);
   });
@@ -73,22 +73,23 @@ describe('a completion', () => {
 
   it.each([
     ['/papers show ', TITLES],
-    ['/papers show str', ['streaming Deep RL: it Works']],
-    ['/papers show safe', ['safe Walking', 'safe Juggling']],
+    ['/papers show str', ['Streaming Deep RL: it Works']],
+    ['/papers show safe', ['Safe Walking', 'Safe Juggling']],
     ['/papers show walking', ['Safe Walking']],
     ['/papers show Safe Walking', []],
+    ['/papers show safe walking', []],
     ['/papers show nothing like it', []],
-  ])('after %j offers titles, typed letters as they are', async (line, offered) => {
+  ])('after %j offers titles as they are', async (line, offered) => {
     expect(await lines(line)).toEqual(offered.map((offer) => `/papers show ${offer}`));
   });
 
   it.each([
     ['/papers search au', ['author:']],
-    ['/papers search ne', ['newest Robots']],
+    ['/papers search ne', ['Newest Robots']],
     ['/papers search safe rl so', ['safe rl sort:']],
     ['/papers search safe rl sort:n', ['safe rl sort:newest']],
     ['/papers search has:co', ['has:code', 'has:comments']],
-    ['/papers search safe', ['safe Walking', 'safe Juggling']],
+    ['/papers search safe', ['Safe Walking', 'Safe Juggling']],
   ])('after %j offers filters and titles', async (line, offered) => {
     expect(await lines(line)).toEqual(offered.map((offer) => `/papers search ${offer}`));
   });
@@ -126,6 +127,15 @@ describe('a completion', () => {
     expect(await offersFor({ paper }, 'pap')).toEqual(['paper:']);
   });
 
+  it('says of an offer what it does not say itself', async () => {
+    const zone = { kind: 'text', description: 'Where', suggest: () => [] } as const;
+    const { offers } = await complete('watch zone:ber', {
+      commands: [{ ...anyCommand, options: { zone } }],
+      suggest: async () => [{ label: 'Europe/Berlin (UTC+1)', value: 'Europe/Berlin' }],
+    });
+    expect(offers).toEqual([{ text: 'zone:Europe/Berlin', says: '(UTC+1)' }]);
+  });
+
   it('offers nothing that only buttons say', async () => {
     const confirm = { kind: 'text', description: 'Saves it', hidden: 'always' } as const;
     expect(await offersFor({ confirm }, '')).toEqual([]);
@@ -146,6 +156,6 @@ describe('a completion', () => {
   });
 
   it('offers titles for words that are searched for', async () => {
-    expect(await lines('safe j')).toEqual(['safe juggling']);
+    expect(await lines('safe j')).toEqual(['Safe Juggling']);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeAction } from '../../src/chat/action.ts';
 import { defineCommand } from '../../src/chat/command.ts';
+import { prose } from '../../src/chat/document.ts';
 import { replyKind } from '../../src/chat/reply-kind.ts';
 import { UserError } from '../../src/errors.ts';
 import { buttonsOf, createTestCore, createTester, textOf, titlesOf } from '../fakes/core.ts';
@@ -37,6 +38,16 @@ const late = defineCommand({
     await Promise.resolve();
     throw new UserError('Come back tomorrow.');
   },
+});
+
+const closed = defineCommand({
+  name: 'closed',
+  description: 'Is for those who manage',
+  options: { page: { kind: 'integer', description: 'A page', min: 1, max: 9 } },
+  audience: 'managers',
+  private: true,
+  examples: ['closed'],
+  run: () => ({ blocks: [prose('All is said.')] }),
 });
 
 function createBrokenTester() {
@@ -152,6 +163,46 @@ describe('dispatch answers', () => {
   it('its own removal with silence', async () => {
     const { does } = createTester();
     expect(await does({ kind: 'uninstalled' })).toEqual({ kind: 'silence' });
+  });
+});
+
+describe('a command for those who manage', () => {
+  function createClosedTester() {
+    const core = createTestCore();
+    return createTester({ ...core, commands: [...core.commands, closed] });
+  }
+
+  it.each(['command', 'button', 'form', 'thread'])('is refused to everybody else: by a %s', async (way) => {
+    const { core, reply } = createClosedTester();
+    const call = { command: 'closed', values: {} };
+    const deeds = {
+      command: { kind: 'command', call },
+      button: { kind: 'action', action: encodeAction({ text: 'closed', replaces: true }, core.keepsakes) },
+      form: { kind: 'form submitted', ...call },
+      thread: { kind: 'thread message', text: 'closed' },
+    } as const;
+    const deed = deeds[way as keyof typeof deeds];
+    expect(textOf((await reply({ ...deed, manages: true })).document)).toBe('All is said.');
+    const refused = await reply({ ...deed, manages: false });
+    expect(refused).toMatchObject({ private: true, replaces: false, outcome: 'refused' });
+    expect(textOf(refused.document)).toBe('To call /papers closed, that is for those who manage it. Ask one of them.');
+  });
+
+  it('tells nobody else what is wrong with its options', async () => {
+    const { reply } = createClosedTester();
+    const call = { text: 'closed page:x' };
+    expect(textOf((await reply({ kind: 'command', call })).document)).toContain('page takes a whole number');
+    const refused = await reply({ kind: 'command', call, manages: false });
+    expect(textOf(refused.document)).toContain('To call /papers closed');
+  });
+
+  it.each([
+    ['status', 'To see what was posted when, '],
+    ['previews off', 'To change what a channel gets, '],
+  ])('says what it would do: %s', async (text, said) => {
+    const { reply } = createTester();
+    const refused = await reply({ kind: 'command', call: { text }, manages: false });
+    expect(textOf(refused.document)).toContain(said);
   });
 });
 

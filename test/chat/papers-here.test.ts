@@ -99,3 +99,24 @@ describe('a paper that is shown', () => {
     expect(live.asked).toEqual(['fresh 2401.12345']);
   });
 });
+
+describe('a paper of which nobody can say whether it is discussed', () => {
+  const searching = (ofPapers: () => Promise<never>) => {
+    const core = createTestCore();
+    const discussions = Object.assign(Object.create(core.discussions.discussions), { ofPapers });
+    const desk = { ...core.discussions, discussions };
+    return { untold: desk.untold, answer: createTester({ ...core, discussions: desk }).types('search walking') };
+  };
+
+  it('is found all the same, and the host is told why', async () => {
+    const away = new Error('connection refused');
+    const { answer, untold } = searching(() => Promise.reject(away));
+    expect(papersOf((await answer).document)).not.toEqual([]);
+    expect(untold).toEqual([away]);
+  });
+
+  it('is found while the database hangs', async () => {
+    const { answer } = searching(() => new Promise(() => {}));
+    expect(papersOf((await answer).document)).not.toEqual([]);
+  });
+});

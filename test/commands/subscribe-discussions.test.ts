@@ -39,9 +39,8 @@ async function world() {
   };
   const deliver = async (): Promise<void> => {
     await planSlots({ ...core.highlights, now: core.now, log });
-    await deliverDue({
+    await deliverDue(platform, {
       ...{ core, log, owner: 'process 1', signal: new AbortController().signal },
-      platforms: new Map([['test', platform]]),
       pace: createPace(core.now),
       tellOwner: async () => true,
     });

@@ -113,10 +113,16 @@ describe('the months of a trend', () => {
     expect(trend('walking since:2024-10', monthly).withoutPapers).toEqual(['2024-10', '2024-12', '2025-01', '2025-02']);
   });
 
-  it.each(['walking since:2026', 'walking until:2018'])('are refused where none has papers: %s', (text) => {
+  it.each([
+    ['walking since:2026', 'with since:2019-12, or without since:.', 'walking since:2019-12'],
+    ['walking since:2026 until:2030', 'with since:2019-12, or without since:.', 'walking since:2019-12 until:2030'],
+    ['walking until:2018', 'without until:.', 'walking'],
+    ['walking since:2017 until:2018', 'without until:.', 'walking since:2017'],
+  ])('are refused where none has papers, with what works instead: %s', (text, instead, offered) => {
     expect(() => trend(text, monthly)).toThrow(
-      'The papers here are of Dec 2019 to Mar 2025, and none of the time that you say. Try it with since:2019-12',
+      `The papers here are of Dec 2019 to Mar 2025, and none of the time that you say. Try it ${instead}`,
     );
+    expect(() => trend(offered, monthly)).not.toThrow();
   });
 
   it.each([[[]], [[on(undefined, 'Walking')]]])('are none where no paper has a date', (papers) => {
