@@ -28,8 +28,15 @@ const HIGH = 'circ|star|ast|top|prime|dagger|perp';
 const ALONE = '(?<![A-Za-z\\\\])';
 const END = '(?![A-Za-z])';
 
+/** What is written behind a symbol without a space: deltageq. */
+const RUN_ON = 'leq|geq|neq|times|cdot|propto|varepsilon';
+/** Most texts have none of these, and are left alone at once: "beta" is in "alphabetical", and "top" in every tenth abstract. */
 const WORDS = new RegExp(
-  `${GREEK}|${NEVER_ENGLISH}|${HIGH}|times|ell_|sum_|prod_|approx|[bB]igg?|frac\\d|\\bpm\\b|sim\\d`,
+  [
+    `(?<![A-Za-z])(?:${GREEK})(?=[^A-Za-z]|$|${RUN_ON})`,
+    `[_^](?:${HIGH})|(?:${HIGH})(?:${RUN_ON})`,
+    `${NEVER_ENGLISH}|times|ell_|sum_|prod_|approx|[bB]igg?[lrm]?[()[\\]|]|frac\\d|\\bpm\\b|sim\\d|\\{sim\\}`,
+  ].join('|'),
 );
 const ARGUMENTS = new RegExp(`${ALONE}(?:${WITH_ARGUMENT})\\{`);
 const BRACED = /[\p{L}\p{N}\p{Co}][{}]/u;
@@ -41,7 +48,7 @@ const RULES: readonly (readonly [RegExp, string])[] = (
     [`(${LINK})(?=\\{)`, '\\href{$1}'],
     [`${ALONE}${COLOUR}(?=\\{)`, ''],
     // Several words run together: deltageq, circtimes.
-    [`${ALONE}(${GREEK}|${HIGH})(leq|geq|neq|times|cdot|propto|varepsilon)${END}`, '\\$1 \\$2 '],
+    [`${ALONE}(${GREEK}|${HIGH})(${RUN_ON})${END}`, '\\$1 \\$2 '],
     [`(?<![A-Za-z\\\\]|[\\d^])(?<=[^\\s([{_^|/])(${NEVER_ENGLISH})(?= )`, ' \\$1'],
     [`${ALONE}(${NEVER_ENGLISH})${END}`, '\\$1'],
     // \\varepsilon d, run together.
