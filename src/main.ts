@@ -3,8 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { lineWidth } from '../adapters/console/index.ts';
 import { render as renderConsole } from '../adapters/console/render.ts';
-import { render as renderDiscord } from '../adapters/discord/render.ts';
-import { inviteLink, registerCommands } from '../adapters/discord/setup.ts';
 import { builderLink } from '../adapters/slack/builder.ts';
 import { manifest } from '../adapters/slack/manifest.ts';
 import { render as renderSlack } from '../adapters/slack/render.ts';
@@ -29,7 +27,6 @@ import { createSources } from './sources/live/create-sources.ts';
 import type { LiveSource } from './sources/live/source.ts';
 import { createProgress } from './sources/refresh/refresh-progress.ts';
 import { runRefresh } from './sources/refresh/run-refresh.ts';
-import { start } from './start.ts';
 import { openStoreAsItIs } from './store/database.ts';
 import { createPaperStore } from './store/papers.ts';
 
@@ -40,14 +37,22 @@ const now = () => new Date();
 /** What is written down for the host holds no secret of this environment, whoever reads it. */
 const redact = createRedact(secretsIn(process.env));
 
+/**
+ * What a command alone needs is loaded by that command: the clients of the platforms take half a second, and `say` and `status` are for
+ * scripts too.
+ */
+const loadDiscord = () => import('../adapters/discord/render.ts');
+const loadSetup = () => import('../adapters/discord/setup.ts');
+const loadStart = () => import('./start.ts');
+
 /** The forms in which `say` answers: what a platform would show, or the document itself. */
-const FORMS: Readonly<Record<string, (document: Document, config: Config) => string>> = {
+const FORMS: Readonly<Record<string, (document: Document, config: Config) => string | Promise<string>>> = {
   console: (document, config) => {
     const color = process.stdout.isTTY && config.NO_COLOR === undefined;
     const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
     return renderConsole(document, { width: lineWidth(process.stdout.columns), color, zone }).text;
   },
-  discord: (document) => asJson(renderDiscord(document)),
+  discord: async (document) => asJson((await loadDiscord()).render(document)),
   slack: (document) => asJson(renderSlack(document)),
   json: asJson,
 };
@@ -64,6 +69,7 @@ const cli = createCli(
         fail(error);
         process.exit();
       });
+      const { start } = await loadStart();
       await start(config, { open: await open(config, log), version, pageFolder, log, onFatal: fail });
     },
     async say(text, as, link) {
@@ -83,7 +89,7 @@ const cli = createCli(
         if (answer.outcome !== 'answered') {
           throw new UserError(renderConsole(document, { width: Number.POSITIVE_INFINITY, color: false }).text.trim());
         }
-        const shown = link ? `${builderLink(renderSlack(document).blocks)}\n` : FORMS[as]?.(document, config);
+        const shown = link ? `${builderLink(renderSlack(document).blocks)}\n` : await FORMS[as]?.(document, config);
         process.stdout.write(shown ?? '');
       });
     },
@@ -128,9 +134,11 @@ const cli = createCli(
       if (fault !== undefined) throw fault;
     },
     async register() {
+      const { registerCommands } = await loadSetup();
       process.stdout.write(await registerCommands(discordAccess(), commandsOn('discord', commands)));
     },
     async invite() {
+      const { inviteLink } = await loadSetup();
       process.stdout.write(`${await inviteLink(discordAccess())}\n`);
     },
     async manifest(requestUrl) {

@@ -7,7 +7,8 @@ import { commandsOn } from './chat/command.ts';
 import type { Core } from './chat/context.ts';
 import type { ChatPlatform } from './chat/platform.ts';
 import type { Config } from './config/config.ts';
-import { hasPlayground, portsOf } from './config/listening.ts';
+import { portsOf } from './config/listening.ts';
+import { chatNames } from './config/platform-names.ts';
 import type { UserError } from './errors.ts';
 import type { Log } from './log.ts';
 
@@ -25,23 +26,10 @@ interface Dependencies {
   readonly onEnd: (wasUsed: boolean) => void;
 }
 
-/** The names of the platforms that a configuration connects to: the terminal where it has no token, and the page to try everything in. */
-export function platformNames(config: Config): string[] {
-  return [...namesInChat(config), ...(hasPlayground(config) ? ['web'] : [])];
-}
-
-function namesInChat(config: Config): (keyof typeof CREATORS)[] {
-  const names = [
-    ...(config.DISCORD_TOKEN === undefined ? [] : (['discord'] as const)),
-    ...(config.SLACK_BOT_TOKEN === undefined ? [] : (['slack'] as const)),
-  ];
-  return names.length === 0 ? ['console'] : names;
-}
-
 /** The platforms that a configuration connects to, not started yet. */
 export function createPlatforms(config: Config, dependencies: Dependencies): ChatPlatform[] {
   const { playground } = dependencies.browser ?? {};
-  const platforms = namesInChat(config).map((name) => {
+  const platforms = chatNames(config).map((name) => {
     const platform: ChatPlatform = CREATORS[name](config, {
       ...dependencies,
       core: { ...dependencies.core, commands: commandsOn(name, dependencies.core.commands) },

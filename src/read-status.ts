@@ -1,8 +1,8 @@
 import type { Config } from './config/config.ts';
 import { operatorAddress } from './config/listening.ts';
+import { platformNames } from './config/platform-names.ts';
 import { askRunning } from './operator/ask-running.ts';
 import { runningInWords } from './operator/running-in-words.ts';
-import { platformNames } from './platforms.ts';
 import type { LiveSource } from './sources/live/source.ts';
 import { type Kept, statusReport } from './status.ts';
 import type { Store } from './store/database.ts';

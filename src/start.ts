@@ -4,6 +4,7 @@ import { commandsOn } from './chat/command.ts';
 import { createDispatch } from './chat/dispatch.ts';
 import type { Config } from './config/config.ts';
 import { operatorAddress } from './config/listening.ts';
+import { platformNames } from './config/platform-names.ts';
 import { startDiscussions } from './discussions/engine.ts';
 import { endAll } from './ending.ts';
 import { UserError } from './errors.ts';
@@ -17,7 +18,7 @@ import { measureDeliveries } from './operator/measure-deliveries.ts';
 import { measureDispatch } from './operator/measure-dispatch.ts';
 import { createMetrics } from './operator/metrics.ts';
 import { startOperator } from './operator/operator.ts';
-import { createPlatforms, platformNames } from './platforms.ts';
+import { createPlatforms } from './platforms.ts';
 import { startRefresher } from './sources/refresh/refresher.ts';
 import { createVitals } from './store/vitals.ts';
 
