@@ -1,24 +1,24 @@
-import { callButton } from '../src/chat/action.ts';
+import { commandButton } from '../src/chat/action.ts';
 import { defineCommand } from '../src/chat/command.ts';
-import type { Context } from '../src/chat/context.ts';
+import type { CallContext } from '../src/chat/context.ts';
 import { type Control, code, type Document, heading, type PaperBlock, prose } from '../src/chat/document.ts';
-import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
-import { changeListing } from '../src/discussions/change-listing.ts';
-import { channelOf } from '../src/discussions/channel-of.ts';
+import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/paging.ts';
+import { setDiscussionListed } from '../src/discussions/change-listing.ts';
+import { requireChannel } from '../src/discussions/channel-of.ts';
 import type { Discussion } from '../src/discussions/discussion.ts';
-import { listedDiscussion } from '../src/discussions/listed-discussion.ts';
-import { arxivId, titleKey } from '../src/papers/identity.ts';
+import { buildDiscussionListItem } from '../src/discussions/listed-discussion.ts';
+import { normalizeTitle, parseArxivId } from '../src/papers/identity.ts';
 import type { Paper } from '../src/papers/paper.ts';
-import { idsOnTopic } from '../src/search/on-topic.ts';
-import { shorten } from '../src/text/shorten.ts';
+import { findOnTopicIds } from '../src/search/on-topic.ts';
+import { truncate } from '../src/text/shorten.ts';
 import { texToText } from '../src/text/tex.ts';
 
 /** More than anybody pages through; older ones are found by their paper or topic. */
-const MOST = 1000;
-const SUGGESTED = 25;
-const SHOWN_QUERY = 80;
+const MAX_DISCUSSIONS = 1000;
+const MAX_SUGGESTIONS = 25;
+const MAX_QUERY_SHOWN = 80;
 
-interface Known {
+interface DiscussionWithPaper {
   readonly discussion: Discussion;
   readonly paper: Paper;
 }
@@ -30,44 +30,47 @@ export const discussions = defineCommand({
     about: {
       kind: 'text',
       description: 'A paper (title, id or link) or a topic, as in a search; all unless you say',
-      takesTheRest: true,
+      isRest: true,
       suggest: async (partial, context) => {
         const typed = partial.trim().toLowerCase();
-        return (await openHere(context))
+        return (await listOpenDiscussions(context))
           .map(({ paper }) => ({ label: texToText(paper.title), value: paper.id }))
           .filter(({ label, value }) => `${value} ${label.toLowerCase()}`.includes(typed))
-          .slice(0, SUGGESTED);
+          .slice(0, MAX_SUGGESTIONS);
       },
     },
-    page: PAGE,
+    page: PAGE_OPTION,
     remove: { kind: 'text', description: 'The discussion to take off the list, by its id', hidden: 'always' },
     restore: { kind: 'text', description: 'The discussion to put back, by its id', hidden: 'always' },
   },
   audience: 'everyone',
-  private: true,
+  ephemeral: true,
   examples: ['discussions', 'discussions safe rl since:2024', 'discussions page:2'],
   run: async ({ about = '', page, remove, restore }, context) => {
-    if (remove !== undefined) return changeListing(remove, false, context);
-    if (restore !== undefined) return changeListing(restore, true, context);
-    const all = await openHere(context);
-    if (all.length === 0) return none(context);
-    const wanted = about === '' ? all : filtered(all, about, context);
+    if (remove !== undefined) return setDiscussionListed(remove, false, context);
+    if (restore !== undefined) return setDiscussionListed(restore, true, context);
+    const all = await listOpenDiscussions(context);
+    if (all.length === 0) return emptyDocument(context);
+    const matching = about === '' ? all : filterDiscussions(all, about, context);
     const { offset, limit } = pageWindow(page);
-    const call = `discussions ${about}`.trim();
+    const commandText = `discussions ${about}`.trim();
     return {
       blocks: [
-        heading(headingOf(wanted.length, nameOf(about, context))),
-        ...(wanted.length === 0 ? [prose('To see all that are open here: ', code('/papers discussions'))] : []),
-        ...wanted.slice(offset, offset + limit).map((one) => entry(one, context)),
-        ...pageFooter({ total: wanted.length, page, call, also: [weekly(context)] }, context),
+        heading(formatHeading(matching.length, topicTitle(about, context))),
+        ...(matching.length === 0 ? [prose('To see all that are open here: ', code('/papers discussions'))] : []),
+        ...matching.slice(offset, offset + limit).map((one) => discussionBlock(one, context)),
+        ...pageFooter(
+          { total: matching.length, page, commandText, extraControls: [weeklyDigestButton(context)] },
+          context,
+        ),
       ],
     };
   },
 });
 
 /** Those whose papers are at hand: one that came just now is, in a moment. */
-async function openHere(context: Context): Promise<readonly Known[]> {
-  const open = await context.discussions.discussions.list(channelOf(context), MOST);
+async function listOpenDiscussions(context: CallContext): Promise<readonly DiscussionWithPaper[]> {
+  const open = await context.discussions.repository.list(requireChannel(context), MAX_DISCUSSIONS);
   return open.flatMap((discussion) => {
     const paper = context.papers.get(discussion.paperId);
     return paper === undefined ? [] : [{ discussion, paper }];
@@ -75,38 +78,44 @@ async function openHere(context: Context): Promise<readonly Known[]> {
 }
 
 /** Those of a paper, where one is named; else those of the papers that a search would find. @throws UserError as `parseQuery` */
-function filtered(all: readonly Known[], about: string, { papers, search }: Context): readonly Known[] {
-  const named = papers.get(arxivId(about) ?? about);
+function filterDiscussions(
+  all: readonly DiscussionWithPaper[],
+  about: string,
+  { papers, search }: CallContext,
+): readonly DiscussionWithPaper[] {
+  const named = papers.get(parseArxivId(about) ?? about);
   if (named !== undefined) return all.filter(({ paper }) => paper.id === named.id);
-  const key = titleKey(about);
-  const ofTitle = all.filter(({ paper }) => titleKey(texToText(paper.title)) === key);
+  const key = normalizeTitle(about);
+  const ofTitle = all.filter(({ paper }) => normalizeTitle(texToText(paper.title)) === key);
   if (ofTitle.length > 0) return ofTitle;
-  const onTopic = idsOnTopic(about, search);
+  const onTopic = findOnTopicIds(about, search);
   return all.filter(({ paper }) => onTopic.has(paper.id));
 }
 
-function entry({ discussion, paper }: Known, { person, keepsakes }: Context): PaperBlock {
-  const controls: Control[] = [callButton('Open', { text: `show ${paper.id}`, replaces: false }, keepsakes)];
+function discussionBlock({ discussion, paper }: DiscussionWithPaper, { person, actionStore }: CallContext): PaperBlock {
+  const controls: Control[] = [
+    commandButton('Open', { text: `show ${paper.id}`, replacesOriginal: false }, actionStore),
+  ];
   if (discussion.opener.id === person.id) {
-    const remove = { text: `discussions remove:${discussion.id}`, replaces: false };
-    controls.push(callButton('Take off the list', remove, keepsakes));
+    const remove = { text: `discussions remove:${discussion.id}`, replacesOriginal: false };
+    controls.push(commandButton('Take off the list', remove, actionStore));
   }
-  return listedDiscussion({ discussion, paper, controls });
+  return buildDiscussionListItem({ discussion, paper, controls });
 }
 
 /** An id or a link says less than the title that it stands for. */
-function nameOf(about: string, { papers }: Context): string {
-  const named = papers.get(arxivId(about) ?? about);
+function topicTitle(about: string, { papers }: CallContext): string {
+  const named = papers.get(parseArxivId(about) ?? about);
   return named === undefined ? about : texToText(named.title);
 }
 
-function headingOf(count: number, about: string): string {
-  const what = about === '' ? '' : ` about ${shorten(about, SHOWN_QUERY)}`;
+function formatHeading(count: number, about: string): string {
+  const what = about === '' ? '' : ` about ${truncate(about, MAX_QUERY_SHOWN)}`;
   if (count === 0) return `No discussion here${what}`;
   return `${count === 1 ? 'One discussion' : `${count} discussions`} here${what}`;
 }
 
-function none(context: Context): Document {
+function emptyDocument(context: CallContext): Document {
   return {
     blocks: [
       prose(
@@ -115,16 +124,22 @@ function none(context: Context): Document {
       ),
       {
         kind: 'actions',
-        controls: [callButton('Discuss a paper', { text: 'discuss', replaces: false, asks: true }, context.keepsakes)],
+        controls: [
+          commandButton(
+            'Discuss a paper',
+            { text: 'discuss', replacesOriginal: false, opensForm: true },
+            context.actionStore,
+          ),
+        ],
       },
     ],
   };
 }
 
-function weekly({ keepsakes }: Context): Control {
-  return callButton(
+function weeklyDigestButton({ actionStore }: CallContext): Control {
+  return commandButton(
     'Most discussed, weekly',
-    { text: 'subscribe about:discussions', replaces: false, asks: true },
-    keepsakes,
+    { text: 'subscribe about:discussions', replacesOriginal: false, opensForm: true },
+    actionStore,
   );
 }

@@ -1,9 +1,9 @@
-import { callButton } from '../src/chat/action.ts';
+import { commandButton } from '../src/chat/action.ts';
 import { type Command, defineCommand } from '../src/chat/command.ts';
-import type { Context } from '../src/chat/context.ts';
+import type { CallContext } from '../src/chat/context.ts';
 import { code, type Document, type Fact, heading, note, prose } from '../src/chat/document.ts';
-import { commandNamed } from '../src/chat/read-call.ts';
-import { partsOf, usageOf } from '../src/chat/usage.ts';
+import { findCommand } from '../src/chat/read-call.ts';
+import { formatUsage, partOptionNames } from '../src/chat/usage.ts';
 import { FILTERS } from '../src/search/filters.ts';
 
 export const help = defineCommand({
@@ -13,7 +13,7 @@ export const help = defineCommand({
     command: {
       kind: 'text',
       description: 'A command to explain',
-      takesTheRest: true,
+      isRest: true,
       suggest: (partial, { commands }) =>
         commands
           .filter(({ name }) => name.startsWith(partial.trim().toLowerCase()))
@@ -21,17 +21,17 @@ export const help = defineCommand({
     },
   },
   audience: 'everyone',
-  private: true,
-  personal: true,
+  ephemeral: true,
+  alwaysEphemeral: true,
   examples: ['help', 'help search'],
   run: ({ command = '' }, context) => {
-    const name = nameIn(command);
-    return name === '' ? general(context) : about(commandNamed(name, context.commands), context);
+    const name = parseCommandName(command);
+    return name === '' ? overviewDocument(context) : commandDocument(findCommand(name, context.commands), context);
   },
 });
 
 /** How one asks in a thread. */
-const THREADS: Readonly<Record<string, readonly string[]>> = {
+const THREAD_HELP: Readonly<Record<string, readonly string[]>> = {
   slack: [
     'In a thread, where slash commands do not work, mention me: @Paperboy related. In the thread of a discussion that is about its paper; so are cite, summary and links.',
   ],
@@ -41,14 +41,14 @@ const THREADS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The command's name in what somebody asks about: `search`, `/search`, `/papers search since:2024`. */
-function nameIn(asked: string): string {
-  const [name = ''] = asked.replace(/^\/?(papers(\s+|$))?/i, '').split(/\s+/);
+function parseCommandName(typed: string): string {
+  const [name = ''] = typed.replace(/^\/?(papers(\s+|$))?/i, '').split(/\s+/);
   return name;
 }
 
-function general(context: Context): Document {
+function overviewDocument(context: CallContext): Document {
   const [first, second, third] = ['search safe offline rl', 'top week', 'help search'].map((text) =>
-    tryIt(text, context),
+    exampleButton(text, context),
   );
   return {
     blocks: [
@@ -65,21 +65,21 @@ function general(context: Context): Document {
       {
         kind: 'facts',
         facts: context.commands.map((command) => ({
-          label: usageOf(command),
+          label: formatUsage(command),
           spans: [{ kind: 'text', text: command.description }],
         })),
       },
-      ...(THREADS[context.place.platform] ?? []).map((text) => note(text)),
+      ...(THREAD_HELP[context.place.platform] ?? []).map((text) => note(text)),
       { kind: 'actions', controls: [first, second, third].flatMap((control) => control ?? []) },
     ],
   };
 }
 
-function about(command: Command, context: Context): Document {
-  const filters = partsOf(command).length > 0;
+function commandDocument(command: Command, context: CallContext): Document {
+  const filters = partOptionNames(command).length > 0;
   return {
     blocks: [
-      heading(usageOf(command)),
+      heading(formatUsage(command)),
       prose(`${command.description}.`),
       { kind: 'facts', facts: [...optionFacts(command), ...(filters ? filterFacts() : [])] },
       ...(filters ? [note('A minus in front leaves out: -diffusion, -"reward model", -org:nvidia.')] : []),
@@ -87,13 +87,13 @@ function about(command: Command, context: Context): Document {
         kind: 'facts',
         facts: command.examples.map((text) => ({ label: 'Example', spans: [code(`/papers ${text}`)] })),
       },
-      { kind: 'actions', controls: [tryIt(command.examples[0], context)] },
+      { kind: 'actions', controls: [exampleButton(command.examples[0], context)] },
     ],
   };
 }
 
 function optionFacts(command: Command): Fact[] {
-  const parts = partsOf(command);
+  const parts = partOptionNames(command);
   return Object.entries(command.options)
     .filter(([name, { hidden }]) => !parts.includes(name) && hidden !== 'always')
     .map(([name, option]) => ({
@@ -114,6 +114,6 @@ function filterFacts(): Fact[] {
   });
 }
 
-function tryIt(text: string, { keepsakes }: Context) {
-  return callButton(`/papers ${text}`, { text, replaces: false }, keepsakes);
+function exampleButton(text: string, { actionStore }: CallContext) {
+  return commandButton(`/papers ${text}`, { text, replacesOriginal: false }, actionStore);
 }

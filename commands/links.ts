@@ -1,15 +1,15 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { emphasis, heading, prose } from '../src/chat/document.ts';
-import { findPaper, PAPER } from '../src/chat/find-paper.ts';
+import { findPaper, PAPER_OPTION } from '../src/chat/find-paper.ts';
 import { paperCard } from '../src/chat/paper-card.ts';
 import { texToText } from '../src/text/tex.ts';
 
 export const links = defineCommand({
   name: 'links',
   description: 'Lists the pages of a paper: arXiv, PDF, Hugging Face, code, project',
-  options: { paper: PAPER },
+  options: { paper: PAPER_OPTION },
   audience: 'everyone',
-  private: true,
+  ephemeral: true,
   examples: ['links Streaming Deep Reinforcement Learning Finally Works', 'links mirror descent'],
   run: async ({ paper: named }, context) => {
     const paper = await findPaper(named, context);

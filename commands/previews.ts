@@ -1,6 +1,6 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { code, prose, strong } from '../src/chat/document.ts';
-import { PREVIEWS } from '../src/chat/link-cards.ts';
+import { PREVIEWS_SETTING } from '../src/chat/link-cards.ts';
 
 export const previews = defineCommand({
   name: 'previews',
@@ -14,21 +14,21 @@ export const previews = defineCommand({
     },
   },
   audience: 'managers',
-  deed: 'change what a channel gets',
+  purpose: 'change what a channel gets',
   platforms: ['slack', 'web'],
-  private: false,
+  ephemeral: false,
   examples: ['previews off'],
   run: async ({ cards }, context) => {
     const { channelSettings, place, person } = context;
-    await channelSettings.set(place, PREVIEWS.name, cards);
-    const other = cards === 'off' ? 'on' : 'off';
+    await channelSettings.set(place, PREVIEWS_SETTING.name, cards);
+    const opposite = cards === 'off' ? 'on' : 'off';
     return {
       blocks: [
         prose(
           `Links to papers ${cards === 'off' ? 'stay links' : 'become cards'} in this channel from now on, as `,
           strong(person.name),
           ' wished. To change that: ',
-          code(`/papers previews ${other}`),
+          code(`/papers previews ${opposite}`),
         ),
       ],
     };

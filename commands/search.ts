@@ -1,27 +1,27 @@
-import { callButton } from '../src/chat/action.ts';
+import { commandButton } from '../src/chat/action.ts';
 import { defineCommand, type Option } from '../src/chat/command.ts';
-import type { Context } from '../src/chat/context.ts';
+import type { CallContext } from '../src/chat/context.ts';
 import { type Block, heading, note, prose, strong } from '../src/chat/document.ts';
 import { findPaper } from '../src/chat/find-paper.ts';
-import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
-import { paperHere, papersHere } from '../src/chat/papers-here.ts';
-import { searchHuggingFace, searchThere } from '../src/chat/search-hugging-face.ts';
+import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/paging.ts';
+import { papersWithBadges, paperWithBadges } from '../src/chat/papers-here.ts';
+import { huggingFaceSearchControls, searchHuggingFace } from '../src/chat/search-hugging-face.ts';
 import { FILTERS, type FilterDefinition } from '../src/search/filters.ts';
 import { parseQuery, type Query } from '../src/search/query.ts';
-import { queryPieces } from '../src/search/query-pieces.ts';
-import type { Hit, SearchAnswer } from '../src/search/search-index.ts';
-import { counted } from '../src/text/counted.ts';
-import { shorten } from '../src/text/shorten.ts';
+import { parseClauses } from '../src/search/query-pieces.ts';
+import type { Hit, SearchResults } from '../src/search/search-index.ts';
+import { pluralize } from '../src/text/counted.ts';
+import { truncate } from '../src/text/shorten.ts';
 import type { Span } from '../src/text/span.ts';
 import { texToText } from '../src/text/tex.ts';
 
-const SHOWN_QUERY = 80;
+const MAX_QUERY_SHOWN = 80;
 
-const WHERE = ['here', 'huggingface'] as const;
-type Where = (typeof WHERE)[number];
+const SEARCH_SCOPES = ['here', 'huggingface'] as const;
+type SearchScope = (typeof SEARCH_SCOPES)[number];
 
 /** Where so many are found here, nobody is led elsewhere. */
-const ENOUGH = 5;
+const ENOUGH_RESULTS = 5;
 
 export const search = defineCommand({
   name: 'search',
@@ -31,7 +31,7 @@ export const search = defineCommand({
       kind: 'text',
       description: 'Words, "a phrase", -without, an arXiv id or a link',
       required: true,
-      takesTheRest: true,
+      isRest: true,
       suggest: (partial, context) =>
         context.search.suggest(partial, 25).map(({ title }) => {
           const text = texToText(title);
@@ -42,54 +42,54 @@ export const search = defineCommand({
     in: {
       kind: 'choice',
       description: 'Where to search: the papers here, unless you say, or all of Hugging Face',
-      choices: WHERE,
+      choices: SEARCH_SCOPES,
       hidden: true,
     },
-    page: PAGE,
+    page: PAGE_OPTION,
   },
   audience: 'everyone',
-  private: true,
+  ephemeral: true,
   examples: [
     'search safe offline rl',
     'search "reward model" -diffusion since:2024 sort:newest',
     'search rlhf has:code comments:>2',
   ],
-  check: ({ query = '' }) => {
-    parseQuery(readWhere(query).text);
+  validate: ({ query = '' }) => {
+    parseQuery(parseScope(query).text);
   },
-  run: async ({ query: typed, in: said, page }, context) => {
-    const { text, where } = readWhere(typed, said);
+  run: async ({ query: typed, in: scopeOption, page }, context) => {
+    const { text, scope } = parseScope(typed, scopeOption);
     const query = parseQuery(text);
     const { paperId, words, phrases } = query;
     const named = paperId === undefined ? undefined : context.papers.get(paperId);
-    if (named !== undefined) return { blocks: [await paperHere(named, context)] };
+    if (named !== undefined) return { blocks: [await paperWithBadges(named, context)] };
     if (paperId !== undefined && words.length + phrases.length === 0)
-      return { blocks: [await paperHere(await findPaper(paperId, context), context)] };
-    if (where === 'huggingface') return searchHuggingFace(query, text, page, context);
+      return { blocks: [await paperWithBadges(await findPaper(paperId, context), context)] };
+    if (scope === 'huggingface') return searchHuggingFace(query, text, page, context);
     const answer = context.search.search(query, pageWindow(page));
-    const also = [
-      ...(answer.didYouMean === undefined ? [] : [suggestion(answer.didYouMean, context)]),
-      ...(answer.nearest || answer.total < ENOUGH ? searchThere(query, text, context) : []),
+    const extraControls = [
+      ...(answer.didYouMean === undefined ? [] : [spellingButton(answer.didYouMean, context)]),
+      ...(answer.nearest || answer.total < ENOUGH_RESULTS ? huggingFaceSearchControls(query, text, context) : []),
     ];
-    const hits = answer.hits.map((hit) => ({ ...hit, why: why(hit) }));
+    const hits = answer.hits.map((hit) => ({ ...hit, why: matchSpans(hit) }));
     return {
       blocks: [
-        ...opening(query, answer),
-        ...(await papersHere(hits, context)),
-        ...pageFooter({ total: answer.total, page, call: `search ${text}`, also }, context),
+        ...resultsHeader(query, answer),
+        ...(await papersWithBadges(hits, context)),
+        ...pageFooter({ total: answer.total, page, commandText: `search ${text}`, extraControls }, context),
       ],
     };
   },
 });
 
 /** On platforms with a field for each option, somebody may say where in the text of the query, as one does where all is text. */
-function readWhere(typed: string, said?: Where): { text: string; where: Where } {
-  for (const { kind, negated, name, value, start, end } of queryPieces(typed)) {
-    const where = WHERE.find((one) => one === value.toLowerCase());
-    if (kind !== 'filter' || negated || name !== 'in' || where === undefined) continue;
-    return { text: `${typed.slice(0, start)}${typed.slice(end)}`.trim(), where };
+function parseScope(typed: string, scopeOption?: SearchScope): { text: string; scope: SearchScope } {
+  for (const { kind, isNegated, name, value, start, end } of parseClauses(typed)) {
+    const typedScope = SEARCH_SCOPES.find((one) => one === value.toLowerCase());
+    if (kind !== 'filter' || isNegated || name !== 'in' || typedScope === undefined) continue;
+    return { text: `${typed.slice(0, start)}${typed.slice(end)}`.trim(), scope: typedScope };
   }
-  return { text: typed, where: said ?? 'here' };
+  return { text: typed, scope: scopeOption ?? 'here' };
 }
 
 /** The filters of the query language as options, for platforms that have a field for each. */
@@ -106,10 +106,12 @@ function filterOption(filter: FilterDefinition): Option & { required?: false } {
   return filter.choices ? { kind: 'choice', choices: filter.choices, ...shared } : { kind: 'text', ...shared };
 }
 
-function opening(query: Query, { total, hits, nearest, didYouMean, hint }: SearchAnswer): Block[] {
-  const shown = shorten(query.text, SHOWN_QUERY);
+function resultsHeader(query: Query, { total, hits, nearest, didYouMean, hint }: SearchResults): Block[] {
+  const shown = truncate(query.text, MAX_QUERY_SHOWN);
   const blocks: Block[] = [
-    nearest || total === 0 ? heading(`No paper matches ${shown}`) : heading(`${counted(total, 'paper')} for ${shown}`),
+    nearest || total === 0
+      ? heading(`No paper matches ${shown}`)
+      : heading(`${pluralize(total, 'paper')} for ${shown}`),
   ];
   if (didYouMean !== undefined) blocks.push(prose('Did you mean ', strong(didYouMean), '?'));
   if (hint !== undefined) blocks.push(note(hint));
@@ -119,10 +121,10 @@ function opening(query: Query, { total, hits, nearest, didYouMean, hint }: Searc
   return blocks;
 }
 
-function suggestion(text: string, { keepsakes }: Context) {
-  return callButton(`Search ${text}`, { text: `search ${text}`, replaces: true }, keepsakes);
+function spellingButton(text: string, { actionStore }: CallContext) {
+  return commandButton(`Search ${text}`, { text: `search ${text}`, replacesOriginal: true }, actionStore);
 }
 
-function why({ matched }: Hit): Span[] {
+function matchSpans({ matched }: Hit): Span[] {
   return matched.length === 0 ? [] : [{ kind: 'text', text: `matches ${matched.join(', ')}` }];
 }

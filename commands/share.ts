@@ -1,28 +1,28 @@
 import { defineCommand } from '../src/chat/command.ts';
-import type { Context } from '../src/chat/context.ts';
+import type { CallContext } from '../src/chat/context.ts';
 import { type Block, note, strong } from '../src/chat/document.ts';
-import { findPaper, PAPER } from '../src/chat/find-paper.ts';
+import { findPaper, PAPER_OPTION } from '../src/chat/find-paper.ts';
 import { paperCard } from '../src/chat/paper-card.ts';
-import { trendsOf } from './trends.ts';
+import { trendReport } from './trends.ts';
 
 export const share = defineCommand({
   name: 'share',
   description: 'Shows one paper to everyone here, with your name',
   options: {
-    paper: PAPER,
+    paper: PAPER_OPTION,
     what: { kind: 'choice', description: 'What is shared', choices: ['paper', 'trends'], hidden: 'always' },
   },
   audience: 'everyone',
-  private: false,
+  ephemeral: false,
   examples: ['share Streaming Deep Reinforcement Learning Finally Works', 'share mirror descent'],
   run: async ({ paper, what }, context) => ({
     blocks: [
-      ...(what === 'trends' ? trendsOf(paper, context) : await card(paper, context)),
+      ...(what === 'trends' ? trendReport(paper, context) : await paperCardBlocks(paper, context)),
       note('Shared by ', strong(context.person.name)),
     ],
   }),
 });
 
-async function card(paper: string, context: Context): Promise<Block[]> {
+async function paperCardBlocks(paper: string, context: CallContext): Promise<Block[]> {
   return [paperCard(await findPaper(paper, context), context)];
 }

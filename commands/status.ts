@@ -1,47 +1,49 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { type Block, code, type Document, type Fact, heading, note, prose, text } from '../src/chat/document.ts';
-import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
+import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/paging.ts';
 import type { Delivery } from '../src/highlights/delivering/delivery.ts';
-import { deliverySpans } from '../src/highlights/delivering/delivery-in-words.ts';
+import { describeDelivery } from '../src/highlights/delivering/delivery-in-words.ts';
 import { topicName } from '../src/highlights/subscribing/describe-subscription.ts';
-import { visibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
+import { listVisibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
 import type { Subscription } from '../src/highlights/subscribing/subscription.ts';
-import { stateSpans } from '../src/highlights/subscribing/subscription-blocks.ts';
-import { counted } from '../src/text/counted.ts';
+import { describeState } from '../src/highlights/subscribing/subscription-blocks.ts';
+import { pluralize } from '../src/text/counted.ts';
 import type { Span } from '../src/text/span.ts';
 
 /** Of each subscription so many deliveries are shown, and so many are looked at. */
-const SHOWN = 5;
-const LOOKED_AT = 20;
+const MAX_DELIVERIES_SHOWN = 5;
+const MAX_DELIVERIES_READ = 20;
 
 export const status = defineCommand({
   name: 'status',
   description: 'Says why each subscription here did or did not post, and what is under way',
-  options: { page: PAGE },
+  options: { page: PAGE_OPTION },
   audience: 'managers',
-  deed: 'see what was posted when',
-  private: true,
-  personal: true,
+  purpose: 'see what was posted when',
+  ephemeral: true,
+  alwaysEphemeral: true,
   examples: ['status'],
   run: async ({ page }, context): Promise<Document> => {
-    const all = await visibleSubscriptions(context);
+    const all = await listVisibleSubscriptions(context);
     if (all.length === 0)
       return { blocks: [prose('Nothing is posted here. To change that: ', code('/papers subscribe'))] };
     const { offset, limit } = pageWindow(page);
-    const histories = await Promise.all(all.map((one) => context.highlights.deliveries.history(one.id, LOOKED_AT)));
+    const histories = await Promise.all(
+      all.map((one) => context.highlights.deliveries.history(one.id, MAX_DELIVERIES_READ)),
+    );
     const entries = all.map((subscription, at) => ({ subscription, history: histories[at] ?? [] }));
     return {
       blocks: [
-        heading(`Status of ${counted(all.length, 'subscription')}`),
-        ...summary(histories.flat()),
-        ...entries.slice(offset, offset + limit).flatMap((entry) => blocksOf(entry)),
-        ...pageFooter({ total: all.length, page, call: 'status' }, context),
+        heading(`Status of ${pluralize(all.length, 'subscription')}`),
+        ...deliverySummary(histories.flat()),
+        ...entries.slice(offset, offset + limit).flatMap((entry) => subscriptionStatusBlocks(entry)),
+        ...pageFooter({ total: all.length, page, commandText: 'status' }, context),
       ],
     };
   },
 });
 
-function summary(deliveries: readonly Delivery[]): Block[] {
+function deliverySummary(deliveries: readonly Delivery[]): Block[] {
   const waiting = deliveries.filter(({ state }) => state === 'due' || state === 'sending').length;
   const unknown = deliveries.filter(({ state }) => state === 'unknown').length;
   return [
@@ -57,17 +59,23 @@ function summary(deliveries: readonly Delivery[]): Block[] {
   ];
 }
 
-function blocksOf({ subscription, history }: { subscription: Subscription; history: readonly Delivery[] }): Block[] {
-  const facts: Fact[] = history.slice(0, SHOWN).map((delivery) => ({
+function subscriptionStatusBlocks({
+  subscription,
+  history,
+}: {
+  subscription: Subscription;
+  history: readonly Delivery[];
+}): Block[] {
+  const facts: Fact[] = history.slice(0, MAX_DELIVERIES_SHOWN).map((delivery) => ({
     label: 'Slot',
-    spans: [...deliverySpans(delivery), ...papersSent(delivery)],
+    spans: [...describeDelivery(delivery), ...paperCountSpans(delivery)],
   }));
   return [
-    prose(`${topicName(subscription)} (${subscription.id}): `, ...stateSpans(subscription)),
+    prose(`${topicName(subscription)} (${subscription.id}): `, ...describeState(subscription)),
     facts.length === 0 ? note('Nothing was due yet.') : { kind: 'facts', facts },
   ];
 }
 
-function papersSent({ state, paperIds }: Delivery): Span[] {
-  return state === 'sent' && paperIds.length > 0 ? [text(`, ${counted(paperIds.length, 'paper')}`)] : [];
+function paperCountSpans({ state, paperIds }: Delivery): Span[] {
+  return state === 'sent' && paperIds.length > 0 ? [text(`, ${pluralize(paperIds.length, 'paper')}`)] : [];
 }

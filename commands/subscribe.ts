@@ -1,37 +1,37 @@
 import { defineCommand } from '../src/chat/command.ts';
-import type { Context } from '../src/chat/context.ts';
+import type { CallContext } from '../src/chat/context.ts';
 import { note, prose } from '../src/chat/document.ts';
 import { UserError } from '../src/errors.ts';
-import { DAY_NAMES, type Reading, readDays } from '../src/highlights/schedule/read-days.ts';
-import { readZone } from '../src/highlights/schedule/read-schedule.ts';
-import { suggestZones } from '../src/highlights/schedule/zones.ts';
-import { checkDraft, sameOf } from '../src/highlights/subscribing/check-draft.ts';
+import { DAY_NAMES, type ParseResult, parseDays } from '../src/highlights/schedule/read-days.ts';
+import { parseTimeZone } from '../src/highlights/schedule/read-schedule.ts';
+import { suggestTimeZones } from '../src/highlights/schedule/zones.ts';
+import { checkDraft, findDuplicate } from '../src/highlights/subscribing/check-draft.ts';
 import {
-  type Basis,
-  DEFAULTS,
-  readDraft,
-  subscribeCall,
-  usualDays,
-  valuesOf,
-  type Wish,
+  defaultDays,
+  formatSubscribeCommand,
+  type InputBase,
+  parseSubscriptionInput,
+  SUBSCRIPTION_DEFAULTS,
+  type SubscriptionInput,
+  toOptionValues,
 } from '../src/highlights/subscribing/draft.ts';
-import { findSubscription, visibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
-import { previewOf } from '../src/highlights/subscribing/preview.ts';
-import { putSubscription } from '../src/highlights/subscribing/put-subscription.ts';
-import { MOST_PAPERS, MOST_UPVOTES } from '../src/highlights/subscribing/subscription.ts';
-import { subscriptionBlocks } from '../src/highlights/subscribing/subscription-blocks.ts';
+import { findSubscription, listVisibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
+import { previewSubscription } from '../src/highlights/subscribing/preview.ts';
+import { saveSubscription } from '../src/highlights/subscribing/put-subscription.ts';
+import { MAX_PAPERS, MAX_UPVOTES } from '../src/highlights/subscribing/subscription.ts';
+import { subscriptionCard } from '../src/highlights/subscribing/subscription-blocks.ts';
 
 const EXAMPLE = 'subscribe safe rl days:weekdays time:09:00 zone:Europe/Berlin';
 
 const SINGLE_DAYS = DAY_NAMES.map((day) => day.toLowerCase());
-const DAYS = ['weekdays', 'daily', 'weekends', ...SINGLE_DAYS];
+const DAY_SUGGESTIONS = ['weekdays', 'daily', 'weekends', ...SINGLE_DAYS];
 
 /** What a search would say to try, at the end of what is wrong with a topic. */
-const HINT = / Try: (.*)$/s;
+const TRY_HINT = / Try: (.*)$/s;
 
-const ONCE_A_WEEK = 'fri';
+const WEEKLY_DAY = 'fri';
 
-type Problems = Readonly<Record<string, string>>;
+type ProblemsByOption = Readonly<Record<string, string>>;
 
 export const subscribe = defineCommand({
   name: 'subscribe',
@@ -40,34 +40,34 @@ export const subscribe = defineCommand({
     topic: {
       kind: 'text',
       description: 'Words and filters, as in a search; empty for everything',
-      takesTheRest: true,
+      isRest: true,
     },
     days: {
       kind: 'text',
       description: 'daily, weekdays, or days such as mon,wed; weekdays unless you say',
-      suggest: (partial) => daysFrom(partial).map((days) => ({ label: days, value: days })),
+      suggest: (partial) => suggestDays(partial).map((days) => ({ label: days, value: days })),
     },
     time: { kind: 'text', description: 'Time of day, such as 09:00 or 5:30 pm; 09:00 unless you say' },
     zone: {
       kind: 'text',
       label: 'Time zone',
       description: 'Time zone of that time, by its city: Europe/Berlin',
-      listed: true,
-      suggest: (partial, { now }) => suggestZones(partial, now().toISOString()),
+      isRestrictedToSuggestions: true,
+      suggest: (partial, { now }) => suggestTimeZones(partial, now().toISOString()),
     },
     papers: {
       kind: 'integer',
       label: 'How many papers',
       description: 'How many papers at most, the best first; 5 unless you say',
       min: 1,
-      max: MOST_PAPERS,
+      max: MAX_PAPERS,
     },
     threshold: {
       kind: 'integer',
       label: 'Only from so many upvotes on',
       description: 'Instead of a number: all papers with at least so many upvotes',
       min: 1,
-      max: MOST_UPVOTES,
+      max: MAX_UPVOTES,
     },
     quiet: {
       kind: 'choice',
@@ -100,9 +100,9 @@ export const subscribe = defineCommand({
     confirm: { kind: 'choice', description: 'Saves it', choices: ['yes'], hidden: 'always' },
   },
   audience: 'everyone',
-  asks: true,
-  private: true,
-  personal: true,
+  opensForm: true,
+  ephemeral: true,
+  alwaysEphemeral: true,
   examples: [
     EXAMPLE,
     'subscribe "reward model" -diffusion days:mon,thu time:5pm zone:America/New_York papers:3',
@@ -111,70 +111,73 @@ export const subscribe = defineCommand({
     'subscribe about:discussions days:fri time:16:00 zone:Europe/Berlin',
   ],
   prefill: async ({ change, about }, context) => {
-    if (change !== undefined) return valuesOf(await findSubscription(String(change), context), context.place);
-    const { time, papers } = DEFAULTS;
-    const days = usualDays(about === 'discussions' ? about : 'papers');
-    return { days, time, papers, zone: await usualZone(context) };
+    if (change !== undefined) return toOptionValues(await findSubscription(String(change), context), context.place);
+    const { time, papers } = SUBSCRIPTION_DEFAULTS;
+    const days = defaultDays(about === 'discussions' ? about : 'papers');
+    return { days, time, papers, zone: await defaultTimeZone(context) };
   },
-  check: async ({ change, ...wish }, context, wrong) => {
-    const basis = await basisOf(change, context);
+  validate: async ({ change, ...input }, context, invalidOptions) => {
+    const base = await resolveBase(change, context);
     // A number that is out of its range was said all the same, and of the two only one may be.
-    const { papers = numberIn('papers', wrong), threshold = numberIn('threshold', wrong) } = wish;
-    const read = readDraft({ ...wish, papers, threshold }, basis, context);
-    throw refusal(wish, 'problems' in read ? read.problems : {}, basis, context);
+    const {
+      papers = placeholderFor('papers', invalidOptions),
+      threshold = placeholderFor('threshold', invalidOptions),
+    } = input;
+    const read = parseSubscriptionInput({ ...input, papers, threshold }, base, context);
+    throw invalidInputError(input, 'problems' in read ? read.problems : {}, base, context);
   },
-  run: async ({ change, as, confirm, ...wish }, context) => {
-    const basis = await basisOf(change, context);
-    const { previous } = basis;
-    const read = readDraft(wish, basis, context);
-    if ('problems' in read) throw refusal(wish, read.problems, basis, context);
+  run: async ({ change, as, confirm, ...input }, context) => {
+    const base = await resolveBase(change, context);
+    const { previous } = base;
+    const read = parseSubscriptionInput(input, base, context);
+    if ('problems' in read) throw invalidInputError(input, read.problems, base, context);
     const { draft } = read;
-    if (confirm === 'yes') return putSubscription({ draft, previous, id: idFrom(as, context) }, context);
-    const same = previous === undefined ? await sameOf(draft, context) : undefined;
-    if (same !== undefined) {
-      const blocks = await subscriptionBlocks(same, context);
+    if (confirm === 'yes') return saveSubscription({ draft, previous, id: parseNewId(as, context) }, context);
+    const duplicate = previous === undefined ? await findDuplicate(draft, context) : undefined;
+    if (duplicate !== undefined) {
+      const blocks = await subscriptionCard(duplicate, context);
       return { blocks: [prose('You have this already:'), ...blocks, note('Nothing was changed.')] };
     }
     await checkDraft(draft, previous, context);
-    return previewOf(draft, previous, context);
+    return previewSubscription(draft, previous, context);
   },
 });
 
 /** The zone that somebody told the platform, else that of their latest subscription, else of the channel's. */
-async function usualZone(context: Context): Promise<string | undefined> {
+async function defaultTimeZone(context: CallContext): Promise<string | undefined> {
   if (context.person.zone !== undefined) return context.person.zone;
-  const known = await visibleSubscriptions(context);
+  const known = await listVisibleSubscriptions(context);
   const own = known.filter(({ owner }) => owner.id === context.person.id);
   return (own.at(-1) ?? known.at(-1))?.schedule.zone;
 }
 
 /** Ids are ours, so one that looks otherwise was typed by somebody. */
-function idFrom(as: string | undefined, { highlights }: Context): string {
+function parseNewId(as: string | undefined, { highlights }: CallContext): string {
   return as !== undefined && /^[a-z0-9]{8}$/.test(as) ? as : highlights.newId();
 }
 
 /** A number in the place of one that was wrong. */
-function numberIn(name: string, wrong: readonly string[]): number | undefined {
-  return wrong.includes(name) ? 1 : undefined;
+function placeholderFor(name: string, invalidOptions: readonly string[]): number | undefined {
+  return invalidOptions.includes(name) ? 1 : undefined;
 }
 
 /** What stands where nothing was said, with the subscription that is to be changed. */
-async function basisOf(change: string | undefined, context: Context): Promise<Basis> {
+async function resolveBase(change: string | undefined, context: CallContext): Promise<InputBase> {
   const previous = change === undefined ? undefined : await findSubscription(change, context);
-  return { previous, zone: await usualZone(context) };
+  return { previous, zone: await defaultTimeZone(context) };
 }
 
 /** The days that may stand where somebody types some: behind a comma, those that were not named yet. */
-function daysFrom(partial: string): string[] {
+function suggestDays(partial: string): string[] {
   const named = partial
     .trim()
     .toLowerCase()
     .split(/\s*,\s*/);
-  const begun = named.pop() ?? '';
-  if (named.length === 0) return DAYS.filter((day) => day.startsWith(begun));
-  return SINGLE_DAYS.filter((day) => day.startsWith(begun) && !named.some((one) => one.startsWith(shortDay(day)))).map(
-    (day) => [...named, begun.length > shortDay(day).length ? day : shortDay(day)].join(','),
-  );
+  const partialDay = named.pop() ?? '';
+  if (named.length === 0) return DAY_SUGGESTIONS.filter((day) => day.startsWith(partialDay));
+  return SINGLE_DAYS.filter(
+    (day) => day.startsWith(partialDay) && !named.some((one) => one.startsWith(shortDay(day))),
+  ).map((day) => [...named, partialDay.length > shortDay(day).length ? day : shortDay(day)].join(','));
 }
 
 function shortDay(day: string): string {
@@ -182,46 +185,59 @@ function shortDay(day: string): string {
 }
 
 /** All that is wrong, with a call in which it is right. */
-function refusal(wish: Wish, problems: Problems, basis: Basis, context: Context): UserError {
-  const said = new Set(Object.values(problems).map((problem) => problem.replace(HINT, '')));
-  return new UserError([...said, `Try: /papers ${offer(wish, problems, basis, context)}`].join(' '), {
-    fields: problems,
-  });
+function invalidInputError(
+  input: SubscriptionInput,
+  problems: ProblemsByOption,
+  base: InputBase,
+  context: CallContext,
+): UserError {
+  const messages = new Set(Object.values(problems).map((problem) => problem.replace(TRY_HINT, '')));
+  return new UserError(
+    [...messages, `Try: /papers ${suggestCorrectedCall(input, problems, base, context)}`].join(' '),
+    {
+      fields: problems,
+    },
+  );
 }
 
 /** The call that somebody may have meant, of which everything was read once more: it works. */
-function offer(wish: Wish, problems: Problems, basis: Basis, context: Context): string {
-  const { days = '', zone = '' } = wish;
-  const right: Wish = {
-    ...wish,
-    ...('days' in problems && { days: wish.chart === 'yes' ? ONCE_A_WEEK : daysMeant(days) }),
-    ...('time' in problems && { time: DEFAULTS.time }),
+function suggestCorrectedCall(
+  input: SubscriptionInput,
+  problems: ProblemsByOption,
+  base: InputBase,
+  context: CallContext,
+): string {
+  const { days = '', zone = '' } = input;
+  const correctedInput: SubscriptionInput = {
+    ...input,
+    ...('days' in problems && { days: input.chart === 'yes' ? WEEKLY_DAY : correctDays(days) }),
+    ...('time' in problems && { time: SUBSCRIPTION_DEFAULTS.time }),
     ...('zone' in problems && {
-      zone: meantBy(readZone(zone, context.now().toISOString())) ?? basis.zone ?? 'Europe/Berlin',
+      zone: correctionOf(parseTimeZone(zone, context.now().toISOString())) ?? base.zone ?? 'Europe/Berlin',
     }),
     ...('threshold' in problems && { threshold: undefined }),
     ...('quiet' in problems && { quiet: undefined }),
-    ...('chart' in problems && !(wish.chart === 'yes' && 'days' in problems) && { chart: 'no' as const }),
+    ...('chart' in problems && !(input.chart === 'yes' && 'days' in problems) && { chart: 'no' as const }),
     ...('channel' in problems && { channel: undefined }),
-    ...('where' in problems && { where: wish.about === 'discussions' ? 'here' : 'me' }),
+    ...('where' in problems && { where: input.about === 'discussions' ? 'here' : 'me' }),
   };
-  const [, corrected] = HINT.exec(problems['topic'] ?? '') ?? [];
-  for (const topic of [corrected ?? wish.topic, 'safe rl']) {
-    const read = readDraft({ ...right, topic }, basis, context);
+  const [, corrected] = TRY_HINT.exec(problems['topic'] ?? '') ?? [];
+  for (const topic of [corrected ?? input.topic, 'safe rl']) {
+    const read = parseSubscriptionInput({ ...correctedInput, topic }, base, context);
     if ('problems' in read) continue;
-    const isSaid = (name: string) => name in problems || right[name as keyof Wish] !== undefined;
-    const values = Object.entries(valuesOf(read.draft, context.place)).filter(([name]) => isSaid(name));
-    return subscribeCall({ ...Object.fromEntries(values), change: basis.previous?.id });
+    const isGiven = (name: string) => name in problems || correctedInput[name as keyof SubscriptionInput] !== undefined;
+    const values = Object.entries(toOptionValues(read.draft, context.place)).filter(([name]) => isGiven(name));
+    return formatSubscribeCommand({ ...Object.fromEntries(values), change: base.previous?.id });
   }
   return EXAMPLE;
 }
 
 /** The days as they were said where they are days, for then something else was wrong with them. */
-function daysMeant(days: string): string {
-  const reading = readDays(days);
-  return 'value' in reading ? days : (meantBy(reading) ?? DEFAULTS.days);
+function correctDays(days: string): string {
+  const reading = parseDays(days);
+  return 'value' in reading ? days : (correctionOf(reading) ?? SUBSCRIPTION_DEFAULTS.days);
 }
 
-function meantBy(reading: Reading<unknown>): string | undefined {
-  return 'meant' in reading ? reading.meant : undefined;
+function correctionOf(reading: ParseResult<unknown>): string | undefined {
+  return 'suggestion' in reading ? reading.suggestion : undefined;
 }

@@ -1,18 +1,25 @@
-import { callButton } from '../src/chat/action.ts';
+import { commandButton } from '../src/chat/action.ts';
 import { defineCommand } from '../src/chat/command.ts';
-import type { Context } from '../src/chat/context.ts';
+import type { CallContext } from '../src/chat/context.ts';
 import { type Document, heading, prose } from '../src/chat/document.ts';
-import { PAGE, pageFooter, pageWindow } from '../src/chat/paging.ts';
+import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/paging.ts';
 import { UserError, unreachable } from '../src/errors.ts';
 import { describeSchedule } from '../src/highlights/schedule/read-schedule.ts';
-import { askToEnd, end, fewer, pause, restore, resume } from '../src/highlights/subscribing/change-subscription.ts';
+import {
+  confirmUnsubscribe,
+  pauseSubscription,
+  reduceSubscription,
+  restoreSubscription,
+  resumeSubscription,
+  unsubscribe,
+} from '../src/highlights/subscribing/change-subscription.ts';
 import { topicName } from '../src/highlights/subscribing/describe-subscription.ts';
-import { findSubscription, visibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
+import { findSubscription, listVisibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
 import { sendNow } from '../src/highlights/subscribing/send-now.ts';
 import type { Subscription } from '../src/highlights/subscribing/subscription.ts';
-import { subscriptionBlocks } from '../src/highlights/subscribing/subscription-blocks.ts';
-import { whatWouldCome } from '../src/highlights/subscribing/what-would-come.ts';
-import { counted } from '../src/text/counted.ts';
+import { subscriptionCard } from '../src/highlights/subscribing/subscription-blocks.ts';
+import { previewNextPost } from '../src/highlights/subscribing/what-would-come.ts';
+import { pluralize } from '../src/text/counted.ts';
 
 const ACTIONS = [
   'list',
@@ -34,11 +41,11 @@ export const subscriptions = defineCommand({
     id: {
       kind: 'text',
       description: 'Which one, by its id; the list shows them',
-      takesTheRest: true,
+      isRest: true,
       suggest: async (partial, context) => {
         const typed = partial.trim().toLowerCase();
-        return (await visibleSubscriptions(context))
-          .map((one) => ({ label: labelOf(one), value: one.id }))
+        return (await listVisibleSubscriptions(context))
+          .map((one) => ({ label: subscriptionLabel(one), value: one.id }))
           .filter(({ label, value }) => `${value} ${label.toLowerCase()}`.includes(typed))
           .slice(0, 25);
       },
@@ -47,7 +54,7 @@ export const subscriptions = defineCommand({
       kind: 'choice',
       description: 'What to do with it; the list unless you say',
       choices: ACTIONS,
-      leads: true,
+      isPositional: true,
     },
     for: {
       kind: 'choice',
@@ -55,44 +62,48 @@ export const subscriptions = defineCommand({
       choices: ['week'],
     },
     to: { kind: 'text', description: 'What comes instead of fewer: best5, upvotes20', hidden: 'always' },
-    page: PAGE,
+    page: PAGE_OPTION,
   },
   audience: 'everyone',
-  private: true,
-  personal: true,
+  ephemeral: true,
+  alwaysEphemeral: true,
   examples: ['subscriptions', 'subscriptions list page:2'],
-  run: async ({ id = '', action, for: span, to, page }, context) => {
-    const deed = action ?? (id === '' ? 'list' : 'show');
-    if (deed === 'list') return list(page, context);
-    const one = id === '' ? await only(deed, context) : await findSubscription(id, context);
-    switch (deed) {
+  run: async ({ id = '', action, for: pauseDuration, to, page }, context) => {
+    const operation = action ?? (id === '' ? 'list' : 'show');
+    if (operation === 'list') return listSubscriptions(page, context);
+    const one = id === '' ? await findOnlySubscription(operation, context) : await findSubscription(id, context);
+    switch (operation) {
       case 'show':
-        return { blocks: await subscriptionBlocks(one, context) };
+        return { blocks: await subscriptionCard(one, context) };
       case 'preview':
-        return whatWouldCome(one, context);
+        return previewNextPost(one, context);
       case 'pause':
-        return pause(one, span === 'week', context);
+        return pauseSubscription(one, pauseDuration === 'week', context);
       case 'resume':
-        return resume(one, context);
+        return resumeSubscription(one, context);
       case 'send':
         return sendNow(one, context);
       case 'fewer':
-        return fewer(one, to, context);
+        return reduceSubscription(one, to, context);
       case 'unsubscribe':
-        return askToEnd(one, context);
+        return confirmUnsubscribe(one, context);
       case 'remove':
-        return end(one, context);
+        return unsubscribe(one, context);
       case 'restore':
-        return restore(one, context);
+        return restoreSubscription(one, context);
       default:
-        return unreachable(deed);
+        return unreachable(operation);
     }
   },
 });
 
-async function list(page: number | undefined, context: Context): Promise<Document> {
-  const all = await visibleSubscriptions(context);
-  const subscribe = callButton('Subscribe', { text: 'subscribe', replaces: false, asks: true }, context.keepsakes);
+async function listSubscriptions(page: number | undefined, context: CallContext): Promise<Document> {
+  const all = await listVisibleSubscriptions(context);
+  const subscribe = commandButton(
+    'Subscribe',
+    { text: 'subscribe', replacesOriginal: false, opensForm: true },
+    context.actionStore,
+  );
   if (all.length === 0) {
     return {
       blocks: [
@@ -102,28 +113,31 @@ async function list(page: number | undefined, context: Context): Promise<Documen
     };
   }
   const { offset, limit } = pageWindow(page);
-  const shown = await Promise.all(all.slice(offset, offset + limit).map((one) => subscriptionBlocks(one, context)));
+  const shown = await Promise.all(all.slice(offset, offset + limit).map((one) => subscriptionCard(one, context)));
   return {
     blocks: [
-      heading(counted(all.length, 'subscription')),
+      heading(pluralize(all.length, 'subscription')),
       ...shown.flat(),
-      ...pageFooter({ total: all.length, page, call: 'subscriptions list', also: [subscribe] }, context),
+      ...pageFooter(
+        { total: all.length, page, commandText: 'subscriptions list', extraControls: [subscribe] },
+        context,
+      ),
     ],
   };
 }
 
 /** Who names none means the only one there is. @throws UserError where there are none, or several */
-async function only(deed: string, context: Context): Promise<Subscription> {
-  const [first, ...others] = await visibleSubscriptions(context);
+async function findOnlySubscription(operation: string, context: CallContext): Promise<Subscription> {
+  const [first, ...others] = await listVisibleSubscriptions(context);
   if (first !== undefined && others.length === 0) return first;
   throw new UserError(
     first === undefined
       ? 'There is no subscription here or of your own. To make one: /papers subscribe'
-      : `Say which one by its id, which the list shows (/papers subscriptions): /papers subscriptions ${deed} ${first.id}`,
+      : `Say which one by its id, which the list shows (/papers subscriptions): /papers subscriptions ${operation} ${first.id}`,
   );
 }
 
 /** "safe rl, on weekdays at 09:00 (Europe/Berlin)" */
-function labelOf(one: Subscription): string {
+function subscriptionLabel(one: Subscription): string {
   return `${topicName(one)}, ${describeSchedule(one.schedule)}`;
 }

@@ -1,13 +1,13 @@
 import { defineCommand } from '../src/chat/command.ts';
-import { findPaper, PAPER } from '../src/chat/find-paper.ts';
-import { listedPaper } from '../src/chat/paper-card.ts';
+import { findPaper, PAPER_OPTION } from '../src/chat/find-paper.ts';
+import { compactPaperCard } from '../src/chat/paper-card.ts';
 
 export const summary = defineCommand({
   name: 'summary',
   description: 'Says in one sentence what a paper does, and who wrote it',
-  options: { paper: PAPER },
+  options: { paper: PAPER_OPTION },
   audience: 'everyone',
-  private: true,
+  ephemeral: true,
   examples: ['summary Streaming Deep Reinforcement Learning Finally Works', 'summary mirror descent'],
-  run: async ({ paper }, context) => ({ blocks: [listedPaper(await findPaper(paper, context), {}, context)] }),
+  run: async ({ paper }, context) => ({ blocks: [compactPaperCard(await findPaper(paper, context), {}, context)] }),
 });

@@ -1,21 +1,21 @@
-import { showMonth } from '../src/charts/month-names.ts';
-import { callButton } from '../src/chat/action.ts';
+import { formatMonth } from '../src/charts/month-names.ts';
+import { commandButton } from '../src/chat/action.ts';
 import { defineCommand } from '../src/chat/command.ts';
-import type { Context } from '../src/chat/context.ts';
+import type { CallContext } from '../src/chat/context.ts';
 import { type Block, type Control, heading, note, prose, strong } from '../src/chat/document.ts';
-import { counted } from '../src/text/counted.ts';
-import { shorten } from '../src/text/shorten.ts';
-import { areWholeMonths } from '../src/trends/months.ts';
-import { readTopics } from '../src/trends/read-topics.ts';
-import { type CountedTopic, type Trend, trendOf } from '../src/trends/trend.ts';
-import { trendChart } from '../src/trends/trend-chart.ts';
-import { countsInWords, monthsWithoutPapers } from '../src/trends/trend-in-words.ts';
+import { pluralize } from '../src/text/counted.ts';
+import { truncate } from '../src/text/shorten.ts';
+import { spansWholeMonths } from '../src/trends/months.ts';
+import { parseTrendQuery } from '../src/trends/read-topics.ts';
+import { computeTrend, type TopicCounts, type Trend } from '../src/trends/trend.ts';
+import { buildTrendChart } from '../src/trends/trend-chart.ts';
+import { describeCounts, describeEmptyMonths } from '../src/trends/trend-in-words.ts';
 
-const SHOWN_NAME = 60;
-const LABEL_NAME = 30;
+const MAX_TOPIC_NAME = 60;
+const MAX_BUTTON_TOPIC = 30;
 
 /** Of fewer papers than these nobody can tell a trend from chance. */
-const FEW = 20;
+const FEW_PAPERS = 20;
 
 export const trends = defineCommand({
   name: 'trends',
@@ -25,91 +25,103 @@ export const trends = defineCommand({
       kind: 'text',
       description: 'Words and filters, as in a search; several with vs between them',
       required: true,
-      takesTheRest: true,
+      isRest: true,
     },
-    vs: { kind: 'text', label: 'Against', description: 'Another topic to compare with', written: 'vs <topic>' },
+    vs: { kind: 'text', label: 'Against', description: 'Another topic to compare with', usageText: 'vs <topic>' },
   },
   audience: 'everyone',
-  private: true,
+  ephemeral: true,
   examples: ['trends diffusion', 'trends diffusion vs autoregressive', 'trends "world model" since:2025 vs robots'],
-  check: ({ topic, vs }) => {
-    if (topic !== undefined) readTopics(whole(topic, vs));
+  validate: ({ topic, vs }) => {
+    if (topic !== undefined) parseTrendQuery(joinTopics(topic, vs));
   },
   run: ({ topic, vs }, context) => {
-    const text = whole(topic, vs);
-    const share = callButton('Share', { text: `share what:trends ${text}`, replaces: false }, context.keepsakes);
-    return { blocks: trendsOf(text, context, [share]) };
+    const text = joinTopics(topic, vs);
+    const share = commandButton(
+      'Share',
+      { text: `share what:trends ${text}`, replacesOriginal: false },
+      context.actionStore,
+    );
+    return { blocks: trendReport(text, context, [share]) };
   },
 });
 
 /**
  * The trends of topics, as they were typed.
  *
- * @param also controls that stand behind those that lead on
+ * @param extraControls controls that stand behind those that lead on
  * @throws UserError that says all that is wrong with the topics
  */
-export function trendsOf(text: string, context: Context, also: readonly Control[] = []): Block[] {
-  const topics = readTopics(text);
-  const trend = trendOf(topics, context);
-  const names = trend.counted.map(({ topic: { name } }) => shorten(name, SHOWN_NAME));
-  const isEmpty = trend.counted.every(({ total }) => total === 0);
+export function trendReport(text: string, context: CallContext, extraControls: readonly Control[] = []): Block[] {
+  const topics = parseTrendQuery(text);
+  const trend = computeTrend(topics, context);
+  const names = trend.topicCounts.map(({ topic: { name } }) => truncate(name, MAX_TOPIC_NAME));
+  const isEmpty = trend.topicCounts.every(({ total }) => total === 0);
   return [
     heading(`Papers per month: ${names.join(' vs ')}`),
-    ...(isEmpty ? [] : [{ kind: 'chart' as const, chart: trendChart(trend) }]),
-    ...trend.counted.map((one) => inWords(one, trend, context)),
-    note(whatCounts(trend), areWholeMonths(topics) ? '' : ' Whole months are counted.'),
-    { kind: 'actions', controls: [...controls(trend, context), ...(isEmpty ? [] : also)] },
+    ...(isEmpty ? [] : [{ kind: 'chart' as const, chart: buildTrendChart(trend) }]),
+    ...trend.topicCounts.map((one) => describeTopicTrend(one, trend, context)),
+    note(describeMethod(trend), spansWholeMonths(topics) ? '' : ' Whole months are counted.'),
+    { kind: 'actions', controls: [...trendControls(trend, context), ...(isEmpty ? [] : extraControls)] },
   ];
 }
 
-function whole(topic: string, vs: string | undefined): string {
+function joinTopics(topic: string, vs: string | undefined): string {
   return vs === undefined ? topic : `${topic} vs ${vs}`;
 }
 
 /** What one sees of one topic; of one without papers, what may have been meant. */
-function inWords(one: CountedTopic, trend: Trend, { search }: Context): Block {
+function describeTopicTrend(one: TopicCounts, trend: Trend, { search }: CallContext): Block {
   const { topic, total } = one;
-  const name = strong(shorten(topic.name, SHOWN_NAME));
-  if (total > 0) return prose(name, `: ${countsInWords({ ...trend, ...one })}`);
+  const name = strong(truncate(topic.name, MAX_TOPIC_NAME));
+  if (total > 0) return prose(name, `: ${describeCounts({ ...trend, ...one })}`);
   const { didYouMean } = search.search(topic.query, { offset: 0, limit: 0 });
-  const meant = didYouMean === undefined ? [] : [' Did you mean ', strong(didYouMean), '?'];
-  return prose('No paper of these months has all of ', name, '.', ...meant);
+  const suggestion = didYouMean === undefined ? [] : [' Did you mean ', strong(didYouMean), '?'];
+  return prose('No paper of these months has all of ', name, '.', ...suggestion);
 }
 
 /** What was counted, and what the numbers can't tell. */
-function whatCounts({ months, counted: topics, withoutPapers }: Trend): string {
+function describeMethod({ months, topicCounts: topics, emptyMonths }: Trend): string {
   const [first = '', last = ''] = [months[0], months.at(-1)];
   const undated = topics.reduce((sum, one) => sum + one.undated, 0);
-  const few = topics.some(({ total }) => total > 0 && total < FEW);
+  const few = topics.some(({ total }) => total > 0 && total < FEW_PAPERS);
   return [
-    `Of the papers here, ${showMonth(first)} to ${showMonth(last)}: those that have all words of a topic, by the day of their listing or else of their publication.`,
-    ...(withoutPapers.length > 0 ? [monthsWithoutPapers(withoutPapers)] : []),
-    ...(undated > 0 ? [`${counted(undated, 'more has', 'more have')} no date.`] : []),
+    `Of the papers here, ${formatMonth(first)} to ${formatMonth(last)}: those that have all words of a topic, by the day of their listing or else of their publication.`,
+    ...(emptyMonths.length > 0 ? [describeEmptyMonths(emptyMonths)] : []),
+    ...(undated > 0 ? [`${pluralize(undated, 'more has', 'more have')} no date.`] : []),
     ...(few ? ['These are few: a difference may be chance.'] : []),
   ].join(' ');
 }
 
-function controls({ counted }: Trend, { keepsakes, search }: Context): Control[] {
-  const isAlone = counted.length === 1;
-  return counted.flatMap(({ topic: { name, query }, total }) => {
-    const shown = shorten(name, LABEL_NAME);
+function trendControls({ topicCounts }: Trend, { actionStore, search }: CallContext): Control[] {
+  const isAlone = topicCounts.length === 1;
+  return topicCounts.flatMap(({ topic: { name, query }, total }) => {
+    const shown = truncate(name, MAX_BUTTON_TOPIC);
     const { didYouMean } = total > 0 ? {} : search.search(query, { offset: 0, limit: 0 });
     return [
-      callButton(`Search ${shown}`, { text: `search ${query.text}`, replaces: false }, keepsakes),
+      commandButton(`Search ${shown}`, { text: `search ${query.text}`, replacesOriginal: false }, actionStore),
       ...(isAlone || total === 0
         ? []
-        : [callButton(`Trends of ${shown}`, { text: `trends ${query.text}`, replaces: false }, keepsakes)]),
+        : [
+            commandButton(`Trends of ${shown}`, { text: `trends ${query.text}`, replacesOriginal: false }, actionStore),
+          ]),
       ...(didYouMean === undefined
         ? []
         : [
-            callButton(
-              `Trends of ${shorten(didYouMean, LABEL_NAME)}`,
-              { text: `trends ${didYouMean}`, replaces: false },
-              keepsakes,
+            commandButton(
+              `Trends of ${truncate(didYouMean, MAX_BUTTON_TOPIC)}`,
+              { text: `trends ${didYouMean}`, replacesOriginal: false },
+              actionStore,
             ),
           ]),
       ...(isAlone && total > 0
-        ? [callButton('Subscribe', { text: `subscribe ${name}`, replaces: false, asks: true }, keepsakes)]
+        ? [
+            commandButton(
+              'Subscribe',
+              { text: `subscribe ${name}`, replacesOriginal: false, opensForm: true },
+              actionStore,
+            ),
+          ]
         : []),
     ];
   });

@@ -2,24 +2,24 @@ import { chartFileName } from '../adapters/discord/chart-file.ts';
 import { render as renderDiscord } from '../adapters/discord/render.ts';
 import { chartKey } from '../adapters/slack/chart-file.ts';
 import { render as renderSlack } from '../adapters/slack/render.ts';
-import { discordLook } from '../adapters/web/looks/discord.ts';
-import { chartPictures } from '../adapters/web/looks/picture.ts';
-import { slackLook } from '../adapters/web/looks/slack.ts';
+import { renderDiscordPreview } from '../adapters/web/looks/discord.ts';
+import { resolveChartImages } from '../adapters/web/looks/picture.ts';
+import { renderSlackPreview } from '../adapters/web/looks/slack.ts';
 import { mountPages } from '../adapters/web/pages/index.ts';
 import { createPlayground } from '../adapters/web/playground/index.ts';
-import type { Looks } from '../adapters/web/playground/looking.ts';
+import type { PlatformPreviews } from '../adapters/web/playground/looking.ts';
 import { createSite } from '../adapters/web/site.ts';
-import type { Chart, DrawChart } from './charts/chart.ts';
-import { commandsOn } from './chat/command.ts';
-import type { Core } from './chat/context.ts';
+import type { Chart, ChartRenderer } from './charts/chart.ts';
+import { commandsForPlatform } from './chat/command.ts';
+import type { AppServices } from './chat/context.ts';
 import type { ChatPlatform } from './chat/platform.ts';
 import type { Config } from './config/config.ts';
-import { hasPages, hasPlayground, portsOf } from './config/listening.ts';
+import { hasPages, hasPlayground, listenPorts } from './config/listening.ts';
 import type { Log } from './log.ts';
-import { measureRequests } from './operator/measure-requests.ts';
+import { httpMetrics } from './operator/measure-requests.ts';
 
 /** What people open in a browser. */
-export interface Browser {
+export interface WebServer {
   /** The page to try everything in, as a platform, where there is one. */
   readonly playground?: ChatPlatform;
   /** Opens it, and logs where. @throws UserError where it can't listen */
@@ -29,37 +29,37 @@ export interface Browser {
   url(): string;
 }
 
-interface Dependencies {
-  readonly core: Core;
-  readonly drawChart: DrawChart;
+interface WebServerDeps {
+  readonly core: AppServices;
+  readonly drawChart: ChartRenderer;
   /** Where the files of the playground are. */
   readonly pageFolder: string;
   readonly log: Log;
-  readonly metrics: Parameters<typeof measureRequests>[0];
+  readonly metrics: Parameters<typeof httpMetrics>[0];
   readonly random: () => number;
 }
 
 /** What a configuration opens for the browser, not started yet; nothing where it opens nothing. */
-export function createBrowser(config: Config, dependencies: Dependencies): Browser | undefined {
-  const [isPlayed, isRead] = [hasPlayground(config), hasPages(config)];
-  if (!isPlayed && !isRead) return undefined;
+export function createWebServer(config: Config, dependencies: WebServerDeps): WebServer | undefined {
+  const [hasPlaygroundPage, hasReadingPages] = [hasPlayground(config), hasPages(config)];
+  if (!hasPlaygroundPage && !hasReadingPages) return undefined;
   const { core, drawChart, pageFolder, log, metrics, random } = dependencies;
   const { now } = core;
-  const { webPort: port, isWebPortChosen: isChosen, webPortSetting: portSetting } = portsOf(config);
-  const front = isPlayed ? '/playground/' : '/search';
+  const { webPort: port, isWebPortExplicit: isPortConfigured, webPortSetting: portSettingName } = listenPorts(config);
+  const homePath = hasPlaygroundPage ? '/playground/' : '/search';
   const site = createSite({
-    address: { host: config.HOST, port, isChosen },
+    address: { host: config.HOST, port, isPortConfigured },
     publicUrl: config.PUBLIC_URL,
-    measure: measureRequests(metrics),
-    ...{ portSetting, front, log },
+    measureRequests: httpMetrics(metrics),
+    ...{ portSettingName, homePath, log },
   });
-  if (isRead) mountPages(site.app, { core, costs: site.costs, baseUrl: site.url, now });
-  const playground = isPlayed
+  if (hasReadingPages) mountPages(site.app, { core, limitCost: site.limitCost, baseUrl: site.url, now });
+  const playground = hasPlaygroundPage
     ? createPlayground({
         site,
         pageFolder,
-        commands: commandsOn('web', core.commands),
-        looks: LOOKS,
+        commands: commandsForPlatform('web', core.commands),
+        previews: PLATFORM_PREVIEWS,
         drawChart,
         now,
         random,
@@ -70,26 +70,35 @@ export function createBrowser(config: Config, dependencies: Dependencies): Brows
     ...(playground && { playground }),
     start: async () => {
       await site.start();
-      log.info({ url: `${site.url()}${front}` }, isPlayed ? 'the playground is open' : 'the pages are open');
+      log.info(
+        { url: `${site.url()}${homePath}` },
+        hasPlaygroundPage ? 'the playground is open' : 'the pages are open',
+      );
     },
     stop: site.stop,
-    url: () => `${site.url()}${front}`,
+    url: () => `${site.url()}${homePath}`,
   };
 }
 
 /** A document as the other platforms would get it, and as they would draw that. */
-export const LOOKS: Looks = {
+export const PLATFORM_PREVIEWS: PlatformPreviews = {
   slack: (document, chartUrl) => {
     const payload = renderSlack(document);
-    return shown(payload, slackLook(payload, { pictures: chartPictures(document, chartKey, chartUrl) }));
+    return preview(
+      payload,
+      renderSlackPreview(payload, { resolveImage: resolveChartImages(document, chartKey, chartUrl) }),
+    );
   },
   discord: (document, chartUrl) => {
     const payload = renderDiscord(document);
     const attached = (chart: Chart): string => `attachment://${chartFileName(chart)}`;
-    return shown(payload, discordLook(payload, { pictures: chartPictures(document, attached, chartUrl) }));
+    return preview(
+      payload,
+      renderDiscordPreview(payload, { resolveImage: resolveChartImages(document, attached, chartUrl) }),
+    );
   },
 };
 
-function shown(payload: object, html: string) {
+function preview(payload: object, html: string) {
   return { html, payload: JSON.stringify(payload, null, 2) };
 }

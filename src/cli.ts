@@ -1,14 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Day } from './papers/paper.ts';
-import type { TypedSpan } from './sources/refresh/read-span.ts';
+import type { DayRangeInput } from './sources/refresh/read-span.ts';
 
 /** What the command line calls. Each rejects with a `UserError` for what the person can put right. */
-export interface Calls {
+export interface CliHandlers {
   start(): Promise<void>;
   /** @param link whether to give the address of a page that shows the answer, in place of the answer */
   say(text: string, as: string, link: boolean): Promise<void>;
   importFiles(files: readonly string[], options: { readonly captured?: string; readonly into?: string }): Promise<void>;
-  refresh(span: TypedSpan): Promise<void>;
+  refresh(span: DayRangeInput): Promise<void>;
   status(): Promise<void>;
   register(): Promise<void>;
   invite(): Promise<void>;
@@ -21,7 +21,10 @@ export interface Calls {
  *
  * @param forms the forms in which `say` can answer, the default first
  */
-export function createCli(calls: Calls, { version, forms }: { version: string; forms: readonly string[] }): Command {
+export function createCli(
+  calls: CliHandlers,
+  { version, forms }: { version: string; forms: readonly string[] },
+): Command {
   const cli = new Command('paperboy')
     .description('Research papers, where your team already talks. Without a command it starts with what is configured.')
     .version(version)
@@ -59,7 +62,7 @@ export function createCli(calls: Calls, { version, forms }: { version: string; f
     .description('ask the live sources now: for the last days and what is trending, or for all lists from a day on')
     .option('--from <day>', 'the first day, as in 2024-05-27; days that are known already are left out')
     .option('--to <day>', 'the last day, where it is not today')
-    .action((span: TypedSpan) => calls.refresh(span));
+    .action((span: DayRangeInput) => calls.refresh(span));
   cli
     .command('status')
     .description('what is configured, how many papers there are, and how the live sources are')

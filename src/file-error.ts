@@ -1,5 +1,5 @@
 /** What the operating system says about a file, for people. */
-const REASONS: Readonly<Record<string, string>> = {
+const FILE_ERROR_REASONS: Readonly<Record<string, string>> = {
   EACCES: 'there is no permission to',
   EPERM: 'there is no permission to',
   ENOENT: 'there is no such file or folder',
@@ -10,12 +10,12 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Why a file can't be read or written, in words where they are known. */
-export function reasonOf(error: unknown): string {
-  const code = codeOf(error);
-  return REASONS[code] ?? code;
+export function describeFileError(error: unknown): string {
+  const code = errorCode(error);
+  return FILE_ERROR_REASONS[code] ?? code;
 }
 
 /** The code of a file system's error, as `ENOENT`; of any other, its text. */
-export function codeOf(error: unknown): string {
+export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -1,36 +1,36 @@
-import { inTime } from './in-time.ts';
+import { withTimeout } from './in-time.ts';
 
 /** Work that is under way, so that a stop can wait for it. */
-export interface InHand {
+export interface TaskTracker {
   /** Begins work, and gives what comes of it. Once stopped it begins nothing, and gives nothing at once. */
-  take<T>(work: () => Promise<T>): Promise<T> | undefined;
+  run<T>(work: () => Promise<T>): Promise<T> | undefined;
   /** Whether nothing is taken any more. */
-  isStopped(): boolean;
+  isStopping(): boolean;
   /** Takes nothing more, and waits for what is in hand, as long as anybody waits for that at an end. */
   stop(): Promise<void>;
 }
 
 /** How long an end waits for what is in hand: what comes behind it, such as a farewell, has a second more (`ending.ts`). */
-export const LAST_WORK_MS = 7000;
+export const DRAIN_TIMEOUT_MS = 7000;
 
 /** Nothing in hand yet. */
-export function createInHand(lastWorkMs = LAST_WORK_MS): InHand {
-  const works = new Set<Promise<unknown>>();
-  let isStopped = false;
+export function createTaskTracker(drainTimeoutMs = DRAIN_TIMEOUT_MS): TaskTracker {
+  const inFlight = new Set<Promise<unknown>>();
+  let isStopping = false;
   return {
-    take(work) {
-      if (isStopped) return undefined;
+    run(work) {
+      if (isStopping) return undefined;
       // It is in hand before it begins: whatever it does first may be to stop all.
-      const begun = Promise.resolve().then(work);
-      works.add(begun);
-      const forget = (): void => void works.delete(begun);
-      begun.then(forget, forget);
-      return begun;
+      const task = Promise.resolve().then(work);
+      inFlight.add(task);
+      const forget = (): void => void inFlight.delete(task);
+      task.then(forget, forget);
+      return task;
     },
-    isStopped: () => isStopped,
+    isStopping: () => isStopping,
     async stop() {
-      isStopped = true;
-      await inTime(Promise.allSettled(works), lastWorkMs);
+      isStopping = true;
+      await withTimeout(Promise.allSettled(inFlight), drainTimeoutMs);
     },
   };
 }

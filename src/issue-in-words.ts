@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 
 /** What is wrong with a value, in words for the person who wrote it: "upvotes takes 0 at least". */
-export function issueInWords(issue: z.core.$ZodIssue): string {
-  return [issue.path.join('.'), whatIsWrong(issue)].filter(Boolean).join(' ');
+export function formatIssue(issue: z.core.$ZodIssue): string {
+  return [issue.path.join('.'), describeIssue(issue)].filter(Boolean).join(' ');
 }
 
-function whatIsWrong(issue: z.core.$ZodIssue): string {
+function describeIssue(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return issue.message.endsWith('received undefined') ? 'is missing' : `is no ${issue.expected}`;

@@ -3,39 +3,39 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { lineWidth } from '../adapters/console/index.ts';
 import { render as renderConsole } from '../adapters/console/render.ts';
-import { builderLink } from '../adapters/slack/builder.ts';
-import { manifest } from '../adapters/slack/manifest.ts';
+import { blockKitBuilderUrl } from '../adapters/slack/builder.ts';
+import { createManifest } from '../adapters/slack/manifest.ts';
 import { render as renderSlack } from '../adapters/slack/render.ts';
 import { commands } from '../commands/index.ts';
-import { commandsOn } from './chat/command.ts';
-import { createDispatch } from './chat/dispatch.ts';
+import { commandsForPlatform } from './chat/command.ts';
+import { createInteractionRouter } from './chat/dispatch.ts';
 import type { Document } from './chat/document.ts';
-import { callFrom } from './chat/read-call.ts';
+import { parseFreeText } from './chat/read-call.ts';
 import { createCli } from './cli.ts';
-import { type Config, readConfig } from './config/config.ts';
-import { logLevelOf } from './config/log-level.ts';
-import { secretsIn } from './config/secrets.ts';
+import { type Config, parseConfig } from './config/config.ts';
+import { resolveLogLevel } from './config/log-level.ts';
+import { collectSecrets } from './config/secrets.ts';
 import { UserError } from './errors.ts';
 import { createLog, type Log } from './log.ts';
 import { type OpenCore, openCore } from './open-core.ts';
-import { changeCorpus } from './papers/corpus-file.ts';
+import { updateCorpus } from './papers/corpus-file.ts';
 import { readStatus } from './read-status.ts';
-import { createRedact } from './redact.ts';
+import { createRedactor } from './redact.ts';
 import { importFiles } from './sources/files/import-files.ts';
 import { describeImport } from './sources/files/import-report.ts';
 import { createSources } from './sources/live/create-sources.ts';
-import type { LiveSource } from './sources/live/source.ts';
-import { createProgress } from './sources/refresh/refresh-progress.ts';
-import { runRefresh } from './sources/refresh/run-refresh.ts';
-import { openStoreAsItIs } from './store/database.ts';
-import { createPaperStore } from './store/papers.ts';
+import type { PaperSource } from './sources/live/source.ts';
+import { createBackfillProgress } from './sources/refresh/refresh-progress.ts';
+import { runBackfill } from './sources/refresh/run-refresh.ts';
+import { openExistingStore } from './store/database.ts';
+import { createPaperRepository } from './store/papers.ts';
 
 const root = packageRoot(import.meta.dirname);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const pageFolder = join(root, 'adapters', 'web', 'playground', 'page');
 const now = () => new Date();
 /** What is written down for the host holds no secret of this environment, whoever reads it. */
-const redact = createRedact(secretsIn(process.env));
+const redact = createRedactor(collectSecrets(process.env));
 
 /**
  * What a command alone needs is loaded by that command: the clients of the platforms take half a second, and `say` and `status` are for
@@ -50,7 +50,7 @@ const FORMS: Readonly<Record<string, (document: Document, config: Config) => str
   console: (document, config) => {
     const color = process.stdout.isTTY && config.NO_COLOR === undefined;
     const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
-    return renderConsole(document, { width: lineWidth(process.stdout.columns), color, zone }).text;
+    return renderConsole(document, { width: lineWidth(process.stdout.columns), color, timeZone: zone }).text;
   },
   discord: async (document) => asJson((await loadDiscord()).render(document)),
   slack: (document) => asJson(renderSlack(document)),
@@ -60,7 +60,7 @@ const FORMS: Readonly<Record<string, (document: Document, config: Config) => str
 const cli = createCli(
   {
     async start() {
-      const config = readConfig(process.env);
+      const config = parseConfig(process.env);
       const log = logFor(config);
       // A library may lose a promise (discord.js does, in one order of gateway events); that must not end everything else.
       process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise failed that nobody waited for'));
@@ -73,14 +73,19 @@ const cli = createCli(
       await start(config, { open: await open(config, log), version, pageFolder, log, onFatal: fail });
     },
     async say(text, as, link) {
-      const config = readConfig(process.env);
+      const config = parseConfig(process.env);
       await withCore(config, async ({ core: whole, store }, log) => {
-        const core = { ...whole, commands: commandsOn(as, commands) };
-        const dispatch = createDispatch({ core, log, random: Math.random, explain: store.fault });
+        const services = { ...whole, commands: commandsForPlatform(as, commands) };
+        const dispatch = createInteractionRouter({
+          services,
+          log,
+          random: Math.random,
+          explainFault: store.explainError,
+        });
         const place = { platform: 'console', tenant: 'local', channel: 'terminal' };
         const answer = await dispatch({
           kind: 'command',
-          call: callFrom(text, core.commands),
+          call: parseFreeText(text, services.commands),
           place,
           person: { id: 'you', name: 'you' },
         });
@@ -89,26 +94,28 @@ const cli = createCli(
         if (answer.outcome !== 'answered') {
           throw new UserError(renderConsole(document, { width: Number.POSITIVE_INFINITY, color: false }).text.trim());
         }
-        const shown = link ? `${builderLink(renderSlack(document).blocks)}\n` : await FORMS[as]?.(document, config);
+        const shown = link
+          ? `${blockKitBuilderUrl(renderSlack(document).blocks)}\n`
+          : await FORMS[as]?.(document, config);
         process.stdout.write(shown ?? '');
       });
     },
     async importFiles(files, { captured, into }) {
-      const config = readConfig(process.env);
+      const config = parseConfig(process.env);
       const days = { today: now().toISOString().slice(0, 10), ...(captured !== undefined && { stated: captured }) };
       if (into !== undefined) {
-        const report = await importFiles(files, (change) => changeCorpus(into, change), days);
+        const report = await importFiles(files, (change) => updateCorpus(into, change), days);
         process.stdout.write(describeImport(report, into));
         return;
       }
       await withCore(config, async ({ store }) => {
-        const report = await importFiles(files, createPaperStore(store).change, days);
+        const report = await importFiles(files, createPaperRepository(store).updateAll, days);
         process.stdout.write(describeImport(report, shownAddress(config.DATABASE_URL)));
       });
     },
     async refresh(typed) {
-      const config = readConfig(process.env);
-      await withCore(config, async ({ refreshing }) => {
+      const config = parseConfig(process.env);
+      await withCore(config, async ({ refresh: refreshing }) => {
         const stopped = new AbortController();
         for (const signal of ['SIGINT', 'SIGTERM'] as const) {
           process.once(signal, () => {
@@ -116,18 +123,18 @@ const cli = createCli(
             stopped.abort();
           });
         }
-        const progress = createProgress({ output: process.stderr, now });
-        const { text, isWhole } = await runRefresh(typed, { ...refreshing, progress, stopped: stopped.signal });
+        const progress = createBackfillProgress({ output: process.stderr, now });
+        const { text, isComplete } = await runBackfill(typed, { ...refreshing, progress, stopSignal: stopped.signal });
         process.stdout.write(text);
-        if (!isWhole) process.exitCode = 1;
+        if (!isComplete) process.exitCode = 1;
       });
     },
     async status() {
-      const config = readConfig(process.env);
+      const config = parseConfig(process.env);
       const log = logFor(config);
       const { report, fault } = await readStatus(config, {
         about: { version, node: process.versions.node, database: shownAddress(config.DATABASE_URL) },
-        openStore: () => openStoreAsItIs({ url: config.DATABASE_URL, log, now }),
+        openStore: () => openExistingStore({ url: config.DATABASE_URL, log, now }),
         sources: sourcesOf(config, log),
       });
       process.stdout.write(report);
@@ -135,27 +142,27 @@ const cli = createCli(
     },
     async register() {
       const { registerCommands } = await loadSetup();
-      process.stdout.write(await registerCommands(discordAccess(), commandsOn('discord', commands)));
+      process.stdout.write(await registerCommands(discordAccess(), commandsForPlatform('discord', commands)));
     },
     async invite() {
       const { inviteLink } = await loadSetup();
       process.stdout.write(`${await inviteLink(discordAccess())}\n`);
     },
     async manifest(requestUrl) {
-      process.stdout.write(asJson(manifest(commands, requestUrl === undefined ? {} : { requestUrl })));
+      process.stdout.write(asJson(createManifest(commands, requestUrl === undefined ? {} : { requestUrl })));
     },
   },
   { version, forms: Object.keys(FORMS) },
 );
 
 function logFor(config: Config): Log {
-  return createLog(logLevelOf(config, process.stderr.isTTY), { redact });
+  return createLog(resolveLogLevel(config, process.stderr.isTTY), { redact });
 }
 
 async function open(config: Config, log: Log): Promise<OpenCore> {
-  const firstPapers = config.PAPERS_FILE ?? join(root, 'data', 'papers.jsonl');
+  const seedCorpus = config.PAPERS_FILE ?? join(root, 'data', 'papers.jsonl');
   const sources = sourcesOf(config, log);
-  return openCore({ databaseUrl: config.DATABASE_URL, firstPapers, sources }, { log, now, random: Math.random });
+  return openCore({ databaseUrl: config.DATABASE_URL, seedCorpus, sources }, { log, now, random: Math.random });
 }
 
 /** Does something with the core, and closes it. A fault of the database ends it as its host should read that. */
@@ -165,13 +172,13 @@ async function withCore(config: Config, work: (open: OpenCore, log: Log) => Prom
   try {
     await work(opened, log);
   } catch (error) {
-    throw opened.store.fault(error) ?? error;
+    throw opened.store.explainError(error) ?? error;
   } finally {
     await opened.close();
   }
 }
 
-function sourcesOf(config: Config, log: Log): LiveSource[] {
+function sourcesOf(config: Config, log: Log): PaperSource[] {
   const { PAPERS_SOURCES, HUGGING_FACE_URL: huggingFaceUrl, ARXIV_URL: arxivUrl, PAPERS_CONTACT: contact } = config;
   return createSources({ sources: PAPERS_SOURCES, huggingFaceUrl, arxivUrl, contact, version }, { now, log });
 }
@@ -182,7 +189,7 @@ function shownAddress(url: string): string {
 }
 
 function discordAccess(): { token: string; apiUrl: string } {
-  const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl } = readConfig(process.env);
+  const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl } = parseConfig(process.env);
   if (token === undefined) {
     throw new UserError(
       'Set DISCORD_TOKEN first: the bot token of your application at https://discord.com/developers/applications.',

@@ -1,44 +1,44 @@
 import { randomUUID } from 'node:crypto';
 import { commands } from '../commands/index.ts';
-import type { Core } from './chat/context.ts';
-import { createKeepsakes } from './chat/keepsakes.ts';
-import { createRecentCards } from './chat/link-cards.ts';
+import type { AppServices } from './chat/context.ts';
+import { createActionStore } from './chat/keepsakes.ts';
+import { createRecentPreviews } from './chat/link-cards.ts';
 import type { ChatPlatform } from './chat/platform.ts';
-import { sayOnce } from './highlights/delivering/say-once.ts';
+import { postOnce } from './highlights/delivering/say-once.ts';
 import type { Log } from './log.ts';
-import { createNewId } from './new-id.ts';
+import { createIdGenerator } from './new-id.ts';
 import { readCorpus } from './papers/corpus-file.ts';
 import { openLibrary } from './papers/library.ts';
 import { createPapers } from './papers/papers.ts';
 import { createSearchIndex } from './search/search-index.ts';
-import type { CircuitDependencies } from './sources/live/circuit.ts';
-import { guard } from './sources/live/guard.ts';
-import { createLivePapers } from './sources/live/live-desk.ts';
-import { NO_LIVE_PAPERS } from './sources/live/live-papers.ts';
-import { createSeldom } from './sources/live/seldom.ts';
-import type { LiveSource } from './sources/live/source.ts';
-import type { RefreshDependencies } from './sources/refresh/refresh-source.ts';
-import { createTellRefused } from './sources/refresh/refused-entries.ts';
-import { createChannelSettings } from './store/channel-settings.ts';
+import type { CircuitBreakerDeps } from './sources/live/circuit.ts';
+import { withCircuitBreaker } from './sources/live/guard.ts';
+import { createPaperLookup } from './sources/live/live-desk.ts';
+import { DISABLED_PAPER_LOOKUP } from './sources/live/live-papers.ts';
+import { createThrottle } from './sources/live/seldom.ts';
+import type { PaperSource } from './sources/live/source.ts';
+import type { SourcePollDeps } from './sources/refresh/refresh-source.ts';
+import { createSkippedEntryLog } from './sources/refresh/refused-entries.ts';
+import { createChannelSettingsRepository } from './store/channel-settings.ts';
 import { openStore, type Store } from './store/database.ts';
-import { createDeliveries } from './store/deliveries.ts';
-import { createDiscussions } from './store/discussions.ts';
-import { createStoredKeepsakes } from './store/keepsakes.ts';
-import { createPaperStore } from './store/papers.ts';
-import { createSavedPapers } from './store/saved-papers.ts';
-import { createSourceLedger } from './store/source-ledger.ts';
-import { createSubscriptions } from './store/subscriptions.ts';
-import { forgetTenant } from './store/tenants.ts';
+import { createDeliveryRepository } from './store/deliveries.ts';
+import { createDiscussionRepository } from './store/discussions.ts';
+import { createActionRepository } from './store/keepsakes.ts';
+import { createPaperRepository } from './store/papers.ts';
+import { createReadingListRepository } from './store/saved-papers.ts';
+import { createSourceRepository } from './store/source-ledger.ts';
+import { createSubscriptionRepository } from './store/subscriptions.ts';
+import { deleteTenantData } from './store/tenants.ts';
 
-interface Settings {
+interface OpenCoreSettings {
   readonly databaseUrl: string;
   /** The corpus that a new database begins with. */
-  readonly firstPapers: string;
+  readonly seedCorpus: string;
   /** Where papers come from, by and by. */
-  readonly sources: readonly LiveSource[];
+  readonly sources: readonly PaperSource[];
 }
 
-interface Dependencies {
+interface OpenCoreDeps {
   readonly log: Log;
   readonly now: () => Date;
   /** At least 0, less than 1. */
@@ -47,27 +47,27 @@ interface Dependencies {
 
 /** The core on a database, and what the composition root still has to put into it. */
 export interface OpenCore {
-  readonly core: Core;
+  readonly core: AppServices;
   readonly store: Store;
   /** Where the core says things unasked: to be filled before anything is said. */
   readonly platforms: Map<string, ChatPlatform>;
   /** What keeps the papers current, once somebody starts it. */
-  readonly refreshing: Refreshing;
+  readonly refresh: RefreshService;
   /** Called when posts are due, or a thread has stirred. */
   onWake(listeners: { readonly deliver: () => void; readonly lookSoon: () => void }): void;
   close(): Promise<void>;
 }
 
-interface Refreshing extends Omit<RefreshDependencies, 'over'>, CircuitDependencies {
+interface RefreshService extends Omit<SourcePollDeps, 'abortSignal'>, CircuitBreakerDeps {
   /** Each behind its circuit. */
-  readonly sources: readonly LiveSource[];
+  readonly sources: readonly PaperSource[];
   /** As they are, for whoever wants them asked whatever happened before. */
-  readonly plainSources: readonly LiveSource[];
+  readonly unprotectedSources: readonly PaperSource[];
 }
 
 const ID_LENGTH = 8;
 /** Everybody who searches would tell of the same database. */
-const UNTOLD_EVERY_MS = 60_000;
+const BADGE_ERROR_LOG_INTERVAL_MS = 60_000;
 
 /**
  * Opens the database, fills it with the papers that ship where it is new, and builds the core on it.
@@ -75,43 +75,54 @@ const UNTOLD_EVERY_MS = 60_000;
  * @throws UserError when the database or the papers can't be used
  */
 export async function openCore(
-  { databaseUrl, firstPapers, sources }: Settings,
-  dependencies: Dependencies,
+  { databaseUrl, seedCorpus, sources }: OpenCoreSettings,
+  dependencies: OpenCoreDeps,
 ): Promise<OpenCore> {
   const { log, now, random } = dependencies;
   const store = await openStore({ url: databaseUrl, log, now });
   try {
-    const paperStore = createPaperStore(store);
-    if ((await paperStore.count()) === 0) await paperStore.put(readCorpus(firstPapers));
+    const paperStore = createPaperRepository(store);
+    if ((await paperStore.count()) === 0) await paperStore.upsert(readCorpus(seedCorpus));
     const [papers, search] = [createPapers(), createSearchIndex()];
-    const library = await openLibrary({ source: paperStore, papers, search, log });
+    const library = await openLibrary({ changeFeed: paperStore, papers, search, log });
     const platforms = new Map<string, ChatPlatform>();
     let [wake, lookSoon] = [(): void => {}, (): void => {}];
-    const newId = createNewId(random, ID_LENGTH);
-    const seldom = createSeldom(now);
+    const newId = createIdGenerator(random, ID_LENGTH);
+    const seldom = createThrottle(now);
     const owner = randomUUID();
-    const shelf = createStoredKeepsakes({ store, log, now });
+    const actionRepository = createActionRepository({ store, log, now });
     const closing = new AbortController();
-    const ledger = createSourceLedger(store);
-    const refreshing: Refreshing = {
-      sources: sources.map((source) => guard(source, { ledger, now, random, log })),
-      plainSources: sources,
-      ...{ ledger, store: paperStore, library, tellRefused: createTellRefused(log), owner, now, random, log },
+    const repository = createSourceRepository(store);
+    const refreshing: RefreshService = {
+      sources: sources.map((source) => withCircuitBreaker(source, { repository, now, random, log })),
+      unprotectedSources: sources,
+      ...{
+        repository,
+        store: paperStore,
+        library,
+        logSkippedEntries: createSkippedEntryLog(log),
+        owner,
+        now,
+        random,
+        log,
+      },
     };
-    const live =
-      sources.length === 0 ? NO_LIVE_PAPERS : createLivePapers({ ...refreshing, papers, closing: closing.signal });
-    const core: Core = {
+    const paperLookup =
+      sources.length === 0
+        ? DISABLED_PAPER_LOOKUP
+        : createPaperLookup({ ...refreshing, papers, shutdownSignal: closing.signal });
+    const core: AppServices = {
       papers,
       search,
       commands,
-      keepsakes: createKeepsakes(shelf),
-      channelSettings: createChannelSettings(store),
-      recentCards: createRecentCards(now),
+      actionStore: createActionStore(actionRepository),
+      channelSettings: createChannelSettingsRepository(store),
+      recentPreviews: createRecentPreviews(now),
       highlights: {
-        subscriptions: createSubscriptions(store),
-        deliveries: createDeliveries(store),
-        saved: createSavedPapers(store),
-        say: sayOnce(
+        subscriptions: createSubscriptionRepository(store),
+        deliveries: createDeliveryRepository(store),
+        saved: createReadingListRepository(store),
+        post: postOnce(
           async (place, document, key) =>
             (await platforms.get(place.platform)?.post(place, document, key)) ?? {
               kind: 'unavailable',
@@ -120,30 +131,30 @@ export async function openCore(
         ),
         wake: () => wake(),
         newId,
-        zoneData: process.versions['tz'] ?? '',
+        tzdataVersion: process.versions['tz'] ?? '',
       },
       discussions: {
-        discussions: createDiscussions(store),
-        platform: (name) => platforms.get(name),
-        platforms: () => [...platforms.keys()],
+        repository: createDiscussionRepository(store),
+        findPlatform: (name) => platforms.get(name),
+        connectedPlatforms: () => [...platforms.keys()],
         owner,
         newId,
-        lookSoon: () => lookSoon(),
-        onUntold: (error) => {
-          if (seldom.claim('discussed here', UNTOLD_EVERY_MS)) {
+        refreshSoon: () => lookSoon(),
+        onBadgesUnavailable: (error) => {
+          if (seldom.tryAcquire('discussed here', BADGE_ERROR_LOG_INTERVAL_MS)) {
             log.error({ err: error }, 'which papers are discussed can not be told: lists come without that');
           }
         },
       },
-      live,
-      forgetTenant: (platform, tenant) => forgetTenant(store, platform, tenant),
+      paperLookup,
+      forgetTenant: (platform, tenant) => deleteTenantData(store, platform, tenant),
       now,
     };
     return {
       core,
       store,
       platforms,
-      refreshing,
+      refresh: refreshing,
       onWake: (listeners) => {
         wake = listeners.deliver;
         lookSoon = listeners.lookSoon;
@@ -151,13 +162,13 @@ export async function openCore(
       async close() {
         closing.abort();
         library.stop();
-        await shelf.written();
+        await actionRepository.flush();
         await store.close();
       },
     };
   } catch (error) {
     // The first fault is the one to tell.
     await store.close().catch(() => undefined);
-    throw store.fault(error) ?? error;
+    throw store.explainError(error) ?? error;
   }
 }

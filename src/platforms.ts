@@ -1,22 +1,22 @@
 import { createConsole } from '../adapters/console/index.ts';
 import { createDiscord } from '../adapters/discord/index.ts';
 import { createSlack } from '../adapters/slack/index.ts';
-import type { Browser } from './browser.ts';
-import type { DrawChart } from './charts/chart.ts';
-import { commandsOn } from './chat/command.ts';
-import type { Core } from './chat/context.ts';
+import type { WebServer } from './browser.ts';
+import type { ChartRenderer } from './charts/chart.ts';
+import { commandsForPlatform } from './chat/command.ts';
+import type { AppServices } from './chat/context.ts';
 import type { ChatPlatform } from './chat/platform.ts';
 import type { Config } from './config/config.ts';
-import { portsOf } from './config/listening.ts';
-import { chatNames } from './config/platform-names.ts';
+import { listenPorts } from './config/listening.ts';
+import { configuredChats } from './config/platform-names.ts';
 import type { UserError } from './errors.ts';
 import type { Log } from './log.ts';
 
-interface Dependencies {
-  readonly core: Core;
-  readonly drawChart: DrawChart;
+interface PlatformsDeps {
+  readonly core: AppServices;
+  readonly drawChart: ChartRenderer;
   /** What people open in a browser, if anything. */
-  readonly browser: Browser | undefined;
+  readonly browser: WebServer | undefined;
   readonly log: Log;
   /** Called when a platform ends for good, with what the host can do; the others go on. */
   readonly onFatal: (platform: string, error: UserError) => void;
@@ -27,12 +27,12 @@ interface Dependencies {
 }
 
 /** The platforms that a configuration connects to, not started yet. */
-export function createPlatforms(config: Config, dependencies: Dependencies): ChatPlatform[] {
+export function createPlatforms(config: Config, dependencies: PlatformsDeps): ChatPlatform[] {
   const { playground } = dependencies.browser ?? {};
-  const platforms = chatNames(config).map((name) => {
-    const platform: ChatPlatform = CREATORS[name](config, {
+  const platforms = configuredChats(config).map((name) => {
+    const platform: ChatPlatform = PLATFORMS[name](config, {
       ...dependencies,
-      core: { ...dependencies.core, commands: commandsOn(name, dependencies.core.commands) },
+      core: { ...dependencies.core, commands: commandsForPlatform(name, dependencies.core.commands) },
       onFatal: (error) => {
         dependencies.onFatal(name, error);
         void platform.stop();
@@ -45,40 +45,41 @@ export function createPlatforms(config: Config, dependencies: Dependencies): Cha
 }
 
 /** What a platform is made of: the core as it is there, and whom it tells of its own end. */
-interface PlatformDependencies extends Omit<Dependencies, 'onFatal' | 'onAcknowledged'> {
+interface PlatformDeps extends Omit<PlatformsDeps, 'onFatal' | 'onAcknowledged'> {
   readonly onFatal: (error: UserError) => void;
   readonly onAcknowledged: (ms: number) => void;
 }
 
-const CREATORS = {
-  discord: (config: Config, { core, drawChart, log, onFatal, onAcknowledged }: PlatformDependencies): ChatPlatform => {
-    const { commands, keepsakes, now } = core;
+const PLATFORMS = {
+  discord: (config: Config, { core, drawChart, log, onFatal, onAcknowledged }: PlatformDeps): ChatPlatform => {
+    const { commands, actionStore, now } = core;
     return createDiscord({
       token: config.DISCORD_TOKEN ?? '',
       apiUrl: config.DISCORD_API_URL,
       shards: config.DISCORD_SHARDS,
-      ...{ commands, keepsakes, drawChart, log, now, onFatal, onAcknowledged },
+      ...{ commands, actionStore, drawChart, log, now, onFatal, onAcknowledged },
     });
   },
-  slack: (config: Config, { core, drawChart, log, onFatal, onAcknowledged }: PlatformDependencies): ChatPlatform => {
-    const { commands, keepsakes, now } = core;
+  slack: (config: Config, { core, drawChart, log, onFatal, onAcknowledged }: PlatformDeps): ChatPlatform => {
+    const { commands, actionStore, now } = core;
     const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret = '', HOST: host } = config;
-    const { port } = portsOf(config);
+    const { port } = listenPorts(config);
     return createSlack({
       botToken: config.SLACK_BOT_TOKEN ?? '',
       apiUrl: config.SLACK_API_URL,
       managers: config.SLACK_SUBSCRIBERS,
-      way: appToken === undefined ? { kind: 'http', signingSecret, port, host } : { kind: 'socket', appToken },
-      ...{ commands, keepsakes, drawChart, log, now, onFatal, onAcknowledged },
+      transportSettings:
+        appToken === undefined ? { kind: 'http', signingSecret, port, host } : { kind: 'socket', appToken },
+      ...{ commands, actionStore, drawChart, log, now, onFatal, onAcknowledged },
     });
   },
-  console: (config: Config, { core: { commands, now }, browser, onEnd }: PlatformDependencies): ChatPlatform =>
+  console: (config: Config, { core: { commands, now }, browser, onEnd }: PlatformDeps): ChatPlatform =>
     createConsole({
       ...{ commands, now },
       input: process.stdin,
       output: process.stdout,
       color: config.NO_COLOR === undefined,
-      page: () => browser?.url(),
+      playgroundUrl: () => browser?.url(),
       onEnd: (wasUsed) => {
         process.stdin.destroy();
         onEnd(wasUsed);

@@ -1,17 +1,17 @@
 import type { Config } from './config/config.ts';
 import { operatorAddress } from './config/listening.ts';
-import { platformNames } from './config/platform-names.ts';
-import { askRunning } from './operator/ask-running.ts';
-import { runningInWords } from './operator/running-in-words.ts';
-import type { LiveSource } from './sources/live/source.ts';
-import { type Kept, statusReport } from './status.ts';
+import { configuredPlatforms } from './config/platform-names.ts';
+import { fetchProcessStatus } from './operator/ask-running.ts';
+import { describeProcess } from './operator/running-in-words.ts';
+import type { PaperSource } from './sources/live/source.ts';
+import { type StoredStatus, statusReport } from './status.ts';
 import type { Store } from './store/database.ts';
-import { createDeliveries } from './store/deliveries.ts';
-import { createPaperStore } from './store/papers.ts';
-import { createSourceLedger } from './store/source-ledger.ts';
-import { createVitals } from './store/vitals.ts';
+import { createDeliveryRepository } from './store/deliveries.ts';
+import { createPaperRepository } from './store/papers.ts';
+import { createSourceRepository } from './store/source-ledger.ts';
+import { createHealthQueries } from './store/vitals.ts';
 
-interface Dependencies {
+interface StatusDeps {
   readonly about: {
     readonly version: string;
     readonly node: string;
@@ -20,54 +20,54 @@ interface Dependencies {
   };
   /** Opens the database as it is: who asks how things are changes nothing. */
   readonly openStore: () => Promise<Store>;
-  readonly sources: readonly Pick<LiveSource, 'name' | 'title'>[];
+  readonly sources: readonly Pick<PaperSource, 'name' | 'title'>[];
 }
 
-interface Told {
+interface StatusResult {
   readonly report: string;
   /** Why the database did not say all, or did not let go well. */
   readonly fault?: unknown;
 }
 
-const LAST_SENT = 50;
-const SHOWN_BROKEN = 5;
+const RECENT_DELIVERIES = 50;
+const MAX_LISTED_BROKEN = 5;
 
 /**
  * How Paperboy is doing: what its database holds, and what the process says that runs, if one does. Each is told whatever became of the
  * other.
  */
-export async function readStatus(config: Config, { about, openStore, sources }: Dependencies): Promise<Told> {
-  let kept: Kept | undefined;
+export async function readStatus(config: Config, { about, openStore, sources }: StatusDeps): Promise<StatusResult> {
+  let stored: StoredStatus | undefined;
   const read = async (): Promise<void> => {
     const store = await openStore();
     try {
-      kept = await readKept(store, sources);
+      stored = await readStored(store, sources);
     } catch (error) {
-      throw store.fault(error) ?? error;
+      throw store.explainError(error) ?? error;
     } finally {
       await store.close();
     }
   };
-  const [running, reading] = await Promise.all([
-    askRunning(operatorAddress(config)),
+  const [running, outcome] = await Promise.all([
+    fetchProcessStatus(operatorAddress(config)),
     read().then(
       () => ({}),
       (fault: unknown) => ({ fault }),
     ),
   ]);
-  const platforms = platformNames(config);
-  return { report: statusReport({ ...about, platforms, running: runningInWords(running), kept }), ...reading };
+  const platforms = configuredPlatforms(config);
+  return { report: statusReport({ ...about, platforms, running: describeProcess(running), stored }), ...outcome };
 }
 
-async function readKept(store: Store, sources: Dependencies['sources']): Promise<Kept> {
-  const vitals = createVitals(store);
-  const ledger = createSourceLedger(store);
-  const [papers, deliveries, lastSent, broken, standings] = await Promise.all([
-    createPaperStore(store).all(),
-    createDeliveries(store).counts(),
-    vitals.lastSent(LAST_SENT),
-    vitals.broken(SHOWN_BROKEN),
-    Promise.all(sources.map(async ({ name, title }) => ({ title, standing: await ledger.standing(name) }))),
+async function readStored(store: Store, sources: StatusDeps['sources']): Promise<StoredStatus> {
+  const vitals = createHealthQueries(store);
+  const sourceRepository = createSourceRepository(store);
+  const [papers, deliveries, lastSent, broken, statuses] = await Promise.all([
+    createPaperRepository(store).all(),
+    createDeliveryRepository(store).countByState(),
+    vitals.recentlySent(RECENT_DELIVERIES),
+    vitals.broken(MAX_LISTED_BROKEN),
+    Promise.all(sources.map(async ({ name, title }) => ({ title, status: await sourceRepository.getStatus(name) }))),
   ]);
-  return { papers, deliveries, lastSent, broken, sources: standings };
+  return { papers, deliveries, lastSent, broken, sources: statuses };
 }

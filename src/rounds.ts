@@ -1,16 +1,16 @@
 import type { Log } from './log.ts';
 
 /** Work that is done again and again, never twice at a time. */
-export interface Rounds {
+export interface CoalescingRunner {
   /** Does it now, and once more after a round that is under way. */
-  begin(): void;
+  trigger(): void;
   /** Begins no more, and waits for the round under way. */
   stop(): Promise<void>;
   /** How many milliseconds the round under way has taken by now; 0 where none is. */
-  underWayMs(): number;
+  runningForMs(): number;
 }
 
-interface Dependencies {
+interface CoalescingRunnerDeps {
   readonly run: () => Promise<void>;
   readonly log: Log;
   /** Milliseconds that only go forward, whatever happens to the clock. */
@@ -18,35 +18,39 @@ interface Dependencies {
 }
 
 /** A round that fails is logged, and the next one tries again. */
-export function createRounds({ run, log, monotonic = () => performance.now() }: Dependencies): Rounds {
-  let since: number | undefined;
+export function createCoalescingRunner({
+  run,
+  log,
+  monotonic = () => performance.now(),
+}: CoalescingRunnerDeps): CoalescingRunner {
+  let startedAt: number | undefined;
   let done = Promise.resolve();
-  let again = false;
+  let isPending = false;
   let isStopped = false;
 
-  const work = async (): Promise<void> => {
+  const loop = async (): Promise<void> => {
     do {
-      again = false;
-      since = monotonic();
+      isPending = false;
+      startedAt = monotonic();
       try {
         await run();
       } catch (error) {
         log.error({ err: error }, 'what was due could not be looked after, next try at the next minute');
       }
-    } while (again && !isStopped);
-    since = undefined;
+    } while (isPending && !isStopped);
+    startedAt = undefined;
   };
 
   return {
-    begin() {
+    trigger() {
       if (isStopped) return;
-      if (since === undefined) done = work();
-      else again = true;
+      if (startedAt === undefined) done = loop();
+      else isPending = true;
     },
     async stop() {
       isStopped = true;
       await done;
     },
-    underWayMs: () => (since === undefined ? 0 : monotonic() - since),
+    runningForMs: () => (startedAt === undefined ? 0 : monotonic() - startedAt),
   };
 }

@@ -1,31 +1,31 @@
-import { createBrowser } from './browser.ts';
-import { createDrawChart } from './charts/draw-chart.ts';
-import { commandsOn } from './chat/command.ts';
-import { createDispatch } from './chat/dispatch.ts';
+import { createWebServer } from './browser.ts';
+import { createLazyChartRenderer } from './charts/draw-chart.ts';
+import { commandsForPlatform } from './chat/command.ts';
+import { createInteractionRouter } from './chat/dispatch.ts';
 import type { Config } from './config/config.ts';
 import { operatorAddress } from './config/listening.ts';
-import { platformNames } from './config/platform-names.ts';
-import { startDiscussions } from './discussions/engine.ts';
-import { endAll } from './ending.ts';
+import { configuredPlatforms } from './config/platform-names.ts';
+import { startDiscussionScheduler } from './discussions/engine.ts';
+import { shutdown } from './ending.ts';
 import { UserError } from './errors.ts';
-import { startEngine } from './highlights/delivering/engine.ts';
-import { createTellOwner } from './highlights/delivering/owner-notices.ts';
-import { createPace } from './highlights/delivering/pace.ts';
-import type { Listening } from './http/listen.ts';
+import { startDeliveryScheduler } from './highlights/delivering/engine.ts';
+import { createOwnerNotifier } from './highlights/delivering/owner-notices.ts';
+import { createPostRateLimiter } from './highlights/delivering/pace.ts';
+import type { HttpServer } from './http/listen.ts';
 import type { Log } from './log.ts';
 import type { OpenCore } from './open-core.ts';
-import { measureDeliveries } from './operator/measure-deliveries.ts';
-import { measureDispatch } from './operator/measure-dispatch.ts';
+import { withDeliveryMetrics } from './operator/measure-deliveries.ts';
+import { withDispatchMetrics } from './operator/measure-dispatch.ts';
 import { createMetrics } from './operator/metrics.ts';
-import { startOperator } from './operator/operator.ts';
+import { startOperatorServer } from './operator/operator.ts';
 import { createPlatforms } from './platforms.ts';
-import { startRefresher } from './sources/refresh/refresher.ts';
-import { createVitals } from './store/vitals.ts';
+import { startSourcePoller } from './sources/refresh/refresher.ts';
+import { createHealthQueries } from './store/vitals.ts';
 
-const NOTHING_TO_DO =
+const UNREACHABLE_MESSAGE =
   'Nobody can reach this Paperboy: set DISCORD_TOKEN, or the tokens of Slack, or PAGES=on or PLAYGROUND=on for the browser, or give it commands at a terminal or through a pipe.';
 
-interface Dependencies {
+interface StartDeps {
   readonly open: OpenCore;
   /** Of Paperboy. */
   readonly version: string;
@@ -46,16 +46,16 @@ interface Dependencies {
  */
 export async function start(
   config: Config,
-  { open, version, pageFolder, log, onFatal }: Dependencies,
+  { open, version, pageFolder, log, onFatal }: StartDeps,
 ): Promise<() => Promise<void>> {
-  const { platforms, refreshing } = open;
+  const { platforms, refresh: refreshing } = open;
   const metrics = createMetrics({ version, node: process.versions.node });
   const { highlights } = open.core;
-  const deliveries = measureDeliveries(highlights.deliveries, { platforms: platformNames(config), metrics });
+  const deliveries = withDeliveryMetrics(highlights.deliveries, { platforms: configuredPlatforms(config), metrics });
   const core = { ...open.core, highlights: { ...highlights, deliveries } };
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
-    stopping ??= endAll(
+    stopping ??= shutdown(
       {
         work: [engine, discussions, refresher, ...created].map((worker) => () => worker.stop()),
         pages: browser === undefined ? [] : [browser.stop],
@@ -73,43 +73,47 @@ export async function start(
     ended.add(name);
     if (created.every((platform) => ended.has(platform.name))) void stop();
   };
-  const drawChart = createDrawChart();
-  const browser = createBrowser(config, { core, drawChart, pageFolder, log, metrics, random: Math.random });
+  const drawChart = createLazyChartRenderer();
+  const browser = createWebServer(config, { core, drawChart, pageFolder, log, metrics, random: Math.random });
   const created = createPlatforms(config, {
     ...{ core, drawChart, browser, log, onFatal: onPlatformFatal },
     // A service has nobody at its terminal, and may be there for the page alone.
     onEnd: (wasUsed) => {
       if (stopping !== undefined || (!wasUsed && browser !== undefined)) return;
-      if (!wasUsed && config.NODE_ENV === 'production') onFatal(new UserError(NOTHING_TO_DO));
+      if (!wasUsed && config.NODE_ENV === 'production') onFatal(new UserError(UNREACHABLE_MESSAGE));
       void stop();
     },
     onAcknowledged: (platform, ms) => metrics.acknowledgementSeconds.observe({ platform }, ms / 1000),
   });
   for (const platform of created) platforms.set(platform.name, platform);
-  const tellOwner = createTellOwner({ platforms, log });
-  const engine = startEngine({
+  const notifyOwner = createOwnerNotifier({ platforms, log });
+  const engine = startDeliveryScheduler({
     core,
     platforms,
-    pace: createPace(core.now),
-    tellOwner,
-    owner: core.discussions.owner,
+    rateLimiter: createPostRateLimiter(core.now),
+    notifyOwner,
+    leaseOwner: core.discussions.owner,
     log,
   });
-  const discussions = startDiscussions({ core, log });
-  open.onWake({ deliver: engine.wake, lookSoon: discussions.lookSoon });
-  const refresher = startRefresher(refreshing);
-  let operator: Promise<Listening> | undefined;
+  const discussions = startDiscussionScheduler({ core, log });
+  open.onWake({ deliver: engine.wake, lookSoon: discussions.refreshSoon });
+  const refresher = startSourcePoller(refreshing);
+  let operator: Promise<HttpServer> | undefined;
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
   try {
-    operator = startOperator({
+    operator = startOperatorServer({
       ...{ address: operatorAddress(config), version, metrics, log },
-      watched: {
+      targets: {
         platforms,
-        ticks: { highlights: engine.tickAge, discussions: discussions.tickAge, papers: refresher.tickAge },
+        schedulers: {
+          highlights: engine.lastRunAgeMs,
+          discussions: discussions.lastRunAgeMs,
+          papers: refresher.lastRunAgeMs,
+        },
         papers: () => core.papers.all().length,
-        vitals: createVitals(open.store),
-        sources: () => Promise.all(refreshing.sources.map(({ name }) => refreshing.ledger.standing(name))),
+        health: createHealthQueries(open.store),
+        sources: () => Promise.all(refreshing.sources.map(({ name }) => refreshing.repository.getStatus(name))),
         isStopping: () => stopping !== undefined,
         now: core.now,
       },
@@ -118,12 +122,12 @@ export async function start(
     await browser?.start();
     await Promise.all(
       created.map((platform) => {
-        const commands = commandsOn(platform.name, core.commands);
+        const commands = commandsForPlatform(platform.name, core.commands);
         const there = { ...core, commands };
         // Whoever sits at the terminal is the host.
-        const explain = platform.name === 'console' ? open.store.fault : () => undefined;
-        const dispatch = createDispatch({ core: there, log, random: Math.random, explain });
-        return platform.start(measureDispatch(dispatch, { platform: platform.name, metrics, core: there }));
+        const explainFault = platform.name === 'console' ? open.store.explainError : () => undefined;
+        const dispatch = createInteractionRouter({ services: there, log, random: Math.random, explainFault });
+        return platform.start(withDispatchMetrics(dispatch, { platform: platform.name, metrics, core: there }));
       }),
     );
   } catch (error) {

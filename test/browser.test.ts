@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { createBrowser } from '../src/browser.ts';
-import { createDrawChart } from '../src/charts/draw-chart.ts';
-import { readConfig } from '../src/config/config.ts';
+import { createWebServer } from '../src/browser.ts';
+import { createLazyChartRenderer } from '../src/charts/draw-chart.ts';
+import { parseConfig } from '../src/config/config.ts';
 import { createMetrics } from '../src/operator/metrics.ts';
 import { createTestCore } from './fakes/core.ts';
 import { createMemoryLog } from './fakes/log.ts';
@@ -14,8 +14,8 @@ function browserOf(settings: Readonly<Record<string, string>>) {
   const metrics = createMetrics({ version: '1.2.3', node: '24.0.0' });
   const { log } = createMemoryLog();
   const core = createTestCore();
-  const drawChart = createDrawChart();
-  const browser = createBrowser(readConfig(settings), {
+  const drawChart = createLazyChartRenderer();
+  const browser = createWebServer(parseConfig(settings), {
     ...{ core, drawChart, log, metrics, pageFolder: '', random: Math.random },
   });
   if (browser === undefined) throw new Error('nothing is opened');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endAll } from '../src/ending.ts';
+import { shutdown } from '../src/ending.ts';
 import { createGate } from './fakes/gate.ts';
 import { createMemoryLog } from './fakes/log.ts';
 
@@ -24,7 +24,7 @@ it('ends the work, then the pages, then the store, what is watched last, and the
   const { ended, records, exit, log, steps, ends, over } = running();
   const gate = createGate();
   const work = [async () => gate.opened.then(ends('slow work')), ends('quick work')];
-  const all = endAll({ ...steps, work }, { log, exit });
+  const all = shutdown({ ...steps, work }, { log, exit });
   gate.open();
   await all;
   await over;
@@ -36,7 +36,7 @@ it.each(['work', 'pages', 'store', 'watch'] as const)(
   'ends all else and the process where the %s hangs',
   async (step) => {
     const { ended, records, exit, log, steps, over } = running();
-    await endAll({ ...steps, [step]: [...steps[step], hangs] }, { log, exit, untilMs: UNTIL_MS });
+    await shutdown({ ...steps, [step]: [...steps[step], hangs] }, { log, exit, deadlinesMs: UNTIL_MS });
     await over;
     expect(ended).toEqual(['work', 'pages', 'store', 'watch', 'process']);
     expect(records).toMatchObject([{ step, msg: 'what hangs is left behind, so that all ends in time' }]);
@@ -46,7 +46,7 @@ it.each(['work', 'pages', 'store', 'watch'] as const)(
 it('ends all where everything hangs', async () => {
   const { ended, exit, log, over } = running();
   const all = { work: [hangs], pages: [hangs], store: [hangs], watch: [hangs] };
-  await endAll(all, { log, exit, untilMs: UNTIL_MS });
+  await shutdown(all, { log, exit, deadlinesMs: UNTIL_MS });
   await over;
   expect(ended).toEqual(['process']);
 });
@@ -54,7 +54,7 @@ it('ends all where everything hangs', async () => {
 it('goes on where something can not be ended properly, and logs it', async () => {
   const { ended, records, exit, log, steps, over } = running();
   const work = [() => Promise.reject(new Error('no farewell')), ...steps.work];
-  await endAll({ ...steps, work }, { log, exit });
+  await shutdown({ ...steps, work }, { log, exit });
   await over;
   expect(ended).toEqual(['work', 'pages', 'store', 'watch', 'process']);
   expect(records).toMatchObject([{ err: { message: 'no farewell' }, step: 'work' }]);

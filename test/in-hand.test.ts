@@ -1,32 +1,32 @@
 import { expect, it } from 'vitest';
-import { createInHand } from '../src/in-hand.ts';
+import { createTaskTracker } from '../src/in-hand.ts';
 import { createGate } from './fakes/gate.ts';
 
 it('gives what comes of work, as long as nobody stops it', async () => {
-  const { take } = createInHand();
-  expect(await take(async () => 'done')).toBe('done');
-  await expect(take(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  const { run } = createTaskTracker();
+  expect(await run(async () => 'done')).toBe('done');
+  await expect(run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
 });
 
 it('begins nothing once it is stopped', async () => {
-  const { take, stop, isStopped } = createInHand();
-  expect(isStopped()).toBe(false);
+  const { run, stop, isStopping } = createTaskTracker();
+  expect(isStopping()).toBe(false);
   const stopped = stop();
   let begun = 0;
   const work = async (): Promise<number> => ++begun;
-  expect(take(work)).toBeUndefined();
+  expect(run(work)).toBeUndefined();
   await stopped;
-  expect(take(work)).toBeUndefined();
-  expect([isStopped(), begun]).toEqual([true, 0]);
+  expect(run(work)).toBeUndefined();
+  expect([isStopping(), begun]).toEqual([true, 0]);
 });
 
 it('waits at a stop for what is in hand, whatever comes of it', async () => {
-  const { take, stop } = createInHand(60_000);
+  const { run, stop } = createTaskTracker(60_000);
   const gate = createGate();
   const done: string[] = [];
   const note = (what: string) => gate.opened.then(() => void done.push(what));
-  take(() => note('one'));
-  take(async () => {
+  run(() => note('one'));
+  run(async () => {
     await note('another');
     throw new Error('no');
   })?.catch(() => undefined);
@@ -37,12 +37,12 @@ it('waits at a stop for what is in hand, whatever comes of it', async () => {
 });
 
 it('waits for work that stops it', async () => {
-  const { take, stop } = createInHand(60_000);
+  const { run, stop } = createTaskTracker(60_000);
   const gate = createGate();
   let isDone = false;
   let stopped = Promise.resolve();
   await new Promise<void>((resolve) => {
-    take(async () => {
+    run(async () => {
       stopped = stop();
       resolve();
       await gate.opened;
@@ -55,7 +55,7 @@ it('waits for work that stops it', async () => {
 });
 
 it('does not wait for ever', async () => {
-  const { take, stop } = createInHand(1);
-  take(() => new Promise(() => undefined));
+  const { run, stop } = createTaskTracker(1);
+  run(() => new Promise(() => undefined));
   await stop();
 });

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { createNewId } from '../src/new-id.ts';
+import { createIdGenerator } from '../src/new-id.ts';
 
 it.each([
   [0, '00000000'],
   [0.5, 'iiiiiiii'],
   [1 - Number.EPSILON, 'zzzzzzzz'],
 ])('an id is as long as it has to be, whatever chance says: %d', (chance, id) => {
-  expect(createNewId(() => chance, 8)()).toBe(id);
+  expect(createIdGenerator(() => chance, 8)()).toBe(id);
 });

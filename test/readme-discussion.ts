@@ -1,10 +1,10 @@
 import { render as renderDiscord } from '../adapters/discord/render.ts';
 import { render as renderSlack } from '../adapters/slack/render.ts';
 import { commands } from '../commands/index.ts';
-import { commandsOn } from '../src/chat/command.ts';
-import { createDispatch } from '../src/chat/dispatch.ts';
+import { commandsForPlatform } from '../src/chat/command.ts';
+import { createInteractionRouter } from '../src/chat/dispatch.ts';
 import type { Document } from '../src/chat/document.ts';
-import { lookAfter } from '../src/discussions/look-after.ts';
+import { refreshDueThreads } from '../src/discussions/look-after.ts';
 import { createLog } from '../src/log.ts';
 import type { Paper } from '../src/papers/paper.ts';
 import { discordTranscript } from './discord-transcript.ts';
@@ -40,14 +40,14 @@ export async function discussionTranscripts(
 
 async function discussion(platform: string, papers: readonly Paper[]): Promise<Story> {
   let now = new Date('2026-11-23T08:05:00Z');
-  const core = { ...createTestCore(papers), commands: commandsOn(platform, commands), now: () => now };
-  const { chat } = core.discussions;
+  const services = { ...createTestCore(papers), commands: commandsForPlatform(platform, commands), now: () => now };
+  const { chat } = services.discussions;
   const log = createLog('silent');
-  const dispatch = createDispatch({ core, log, random: () => 0 });
+  const dispatch = createInteractionRouter({ services, log, random: () => 0 });
   const place = { platform, tenant: 'local', channel: 'papers' };
   const ask = async (text: string): Promise<Document> => {
     const person = { id: 'ada', name: 'Ada' };
-    const answer = await dispatch({ place, person, manages: true, kind: 'command', call: { text } });
+    const answer = await dispatch({ place, person, canManage: true, kind: 'command', call: { text } });
     if (answer.kind !== 'reply' || answer.outcome !== 'answered') throw new Error(`no answer to ${text}`);
     return answer.document;
   };
@@ -58,7 +58,7 @@ async function discussion(platform: string, papers: readonly Paper[]): Promise<S
   const reading = { kind: 'read', state: 'open', replies: 3, people: 2, lastAt: '2026-11-23T08:12:00.000Z' } as const;
   chat.readings.set(posted.posted.message, reading);
   now = new Date('2026-11-23T08:13:00Z');
-  await lookAfter({ core, log, signal: new AbortController().signal, most: 20 });
+  await refreshDueThreads({ core: services, log, signal: new AbortController().signal, maxRefreshes: 20 });
   const [update] = chat.updates;
   if (update === undefined) throw new Error('the card was not brought up to date');
   return { card: posted.document, told, later: update.document, found: await ask('discussions') };

@@ -5,10 +5,10 @@ import { render as renderDiscord } from '../adapters/discord/render.ts';
 import { render as renderSlack } from '../adapters/slack/render.ts';
 import { SCOPES } from '../adapters/slack/scopes.ts';
 import { commands } from '../commands/index.ts';
-import { commandsOn } from '../src/chat/command.ts';
-import { createDispatch } from '../src/chat/dispatch.ts';
+import { commandsForPlatform } from '../src/chat/command.ts';
+import { createInteractionRouter } from '../src/chat/dispatch.ts';
 import type { Document } from '../src/chat/document.ts';
-import { usageOf } from '../src/chat/usage.ts';
+import { formatUsage } from '../src/chat/usage.ts';
 import { Config } from '../src/config/config.ts';
 import { preparePost } from '../src/highlights/delivering/prepare-post.ts';
 import { createLog } from '../src/log.ts';
@@ -56,7 +56,11 @@ export async function withGeneratedParts(readme: string): Promise<string> {
 function commandTable(): string {
   return table(
     ['Command', 'What it does', 'Example'],
-    commands.map((command) => [`\`${usageOf(command)}\``, command.description, `\`/papers ${command.examples[0]}\``]),
+    commands.map((command) => [
+      `\`${formatUsage(command)}\``,
+      command.description,
+      `\`/papers ${command.examples[0]}\``,
+    ]),
   );
 }
 
@@ -65,7 +69,7 @@ function filterTable(): string {
     ['Filter', 'Takes', 'Finds'],
     FILTERS.map((filter) => [
       `\`${filter.example}\``,
-      'choices' in filter ? filter.choices.join(', ') : filter.takes,
+      'choices' in filter ? filter.choices.join(', ') : filter.valueDescription,
       filter.description,
     ]),
   );
@@ -87,7 +91,7 @@ async function consoleTranscript(): Promise<string> {
   const first = renderConsole(await answer({ kind: 'command', call: { text: 'search safe offline rl' } }), TERMINAL);
   const second = renderConsole(await answer({ kind: 'action', action: first.actions[0] ?? '' }), {
     ...TERMINAL,
-    firstButton: first.actions.length + 1,
+    firstButtonNumber: first.actions.length + 1,
   });
   return fenced(`> /papers search safe offline rl\n${first.text}\n> 1\n${second.text}`);
 }
@@ -170,13 +174,13 @@ async function highlights(): Promise<Document> {
   const slot = '2026-11-23T08:00:00.000Z';
   const core = createTestCore(readCorpus(join(ROOT, 'data', 'papers.jsonl')));
   const subscription = {
-    ...{ id: 'k3j9x2ab', topic: 'safe rl', zoneData: '', nextSlot: slot, createdAt: slot },
+    ...{ id: 'k3j9x2ab', topic: 'safe rl', tzdataVersion: '', nextSlot: slot, createdAt: slot },
     place: { platform: 'slack', tenant: 'T1', channel: 'C1' },
     owner: { id: 'U1', name: 'Ada' },
     schedule: { days: [1, 2, 3, 4, 5], time: '09:00', zone: 'Europe/Berlin' },
-    choice: { kind: 'best', count: 2 },
+    criteria: { kind: 'best', count: 2 },
     onQuietDay: 'archive',
-    withChart: false,
+    hasChart: false,
     about: 'papers',
     state: { kind: 'active' },
   } as const;
@@ -198,7 +202,7 @@ function scopeTable(): string {
   return table(
     ['It asks for', 'Because'],
     [
-      ...SCOPES.map(({ scope, why }) => [`scope \`${scope}\``, why]),
+      ...SCOPES.map(({ scope, reason: why }) => [`scope \`${scope}\``, why]),
       ['app-level scope `connections:write`', 'to open the socket; over HTTP there is no such token'],
     ],
   );
@@ -208,11 +212,11 @@ function scopeTable(): string {
 function answering(platform: string): (asked: Asked) => Promise<Document> {
   const papers = readCorpus(join(ROOT, 'data', 'papers.jsonl'));
   const now = () => new Date('2026-11-21T09:00:00Z');
-  const core = { ...createTestCore(papers), commands: commandsOn(platform, commands), now };
-  const dispatch = createDispatch({ core, log: createLog('silent'), random: () => 0 });
+  const services = { ...createTestCore(papers), commands: commandsForPlatform(platform, commands), now };
+  const dispatch = createInteractionRouter({ services, log: createLog('silent'), random: () => 0 });
   return async (asked) => {
     const place = { platform, tenant: 'local', channel: 'papers' };
-    const answer = await dispatch({ place, person: { id: 'you', name: 'you' }, manages: true, ...asked });
+    const answer = await dispatch({ place, person: { id: 'you', name: 'you' }, canManage: true, ...asked });
     if (answer.kind !== 'reply' || answer.outcome !== 'answered')
       throw new Error(`no answer to ${JSON.stringify(asked)}`);
     return answer.document;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { secretsIn } from '../src/config/secrets.ts';
+import { collectSecrets } from '../src/config/secrets.ts';
 import { createLog } from '../src/log.ts';
-import { createRedact } from '../src/redact.ts';
+import { createRedactor } from '../src/redact.ts';
 
 const SIGNING = 'b2c3d4"e5\\f6';
 const PASSWORD = 'p/a:s@s w%25d';
@@ -18,7 +18,7 @@ const ENVIRONMENT = {
 /** What is logged of something, as a line of JSON. */
 function logged(write: (log: ReturnType<typeof createLog>) => void): string {
   const lines: string[] = [];
-  const redact = createRedact(secretsIn(ENVIRONMENT));
+  const redact = createRedactor(collectSecrets(ENVIRONMENT));
   write(createLog('info', { redact, destination: { write: (line) => void lines.push(line) } }));
   for (const line of lines) JSON.parse(line);
   return lines.join('');
@@ -120,7 +120,7 @@ describe('what is no secret stays as it is', () => {
   });
 
   it('words as short as those that a password may be, too', () => {
-    const redact = createRedact(secretsIn({ DATABASE_URL: 'postgres://a:info@h/d', SLACK_SIGNING_SECRET: 'a' }));
+    const redact = createRedactor(collectSecrets({ DATABASE_URL: 'postgres://a:info@h/d', SLACK_SIGNING_SECRET: 'a' }));
     expect(redact.text('an info about a database')).toBe('an info about a database');
   });
 });

@@ -6,7 +6,7 @@ const EMPTY = {
   papers: [],
   deliveries: { due: 0, sending: 0, sent: 0, unknown: 0, failed: 0, expired: 0, skipped: 0 },
   lastSent: [],
-  broken: { count: 0, some: [] },
+  broken: { count: 0, examples: [] },
   sources: [],
 };
 const QUIET = {
@@ -15,7 +15,7 @@ const QUIET = {
   database: 'sqlite:var/paperboy.db',
   platforms: ['discord', 'slack'],
   running: { Running: 'no Paperboy answers at http://127.0.0.1:9464: nothing listens there' },
-  kept: EMPTY,
+  stored: EMPTY,
 };
 
 it('says of a Paperboy to which nothing happened yet that there is nothing to say', () => {
@@ -33,16 +33,21 @@ it('says how late the last posts were sent', () => {
     // A clock that was wrong.
     sent('2026-11-19T09:00:00.000Z', '2026-11-19T08:59:59.000Z'),
   ];
-  expect(statusReport({ ...QUIET, kept: { ...EMPTY, lastSent } })).toContain(
+  expect(statusReport({ ...QUIET, stored: { ...EMPTY, lastSent } })).toContain(
     'Lateness:   the last post was due Nov 21, 2026 at 09:00 UTC; of the last 3 half were sent within 2 s, all within 240 s\n',
   );
 });
 
 it('names subscriptions that can not be posted, and how many more there are', () => {
-  const state = { kind: 'broken', since: '2026-11-20T09:00:00.000Z', reason: 'is_archived', ownerTold: true } as const;
+  const state = {
+    kind: 'broken',
+    since: '2026-11-20T09:00:00.000Z',
+    reason: 'is_archived',
+    ownerNotified: true,
+  } as const;
   const place = { platform: 'slack', tenant: 'T1', channel: 'C1' };
-  const some = [subscription({ id: 's1', place, state }), subscription({ id: 's2', place, state })];
-  expect(statusReport({ ...QUIET, kept: { ...EMPTY, broken: { count: 5, some } } })).toContain(
+  const examples = [subscription({ id: 's1', place, state }), subscription({ id: 's2', place, state })];
+  expect(statusReport({ ...QUIET, stored: { ...EMPTY, broken: { count: 5, examples } } })).toContain(
     [
       "Broken:     5 subscriptions can't be posted, tried again at each slot",
       '            s1 for C1 in slack, since Nov 20, 2026 at 09:00 UTC: is_archived',
@@ -53,7 +58,7 @@ it('names subscriptions that can not be posted, and how many more there are', ()
 });
 
 it('says of a database that can not be read no more than that, and how the process is that runs', () => {
-  expect(statusReport({ ...QUIET, kept: undefined })).toBe(
+  expect(statusReport({ ...QUIET, stored: undefined })).toBe(
     [
       'Paperboy:   1.2.3 on Node 24.0.0',
       'Running:    no Paperboy answers at http://127.0.0.1:9464: nothing listens there',

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { startTick, type Tick } from '../src/tick.ts';
+import { type Scheduler, startScheduler } from '../src/tick.ts';
 import { createMemoryLog } from './fakes/log.ts';
 
-let tick: Tick | undefined;
+let tick: Scheduler | undefined;
 afterEach(async () => {
   await tick?.stop();
   tick = undefined;
@@ -12,7 +12,7 @@ describe('the tick', () => {
   it('calls at once when it starts', async () => {
     const { log } = createMemoryLog();
     await new Promise<void>((called) => {
-      tick = startTick({ run: async () => called(), log });
+      tick = startScheduler({ run: async () => called(), log });
     });
   });
 
@@ -29,7 +29,7 @@ describe('the tick', () => {
       });
       atATime -= 1;
     };
-    tick = startTick({ run, log });
+    tick = startScheduler({ run, log });
     for (let woken = 0; woken < 5; woken += 1) tick.wake();
     release();
     await expect.poll(() => calls).toBe(2);
@@ -41,7 +41,7 @@ describe('the tick', () => {
   it('goes on after a call that failed, and says so', async () => {
     const { log, records } = createMemoryLog();
     let calls = 0;
-    tick = startTick({
+    tick = startScheduler({
       run: async () => {
         calls += 1;
         throw new Error('no database');
@@ -57,28 +57,28 @@ describe('the tick', () => {
     const { log, records } = createMemoryLog();
     let calls = 0;
     let at = 0;
-    tick = startTick({
+    tick = startScheduler({
       run: async () => {
         calls += 1;
       },
       log,
       monotonic: () => at,
-      watchMs: 5,
-      patienceMs: 90_000,
+      watchdogIntervalMs: 5,
+      stallTimeoutMs: 90_000,
     });
     await expect.poll(() => calls).toBe(1);
     at = 90_001;
-    expect(tick.age()).toBe(90_001);
+    expect(tick.lastTickAgeMs()).toBe(90_001);
     await expect.poll(() => calls).toBe(2);
     expect(records).toMatchObject([{ msg: expect.stringContaining('stood still') }]);
-    expect(tick.age()).toBe(0);
+    expect(tick.lastTickAgeMs()).toBe(0);
   });
 
   it('waits at its end for the call under way, and calls no more', async () => {
     const { log } = createMemoryLog();
     let release = (): void => {};
     let ended = false;
-    const started = startTick({
+    const started = startScheduler({
       run: async () => {
         await new Promise<void>((done) => {
           release = done;

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { trends } from '../commands/trends.ts';
-import { createDrawChart } from '../src/charts/draw-chart.ts';
-import { chartsIn } from '../src/chat/charts-in-document.ts';
+import { createLazyChartRenderer } from '../src/charts/draw-chart.ts';
+import { findCharts } from '../src/chat/charts-in-document.ts';
 import type { Document } from '../src/chat/document.ts';
 import { readCorpus } from '../src/papers/corpus-file.ts';
 import { createTestContext } from './fakes/core.ts';
@@ -22,10 +22,10 @@ export async function shownTrends(): Promise<Document> {
 /** Draws the README's picture of it. Gives the file. */
 async function drawTrendsPicture(): Promise<string> {
   const file = join(ROOT, 'docs', 'pictures', 'trends.png');
-  const [chart] = chartsIn(await shownTrends());
+  const [chart] = findCharts(await shownTrends());
   if (chart === undefined) throw new Error('nothing to draw');
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, await createDrawChart()(chart));
+  writeFileSync(file, await createLazyChartRenderer()(chart));
   return file;
 }
 

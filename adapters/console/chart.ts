@@ -1,12 +1,12 @@
 import type { Chart } from '../../src/charts/chart.ts';
-import { showMonth, yearOf } from '../../src/charts/month-names.ts';
+import { formatMonth, yearOfMonth } from '../../src/charts/month-names.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
 /** A month with nothing: the lowest bar is one paper, and has to look like one. */
-const NOTHING = '·';
-const UNKNOWN = ' ';
+const ZERO_BAR = '·';
+const MISSING_VALUE = ' ';
 
-interface Room {
+interface TextArea {
   /** How many columns there are. */
   readonly width: number;
   /** Breaks a text over lines of that width. */
@@ -17,38 +17,42 @@ interface Room {
  * A chart as text: for each thing that is counted its name and a row of bars, one column a month, all to the same scale, with the years below
  * where they begin. Where there are more months than columns, the others stand below.
  */
-export function chartText({ unit, months, series, lastIsOpen }: Chart, { width, wrap }: Room): string {
-  const all = series.flatMap(({ values }) => values);
-  const most = Math.max(0, ...all.map(Number));
-  const gaps = all.includes(null) ? '; of a month without a mark nothing is known' : '';
+export function renderChart({ unit, months, series, lastIsOpen }: Chart, { width, wrap }: TextArea): string {
+  const allValues = series.flatMap(({ values }) => values);
+  const maxValue = Math.max(0, ...allValues.map(Number));
+  const gapNote = allValues.includes(null) ? '; of a month without a mark nothing is known' : '';
   const [first = '', last = ''] = [months[0], months.at(-1)];
-  const starts = months.flatMap((_, at) => (at % width === 0 ? [at] : []));
-  const rows = starts.map((from) =>
+  const rowStarts = months.flatMap((_, index) => (index % width === 0 ? [index] : []));
+  const rows = rowStarts.map((from) =>
     [
-      ...series.flatMap(({ name, values }) => [wrap(name), barsOf(values.slice(from, from + width), most)]),
-      yearsBelow(months.slice(from, from + width), width),
+      ...series.flatMap(({ name, values }) => [wrap(name), renderBars(values.slice(from, from + width), maxValue)]),
+      renderYearLabels(months.slice(from, from + width), width),
     ].join('\n'),
   );
-  const when = `${showMonth(first)} to ${showMonth(last)}${lastIsOpen ? ' so far' : ''}`;
-  return [...rows, wrap(`One column a month, ${when}; in ${unit}, ${BARS.at(-1)} is ${most}${gaps}.`)].join('\n\n');
+  const period = `${formatMonth(first)} to ${formatMonth(last)}${lastIsOpen ? ' so far' : ''}`;
+  return [...rows, wrap(`One column a month, ${period}; in ${unit}, ${BARS.at(-1)} is ${maxValue}${gapNote}.`)].join(
+    '\n\n',
+  );
 }
 
-function barsOf(values: Chart['series'][number]['values'], most: number): string {
+function renderBars(values: Chart['series'][number]['values'], maxValue: number): string {
   return values
-    .map((value) => (value === null ? UNKNOWN : (BARS[Math.ceil((value / most) * BARS.length) - 1] ?? NOTHING)))
+    .map((value) =>
+      value === null ? MISSING_VALUE : (BARS[Math.ceil((value / maxValue) * BARS.length) - 1] ?? ZERO_BAR),
+    )
     .join('');
 }
 
 /** The year of the first month, and of each January, below its column, where there is room. */
-function yearsBelow(months: readonly string[], width: number): string {
+function renderYearLabels(months: readonly string[], width: number): string {
   let line = '';
-  for (const [at, month] of months.entries()) {
-    const isNamed = at === 0 || month.endsWith('-01');
+  for (const [index, month] of months.entries()) {
+    const startsYear = index === 0 || month.endsWith('-01');
     // What is left of the first year may be too short for its name: then the next one stands alone.
-    const next = months.findIndex((other, place) => place > at && other.endsWith('-01'));
-    const room = next < 0 ? width - at : next - at - 1;
-    const hasRoom = room >= yearOf(month).length;
-    if (isNamed && hasRoom) line = line.padEnd(at) + yearOf(month);
+    const nextYearStart = months.findIndex((other, otherIndex) => otherIndex > index && other.endsWith('-01'));
+    const availableWidth = nextYearStart < 0 ? width - index : nextYearStart - index - 1;
+    const hasRoom = availableWidth >= yearOfMonth(month).length;
+    if (startsYear && hasRoom) line = line.padEnd(index) + yearOfMonth(month);
   }
   return line;
 }

@@ -7,105 +7,105 @@ export interface Terminal {
 }
 
 /** What Tab offers: texts that may stand in the place of `on`, the end of the line. */
-export interface Completion {
-  readonly offers: readonly string[];
-  readonly on: string;
+export interface PromptCompletion {
+  readonly candidates: readonly string[];
+  readonly replacedText: string;
 }
 
-type Complete = (line: string) => Promise<Completion>;
+type Completer = (line: string) => Promise<PromptCompletion>;
 
 /** What one types in the place of an answer, to be asked nothing more. Ctrl-C types it too. */
-export const GIVE_UP = '.';
+export const CANCEL = '.';
 
 /** The line on which one types. Without a terminal it shows nothing and reads a line after the other. */
 export interface Prompt {
   /** The next line that is typed; nothing once the input or the output has ended or `close` was called. */
-  line(): Promise<string | undefined>;
+  readLine(): Promise<string | undefined>;
   /** The same in answer to a question, with completions of its own. */
-  answer(question: string, complete: Complete): Promise<string | undefined>;
+  ask(question: string, complete: Completer): Promise<string | undefined>;
   /** Writes above the line that is being typed, which stays as it is. */
   writeAbove(text: string): void;
   close(): void;
 }
 
 /** Whether somebody sits there: a pipe at either end makes it none. */
-export function isTerminal({ input, output }: Terminal): boolean {
+export function isInteractive({ input, output }: Terminal): boolean {
   return input.isTTY === true && output.isTTY === true;
 }
 
 /** @param completeLine completes a command; a question brings a completion of its own */
-export function createPrompt(terminal: Terminal, completeLine: Complete): Prompt {
+export function createPrompt(terminal: Terminal, completeLine: Completer): Prompt {
   const { input, output } = terminal;
-  const onScreen = isTerminal(terminal);
+  const isTty = isInteractive(terminal);
   // A closed interface must not be prompted again: from Node 24 on that throws.
   let isOpen = true;
-  let isLeaving = false;
-  let isTyping = false;
+  let isClosing = false;
+  let isPrompting = false;
   /** Completes the answer to a question, while one is asked. */
-  let completeAnswer: Complete | undefined;
-  const mark = onScreen ? '> ' : '';
+  let completeQuestion: Completer | undefined;
+  const promptText = isTty ? '> ' : '';
   const readline = createInterface({
     input,
     output,
-    terminal: onScreen,
-    prompt: mark,
+    terminal: isTty,
+    prompt: promptText,
     removeHistoryDuplicates: true,
     completer: (line: string, done: (error: Error | null, result: [string[], string]) => void) => {
-      (completeAnswer ?? completeLine)(line).then(
-        ({ offers, on }) => done(null, [[...offers], on]),
+      (completeQuestion ?? completeLine)(line).then(
+        ({ candidates, replacedText }) => done(null, [[...candidates], replacedText]),
         (error: Error) => done(error, [[], line]),
       );
     },
   });
   // From now on: lines that come before somebody waits for one are not lost.
-  const typed = readline[Symbol.asyncIterator]();
+  const lines = readline[Symbol.asyncIterator]();
   // As in a shell: the first Ctrl-C gives up what is half typed, the next one leaves.
   readline.on('SIGINT', () => {
-    if (readline.line === '' && completeAnswer === undefined) {
+    if (readline.line === '' && completeQuestion === undefined) {
       readline.close();
       return;
     }
     readline.write(null, { ctrl: true, name: 'e' });
     readline.write(null, { ctrl: true, name: 'u' });
-    if (completeAnswer === undefined) return;
-    readline.write(GIVE_UP);
+    if (completeQuestion === undefined) return;
+    readline.write(CANCEL);
     readline.write(null, { name: 'return' });
   });
   // What answers a question is no command to bring back.
   readline.on('history', (history) => {
-    if (completeAnswer !== undefined) history.shift();
+    if (completeQuestion !== undefined) history.shift();
   });
   readline.once('close', () => {
     isOpen = false;
-    if (onScreen && isTyping) output.write('\n');
+    if (isTty && isPrompting) output.write('\n');
   });
   const close = (): void => {
-    isLeaving = true;
+    isClosing = true;
     readline.close();
   };
   output.once('close', close);
 
-  const next = async (): Promise<string | undefined> => {
-    isTyping = isOpen;
+  const nextLine = async (): Promise<string | undefined> => {
+    isPrompting = isOpen;
     if (isOpen) readline.prompt();
-    const { done, value } = await typed.next();
-    isTyping = false;
+    const { done, value } = await lines.next();
+    isPrompting = false;
     // A pipe brings many lines at once: those behind the one in hand are not begun any more.
-    return done || isLeaving ? undefined : value;
+    return done || isClosing ? undefined : value;
   };
 
   return {
-    line: next,
-    async answer(question, complete) {
-      completeAnswer = complete;
+    readLine: nextLine,
+    async ask(question, complete) {
+      completeQuestion = complete;
       readline.setPrompt(question);
-      const line = await next();
-      readline.setPrompt(mark);
-      completeAnswer = undefined;
+      const line = await nextLine();
+      readline.setPrompt(promptText);
+      completeQuestion = undefined;
       return line;
     },
     writeAbove(text) {
-      if (!onScreen || !isOpen || !isTyping) {
+      if (!isTty || !isOpen || !isPrompting) {
         output.write(text);
         return;
       }

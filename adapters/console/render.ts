@@ -4,17 +4,17 @@ import type { Chart } from '../../src/charts/chart.ts';
 import type { Block, Control, Document, Fact, PaperBlock } from '../../src/chat/document.ts';
 import { unreachable } from '../../src/errors.ts';
 import type { Span } from '../../src/text/span.ts';
-import { chartText } from './chart.ts';
+import { renderChart } from './chart.ts';
 import { escapeText } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
-interface Look {
+interface RenderOptions {
   readonly width: number;
   readonly color: boolean;
   /** The number of the first button, 1 unless said. */
-  readonly firstButton?: number;
+  readonly firstButtonNumber?: number;
   /** The time zone in which instants are told, UTC unless said. */
-  readonly zone?: string;
+  readonly timeZone?: string;
 }
 
 /** A document as text for a terminal. The buttons are numbered; `actions` holds what each does, in that order. */
@@ -26,15 +26,18 @@ export interface Rendered {
 type Style = Extract<Parameters<typeof styleText>[0], string>;
 
 /** What a word is called out with; within a title it has to stand out of bold text. */
-const STRONG: readonly Style[] = ['bold', 'yellow'];
+const STRONG_STYLES: readonly Style[] = ['bold', 'yellow'];
 
 /** A space at which no line ends, so that a number stands beside what it presses. */
-const UNBROKEN = '\u00a0';
+const NON_BREAKING_SPACE = '\u00a0';
 
 const CHART_INDENT = '  ';
 
 /** Renders a document for a terminal of this width. Without colour, what is strong stands between asterisks. */
-export function render(document: Document, { width, color, firstButton = 1, zone = 'UTC' }: Look): Rendered {
+export function render(
+  document: Document,
+  { width, color, firstButtonNumber = 1, timeZone = 'UTC' }: RenderOptions,
+): Rendered {
   const actions: string[] = [];
   // Whether there are colours is the caller's to say: by itself styleText asks the process's standard output.
   const paint = (styles: readonly Style[], text: string): string =>
@@ -46,91 +49,91 @@ export function render(document: Document, { width, color, firstButton = 1, zone
       .replace(/[ \t]+$/gm, '');
 
   /** Styles do not nest: the end of bold within bold ends both. So each span has all of its own. */
-  const span = (part: Span, styles: readonly Style[]): string => {
-    switch (part.kind) {
+  const renderSpan = (node: Span, styles: readonly Style[]): string => {
+    switch (node.kind) {
       case 'text':
-        return paint(styles, escapeText(part.text));
+        return paint(styles, escapeText(node.text));
       case 'strong':
-        return color ? paint([...styles, ...STRONG], escapeText(part.text)) : `*${escapeText(part.text)}*`;
+        return color ? paint([...styles, ...STRONG_STYLES], escapeText(node.text)) : `*${escapeText(node.text)}*`;
       case 'emphasis':
-        return paint([...styles, 'italic'], escapeText(part.text));
+        return paint([...styles, 'italic'], escapeText(node.text));
       case 'code':
-        return paint([...styles, 'cyan'], escapeText(part.text));
+        return paint([...styles, 'cyan'], escapeText(node.text));
       case 'link':
-        return paint(styles, linked(escapeText(part.text), escapeText(part.url)));
+        return paint(styles, formatLink(escapeText(node.text), escapeText(node.url)));
       case 'time':
-        return paint(styles, timeIn(zone, part.at));
+        return paint(styles, formatTime(timeZone, node.at));
       default:
-        return unreachable(part);
+        return unreachable(node);
     }
   };
-  const spans = (parts: readonly Span[], ...styles: readonly Style[]): string =>
-    parts.map((part) => span(part, styles)).join('');
+  const renderSpans = (parts: readonly Span[], ...styles: readonly Style[]): string =>
+    parts.map((node) => renderSpan(node, styles)).join('');
 
-  const press = (label: string, action: string): string => {
+  const renderButton = (label: string, action: string): string => {
     actions.push(action);
-    return paint(['cyan'], `[${firstButton + actions.length - 1}]${UNBROKEN}${escapeText(label)}`);
+    return paint(['cyan'], `[${firstButtonNumber + actions.length - 1}]${NON_BREAKING_SPACE}${escapeText(label)}`);
   };
-  const controls = (all: readonly Control[], indent = ''): string => {
-    const pieces = all.flatMap((control) =>
+  const renderControls = (controls: readonly Control[], indent = ''): string => {
+    const pieces = controls.flatMap((control) =>
       control.kind === 'button'
-        ? [press(control.label, control.action)]
-        : [`${escapeText(control.label)}:`, ...control.choices.map(({ label, action }) => press(label, action))],
+        ? [renderButton(control.label, control.action)]
+        : [`${escapeText(control.label)}:`, ...control.choices.map(({ label, action }) => renderButton(label, action))],
     );
-    return wrap(pieces.join('  '), indent).replaceAll(UNBROKEN, ' ');
+    return wrap(pieces.join('  '), indent).replaceAll(NON_BREAKING_SPACE, ' ');
   };
 
-  const facts = (all: readonly Fact[]): string =>
-    all
-      .map(({ label, spans: value }) => wrap(`${paint(['bold'], `${escapeText(label)}:`)} ${spans(value)}`, '  '))
+  const renderFacts = (facts: readonly Fact[]): string =>
+    facts
+      .map(({ label, spans: value }) => wrap(`${paint(['bold'], `${escapeText(label)}:`)} ${renderSpans(value)}`, '  '))
       .join('\n');
 
-  const paper = (block: PaperBlock): string => {
+  const renderPaper = (block: PaperBlock): string => {
     return [
-      wrap(spans(block.title, 'bold', 'underline')),
-      wrap(spans(block.byline, 'dim')),
-      wrap(spans(block.lead), '  '),
-      block.abstract && `\n${wrap(spans(block.abstract), '  ')}\n`,
-      facts(block.facts),
-      block.why && wrap(spans(block.why, 'dim'), '  '),
+      wrap(renderSpans(block.title, 'bold', 'underline')),
+      wrap(renderSpans(block.byline, 'dim')),
+      wrap(renderSpans(block.lead), '  '),
+      block.abstract && `\n${wrap(renderSpans(block.abstract), '  ')}\n`,
+      renderFacts(block.facts),
+      block.why && wrap(renderSpans(block.why, 'dim'), '  '),
       ...block.links.map(({ label, url }) =>
         wrap(`${escapeText(label)}: ${paint(['underline'], escapeText(url))}`, '  '),
       ),
-      controls(block.controls, '  '),
+      renderControls(block.controls, '  '),
     ]
       .filter(Boolean)
       .join('\n');
   };
 
-  const chart = ({ series, ...drawn }: Chart): string => {
-    const named = series.map(({ name, values }) => ({ name: escapeText(name), values }));
-    const room = width - CHART_INDENT.length;
-    return chartText(
-      { ...drawn, series: named },
-      { width: room, wrap: (text) => wrapAnsi(text, room, { hard: true }) },
+  const renderChartBlock = ({ series, ...drawn }: Chart): string => {
+    const escapedSeries = series.map(({ name, values }) => ({ name: escapeText(name), values }));
+    const chartWidth = width - CHART_INDENT.length;
+    return renderChart(
+      { ...drawn, series: escapedSeries },
+      { width: chartWidth, wrap: (text) => wrapAnsi(text, chartWidth, { hard: true }) },
     ).replace(/^(?=.)/gm, CHART_INDENT);
   };
 
   const renderBlock = (block: Block): string => {
     switch (block.kind) {
       case 'heading':
-        return wrap(spans(block.spans, 'bold'));
+        return wrap(renderSpans(block.spans, 'bold'));
       case 'prose':
-        return wrap(spans(block.spans));
+        return wrap(renderSpans(block.spans));
       case 'paper':
-        return paper(block);
+        return renderPaper(block);
       case 'facts':
-        return facts(block.facts);
+        return renderFacts(block.facts);
       case 'image':
         return wrap(`[${escapeText(block.alt)}] ${escapeText(block.url)}`);
       case 'divider':
-        return paint(['dim'], '─'.repeat(Math.min(width, LIMITS.widestLine)));
+        return paint(['dim'], '─'.repeat(Math.min(width, LIMITS.maxLineWidth)));
       case 'actions':
-        return controls(block.controls);
+        return renderControls(block.controls);
       case 'note':
-        return wrap(spans(block.spans, 'dim'));
+        return wrap(renderSpans(block.spans, 'dim'));
       case 'chart':
-        return chart(block.chart);
+        return renderChartBlock(block.chart);
       default:
         return unreachable(block);
     }
@@ -141,15 +144,15 @@ export function render(document: Document, { width, color, firstButton = 1, zone
 }
 
 /** "Nov 22, 2026, 05:50 GMT+1" */
-function timeIn(zone: string, at: string): string {
+function formatTime(timeZone: string, at: string): string {
   return new Date(at).toLocaleString('en-US', {
-    timeZone: zone,
+    timeZone: timeZone,
     timeZoneName: 'short',
     ...{ year: 'numeric', month: 'short', day: 'numeric' },
     ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   });
 }
 
-function linked(text: string, url: string): string {
+function formatLink(text: string, url: string): string {
   return text === url ? url : `${text} (${url})`;
 }

@@ -1,16 +1,16 @@
 import type { Command } from '../../src/chat/command.ts';
-import type { Dispatch } from '../../src/chat/dispatch.ts';
-import type { Keepsakes } from '../../src/chat/keepsakes.ts';
+import type { InteractionHandler } from '../../src/chat/dispatch.ts';
+import type { ActionStore } from '../../src/chat/keepsakes.ts';
 import type { Log } from '../../src/log.ts';
-import type { Illustrate } from './illustrate.ts';
+import type { AttachCharts } from './illustrate.ts';
 
 /** What every answer needs. */
-export interface AnswerDependencies {
-  readonly dispatch: Dispatch;
+export interface DiscordHandlerDeps {
+  readonly dispatch: InteractionHandler;
   readonly commands: readonly Command[];
-  readonly keepsakes: Keepsakes;
+  readonly actionStore: ActionStore;
   readonly log: Log;
-  readonly illustrate: Illustrate;
+  readonly attachCharts: AttachCharts;
   /** How long a form may take to get ready. */
   readonly formTimeoutMs?: number | undefined;
 }

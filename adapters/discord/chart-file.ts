@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Chart } from '../../src/charts/chart.ts';
-import { shorten } from '../../src/text/shorten.ts';
-import { plainText } from './escape.ts';
+import { truncate } from '../../src/text/shorten.ts';
+import { plainLabel } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
 /** A chart that goes along with a message as a file. */
@@ -19,15 +19,15 @@ export function chartFileName(chart: Chart): string {
 
 /** A description of a picture, as Discord takes it. */
 export function altText(alt: string): string {
-  return shorten(plainText(alt), LIMITS.altText) || '…';
+  return truncate(plainLabel(alt), LIMITS.altText) || '…';
 }
 
 /** What the body of a request says of the files beside it (https://discord.com/developers/docs/reference#uploading-files). */
-export function attachmentsOf(files: readonly ChartFile[]) {
-  return files.map(({ name, alt }, at) => ({ id: String(at), filename: name, description: alt }));
+export function toAttachments(files: readonly ChartFile[]) {
+  return files.map(({ name, alt }, index) => ({ id: String(index), filename: name, description: alt }));
 }
 
 /** The files as discord.js takes them beside a body. */
-export function filesOf(files: readonly ChartFile[]) {
+export function toRawFiles(files: readonly ChartFile[]) {
   return files.map(({ name, data }) => ({ name, data, contentType: 'image/png' }));
 }

@@ -8,51 +8,53 @@ export function fitComponents(
   document: Document,
   build: (document: Document) => APIComponentInContainer[],
 ): APIComponentInContainer[] {
-  return fitDocument(document, { build, join, fits });
+  return fitDocument(document, { build, compact: compactComponents, fits: isWithinLimits });
 }
 
 /** The same with fewer components: texts as one, and where that is not enough, no pictures, so that no paper of a list has to go for them. */
-function join(components: readonly APIComponentInContainer[]): APIComponentInContainer[] {
-  const joined = withTextsJoined(components);
-  return isFew(flatten(joined)) ? joined : withTextsJoined(joined.flatMap(withoutPicture));
+function compactComponents(components: readonly APIComponentInContainer[]): APIComponentInContainer[] {
+  const merged = mergeAdjacentTexts(components);
+  return isWithinComponentLimit(flattenComponents(merged))
+    ? merged
+    : mergeAdjacentTexts(merged.flatMap(withoutThumbnail));
 }
 
-function withoutPicture(component: APIComponentInContainer): APIComponentInContainer[] {
+function withoutThumbnail(component: APIComponentInContainer): APIComponentInContainer[] {
   return component.type === ComponentType.Section ? component.components : [component];
 }
 
 /** Texts that stand one below the other as one text with several lines. */
-function withTextsJoined(components: readonly APIComponentInContainer[]): APIComponentInContainer[] {
-  const joined: APIComponentInContainer[] = [];
+function mergeAdjacentTexts(components: readonly APIComponentInContainer[]): APIComponentInContainer[] {
+  const merged: APIComponentInContainer[] = [];
   for (const component of components) {
-    const last = joined.at(-1);
+    const last = merged.at(-1);
     if (component.type === ComponentType.TextDisplay && last?.type === ComponentType.TextDisplay) {
-      joined[joined.length - 1] = { ...last, content: `${last.content}\n${component.content}` };
-    } else joined.push(component);
+      merged[merged.length - 1] = { ...last, content: `${last.content}\n${component.content}` };
+    } else merged.push(component);
   }
-  return joined;
+  return merged;
 }
 
 /** Whether components, all together, are within Discord's numbers. */
-function fits(components: readonly APIComponentInContainer[]): boolean {
-  const all = flatten(components);
-  return all.length > 0 && isFew(all) && textOf(all) <= LIMITS.text;
+function isWithinLimits(components: readonly APIComponentInContainer[]): boolean {
+  const all = flattenComponents(components);
+  return all.length > 0 && isWithinComponentLimit(all) && textLength(all) <= LIMITS.text;
 }
 
 /** Whether these are not too many; the container around them is a component too. */
-function isFew(all: readonly object[]): boolean {
+function isWithinComponentLimit(all: readonly object[]): boolean {
   return all.length < LIMITS.components;
 }
 
-function flatten(components: readonly object[]): object[] {
+function flattenComponents(components: readonly object[]): object[] {
   return components.flatMap((component) => [
     component,
-    ...('components' in component ? flatten(component.components as object[]) : []),
+    ...('components' in component ? flattenComponents(component.components as object[]) : []),
     ...('accessory' in component ? [component.accessory as object] : []),
   ]);
 }
 
-function textOf(components: readonly object[]): number {
+function textLength(components: readonly object[]): number {
   return components.reduce(
     (sum, component) => sum + ('content' in component ? String(component.content).length : 0),
     0,

@@ -10,7 +10,7 @@ import {
 } from 'discord.js';
 import type { Shards } from '../../src/config/shards.ts';
 import { UserError } from '../../src/errors.ts';
-import { keepTrying } from '../../src/keep-trying.ts';
+import { withRetry } from '../../src/keep-trying.ts';
 import type { Log } from '../../src/log.ts';
 import { sendRequest } from './rest-request.ts';
 
@@ -22,15 +22,15 @@ export interface GatewaySettings {
   readonly shards: Shards;
 }
 
-interface Dependencies extends GatewaySettings {
+interface GatewayDeps extends GatewaySettings {
   /** Attaches the listeners of each client: a new connection is a new client. */
   readonly attach: (client: Client) => void;
   readonly log: Log;
   /** Called when the connection is lost for good, with what the host can do. */
   readonly onFatal: (error: UserError) => void;
   /** How long a shard may be away before everything is connected anew, and how often that is looked at. */
-  readonly patienceMs?: number;
-  readonly watchMs?: number;
+  readonly shardTimeoutMs?: number;
+  readonly shardCheckIntervalMs?: number;
 }
 
 /** The connection to Discord, kept up: discord.js resumes and reconnects, and what it gives up or hangs in is started anew. */
@@ -39,76 +39,76 @@ export interface Gateway {
   connect(): Promise<void>;
   stop(): Promise<void>;
   /** Whether every shard hears what happens in its servers. */
-  connected(): boolean;
+  isConnected(): boolean;
 }
 
-const ANSWERS_PER_SECOND = 500;
-const PATIENCE_MS = 90_000;
-const WATCH_MS = 30_000;
+const MAX_ANSWERS_PER_SECOND = 500;
+const SHARD_TIMEOUT_MS = 90_000;
+const SHARD_CHECK_INTERVAL_MS = 30_000;
 
 /** A gateway that is not connected yet. One that stopped stays so. */
 export function createGateway({
   attach,
   log,
   onFatal,
-  patienceMs = PATIENCE_MS,
-  watchMs = WATCH_MS,
-  ...settings
-}: Dependencies): Gateway {
-  const stopping = new AbortController();
+  shardTimeoutMs = SHARD_TIMEOUT_MS,
+  shardCheckIntervalMs = SHARD_CHECK_INTERVAL_MS,
+  ...gatewaySettings
+}: GatewayDeps): Gateway {
+  const stopController = new AbortController();
   let client: Client | undefined;
-  let watch: NodeJS.Timeout | undefined;
-  let awaySince: number | undefined;
+  let checkTimer: NodeJS.Timeout | undefined;
+  let downSince: number | undefined;
 
   const connect = async (): Promise<void> => {
-    const attempt = async (): Promise<void> => {
-      const trying = createClient(settings);
-      client = trying;
-      attach(trying);
+    const connectOnce = async (): Promise<void> => {
+      const newClient = createClient(gatewaySettings);
+      client = newClient;
+      attach(newClient);
       try {
-        await login(trying, settings.token, stopping.signal, log);
+        await login(newClient, gatewaySettings.token, stopController.signal, log);
       } catch (error) {
-        await trying.destroy();
-        throw fatalError(error) ?? error;
+        await newClient.destroy();
+        throw toFatalError(error) ?? error;
       }
-      trying.on(Events.ShardDisconnect, ({ code }) => onFatal(closeError(code)));
+      newClient.on(Events.ShardDisconnect, ({ code }) => onFatal(toCloseError(code)));
     };
-    await keepTrying(attempt, { what: 'Discord can not be reached', stopped: stopping.signal, log });
+    await withRetry(connectOnce, { what: 'Discord can not be reached', stopped: stopController.signal, log });
   };
 
-  const look = async (): Promise<void> => {
-    const isAway = client?.ws.shards.some(({ status }) => status !== Status.Ready) ?? false;
-    awaySince = isAway ? (awaySince ?? performance.now()) : undefined;
-    if (awaySince === undefined || performance.now() - awaySince < patienceMs) return;
-    awaySince = undefined;
-    log.error({ patienceMs }, 'the connection to Discord is dead, connecting anew');
+  const checkShards = async (): Promise<void> => {
+    const isShardDown = client?.ws.shards.some(({ status }) => status !== Status.Ready) ?? false;
+    downSince = isShardDown ? (downSince ?? performance.now()) : undefined;
+    if (downSince === undefined || performance.now() - downSince < shardTimeoutMs) return;
+    downSince = undefined;
+    log.error({ patienceMs: shardTimeoutMs }, 'the connection to Discord is dead, connecting anew');
     await client?.destroy();
     await connect();
   };
 
-  const watchAgain = (): void => {
-    watch = setTimeout(() => {
-      look()
-        .then(watchAgain)
+  const scheduleCheck = (): void => {
+    checkTimer = setTimeout(() => {
+      checkShards()
+        .then(scheduleCheck)
         .catch((error: unknown) =>
           onFatal(error instanceof UserError ? error : new UserError(String(error), { cause: error })),
         );
-    }, watchMs).unref();
+    }, shardCheckIntervalMs).unref();
   };
 
   return {
     async connect() {
       await connect();
-      if (!stopping.signal.aborted) watchAgain();
+      if (!stopController.signal.aborted) scheduleCheck();
     },
     async stop() {
-      stopping.abort();
-      clearTimeout(watch);
+      stopController.abort();
+      clearTimeout(checkTimer);
       await client?.destroy();
     },
     // A client is ready once, and stays so whatever becomes of its shards.
-    connected: () =>
-      !stopping.signal.aborted &&
+    isConnected: () =>
+      !stopController.signal.aborted &&
       client?.isReady() === true &&
       client.ws.shards.every(({ status }) => status === Status.Ready),
   };
@@ -128,7 +128,7 @@ function createClient({ apiUrl, shards }: GatewaySettings): Client {
       api: apiUrl,
       makeRequest: sendRequest,
       invalidRequestWarningInterval: 500,
-      globalRequestsPerSecond: ANSWERS_PER_SECOND,
+      globalRequestsPerSecond: MAX_ANSWERS_PER_SECOND,
       rejectOnRateLimit: ({ retryAfter }) => !(retryAfter > 0),
     },
     makeCache: Options.cacheWithLimits({
@@ -143,36 +143,36 @@ function createClient({ apiUrl, shards }: GatewaySettings): Client {
   });
 }
 
-async function login(client: Client, token: string, stopped: AbortSignal, log: Log): Promise<void> {
+async function login(client: Client, token: string, stopSignal: AbortSignal, log: Log): Promise<void> {
   // discord.js tries by itself, and silently, for as long as the gateway refuses.
-  const waiting = setInterval(() => log.warn('still waiting for the gateway of Discord'), WATCH_MS);
+  const waitingTimer = setInterval(() => log.warn('still waiting for the gateway of Discord'), SHARD_CHECK_INTERVAL_MS);
   const ready = new Promise<void>((resolve, reject) => {
     client.once(Events.ClientReady, () => resolve());
     // The gateway closes for good without telling the one who logs in.
-    client.once(Events.ShardDisconnect, ({ code }) => reject(closeError(code)));
+    client.once(Events.ShardDisconnect, ({ code }) => reject(toCloseError(code)));
   });
-  const abandoned = new Promise<void>((_, reject) => {
-    stopped.addEventListener('abort', () => reject(stopped.reason), { once: true });
+  const aborted = new Promise<void>((_, reject) => {
+    stopSignal.addEventListener('abort', () => reject(stopSignal.reason), { once: true });
   });
   try {
-    await Promise.race([Promise.all([client.login(token), ready]), abandoned]);
+    await Promise.race([Promise.all([client.login(token), ready]), aborted]);
   } finally {
-    clearInterval(waiting);
+    clearInterval(waitingTimer);
   }
   client.removeAllListeners(Events.ShardDisconnect);
 }
 
-function fatalError(error: unknown): UserError | undefined {
+function toFatalError(error: unknown): UserError | undefined {
   if (error instanceof UserError) return error;
-  const isToken = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
-  return isToken ? unknownToken() : undefined;
+  const isInvalidToken = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
+  return isInvalidToken ? createInvalidTokenError() : undefined;
 }
 
 /** What the host has to do when Discord closes a connection for good (https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway). */
-function closeError(code: number): UserError {
+function toCloseError(code: number): UserError {
   switch (code) {
     case GatewayCloseCodes.AuthenticationFailed:
-      return unknownToken();
+      return createInvalidTokenError();
     case GatewayCloseCodes.DisallowedIntents:
     case GatewayCloseCodes.InvalidIntents:
       return new UserError(
@@ -189,7 +189,7 @@ function closeError(code: number): UserError {
 }
 
 /** A token that Discord does not take. */
-export function unknownToken(): UserError {
+export function createInvalidTokenError(): UserError {
   return new UserError(
     'Discord does not know this DISCORD_TOKEN. Make a new one at https://discord.com/developers/applications (your application, Bot, Reset Token) and set it.',
   );

@@ -1,14 +1,14 @@
 import { DiscordAPIError } from 'discord.js';
-import type { Chart, DrawChart } from '../../src/charts/chart.ts';
-import { chartsIn, withoutCharts } from '../../src/chat/charts-in-document.ts';
+import type { Chart, ChartRenderer } from '../../src/charts/chart.ts';
+import { findCharts, replaceChartsWithText } from '../../src/chat/charts-in-document.ts';
 import type { Document } from '../../src/chat/document.ts';
 import type { Log } from '../../src/log.ts';
 import { altText, type ChartFile, chartFileName } from './chart-file.ts';
-import { CODES, codeOf } from './outcome.ts';
+import { discordErrorCode, RESTJSONErrorCodes } from './outcome.ts';
 import { render } from './render.ts';
 
 /** What is sent: a document as it stands now, rendered or not, and the files that go along. */
-type Send<T> = (document: Document, files: readonly ChartFile[]) => Promise<T>;
+type SendWithCharts<T> = (document: Document, files: readonly ChartFile[]) => Promise<T>;
 
 /**
  * Sends a document with its charts drawn. A chart that can't be drawn, or that Discord does not take there, is told in words instead: no
@@ -16,21 +16,27 @@ type Send<T> = (document: Document, files: readonly ChartFile[]) => Promise<T>;
  *
  * @throws what `send` throws, where that is not about files
  */
-export type Illustrate = <T>(document: Document, send: Send<T>) => Promise<T>;
+export type AttachCharts = <T>(document: Document, send: SendWithCharts<T>) => Promise<T>;
 
 /** Discord's words for files that it does not take: no permission for them, a reference to none of them (discord-api-docs#7529), too large. */
-const AGAINST_FILES: ReadonlySet<number | undefined> = new Set([
-  CODES.noPermission,
-  CODES.invalidForm,
-  CODES.requestTooLarge,
+const FILES_REJECTED_CODES: ReadonlySet<number | undefined> = new Set([
+  RESTJSONErrorCodes.MissingPermissions,
+  RESTJSONErrorCodes.InvalidFormBodyOrContentType,
+  RESTJSONErrorCodes.RequestEntityTooLarge,
 ]);
-const TOO_LARGE = 413;
+const PAYLOAD_TOO_LARGE_STATUS = 413;
 
-const ADVICE = ': does Paperboy have the permission Attach Files there?';
+const ATTACH_FILES_ADVICE = ': does Paperboy have the permission Attach Files there?';
 
 /** Why a chart is told in words is logged: as an error where it could not be drawn, as a warning where Discord refused the files. */
-export function createIllustrate({ drawChart, log }: { readonly drawChart: DrawChart; readonly log: Log }): Illustrate {
-  const draw = async (chart: Chart): Promise<ChartFile | undefined> => {
+export function createChartAttacher({
+  drawChart,
+  log,
+}: {
+  readonly drawChart: ChartRenderer;
+  readonly log: Log;
+}): AttachCharts {
+  const drawFile = async (chart: Chart): Promise<ChartFile | undefined> => {
     try {
       return { name: chartFileName(chart), data: Buffer.from(await drawChart(chart)), alt: altText(chart.alt) };
     } catch (error) {
@@ -40,31 +46,34 @@ export function createIllustrate({ drawChart, log }: { readonly drawChart: DrawC
   };
 
   return async (document, send) => {
-    const charts = chartsIn(document);
+    const charts = findCharts(document);
     if (charts.length === 0) return send(document, []);
-    const drawn = await Promise.all(charts.map(draw));
-    const shown = withoutCharts(
+    const drawn = await Promise.all(charts.map(drawFile));
+    const drawable = replaceChartsWithText(
       document,
-      charts.filter((_, at) => drawn[at] === undefined),
+      charts.filter((_, index) => drawn[index] === undefined),
     );
     // In a message that was too long a chart may have had to go.
-    const message = JSON.stringify(render(shown));
-    const files = drawn.filter((file) => file !== undefined).filter(({ name }) => message.includes(name));
+    const payload = JSON.stringify(render(drawable));
+    const files = drawn.filter((file) => file !== undefined).filter(({ name }) => payload.includes(name));
     try {
-      return await send(shown, files);
+      return await send(drawable, files);
     } catch (error) {
-      if (files.length === 0 || !isAgainstFiles(error)) throw error;
+      if (files.length === 0 || !isFilesRejection(error)) throw error;
       // A refusal is certain, so nothing is said twice. Where the files were not the reason, this is refused as well.
-      const code = codeOf(error);
+      const code = discordErrorCode(error);
       log.warn(
         { code },
-        `Discord did not take a chart, so it is told in words${code === CODES.noPermission ? ADVICE : ''}`,
+        `Discord did not take a chart, so it is told in words${code === RESTJSONErrorCodes.MissingPermissions ? ATTACH_FILES_ADVICE : ''}`,
       );
-      return send(withoutCharts(document), []);
+      return send(replaceChartsWithText(document), []);
     }
   };
 }
 
-function isAgainstFiles(error: unknown): boolean {
-  return AGAINST_FILES.has(codeOf(error)) || (error instanceof DiscordAPIError && error.status === TOO_LARGE);
+function isFilesRejection(error: unknown): boolean {
+  return (
+    FILES_REJECTED_CODES.has(discordErrorCode(error)) ||
+    (error instanceof DiscordAPIError && error.status === PAYLOAD_TOO_LARGE_STATUS)
+  );
 }

@@ -3,7 +3,7 @@ import type { Log } from '../../src/log.ts';
 import { LIMITS } from './limits.ts';
 
 /** Counts the requests that Discord refuses. At 10,000 in ten minutes it bans the address, so sending stops long before. */
-export interface InvalidRequests {
+export interface InvalidRequestLimiter {
   /** Watches one more manager. Its `invalidRequestWarningInterval` has to be on. */
   watch(rest: REST): void;
   /** How long nothing may be sent; 0 while all is well. */
@@ -11,7 +11,7 @@ export interface InvalidRequests {
 }
 
 /** Counts for all managers together, as Discord does: what it counts is the address. */
-export function createInvalidRequests({ log, now }: { log: Log; now: () => Date }): InvalidRequests {
+export function createInvalidRequestLimiter({ log, now }: { log: Log; now: () => Date }): InvalidRequestLimiter {
   const counts = new Map<REST, { count: number; until: number }>();
   const pauseMs = (): number => {
     const current = [...counts.values()].filter(({ until }) => until > now().getTime());
@@ -22,8 +22,9 @@ export function createInvalidRequests({ log, now }: { log: Log; now: () => Date 
     watch(rest) {
       rest.on(RESTEvents.InvalidRequestWarning, ({ count, remainingTime }: InvalidRequestWarningData) => {
         counts.set(rest, { count, until: now().getTime() + remainingTime });
-        const pause = pauseMs();
-        if (pause > 0) log.error({ pauseMs: pause }, 'sending to Discord stops: too many requests were refused');
+        const remainingMs = pauseMs();
+        if (remainingMs > 0)
+          log.error({ pauseMs: remainingMs }, 'sending to Discord stops: too many requests were refused');
         else log.warn({ count }, 'Discord refuses requests');
       });
     },

@@ -18,7 +18,7 @@ export const LIMITS = {
   modalFields: 5,
   fieldLabel: 45,
   /** Of a field's description, and of a text input's placeholder. */
-  fieldNote: 100,
+  fieldHint: 100,
   textInput: 4000,
   choices: 25,
   choiceText: 100,
@@ -27,10 +27,10 @@ export const LIMITS = {
   forumTags: 5,
   nonce: 25,
   /** Private conversations whose channel is remembered; another one is asked for again. */
-  directChannels: 10_000,
+  cachedDirectChannels: 10_000,
   /** Failed requests (401, 403, 429) in ten minutes after which sending stops; Discord bans an address at 10,000. */
   invalidRequests: 5000,
 } as const;
 
 /** Clocks differ a little between us and Discord. */
-export const CLOCK_SLACK_MS = 5000;
+export const MAX_CLOCK_SKEW_MS = 5000;

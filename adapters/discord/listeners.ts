@@ -1,26 +1,26 @@
 import { type Client, Events, type GatewayMessageCreateDispatchData } from 'discord.js';
 import type { Place } from '../../src/chat/place.ts';
-import { createStirs } from '../../src/chat/stirs.ts';
-import type { InHand } from '../../src/in-hand.ts';
+import { createThreadActivityThrottle } from '../../src/chat/stirs.ts';
+import type { TaskTracker } from '../../src/in-hand.ts';
 import { timeAcknowledgements } from './acknowledgements.ts';
-import { createAnswering } from './answer.ts';
-import type { AnswerDependencies } from './answer-dependencies.ts';
-import { createConversation, textFor } from './conversation.ts';
-import { listenToChannels } from './events.ts';
-import type { InvalidRequests } from './invalid-requests.ts';
-import { managesServer } from './permissions.ts';
-import { register } from './registration.ts';
+import { createInteractionHandler } from './answer.ts';
+import type { DiscordHandlerDeps } from './answer-dependencies.ts';
+import { createMentionHandler, parseMention } from './conversation.ts';
+import { listenToChannelEvents } from './events.ts';
+import type { InvalidRequestLimiter } from './invalid-requests.ts';
+import { canManageServer } from './permissions.ts';
+import { syncCommands } from './registration.ts';
 
-interface Dependencies extends AnswerDependencies {
-  readonly invalid: InvalidRequests;
+interface ListenerDeps extends DiscordHandlerDeps {
+  readonly invalidRequestLimiter: InvalidRequestLimiter;
   /** The bot's own id. */
   readonly botId: string;
   /** Where all work is: what comes during a stop is left alone, and Discord tells people by itself that nobody answers. */
-  readonly inHand: InHand;
+  readonly taskTracker: TaskTracker;
   /** Told of each first response that Discord took: how long after its interaction it was there. */
   readonly onAcknowledged: (ms: number) => void;
   /** How long nothing more is told of a thread in which something happened. */
-  readonly stirEveryMs: number;
+  readonly threadActivityThrottleMs: number;
 }
 
 export interface Listeners {
@@ -30,60 +30,78 @@ export interface Listeners {
   flush(): void;
 }
 
-const NOBODY = { id: '', name: '' };
+const NO_PERSON = { id: '', name: '' };
 
 /** One for all clients: what it knows of threads outlives a connection. */
-export function createListeners(dependencies: Dependencies): Listeners {
-  const { dispatch, commands, log, invalid, botId, inHand, onAcknowledged, stirEveryMs } = dependencies;
-  const answer = createAnswering(dependencies);
-  const stirs = createStirs({ tell: (where) => void inHand.take(() => tellStir(where)), everyMs: stirEveryMs });
-  const server = (id: string) => ({ place: { platform: 'discord', tenant: id, channel: '' }, person: NOBODY });
+export function createListeners(deps: ListenerDeps): Listeners {
+  const {
+    dispatch,
+    commands,
+    log,
+    invalidRequestLimiter,
+    botId,
+    taskTracker,
+    onAcknowledged,
+    threadActivityThrottleMs,
+  } = deps;
+  const handleInteraction = createInteractionHandler(deps);
+  const threadActivity = createThreadActivityThrottle({
+    onActivity: (resolvePlace) => void taskTracker.run(() => dispatchThreadActivity(resolvePlace)),
+    intervalMs: threadActivityThrottleMs,
+  });
+  const serverContext = (id: string) => ({
+    place: { platform: 'discord', tenant: id, channel: '' },
+    person: NO_PERSON,
+  });
 
-  async function tellStir(where: () => Promise<Place | undefined>): Promise<void> {
+  async function dispatchThreadActivity(resolvePlace: () => Promise<Place | undefined>): Promise<void> {
     try {
-      const place = await where();
-      if (place?.thread !== undefined) await dispatch({ kind: 'thread stirred', place, person: NOBODY });
+      const place = await resolvePlace();
+      if (place?.thread !== undefined) await dispatch({ kind: 'thread-activity', place, person: NO_PERSON });
     } catch (error) {
       log.warn({ err: error }, 'a thread in Discord can not be found');
     }
   }
 
   return {
-    flush: stirs.flush,
+    flush: threadActivity.flush,
     attach(client) {
-      invalid.watch(client.rest);
+      invalidRequestLimiter.watch(client.rest);
       timeAcknowledgements(client, onAcknowledged);
-      const converse = createConversation({ ...dependencies, rest: client.rest });
-      const answerMention = async (
+      const handleMention = createMentionHandler({ ...deps, rest: client.rest });
+      const onMention = async (
         message: GatewayMessageCreateDispatchData,
         text: string,
-        where: () => Promise<Place | undefined>,
+        resolvePlace: () => Promise<Place | undefined>,
       ): Promise<void> => {
-        const { author, member, guild_id: guild = '' } = message;
+        const { author, member, guild_id: guildId = '' } = message;
         try {
-          const place = await where();
+          const place = await resolvePlace();
           if (place === undefined) return;
           const name = member?.nick ?? author.global_name ?? author.username;
-          const manages = managesServer(client.guilds.cache.get(guild), author.id, member?.roles ?? []);
-          await converse(message, { kind: 'thread message', place, person: { id: author.id, name }, manages, text });
+          const canManage = canManageServer(client.guilds.cache.get(guildId), author.id, member?.roles ?? []);
+          await handleMention(message, { kind: 'mention', place, person: { id: author.id, name }, canManage, text });
         } catch (error) {
           log.error({ err: error, message: message.id }, 'a mention in Discord could not be answered');
         }
       };
-      listenToChannels(client, {
-        stirs,
+      listenToChannelEvents(client, {
+        threadActivity,
         botId,
-        wrote(message, where) {
-          const text = textFor(botId, message);
-          if (text !== undefined) void inHand.take(() => answerMention(message, text, where));
+        onMessage(message, resolvePlace) {
+          const text = parseMention(botId, message);
+          if (text !== undefined) void taskTracker.run(() => onMention(message, text, resolvePlace));
         },
       });
-      client.on(Events.InteractionCreate, (interaction) => void inHand.take(() => answer(interaction)));
+      client.on(Events.InteractionCreate, (interaction) => void taskTracker.run(() => handleInteraction(interaction)));
       // Nothing is said in a server that Paperboy joins: `/papers help` says it to whoever asks.
-      client.on(Events.GuildCreate, ({ id }) => void inHand.take(() => dispatch({ ...server(id), kind: 'installed' })));
+      client.on(
+        Events.GuildCreate,
+        ({ id }) => void taskTracker.run(() => dispatch({ ...serverContext(id), kind: 'installed' })),
+      );
       client.on(
         Events.GuildDelete,
-        ({ id }) => void inHand.take(() => dispatch({ ...server(id), kind: 'uninstalled' })),
+        ({ id }) => void taskTracker.run(() => dispatch({ ...serverContext(id), kind: 'uninstalled' })),
       );
       client.on(Events.Error, (error) => log.error({ err: error }, 'Discord client'));
       client.on(Events.ShardError, (error, shard) => log.warn({ err: error, shard }, 'Discord connection'));
@@ -92,7 +110,7 @@ export function createListeners(dependencies: Dependencies): Listeners {
         log.info({ shard, replayed }, 'resumed the connection to Discord'),
       );
       client.on(Events.ClientReady, ({ user, application }) => {
-        register(client.rest, application.id, commands).then(
+        syncCommands(client.rest, application.id, commands).then(
           (differences) => log.info({ bot: user.tag, commandsChanged: differences.length }, 'connected to Discord'),
           (error: unknown) => log.error({ err: error }, 'the commands could not be registered with Discord'),
         );

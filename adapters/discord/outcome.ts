@@ -2,67 +2,70 @@ import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import type { PostFailure } from '../../src/chat/platform.ts';
 
 /** Error codes with a meaning of their own (https://discord.com/developers/docs/topics/opcodes-and-status-codes#json). */
-export const CODES = {
-  unknownChannel: 10003,
-  unknownMessage: 10008,
-  deadWebhook: 10015,
-  unknownInteraction: 10062,
-  slowMode: 20016,
-  channelWriteLimit: 20028,
-  openingTooFast: 40003,
-  requestTooLarge: 40005,
-  isForum: 40058,
-  alreadyAcknowledged: 40060,
-  onlyModeratedTags: 40066,
-  tagRequired: 40067,
-  noAccess: 50001,
-  takesNoMessages: 50007,
-  isNoTextChannel: 50008,
-  noPermission: 50013,
-  wrongChannelKind: 50024,
-  deadInteractionToken: 50027,
-  invalidForm: 50035,
-  noSuchRecipient: 50033,
-  noServerInCommon: 50278,
-  replyNeedsHistory: 160002,
-  threadExists: 160004,
-  tooManyThreads: 160006,
-  tooManyAnnouncementThreads: 160007,
+export const RESTJSONErrorCodes = {
+  UnknownChannel: 10003,
+  UnknownMessage: 10008,
+  UnknownWebhook: 10015,
+  UnknownInteraction: 10062,
+  ActionCannotBePerformedDueToSlowmodeRateLimit: 20016,
+  ChannelWriteRateLimit: 20028,
+  OpeningDirectMessagesTooFast: 40003,
+  RequestEntityTooLarge: 40005,
+  CannotSendAMessageInAForumChannel: 40058,
+  InteractionHasAlreadyBeenAcknowledged: 40060,
+  ThereAreNoTagsAvailableThatCanBeSetByNonModerators: 40066,
+  TagRequiredToCreateAForumPostInThisChannel: 40067,
+  MissingAccess: 50001,
+  CannotSendMessagesToThisUser: 50007,
+  CannotSendMessagesInNonTextChannel: 50008,
+  MissingPermissions: 50013,
+  CannotExecuteActionOnThisChannelType: 50024,
+  InvalidWebhookToken: 50027,
+  InvalidFormBodyOrContentType: 50035,
+  InvalidRecipients: 50033,
+  CannotSendMessagesToThisUserDueToHavingNoMutualGuilds: 50278,
+  CannotReplyWithoutPermissionToReadMessageHistory: 160002,
+  ThreadAlreadyCreatedForMessage: 160004,
+  MaximumActiveThreads: 160006,
+  MaximumActiveAnnouncementThreads: 160007,
 } as const;
 
 /** Rules of the server against the text, whatever the status. */
-const AGAINST_RULES: ReadonlySet<number> = new Set([200000, 240000]);
+const BLOCKED_CONTENT_CODES: ReadonlySet<number> = new Set([200000, 240000]);
 /** Channel, server, message or person are not there any more. */
-const GONE: ReadonlySet<number> = new Set([
-  CODES.unknownChannel,
-  CODES.unknownMessage,
-  CODES.noSuchRecipient,
+const GONE_CODES: ReadonlySet<number> = new Set([
+  RESTJSONErrorCodes.UnknownChannel,
+  RESTJSONErrorCodes.UnknownMessage,
+  RESTJSONErrorCodes.InvalidRecipients,
   10004,
   10013,
 ]);
 /** The person does not want it. Opening the conversation says so with status 400 (discord-api-docs#1905). */
-const UNWANTED: ReadonlySet<number> = new Set([CODES.takesNoMessages, CODES.noServerInCommon]);
-/** How long to wait where Discord does not say it. A bot that opens many conversations at once may lose the right to, so that takes longest. */
-const WAITS: ReadonlyMap<number, number> = new Map([
-  [CODES.slowMode, 10_000],
-  [CODES.channelWriteLimit, 10_000],
-  [CODES.openingTooFast, 600_000],
+const RECIPIENT_REFUSED_CODES: ReadonlySet<number> = new Set([
+  RESTJSONErrorCodes.CannotSendMessagesToThisUser,
+  RESTJSONErrorCodes.CannotSendMessagesToThisUserDueToHavingNoMutualGuilds,
 ]);
-const WAIT_MS = 10_000;
-const TOO_MANY_THREADS =
+/** How long to wait where Discord does not say it. A bot that opens many conversations at once may lose the right to, so that takes longest. */
+const RETRY_AFTER_MS_BY_CODE: ReadonlyMap<number, number> = new Map([
+  [RESTJSONErrorCodes.ActionCannotBePerformedDueToSlowmodeRateLimit, 10_000],
+  [RESTJSONErrorCodes.ChannelWriteRateLimit, 10_000],
+  [RESTJSONErrorCodes.OpeningDirectMessagesTooFast, 600_000],
+]);
+const DEFAULT_RETRY_AFTER_MS = 10_000;
+const TOO_MANY_THREADS_REASON =
   'This server has as many active threads as Discord allows. Close some that nobody needs, then try again';
-const NO_TAG =
+const NO_USABLE_TAG_REASON =
   'Each post in this forum needs a tag, and it has none that members may use. Somebody who manages the forum can add one, such as "papers"';
 /** What Discord says too briefly for whoever can do something about it. */
-const IN_WORDS: ReadonlyMap<number, string> = new Map([
-  [CODES.tooManyThreads, TOO_MANY_THREADS],
-  [CODES.tooManyAnnouncementThreads, TOO_MANY_THREADS],
-  [CODES.onlyModeratedTags, NO_TAG],
-  [CODES.tagRequired, NO_TAG],
+const REASON_BY_CODE: ReadonlyMap<number, string> = new Map([
+  [RESTJSONErrorCodes.MaximumActiveThreads, TOO_MANY_THREADS_REASON],
+  [RESTJSONErrorCodes.MaximumActiveAnnouncementThreads, TOO_MANY_THREADS_REASON],
+  [RESTJSONErrorCodes.ThereAreNoTagsAvailableThatCanBeSetByNonModerators, NO_USABLE_TAG_REASON],
+  [RESTJSONErrorCodes.TagRequiredToCreateAForumPostInThisChannel, NO_USABLE_TAG_REASON],
 ]);
 
 /** The code of Discord's error, where it is one. */
-export function codeOf(error: unknown): number | undefined {
+export function discordErrorCode(error: unknown): number | undefined {
   return error instanceof DiscordAPIError ? Number(error.code) : undefined;
 }
 
@@ -71,11 +74,13 @@ export function codeOf(error: unknown): number | undefined {
  *
  * @throws what is no failure of a request
  */
-export function outcomeOf(error: unknown): PostFailure {
-  if (error instanceof RateLimitError) return { kind: 'rate limited', retryAfterMs: error.retryAfter || WAIT_MS };
-  if (error instanceof DiscordAPIError) return refusal(error);
+export function toPostFailure(error: unknown): PostFailure {
+  if (error instanceof RateLimitError)
+    return { kind: 'rate-limited', retryAfterMs: error.retryAfter || DEFAULT_RETRY_AFTER_MS };
+  if (error instanceof DiscordAPIError) return classifyApiError(error);
   if (error instanceof HTTPError) return { kind: 'unknown', reason: `Discord answered ${error.status}` };
-  if (isConnectionFailure(error)) return { kind: 'unknown', reason: `no answer from Discord (${nameOf(error)})` };
+  if (isConnectionFailure(error))
+    return { kind: 'unknown', reason: `no answer from Discord (${requestErrorName(error)})` };
   throw error;
 }
 
@@ -84,22 +89,25 @@ export function outcomeOf(error: unknown): PostFailure {
  *
  * @throws what is no failure of a request
  */
-export function outcomeBefore(error: unknown): PostFailure {
-  const outcome = outcomeOf(error);
-  return outcome.kind === 'unknown' ? { kind: 'rate limited', retryAfterMs: WAIT_MS } : outcome;
+export function toPostFailureBeforeSend(error: unknown): PostFailure {
+  const outcome = toPostFailure(error);
+  return outcome.kind === 'unknown' ? { kind: 'rate-limited', retryAfterMs: DEFAULT_RETRY_AFTER_MS } : outcome;
 }
 
-function refusal({ code, status, message, rawError }: DiscordAPIError): PostFailure {
-  const reason = `${IN_WORDS.get(Number(code)) ?? message} (${code})`;
-  const wait = WAITS.get(Number(code));
-  if (wait !== undefined) {
-    const seconds = 'retry_after' in rawError ? Number(rawError.retry_after) : Number.NaN;
-    return { kind: 'rate limited', retryAfterMs: seconds > 0 ? seconds * 1000 : wait };
+function classifyApiError({ code, status, message, rawError }: DiscordAPIError): PostFailure {
+  const reason = `${REASON_BY_CODE.get(Number(code)) ?? message} (${code})`;
+  const defaultRetryAfterMs = RETRY_AFTER_MS_BY_CODE.get(Number(code));
+  if (defaultRetryAfterMs !== undefined) {
+    const retryAfterSeconds = 'retry_after' in rawError ? Number(rawError.retry_after) : Number.NaN;
+    return {
+      kind: 'rate-limited',
+      retryAfterMs: retryAfterSeconds > 0 ? retryAfterSeconds * 1000 : defaultRetryAfterMs,
+    };
   }
   if (status === 401) return { kind: 'unavailable', reason };
-  if (AGAINST_RULES.has(Number(code))) return { kind: 'failed', reason };
-  if (GONE.has(Number(code)) || status === 404) return { kind: 'gone', reason };
-  if (status === 403 || UNWANTED.has(Number(code))) return { kind: 'forbidden', reason };
+  if (BLOCKED_CONTENT_CODES.has(Number(code))) return { kind: 'failed', reason };
+  if (GONE_CODES.has(Number(code)) || status === 404) return { kind: 'gone', reason };
+  if (status === 403 || RECIPIENT_REFUSED_CODES.has(Number(code))) return { kind: 'forbidden', reason };
   return status >= 500 ? { kind: 'unknown', reason } : { kind: 'failed', reason };
 }
 
@@ -108,11 +116,11 @@ function isConnectionFailure(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   return (
     /^(AbortError|TimeoutError|SocketError|SyntaxError)$/.test(error.name) ||
-    /^(E[A-Z_]+|UND_ERR_\w+)$/.test(nameOf(error))
+    /^(E[A-Z_]+|UND_ERR_\w+)$/.test(requestErrorName(error))
   );
 }
 
-function nameOf(error: Error): string {
+function requestErrorName(error: Error): string {
   const cause = error.cause instanceof Error ? error.cause : error;
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 }

@@ -10,19 +10,19 @@ import {
   type RESTPutAPIApplicationCommandsJSONBody,
   Routes,
 } from 'discord.js';
-import { type Command, hasToBeGiven, type Option } from '../../src/chat/command.ts';
+import { type Command, isFieldRequired, type Option } from '../../src/chat/command.ts';
 import { unreachable } from '../../src/errors.ts';
 
 /** The name of the message menu that looks for papers. */
-export const MESSAGE_MENU = 'Find papers in this message';
+export const MESSAGE_COMMAND_NAME = 'Find papers in this message';
 
-const EVERYWHERE = {
+const ALL_CONTEXTS = {
   integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
   contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
 };
 
 /** The kinds of channel that one can post to. A forum takes threads only, so its threads are offered and it is not. */
-export const POSTABLE = [
+export const POSTABLE_CHANNEL_TYPES = [
   ChannelType.GuildText,
   ChannelType.GuildAnnouncement,
   ChannelType.AnnouncementThread,
@@ -31,16 +31,16 @@ export const POSTABLE = [
 ] as const;
 
 /** What Discord has to know: `/papers` with a sub-command for each command, and the message menu. */
-export function registrationOf(commands: readonly Command[]): RESTPutAPIApplicationCommandsJSONBody {
+export function toCommandDefinitions(commands: readonly Command[]): RESTPutAPIApplicationCommandsJSONBody {
   return [
     {
       type: ApplicationCommandType.ChatInput,
       name: 'papers',
       description: 'Research papers: search, read on, share',
-      options: commands.map(subcommand),
-      ...EVERYWHERE,
+      options: commands.map(toSubcommand),
+      ...ALL_CONTEXTS,
     },
-    { type: ApplicationCommandType.Message, name: MESSAGE_MENU, ...EVERYWHERE },
+    { type: ApplicationCommandType.Message, name: MESSAGE_COMMAND_NAME, ...ALL_CONTEXTS },
   ];
 }
 
@@ -49,18 +49,18 @@ export function registrationOf(commands: readonly Command[]): RESTPutAPIApplicat
  *
  * @returns what was different, a line each; nothing where nothing was
  */
-export async function register(rest: REST, applicationId: string, commands: readonly Command[]): Promise<string[]> {
-  const wanted = registrationOf(commands);
+export async function syncCommands(rest: REST, applicationId: string, commands: readonly Command[]): Promise<string[]> {
+  const desired = toCommandDefinitions(commands);
   const route = Routes.applicationCommands(applicationId);
   const registered = (await rest.get(route)) as object[];
-  const differences = differencesBetween(registered, wanted);
-  if (differences.length > 0) await rest.put(route, { body: wanted });
+  const differences = diffCommands(registered, desired);
+  if (differences.length > 0) await rest.put(route, { body: desired });
   return differences;
 }
 
 /** What has to change for `registered` to be `wanted`: `+ new`, `- gone`, `~ changed: from what to what`. */
-export function differencesBetween(registered: readonly object[], wanted: readonly object[]): string[] {
-  const [before, after] = [flatten(registered), flatten(wanted)];
+export function diffCommands(registered: readonly object[], desired: readonly object[]): string[] {
+  const [before, after] = [flattenCommands(registered), flattenCommands(desired)];
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
   return names.flatMap((name) => {
     const [old, now] = [before.get(name), after.get(name)];
@@ -71,16 +71,17 @@ export function differencesBetween(registered: readonly object[], wanted: readon
 }
 
 /** Every value that we set, by its path. Discord adds fields of its own and leaves defaults out, so only these count. */
-function flatten(commands: readonly object[]): Map<string, string> {
+function flattenCommands(commands: readonly object[]): Map<string, string> {
   const values = new Map<string, string>();
   const visit = (value: unknown, path: string): void => {
     if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) {
       if (value.length > 0) values.set(path, [...value].sort().join(', '));
     } else if (Array.isArray(value)) {
-      for (const [at, item] of value.entries()) visit(item, `${path} ${(item as { name?: string }).name ?? at}`.trim());
+      for (const [index, item] of value.entries())
+        visit(item, `${path} ${(item as { name?: string }).name ?? index}`.trim());
     } else if (typeof value === 'object' && value !== null) {
       for (const [key, item] of Object.entries(value)) {
-        if (COMPARED.has(key)) visit(item, NESTED.has(key) ? path : `${path} [${key}]`);
+        if (COMPARED_KEYS.has(key)) visit(item, PATHLESS_KEYS.has(key) ? path : `${path} [${key}]`);
       }
     } else if (value !== undefined && value !== null && value !== false && value !== '') {
       values.set(path, String(value));
@@ -90,8 +91,8 @@ function flatten(commands: readonly object[]): Map<string, string> {
   return values;
 }
 
-const NESTED = new Set(['options']);
-const COMPARED = new Set([
+const PATHLESS_KEYS = new Set(['options']);
+const COMPARED_KEYS = new Set([
   'type',
   'description',
   'options',
@@ -107,22 +108,22 @@ const COMPARED = new Set([
   'contexts',
 ]);
 
-function subcommand({ name, description, options }: Command): APIApplicationCommandSubcommandOption {
-  const offered = Object.entries(options).filter(([, { hidden }]) => hidden !== 'always');
-  const fields = offered.map(([option, definition]) => ({
+function toSubcommand({ name, description, options }: Command): APIApplicationCommandSubcommandOption {
+  const visibleOptions = Object.entries(options).filter(([, { hidden }]) => hidden !== 'always');
+  const fields = visibleOptions.map(([option, definition]) => ({
     ...{ option, definition },
-    required: hasToBeGiven(option, options),
+    required: isFieldRequired(option, options),
   }));
   const sorted = fields.sort((a, b) => Number(b.required) - Number(a.required));
   return {
     type: ApplicationCommandOptionType.Subcommand,
     name,
     description,
-    options: sorted.map(({ option, definition, required }) => optionOf(option, { ...definition, required })),
+    options: sorted.map(({ option, definition, required }) => toCommandOption(option, { ...definition, required })),
   };
 }
 
-function optionOf(name: string, option: Option): APIApplicationCommandBasicOption {
+function toCommandOption(name: string, option: Option): APIApplicationCommandBasicOption {
   const { description, required = false } = option;
   switch (option.kind) {
     case 'text':
@@ -143,7 +144,13 @@ function optionOf(name: string, option: Option): APIApplicationCommandBasicOptio
       return { type: ApplicationCommandOptionType.String, name, description, required, choices };
     }
     case 'channel':
-      return { type: ApplicationCommandOptionType.Channel, name, description, required, channel_types: [...POSTABLE] };
+      return {
+        type: ApplicationCommandOptionType.Channel,
+        name,
+        description,
+        required,
+        channel_types: [...POSTABLE_CHANNEL_TYPES],
+      };
     default:
       return unreachable(option);
   }

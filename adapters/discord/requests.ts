@@ -1,34 +1,34 @@
 import { DiscordAPIError } from 'discord.js';
 import type { PostFailure } from '../../src/chat/platform.ts';
-import type { InvalidRequests } from './invalid-requests.ts';
-import { outcomeOf } from './outcome.ts';
+import type { InvalidRequestLimiter } from './invalid-requests.ts';
+import { toPostFailure } from './outcome.ts';
 
 /** Does what asks Discord for something unasked. A failed request is a value: whether to try again is decided where it is known why. */
-export interface Requests {
+export interface RequestRunner {
   /**
    * Gives what the work gives, or why its request failed. It does not begin while nothing may be sent.
    *
-   * @param meaning what a failure means, where that is not `outcomeOf`
+   * @param toFailure what a failure means, where that is not `outcomeOf`
    */
-  attempt<T>(work: () => Promise<T>, meaning?: (error: unknown) => PostFailure): Promise<T | PostFailure>;
+  run<T>(work: () => Promise<T>, toFailure?: (error: unknown) => PostFailure): Promise<T | PostFailure>;
 }
 
-interface Dependencies {
-  readonly invalid: InvalidRequests;
+interface RequestRunnerDeps {
+  readonly invalidRequestLimiter: InvalidRequestLimiter;
   /** Called when Discord takes the token no more: nothing will be sent from then on. */
   readonly onUnauthorized: () => void;
 }
 
 /** Once Discord has refused the token every attempt is `unavailable`, without a request. */
-export function createRequests({ invalid, onUnauthorized }: Dependencies): Requests {
+export function createRequestRunner({ invalidRequestLimiter, onUnauthorized }: RequestRunnerDeps): RequestRunner {
   let isUnauthorized = false;
 
   return {
-    async attempt(work, meaning = outcomeOf) {
+    async run(work, toFailure = toPostFailure) {
       // After a 401 discord.js has dropped the token, and its requests fail in ways that say nothing.
       if (isUnauthorized) return { kind: 'unavailable', reason: 'Discord takes the token no more' };
-      const retryAfterMs = invalid.pauseMs();
-      if (retryAfterMs > 0) return { kind: 'rate limited', retryAfterMs };
+      const retryAfterMs = invalidRequestLimiter.pauseMs();
+      if (retryAfterMs > 0) return { kind: 'rate-limited', retryAfterMs };
       try {
         return await work();
       } catch (error) {
@@ -36,7 +36,7 @@ export function createRequests({ invalid, onUnauthorized }: Dependencies): Reque
           isUnauthorized = true;
           onUnauthorized();
         }
-        return meaning(error);
+        return toFailure(error);
       }
     },
   };

@@ -1,18 +1,18 @@
 import { DiscordAPIError, OAuth2Scopes, PermissionFlagsBits, REST, Routes } from 'discord.js';
 import type { Command } from '../../src/chat/command.ts';
 import { UserError } from '../../src/errors.ts';
-import { counted } from '../../src/text/counted.ts';
-import { unknownToken } from './gateway.ts';
-import { register } from './registration.ts';
+import { pluralize } from '../../src/text/counted.ts';
+import { createInvalidTokenError } from './gateway.ts';
+import { syncCommands } from './registration.ts';
 
 /** What reaches Discord's REST interface. */
-interface Access {
+interface DiscordApiAccess {
   readonly token: string;
   readonly apiUrl: string;
 }
 
 /** What Paperboy does in a server. Its cards are components, which need no right to embed links (discord-api-docs#8462). */
-const PERMISSIONS =
+const INVITE_PERMISSIONS =
   // Posting in a channel, which the bot has to see for that.
   PermissionFlagsBits.ViewChannel |
   // Posting what is shared and daily highlights, in channels and in threads.
@@ -25,43 +25,43 @@ const PERMISSIONS =
   // Looking for its own post after a line broke, so that it is neither lost nor posted twice.
   PermissionFlagsBits.ReadMessageHistory;
 
-const ATTEMPT = { retries: 2, timeout: 10_000 };
+const REQUEST_OPTIONS = { retries: 2, timeout: 10_000 };
 
 /**
  * Registers the commands now.
  *
  * @returns what was different, a line each, for the person who called
  */
-export async function registerCommands(access: Access, commands: readonly Command[]): Promise<string> {
-  const rest = new REST({ api: access.apiUrl, ...ATTEMPT }).setToken(access.token);
-  const differences = await asking(async () => register(rest, await applicationId(rest), commands));
+export async function registerCommands(access: DiscordApiAccess, commands: readonly Command[]): Promise<string> {
+  const rest = new REST({ api: access.apiUrl, ...REQUEST_OPTIONS }).setToken(access.token);
+  const differences = await withUserError(async () => syncCommands(rest, await fetchApplicationId(rest), commands));
   if (differences.length === 0) return 'Discord has these commands already.\n';
-  return `${differences.join('\n')}\nRegistered: ${counted(differences.length, 'difference')}.\n`;
+  return `${differences.join('\n')}\nRegistered: ${pluralize(differences.length, 'difference')}.\n`;
 }
 
 /** The link with which an admin adds the bot to a server, asking for no more than it needs. */
-export async function inviteLink(access: Access): Promise<string> {
-  const rest = new REST({ api: access.apiUrl, ...ATTEMPT }).setToken(access.token);
-  const id = await asking(() => applicationId(rest));
+export async function inviteLink(access: DiscordApiAccess): Promise<string> {
+  const rest = new REST({ api: access.apiUrl, ...REQUEST_OPTIONS }).setToken(access.token);
+  const id = await withUserError(() => fetchApplicationId(rest));
   const query = new URLSearchParams({
     client_id: id,
     scope: [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands].join(' '),
-    permissions: String(PERMISSIONS),
+    permissions: String(INVITE_PERMISSIONS),
   });
   return `https://discord.com/oauth2/authorize?${query}`;
 }
 
-async function applicationId(rest: REST): Promise<string> {
+async function fetchApplicationId(rest: REST): Promise<string> {
   const { id } = (await rest.get(Routes.currentApplication())) as { id: string };
   return id;
 }
 
 /** Says what the host can do about a request that failed. */
-async function asking<T>(request: () => Promise<T>): Promise<T> {
+async function withUserError<T>(request: () => Promise<T>): Promise<T> {
   try {
     return await request();
   } catch (error) {
-    if (error instanceof DiscordAPIError && error.status === 401) throw unknownToken();
+    if (error instanceof DiscordAPIError && error.status === 401) throw createInvalidTokenError();
     const reason =
       error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
     throw new UserError(`Discord did not do it: ${reason}. Check the network and DISCORD_API_URL, and try again.`, {

@@ -1,8 +1,8 @@
-import { shorten } from '../../src/text/shorten.ts';
-import { plainText } from './escape.ts';
+import { truncate } from '../../src/text/shorten.ts';
+import { plainLabel } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
 /** A title as the name of a thread or of a post in a forum. */
 export function threadName(title: string): string {
-  return shorten(plainText(title), LIMITS.threadName) || 'Discussion';
+  return truncate(plainLabel(title), LIMITS.threadName) || 'Discussion';
 }

@@ -1,8 +1,8 @@
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
-import type { InHand } from '../../src/in-hand.ts';
+import type { TaskTracker } from '../../src/in-hand.ts';
 
-interface Dependencies {
-  readonly inHand: InHand;
+interface AcknowledgementDeps {
+  readonly taskTracker: TaskTracker;
   /** Told of each acknowledgement: how long after Slack's request it was said. */
   readonly onAcknowledged: (ms: number) => void;
 }
@@ -12,26 +12,29 @@ interface Dependencies {
  * a receiver hands it to the app's `processEvent` (https://docs.slack.dev/tools/bolt-js/concepts/receiver), and Bolt waits there for all
  * that is done about it. What comes during a stop is not acknowledged: an event comes again, and people are told by Slack itself.
  */
-export function watched(receiver: Receiver, { inHand, onAcknowledged }: Dependencies): Receiver {
+export function timeAcknowledgements(
+  receiver: Receiver,
+  { taskTracker, onAcknowledged }: AcknowledgementDeps,
+): Receiver {
   return {
     init(app) {
       const processEvent: App['processEvent'] = async (event) => {
-        await inHand.take(() => app.processEvent(withClock(event, onAcknowledged)));
+        await taskTracker.run(() => app.processEvent(withAckTimer(event, onAcknowledged)));
       };
       receiver.init(Object.assign(Object.create(app) as App, { processEvent }));
     },
-    start: (...given) => receiver.start(...given),
-    stop: (...given) => receiver.stop(...given),
+    start: (...args) => receiver.start(...args),
+    stop: (...args) => receiver.stop(...args),
   };
 }
 
-function withClock(event: ReceiverEvent, onAcknowledged: (ms: number) => void): ReceiverEvent {
-  const since = performance.now();
+function withAckTimer(event: ReceiverEvent, onAcknowledged: (ms: number) => void): ReceiverEvent {
+  const receivedAt = performance.now();
   return {
     ...event,
     async ack(response) {
       await event.ack(response);
-      onAcknowledged(performance.now() - since);
+      onAcknowledged(performance.now() - receivedAt);
     },
   };
 }

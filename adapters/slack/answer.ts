@@ -1,104 +1,116 @@
 import type { BlockAction, MessageShortcut, RespondFn, SlashCommand } from '@slack/bolt';
 import { prose } from '../../src/chat/document.ts';
-import type { Invocation, Reply } from '../../src/chat/invocation.ts';
-import { replyKind } from '../../src/chat/reply-kind.ts';
-import { afterLimit } from './after-limit.ts';
-import type { AnswerDependencies } from './answer-dependencies.ts';
-import { fetchPressed } from './controls.ts';
+import type { ChatInteraction, Reply } from '../../src/chat/invocation.ts';
+import { planReply } from '../../src/chat/reply-kind.ts';
+import { withRateLimitRetry } from './after-limit.ts';
+import type { SlackHandlerDeps } from './answer-dependencies.ts';
+import { fetchPressedAction } from './controls.ts';
 import type { Modals } from './modal.ts';
-import { refusalOf } from './outcome.ts';
-import { isOwn, ownedBy } from './own-message.ts';
-import { sendIllustrated } from './pictures.ts';
-import { readMessage, readTyped } from './read-text.ts';
+import { slackErrorCode } from './outcome.ts';
+import { isMessageOwner, withMessageOwner } from './own-message.ts';
+import { sendWithImageFallback } from './pictures.ts';
+import { messageToText, unescapeEntities } from './read-text.ts';
 import { render } from './render.ts';
-import { sayThrough } from './response-url.ts';
-import { actorOf, callerOf, whereOf } from './translate.ts';
+import { sendToResponseUrl } from './response-url.ts';
+import { locateAction, toActor, toCommandActor } from './translate.ts';
 
 /** Answers what people do in channels, through the address that Slack gives with each deed: it works where the bot is no member too. */
-export interface Answers {
-  command(command: SlashCommand, respond: RespondFn): Promise<void>;
-  pressed(body: BlockAction, respond: RespondFn): Promise<void>;
-  messageChosen(shortcut: MessageShortcut, respond: RespondFn): Promise<void>;
+export interface ChannelInteractions {
+  handleCommand(command: SlashCommand, respond: RespondFn): Promise<void>;
+  handleAction(body: BlockAction, respond: RespondFn): Promise<void>;
+  handleMessageShortcut(shortcut: MessageShortcut, respond: RespondFn): Promise<void>;
 }
 
-const TOO_LATE: Reply = {
+const FORM_EXPIRED_REPLY: Reply = {
   kind: 'reply',
   document: { blocks: [prose('That took too long to open. Try it once more.')] },
-  private: true,
-  replaces: false,
+  ephemeral: true,
+  replacesOriginal: false,
   outcome: 'refused',
 };
 
 /** @param modals where an answer is a form, or comes in one */
-export function createAnswers(
-  { dispatch, tenant, commands, keepsakes, web, log, illustrate }: AnswerDependencies,
+export function createChannelInteractions(
+  { dispatch, tenant, commands, actionStore, web, log, attachCharts }: SlackHandlerDeps,
   modals: Modals,
-): Answers {
-  const say = async (
-    { document, private: isPrivate }: Reply,
+): ChannelInteractions {
+  const sendReply = async (
+    { document, ephemeral: isPrivate }: Reply,
     respond: RespondFn,
     { replaces = false, thread }: { replaces?: boolean; thread?: string | undefined } = {},
   ): Promise<void> => {
-    const { document: shown, files } = await illustrate(document);
+    const { document: documentToSend, files } = await attachCharts(document);
     const message = {
       response_type: isPrivate ? ('ephemeral' as const) : ('in_channel' as const),
       replace_original: replaces,
       ...(thread !== undefined && { thread_ts: thread }),
-      ...render(shown, files),
+      ...render(documentToSend, files),
     };
-    await sayThrough(respond, message, log);
+    await sendToResponseUrl(respond, message, log);
   };
 
   /** Opens a form where something has to be filled in first. Else gives the reply. */
-  const replyTo = async (invocation: Invocation, trigger: string): Promise<Reply | undefined> => {
-    const { form } = replyKind(invocation, { commands, keepsakes });
+  const openFormOrReply = async (invocation: ChatInteraction, triggerId: string): Promise<Reply | undefined> => {
+    const { form } = planReply(invocation, { commands, actionStore });
     if (form === undefined) {
       const answer = await dispatch(invocation);
       return answer.kind === 'reply' ? answer : undefined;
     }
-    const opened = await modals.ask(invocation, form, trigger);
-    if (opened === 'opened') return undefined;
-    return opened === 'too late' ? TOO_LATE : opened;
+    const result = await modals.openFormFor(invocation, form, triggerId);
+    if (result === 'opened') return undefined;
+    return result === 'expired' ? FORM_EXPIRED_REPLY : result;
   };
 
   /** Turns the page of a list that everybody sees. */
-  const turn = async ({ document }: Reply, { user, container, trigger_id: version }: BlockAction): Promise<void> => {
-    const { document: shown, files } = await illustrate(document);
-    const { unfurl_links: _, unfurl_media: __, ...changed } = ownedBy(user.id, render(shown, files), version);
+  const updatePage = async (
+    { document }: Reply,
+    { user, container, trigger_id: blockIdVersion }: BlockAction,
+  ): Promise<void> => {
+    const { document: documentToSend, files } = await attachCharts(document);
+    const {
+      unfurl_links: _,
+      unfurl_media: __,
+      ...update
+    } = withMessageOwner(user.id, render(documentToSend, files), blockIdVersion);
     const { channel_id: channel, message_ts: ts } = container;
     try {
-      await sendIllustrated(changed, (message) => afterLimit(() => web.chat.update({ channel, ts, ...message })));
+      await sendWithImageFallback(update, (message) =>
+        withRateLimitRetry(() => web.chat.update({ channel, ts, ...message })),
+      );
     } catch (error) {
-      if (refusalOf(error) !== 'message_not_found') throw error;
+      if (slackErrorCode(error) !== 'message_not_found') throw error;
       log.info({}, 'too late to turn a page in Slack');
     }
   };
 
   return {
-    async command(command, respond) {
-      const call = { text: readTyped(command.text) };
-      const reply = await replyTo({ ...callerOf(command, tenant), kind: 'command', call }, command.trigger_id);
-      if (reply !== undefined) await say(reply, respond);
+    async handleCommand(command, respond) {
+      const call = { text: unescapeEntities(command.text) };
+      const reply = await openFormOrReply(
+        { ...toCommandActor(command, tenant), kind: 'command', call },
+        command.trigger_id,
+      );
+      if (reply !== undefined) await sendReply(reply, respond);
     },
-    async pressed(body, respond) {
-      const action = await fetchPressed(body, keepsakes);
+    async handleAction(body, respond) {
+      const action = await fetchPressedAction(body, actionStore);
       if (action === undefined) return;
-      const where = whereOf(body);
-      const invocation: Invocation = { ...actorOf(body, tenant, where), kind: 'action', action };
-      const reply = await replyTo(invocation, body.trigger_id);
+      const location = locateAction(body);
+      const invocation: ChatInteraction = { ...toActor(body, tenant, location), kind: 'action', action };
+      const reply = await openFormOrReply(invocation, body.trigger_id);
       if (reply === undefined) return;
-      const turns = reply.replaces && reply.outcome === 'answered';
-      const { thread } = where;
-      if (!turns) await say(reply, respond, { thread });
-      else if (body.container['is_ephemeral']) await say(reply, respond, { replaces: true, thread });
-      else if (isOwn(body)) await turn(reply, body);
+      const isPageTurn = reply.replacesOriginal && reply.outcome === 'answered';
+      const { thread } = location;
+      if (!isPageTurn) await sendReply(reply, respond, { thread });
+      else if (body.container['is_ephemeral']) await sendReply(reply, respond, { replaces: true, thread });
+      else if (isMessageOwner(body)) await updatePage(reply, body);
       // A list that everybody sees is turned by the one who asked for it; anybody else gets a copy of their own.
-      else await say({ ...reply, private: true }, respond, { thread });
+      else await sendReply({ ...reply, ephemeral: true }, respond, { thread });
     },
-    async messageChosen(shortcut, respond) {
-      const who = actorOf(shortcut, tenant, { channel: shortcut.channel.id });
-      const reply = await dispatch({ ...who, kind: 'message chosen', text: readMessage(shortcut.message) });
-      if (reply.kind === 'reply') await say(reply, respond);
+    async handleMessageShortcut(shortcut, respond) {
+      const actor = toActor(shortcut, tenant, { channel: shortcut.channel.id });
+      const reply = await dispatch({ ...actor, kind: 'message-shortcut', text: messageToText(shortcut.message) });
+      if (reply.kind === 'reply') await sendReply(reply, respond);
     },
   };
 }

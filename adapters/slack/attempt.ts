@@ -1,12 +1,12 @@
 import type { PostFailure } from '../../src/chat/platform.ts';
-import { isDeadToken, outcomeOf } from './outcome.ts';
+import { isInvalidTokenError, toPostFailure } from './outcome.ts';
 
-interface Dependencies {
+interface RequestRunnerDeps {
   readonly now: () => Date;
   /** Whether Slack takes the token no more: nothing is sent from then on. */
-  readonly isRemoved: () => boolean;
+  readonly isAppRemoved: () => boolean;
   /** Called when Slack says so. */
-  readonly onRemoved: () => void;
+  readonly onAppRemoved: () => void;
 }
 
 /**
@@ -16,22 +16,22 @@ interface Dependencies {
  * @param limit what Slack counts it under: a method, and a channel where each has a limit of its own
  * @throws what is no failure of a request
  */
-export type Attempt = <T>(limit: string, work: () => Promise<T>) => Promise<T | PostFailure>;
+export type RunRequest = <T>(rateLimitKey: string, work: () => Promise<T>) => Promise<T | PostFailure>;
 
 /** Remembers, for all that go through it, how long each limit stays full. */
-export function createAttempt({ now, isRemoved, onRemoved }: Dependencies): Attempt {
-  const fullUntil = new Map<string, number>();
-  return async (limit, work) => {
-    if (isRemoved()) return { kind: 'unavailable', reason: 'Slack takes the token no more' };
-    const retryAfterMs = (fullUntil.get(limit) ?? 0) - now().getTime();
-    if (retryAfterMs > 0) return { kind: 'rate limited', retryAfterMs };
-    fullUntil.delete(limit);
+export function createRequestRunner({ now, isAppRemoved, onAppRemoved }: RequestRunnerDeps): RunRequest {
+  const limitedUntil = new Map<string, number>();
+  return async (rateLimitKey, work) => {
+    if (isAppRemoved()) return { kind: 'unavailable', reason: 'Slack takes the token no more' };
+    const retryAfterMs = (limitedUntil.get(rateLimitKey) ?? 0) - now().getTime();
+    if (retryAfterMs > 0) return { kind: 'rate-limited', retryAfterMs };
+    limitedUntil.delete(rateLimitKey);
     try {
       return await work();
     } catch (error) {
-      if (isDeadToken(error)) onRemoved();
-      const outcome = outcomeOf(error);
-      if (outcome.kind === 'rate limited') fullUntil.set(limit, now().getTime() + outcome.retryAfterMs);
+      if (isInvalidTokenError(error)) onAppRemoved();
+      const outcome = toPostFailure(error);
+      if (outcome.kind === 'rate-limited') limitedUntil.set(rateLimitKey, now().getTime() + outcome.retryAfterMs);
       return outcome;
     }
   };

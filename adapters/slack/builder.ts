@@ -9,6 +9,6 @@ import type { types } from '@slack/bolt';
  * all of them: half of a JSON text would show nothing, and fewer blocks would show something else than was rendered. Where a terminal or
  * a chat cuts such an address, paste the blocks into the builder instead.
  */
-export function builderLink(blocks: readonly types.KnownBlock[]): string {
+export function blockKitBuilderUrl(blocks: readonly types.KnownBlock[]): string {
   return `https://app.slack.com/block-kit-builder#${encodeURIComponent(JSON.stringify({ blocks }))}`;
 }

@@ -1,98 +1,102 @@
 import { App, webApi } from '@slack/bolt';
 import type { UserError } from '../../src/errors.ts';
-import type { InHand } from '../../src/in-hand.ts';
-import { keepTrying } from '../../src/keep-trying.ts';
+import type { TaskTracker } from '../../src/in-hand.ts';
+import { withRetry } from '../../src/keep-trying.ts';
 import type { Log } from '../../src/log.ts';
-import { watched } from './acknowledgements.ts';
+import { timeAcknowledgements } from './acknowledgements.ts';
 import { createBoltLogger } from './bolt-logger.ts';
-import { createHttp, type HttpSettings } from './http.ts';
-import { fatalError, type Identity, identify } from './identity.ts';
-import { createSocket } from './socket.ts';
+import { createHttpTransport, type HttpSettings } from './http.ts';
+import { type BotIdentity, fetchBotIdentity, toFatalError } from './identity.ts';
+import { createSocketTransport } from './socket.ts';
 
 /** How Slack reaches us: over a socket that we open, or over HTTP. */
-export type Way = { readonly kind: 'socket'; readonly appToken: string } | ({ readonly kind: 'http' } & HttpSettings);
+export type TransportSettings =
+  | { readonly kind: 'socket'; readonly appToken: string }
+  | ({ readonly kind: 'http' } & HttpSettings);
 
-interface Dependencies {
+interface SlackConnectionDeps {
   readonly botToken: string;
-  readonly way: Way;
+  readonly transportSettings: TransportSettings;
   readonly clientOptions: webApi.WebClientOptions & { readonly fetch: webApi.FetchFunction };
   /** Attaches the listeners of an app. */
-  readonly attach: (app: App, identity: Identity) => void;
+  readonly attach: (app: App, identity: BotIdentity) => void;
   /** Where all that Slack asks for is, until it is done. */
-  readonly inHand: InHand;
+  readonly taskTracker: TaskTracker;
   readonly log: Log;
   readonly now: () => Date;
   /** Called when the connection is lost for good, with what the host can do. */
   readonly onFatal: (error: UserError) => void;
   /** Told of each acknowledgement: how long after Slack's request it was said. */
   readonly onAcknowledged: (ms: number) => void;
-  readonly connectMs?: number;
+  readonly connectTimeoutMs?: number;
   readonly pingTimeoutMs?: number;
-  readonly pauseMs?: number;
+  readonly reconnectDelayMs?: number;
 }
 
 /** The connection to Slack. */
-export interface Connection {
+export interface SlackConnection {
   /** Resolves when Slack reaches us, or when it is stopped meanwhile. Rejects with a `UserError` for what only the host can mend. */
   connect(): Promise<void>;
   stop(): Promise<void>;
   port(): number | undefined;
-  connected(): boolean;
+  isConnected(): boolean;
 }
 
 /** A connection to the workspace of the token, not connected yet. One that stopped stays so. */
-export function createConnection({
+export function createSlackConnection({
   botToken,
-  way,
+  transportSettings,
   attach,
-  inHand,
+  taskTracker,
   onAcknowledged,
   log,
-  ...dependencies
-}: Dependencies): Connection {
-  const stopping = new AbortController();
-  const stopped = stopping.signal;
+  ...deps
+}: SlackConnectionDeps): SlackConnection {
+  const stopController = new AbortController();
+  const stopSignal = stopController.signal;
   const logger = createBoltLogger(log);
-  const { fetch } = dependencies.clientOptions;
+  const { fetch } = deps.clientOptions;
   const clientOptions: webApi.WebClientOptions = {
-    ...dependencies.clientOptions,
+    ...deps.clientOptions,
     retryConfig: { retries: 0 },
     // A request that hangs ends with the stop.
     fetch: (url, init) =>
-      fetch(url, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, stopped]) : stopped }),
+      fetch(url, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, stopSignal]) : stopSignal }),
   };
-  const line =
-    way.kind === 'http'
-      ? createHttp({ ...dependencies, ...way, isStopping: inHand.isStopped, logger, log })
-      : createSocket({ ...dependencies, ...way, clientOptions, logger, log, stopped });
+  const transport =
+    transportSettings.kind === 'http'
+      ? createHttpTransport({ ...deps, ...transportSettings, isStopping: taskTracker.isStopping, logger, log })
+      : createSocketTransport({ ...deps, ...transportSettings, clientOptions, logger, log, stopSignal });
 
-  const attempt = async (): Promise<void> => {
-    const identity = await identify(new webApi.WebClient(botToken, clientOptions), log).catch((error: unknown) => {
-      throw fatalError(error, 'SLACK_BOT_TOKEN') ?? error;
-    });
+  const connectOnce = async (): Promise<void> => {
+    const identity = await fetchBotIdentity(new webApi.WebClient(botToken, clientOptions), log).catch(
+      (error: unknown) => {
+        throw toFatalError(error, 'SLACK_BOT_TOKEN') ?? error;
+      },
+    );
     const app = new App({
       token: botToken,
       botId: identity.botId,
       botUserId: identity.botUserId,
       tokenVerificationEnabled: false,
       deferInitialization: true,
-      clientOptions: dependencies.clientOptions,
+      clientOptions: deps.clientOptions,
       convoStore: false,
       logger,
-      receiver: watched(line.receiver, { inHand, onAcknowledged }),
+      receiver: timeAcknowledgements(transport.receiver, { taskTracker, onAcknowledged }),
     });
     await app.init();
     attach(app, identity);
-    await line.start();
+    await transport.start();
   };
 
   return {
-    connect: () => keepTrying(attempt, { what: 'Slack can not be reached', stopped, log }),
+    connect: () => withRetry(connectOnce, { what: 'Slack can not be reached', stopped: stopSignal, log }),
     async stop() {
-      stopping.abort();
-      await line.stop();
+      stopController.abort();
+      await transport.stop();
     },
-    port: line.port,
-    connected: line.connected,
+    port: transport.port,
+    isConnected: transport.isConnected,
   };
 }

@@ -1,18 +1,18 @@
 import type { types, webApi } from '@slack/bolt';
-import type { Starter } from '../../src/chat/invocation.ts';
-import { callFrom } from '../../src/chat/read-call.ts';
-import { lacksPaper } from '../../src/chat/thread-subject.ts';
-import { inTime } from '../../src/in-time.ts';
-import { afterLimit } from './after-limit.ts';
-import type { AnswerDependencies } from './answer-dependencies.ts';
-import { ownedBy } from './own-message.ts';
-import { sendIllustrated } from './pictures.ts';
-import { readMessage, readText } from './read-text.ts';
+import type { ThreadStarter } from '../../src/chat/invocation.ts';
+import { parseFreeText } from '../../src/chat/read-call.ts';
+import { isMissingPaper } from '../../src/chat/thread-subject.ts';
+import { withTimeout } from '../../src/in-time.ts';
+import { withRateLimitRetry } from './after-limit.ts';
+import type { SlackHandlerDeps } from './answer-dependencies.ts';
+import { withMessageOwner } from './own-message.ts';
+import { sendWithImageFallback } from './pictures.ts';
+import { messageToText, mrkdwnToText } from './read-text.ts';
 import { render } from './render.ts';
-import { actionsIn, placeIn } from './translate.ts';
+import { collectActions, toPlace } from './translate.ts';
 
 /** What somebody wrote to Paperboy. */
-interface Written {
+interface UserMessage {
   readonly user: string;
   readonly text?: string | undefined;
   readonly channel: string;
@@ -20,55 +20,69 @@ interface Written {
   readonly thread_ts?: string | undefined;
 }
 
-interface Dependencies extends AnswerDependencies {
-  readonly reads: webApi.WebClient;
+interface ConversationDeps extends SlackHandlerDeps {
+  readonly readClient: webApi.WebClient;
 }
 
 /** An answer can do without what is not read by then. */
-const PATIENCE_MS = 2000;
+const THREAD_STARTER_TIMEOUT_MS = 2000;
 
 /** Answers people who write to Paperboy: with a mention, where slash commands do not work, or directly. */
-export function createConversation({ dispatch, tenant, commands, web, reads, log, illustrate }: Dependencies) {
+export function createMessageHandler({
+  dispatch,
+  tenant,
+  commands,
+  web,
+  readClient,
+  log,
+  attachCharts,
+}: ConversationDeps) {
   /** The message that a thread starts from, which says what the thread is about. */
-  const readStarter = async (channel: string, ts: string): Promise<Starter | undefined> => {
+  const fetchThreadStarter = async (channel: string, ts: string): Promise<ThreadStarter | undefined> => {
     try {
-      const { messages: [first = {}] = [] } = await reads.conversations.replies({ channel, ts, limit: 1 });
-      return { text: readMessage({ ...first }), actions: actionsIn((first.blocks ?? []) as types.KnownBlock[]) };
+      const { messages: [parentMessage = {}] = [] } = await readClient.conversations.replies({ channel, ts, limit: 1 });
+      return {
+        text: messageToText({ ...parentMessage }),
+        actions: collectActions((parentMessage.blocks ?? []) as types.KnownBlock[]),
+      };
     } catch (error) {
       log.warn({ err: error }, 'the start of a thread in Slack can not be read');
       return undefined;
     }
   };
 
-  const starterFor = async (text: string, { channel, thread_ts: thread }: Written): Promise<Starter | undefined> => {
-    if (thread === undefined || !lacksPaper(callFrom(text, commands), { commands })) return undefined;
-    return inTime(readStarter(channel, thread), PATIENCE_MS);
+  const findThreadStarter = async (
+    text: string,
+    { channel, thread_ts: thread }: UserMessage,
+  ): Promise<ThreadStarter | undefined> => {
+    if (thread === undefined || !isMissingPaper(parseFreeText(text, commands), { commands })) return undefined;
+    return withTimeout(fetchThreadStarter(channel, thread), THREAD_STARTER_TIMEOUT_MS);
   };
 
-  return async (written: Written, isDirect: boolean): Promise<void> => {
-    const { user, channel, ts, thread_ts: thread } = written;
-    const text = readText(written.text ?? '');
-    const starter = await starterFor(text, written);
+  return async (incoming: UserMessage, isDirect: boolean): Promise<void> => {
+    const { user, channel, ts, thread_ts: thread } = incoming;
+    const text = mrkdwnToText(incoming.text ?? '');
+    const starter = await findThreadStarter(text, incoming);
     const reply = await dispatch({
-      place: placeIn(tenant, { channel, thread }),
+      place: toPlace(tenant, { channel, thread }),
       person: { id: user, name: '' },
-      kind: 'thread message',
+      kind: 'mention',
       text,
       ...(starter && { starter }),
     });
     if (reply.kind !== 'reply') return;
-    const { document, files } = await illustrate(reply.document);
-    const message = { channel, ...ownedBy(user, render(document, files), ts) };
-    if (reply.private && !isDirect) {
+    const { document, files } = await attachCharts(reply.document);
+    const message = { channel, ...withMessageOwner(user, render(document, files), ts) };
+    if (reply.ephemeral && !isDirect) {
       // Slack shows what is for one alone in a thread only once that has begun (https://docs.slack.dev/reference/methods/chat.postEphemeral).
-      const { unfurl_links: _, unfurl_media: __, ...said } = message;
-      const call = { ...said, user, ...(thread !== undefined && { thread_ts: thread }) };
-      await sendIllustrated(call, (one) => afterLimit(() => web.chat.postEphemeral(one)));
+      const { unfurl_links: _, unfurl_media: __, ...ephemeral } = message;
+      const call = { ...ephemeral, user, ...(thread !== undefined && { thread_ts: thread }) };
+      await sendWithImageFallback(call, (request) => withRateLimitRetry(() => web.chat.postEphemeral(request)));
     } else {
       // An answer to a message in a channel stands below it, so that the channel stays readable.
-      const below = thread ?? (isDirect ? undefined : ts);
-      const call = { ...message, ...(below !== undefined && { thread_ts: below }) };
-      await sendIllustrated(call, (one) => afterLimit(() => web.chat.postMessage(one)));
+      const threadTs = thread ?? (isDirect ? undefined : ts);
+      const call = { ...message, ...(threadTs !== undefined && { thread_ts: threadTs }) };
+      await sendWithImageFallback(call, (request) => withRateLimitRetry(() => web.chat.postMessage(request)));
     }
   };
 }

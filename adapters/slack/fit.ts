@@ -14,32 +14,32 @@ export function fitBlocks(
 ): types.KnownBlock[] {
   return fitDocument(document, {
     build,
-    join: withTextsJoined,
-    fits: (blocks) => blocks.length <= LIMITS.blocks[surface] && charactersIn(blocks) <= LIMITS.characters[surface],
+    compact: mergeAdjacentTexts,
+    fits: (blocks) => blocks.length <= LIMITS.blocks[surface] && countCharacters(blocks) <= LIMITS.characters[surface],
   });
 }
 
 /** Texts that stand one below the other as one text with several lines. */
-function withTextsJoined(blocks: readonly types.KnownBlock[]): types.KnownBlock[] {
-  const joined: types.KnownBlock[] = [];
+function mergeAdjacentTexts(blocks: readonly types.KnownBlock[]): types.KnownBlock[] {
+  const merged: types.KnownBlock[] = [];
   for (const block of blocks) {
-    const last = joined.at(-1);
-    const [above, below] = [sectionOf(last), sectionOf(block)];
+    const last = merged.at(-1);
+    const [above, below] = [findRichTextSection(last), findRichTextSection(block)];
     if (above && below) {
       const elements = [...above.elements, { type: 'text' as const, text: '\n' }, ...below.elements];
-      joined[joined.length - 1] = { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
-    } else joined.push(block);
+      merged[merged.length - 1] = { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
+    } else merged.push(block);
   }
-  return joined;
+  return merged;
 }
 
-function sectionOf(block: types.KnownBlock | undefined): types.RichTextSection | undefined {
+function findRichTextSection(block: types.KnownBlock | undefined): types.RichTextSection | undefined {
   const [section] = block?.type === 'rich_text' ? block.elements : [];
   return section?.type === 'rich_text_section' ? section : undefined;
 }
 
-function charactersIn(value: unknown): number {
+function countCharacters(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;
-  return Object.values(value).reduce<number>((sum, part) => sum + charactersIn(part), 0);
+  return Object.values(value).reduce<number>((sum, part) => sum + countCharacters(part), 0);
 }

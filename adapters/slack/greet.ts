@@ -1,17 +1,17 @@
-import { afterLimit } from './after-limit.ts';
-import type { AnswerDependencies } from './answer-dependencies.ts';
-import { sendIllustrated } from './pictures.ts';
+import { withRateLimitRetry } from './after-limit.ts';
+import type { SlackHandlerDeps } from './answer-dependencies.ts';
+import { sendWithImageFallback } from './pictures.ts';
 import { render } from './render.ts';
-import { placeIn } from './translate.ts';
+import { toPlace } from './translate.ts';
 
 /** Greets a channel that Paperboy was added to, once: nothing else is ever said there unasked. */
-export function createGreeting({ dispatch, tenant, web }: AnswerDependencies) {
+export function createWelcome({ dispatch, tenant, web }: SlackHandlerDeps) {
   return async (channel: string): Promise<void> => {
-    const place = placeIn(tenant, { channel });
+    const place = toPlace(tenant, { channel });
     const answer = await dispatch({ place, person: { id: '', name: '' }, kind: 'installed' });
     if (answer.kind !== 'reply') return;
-    await sendIllustrated({ channel, ...render(answer.document) }, (message) =>
-      afterLimit(() => web.chat.postMessage(message)),
+    await sendWithImageFallback({ channel, ...render(answer.document) }, (message) =>
+      withRateLimitRetry(() => web.chat.postMessage(message)),
     );
   };
 }

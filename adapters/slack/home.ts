@@ -1,27 +1,29 @@
 import { createHash } from 'node:crypto';
-import { afterLimit } from './after-limit.ts';
-import type { AnswerDependencies } from './answer-dependencies.ts';
-import { sendIllustrated } from './pictures.ts';
-import { placeIn } from './translate.ts';
-import { documentOf, homeView } from './view.ts';
+import { withRateLimitRetry } from './after-limit.ts';
+import type { SlackHandlerDeps } from './answer-dependencies.ts';
+import { sendWithImageFallback } from './pictures.ts';
+import { toPlace } from './translate.ts';
+import { homeView, replyDocument } from './view.ts';
 
-const MOST = 5000;
+const MAX_CACHED_HOME_TABS = 5000;
 
 /** Fills somebody's home tab. Slack tells every time that it is opened: what stands there already is not sent again. */
-export function createHome({ dispatch, tenant, web }: AnswerDependencies) {
-  const shown = new Map<string, string>();
+export function createHomeTab({ dispatch, tenant, web }: SlackHandlerDeps) {
+  const publishedVersions = new Map<string, string>();
   return async (user: string): Promise<void> => {
-    const place = placeIn(tenant, {});
-    const answer = await dispatch({ place, person: { id: user, name: '' }, kind: 'home opened' });
-    const view = homeView(documentOf(answer));
+    const place = toPlace(tenant, {});
+    const answer = await dispatch({ place, person: { id: user, name: '' }, kind: 'home-opened' });
+    const view = homeView(replyDocument(answer));
     const version = createHash('sha256').update(JSON.stringify(view)).digest('base64url');
-    if (shown.get(user) === version) return;
-    if (shown.size >= MOST) shown.clear();
-    shown.set(user, version);
+    if (publishedVersions.get(user) === version) return;
+    if (publishedVersions.size >= MAX_CACHED_HOME_TABS) publishedVersions.clear();
+    publishedVersions.set(user, version);
     try {
-      await sendIllustrated(view, (one) => afterLimit(() => web.views.publish({ user_id: user, view: one })));
+      await sendWithImageFallback(view, (one) =>
+        withRateLimitRetry(() => web.views.publish({ user_id: user, view: one })),
+      );
     } catch (error) {
-      shown.delete(user);
+      publishedVersions.delete(user);
       throw error;
     }
   };

@@ -1,45 +1,45 @@
-import type { Chart, DrawChart } from '../../src/charts/chart.ts';
-import { chartsIn, withoutCharts } from '../../src/chat/charts-in-document.ts';
+import type { Chart, ChartRenderer } from '../../src/charts/chart.ts';
+import { findCharts, replaceChartsWithText } from '../../src/chat/charts-in-document.ts';
 import type { Document } from '../../src/chat/document.ts';
-import { inTime } from '../../src/in-time.ts';
+import { withTimeout } from '../../src/in-time.ts';
 import type { Log } from '../../src/log.ts';
-import { chartKey, type FileIds } from './chart-file.ts';
-import { plainString } from './escape.ts';
+import { type ChartFileIds, chartKey } from './chart-file.ts';
+import { plainTextString } from './escape.ts';
 import { LIMITS } from './limits.ts';
-import { refusalOf } from './outcome.ts';
-import { remember } from './remember.ts';
-import type { Upload } from './upload.ts';
+import { slackErrorCode } from './outcome.ts';
+import { setBounded } from './remember.ts';
+import type { UploadChartImage } from './upload.ts';
 
 /** A document whose charts Slack has; one that it does not have is told in words instead. */
-export interface Illustrated {
+export interface DocumentWithCharts {
   readonly document: Document;
-  readonly files: FileIds;
+  readonly files: ChartFileIds;
 }
 
 /** Draws the charts of a document and gives them to Slack. It never rejects: no message is lost for a picture. */
-export type Illustrate = (document: Document) => Promise<Illustrated>;
+export type AttachCharts = (document: Document) => Promise<DocumentWithCharts>;
 
-interface Dependencies {
-  readonly drawChart: DrawChart;
-  readonly upload: Upload;
+interface ChartAttacherDeps {
+  readonly drawChart: ChartRenderer;
+  readonly upload: UploadChartImage;
   readonly log: Log;
   readonly now: () => Date;
 }
 
 /** Nobody waits longer for a picture. One that comes later is there for the next message. */
-const MOST_MS = 8000;
+const CHART_TIMEOUT_MS = 8000;
 
 /** How long a file is shown again where the same chart is: a delivery that is tried again leaves one file, not several. */
-const KEPT_MS = 60 * 60_000;
+const UPLOAD_CACHE_TTL_MS = 60 * 60_000;
 
 /** How long nothing more is uploaded where somebody has to change something in Slack first. */
-const REFUSED_MS = 60 * 60_000;
+const UPLOAD_COOLDOWN_MS = 60 * 60_000;
 
 /**
  * Refusals that stay until somebody changes something (https://docs.slack.dev/reference/methods/files.getUploadURLExternal#errors). Others
  * are of one file or one moment.
  */
-const STAYS: ReadonlySet<string> = new Set([
+const PERMANENT_UPLOAD_ERRORS: ReadonlySet<string> = new Set([
   'missing_scope',
   'not_allowed_token_type',
   'no_permission',
@@ -53,60 +53,60 @@ const STAYS: ReadonlySet<string> = new Set([
   'storage_limit_reached',
 ]);
 
-const ADVICE =
+const MISSING_SCOPE_ADVICE =
   ': add the scopes files:write and files:read at https://api.slack.com/apps (OAuth & Permissions) and install the app again';
 
 /** The same chart is uploaded once an hour at most, and nothing is for an hour after Slack said that it may not be. */
-export function createIllustrate({ drawChart, upload, log, now }: Dependencies): Illustrate {
-  const uploads = new Map<string, { readonly at: number; readonly id: Promise<string | undefined> }>();
-  let refusedUntil = 0;
+export function createChartAttacher({ drawChart, upload, log, now }: ChartAttacherDeps): AttachCharts {
+  const uploads = new Map<string, { readonly startedAt: number; readonly fileId: Promise<string | undefined> }>();
+  let uploadCooldownUntil = 0;
 
-  const failed = (error: unknown): undefined => {
-    const reason = refusalOf(error);
-    if (reason === undefined || !STAYS.has(reason)) {
+  const handleUploadError = (error: unknown): undefined => {
+    const errorCode = slackErrorCode(error);
+    if (errorCode === undefined || !PERMANENT_UPLOAD_ERRORS.has(errorCode)) {
       log.warn({ err: error }, 'a chart could not be shown in Slack, so it is told in words');
       return undefined;
     }
     // Said once, not for each chart.
-    if (now().getTime() >= refusedUntil) {
+    if (now().getTime() >= uploadCooldownUntil) {
       log.warn(
-        { reason },
-        `Slack takes no charts, so they are told in words${reason === 'missing_scope' ? ADVICE : ''}`,
+        { reason: errorCode },
+        `Slack takes no charts, so they are told in words${errorCode === 'missing_scope' ? MISSING_SCOPE_ADVICE : ''}`,
       );
     }
-    refusedUntil = now().getTime() + REFUSED_MS;
+    uploadCooldownUntil = now().getTime() + UPLOAD_COOLDOWN_MS;
     return undefined;
   };
 
-  const uploaded = async (chart: Chart, key: string): Promise<string | undefined> => {
+  const uploadChart = async (chart: Chart, key: string): Promise<string | undefined> => {
     try {
       const data = await drawChart(chart);
-      return await upload({ name: `trends-${key}.png`, data, alt: plainString(chart.alt, LIMITS.altText) });
+      return await upload({ name: `trends-${key}.png`, data, alt: plainTextString(chart.alt, LIMITS.altText) });
     } catch (error) {
       uploads.delete(key);
-      return failed(error);
+      return handleUploadError(error);
     }
   };
 
-  const fileOf = (chart: Chart): Promise<string | undefined> => {
+  const findFileId = (chart: Chart): Promise<string | undefined> => {
     const key = chartKey(chart);
-    const at = now().getTime();
-    const known = uploads.get(key);
-    if (known !== undefined && at - known.at < KEPT_MS) return known.id;
-    if (at < refusedUntil) return Promise.resolve(undefined);
-    return remember(uploads, key, { at, id: uploaded(chart, key) }).id;
+    const nowMs = now().getTime();
+    const cached = uploads.get(key);
+    if (cached !== undefined && nowMs - cached.startedAt < UPLOAD_CACHE_TTL_MS) return cached.fileId;
+    if (nowMs < uploadCooldownUntil) return Promise.resolve(undefined);
+    return setBounded(uploads, key, { startedAt: nowMs, fileId: uploadChart(chart, key) }).fileId;
   };
 
   return async (document) => {
-    const charts = chartsIn(document);
+    const charts = findCharts(document);
     const files = new Map<string, string>();
-    const missing: Chart[] = [];
-    const found = await Promise.all(charts.map((chart) => inTime(fileOf(chart), MOST_MS)));
-    for (const [at, chart] of charts.entries()) {
-      const id = found[at];
-      if (id === undefined) missing.push(chart);
-      else files.set(chartKey(chart), id);
+    const missingCharts: Chart[] = [];
+    const fileIds = await Promise.all(charts.map((chart) => withTimeout(findFileId(chart), CHART_TIMEOUT_MS)));
+    for (const [index, chart] of charts.entries()) {
+      const fileId = fileIds[index];
+      if (fileId === undefined) missingCharts.push(chart);
+      else files.set(chartKey(chart), fileId);
     }
-    return { document: withoutCharts(document, missing), files };
+    return { document: replaceChartsWithText(document, missingCharts), files };
   };
 }

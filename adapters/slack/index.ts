@@ -1,35 +1,35 @@
 import { webApi } from '@slack/bolt';
-import type { DrawChart } from '../../src/charts/chart.ts';
+import type { ChartRenderer } from '../../src/charts/chart.ts';
 import type { Command } from '../../src/chat/command.ts';
-import type { Keepsakes } from '../../src/chat/keepsakes.ts';
+import type { ActionStore } from '../../src/chat/keepsakes.ts';
 import type { ChatPlatform } from '../../src/chat/platform.ts';
 import type { UserError } from '../../src/errors.ts';
-import { createInHand } from '../../src/in-hand.ts';
+import { createTaskTracker } from '../../src/in-hand.ts';
 import type { Log } from '../../src/log.ts';
-import { createAttempt } from './attempt.ts';
+import { createRequestRunner } from './attempt.ts';
 import { createBoltLogger } from './bolt-logger.ts';
-import { type Connection, createConnection, type Way } from './connection.ts';
+import { createSlackConnection, type SlackConnection, type TransportSettings } from './connection.ts';
 import { createDirectChannels } from './direct-channels.ts';
-import { removed } from './identity.ts';
-import { createIllustrate } from './illustrate.ts';
-import { knowingPeople } from './knowing.ts';
+import { createAppRemovedError } from './identity.ts';
+import { createChartAttacher } from './illustrate.ts';
+import { withUserProfile } from './knowing.ts';
 import { createListeners } from './listeners.ts';
-import { isDeadToken } from './outcome.ts';
-import { createPeople } from './people.ts';
-import { createRights, type Managers } from './rights.ts';
+import { isInvalidTokenError } from './outcome.ts';
+import { createUserProfiles } from './people.ts';
+import { createManagerCheck, type ManagerPolicy } from './rights.ts';
 import { createSender } from './send.ts';
 import { createThreads } from './threads.ts';
-import { createUpload } from './upload.ts';
+import { createChartUpload } from './upload.ts';
 
-interface Dependencies {
+interface SlackAdapterDeps {
   readonly botToken: string;
-  readonly way: Way;
+  readonly transportSettings: TransportSettings;
   readonly apiUrl: string;
   readonly commands: readonly Command[];
-  readonly keepsakes: Keepsakes;
-  readonly drawChart: DrawChart;
+  readonly actionStore: ActionStore;
+  readonly drawChart: ChartRenderer;
   /** Who may change what a channel gets. */
-  readonly managers: Managers;
+  readonly managers: ManagerPolicy;
   readonly log: Log;
   readonly now: () => Date;
   /** Called once, when only the host can mend what is wrong. */
@@ -40,24 +40,38 @@ interface Dependencies {
   readonly timeoutMs?: number;
   /** How long an answer may take before a modal shows something without it. */
   readonly loadingAfterMs?: number;
-  readonly connectMs?: number;
+  readonly connectTimeoutMs?: number;
   readonly pingTimeoutMs?: number;
-  readonly pauseMs?: number;
+  readonly reconnectDelayMs?: number;
 }
 
 /** Slack as a platform, with where it listens. */
-export interface Slack extends ChatPlatform {
+export interface SlackPlatform extends ChatPlatform {
   /** The port that Slack's requests come in at, once it listens; with Socket Mode there is none. */
   port(): number | undefined;
 }
 
-const TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 10_000;
 /** Slack waits three seconds for an acknowledgement, and a trigger works as long: a form may take this time twice, and fetches before. */
 const LOADING_AFTER_MS = 900;
 
 /** Slack as a platform, over Socket Mode or HTTP. */
-export function createSlack({ botToken, apiUrl, timeoutMs = TIMEOUT_MS, ...dependencies }: Dependencies): Slack {
-  const { way, managers, drawChart, log, now, onFatal, loadingAfterMs = LOADING_AFTER_MS, ...rest } = dependencies;
+export function createSlack({
+  botToken,
+  apiUrl,
+  timeoutMs = REQUEST_TIMEOUT_MS,
+  ...deps
+}: SlackAdapterDeps): SlackPlatform {
+  const {
+    transportSettings,
+    managers,
+    drawChart,
+    log,
+    now,
+    onFatal,
+    loadingAfterMs = LOADING_AFTER_MS,
+    ...rest
+  } = deps;
   const clientOptions = {
     slackApiUrl: apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`,
     logger: createBoltLogger(log),
@@ -70,68 +84,73 @@ export function createSlack({ botToken, apiUrl, timeoutMs = TIMEOUT_MS, ...depen
   } satisfies webApi.WebClientOptions;
   // The client's own retries post twice where an answer is lost.
   const web = new webApi.WebClient(botToken, { ...clientOptions, retryConfig: { retries: 0 } });
-  const reads = new webApi.WebClient(botToken, { ...clientOptions, retryConfig: { retries: 1, minTimeout: 300 } });
+  const readClient = new webApi.WebClient(botToken, { ...clientOptions, retryConfig: { retries: 1, minTimeout: 300 } });
 
-  let isOver = false;
-  const fatally = (error: UserError): void => {
-    if (isOver) return;
-    isOver = true;
+  let isStopped = false;
+  const reportFatalError = (error: UserError): void => {
+    if (isStopped) return;
+    isStopped = true;
     onFatal(error);
   };
-  let isRemoved = false;
-  const onRemoved = (): void => {
-    isRemoved = true;
-    fatally(removed());
+  let isAppRemoved = false;
+  const onAppRemoved = (): void => {
+    isAppRemoved = true;
+    reportFatalError(createAppRemovedError());
   };
 
-  const inHand = createInHand();
-  const finish = async (work: Promise<unknown>, what: string): Promise<void> => {
+  const taskTracker = createTaskTracker();
+  const catchAndLog = async (work: Promise<unknown>, what: string): Promise<void> => {
     try {
       await work;
     } catch (error) {
       log.error({ err: error, what }, 'something in Slack could not be answered');
-      if (isDeadToken(error)) onRemoved();
+      if (isInvalidTokenError(error)) onAppRemoved();
     }
   };
 
-  const attempt = createAttempt({ now, isRemoved: () => isRemoved, onRemoved });
-  const directChannels = createDirectChannels(reads);
-  const illustrate = createIllustrate({ drawChart, upload: createUpload({ web, reads, timeoutMs }), log, now });
-  const sender = createSender({ web, reads, attempt, directChannels, illustrate });
-  const threads = createThreads({ reads, attempt, directChannels });
-  let connection: Connection | undefined;
+  const runRequest = createRequestRunner({ now, isAppRemoved: () => isAppRemoved, onAppRemoved });
+  const directChannels = createDirectChannels(readClient);
+  const attachCharts = createChartAttacher({
+    drawChart,
+    upload: createChartUpload({ web, readClient, timeoutMs }),
+    log,
+    now,
+  });
+  const sender = createSender({ web, readClient, runRequest, directChannels, attachCharts });
+  const threads = createThreads({ readClient, runRequest, directChannels });
+  let connection: SlackConnection | undefined;
 
   return {
     name: 'slack',
-    async start(anonymous) {
-      const people = createPeople(reads, { log, now });
-      const mayManage = createRights({ ...rest, reads, managers, log });
-      const dispatch = knowingPeople(anonymous, { people, mayManage });
+    async start(dispatchWithoutProfile) {
+      const userProfiles = createUserProfiles(readClient, { log, now });
+      const canManage = createManagerCheck({ ...rest, readClient, managers, log });
+      const dispatch = withUserProfile(dispatchWithoutProfile, { userProfiles, canManage });
       const attach = createListeners({
         ...rest,
         dispatch,
         web,
-        reads,
-        illustrate,
+        readClient,
+        attachCharts,
         log,
         now,
         loadingAfterMs,
-        finish,
-        onRemoved,
+        catchAndLog,
+        onAppRemoved,
       });
-      connection = createConnection({
+      connection = createSlackConnection({
         ...rest,
-        ...{ botToken, way, clientOptions, attach, inHand, log, now },
-        onFatal: fatally,
+        ...{ botToken, transportSettings, clientOptions, attach, taskTracker, log, now },
+        onFatal: reportFatalError,
       });
       await connection.connect();
     },
     async stop() {
-      isOver = true;
-      await inHand.stop();
+      isStopped = true;
+      await taskTracker.stop();
       await connection?.stop();
     },
-    connected: () => !isOver && (connection?.connected() ?? false),
+    connected: () => !isStopped && (connection?.isConnected() ?? false),
     post: sender.post,
     update: sender.update,
     openThread: threads.openThread,

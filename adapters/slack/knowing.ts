@@ -1,25 +1,37 @@
-import type { Dispatch } from '../../src/chat/dispatch.ts';
-import type { Invocation } from '../../src/chat/invocation.ts';
-import type { People, Profile } from './people.ts';
+import type { InteractionHandler } from '../../src/chat/dispatch.ts';
+import type { ChatInteraction } from '../../src/chat/invocation.ts';
+import type { UserProfile, UserProfiles } from './people.ts';
 
-interface Dependencies {
-  readonly people: People;
+interface UserProfileDeps {
+  readonly userProfiles: UserProfiles;
   /** Whether somebody may change what everybody gets in the channels that an invocation is about. */
-  readonly mayManage: (invocation: Invocation, profile: Profile) => Promise<boolean>;
+  readonly canManage: (invocation: ChatInteraction, profile: UserProfile) => Promise<boolean>;
 }
 
 /** Of these nobody needs to know who did it. */
-const ANONYMOUS: ReadonlySet<Invocation['kind']> = new Set(['suggest', 'link shared', 'installed', 'uninstalled']);
+const KINDS_WITHOUT_USER: ReadonlySet<ChatInteraction['kind']> = new Set([
+  'autocomplete',
+  'link-shared',
+  'installed',
+  'uninstalled',
+]);
 
-const NAMELESS = 'somebody';
+const DEFAULT_USER_NAME = 'somebody';
 
 /** Adds to what somebody did what Slack does not send with it: by what name others know them, their time zone, and what they may. */
-export function knowingPeople(dispatch: Dispatch, { people, mayManage }: Dependencies): Dispatch {
+export function withUserProfile(
+  dispatch: InteractionHandler,
+  { userProfiles, canManage }: UserProfileDeps,
+): InteractionHandler {
   return async (invocation) => {
     const { id, name } = invocation.person;
-    if (ANONYMOUS.has(invocation.kind) || id === '') return dispatch(invocation);
-    const profile = await people.of(id);
-    const person = { id, name: profile.name ?? (name || NAMELESS), ...(profile.zone && { zone: profile.zone }) };
-    return dispatch({ ...invocation, person, manages: await mayManage(invocation, profile) });
+    if (KINDS_WITHOUT_USER.has(invocation.kind) || id === '') return dispatch(invocation);
+    const profile = await userProfiles.get(id);
+    const person = {
+      id,
+      name: profile.name ?? (name || DEFAULT_USER_NAME),
+      ...(profile.zone && { zone: profile.zone }),
+    };
+    return dispatch({ ...invocation, person, canManage: await canManage(invocation, profile) });
   };
 }

@@ -1,5 +1,5 @@
 import type { webApi } from '@slack/bolt';
-import { type Command, commandsOn } from '../../src/chat/command.ts';
+import { type Command, commandsForPlatform } from '../../src/chat/command.ts';
 import { SCOPES } from './scopes.ts';
 
 /** The app's configuration as Slack takes it, on its pages and in `apps.manifest.create`. */
@@ -28,11 +28,11 @@ const UNFURL_DOMAINS = ['arxiv.org', 'huggingface.co'];
  *
  * @param requestUrl where Slack reaches this process over HTTP (`https://…/slack/events`); Socket Mode where there is none
  */
-export function manifest(
+export function createManifest(
   commands: readonly Command[],
   { requestUrl }: { readonly requestUrl?: string | undefined } = {},
 ): Manifest {
-  const sentTo = requestUrl === undefined ? {} : { request_url: requestUrl };
+  const requestUrlFields = requestUrl === undefined ? {} : { request_url: requestUrl };
   return {
     display_information: {
       name: 'Paperboy',
@@ -49,7 +49,7 @@ export function manifest(
         {
           command: '/papers',
           description: 'Search research papers, and see the best of them',
-          usage_hint: usageHint(commandsOn('slack', commands)),
+          usage_hint: usageHint(commandsForPlatform('slack', commands)),
           // Escaped text would have links in angle brackets, and a query is just text.
           should_escape: false,
           ...(requestUrl !== undefined && { url: requestUrl }),
@@ -74,7 +74,7 @@ export function manifest(
     oauth_config: { scopes: { bot: SCOPES.map(({ scope }) => scope) } },
     settings: {
       event_subscriptions: {
-        ...sentTo,
+        ...requestUrlFields,
         bot_events: [
           'app_home_opened',
           'app_mention',
@@ -87,7 +87,7 @@ export function manifest(
       },
       interactivity: {
         is_enabled: true,
-        ...sentTo,
+        ...requestUrlFields,
         ...(requestUrl !== undefined && { message_menu_options_url: requestUrl }),
       },
       org_deploy_enabled: false,
@@ -99,10 +99,10 @@ export function manifest(
 
 /** What Slack shows behind `/papers` while somebody types: each command with what it can't do without. */
 function usageHint(commands: readonly Command[]): string {
-  return commands.map(({ name, options }) => [name, ...neededBy(options)].join(' ')).join(', ');
+  return commands.map(({ name, options }) => [name, ...requiredOptions(options)].join(' ')).join(', ');
 }
 
-function neededBy(options: Command['options']): string[] {
+function requiredOptions(options: Command['options']): string[] {
   return Object.entries(options)
     .filter(([, option]) => option.required)
     .map(([name, option]) => (option.kind === 'choice' ? option.choices.join('|') : `<${name}>`));

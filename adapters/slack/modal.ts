@@ -1,105 +1,127 @@
 import type { BlockAction, types } from '@slack/bolt';
 import { decodeAction } from '../../src/chat/action.ts';
-import { type Form, formOf } from '../../src/chat/form.ts';
-import type { Invocation, Reply, Suggestion } from '../../src/chat/invocation.ts';
-import { replyKind } from '../../src/chat/reply-kind.ts';
-import { inTime } from '../../src/in-time.ts';
-import type { AnswerDependencies } from './answer-dependencies.ts';
-import { fetchPressed } from './controls.ts';
+import { createForm, type Form } from '../../src/chat/form.ts';
+import type { ChatInteraction, Reply, Suggestion } from '../../src/chat/invocation.ts';
+import { planReply } from '../../src/chat/reply-kind.ts';
+import { withTimeout } from '../../src/in-time.ts';
+import type { SlackHandlerDeps } from './answer-dependencies.ts';
+import { fetchPressedAction } from './controls.ts';
 import { formView } from './form.ts';
-import type { Suggestions } from './suggest.ts';
-import { actorOf } from './translate.ts';
-import { answerView, DEEPEST, documentOf, LOADING, noteIn, type SlackView, type ViewNote } from './view.ts';
+import type { Autocomplete } from './suggest.ts';
+import { toActor } from './translate.ts';
+import {
+  documentModal,
+  LOADING_DOCUMENT,
+  MAX_MODAL_DEPTH,
+  parseViewMetadata,
+  replyDocument,
+  type SlackView,
+  type ViewMetadata,
+} from './view.ts';
 import type { ViewStack } from './view-stack.ts';
 
 /** What people do in modals and on the home tab. */
 export interface Modals {
   /** Opens a form at once: a trigger works for three seconds. */
-  openForm(form: Form, who: Who, trigger: string): Promise<Opened>;
+  openForm(form: Form, actor: Actor, triggerId: string): Promise<OpenFormResult>;
   /** Opens the form that an invocation asks for, filled in as far as that is known in time. */
-  ask(invocation: Invocation, form: Form, trigger: string): Promise<Opened>;
+  openFormFor(invocation: ChatInteraction, form: Form, triggerId: string): Promise<OpenFormResult>;
   /** Somebody pressed something in a modal, or on their home tab. */
-  pressed(body: BlockAction & { readonly view: SlackView }): Promise<void>;
+  handleAction(body: BlockAction & { readonly view: SlackView }): Promise<void>;
 }
 
 /** Whether a form opened; or what is answered in its place. */
-type Opened = 'opened' | 'too late' | Reply;
+type OpenFormResult = 'opened' | 'expired' | Reply;
 
-type Who = Pick<Invocation, 'place' | 'person'>;
+type Actor = Pick<ChatInteraction, 'place' | 'person'>;
 
 /** Where a view is opened from. */
-interface From {
-  readonly trigger: string;
-  readonly note: ViewNote;
+interface ViewOrigin {
+  readonly triggerId: string;
+  readonly metadata: ViewMetadata;
   readonly view?: SlackView;
 }
 
 /** Where something takes longer than `loadingAfterMs`, a view says so first, and is replaced when the answer is there. */
 export function createModals(
-  { dispatch, tenant, commands, keepsakes, illustrate, loadingAfterMs }: AnswerDependencies,
-  stack: ViewStack,
-  suggestions: Suggestions,
+  { dispatch, tenant, commands, actionStore, attachCharts, loadingAfterMs }: SlackHandlerDeps,
+  viewStack: ViewStack,
+  autocomplete: Autocomplete,
 ): Modals {
   /** The choices that stand at first in the fields that offer listed values. */
-  const chosenIn = async ({ command, fields }: Form, who: Who): Promise<Map<string, Suggestion>> => {
-    const chosen = new Map<string, Suggestion>();
+  const loadInitialOptions = async ({ command, fields }: Form, actor: Actor): Promise<Map<string, Suggestion>> => {
+    const initialOptions = new Map<string, Suggestion>();
     for (const { name, option, value } of fields) {
-      if (option.kind !== 'text' || !option.listed || value === undefined) continue;
-      const found = await suggestions.for(who, { command: command.name, option: name, partial: value });
-      const same = found.find((one) => one.value === value);
-      if (same !== undefined) chosen.set(name, same);
+      if (option.kind !== 'text' || !option.isRestrictedToSuggestions || value === undefined) continue;
+      const suggestions = await autocomplete.suggest(actor, { command: command.name, option: name, partial: value });
+      const match = suggestions.find((suggestion) => suggestion.value === value);
+      if (match !== undefined) initialOptions.set(name, match);
     }
-    return chosen;
+    return initialOptions;
   };
 
-  const showForm = async (form: Form, who: Who, { trigger, note, view }: From): Promise<Opened> => {
-    const chosen = (await inTime(chosenIn(form, who), loadingAfterMs)) ?? new Map<string, Suggestion>();
-    const shown = await stack.show(formView(form, { note, chosen }), trigger, view);
-    return shown === undefined ? 'too late' : 'opened';
+  const showForm = async (
+    form: Form,
+    actor: Actor,
+    { triggerId, metadata, view }: ViewOrigin,
+  ): Promise<OpenFormResult> => {
+    const initialOptions =
+      (await withTimeout(loadInitialOptions(form, actor), loadingAfterMs)) ?? new Map<string, Suggestion>();
+    const shownView = await viewStack.show(formView(form, { metadata, initialOptions }), triggerId, view);
+    return shownView === undefined ? 'expired' : 'opened';
   };
 
-  const ask = async (invocation: Invocation, form: Form, from: From): Promise<Opened> => {
-    const answer = await inTime(dispatch(invocation), loadingAfterMs);
+  const dispatchOrOpenForm = async (
+    invocation: ChatInteraction,
+    form: Form,
+    origin: ViewOrigin,
+  ): Promise<OpenFormResult> => {
+    const answer = await withTimeout(dispatch(invocation), loadingAfterMs);
     if (answer?.kind === 'reply') return answer;
-    return showForm(answer?.kind === 'form' ? answer.form : form, invocation, from);
+    return showForm(answer?.kind === 'form' ? answer.form : form, invocation, origin);
   };
 
   /** Shows an answer, or that it is on its way until it is there. */
-  const showAnswer = async (answering: Promise<types.ModalView>, { trigger, note, view }: From): Promise<void> => {
-    const answer = await inTime(answering, loadingAfterMs);
-    const shown = await stack.show(answer ?? answerView(LOADING, note), trigger, view);
-    if (answer === undefined && shown !== undefined) await stack.replace(shown, await answering);
+  const showWhenReady = async (
+    pendingView: Promise<types.ModalView>,
+    { triggerId, metadata, view }: ViewOrigin,
+  ): Promise<void> => {
+    const readyView = await withTimeout(pendingView, loadingAfterMs);
+    const shownView = await viewStack.show(readyView ?? documentModal(LOADING_DOCUMENT, metadata), triggerId, view);
+    if (readyView === undefined && shownView !== undefined) await viewStack.replace(shownView, await pendingView);
   };
 
-  const answerTo = async (invocation: Invocation, note: ViewNote): Promise<types.ModalView> => {
-    const { document, files } = await illustrate(documentOf(await dispatch(invocation)));
-    return answerView(document, note, files);
+  const buildReplyView = async (invocation: ChatInteraction, metadata: ViewMetadata): Promise<types.ModalView> => {
+    const { document, files } = await attachCharts(replyDocument(await dispatch(invocation)));
+    return documentModal(document, metadata, files);
   };
 
-  const noteOf = ({ place: { channel, thread } }: Who): ViewNote => ({ channel, thread, depth: 1 });
+  const rootMetadata = ({ place: { channel, thread } }: Actor): ViewMetadata => ({ channel, thread, depth: 1 });
 
   return {
-    openForm: (form, who, trigger) => showForm(form, who, { trigger, note: noteOf(who) }),
-    ask: (invocation, form, trigger) => ask(invocation, form, { trigger, note: noteOf(invocation) }),
-    async pressed(body) {
-      const action = await fetchPressed(body, keepsakes);
+    openForm: (form, actor, triggerId) => showForm(form, actor, { triggerId, metadata: rootMetadata(actor) }),
+    openFormFor: (invocation, form, triggerId) =>
+      dispatchOrOpenForm(invocation, form, { triggerId, metadata: rootMetadata(invocation) }),
+    async handleAction(body) {
+      const action = await fetchPressedAction(body, actionStore);
       if (action === undefined) return;
-      const { view, trigger_id: trigger } = body;
-      const note = noteIn(view);
-      const next = { ...note, depth: Math.min(note.depth + 1, DEEPEST) };
-      const from: From = { trigger, note: next, view };
-      const invocation: Invocation = { ...actorOf(body, tenant, note), kind: 'action', action };
-      const kind = replyKind(invocation, { commands, keepsakes });
+      const { view, trigger_id: triggerId } = body;
+      const metadata = parseViewMetadata(view);
+      const childMetadata = { ...metadata, depth: Math.min(metadata.depth + 1, MAX_MODAL_DEPTH) };
+      const origin: ViewOrigin = { triggerId, metadata: childMetadata, view };
+      const invocation: ChatInteraction = { ...toActor(body, tenant, metadata), kind: 'action', action };
+      const kind = planReply(invocation, { commands, actionStore });
       if (kind.form !== undefined) {
-        const opened = await ask(invocation, kind.form, from);
-        if (typeof opened === 'object') await stack.show(answerView(opened.document, next), trigger, view);
-      } else if (kind.command !== undefined && !kind.private) {
+        const result = await dispatchOrOpenForm(invocation, kind.form, origin);
+        if (typeof result === 'object')
+          await viewStack.show(documentModal(result.document, childMetadata), triggerId, view);
+      } else if (kind.command !== undefined && !kind.ephemeral) {
         // What everybody shall see needs a place, and a view is in none: so its form asks for one.
-        await showForm(formOf({ text: decodeAction(action, keepsakes).text }, commands), invocation, from);
-      } else if (kind.replaces && view.type === 'modal') {
-        await stack.replace(view, await answerTo(invocation, note));
+        await showForm(createForm({ text: decodeAction(action, actionStore).text }, commands), invocation, origin);
+      } else if (kind.replacesOriginal && view.type === 'modal') {
+        await viewStack.replace(view, await buildReplyView(invocation, metadata));
       } else {
-        await showAnswer(answerTo(invocation, next), from);
+        await showWhenReady(buildReplyView(invocation, childMetadata), origin);
       }
     },
   };

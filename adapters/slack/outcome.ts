@@ -2,7 +2,9 @@ import { webApi } from '@slack/bolt';
 import type { PostFailure } from '../../src/chat/platform.ts';
 
 /** What Slack's words for a refusal mean (https://docs.slack.dev/reference/methods/chat.postMessage#errors). All others may mean anything. */
-const REFUSALS: Readonly<Record<Exclude<PostFailure['kind'], 'rate limited' | 'unknown'>, readonly string[]>> = {
+const ERROR_CODES_BY_KIND: Readonly<
+  Record<Exclude<PostFailure['kind'], 'rate-limited' | 'unknown'>, readonly string[]>
+> = {
   forbidden: [
     'not_in_channel',
     'restricted_action',
@@ -66,7 +68,7 @@ const REFUSALS: Readonly<Record<Exclude<PostFailure['kind'], 'rate limited' | 'u
 };
 
 /** Tokens that Slack will not take again, whatever is sent. */
-const DEAD: ReadonlySet<string> = new Set([
+const INVALID_TOKEN_ERRORS: ReadonlySet<string> = new Set([
   'invalid_auth',
   'not_authed',
   'account_inactive',
@@ -74,11 +76,13 @@ const DEAD: ReadonlySet<string> = new Set([
   'token_expired',
 ]);
 
-const KINDS = new Map(
-  Object.entries(REFUSALS).flatMap(([kind, names]) => names.map((name) => [name, kind as keyof typeof REFUSALS])),
+const KIND_BY_ERROR_CODE = new Map(
+  Object.entries(ERROR_CODES_BY_KIND).flatMap(([kind, codes]) =>
+    codes.map((code) => [code, kind as keyof typeof ERROR_CODES_BY_KIND]),
+  ),
 );
 
-const WAIT_MS = 10_000;
+const DEFAULT_RETRY_AFTER_MS = 10_000;
 
 /**
  * What a failed request means. A refusal that Slack has a word for is certain; after a server error, a cut or a time-out nobody can say
@@ -86,39 +90,39 @@ const WAIT_MS = 10_000;
  *
  * @throws what is no failure of a request
  */
-export function outcomeOf(error: unknown): PostFailure {
+export function toPostFailure(error: unknown): PostFailure {
   if (error instanceof webApi.WebAPIRateLimitedError) {
-    return { kind: 'rate limited', retryAfterMs: error.retryAfter * 1000 || WAIT_MS };
+    return { kind: 'rate-limited', retryAfterMs: error.retryAfter * 1000 || DEFAULT_RETRY_AFTER_MS };
   }
-  const name = refusalOf(error);
-  if (name === 'ratelimited' || name === 'rate_limited' || isLimitWithoutTime(error)) {
-    return { kind: 'rate limited', retryAfterMs: WAIT_MS };
+  const code = slackErrorCode(error);
+  if (code === 'ratelimited' || code === 'rate_limited' || isRateLimitWithoutRetryAfter(error)) {
+    return { kind: 'rate-limited', retryAfterMs: DEFAULT_RETRY_AFTER_MS };
   }
-  const kind = name === undefined ? undefined : KINDS.get(name);
-  if (kind !== undefined && name !== undefined) return { kind, reason: `Slack says ${name}` };
+  const kind = code === undefined ? undefined : KIND_BY_ERROR_CODE.get(code);
+  if (kind !== undefined && code !== undefined) return { kind, reason: `Slack says ${code}` };
   if (error instanceof webApi.WebAPIHTTPError) return { kind: 'unknown', reason: `Slack answered ${error.statusCode}` };
-  if (isFailureOfRequest(error))
-    return { kind: 'unknown', reason: `no answer from Slack that could be read (${nameOf(error)})` };
+  if (isRequestError(error))
+    return { kind: 'unknown', reason: `no answer from Slack that could be read (${describeRequestError(error)})` };
   throw error;
 }
 
 /** The word by which Slack refused a request, where it did. */
-export function refusalOf(error: unknown): string | undefined {
+export function slackErrorCode(error: unknown): string | undefined {
   return error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined;
 }
 
 /** Whether Slack takes the token no more. */
-export function isDeadToken(error: unknown): boolean {
-  return DEAD.has(refusalOf(error) ?? '');
+export function isInvalidTokenError(error: unknown): boolean {
+  return INVALID_TOKEN_ERRORS.has(slackErrorCode(error) ?? '');
 }
 
 /** The client knows no error of its own for a 429 that does not say how long. */
-function isLimitWithoutTime(error: unknown): boolean {
+function isRateLimitWithoutRetryAfter(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Retry header did not contain a valid timeout');
 }
 
 /** The client's own errors, and those of fetch that it lets through: a time-out within a body is a bare DOMException. */
-function isFailureOfRequest(error: unknown): error is Error {
+function isRequestError(error: unknown): error is Error {
   return (
     error instanceof webApi.WebAPIPlatformError ||
     error instanceof webApi.WebAPIRequestError ||
@@ -127,8 +131,8 @@ function isFailureOfRequest(error: unknown): error is Error {
   );
 }
 
-function nameOf(error: Error): string {
-  const known = 'original' in error && error.original instanceof Error ? error.original : error;
-  const cause = known.cause instanceof Error ? known.cause : known;
+function describeRequestError(error: Error): string {
+  const original = 'original' in error && error.original instanceof Error ? error.original : error;
+  const cause = original.cause instanceof Error ? original.cause : original;
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 }

@@ -1,6 +1,6 @@
 import type { BlockAction, types } from '@slack/bolt';
 
-const OWNER = /^for (\S+) /;
+const OWNER_BLOCK_ID = /^for (\S+) /;
 
 /**
  * Notes in a message for whom it is, so that only they turn its pages. The note is the id of the first block, which Slack gives back with
@@ -8,7 +8,7 @@ const OWNER = /^for (\S+) /;
  *
  * @param version another one at each change of the message, as Slack wants block ids to be new then
  */
-export function ownedBy<T extends { readonly blocks: types.KnownBlock[] }>(
+export function withMessageOwner<T extends { readonly blocks: types.KnownBlock[] }>(
   userId: string,
   message: T,
   version: string,
@@ -19,7 +19,7 @@ export function ownedBy<T extends { readonly blocks: types.KnownBlock[] }>(
 }
 
 /** Whether the message in which something was pressed is for the one who pressed it. */
-export function isOwn({ message, user }: BlockAction): boolean {
+export function isMessageOwner({ message, user }: BlockAction): boolean {
   const blocks: readonly { readonly block_id?: string }[] = message?.['blocks'] ?? [];
-  return OWNER.exec(blocks[0]?.block_id ?? '')?.[1] === user.id;
+  return OWNER_BLOCK_ID.exec(blocks[0]?.block_id ?? '')?.[1] === user.id;
 }

@@ -1,9 +1,9 @@
 import type { webApi } from '@slack/bolt';
-import { inTime } from '../../src/in-time.ts';
+import { withTimeout } from '../../src/in-time.ts';
 import type { Log } from '../../src/log.ts';
 
 /** What Slack tells of a person. */
-export interface Profile {
+export interface UserProfile {
   /** The name that others see. */
   readonly name?: string;
   /** Their IANA time zone. */
@@ -15,43 +15,49 @@ export interface Profile {
 }
 
 /** The people of a workspace, by their ids. */
-export interface People {
+export interface UserProfiles {
   /** Nothing but the id is known of whom Slack does not tell about in time. */
-  of(userId: string): Promise<Profile>;
+  get(userId: string): Promise<UserProfile>;
 }
 
-const UNKNOWN: Profile = { teams: [], isAdmin: false };
-const MOST = 5000;
+const UNKNOWN_PROFILE: UserProfile = { teams: [], isAdmin: false };
+const MAX_CACHED_PROFILES = 5000;
 /** A profile is not worth a longer wait. */
-const PATIENCE_MS = 2000;
+const PROFILE_TIMEOUT_MS = 2000;
 /** Names and zones change seldom, and whoever stops to be an admin should not stay one here. */
-const FRESH_MS = 15 * 60_000;
+const PROFILE_TTL_MS = 15 * 60_000;
 
 /** Asks Slack for each person, once in a while. */
-export function createPeople(reads: webApi.WebClient, { log, now }: { log: Log; now: () => Date }): People {
-  const known = new Map<string, { readonly profile: Promise<Profile>; readonly since: number }>();
-  const ask = async (user: string): Promise<Profile> => {
+export function createUserProfiles(
+  readClient: webApi.WebClient,
+  { log, now }: { log: Log; now: () => Date },
+): UserProfiles {
+  const cache = new Map<string, { readonly profile: Promise<UserProfile>; readonly since: number }>();
+  const fetchProfile = async (user: string): Promise<UserProfile> => {
     try {
-      const { user: found } = await reads.users.info({ user });
+      const { user: found } = await readClient.users.info({ user });
       const name = found?.profile?.display_name || found?.real_name || found?.name;
       const isAdmin = found?.is_admin === true || found?.is_owner === true;
       const { team_id: team, enterprise_user: enterprise } = found ?? {};
       const teams = [...(team === undefined ? [] : [team]), ...(enterprise?.teams ?? [])];
       return { teams, isAdmin, ...(name && { name }), ...(found?.tz && { zone: found.tz }) };
     } catch (error) {
-      known.delete(user);
+      cache.delete(user);
       log.warn({ err: error }, 'who a person in Slack is can not be had');
-      return UNKNOWN;
+      return UNKNOWN_PROFILE;
     }
   };
   return {
-    async of(userId) {
-      const at = now().getTime();
-      const one = known.get(userId);
-      const fresh = one !== undefined && at - one.since < FRESH_MS ? one : { profile: ask(userId), since: at };
-      if (known.size >= MOST) known.clear();
-      known.set(userId, fresh);
-      return (await inTime(fresh.profile, PATIENCE_MS)) ?? UNKNOWN;
+    async get(userId) {
+      const nowMs = now().getTime();
+      const cached = cache.get(userId);
+      const entry =
+        cached !== undefined && nowMs - cached.since < PROFILE_TTL_MS
+          ? cached
+          : { profile: fetchProfile(userId), since: nowMs };
+      if (cache.size >= MAX_CACHED_PROFILES) cache.clear();
+      cache.set(userId, entry);
+      return (await withTimeout(entry.profile, PROFILE_TIMEOUT_MS)) ?? UNKNOWN_PROFILE;
     },
   };
 }

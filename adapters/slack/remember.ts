@@ -1,9 +1,9 @@
-const MOST = 10_000;
+const MAX_CACHE_ENTRIES = 10_000;
 
 /** Puts a value into a map that forgets its oldest ones, and gives it. */
-export function remember<T>(values: Map<string, T>, key: string, value: T): T {
+export function setBounded<T>(values: Map<string, T>, key: string, value: T): T {
   values.set(key, value);
   const oldest = values.keys().next().value;
-  if (values.size > MOST && oldest !== undefined) values.delete(oldest);
+  if (values.size > MAX_CACHE_ENTRIES && oldest !== undefined) values.delete(oldest);
   return value;
 }

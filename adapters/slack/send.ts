@@ -1,83 +1,85 @@
 import type { webApi } from '@slack/bolt';
 import type { Document } from '../../src/chat/document.ts';
-import { type Place, type Posted, personOf } from '../../src/chat/place.ts';
+import { directMessageUserId, type Place, type Posted } from '../../src/chat/place.ts';
 import type { ChatPlatform, PostOutcome } from '../../src/chat/platform.ts';
-import type { Attempt } from './attempt.ts';
-import { isMarked, markOf } from './delivery-mark.ts';
+import type { RunRequest } from './attempt.ts';
+import { createDeliveryMarker, hasDeliveryMarker } from './delivery-mark.ts';
 import type { DirectChannels } from './direct-channels.ts';
-import type { Illustrate } from './illustrate.ts';
-import { sendIllustrated } from './pictures.ts';
-import { remember } from './remember.ts';
+import type { AttachCharts } from './illustrate.ts';
+import { sendWithImageFallback } from './pictures.ts';
+import { setBounded } from './remember.ts';
 import { render, type SlackMessage } from './render.ts';
 
 /** Says things unasked. Each call is one request: whether to try again is decided where the delivery is known. */
 export type Sender = Pick<ChatPlatform, 'post' | 'update' | 'findPosted'>;
 
-interface Dependencies {
+interface SenderDeps {
   /** Without retries, with a time limit, and rejecting at a rate limit. */
   readonly web: webApi.WebClient;
   /** With retries: for what may be asked twice. */
-  readonly reads: webApi.WebClient;
-  readonly attempt: Attempt;
+  readonly readClient: webApi.WebClient;
+  readonly runRequest: RunRequest;
   readonly directChannels: DirectChannels;
-  readonly illustrate: Illustrate;
+  readonly attachCharts: AttachCharts;
 }
 
 /** Clocks differ a little between us and Slack. */
-const SLACK_MS = 5000;
-const PAGE = 200;
+const MAX_CLOCK_SKEW_MS = 5000;
+const HISTORY_PAGE_SIZE = 200;
 
 /** Remembers what it posted last: the same place and key is not posted twice by one process. */
-export function createSender({ web, reads, attempt, directChannels, illustrate }: Dependencies): Sender {
-  const posted = new Map<string, Posted>();
+export function createSender({ web, readClient, runRequest, directChannels, attachCharts }: SenderDeps): Sender {
+  const recentPosts = new Map<string, Posted>();
 
-  const put = (
+  const sendDocument = (
     method: 'post' | 'update',
     place: Place,
     document: Document,
     send: (message: SlackMessage) => Promise<string | undefined>,
   ): Promise<PostOutcome> =>
-    attempt<PostOutcome>(`${method} ${place.channel}`, async () => {
-      const { document: shown, files } = await illustrate(document);
-      const message = (await sendIllustrated(render(shown, files), send)) ?? '';
+    runRequest<PostOutcome>(`${method} ${place.channel}`, async () => {
+      const { document: documentToSend, files } = await attachCharts(document);
+      const message = (await sendWithImageFallback(render(documentToSend, files), send)) ?? '';
       return { kind: 'sent', posted: { place, message } };
     });
 
-  const say = async (place: Place, message: SlackMessage & ReturnType<typeof markOf>) => {
-    const person = personOf(place);
+  const postMessage = async (place: Place, message: SlackMessage & ReturnType<typeof createDeliveryMarker>) => {
+    const person = directMessageUserId(place);
     const thread = place.thread === undefined ? {} : { thread_ts: place.thread };
     const { ts, channel } = await web.chat.postMessage({ ...message, ...thread, channel: person ?? place.channel });
-    if (person !== undefined && channel !== undefined) directChannels.note(person, channel);
+    if (person !== undefined && channel !== undefined) directChannels.set(person, channel);
     return ts;
   };
 
   return {
     async post(place, document, key) {
       // Slack promises no idempotency: what this process has posted it remembers, and for the rest there is `findPosted`.
-      const slot = JSON.stringify([place, key]);
-      const known = posted.get(slot);
-      if (known !== undefined) return { kind: 'sent', posted: known };
-      const outcome = await put('post', place, document, (message) => say(place, { ...message, ...markOf(key) }));
-      if (outcome.kind === 'sent') remember(posted, slot, outcome.posted);
+      const postKey = JSON.stringify([place, key]);
+      const recentPost = recentPosts.get(postKey);
+      if (recentPost !== undefined) return { kind: 'sent', posted: recentPost };
+      const outcome = await sendDocument('post', place, document, (message) =>
+        postMessage(place, { ...message, ...createDeliveryMarker(key) }),
+      );
+      if (outcome.kind === 'sent') setBounded(recentPosts, postKey, outcome.posted);
       return outcome;
     },
     update: ({ place, message: ts }, document) =>
-      put('update', place, document, async ({ unfurl_links: _, unfurl_media: __, ...message }) => {
-        await web.chat.update({ channel: await directChannels.channelOf(place), ts, ...message });
+      sendDocument('update', place, document, async ({ unfurl_links: _, unfurl_media: __, ...message }) => {
+        await web.chat.update({ channel: await directChannels.resolveChannel(place), ts, ...message });
         return ts;
       }),
     async findPosted(place, key, since) {
-      const channel = await directChannels.channelOf(place);
-      const oldest = String((Date.parse(since) - SLACK_MS) / 1000);
-      const about = { channel, oldest, limit: PAGE, include_all_metadata: true };
+      const channel = await directChannels.resolveChannel(place);
+      const oldest = String((Date.parse(since) - MAX_CLOCK_SKEW_MS) / 1000);
+      const query = { channel, oldest, limit: HISTORY_PAGE_SIZE, include_all_metadata: true };
       let cursor: string | undefined;
       do {
-        const page = { ...about, ...(cursor && { cursor }) };
+        const page = { ...query, ...(cursor && { cursor }) };
         const { messages = [], response_metadata: next } =
           place.thread === undefined
-            ? await reads.conversations.history(page)
-            : await reads.conversations.replies({ ...page, ts: place.thread });
-        const found = messages.find((message) => isMarked(message, key));
+            ? await readClient.conversations.history(page)
+            : await readClient.conversations.replies({ ...page, ts: place.thread });
+        const found = messages.find((message) => hasDeliveryMarker(message, key));
         if (found?.ts !== undefined) return { place, message: found.ts };
         cursor = next?.next_cursor;
       } while (cursor);

@@ -1,43 +1,47 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, SocketModeReceiver, type webApi } from '@slack/bolt';
 import { UserError } from '../../src/errors.ts';
-import { inTime } from '../../src/in-time.ts';
-import { keepTrying } from '../../src/keep-trying.ts';
+import { withTimeout } from '../../src/in-time.ts';
+import { withRetry } from '../../src/keep-trying.ts';
 import type { Log } from '../../src/log.ts';
-import { fatalError, SWITCHED_OFF } from './identity.ts';
-import type { Line } from './line.ts';
+import { SOCKET_MODE_DISABLED, toFatalError } from './identity.ts';
+import type { Transport } from './line.ts';
 
-interface Dependencies {
+interface SocketTransportDeps {
   readonly appToken: string;
   readonly clientOptions: webApi.WebClientOptions;
   readonly logger: Logger;
   readonly log: Log;
   /** Nothing is opened any more once this is aborted. */
-  readonly stopped: AbortSignal;
+  readonly stopSignal: AbortSignal;
   /** Called when it can't come back, with what the host can do. */
   readonly onFatal: (error: UserError) => void;
   /** How long Slack may take to greet a new socket. */
-  readonly connectMs?: number;
+  readonly connectTimeoutMs?: number;
   /** How long Slack may take to answer a ping. */
   readonly pingTimeoutMs?: number;
   /** How long to wait before a socket that lived shortly is opened again. */
-  readonly pauseMs?: number;
+  readonly reconnectDelayMs?: number;
 }
 
-const CONNECT_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 30_000;
 const PING_TIMEOUT_MS = 5000;
 /** A socket that lived shorter is not opened again at once: Slack may have its reasons to close it. */
-const SHORT_LIFE_MS = 60_000;
-const PAUSE_MS = 5000;
-const FAREWELL_MS = 500;
+const MIN_SOCKET_LIFETIME_MS = 60_000;
+const RECONNECT_DELAY_MS = 5000;
+const DISCONNECT_TIMEOUT_MS = 500;
 
 /**
  * Socket Mode, kept up. Bolt itself would wait for seconds at each of Slack's regular reconnects, ask for ever with a token that Slack
  * refuses, and lose a reconnect that fails to an unhandled rejection (node-slack-sdk#2656): so it opens sockets, and when is decided here.
  */
-export function createSocket(dependencies: Dependencies): Line {
-  const { appToken, clientOptions, logger, log, stopped, onFatal } = dependencies;
-  const { connectMs = CONNECT_MS, pingTimeoutMs = PING_TIMEOUT_MS, pauseMs = PAUSE_MS } = dependencies;
+export function createSocketTransport(deps: SocketTransportDeps): Transport {
+  const { appToken, clientOptions, logger, log, stopSignal, onFatal } = deps;
+  const {
+    connectTimeoutMs = CONNECT_TIMEOUT_MS,
+    pingTimeoutMs = PING_TIMEOUT_MS,
+    reconnectDelayMs = RECONNECT_DELAY_MS,
+  } = deps;
   const receiver = new SocketModeReceiver({
     appToken,
     logger,
@@ -46,64 +50,70 @@ export function createSocket(dependencies: Dependencies): Line {
     installerOptions: { clientOptions: { ...clientOptions, retryConfig: { retries: 0 } } },
   });
   const { client } = receiver;
-  let upSince: number | undefined;
+  let connectedSince: number | undefined;
 
   /** Says farewell, and cuts the line where nobody answers it. */
-  const hangUp = async (): Promise<void> => {
-    upSince = undefined;
-    const isGone = await inTime(
+  const disconnect = async (): Promise<void> => {
+    connectedSince = undefined;
+    const didDisconnect = await withTimeout(
       client.disconnect().then(() => true),
-      FAREWELL_MS,
+      DISCONNECT_TIMEOUT_MS,
     );
     // The second time it does not wait (`SlackWebSocket.disconnect`).
-    if (!isGone) await client.disconnect();
+    if (!didDisconnect) await client.disconnect();
   };
 
-  const open = async (): Promise<void> => {
+  const connect = async (): Promise<void> => {
     try {
-      const isGreeted = await inTime(
+      const didConnect = await withTimeout(
         client.start().then(() => true),
-        connectMs,
+        connectTimeoutMs,
       );
-      if (!isGreeted) throw new Error(`Slack did not greet within ${connectMs} ms`);
+      if (!didConnect) throw new Error(`Slack did not greet within ${connectTimeoutMs} ms`);
     } catch (error) {
-      await hangUp();
+      await disconnect();
       // Bolt rejects with nothing where the line breaks before the greeting.
-      throw fatalError(error, 'SLACK_APP_TOKEN') ?? error ?? new Error('the line broke before Slack greeted');
+      throw toFatalError(error, 'SLACK_APP_TOKEN') ?? error ?? new Error('the line broke before Slack greeted');
     }
-    if (stopped.aborted) return hangUp();
-    upSince = performance.now();
+    if (stopSignal.aborted) return disconnect();
+    connectedSince = performance.now();
     log.info({}, 'connected to Slack');
   };
 
-  const comeBack = async (afterMs: number): Promise<void> => {
-    await sleep(afterMs, undefined, { signal: stopped }).catch(() => undefined);
-    await keepTrying(open, { what: 'Slack can not be reached', stopped, log });
+  const reconnect = async (delayMs: number): Promise<void> => {
+    await sleep(delayMs, undefined, { signal: stopSignal }).catch(() => undefined);
+    await withRetry(connect, { what: 'Slack can not be reached', stopped: stopSignal, log });
   };
 
   client.on('disconnected', () => {
-    if (upSince === undefined) return;
-    const isShort = performance.now() - upSince < SHORT_LIFE_MS;
-    upSince = undefined;
+    if (connectedSince === undefined) return;
+    const wasShortLived = performance.now() - connectedSince < MIN_SOCKET_LIFETIME_MS;
+    connectedSince = undefined;
     log.info({}, 'the connection to Slack closed');
-    comeBack(isShort ? pauseMs : 0).catch(onFatal);
+    reconnect(wasShortLived ? reconnectDelayMs : 0).catch(onFatal);
   });
   client.on('ws_message', (message: unknown) => {
-    const reason = reasonToLeave(message);
+    const reason = parseDisconnectReason(message);
     if (reason === undefined) return;
     if (reason === 'link_disabled') {
-      upSince = undefined;
-      onFatal(new UserError(SWITCHED_OFF));
+      connectedSince = undefined;
+      onFatal(new UserError(SOCKET_MODE_DISABLED));
     }
     // Bolt has sent its farewell, and Slack never closes the line: Bolt would wait until its pings fail (node-slack-sdk#2752).
     void client.disconnect();
   });
 
-  return { receiver, start: open, stop: hangUp, port: () => undefined, connected: () => upSince !== undefined };
+  return {
+    receiver,
+    start: connect,
+    stop: disconnect,
+    port: () => undefined,
+    isConnected: () => connectedSince !== undefined,
+  };
 }
 
 /** Why Slack wants a socket to end, where it says so (https://docs.slack.dev/apis/events-api/using-socket-mode#disconnect). */
-function reasonToLeave(message: unknown): unknown {
+function parseDisconnectReason(message: unknown): unknown {
   if (typeof message !== 'string' || !message.includes('"disconnect"')) return undefined;
   try {
     const { type, reason = '' } = JSON.parse(message) as { readonly type?: unknown; readonly reason?: unknown };

@@ -1,8 +1,8 @@
 import type { types, ViewSubmitAction } from '@slack/bolt';
 import { type Document, note } from '../../src/chat/document.ts';
-import type { Answer, OptionValues } from '../../src/chat/invocation.ts';
-import type { FileIds } from './chart-file.ts';
-import { plainText } from './escape.ts';
+import type { ChatResponse, OptionValues } from '../../src/chat/invocation.ts';
+import type { ChartFileIds } from './chart-file.ts';
+import { plainTextObject } from './escape.ts';
 import { LIMITS } from './limits.ts';
 import { renderBlocks } from './render.ts';
 
@@ -10,7 +10,7 @@ import { renderBlocks } from './render.ts';
 export type SlackView = ViewSubmitAction['view'];
 
 /** What a view remembers: where it was opened from, and how many it makes with those below it. */
-export interface ViewNote {
+export interface ViewMetadata {
   readonly channel?: string | undefined;
   readonly thread?: string | undefined;
   readonly depth: number;
@@ -19,17 +19,21 @@ export interface ViewNote {
 }
 
 /** A stack has three modals at most (https://docs.slack.dev/surfaces/modals). */
-export const DEEPEST = 3;
+export const MAX_MODAL_DEPTH = 3;
 
-export const LOADING: Document = { blocks: [note('One moment …')] };
+export const LOADING_DOCUMENT: Document = { blocks: [note('One moment …')] };
 
 /** A document as a modal that has nothing to submit. */
-export function answerView(document: Document, { channel, thread, depth }: ViewNote, files?: FileIds): types.ModalView {
+export function documentModal(
+  document: Document,
+  { channel, thread, depth }: ViewMetadata,
+  files?: ChartFileIds,
+): types.ModalView {
   return {
     type: 'modal',
-    title: plainText('Paperboy', LIMITS.viewTitle),
-    close: plainText('Close', LIMITS.viewTitle),
-    private_metadata: noteText({ channel, thread, depth }),
+    title: plainTextObject('Paperboy', LIMITS.viewTitle),
+    close: plainTextObject('Close', LIMITS.viewTitle),
+    private_metadata: serializeViewMetadata({ channel, thread, depth }),
     blocks: renderBlocks(document, 'view', files),
   };
 }
@@ -40,16 +44,16 @@ export function homeView(document: Document): types.HomeView {
 }
 
 /** What a view shall remember as its `private_metadata`; `noteIn` reads it. */
-export function noteText(remembered: ViewNote): string {
-  return JSON.stringify(remembered);
+export function serializeViewMetadata(metadata: ViewMetadata): string {
+  return JSON.stringify(metadata);
 }
 
 /** What a view of ours remembers. The home tab remembers nothing, and nothing lies below it. */
-export function noteIn(view: { readonly private_metadata?: string }): ViewNote {
-  return { depth: 0, ...(JSON.parse(view.private_metadata || '{}') as Partial<ViewNote>) };
+export function parseViewMetadata(view: { readonly private_metadata?: string }): ViewMetadata {
+  return { depth: 0, ...(JSON.parse(view.private_metadata || '{}') as Partial<ViewMetadata>) };
 }
 
 /** What an answer says; nothing where it is no reply. */
-export function documentOf(answer: Answer): Document {
+export function replyDocument(answer: ChatResponse): Document {
   return answer.kind === 'reply' ? answer.document : { blocks: [] };
 }

@@ -1,6 +1,6 @@
-import { visible } from '../../src/text/visible.ts';
+import { sanitizeLine } from '../../src/text/visible.ts';
 
-const REFERENCES: Readonly<Record<string, string>> = {
+const CHARACTER_REFERENCES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
@@ -10,15 +10,15 @@ const REFERENCES: Readonly<Record<string, string>> = {
 
 /** Text as HTML shows it letter by letter, in an element or in a quoted attribute: no markup, nothing invisible. */
 export function escapeText(text: string): string {
-  return escapeValue(visible(text));
+  return escapeHtml(sanitizeLine(text));
 }
 
 /**
  * A value for a quoted attribute from which a script reads it back just as it was. A parser would turn the ends of its lines into others
  * (https://html.spec.whatwg.org/multipage/parsing.html#preprocessing-the-input-stream).
  */
-export function escapeValue(value: string): string {
+export function escapeHtml(value: string): string {
   return value
-    .replace(/[&<>"']/g, (character) => REFERENCES[character] ?? '')
+    .replace(/[&<>"']/g, (character) => CHARACTER_REFERENCES[character] ?? '')
     .replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,52 +1,58 @@
 import type { IncomingMessage } from 'node:http';
-import { createNameCheck, createOriginCheck } from '../../src/http/names.ts';
-import { type Refusal, refusal, type TellRefusal } from './refusal.ts';
-import type { Shares } from './shares.ts';
+import { createHostCheck, createOriginCheck } from '../../src/http/names.ts';
+import { createRejection, type LogRejection, type Rejection } from './refusal.ts';
+import type { Quota } from './shares.ts';
 
 /** Looks at everything that comes in, be it a request or the wish for a WebSocket. */
-export type Gate = (request: IncomingMessage, kind: 'request' | 'upgrade') => Promise<Refusal | undefined>;
+export type RequestGuard = (request: IncomingMessage, kind: 'request' | 'upgrade') => Promise<Rejection | undefined>;
 
-interface Dependencies {
+interface RequestGuardDeps {
   readonly host: string;
   readonly publicUrl?: string | undefined;
-  readonly shares: Shares;
-  readonly tell: TellRefusal;
+  readonly quota: Quota;
+  readonly logRejection: LogRejection;
 }
 
-const METHODS = ['GET', 'HEAD', 'POST'];
+const ALLOWED_METHODS = ['GET', 'HEAD', 'POST'];
 
 /** As long as RFC 9110, section 4.1, wants it to be at least: a query of 500 letters in any script fits. */
-const LONGEST_URL = 8000;
+const MAX_URL_LENGTH = 8000;
 
-const LARGEST_BODY = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 /** The one gate for all of the site. */
-export function createGate({ host, publicUrl, shares, tell }: Dependencies): Gate {
-  const isOurName = createNameCheck({ host, publicUrl });
-  const isOwnPage = createOriginCheck({ publicUrl });
+export function createRequestGuard({ host, publicUrl, quota, logRejection }: RequestGuardDeps): RequestGuard {
+  const isAllowedHost = createHostCheck({ host, publicUrl });
+  const isSameOrigin = createOriginCheck({ publicUrl });
 
-  const refusalOf = (request: IncomingMessage, changes: boolean): Refusal | undefined => {
+  const findRejection = (request: IncomingMessage, isStateChanging: boolean): Rejection | undefined => {
     const { method = '', url = '', headers } = request;
-    if (!METHODS.includes(method)) {
-      return refusal(405, `This takes ${METHODS.join(', ')} and no ${method}.`, { allow: METHODS.join(', ') });
+    if (!ALLOWED_METHODS.includes(method)) {
+      return createRejection(405, `This takes ${ALLOWED_METHODS.join(', ')} and no ${method}.`, {
+        allow: ALLOWED_METHODS.join(', '),
+      });
     }
-    if (url.length > LONGEST_URL) {
-      return refusal(414, `This address has ${url.length} characters and may have ${LONGEST_URL}: ask for less.`);
+    if (url.length > MAX_URL_LENGTH) {
+      return createRejection(
+        414,
+        `This address has ${url.length} characters and may have ${MAX_URL_LENGTH}: ask for less.`,
+      );
     }
     if (headers['transfer-encoding'] !== undefined) {
-      return refusal(411, 'What is sent here has to say beforehand how long it is, with Content-Length.');
+      return createRejection(411, 'What is sent here has to say beforehand how long it is, with Content-Length.');
     }
-    if (Number(headers['content-length'] ?? 0) > LARGEST_BODY) return refusal(413, 'Nothing so large is taken here.');
+    if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES)
+      return createRejection(413, 'Nothing so large is taken here.');
     // Two names are none: those who read them might not read the same one.
-    const [name, ...others] = request.headersDistinct['host'] ?? [];
-    if (!isOurName(name) || others.length > 0) {
-      return refusal(
+    const [hostHeader, ...duplicates] = request.headersDistinct['host'] ?? [];
+    if (!isAllowedHost(hostHeader) || duplicates.length > 0) {
+      return createRejection(
         421,
         'This server does not answer to that name. If it is yours, set PUBLIC_URL to the address at which people reach it, as in https://papers.example.org, and start Paperboy again.',
       );
     }
-    if (changes && !isOwnPage(headers)) {
-      return refusal(
+    if (isStateChanging && !isSameOrigin(headers)) {
+      return createRejection(
         403,
         'This came from a page of another site. If that page is yours, set PUBLIC_URL to the address at which people reach it.',
       );
@@ -55,10 +61,10 @@ export function createGate({ host, publicUrl, shares, tell }: Dependencies): Gat
   };
 
   return async (request, kind) => {
-    const spent = await shares.take(request, 'request');
-    if (spent !== undefined) return spent;
-    const refused = refusalOf(request, kind === 'upgrade' || request.method === 'POST');
-    if (refused !== undefined) await tell(refused, request);
-    return refused;
+    const quotaRejection = await quota.consume(request, 'request');
+    if (quotaRejection !== undefined) return quotaRejection;
+    const rejection = findRejection(request, kind === 'upgrade' || request.method === 'POST');
+    if (rejection !== undefined) await logRejection(rejection, request);
+    return rejection;
   };
 }

@@ -3,26 +3,26 @@ export const LIMITS = {
   /** Messages that are kept; then the oldest are forgotten, whole threads at a time. */
   messages: 2000,
   /** And so many characters of their HTML, as somebody who comes gets all of it at once. */
-  characters: 4_000_000,
+  htmlCharacters: 4_000_000,
   /** Posts that are found again by their keys. */
-  posts: 2000,
+  keyedPosts: 2000,
   /** Forms that are open, of everybody and of one person. */
-  forms: 500,
-  formsOfOne: 20,
+  openForms: 500,
+  openFormsPerUser: 20,
   charts: 200,
   /** Offers while somebody types, as many as Discord has room for. */
-  offers: 25,
+  completions: 25,
   sockets: 100,
   /** Characters of what is typed into the message box, or into a field of a form. */
-  typed: 4000,
+  inputCharacters: 4000,
   /** Bytes that a tab may send at once; more than all fields of any form, however full. */
-  payload: 256 * 1024,
+  payloadBytes: 256 * 1024,
   /** Bytes that may wait for a tab that reads too slowly; more than all the messages there can be. */
-  waiting: 16 * 1024 * 1024,
+  bufferedBytes: 16 * 1024 * 1024,
   /** What a tab may ask for in so many seconds; who asks for many times as much is cut off. */
-  asks: 120,
-  asksSeconds: 10,
-  patience: 10,
+  requestsPerWindow: 120,
+  requestWindowSeconds: 10,
+  floodFactor: 10,
   /** What may be worked on for one tab at a time. */
-  inHand: 32,
+  inFlightRequests: 32,
 } as const;

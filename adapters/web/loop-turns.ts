@@ -2,21 +2,21 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import PQueue from 'p-queue';
 
 /** Turns of the event loop, one for each who waits. */
-export interface LoopTurns {
+export interface YieldQueue {
   /** Waits for a turn of one's own. What is done then without a pause keeps nobody waiting but those who take turns too. */
-  take(): Promise<void>;
+  yield(): Promise<void>;
   /** How many wait. */
-  waiting(): number;
+  waitingCount(): number;
 }
 
 /**
  * A search keeps the whole process busy while it lasts. Many at once are done one in a turn, so that heartbeats, ticks, and answers to
  * others come in between.
  */
-export function createLoopTurns(): LoopTurns {
+export function createYieldQueue(): YieldQueue {
   const queue = new PQueue({ concurrency: 1 });
   return {
-    take: () => queue.add(() => nextTurn()),
-    waiting: () => queue.size + queue.pending,
+    yield: () => queue.add(() => nextTurn()),
+    waitingCount: () => queue.size + queue.pending,
   };
 }

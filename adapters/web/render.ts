@@ -1,21 +1,21 @@
 import type { Chart } from '../../src/charts/chart.ts';
-import { SIZE } from '../../src/charts/chart-option.ts';
+import { CHART_SIZE } from '../../src/charts/chart-option.ts';
 import type { Block, Control, Document, Fact, PaperBlock } from '../../src/chat/document.ts';
 import { note } from '../../src/chat/document.ts';
 import { unreachable } from '../../src/errors.ts';
-import { plainText, type Span } from '../../src/text/span.ts';
-import { escapeText, escapeValue } from './escape.ts';
-import { openable, saysNothing, writeLink, writeSpans } from './spans.ts';
+import { type Span, spansToText } from '../../src/text/span.ts';
+import { escapeHtml, escapeText } from './escape.ts';
+import { isBlank, renderLink, renderSpans, sanitizeUrl } from './spans.ts';
 
-interface Surroundings {
+interface WebRenderOptions {
   /** Where the image of a chart is found: on the page's own server. */
   readonly chartUrl: (chart: Chart) => string;
 }
 
 /** The headings of a message stand below the page's own, and those of papers below the message's. */
-type Level = 3 | 4;
+type HeadingLevel = 3 | 4;
 
-const NOTHING: Document = { blocks: [note('Nothing to show.')] };
+const EMPTY_DOCUMENT: Document = { blocks: [note('Nothing to show.')] };
 
 /**
  * A document as HTML of elements that mean something, for the page to style by these classes:
@@ -28,103 +28,103 @@ const NOTHING: Document = { blocks: [note('Nothing to show.')] };
  * - `figure.chart` with an `img` and a `figcaption`
  * - `div.controls` with `button[data-action]`, and `details.menu` of a `summary` and a list of such buttons
  */
-export function render({ blocks }: Document, { chartUrl }: Surroundings): string {
-  const level: Level = blocks.some(({ kind }) => kind === 'heading') ? 4 : 3;
+export function render({ blocks }: Document, { chartUrl }: WebRenderOptions): string {
+  const headingLevel: HeadingLevel = blocks.some(({ kind }) => kind === 'heading') ? 4 : 3;
 
   const renderBlock = (block: Block): string => {
     switch (block.kind) {
       case 'heading':
-        return line('h3', 'heading', block.spans);
+        return renderLine('h3', 'heading', block.spans);
       case 'prose':
-        return line('p', 'prose', block.spans);
+        return renderLine('p', 'prose', block.spans);
       case 'note':
-        return line('p', 'note', block.spans);
+        return renderLine('p', 'note', block.spans);
       case 'paper':
-        return paper(block, level);
+        return renderPaper(block, headingLevel);
       case 'facts':
-        return facts(block.facts);
+        return renderFacts(block.facts);
       case 'image':
-        return picture(block);
+        return renderImage(block);
       case 'chart':
-        return figure(block.chart, chartUrl(block.chart));
+        return renderChart(block.chart, chartUrl(block.chart));
       case 'divider':
         return '<hr class="divider">';
       case 'actions':
-        return controls(block.controls);
+        return renderControls(block.controls);
       default:
         return unreachable(block);
     }
   };
 
   const html = blocks.map(renderBlock).join('');
-  return html === '' ? render(NOTHING, { chartUrl }) : html;
+  return html === '' ? render(EMPTY_DOCUMENT, { chartUrl }) : html;
 }
 
-function paper(block: PaperBlock, level: Level): string {
+function renderPaper(block: PaperBlock, headingLevel: HeadingLevel): string {
   const { title, url, thumbnail } = block;
-  const name = saysNothing(title) ? [{ kind: 'text' as const, text: url }] : title;
+  const linkSpans = isBlank(title) ? [{ kind: 'text' as const, text: url }] : title;
   const parts = [
-    `<h${level} class="paper-title">${writeLink(name, url)}</h${level}>`,
-    line('p', 'byline', block.byline),
-    line('p', 'lead', block.lead),
-    line('p', 'abstract', block.abstract ?? []),
-    facts(block.facts),
-    line('p', 'why', block.why ?? []),
-    links([...block.links, ...(thumbnail === undefined ? [] : [{ label: 'Picture', url: thumbnail.url }])]),
-    controls(block.controls),
+    `<h${headingLevel} class="paper-title">${renderLink(linkSpans, url)}</h${headingLevel}>`,
+    renderLine('p', 'byline', block.byline),
+    renderLine('p', 'lead', block.lead),
+    renderLine('p', 'abstract', block.abstract ?? []),
+    renderFacts(block.facts),
+    renderLine('p', 'why', block.why ?? []),
+    renderLinks([...block.links, ...(thumbnail === undefined ? [] : [{ label: 'Picture', url: thumbnail.url }])]),
+    renderControls(block.controls),
   ];
-  return `<article class="paper" aria-label="${escapeText(plainText(name))}">${parts.join('')}</article>`;
+  return `<article class="paper" aria-label="${escapeText(spansToText(linkSpans))}">${parts.join('')}</article>`;
 }
 
 /** A line of text, unless there is nothing to say. */
-function line(element: 'h3' | 'p', name: string, spans: readonly Span[]): string {
-  return saysNothing(spans) ? '' : `<${element} class="${name}">${writeSpans(spans)}</${element}>`;
+function renderLine(element: 'h3' | 'p', className: string, spans: readonly Span[]): string {
+  return isBlank(spans) ? '' : `<${element} class="${className}">${renderSpans(spans)}</${element}>`;
 }
 
-function facts(all: readonly Fact[]): string {
+function renderFacts(all: readonly Fact[]): string {
   const rows = all
-    .filter(({ spans }) => !saysNothing(spans))
-    .map(({ label, spans }) => `<div class="fact"><dt>${escapeText(label)}</dt><dd>${writeSpans(spans)}</dd></div>`);
+    .filter(({ spans }) => !isBlank(spans))
+    .map(({ label, spans }) => `<div class="fact"><dt>${escapeText(label)}</dt><dd>${renderSpans(spans)}</dd></div>`);
   return rows.length === 0 ? '' : `<dl class="facts">${rows.join('')}</dl>`;
 }
 
-function links(all: PaperBlock['links']): string {
-  const items = all.map(({ label, url }) => `<li>${writeLink([{ kind: 'text', text: label }], url)}</li>`);
+function renderLinks(all: PaperBlock['links']): string {
+  const items = all.map(({ label, url }) => `<li>${renderLink([{ kind: 'text', text: label }], url)}</li>`);
   return items.length === 0 ? '' : `<ul class="links">${items.join('')}</ul>`;
 }
 
 /** An image elsewhere, to be opened by whoever wants it: that host would learn who reads here. */
-function picture({ url, alt }: { readonly url: string; readonly alt: string }): string {
-  const words: readonly Span[] = [{ kind: 'text', text: alt.trim() === '' ? 'Picture' : `Picture: ${alt}` }];
-  return `<p class="picture">${openable(url) === undefined ? writeSpans(words) : writeLink(words, url)}</p>`;
+function renderImage({ url, alt }: { readonly url: string; readonly alt: string }): string {
+  const labelSpans: readonly Span[] = [{ kind: 'text', text: alt.trim() === '' ? 'Picture' : `Picture: ${alt}` }];
+  return `<p class="picture">${sanitizeUrl(url) === undefined ? renderSpans(labelSpans) : renderLink(labelSpans, url)}</p>`;
 }
 
 /** On a phone a chart is small: whoever opens it can come nearer. */
-function figure({ title, alt }: Chart, url: string): string {
+function renderChart({ title, alt }: Chart, url: string): string {
   // Told before it is there, so that nothing moves when it arrives.
-  const { width, height } = SIZE;
-  const image = `<img src="${escapeValue(url)}" width="${width}" height="${height}" alt="${escapeText(alt)}" loading="lazy">`;
-  const name = escapeText(`Open the picture: ${title}`);
-  const link = `<a href="${escapeValue(url)}" target="_blank" rel="noopener" aria-label="${name}">${image}</a>`;
+  const { width, height } = CHART_SIZE;
+  const image = `<img src="${escapeHtml(url)}" width="${width}" height="${height}" alt="${escapeText(alt)}" loading="lazy">`;
+  const linkLabel = escapeText(`Open the picture: ${title}`);
+  const link = `<a href="${escapeHtml(url)}" target="_blank" rel="noopener" aria-label="${linkLabel}">${image}</a>`;
   return `<figure class="chart">${link}<figcaption>${escapeText(title)}</figcaption></figure>`;
 }
 
-function controls(all: readonly Control[]): string {
-  const pieces = all.map((control) =>
-    control.kind === 'button' ? button(control) : menu(control.label, control.choices),
+function renderControls(all: readonly Control[]): string {
+  const items = all.map((control) =>
+    control.kind === 'button' ? renderButton(control) : renderMenu(control.label, control.choices),
   );
-  return pieces.length === 0 ? '' : `<div class="controls">${pieces.join('')}</div>`;
+  return items.length === 0 ? '' : `<div class="controls">${items.join('')}</div>`;
 }
 
-function menu(label: string, choices: readonly { readonly label: string; readonly action: string }[]): string {
-  const items = choices.map((choice) => `<li>${button(choice)}</li>`).join('');
-  return `<details class="menu"><summary>${labelText(label)}</summary><ul>${items}</ul></details>`;
+function renderMenu(label: string, choices: readonly { readonly label: string; readonly action: string }[]): string {
+  const items = choices.map((choice) => `<li>${renderButton(choice)}</li>`).join('');
+  return `<details class="menu"><summary>${escapeLabel(label)}</summary><ul>${items}</ul></details>`;
 }
 
-function button({ label, action }: { readonly label: string; readonly action: string }): string {
-  return `<button type="button" data-action="${escapeValue(action)}">${labelText(label)}</button>`;
+function renderButton({ label, action }: { readonly label: string; readonly action: string }): string {
+  return `<button type="button" data-action="${escapeHtml(action)}">${escapeLabel(label)}</button>`;
 }
 
-function labelText(label: string): string {
+function escapeLabel(label: string): string {
   return escapeText(label).trim() || '…';
 }

@@ -7,7 +7,7 @@ const NONE = ["'none'"];
  * What every answer tells a browser: run and load nothing that is not from here, be in nobody's frame, tell no other site where one came
  * from. A page that is for all sites to read says so itself.
  */
-export const safeHeaders = secureHeaders({
+export const securityHeaders = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: NONE,
     scriptSrc: SELF,

@@ -15,4 +15,4 @@ export interface Chart {
 }
 
 /** A chart as a PNG image. */
-export type DrawChart = (chart: Chart) => Promise<Uint8Array>;
+export type ChartRenderer = (chart: Chart) => Promise<Uint8Array>;

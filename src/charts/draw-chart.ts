@@ -1,4 +1,4 @@
-import type { DrawChart } from './chart.ts';
+import type { ChartRenderer } from './chart.ts';
 
 /**
  * Draws charts (`createPainter`). What is needed for that is loaded with the first one: it takes as long to load as all the rest, and who
@@ -6,20 +6,20 @@ import type { DrawChart } from './chart.ts';
  *
  * @param load gives what draws
  */
-export function createDrawChart(load: () => Promise<DrawChart> = loadPainter): DrawChart {
-  let loading: Promise<DrawChart> | undefined;
+export function createLazyChartRenderer(load: () => Promise<ChartRenderer> = loadChartRenderer): ChartRenderer {
+  let loading: Promise<ChartRenderer> | undefined;
   return async (chart) => {
     loading ??= load().catch((error: unknown) => {
       // What was missing, such as a font, may be there for the next one.
       loading = undefined;
       throw error;
     });
-    const paint = await loading;
-    return paint(chart);
+    const render = await loading;
+    return render(chart);
   };
 }
 
-async function loadPainter(): Promise<DrawChart> {
-  const { createPainter } = await import('./paint-chart.ts');
-  return createPainter();
+async function loadChartRenderer(): Promise<ChartRenderer> {
+  const { createChartRenderer } = await import('./paint-chart.ts');
+  return createChartRenderer();
 }

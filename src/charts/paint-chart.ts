@@ -4,11 +4,11 @@ import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from 'echarts/components';
 import { init, setPlatformAPI, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import type { DrawChart } from './chart.ts';
-import { chartOption, SIZE, type Type } from './chart-option.ts';
+import type { ChartRenderer } from './chart.ts';
+import { buildChartOption, CHART_SIZE, type ChartFonts } from './chart-option.ts';
 
 /** The fonts come with the product, so that a chart looks the same wherever it is drawn; a server has often none at all. */
-const FONTS = {
+const FONT_FILES = {
   'Paperboy Sans': 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
   'Paperboy Sans Bold': 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
 } as const;
@@ -19,28 +19,28 @@ const FONTS = {
  *
  * @throws what reading the fonts throws
  */
-export function createPainter(): DrawChart {
+export function createChartRenderer(): ChartRenderer {
   use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, CanvasRenderer]);
-  const type = loadType();
+  const fonts = loadFonts();
   return async (chart) => {
-    const canvas = createCanvas(SIZE.width, SIZE.height);
+    const canvas = createCanvas(CHART_SIZE.width, CHART_SIZE.height);
     // echarts draws on anything that has the methods of a canvas (https://echarts.apache.org/handbook/en/how-to/cross-platform/server).
-    const drawn = init(canvas, null, { ...SIZE, devicePixelRatio: 1 });
+    const echart = init(canvas, null, { ...CHART_SIZE, devicePixelRatio: 1 });
     try {
-      drawn.setOption(chartOption(chart, type));
+      echart.setOption(buildChartOption(chart, fonts));
       // The encoder has a thread of its own.
       return await canvas.encode('png');
     } finally {
-      drawn.dispose();
+      echart.dispose();
     }
   };
 }
 
 /** Registers the fonts, and lets echarts measure with them. Both hold for the process, and done twice change nothing. */
-function loadType(): Type {
+function loadFonts(): ChartFonts {
   const { resolve } = createRequire(import.meta.url);
-  for (const [family, file] of Object.entries(FONTS)) {
-    if (!GlobalFonts.has(family)) GlobalFonts.registerFromPath(resolve(file), family);
+  for (const [family, path] of Object.entries(FONT_FILES)) {
+    if (!GlobalFonts.has(family)) GlobalFonts.registerFromPath(resolve(path), family);
   }
   const scratch = createCanvas(1, 1).getContext('2d');
   const measure = (text: string, font: string): number => {
@@ -51,6 +51,6 @@ function loadType(): Type {
   return {
     regular: 'Paperboy Sans',
     bold: 'Paperboy Sans Bold',
-    widthOf: (text, { family, size }) => measure(text, `${size}px "${family}"`),
+    measureWidth: (text, { family, size }) => measure(text, `${size}px "${family}"`),
   };
 }

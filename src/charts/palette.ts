@@ -1,5 +1,5 @@
 /** How a line is told from the others without its colour: by its marks and by its strokes. */
-export interface LineLook {
+export interface SeriesStyle {
   readonly color: string;
   readonly symbol: 'circle' | 'rect' | 'triangle' | 'diamond';
   readonly dash: 'solid' | readonly number[];
@@ -10,17 +10,17 @@ export interface LineLook {
  * them that stand out of white by 3 to 1 (https://www.w3.org/TR/WCAG22/#non-text-contrast). Printed in grey, and on a screen that shows
  * none, each line has marks and strokes of its own.
  */
-export const LINES: readonly LineLook[] = [
+export const SERIES_STYLES: readonly SeriesStyle[] = [
   { color: '#0072b2', symbol: 'circle', dash: 'solid' },
   { color: '#d55e00', symbol: 'rect', dash: [16, 7] },
   { color: '#009e73', symbol: 'triangle', dash: [5, 6] },
   { color: '#000000', symbol: 'diamond', dash: [20, 6, 5, 6] },
 ];
 
-export const INK = {
-  ground: '#ffffff',
+export const CHART_COLORS = {
+  background: '#ffffff',
   text: '#1a1a1a',
-  quiet: '#595959',
+  mutedText: '#595959',
   axis: '#8c8c8c',
   grid: '#e3e3e3',
 } as const;

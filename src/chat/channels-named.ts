@@ -1,17 +1,20 @@
 import { UserError } from '../errors.ts';
 import { decodeAction } from './action.ts';
-import { checkValues, type Option } from './command.ts';
-import type { Core } from './context.ts';
-import type { CommandCall, Deed } from './invocation.ts';
-import { calledValues } from './read-call.ts';
+import { type Option, validateOptionValues } from './command.ts';
+import type { AppServices } from './context.ts';
+import type { CommandCall, InteractionPayload } from './invocation.ts';
+import { parseUnvalidated } from './read-call.ts';
 
 /** The channels that a call is about in place of the one where it is made. One that can't be read is about none. */
-export function channelsNamedBy(deed: Deed, { commands, keepsakes }: Pick<Core, 'commands' | 'keepsakes'>): string[] {
+export function findTargetChannels(
+  interaction: InteractionPayload,
+  { commands, actionStore }: Pick<AppServices, 'commands' | 'actionStore'>,
+): string[] {
   try {
-    const call = callOf(deed, keepsakes);
+    const call = commandCallOf(interaction, actionStore);
     if (call === undefined) return [];
-    const { command, values } = calledValues(call, commands);
-    return Object.entries(command.options).flatMap(([name, option]) => channelIdIn(option, values[name]) ?? []);
+    const { command, values } = parseUnvalidated(call, commands);
+    return Object.entries(command.options).flatMap(([name, option]) => parseChannelId(option, values[name]) ?? []);
   } catch (error) {
     if (error instanceof UserError) return [];
     throw error;
@@ -19,20 +22,23 @@ export function channelsNamedBy(deed: Deed, { commands, keepsakes }: Pick<Core, 
 }
 
 /** The channel that a value means to an option: what the command will get. */
-export function channelIdIn(option: Option, value: string | number | undefined): string | undefined {
+export function parseChannelId(option: Option, value: string | number | undefined): string | undefined {
   if (option.kind !== 'channel') return undefined;
-  const checked = checkValues({ channel: option }, { channel: value });
+  const checked = validateOptionValues({ channel: option }, { channel: value });
   return 'values' in checked && checked.values['channel'] !== undefined ? String(checked.values['channel']) : undefined;
 }
 
-function callOf(deed: Deed, keepsakes: Core['keepsakes']): CommandCall | undefined {
-  switch (deed.kind) {
+function commandCallOf(
+  interaction: InteractionPayload,
+  actionStore: AppServices['actionStore'],
+): CommandCall | undefined {
+  switch (interaction.kind) {
     case 'command':
-      return deed.call;
+      return interaction.call;
     case 'action':
-      return { text: decodeAction(deed.action, keepsakes).text };
-    case 'form submitted':
-      return deed;
+      return { text: decodeAction(interaction.action, actionStore).text };
+    case 'form-submitted':
+      return interaction;
     default:
       return undefined;
   }

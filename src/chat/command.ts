@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Context } from './context.ts';
+import type { CallContext } from './context.ts';
 import type { Document } from './document.ts';
 import type { OptionValues, Suggestion } from './invocation.ts';
 
@@ -17,7 +17,7 @@ interface OptionBase {
   /** Whether a form has no field for it. `'always'`: it is offered and explained nowhere either, as only buttons say it. */
   readonly hidden?: boolean | 'always';
   /** Offers values while somebody types. What is typed may still be something else. */
-  readonly suggest?: (partial: string, context: Context) => readonly Suggestion[] | Promise<readonly Suggestion[]>;
+  readonly suggest?: (partial: string, context: CallContext) => readonly Suggestion[] | Promise<readonly Suggestion[]>;
 }
 
 /** One option of a command. */
@@ -25,20 +25,20 @@ export type Option =
   | (OptionBase & {
       readonly kind: 'text';
       /** In typed text, takes all words that are no other option's. */
-      readonly takesTheRest?: boolean;
+      readonly isRest?: boolean;
       /** What is meant is one of the suggested values: a form offers those, and nothing else. */
-      readonly listed?: boolean;
+      readonly isRestrictedToSuggestions?: boolean;
       /** How it is typed, where the command finds it in the words of another option. */
-      readonly written?: string;
+      readonly usageText?: string;
       /** In typed text, a bare word that looks so is this option's, where no option takes the rest. */
-      readonly standsBare?: RegExp;
+      readonly positionalPattern?: RegExp;
     })
   | (OptionBase & { readonly kind: 'integer'; readonly min: number; readonly max: number })
   | (OptionBase & {
       readonly kind: 'choice';
       readonly choices: readonly string[];
       /** In typed text, the first or the last word may be one of the choices as it stands, whatever the rest is. */
-      readonly leads?: boolean;
+      readonly isPositional?: boolean;
     })
   /** Another channel of the tenant, by its id. */
   | (OptionBase & { readonly kind: 'channel' });
@@ -62,15 +62,15 @@ interface CommandBase<O extends Options> {
   readonly options: O;
   readonly audience: 'everyone' | 'managers';
   /** What managers do with it, as the refusal of everybody else says it ("To see what was posted when, you need …"): to call it, unless told. */
-  readonly deed?: string;
+  readonly purpose?: string;
   /** Called without any option, it is asked for as a form. */
-  readonly asks?: boolean;
+  readonly opensForm?: boolean;
   /** The platforms that have it; all of them, unless told. */
   readonly platforms?: readonly string[];
   /** Whether the reply is for the one who asked alone. */
-  readonly private: boolean;
+  readonly ephemeral: boolean;
   /** Its reply is about the one who asks, so nobody else sees it, not even where all other answers are for everybody. */
-  readonly personal?: boolean;
+  readonly alwaysEphemeral?: boolean;
   /** It may say something to everybody in the channel and open a thread on it: whoever calls it has to be allowed to then, and so has Paperboy. */
   readonly opensThread?: boolean;
   /** Calls that work as they stand, without `/papers`. The first also serves as the corrected example in a refusal. */
@@ -80,17 +80,17 @@ interface CommandBase<O extends Options> {
 /** A command as a platform sees it: everything derives from this one object. */
 export interface Command extends CommandBase<Options> {
   /** Answers a call whose values were checked (`readCall`). Throws a `UserError` for what the person can put right. */
-  run(values: OptionValues, context: Context): Document | Promise<Document>;
+  run(values: OptionValues, context: CallContext): Document | Promise<Document>;
   /** What stands in the fields of its form at first, where the call does not say it. */
-  prefill?(values: OptionValues, context: Context): OptionValues | Promise<OptionValues>;
+  prefill?(values: OptionValues, context: CallContext): OptionValues | Promise<OptionValues>;
   /**
    * Throws the `UserError` with which `run` would refuse values, and changes nothing. It is asked of a call that is refused for its options,
    * so that all that is wrong is said at once.
    *
    * @param values those that are right by themselves; even a required one may be missing
-   * @param wrong the options whose values are not
+   * @param invalidOptions the options whose values are not
    */
-  check?(values: OptionValues, context: Context, wrong: readonly string[]): void | Promise<void>;
+  validate?(values: OptionValues, context: CallContext, invalidOptions: readonly string[]): void | Promise<void>;
 }
 
 /**
@@ -111,75 +111,79 @@ export interface Command extends CommandBase<Options> {
 export function defineCommand<const O extends Options>(
   command: CommandBase<O> &
     Pick<Command, 'prefill'> & {
-      run(values: Values<O>, context: Context): Document | Promise<Document>;
-      check?(values: Partial<Values<O>>, context: Context, wrong: readonly string[]): void | Promise<void>;
+      run(values: Values<O>, context: CallContext): Document | Promise<Document>;
+      validate?(
+        values: Partial<Values<O>>,
+        context: CallContext,
+        invalidOptions: readonly string[],
+      ): void | Promise<void>;
     },
 ): Command {
-  return command as CommandBase<Options> & Pick<Command, 'run' | 'prefill' | 'check'>;
+  return command as CommandBase<Options> & Pick<Command, 'run' | 'prefill' | 'validate'>;
 }
 
 /** The commands that a platform has. */
-export function commandsOn(platform: string, commands: readonly Command[]): readonly Command[] {
+export function commandsForPlatform(platform: string, commands: readonly Command[]): readonly Command[] {
   return commands.filter(({ platforms }) => platforms?.includes(platform) ?? true);
 }
 
 /** The option that takes all words of a typed call that are no other option's. */
-export function restOf({ options }: Pick<Command, 'options'>): string | undefined {
-  return Object.entries(options).find(([, option]) => option.kind === 'text' && option.takesTheRest)?.[0];
+export function findRestOption({ options }: Pick<Command, 'options'>): string | undefined {
+  return Object.entries(options).find(([, option]) => option.kind === 'text' && option.isRest)?.[0];
 }
 
 /**
  * Whether a platform with a field for each option should insist on this one. An option that others are parts of may be made of them
  * alone: a search needs no words when it has filters.
  */
-export function hasToBeGiven(name: string, options: Options): boolean {
-  const isWhole = Object.values(options).some(({ partOf }) => partOf === name);
-  return (options[name]?.required ?? false) && !isWhole;
+export function isFieldRequired(name: string, options: Options): boolean {
+  const hasParts = Object.values(options).some(({ partOf }) => partOf === name);
+  return (options[name]?.required ?? false) && !hasParts;
 }
 
 /** What is wrong with the value of an option, in words that go on after the option's name. */
-export interface Problem {
+export interface OptionProblem {
   readonly option?: string;
-  readonly words: string;
+  readonly message: string;
 }
 
 /**
  * What is wrong with values for these options, all of it; or the values, numbers made of what was typed. A blank value is none: a form
  * sends one for every field that was left empty.
  */
-export function checkValues(
+export function validateOptionValues(
   options: Options,
   values: OptionValues,
-): { readonly values: OptionValues } | { readonly problems: readonly Problem[] } {
-  const fields = Object.fromEntries(Object.entries(options).map(([name, option]) => [name, schemaOf(option)]));
+): { readonly values: OptionValues } | { readonly problems: readonly OptionProblem[] } {
+  const fields = Object.fromEntries(Object.entries(options).map(([name, option]) => [name, optionSchema(option)]));
   const given = Object.entries(values).filter(([, value]) => value !== undefined && String(value).trim() !== '');
   const result = z.strictObject(fields).safeParse(Object.fromEntries(given));
-  return result.success ? { values: result.data } : { problems: result.error.issues.map(problemOf) };
+  return result.success ? { values: result.data } : { problems: result.error.issues.map(toOptionProblem) };
 }
 
 /** Those of the values that are right by themselves, whatever is wrong with the others. */
-export function rightValues(options: Options, values: OptionValues): OptionValues {
-  const right = Object.entries(options).flatMap(([name, option]) => {
-    const checked = checkValues({ [name]: option }, { [name]: values[name] });
+export function pickValidValues(options: Options, values: OptionValues): OptionValues {
+  const valid = Object.entries(options).flatMap(([name, option]) => {
+    const checked = validateOptionValues({ [name]: option }, { [name]: values[name] });
     return 'values' in checked ? Object.entries(checked.values) : [];
   });
-  return Object.fromEntries(right);
+  return Object.fromEntries(valid);
 }
 
-function problemOf(issue: z.core.$ZodIssue): Problem {
-  if (issue.code === 'unrecognized_keys') return { words: `there is no option ${issue.keys.join(', ')}` };
-  return { option: issue.path.join('.'), words: issue.message };
+function toOptionProblem(issue: z.core.$ZodIssue): OptionProblem {
+  if (issue.code === 'unrecognized_keys') return { message: `there is no option ${issue.keys.join(', ')}` };
+  return { option: issue.path.join('.'), message: issue.message };
 }
 
-function schemaOf(option: Option): z.ZodType<string | number | undefined> {
-  const schema = schemaOfKind(option);
+function optionSchema(option: Option): z.ZodType<string | number | undefined> {
+  const schema = optionKindSchema(option);
   return option.required ? schema : schema.optional();
 }
 
 /** An id by itself, as a platform writes a channel in a text (`<#C024BE7LR|papers>`), or at the end of a link to it. */
-const CHANNEL = /^(?:<#|https:\/\/\S+\/)?([A-Z0-9]{9,20})(?:\|[^>]*)?>?$/;
+const CHANNEL_PATTERN = /^(?:<#|https:\/\/\S+\/)?([A-Z0-9]{9,20})(?:\|[^>]*)?>?$/;
 
-function schemaOfKind(option: Option): z.ZodType<string | number> {
+function optionKindSchema(option: Option): z.ZodType<string | number> {
   switch (option.kind) {
     case 'text':
       return z.string({ error: 'is missing' }).trim();
@@ -194,7 +198,7 @@ function schemaOfKind(option: Option): z.ZodType<string | number> {
     case 'channel':
       return z
         .string({ error: 'is missing' })
-        .transform((typed) => CHANNEL.exec(typed.trim())?.[1] ?? '')
+        .transform((typed) => CHANNEL_PATTERN.exec(typed.trim())?.[1] ?? '')
         .pipe(z.string().min(1, { error: 'takes a channel: choose it, or paste its id or a link to it' }));
     case 'choice':
       return z

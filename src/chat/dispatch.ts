@@ -1,133 +1,149 @@
 import { UserError, unreachable } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { createNewId } from '../new-id.ts';
-import { decodeAction, fetchKept } from './action.ts';
-import type { Context, Core } from './context.ts';
+import { createIdGenerator } from '../new-id.ts';
+import { decodeAction, loadStoredAction } from './action.ts';
+import type { AppServices, CallContext } from './context.ts';
 import { code, type Document, prose } from './document.ts';
-import { asksFirst, filledForm } from './form.ts';
-import { greeting } from './greeting.ts';
-import type { Answer, CommandCall, Invocation, Reply } from './invocation.ts';
-import { linkCards } from './link-cards.ts';
-import { notAllowed } from './not-allowed.ts';
-import { papersInMessage } from './papers-in-message.ts';
-import { calledCommand, callFrom, commandNamed, readCall } from './read-call.ts';
-import { callAbout, lacksPaper, threadSubject } from './thread-subject.ts';
+import { createPrefilledForm, shouldOpenForm } from './form.ts';
+import { welcomeDocument } from './greeting.ts';
+import type { ChatInteraction, ChatResponse, CommandCall, Reply } from './invocation.ts';
+import { createLinkPreviews } from './link-cards.ts';
+import { notAllowedError } from './not-allowed.ts';
+import { describeMessagePapers } from './papers-in-message.ts';
+import { findCommand, parseCommand, parseFreeText, resolveCommand } from './read-call.ts';
+import { findThreadPaper, isMissingPaper, withPaper } from './thread-subject.ts';
 
 /** Answers whatever people do on a platform. It never rejects. */
-export type Dispatch = (invocation: Invocation) => Promise<Answer>;
+export type InteractionHandler = (interaction: ChatInteraction) => Promise<ChatResponse>;
 
-interface Dependencies {
-  readonly core: Core;
+interface InteractionRouterDeps {
+  readonly services: AppServices;
   readonly log: Log;
   /** At least 0, less than 1. */
   readonly random: () => number;
   /** What a fault is to whoever can put it right: at a command line those are the people who ask. */
-  readonly explain?: (error: unknown) => UserError | undefined;
+  readonly explainFault?: (error: unknown) => UserError | undefined;
 }
 
 /** Of the id under which a fault is logged. */
-const ID_LENGTH = 6;
+const ERROR_ID_LENGTH = 6;
 
 /**
  * The one way from a platform to the core, with the one error boundary: a `UserError` is shown as it is; anything else is logged under
  * a short id, and the answer names that id.
  */
-export function createDispatch({ core, log, random, explain }: Dependencies): Dispatch {
-  const newId = createNewId(random, ID_LENGTH);
-  return async (invocation) => {
+export function createInteractionRouter({
+  services,
+  log,
+  random,
+  explainFault,
+}: InteractionRouterDeps): InteractionHandler {
+  const newId = createIdGenerator(random, ERROR_ID_LENGTH);
+  return async (interaction) => {
     try {
-      const { place, person, manages = false, cannotOpenThread } = invocation;
-      return await answer(invocation, { ...core, place, person, manages, cannotOpenThread });
+      const { place, person, canManage = false, threadBlockedReason } = interaction;
+      return await route(interaction, { ...services, place, person, canManage, threadBlockedReason });
     } catch (thrown) {
-      const error = explain?.(thrown) ?? thrown;
-      if (error instanceof UserError) return refusal(error, invocation);
+      const error = explainFault?.(thrown) ?? thrown;
+      if (error instanceof UserError) return refusalResponse(error, interaction);
       const id = newId();
-      log.error({ id, err: error, kind: invocation.kind, platform: invocation.place.platform }, 'an invocation failed');
-      return failure(id, invocation);
+      log.error(
+        { id, err: error, kind: interaction.kind, platform: interaction.place.platform },
+        'an invocation failed',
+      );
+      return failureResponse(id, interaction);
     }
   };
 }
 
-async function answer(invocation: Invocation, context: Context): Promise<Answer> {
-  switch (invocation.kind) {
+async function route(interaction: ChatInteraction, context: CallContext): Promise<ChatResponse> {
+  switch (interaction.kind) {
     case 'command':
-      if (!asksFirst(invocation.call, context.commands)) return run(invocation.call, context);
-      return { kind: 'form', form: await filledForm(invocation.call, context) };
+      if (!shouldOpenForm(interaction.call, context.commands)) return runCommand(interaction.call, context);
+      return { kind: 'form', form: await createPrefilledForm(interaction.call, context) };
     case 'action': {
-      await fetchKept(invocation.action, context.keepsakes);
-      const { text, replaces, asks } = decodeAction(invocation.action, context.keepsakes);
-      if (asks) return { kind: 'form', form: await filledForm({ text }, context) };
-      return { ...(await run({ text }, context)), replaces };
+      await loadStoredAction(interaction.action, context.actionStore);
+      const { text, replacesOriginal, opensForm } = decodeAction(interaction.action, context.actionStore);
+      if (opensForm) return { kind: 'form', form: await createPrefilledForm({ text }, context) };
+      return { ...(await runCommand({ text }, context)), replacesOriginal };
     }
-    case 'form submitted':
-      return run({ command: invocation.command, values: invocation.values }, context);
-    case 'suggest': {
-      const { options } = commandNamed(invocation.command, context.commands);
-      const option = Object.hasOwn(options, invocation.option) ? options[invocation.option] : undefined;
-      return { kind: 'suggestions', suggestions: (await option?.suggest?.(invocation.partial, context)) ?? [] };
+    case 'form-submitted':
+      return runCommand({ command: interaction.command, values: interaction.values }, context);
+    case 'autocomplete': {
+      const { options } = findCommand(interaction.command, context.commands);
+      const option = Object.hasOwn(options, interaction.option) ? options[interaction.option] : undefined;
+      return { kind: 'suggestions', suggestions: (await option?.suggest?.(interaction.partial, context)) ?? [] };
     }
-    case 'link shared':
-      return { kind: 'cards', cards: await linkCards(invocation.urls, invocation.isDraft, context) };
-    case 'message chosen':
-      return reply(await papersInMessage(invocation.text, context), { private: true });
-    case 'thread message':
-      return inThread(invocation, context);
-    case 'thread stirred':
-      await stirred(context);
-      return { kind: 'silence' };
-    case 'home opened':
-      return run({ text: 'home' }, context);
+    case 'link-shared':
+      return {
+        kind: 'link-previews',
+        previews: await createLinkPreviews(interaction.urls, interaction.isDraft, context),
+      };
+    case 'message-shortcut':
+      return createReply(await describeMessagePapers(interaction.text, context), { ephemeral: true });
+    case 'mention':
+      return handleMention(interaction, context);
+    case 'thread-activity':
+      await recordThreadActivity(context);
+      return { kind: 'no-response' };
+    case 'home-opened':
+      return runCommand({ text: 'home' }, context);
     case 'installed':
-      return reply(greeting(context), { private: false });
+      return createReply(welcomeDocument(context), { ephemeral: false });
     case 'uninstalled':
       await context.forgetTenant(context.place.platform, context.place.tenant);
-      return { kind: 'silence' };
+      return { kind: 'no-response' };
     default:
-      return unreachable(invocation);
+      return unreachable(interaction);
   }
 }
 
 /** Who may not call a command at all hears that, and nothing of what else is wrong with the call. */
-async function run(call: CommandCall, context: Context): Promise<Reply> {
-  const { name, audience, deed = `call /papers ${name}` } = calledCommand(call, context.commands);
-  if (audience === 'managers' && !context.manages) throw notAllowed(deed, context);
-  const { command, values } = readCall(call, context.commands);
-  return reply(await command.run(values, context), { private: command.private });
+async function runCommand(call: CommandCall, context: CallContext): Promise<Reply> {
+  const { name, audience, purpose = `call /papers ${name}` } = resolveCommand(call, context.commands);
+  if (audience === 'managers' && !context.canManage) throw notAllowedError(purpose, context);
+  const { command, values } = parseCommand(call, context.commands);
+  return createReply(await command.run(values, context), { ephemeral: command.ephemeral });
 }
 
 /**
  * A call that lacks a paper is about the paper of the thread. Everybody there sees the answer, unless it is about the one who asks. In the
  * thread of a discussion it counts as something that happened there.
  */
-async function inThread(
-  { text, starter }: Extract<Invocation, { kind: 'thread message' }>,
-  context: Context,
+async function handleMention(
+  { text, starter }: Extract<ChatInteraction, { kind: 'mention' }>,
+  context: CallContext,
 ): Promise<Reply> {
-  if (context.place.thread !== undefined) await stirred(context);
-  const asked = callFrom(text, context.commands);
-  const call = lacksPaper(asked, context) ? callAbout(await threadSubject(starter, context), asked, context) : asked;
-  const { personal = false } = calledCommand(call, context.commands);
-  return { ...(await run(call, context)), private: personal };
+  if (context.place.thread !== undefined) await recordThreadActivity(context);
+  const typedCall = parseFreeText(text, context.commands);
+  const call = isMissingPaper(typedCall, context)
+    ? withPaper(await findThreadPaper(starter, context), typedCall, context)
+    : typedCall;
+  const { alwaysEphemeral = false } = resolveCommand(call, context.commands);
+  return { ...(await runCommand(call, context)), ephemeral: alwaysEphemeral };
 }
 
 /** Notes that something happened in a thread, and has its card brought up to date. */
-async function stirred({ place, discussions, now }: Context): Promise<void> {
-  await discussions.discussions.stir(place, now().toISOString());
-  discussions.lookSoon();
+async function recordThreadActivity({ place, discussions, now }: CallContext): Promise<void> {
+  await discussions.repository.recordThreadActivity(place, now().toISOString());
+  discussions.refreshSoon();
 }
 
-function refusal(error: UserError, invocation: Invocation): Answer {
-  if (invocation.kind === 'suggest') return { kind: 'suggestions', suggestions: [] };
-  return reply({ blocks: [prose(error.message)] }, { private: true, outcome: 'refused', fields: error.fields });
+function refusalResponse(error: UserError, interaction: ChatInteraction): ChatResponse {
+  if (interaction.kind === 'autocomplete') return { kind: 'suggestions', suggestions: [] };
+  return createReply(
+    { blocks: [prose(error.message)] },
+    { ephemeral: true, outcome: 'refused', fieldErrors: error.fields },
+  );
 }
 
-function failure(id: string, invocation: Invocation): Answer {
-  if (invocation.kind === 'suggest') return { kind: 'suggestions', suggestions: [], failed: true };
+function failureResponse(id: string, interaction: ChatInteraction): ChatResponse {
+  if (interaction.kind === 'autocomplete') return { kind: 'suggestions', suggestions: [], hasFailed: true };
   const text =
     'Something went wrong on our side, not on yours. Try again; if it stays, tell whoever runs Paperboy this id: ';
-  return reply({ blocks: [prose(text, code(id))] }, { private: true, outcome: 'failed' });
+  return createReply({ blocks: [prose(text, code(id))] }, { ephemeral: true, outcome: 'failed' });
 }
 
-function reply(document: Document, how: Pick<Reply, 'private'> & Partial<Reply>): Reply {
-  return { kind: 'reply', document, replaces: false, outcome: 'answered', ...how };
+function createReply(document: Document, fields: Pick<Reply, 'ephemeral'> & Partial<Reply>): Reply {
+  return { kind: 'reply', document, replacesOriginal: false, outcome: 'answered', ...fields };
 }

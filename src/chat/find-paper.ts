@@ -1,27 +1,27 @@
 import { UserError } from '../errors.ts';
-import { arxivId, titleKey } from '../papers/identity.ts';
-import { linksOf } from '../papers/links.ts';
+import { normalizeTitle, parseArxivId } from '../papers/identity.ts';
+import { arxivLinks } from '../papers/links.ts';
 import type { Paper } from '../papers/paper.ts';
 import { MAX_QUERY_LENGTH } from '../search/query.ts';
-import { shorten } from '../text/shorten.ts';
+import { truncate } from '../text/shorten.ts';
 import { texToText } from '../text/tex.ts';
-import { trimEnd } from '../text/trim-end.ts';
+import { trimEndMatching } from '../text/trim-end.ts';
 import type { Option } from './command.ts';
-import type { Core } from './context.ts';
+import type { AppServices } from './context.ts';
 
 /** How many titles a refusal names. */
-const MOST_NAMED = 4;
+const MAX_TITLES_LISTED = 4;
 
 /** The option that names a paper, by title, id or link. Titles are offered while one types. */
-export const PAPER = {
+export const PAPER_OPTION = {
   kind: 'text',
   description: 'Its title, its id, or a link to it on arXiv or Hugging Face',
   required: true,
-  takesTheRest: true,
-  listed: true,
+  isRest: true,
+  isRestrictedToSuggestions: true,
   suggest: (partial, { papers, search }) => {
-    const named = papers.get(arxivId(partial) ?? partial.trim());
-    const found = named === undefined ? search.suggest(partial, 25) : [named];
+    const exact = papers.get(parseArxivId(partial) ?? partial.trim());
+    const found = exact === undefined ? search.suggest(partial, 25) : [exact];
     return found.map((paper) => ({ label: texToText(paper.title), value: paper.id }));
   },
 } as const satisfies Option;
@@ -32,49 +32,55 @@ export const PAPER = {
  *
  * @throws UserError that names the nearest titles, or where else the paper may be
  */
-export async function findPaper(text: string, context: Pick<Core, 'papers' | 'search' | 'live'>): Promise<Paper> {
+export async function findPaper(
+  text: string,
+  context: Pick<AppServices, 'papers' | 'search' | 'paperLookup'>,
+): Promise<Paper> {
   const { papers, search } = context;
   // Quotes stand around titles, and angle brackets around links that should show no preview.
-  const named = trimEnd(text, /[\s>"“”]/).replace(/^[\s<"“”]+/, '');
-  if (named.length > MAX_QUERY_LENGTH) {
+  const typed = trimEndMatching(text, /[\s>"“”]/).replace(/^[\s<"“”]+/, '');
+  if (typed.length > MAX_QUERY_LENGTH) {
     throw new UserError(
-      `No paper here is called "${shorten(named.slice(0, MAX_QUERY_LENGTH), 80)}": a name may have ${MAX_QUERY_LENGTH} characters and this one has ${named.length}. Give the paper's id, or the beginning of its title.`,
+      `No paper here is called "${truncate(typed.slice(0, MAX_QUERY_LENGTH), 80)}": a name may have ${MAX_QUERY_LENGTH} characters and this one has ${typed.length}. Give the paper's id, or the beginning of its title.`,
     );
   }
-  const id = arxivId(named);
-  const paper = papers.get(id ?? named) ?? papers.byTitle(named);
+  const id = parseArxivId(typed);
+  const paper = papers.get(id ?? typed) ?? papers.byTitle(typed);
   if (paper !== undefined) return paper;
-  if (id !== undefined) return findElsewhere(id, context);
-  const nearest = search.suggest(named, MOST_NAMED + 1);
-  const exact = nearest.find(({ title }) => titleKey(texToText(title)) === titleKey(named));
+  if (id !== undefined) return findInSources(id, context);
+  const nearest = search.suggest(typed, MAX_TITLES_LISTED + 1);
+  const exact = nearest.find(({ title }) => normalizeTitle(texToText(title)) === normalizeTitle(typed));
   if (exact !== undefined) return exact;
   if (nearest.length === 1 && nearest[0] !== undefined) return nearest[0];
-  const asked = shorten(named, 80);
+  const shown = truncate(typed, 80);
   if (nearest.length === 0) {
-    throw new UserError(`No paper here is called "${asked}". To look for its words: /papers search ${asked}`);
+    throw new UserError(`No paper here is called "${shown}". To look for its words: /papers search ${shown}`);
   }
-  const titles = nearest.slice(0, MOST_NAMED).map(({ id, title }) => `"${texToText(title)}" (${id})`);
-  if (nearest.length > MOST_NAMED) titles.push('and more');
+  const titles = nearest.slice(0, MAX_TITLES_LISTED).map(({ id, title }) => `"${texToText(title)}" (${id})`);
+  if (nearest.length > MAX_TITLES_LISTED) titles.push('and more');
   throw new UserError(
-    `Which paper is "${asked}"? ${titles.join('; ')}. Name one by its id: /papers show ${nearest[0]?.id}`,
+    `Which paper is "${shown}"? ${titles.join('; ')}. Name one by its id: /papers show ${nearest[0]?.id}`,
   );
 }
 
 /** @throws UserError that says why no source gave it, and where it may be */
-async function findElsewhere(id: string, { live }: Pick<Core, 'live'>): Promise<Paper> {
-  const found = await live.find(id).catch((error: unknown) => {
-    if (error instanceof UserError) throw new UserError(`${notHere(id)} ${error.message}`, { cause: error });
+async function findInSources(id: string, { paperLookup }: Pick<AppServices, 'paperLookup'>): Promise<Paper> {
+  const found = await paperLookup.fetchPaper(id).catch((error: unknown) => {
+    if (error instanceof UserError)
+      throw new UserError(`${unknownPaperMessage(id)} ${error.message}`, { cause: error });
     throw error;
   });
   if (found !== undefined) return found;
-  const { huggingFace, arxiv } = linksOf(id);
-  const asked =
-    live.sources.length === 0
+  const { huggingFace, arxiv } = arxivLinks(id);
+  const sourcesResult =
+    paperLookup.sourceTitles.length === 0
       ? 'No other place is asked, as live papers are switched off.'
-      : `${live.sources.join(' and ')} ${live.sources.length === 1 ? 'does' : 'do'} not have it either.`;
-  throw new UserError(`${notHere(id)} ${asked} It may be on ${[huggingFace, arxiv].filter(Boolean).join(' or ')}.`);
+      : `${paperLookup.sourceTitles.join(' and ')} ${paperLookup.sourceTitles.length === 1 ? 'does' : 'do'} not have it either.`;
+  throw new UserError(
+    `${unknownPaperMessage(id)} ${sourcesResult} It may be on ${[huggingFace, arxiv].filter(Boolean).join(' or ')}.`,
+  );
 }
 
-function notHere(id: string): string {
+function unknownPaperMessage(id: string): string {
   return `${id} is not among the papers here.`;
 }

@@ -1,17 +1,17 @@
-import { type Command, hasToBeGiven, type Option } from './command.ts';
-import type { Context } from './context.ts';
+import { type Command, isFieldRequired, type Option } from './command.ts';
+import type { CallContext } from './context.ts';
 import type { CommandCall, OptionValues } from './invocation.ts';
-import { calledValues } from './read-call.ts';
+import { parseUnvalidated } from './read-call.ts';
 
 /** A command's options as fields to fill in. What is filled in comes back as an invocation, "form submitted". */
 export interface Form {
   readonly command: Command;
-  readonly fields: readonly Field[];
+  readonly fields: readonly FormField[];
   /** What the call says of options that have no field: it comes back with what is filled in. */
-  readonly carried: OptionValues;
+  readonly hiddenValues: OptionValues;
 }
 
-export interface Field {
+export interface FormField {
   readonly name: string;
   readonly label: string;
   readonly required: boolean;
@@ -21,17 +21,17 @@ export interface Field {
 }
 
 /** The form of a call: what the call says already stands in the fields. @throws UserError as `commandNamed` */
-export function formOf(call: CommandCall, commands: readonly Command[]): Form {
-  const { command, values } = calledValues(call, commands);
+export function createForm(call: CommandCall, commands: readonly Command[]): Form {
+  const { command, values } = parseUnvalidated(call, commands);
   const shown = Object.entries(command.options).filter(([, { hidden }]) => !hidden);
-  const carried = Object.entries(values).filter(([name]) => command.options[name]?.hidden);
+  const hiddenValues = Object.entries(values).filter(([name]) => command.options[name]?.hidden);
   return {
     command,
-    carried: Object.fromEntries(carried),
+    hiddenValues: Object.fromEntries(hiddenValues),
     fields: shown.map(([name, option]) => ({
       name,
-      label: option.label ?? labelOf(name),
-      required: hasToBeGiven(name, command.options),
+      label: option.label ?? defaultFieldLabel(name),
+      required: isFieldRequired(name, command.options),
       option,
       ...(values[name] !== undefined && { value: String(values[name]) }),
     })),
@@ -39,24 +39,24 @@ export function formOf(call: CommandCall, commands: readonly Command[]): Form {
 }
 
 /** The same, with what the command itself would put into the fields that the call leaves empty. */
-export async function filledForm(call: CommandCall, context: Context): Promise<Form> {
-  const form = formOf(call, context.commands);
+export async function createPrefilledForm(call: CommandCall, context: CallContext): Promise<Form> {
+  const form = createForm(call, context.commands);
   const typed = form.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]));
-  const given = { ...form.carried, ...Object.fromEntries(typed) };
-  const filled = (await form.command.prefill?.(given, context)) ?? {};
+  const given = { ...form.hiddenValues, ...Object.fromEntries(typed) };
+  const prefilled = (await form.command.prefill?.(given, context)) ?? {};
   const fields = form.fields.map((field) => {
-    const value = field.value ?? filled[field.name];
+    const value = field.value ?? prefilled[field.name];
     return value === undefined ? field : { ...field, value: String(value) };
   });
   return { ...form, fields };
 }
 
 /** Whether a call says nothing of a command that asks for what it needs. @throws UserError as `commandNamed` */
-export function asksFirst(call: CommandCall, commands: readonly Command[]): boolean {
-  const { command, values } = calledValues(call, commands);
-  return command.asks === true && Object.values(values).every((value) => value === undefined);
+export function shouldOpenForm(call: CommandCall, commands: readonly Command[]): boolean {
+  const { command, values } = parseUnvalidated(call, commands);
+  return command.opensForm === true && Object.values(values).every((value) => value === undefined);
 }
 
-function labelOf(name: string): string {
+function defaultFieldLabel(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -1,13 +1,13 @@
-import { callButton } from './action.ts';
+import { commandButton } from './action.ts';
 import type { Option } from './command.ts';
-import type { Context } from './context.ts';
+import type { CallContext } from './context.ts';
 import { type Block, type Control, note } from './document.ts';
 
 /** Papers on a page: few enough to read on a phone. */
 export const PAGE_SIZE = 5;
 
 /** The option that a command with a long list has. */
-export const PAGE = {
+export const PAGE_OPTION = {
   kind: 'integer',
   description: 'Which page of the list',
   min: 1,
@@ -31,23 +31,29 @@ export function pageFooter(
     total,
     page = 1,
     pageSize = PAGE_SIZE,
-    call,
-    also = [],
-  }: { total: number; page?: number | undefined; pageSize?: number; call: string; also?: readonly Control[] },
-  context: Pick<Context, 'keepsakes'>,
+    commandText,
+    extraControls = [],
+  }: {
+    total: number;
+    page?: number | undefined;
+    pageSize?: number;
+    commandText: string;
+    extraControls?: readonly Control[];
+  },
+  context: Pick<CallContext, 'actionStore'>,
 ): Block[] {
   const last = Math.max(1, Math.ceil(total / pageSize));
-  const turn = (label: string, to: number): Control =>
-    callButton(label, { text: `${call} page:${to}`, replaces: true }, context.keepsakes);
+  const pageButton = (label: string, targetPage: number): Control =>
+    commandButton(label, { text: `${commandText} page:${targetPage}`, replacesOriginal: true }, context.actionStore);
   const controls = [
-    ...(page > 1 ? [turn('Previous', Math.min(page - 1, last))] : []),
-    ...(page < last ? [turn('Next', page + 1)] : []),
-    ...also,
+    ...(page > 1 ? [pageButton('Previous', Math.min(page - 1, last))] : []),
+    ...(page < last ? [pageButton('Next', page + 1)] : []),
+    ...extraControls,
   ];
-  const where =
+  const position =
     page > last ? `There ${last === 1 ? 'is only one page' : `are only ${last} pages`}.` : `Page ${page} of ${last}.`;
   return [
-    ...(last > 1 || page > last ? [note(where)] : []),
+    ...(last > 1 || page > last ? [note(position)] : []),
     ...(controls.length > 0 ? [{ kind: 'actions' as const, controls }] : []),
   ];
 }

@@ -1,15 +1,15 @@
-import { byline } from '../papers/byline.ts';
+import { formatByline } from '../papers/byline.ts';
 import type { Paper } from '../papers/paper.ts';
-import { counted } from '../text/counted.ts';
+import { pluralize } from '../text/counted.ts';
 import type { Span } from '../text/span.ts';
 import { texToSpans, texToText } from '../text/tex.ts';
-import { callButton } from './action.ts';
-import type { Core } from './context.ts';
+import { commandButton } from './action.ts';
+import type { AppServices } from './context.ts';
 import type { Control, PaperBlock } from './document.ts';
 import { paperFacts } from './paper-facts.ts';
 
 /** How a paper stands in a list: what to mark in its title, the sentence to show, and why it is there. */
-export interface Listed {
+export interface CompactCardContent {
   readonly title?: readonly Span[];
   readonly sentence?: readonly Span[];
   readonly why?: readonly Span[];
@@ -18,13 +18,17 @@ export interface Listed {
 }
 
 /** A paper by itself, with all that is known of it. */
-export function paperCard(paper: Paper, context: Pick<Core, 'keepsakes'>, why: readonly Span[] = []): PaperBlock {
+export function paperCard(
+  paper: Paper,
+  context: Pick<AppServices, 'actionStore'>,
+  why: readonly Span[] = [],
+): PaperBlock {
   return {
-    ...listedPaper(paper, { why }, context),
+    ...compactPaperCard(paper, { why }, context),
     abstract: texToSpans(paper.abstract),
     facts: paperFacts(paper),
-    links: links(paper),
-    controls: calls(
+    links: paperLinks(paper),
+    controls: paperButtons(
       ['discuss', 'related', 'save', 'share', ...(hasComments(paper) ? ['comments' as const] : [])],
       paper,
       context,
@@ -33,26 +37,26 @@ export function paperCard(paper: Paper, context: Pick<Core, 'keepsakes'>, why: r
 }
 
 /** A paper in a list: title, byline, one sentence, and buttons that lead on. They are five, as many as a menu of Slack and a row of Discord hold. */
-export function listedPaper(
+export function compactPaperCard(
   paper: Paper,
-  { title, sentence, why, isSaved }: Listed,
-  context: Pick<Core, 'keepsakes'>,
+  { title, sentence, why, isSaved }: CompactCardContent,
+  context: Pick<AppServices, 'actionStore'>,
 ): PaperBlock {
   return {
     kind: 'paper',
     title: title ?? texToSpans(paper.title),
-    url: homepage(paper),
-    byline: [{ kind: 'text', text: [byline(paper), ...counts(paper)].filter(Boolean).join(' · ') }],
-    lead: sentence ?? summary(paper),
+    url: paperUrl(paper),
+    byline: [{ kind: 'text', text: [formatByline(paper), ...formatCounts(paper)].filter(Boolean).join(' · ') }],
+    lead: sentence ?? summarySpans(paper),
     facts: [],
     links: [],
-    controls: calls(['show', 'discuss', 'related', 'share', isSaved ? 'unsave' : 'save'], paper, context),
+    controls: paperButtons(['show', 'discuss', 'related', 'share', isSaved ? 'unsave' : 'save'], paper, context),
     ...(why && why.length > 0 && { why }),
     ...(paper.thumbnail && { thumbnail: { url: paper.thumbnail, alt: texToText(paper.title) } }),
   };
 }
 
-const LABELS = {
+const BUTTON_LABELS = {
   show: 'Open',
   discuss: 'Discuss',
   related: 'Related',
@@ -63,29 +67,31 @@ const LABELS = {
 } as const;
 
 /** Buttons that call these commands on a paper. */
-function calls(
-  names: readonly (keyof typeof LABELS)[],
+function paperButtons(
+  names: readonly (keyof typeof BUTTON_LABELS)[],
   { id }: Paper,
-  { keepsakes }: Pick<Core, 'keepsakes'>,
+  { actionStore }: Pick<AppServices, 'actionStore'>,
 ): Control[] {
-  return names.map((name) => callButton(LABELS[name], { text: `${name} ${id}`, replaces: false }, keepsakes));
+  return names.map((name) =>
+    commandButton(BUTTON_LABELS[name], { text: `${name} ${id}`, replacesOriginal: false }, actionStore),
+  );
 }
 
 /** The paper's page; where its id is not known, the search that finds it. */
-export function homepage({ links, title }: Paper): string {
+export function paperUrl({ links, title }: Paper): string {
   return links.huggingFace ?? links.arxiv ?? `https://huggingface.co/papers?q=${encodeURIComponent(texToText(title))}`;
 }
 
 /** A summary that a model wrote is marked as such. */
-function summary({ summary }: Paper): Span[] {
+function summarySpans({ summary }: Paper): Span[] {
   const mark: Span[] = summary.by === 'model' ? [{ kind: 'emphasis', text: 'AI summary: ' }] : [];
   return [...mark, ...texToSpans(summary.text)];
 }
 
 /** "40 upvotes", "1 comment". */
-function counts({ upvotes, comments, codeStars }: Paper): string[] {
+function formatCounts({ upvotes, comments, codeStars }: Paper): string[] {
   return Object.entries({ upvote: upvotes, comment: comments, star: codeStars }).flatMap(([one, count]) =>
-    count === undefined ? [] : [counted(count, one)],
+    count === undefined ? [] : [pluralize(count, one)],
   );
 }
 
@@ -95,7 +101,7 @@ function hasComments({ comments = 0, links }: Paper): boolean {
 }
 
 /** Where there is more of a paper, each with its label. */
-export function links(paper: Paper): PaperBlock['links'] {
+export function paperLinks(paper: Paper): PaperBlock['links'] {
   const { huggingFace, arxiv, pdf, code, project } = paper.links;
   const labelled = {
     'Hugging Face': huggingFace,
@@ -103,7 +109,7 @@ export function links(paper: Paper): PaperBlock['links'] {
     PDF: pdf,
     Code: code,
     Project: project,
-    'Find on Hugging Face': huggingFace || arxiv ? undefined : homepage(paper),
+    'Find on Hugging Face': huggingFace || arxiv ? undefined : paperUrl(paper),
   };
   return Object.entries(labelled).flatMap(([label, url]) => (url === undefined ? [] : [{ label, url }]));
 }

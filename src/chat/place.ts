@@ -25,20 +25,24 @@ export interface Person {
 const PERSONAL_TENANTS: ReadonlySet<string> = new Set(['discord']);
 
 /** Where one speaks with a person in private. Adapters know it by the sign in front of the id. */
-export function directPlace({ platform, tenant }: Place, { id }: Person): Place {
+export function directMessagePlace({ platform, tenant }: Place, { id }: Person): Place {
   const channel = `user:${id}`;
   return { platform, tenant: PERSONAL_TENANTS.has(platform) ? channel : tenant, channel };
 }
 
 /** The person that a private place belongs to. */
-export function personOf({ channel }: Place): string | undefined {
+export function directMessageUserId({ channel }: Place): string | undefined {
   return channel.startsWith('user:') ? channel.slice('user:'.length) : undefined;
 }
 
 /** Whether a place is somebody's alone, or none at all. */
-export function isPrivate(place: Place, person: Person): boolean {
+export function isPrivatePlace(place: Place, person: Person): boolean {
   // Slack's ids of direct conversations begin with a D (https://docs.slack.dev/apis/web-api/using-the-conversations-api).
   if (place.platform === 'slack' && place.channel.startsWith('D')) return true;
   // In private a server has no say: there the tenant is the person.
-  return place.channel === '' || personOf(place) !== undefined || place.tenant === directPlace(place, person).channel;
+  return (
+    place.channel === '' ||
+    directMessageUserId(place) !== undefined ||
+    place.tenant === directMessagePlace(place, person).channel
+  );
 }

@@ -1,4 +1,4 @@
-import type { Dispatch } from './dispatch.ts';
+import type { InteractionHandler } from './dispatch.ts';
 import type { Document } from './document.ts';
 import type { Place, Posted } from './place.ts';
 
@@ -6,10 +6,10 @@ import type { Place, Posted } from './place.ts';
 export type PostOutcome =
   | { readonly kind: 'sent'; readonly posted: Posted }
   /** It was there, under this key, and somebody has deleted it since. */
-  | { readonly kind: 'sent and deleted' }
+  | { readonly kind: 'sent-then-deleted' }
   | { readonly kind: 'forbidden'; readonly reason: string }
   | { readonly kind: 'gone'; readonly reason: string }
-  | { readonly kind: 'rate limited'; readonly retryAfterMs: number }
+  | { readonly kind: 'rate-limited'; readonly retryAfterMs: number }
   /** The platform will never take this message: a fault of ours, or its rules against the text. */
   | { readonly kind: 'failed'; readonly reason: string }
   /** Nothing was sent and nothing can be, anywhere, until the host mends it. */
@@ -19,10 +19,10 @@ export type PostOutcome =
 /**
  * A message may show later than the request ended that sent it. Before so many milliseconds nobody concludes that it is not there.
  */
-export const ARRIVES_WITHIN_MS = 2 * 60_000;
+export const POST_VISIBILITY_DELAY_MS = 2 * 60_000;
 
 /** Why nothing was sent, or nobody knows. */
-export type PostFailure = Exclude<PostOutcome, { kind: 'sent' | 'sent and deleted' }>;
+export type PostFailure = Exclude<PostOutcome, { kind: 'sent' | 'sent-then-deleted' }>;
 
 /** A thread, and where a browser or an app shows it; a terminal shows it nowhere. */
 export interface Thread {
@@ -31,13 +31,13 @@ export interface Thread {
 }
 
 /** What became of opening a thread, or of waking the one that is there. `locked`: somebody closed it, and nobody writes there any more. */
-export type ThreadOutcome =
+export type OpenThreadOutcome =
   | { readonly kind: 'open'; readonly thread: Thread }
   | { readonly kind: 'locked' }
   | PostFailure;
 
 /** How a thread stands. Nothing of what people say in it is read. */
-export type ThreadReading =
+export type ReadThreadOutcome =
   | {
       readonly kind: 'read';
       readonly state: 'open' | 'archived' | 'locked';
@@ -54,7 +54,7 @@ export type ThreadReading =
 export interface ChatPlatform {
   readonly name: string;
   /** Connects, and answers what people do through `dispatch` from then on. Resolves when it is ready. */
-  start(dispatch: Dispatch): Promise<void>;
+  start(onInteraction: InteractionHandler): Promise<void>;
   /** Answers nothing new, finishes the answers in hand, for seven seconds at most, and disconnects. */
   stop(): Promise<void>;
   /** Whether it can hear people by now, as far as it knows: false before it has started, while a broken line is mended, and once stopped. */
@@ -67,9 +67,9 @@ export interface ChatPlatform {
    * Opens a thread on a message, or wakes the one that it has, which may have gone to sleep. A channel that is made of threads alone (a
    * forum of Discord) gets one with every post, and that is then the thread.
    */
-  openThread(posted: Posted, title: string): Promise<ThreadOutcome>;
+  openThread(posted: Posted, title: string): Promise<OpenThreadOutcome>;
   /** How the thread on a message stands. */
-  readThread(thread: Place): Promise<ThreadReading>;
+  readThread(thread: Place): Promise<ReadThreadOutcome>;
   /** Looks for the post of a delivery since an instant (ISO 8601, UTC), to settle an unknown outcome. */
   findPosted(place: Place, key: string, since: string): Promise<Posted | undefined>;
 }

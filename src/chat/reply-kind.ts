@@ -1,14 +1,14 @@
 import { UserError } from '../errors.ts';
 import { decodeAction } from './action.ts';
-import type { Core } from './context.ts';
-import { asksFirst, type Form, formOf } from './form.ts';
-import type { Invocation } from './invocation.ts';
-import { calledCommand, callFrom, commandNamed } from './read-call.ts';
+import type { AppServices } from './context.ts';
+import { createForm, type Form, shouldOpenForm } from './form.ts';
+import type { ChatInteraction } from './invocation.ts';
+import { findCommand, parseFreeText, resolveCommand } from './read-call.ts';
 
 /** How an invocation will be answered: for the one who asked alone, and in the place of the message that holds the button. */
-export interface ReplyKind {
-  readonly private: boolean;
-  readonly replaces: boolean;
+export interface ReplyPlan {
+  readonly ephemeral: boolean;
+  readonly replacesOriginal: boolean;
   /** The command that answers, where one does. */
   readonly command?: string;
   /** What has to be filled in first: the answer will be this form, filled in as far as it can be. */
@@ -16,40 +16,42 @@ export interface ReplyKind {
 }
 
 /** Tells before the answer is there how it will be given, for platforms that have to acknowledge in that way at once. */
-export function replyKind(
-  invocation: Invocation,
-  { commands, keepsakes }: Pick<Core, 'commands' | 'keepsakes'>,
-): ReplyKind {
+export function planReply(
+  interaction: ChatInteraction,
+  { commands, actionStore }: Pick<AppServices, 'commands' | 'actionStore'>,
+): ReplyPlan {
   try {
-    switch (invocation.kind) {
+    switch (interaction.kind) {
       case 'command': {
-        const kind = of(calledCommand(invocation.call, commands));
-        return asksFirst(invocation.call, commands) ? { ...kind, form: formOf(invocation.call, commands) } : kind;
+        const plan = planFor(resolveCommand(interaction.call, commands));
+        return shouldOpenForm(interaction.call, commands)
+          ? { ...plan, form: createForm(interaction.call, commands) }
+          : plan;
       }
-      case 'form submitted':
-        return of(commandNamed(invocation.command, commands));
+      case 'form-submitted':
+        return planFor(findCommand(interaction.command, commands));
       case 'action': {
-        const { text, replaces, asks } = decodeAction(invocation.action, keepsakes);
-        const kind = { ...of(calledCommand({ text }, commands)), replaces };
-        return asks ? { ...kind, form: formOf({ text }, commands) } : kind;
+        const { text, replacesOriginal, opensForm } = decodeAction(interaction.action, actionStore);
+        const plan = { ...planFor(resolveCommand({ text }, commands)), replacesOriginal };
+        return opensForm ? { ...plan, form: createForm({ text }, commands) } : plan;
       }
-      case 'thread message': {
-        const { personal = false } = calledCommand(callFrom(invocation.text, commands), commands);
-        return { private: personal, replaces: false };
+      case 'mention': {
+        const { alwaysEphemeral = false } = resolveCommand(parseFreeText(interaction.text, commands), commands);
+        return { ephemeral: alwaysEphemeral, replacesOriginal: false };
       }
       case 'installed':
-      case 'link shared':
-        return { private: false, replaces: false };
+      case 'link-shared':
+        return { ephemeral: false, replacesOriginal: false };
       default:
-        return { private: true, replaces: false };
+        return { ephemeral: true, replacesOriginal: false };
     }
   } catch (error) {
     // A refusal will be the answer, and refusals are private.
-    if (error instanceof UserError) return { private: true, replaces: false };
+    if (error instanceof UserError) return { ephemeral: true, replacesOriginal: false };
     throw error;
   }
 }
 
-function of({ name, private: isPrivate }: { name: string; private: boolean }): ReplyKind {
-  return { private: isPrivate, replaces: false, command: name };
+function planFor({ name, ephemeral: isPrivate }: { name: string; ephemeral: boolean }): ReplyPlan {
+  return { ephemeral: isPrivate, replacesOriginal: false, command: name };
 }

@@ -1,62 +1,65 @@
 import type { Place } from './place.ts';
 
 /** Where a thread is: it may have to be asked for. */
-type Where = () => Promise<Place | undefined>;
+type ResolvePlace = () => Promise<Place | undefined>;
 
 /** Threads in which something happens. */
-export interface Stirs {
+export interface ThreadActivityThrottle {
   /** Tells it at once, unless it was told of this thread just now: then at the end of that time, once for all that happened meanwhile. */
-  happened(thread: string, where: Where): void;
+  record(thread: string, resolvePlace: ResolvePlace): void;
   /** Tells what was not told yet. */
   flush(): void;
 }
 
-interface Dependencies {
-  readonly tell: (where: Where) => void;
+interface ThreadActivityThrottleDeps {
+  readonly onActivity: (where: ResolvePlace) => void;
   /** How long nothing more is told of a thread. */
-  readonly everyMs: number;
+  readonly intervalMs: number;
 }
 
 /** Threads of which is remembered that something happened in them just now. */
-export const MOST_REMEMBERED = 10_000;
+export const MAX_TRACKED_THREADS = 10_000;
 
 /** In one moment of talk many messages come, and what is made of them is made once. */
-export function createStirs({ tell, everyMs }: Dependencies): Stirs {
-  const told = new Map<string, { readonly timer: NodeJS.Timeout; again?: Where }>();
+export function createThreadActivityThrottle({
+  onActivity,
+  intervalMs,
+}: ThreadActivityThrottleDeps): ThreadActivityThrottle {
+  const entries = new Map<string, { readonly timer: NodeJS.Timeout; trailing?: ResolvePlace }>();
 
   /** Forgets a thread. Gives what it still has to tell. */
-  const forget = (thread: string): Where | undefined => {
-    const known = told.get(thread);
-    clearTimeout(known?.timer);
-    told.delete(thread);
-    return known?.again;
+  const removeThread = (thread: string): ResolvePlace | undefined => {
+    const entry = entries.get(thread);
+    clearTimeout(entry?.timer);
+    entries.delete(thread);
+    return entry?.trailing;
   };
 
-  const forgetAndTell = (thread: string): void => {
-    const again = forget(thread);
-    if (again !== undefined) tell(again);
+  const flushThread = (thread: string): void => {
+    const trailing = removeThread(thread);
+    if (trailing !== undefined) onActivity(trailing);
   };
 
-  const happened: Stirs['happened'] = (thread, where) => {
-    const known = told.get(thread);
-    if (known !== undefined) {
-      known.again = where;
+  const record: ThreadActivityThrottle['record'] = (thread, resolvePlace) => {
+    const entry = entries.get(thread);
+    if (entry !== undefined) {
+      entry.trailing = resolvePlace;
       return;
     }
-    const oldest = told.keys().next().value;
-    if (told.size >= MOST_REMEMBERED && oldest !== undefined) forgetAndTell(oldest);
+    const oldest = entries.keys().next().value;
+    if (entries.size >= MAX_TRACKED_THREADS && oldest !== undefined) flushThread(oldest);
     const timer = setTimeout(() => {
-      const again = forget(thread);
-      if (again !== undefined) happened(thread, again);
-    }, everyMs);
-    told.set(thread, { timer: timer.unref() });
-    tell(where);
+      const trailing = removeThread(thread);
+      if (trailing !== undefined) record(thread, trailing);
+    }, intervalMs);
+    entries.set(thread, { timer: timer.unref() });
+    onActivity(resolvePlace);
   };
 
   return {
-    happened,
+    record,
     flush() {
-      for (const thread of [...told.keys()]) forgetAndTell(thread);
+      for (const thread of [...entries.keys()]) flushThread(thread);
     },
   };
 }

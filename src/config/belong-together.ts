@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import type { Config } from './config.ts';
-import { hasPages, hasPlayground, operatorAddress, portsOf, takesSlackRequests } from './listening.ts';
+import { hasPages, hasPlayground, listenPorts, operatorAddress, usesSlackHttp } from './listening.ts';
 
 /** Slack's settings make sense together only. */
-export function slackBelongsTogether(
+export function checkSlackSettings(
   { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }: Config,
   context: z.RefinementCtx,
 ): void {
-  const hasWay = SLACK_APP_TOKEN !== undefined || SLACK_SIGNING_SECRET !== undefined;
-  if (SLACK_BOT_TOKEN !== undefined && !hasWay) {
+  const hasTransport = SLACK_APP_TOKEN !== undefined || SLACK_SIGNING_SECRET !== undefined;
+  if (SLACK_BOT_TOKEN !== undefined && !hasTransport) {
     context.addIssue({
       code: 'custom',
       path: ['SLACK_BOT_TOKEN'],
@@ -16,7 +16,7 @@ export function slackBelongsTogether(
         'needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it: both are at Basic Information of your app at https://api.slack.com/apps',
     });
   }
-  if (SLACK_BOT_TOKEN === undefined && hasWay) {
+  if (SLACK_BOT_TOKEN === undefined && hasTransport) {
     context.addIssue({
       code: 'custom',
       path: ['SLACK_BOT_TOKEN'],
@@ -27,11 +27,11 @@ export function slackBelongsTogether(
 }
 
 /** Slack's requests, the browser's and an operator's are answered by different servers. */
-export function portsDiffer(config: Config, context: z.RefinementCtx): void {
+export function checkPortConflicts(config: Config, context: z.RefinementCtx): void {
   const hasBrowser = hasPlayground(config) || hasPages(config);
-  const hasSlack = takesSlackRequests(config);
-  const { port, webPort, isWebPortChosen } = portsOf(config);
-  const mayNotBe = (name: 'WEB_PORT' | 'OPERATOR_PORT', whose: string, taken: number): void =>
+  const hasSlack = usesSlackHttp(config);
+  const { port, webPort, isWebPortExplicit } = listenPorts(config);
+  const reportConflict = (name: 'WEB_PORT' | 'OPERATOR_PORT', whose: string, taken: number): void =>
     context.addIssue({
       code: 'custom',
       path: [name],
@@ -39,16 +39,17 @@ export function portsDiffer(config: Config, context: z.RefinementCtx): void {
     });
 
   if (hasSlack && hasBrowser && webPort === port && port !== 0)
-    mayNotBe('WEB_PORT', "PORT, at which Slack's requests come in", port);
+    reportConflict('WEB_PORT', "PORT, at which Slack's requests come in", port);
   const operator = operatorAddress(config);
-  if (operator.port === 0 || !sharesAddress(operator.host, config.HOST)) return;
-  if (hasSlack && operator.port === port) mayNotBe('OPERATOR_PORT', "PORT, at which Slack's requests come in", port);
-  else if (hasBrowser && isWebPortChosen && operator.port === webPort)
-    mayNotBe('OPERATOR_PORT', 'the port for the browser', webPort);
+  if (operator.port === 0 || !isSameInterface(operator.host, config.HOST)) return;
+  if (hasSlack && operator.port === port)
+    reportConflict('OPERATOR_PORT', "PORT, at which Slack's requests come in", port);
+  else if (hasBrowser && isWebPortExplicit && operator.port === webPort)
+    reportConflict('OPERATOR_PORT', 'the port for the browser', webPort);
 }
 
 /** Whether what listens at one host takes a port of the other. */
-function sharesAddress(one: string, other: string): boolean {
+function isSameInterface(one: string, other: string): boolean {
   const all = ['0.0.0.0', '::'];
   return one === other || all.includes(one) || all.includes(other);
 }

@@ -1,20 +1,20 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
-import { issueInWords } from '../issue-in-words.ts';
+import { formatIssue } from '../issue-in-words.ts';
 import { LogLevel } from '../log.ts';
-import { readSources, type SourceSpec } from '../sources/live/source-names.ts';
-import { portsDiffer, slackBelongsTogether } from './belong-together.ts';
+import { parseSourceSetting, type SourceConfig } from '../sources/live/source-names.ts';
+import { checkPortConflicts, checkSlackSettings } from './belong-together.ts';
 import { ShardSetting } from './shards.ts';
 
 /** Where a source is. */
-const SiteAddress = z
+const SourceUrl = z
   .url({ protocol: /^https?$/, error: 'is no address', abort: true })
   .refine((url) => new URL(url).username === '' && new URL(url).password === '', 'takes no user name and password');
 
 /** The sources that papers come from, as `readSources` has it. */
-const SourcesSetting = z.string().transform((text, context): readonly SourceSpec[] => {
-  const reading = readSources(text);
+const SourcesSetting = z.string().transform((text, context): readonly SourceConfig[] => {
+  const reading = parseSourceSetting(text);
   if ('sources' in reading) return reading.sources;
   for (const problem of reading.problems) context.addIssue(problem);
   return z.NEVER;
@@ -136,11 +136,11 @@ export const Config = z.object({
       'Where new papers come from: `huggingface`, `arxiv:` and categories, or both as in `huggingface,arxiv:cs.LG+cs.CL`; `none` asks nobody',
     shownDefault: '`huggingface`',
   }),
-  HUGGING_FACE_URL: SiteAddress.default('https://huggingface.co').meta({
+  HUGGING_FACE_URL: SourceUrl.default('https://huggingface.co').meta({
     description: "Hugging Face's address: for tests and proxies",
     shownDefault: '`https://huggingface.co`',
   }),
-  ARXIV_URL: SiteAddress.default('https://export.arxiv.org').meta({
+  ARXIV_URL: SourceUrl.default('https://export.arxiv.org').meta({
     description: "arXiv's address: for tests and proxies",
     shownDefault: '`https://export.arxiv.org`',
   }),
@@ -187,10 +187,10 @@ export type Config = z.infer<typeof Config>;
  *
  * @throws UserError that names every variable that is wrong, and what it takes
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const result = Config.superRefine(slackBelongsTogether).superRefine(portsDiffer).safeParse(set);
+  const result = Config.superRefine(checkSlackSettings).superRefine(checkPortConflicts).safeParse(set);
   if (result.success) return result.data;
-  const wrong = result.error.issues.map(issueInWords);
-  throw new UserError(`The configuration is wrong. ${wrong.join('. ')}.`);
+  const problems = result.error.issues.map(formatIssue);
+  throw new UserError(`The configuration is wrong. ${problems.join('. ')}.`);
 }

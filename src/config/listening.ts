@@ -1,45 +1,45 @@
-import type { Address } from '../http/listen.ts';
+import type { ListenAddress } from '../http/listen.ts';
 import type { Config } from './config.ts';
 
 /** Whether Slack's requests come in over HTTP. */
-export function takesSlackRequests({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }: Config): boolean {
+export function usesSlackHttp({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }: Config): boolean {
   return SLACK_BOT_TOKEN !== undefined && SLACK_APP_TOKEN === undefined && SLACK_SIGNING_SECRET !== undefined;
 }
 
 /** Whether browsers are served without anybody asking for it: on a machine of one's own, where Paperboy has nowhere else to talk. */
-function opensByItself({ DISCORD_TOKEN, SLACK_BOT_TOKEN, NODE_ENV }: Config): boolean {
+function isLocalTrial({ DISCORD_TOKEN, SLACK_BOT_TOKEN, NODE_ENV }: Config): boolean {
   return DISCORD_TOKEN === undefined && SLACK_BOT_TOKEN === undefined && NODE_ENV !== 'production';
 }
 
 /** Whether there is a page to try everything in. Whoever lets others reach the pages does not mean that one, unless they say so. */
 export function hasPlayground(config: Config): boolean {
   if (config.PLAYGROUND !== undefined) return config.PLAYGROUND === 'on';
-  return opensByItself(config) && config.PUBLIC_URL === undefined;
+  return isLocalTrial(config) && config.PUBLIC_URL === undefined;
 }
 
 /** Whether papers, searches and feeds have pages. */
 export function hasPages(config: Config): boolean {
-  const said = config.PAGES ?? config.PLAYGROUND;
-  return said === undefined ? opensByItself(config) : said === 'on';
+  const setting = config.PAGES ?? config.PLAYGROUND;
+  return setting === undefined ? isLocalTrial(config) : setting === 'on';
 }
 
-const PORT = 3000;
+const DEFAULT_PORT = 3000;
 
 /** What Prometheus's exporters of Node.js listen at, by custom (https://github.com/prometheus/prometheus/wiki/Default-port-allocations). */
-const OPERATOR_PORT = 9464;
+const DEFAULT_OPERATOR_PORT = 9464;
 
 /** The ports for Slack's requests and for the browser, whether somebody chose the latter, and with which setting one does. */
-export function portsOf({ PORT: chosen, WEB_PORT: chosenForWeb }: Config) {
-  const port = chosen ?? PORT;
+export function listenPorts({ PORT: chosen, WEB_PORT: chosenForWeb }: Config) {
+  const port = chosen ?? DEFAULT_PORT;
   return {
     port,
     webPort: chosenForWeb ?? port,
-    isWebPortChosen: (chosenForWeb ?? chosen) !== undefined,
+    isWebPortExplicit: (chosenForWeb ?? chosen) !== undefined,
     webPortSetting: chosenForWeb === undefined ? 'PORT' : 'WEB_PORT',
   };
 }
 
 /** Where an operator finds a process of this configuration. */
-export function operatorAddress({ OPERATOR_HOST: host, OPERATOR_PORT: chosen }: Config): Address {
-  return { host, port: chosen ?? OPERATOR_PORT, isChosen: chosen !== undefined };
+export function operatorAddress({ OPERATOR_HOST: host, OPERATOR_PORT: chosen }: Config): ListenAddress {
+  return { host, port: chosen ?? DEFAULT_OPERATOR_PORT, isPortConfigured: chosen !== undefined };
 }

@@ -7,7 +7,7 @@ import type { Config } from './config.ts';
  *
  * @param isTerminal whether a person reads the log as it is written
  */
-export function logLevelOf({ LOG_LEVEL, DISCORD_TOKEN, SLACK_BOT_TOKEN }: Config, isTerminal: boolean): LogLevel {
-  const isTried = DISCORD_TOKEN === undefined && SLACK_BOT_TOKEN === undefined;
-  return LOG_LEVEL ?? (isTerminal && isTried ? 'warn' : 'info');
+export function resolveLogLevel({ LOG_LEVEL, DISCORD_TOKEN, SLACK_BOT_TOKEN }: Config, isTerminal: boolean): LogLevel {
+  const isLocalTrial = DISCORD_TOKEN === undefined && SLACK_BOT_TOKEN === undefined;
+  return LOG_LEVEL ?? (isTerminal && isLocalTrial ? 'warn' : 'info');
 }

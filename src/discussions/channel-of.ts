@@ -1,5 +1,5 @@
-import type { Context } from '../chat/context.ts';
-import { isPrivate, type Place } from '../chat/place.ts';
+import type { CallContext } from '../chat/context.ts';
+import { isPrivatePlace, type Place } from '../chat/place.ts';
 import { UserError } from '../errors.ts';
 
 /**
@@ -7,8 +7,8 @@ import { UserError } from '../errors.ts';
  *
  * @throws UserError where they are in none
  */
-export function channelOf({ place, person }: Pick<Context, 'place' | 'person'>): Place {
-  if (isPrivate(place, person)) {
+export function requireChannel({ place, person }: Pick<CallContext, 'place' | 'person'>): Place {
+  if (isPrivatePlace(place, person)) {
     throw new UserError('Discussions are in channels, where others can join: do this in a channel.');
   }
   const { platform, tenant, channel } = place;

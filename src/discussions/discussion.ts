@@ -15,7 +15,7 @@ export interface Discussion {
   /** The post that the thread starts from. */
   readonly card?: Posted;
   readonly thread?: Thread;
-  readonly activity: Activity;
+  readonly activity: DiscussionActivity;
   /** The discussion that this one takes the place of, as that was deleted or locked. */
   readonly follows?: string;
   /** Whether Paperboy's lists show it: whoever opened it may take it out. */
@@ -27,10 +27,10 @@ export type DiscussionState =
   | { readonly kind: 'opening'; readonly attemptedAt?: string }
   | { readonly kind: 'open' }
   /** `merged`: its paper turned out to be another one, which has a discussion in this channel that goes on. */
-  | { readonly kind: 'ended'; readonly at: string; readonly why: 'deleted' | 'locked' | 'merged' };
+  | { readonly kind: 'ended'; readonly at: string; readonly reason: 'deleted' | 'locked' | 'merged' };
 
 /** How much was said. */
-export interface Activity {
+export interface DiscussionActivity {
   readonly replies: number;
   readonly people: number;
   /** None while nobody has replied. */
@@ -38,7 +38,7 @@ export interface Activity {
 }
 
 /** A discussion and how many replies it got in a time. */
-export interface Discussed {
+export interface RankedDiscussion {
   readonly discussion: Discussion;
   readonly replies: number;
 }
@@ -50,61 +50,64 @@ export type NewDiscussion = Pick<Discussion, 'id' | 'place' | 'paperId' | 'opene
  * Discussions as the store keeps them. A channel has one that has not ended for each paper: the database holds that, so two who open one
  * at the same moment get the same. What is read or changed for people always names the tenant, so that no tenant sees another's.
  */
-export interface Discussions {
+export interface DiscussionRepository {
   /** Begins a discussion and leases it; where the channel has one of this paper that has not ended, gives that, whoever has it in hand. */
-  begin(wanted: NewDiscussion, lease: Lease): Promise<{ readonly isNew: boolean; readonly discussion: Discussion }>;
+  findOrCreate(
+    newDiscussion: NewDiscussion,
+    lease: Lease,
+  ): Promise<{ readonly isNew: boolean; readonly discussion: Discussion }>;
   get(platform: string, tenant: string, id: string): Promise<Discussion | undefined>;
   /** Those of these papers in a channel that are open. */
-  ofPapers(place: Place, paperIds: readonly string[]): Promise<readonly Discussion[]>;
+  findOpenByPapers(place: Place, paperIds: readonly string[]): Promise<readonly Discussion[]>;
   /** The one whose thread a place is, also when it has ended: people may still ask about its paper there. */
-  ofThread(place: Place): Promise<Discussion | undefined>;
+  findByThread(place: Place): Promise<Discussion | undefined>;
   /** The one of these papers in a channel that was deleted or locked last. */
-  lastEnded(place: Place, paperIds: readonly string[]): Promise<Discussion | undefined>;
+  findLastEnded(place: Place, paperIds: readonly string[]): Promise<Discussion | undefined>;
   /** The open and listed ones of a channel, the one with the latest activity (else opening) first. */
   list(place: Place, limit: number): Promise<readonly Discussion[]>;
   /** The open and listed ones of a channel with replies since an instant, the one with the most first. It counts whole UTC days. */
-  mostDiscussed(place: Place, since: string, limit: number): Promise<readonly Discussed[]>;
+  listMostDiscussed(place: Place, since: string, limit: number): Promise<readonly RankedDiscussion[]>;
 
   /** Notes that the card is about to be posted. False when the lease was lost. */
-  attempt(id: string, call: { readonly owner: string; readonly at: string }): Promise<boolean>;
+  recordPostAttempt(id: string, call: { readonly owner: string; readonly at: string }): Promise<boolean>;
   /** Notes the card. False when the lease was lost. */
-  carded(id: string, call: { readonly owner: string; readonly card: Posted }): Promise<boolean>;
+  recordCard(id: string, call: { readonly owner: string; readonly card: Posted }): Promise<boolean>;
   /** Notes the thread: the discussion is open, and is looked at next at an instant. False when the lease was lost. */
-  opened(
+  markOpen(
     id: string,
-    call: { readonly owner: string; readonly thread: Thread; readonly lookAt: string },
+    call: { readonly owner: string; readonly thread: Thread; readonly refreshAt: string },
   ): Promise<boolean>;
   /** Deletes one that is still opening, as it can't be opened. False when the lease was lost. */
-  abandon(id: string, owner: string): Promise<boolean>;
+  deleteOpening(id: string, owner: string): Promise<boolean>;
   /** Gives one back that is still opening, to be tried again from an instant on. */
   release(id: string, call: { readonly owner: string; readonly until: string }): Promise<void>;
   /** Ends one that is open. False where it has ended already. */
-  end(id: string, call: { readonly at: string; readonly why: 'deleted' | 'locked' }): Promise<boolean>;
+  end(id: string, call: { readonly at: string; readonly reason: 'deleted' | 'locked' }): Promise<boolean>;
   /** Takes one out of the lists or back in. False where this person has opened none with this id. */
   setListed(discussion: Pick<Discussion, 'id' | 'place'>, isListed: boolean, openerId?: string): Promise<boolean>;
 
   /** Leases those that are opening and that nobody has in hand any more. */
-  claimOpenings(call: Claim): Promise<readonly Discussion[]>;
+  claimOpenings(call: DiscussionClaim): Promise<readonly Discussion[]>;
   /** Leases open ones that are due to be looked at, those that wait longest first. */
-  claimLooks(call: Claim): Promise<readonly Discussion[]>;
+  claimDueRefreshes(call: DiscussionClaim): Promise<readonly Discussion[]>;
   /** Notes what a look has seen, also for the day of `now`, and when the next is; gives the lease back. False when the lease was lost. */
-  looked(
+  recordRefresh(
     id: string,
     call: {
       readonly owner: string;
       readonly now: string;
-      readonly activity: Activity;
+      readonly activity: DiscussionActivity;
       /** None: it sleeps until it stirs. */
-      readonly lookAt?: string;
+      readonly refreshAt?: string;
     },
   ): Promise<boolean>;
   /** Something happened in the thread of one: it is to be looked at, a minute after the last look at the earliest. */
-  stir(thread: Place, now: string): Promise<void>;
+  recordThreadActivity(thread: Place, now: string): Promise<void>;
   /** Deletes those that ended before an instant. Gives how many. */
   deleteEnded(before: string): Promise<number>;
 }
 
-interface Claim {
+interface DiscussionClaim {
   readonly lease: Lease;
   readonly now: string;
   readonly limit: number;

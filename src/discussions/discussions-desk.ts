@@ -1,19 +1,19 @@
 import type { ChatPlatform } from '../chat/platform.ts';
-import type { Discussions } from './discussion.ts';
+import type { DiscussionRepository } from './discussion.ts';
 
 /** What commands need of the discussions. */
-export interface DiscussionsDesk {
-  readonly discussions: Discussions;
+export interface DiscussionService {
+  readonly repository: DiscussionRepository;
   /** A platform that is connected. */
-  platform(name: string): ChatPlatform | undefined;
+  findPlatform(name: string): ChatPlatform | undefined;
   /** The names of those that are connected. */
-  platforms(): readonly string[];
+  connectedPlatforms(): readonly string[];
   /** Who this process is, among others on the same database. */
   readonly owner: string;
   /** Looks at the threads that are due, as one has stirred just now. */
-  lookSoon(): void;
+  refreshSoon(): void;
   /** Is told why nobody can say which papers are discussed: lists come without that. */
-  onUntold(error: unknown): void;
+  onBadgesUnavailable(error: unknown): void;
   /** A fresh id, of eight small letters and digits. */
   newId(): string;
 }

@@ -1,9 +1,9 @@
 import type { PostOutcome } from '../chat/platform.ts';
 import type { Discussion } from './discussion.ts';
-import { discussionCard } from './discussion-card.ts';
-import type { Hands } from './hands.ts';
+import { buildDiscussionCard } from './discussion-card.ts';
+import type { DiscussionDeps } from './hands.ts';
 
-const WHY = {
+const END_NOTICES = {
   deleted: 'Its thread was deleted.',
   locked: 'Its thread was locked.',
 } as const;
@@ -14,12 +14,16 @@ const WHY = {
  * @returns what became of the card; nothing where there is none, or somebody else has ended it
  */
 export async function endDiscussion(
-  one: Discussion,
-  why: 'deleted' | 'locked',
-  { core, platform }: Pick<Hands, 'core' | 'platform'>,
+  discussion: Discussion,
+  reason: 'deleted' | 'locked',
+  { core, platform }: Pick<DiscussionDeps, 'core' | 'platform'>,
 ): Promise<PostOutcome | undefined> {
-  if (!(await core.discussions.discussions.end(one.id, { at: core.now().toISOString(), why }))) return undefined;
-  const paper = core.papers.get(one.paperId);
-  if (one.card === undefined || paper === undefined) return undefined;
-  return platform.update(one.card, await discussionCard(one, paper, core, { why: WHY[why] }));
+  if (!(await core.discussions.repository.end(discussion.id, { at: core.now().toISOString(), reason })))
+    return undefined;
+  const paper = core.papers.get(discussion.paperId);
+  if (discussion.card === undefined || paper === undefined) return undefined;
+  return platform.update(
+    discussion.card,
+    await buildDiscussionCard(discussion, paper, core, { notice: END_NOTICES[reason] }),
+  );
 }

@@ -1,64 +1,73 @@
-import type { Core } from '../chat/context.ts';
-import { LAST_WORK_MS } from '../in-hand.ts';
-import { inTime } from '../in-time.ts';
+import type { AppServices } from '../chat/context.ts';
+import { DRAIN_TIMEOUT_MS } from '../in-hand.ts';
+import { withTimeout } from '../in-time.ts';
 import type { Log } from '../log.ts';
-import { createRounds } from '../rounds.ts';
-import { startTick } from '../tick.ts';
-import { lookAfter } from './look-after.ts';
-import { settleOpenings } from './settle-openings.ts';
+import { createCoalescingRunner } from '../rounds.ts';
+import { startScheduler } from '../tick.ts';
+import { refreshDueThreads } from './look-after.ts';
+import { recoverOpenings } from './settle-openings.ts';
 
 /** Looks after the discussions: finishes those whose opening was cut off, and brings their cards up to date. */
-export interface DiscussionsEngine {
+export interface DiscussionScheduler {
   /** Looks for what is due now. */
   wake(): void;
   /** Looks at the threads that are due, as one has stirred just now. */
-  lookSoon(): void;
+  refreshSoon(): void;
   /** Finishes what is in hand, in time. What is left others take over. */
   stop(): Promise<void>;
   /** Milliseconds since the last minute that was heard of. */
-  tickAge(): number;
+  lastRunAgeMs(): number;
 }
 
-interface Dependencies {
-  readonly core: Core;
+interface DiscussionSchedulerDeps {
+  readonly core: AppServices;
   readonly log: Log;
   /** Milliseconds that only go forward, whatever happens to the clock. */
   readonly monotonic?: () => number;
 }
 
 /** So many a minute: Slack lets an app read fifty threads a minute, of which some are left for what people ask (its tier 3). */
-const MOST_LOOKS = 20;
+const MAX_REFRESHES_PER_MINUTE = 20;
 /** A little less, as no tick comes to the millisecond. */
-const A_MINUTE_MS = 55_000;
+const RATE_WINDOW_MS = 55_000;
 
 /** A discussion that takes the place of another one leads to that for so long. */
-const REMEMBERED_MS = 90 * 24 * 60 * 60_000;
+const ENDED_RETENTION_MS = 90 * 24 * 60 * 60_000;
 
 /** Looks at once and at every full minute; also deletes what ended 90 days ago. */
-export function startDiscussions({ core, log, monotonic = () => performance.now() }: Dependencies): DiscussionsEngine {
-  const stopping = new AbortController();
-  const { discussions } = core.discussions;
-  const lately: number[] = [];
-  const look = async (): Promise<void> => {
-    const since = monotonic() - A_MINUTE_MS;
-    lately.splice(0, lately.findLastIndex((at) => at <= since) + 1);
-    const looked = await lookAfter({ core, log, signal: stopping.signal, most: MOST_LOOKS - lately.length });
-    lately.push(...Array.from({ length: looked }, monotonic));
+export function startDiscussionScheduler({
+  core,
+  log,
+  monotonic = () => performance.now(),
+}: DiscussionSchedulerDeps): DiscussionScheduler {
+  const stopController = new AbortController();
+  const { repository } = core.discussions;
+  const recentRefreshes: number[] = [];
+  const refreshDue = async (): Promise<void> => {
+    const windowStart = monotonic() - RATE_WINDOW_MS;
+    recentRefreshes.splice(0, recentRefreshes.findLastIndex((at) => at <= windowStart) + 1);
+    const refreshedCount = await refreshDueThreads({
+      core,
+      log,
+      signal: stopController.signal,
+      maxRefreshes: MAX_REFRESHES_PER_MINUTE - recentRefreshes.length,
+    });
+    recentRefreshes.push(...Array.from({ length: refreshedCount }, monotonic));
   };
-  const looking = createRounds({ run: look, log });
+  const refreshRunner = createCoalescingRunner({ run: refreshDue, log });
   const run = async (): Promise<void> => {
-    looking.begin();
-    await settleOpenings({ core, log });
-    await discussions.deleteEnded(new Date(core.now().getTime() - REMEMBERED_MS).toISOString());
+    refreshRunner.trigger();
+    await recoverOpenings({ core, log });
+    await repository.deleteEnded(new Date(core.now().getTime() - ENDED_RETENTION_MS).toISOString());
   };
-  const tick = startTick({ run, log });
+  const scheduler = startScheduler({ run, log });
   return {
-    wake: tick.wake,
-    lookSoon: looking.begin,
-    tickAge: tick.age,
+    wake: scheduler.wake,
+    refreshSoon: refreshRunner.trigger,
+    lastRunAgeMs: scheduler.lastTickAgeMs,
     async stop() {
-      stopping.abort();
-      await inTime(Promise.all([tick.stop(), looking.stop()]), LAST_WORK_MS);
+      stopController.abort();
+      await withTimeout(Promise.all([scheduler.stop(), refreshRunner.stop()]), DRAIN_TIMEOUT_MS);
     },
   };
 }

@@ -1,32 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Context } from '../chat/context.ts';
+import type { CallContext } from '../chat/context.ts';
 import type { Document } from '../chat/document.ts';
 import type { Place } from '../chat/place.ts';
-import { ARRIVES_WITHIN_MS } from '../chat/platform.ts';
+import { POST_VISIBILITY_DELAY_MS } from '../chat/platform.ts';
 import { UserError, unreachable } from '../errors.ts';
 import type { Paper } from '../papers/paper.ts';
-import { idsOf } from '../papers/papers.ts';
-import { channelOf } from './channel-of.ts';
+import { allPaperIds } from '../papers/papers.ts';
+import { requireChannel } from './channel-of.ts';
 import type { Discussion } from './discussion.ts';
-import { type Hands, inMs, leaseOf } from './hands.ts';
+import { createOpeningLease, type DiscussionDeps, isoTimestampIn } from './hands.ts';
 import {
-  cardIsUnsure,
-  cardRefusal,
-  here,
-  onItsWay,
-  threadIsLate,
-  threadPutOff,
-  threadRefused,
+  createCardRefusedError,
+  createThreadPostponedError,
+  createThreadRefusedError,
+  describeCardUnknown,
+  describeOpeningInProgress,
+  describeOpenThread,
+  describeThreadPending,
 } from './opening-in-words.ts';
-import { type Carding, noteCard, postCard } from './post-card.ts';
-import { reopen } from './reopen.ts';
-import { openThreadOn } from './thread-on-card.ts';
+import { type PostCardResult, postCard, recordCard } from './post-card.ts';
+import { reopenDiscussion } from './reopen.ts';
+import { openCardThread } from './thread-on-card.ts';
 
 /** How long somebody waits for another one who opens the same discussion just now, and how often they look. */
-const PATIENCE_MS = 5000;
-const GLANCE_MS = 200;
+const OPENING_WAIT_TIMEOUT_MS = 5000;
+const OPENING_POLL_INTERVAL_MS = 200;
 /** What was there may be gone by the time that one looks at it; more often than this it is not. */
-const MOST_ATTEMPTS = 3;
+const MAX_OPEN_ATTEMPTS = 3;
 
 /**
  * Opens the discussion of a paper in the channel that somebody calls from, and says where it is. Where the channel has one already it is
@@ -37,120 +37,133 @@ const MOST_ATTEMPTS = 3;
  */
 export async function openDiscussion(
   paper: Paper,
-  context: Context,
+  context: CallContext,
   wait: (ms: number) => Promise<unknown> = sleep,
 ): Promise<Document> {
-  const place = channelOf(context);
-  const platform = context.discussions.platform(place.platform);
+  const place = requireChannel(context);
+  const platform = context.discussions.findPlatform(place.platform);
   if (platform === undefined) {
     throw new UserError(
       'A discussion needs a channel that Paperboy is connected to. Start Paperboy there, and call this in it.',
     );
   }
-  if (context.cannotOpenThread !== undefined) {
-    const open = await goToOpen(paper, place, { core: context, platform });
-    if (open === undefined) throw new UserError(context.cannotOpenThread);
-    return open;
+  if (context.threadBlockedReason !== undefined) {
+    const reply = await linkToOpenDiscussion(paper, place, { core: context, platform });
+    if (reply === undefined) throw new UserError(context.threadBlockedReason);
+    return reply;
   }
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_OPEN_ATTEMPTS; attempt += 1) {
     const id = context.discussions.newId();
     // Two who press in one process are two: each of them has in hand what they began.
-    const hands = { core: context, platform, owner: `${context.discussions.owner} ${id}` };
-    const { isNew, discussion } = await begin(id, paper, place, hands, context);
-    const answer = isNew ? await openNew(discussion, paper, hands) : await goTo(discussion, paper, hands, wait);
-    if (answer !== undefined) return answer;
+    const deps = { core: context, platform, owner: `${context.discussions.owner} ${id}` };
+    const { isNew, discussion } = await beginOpening(id, paper, place, deps, context);
+    const reply = isNew
+      ? await openNewDiscussion(discussion, paper, deps)
+      : await waitForOpening(discussion, paper, deps, wait);
+    if (reply !== undefined) return reply;
   }
-  return onItsWay(paper);
+  return describeOpeningInProgress(paper);
 }
 
 /** Leads to one that is open. Gives nothing where there is none, or nobody can write in it any more. */
-async function goToOpen(
+async function linkToOpenDiscussion(
   paper: Paper,
   place: Place,
-  hands: Pick<Hands, 'core' | 'platform'>,
+  deps: Pick<DiscussionDeps, 'core' | 'platform'>,
 ): Promise<Document | undefined> {
-  for (const one of await hands.core.discussions.discussions.ofPapers(place, idsOf(paper))) {
-    const answer = await reopen(one, paper, hands);
-    if (answer !== undefined) return answer;
+  for (const discussion of await deps.core.discussions.repository.findOpenByPapers(place, allPaperIds(paper))) {
+    const reply = await reopenDiscussion(discussion, paper, deps);
+    if (reply !== undefined) return reply;
   }
   return undefined;
 }
 
-async function begin(id: string, paper: Paper, place: Place, { owner, core }: Hands, { person }: Context) {
-  const { discussions } = core.discussions;
-  const earlier = await discussions.lastEnded(place, idsOf(paper));
-  const wanted = {
+async function beginOpening(
+  id: string,
+  paper: Paper,
+  place: Place,
+  { owner, core }: DiscussionDeps,
+  { person }: CallContext,
+) {
+  const { repository } = core.discussions;
+  const earlier = await repository.findLastEnded(place, allPaperIds(paper));
+  const newDiscussion = {
     ...{ id, place, paperId: paper.id, opener: { id: person.id, name: person.name } },
     openedAt: core.now().toISOString(),
     ...(earlier !== undefined && { follows: earlier.id }),
   };
-  return discussions.begin(wanted, leaseOf(owner, core));
+  return repository.findOrCreate(newDiscussion, createOpeningLease(owner, core));
 }
 
 /** Opens one that was begun just now. Gives nothing where somebody else has it in hand by the end. */
-async function openNew(one: Discussion, paper: Paper, hands: Hands): Promise<Document | undefined> {
-  const { core, owner } = hands;
-  const { discussions } = core.discussions;
-  const carding = await cardOrFind(one, paper, hands);
-  switch (carding.kind) {
-    case 'lost':
+async function openNewDiscussion(
+  discussion: Discussion,
+  paper: Paper,
+  deps: DiscussionDeps,
+): Promise<Document | undefined> {
+  const { core, owner } = deps;
+  const { repository } = core.discussions;
+  const cardResult = await postOrFindCard(discussion, paper, deps);
+  switch (cardResult.kind) {
+    case 'lease-lost':
       return undefined;
     case 'refused':
-      await discussions.abandon(one.id, owner);
-      throw cardRefusal(carding.failure, one.place);
+      await repository.deleteOpening(discussion.id, owner);
+      throw createCardRefusedError(cardResult.failure, discussion.place);
     case 'unknown':
-      await discussions.release(one.id, { owner, until: inMs(ARRIVES_WITHIN_MS, core) });
-      return cardIsUnsure(paper, carding.reason);
-    case 'carded':
+      await repository.release(discussion.id, { owner, until: isoTimestampIn(POST_VISIBILITY_DELAY_MS, core) });
+      return describeCardUnknown(paper, cardResult.reason);
+    case 'posted':
       break;
     default:
-      return unreachable(carding);
+      return unreachable(cardResult);
   }
-  const threading = await openThreadOn(carding.discussion, paper, hands);
-  switch (threading.kind) {
-    case 'lost':
+  const threadResult = await openCardThread(cardResult.discussion, paper, deps);
+  switch (threadResult.kind) {
+    case 'lease-lost':
       return undefined;
     case 'open':
-      return here(paper, threading.thread);
-    case 'later':
-      if (threading.refused !== undefined) throw threadPutOff(threading.refused, one.place);
-      return threadIsLate(paper);
-    case 'threadless':
-      throw threadRefused(threading.reason, one.place);
+      return describeOpenThread(paper, threadResult.thread);
+    case 'postponed':
+      if (threadResult.refusalReason !== undefined)
+        throw createThreadPostponedError(threadResult.refusalReason, discussion.place);
+      return describeThreadPending(paper);
+    case 'no-thread':
+      throw createThreadRefusedError(threadResult.reason, discussion.place);
     default:
-      return unreachable(threading);
+      return unreachable(threadResult);
   }
 }
 
 /** Posts the card. One of which no answer came may be there all the same. */
-async function cardOrFind(one: Discussion, paper: Paper, hands: Hands): Promise<Carding> {
-  const since = hands.core.now().toISOString();
-  const carding = await postCard(one, paper, hands);
-  if (carding.kind !== 'unknown') return carding;
+async function postOrFindCard(discussion: Discussion, paper: Paper, deps: DiscussionDeps): Promise<PostCardResult> {
+  const since = deps.core.now().toISOString();
+  const cardResult = await postCard(discussion, paper, deps);
+  if (cardResult.kind !== 'unknown') return cardResult;
   try {
-    const card = await hands.platform.findPosted(one.place, one.id, since);
-    return card === undefined ? carding : await noteCard(one, card, hands);
+    const card = await deps.platform.findPosted(discussion.place, discussion.id, since);
+    return card === undefined ? cardResult : await recordCard(discussion, card, deps);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { kind: 'unknown', reason: `${carding.reason}, and it can not be looked for: ${why}` };
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: 'unknown', reason: `${cardResult.reason}, and it can not be looked for: ${message}` };
   }
 }
 
 /** Leads to one that was there. Gives nothing where it is not there any more. */
-async function goTo(
-  one: Discussion,
+async function waitForOpening(
+  discussion: Discussion,
   paper: Paper,
-  hands: Hands,
+  deps: DiscussionDeps,
   wait: (ms: number) => Promise<unknown>,
 ): Promise<Document | undefined> {
-  if (one.state.kind === 'open') return reopen(one, paper, hands);
-  const { discussions } = hands.core.discussions;
-  const { platform, tenant } = one.place;
-  for (let waited = 0; waited < PATIENCE_MS; waited += GLANCE_MS) {
-    await wait(GLANCE_MS);
-    const now = await discussions.get(platform, tenant, one.id);
-    if (now === undefined || now.state.kind === 'ended') return undefined;
-    if (now.state.kind === 'open') return here(paper, now.thread);
+  if (discussion.state.kind === 'open') return reopenDiscussion(discussion, paper, deps);
+  const { repository } = deps.core.discussions;
+  const { platform, tenant } = discussion.place;
+  for (let waitedMs = 0; waitedMs < OPENING_WAIT_TIMEOUT_MS; waitedMs += OPENING_POLL_INTERVAL_MS) {
+    await wait(OPENING_POLL_INTERVAL_MS);
+    const current = await repository.get(platform, tenant, discussion.id);
+    if (current === undefined || current.state.kind === 'ended') return undefined;
+    if (current.state.kind === 'open') return describeOpenThread(paper, current.thread);
   }
-  return onItsWay(paper);
+  return describeOpeningInProgress(paper);
 }

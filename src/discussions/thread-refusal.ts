@@ -1,13 +1,13 @@
 import type { Place } from '../chat/place.ts';
-import { type Remedy, refusalInWords } from '../chat/refusal-in-words.ts';
+import { explainPostRefusal, type FailureExplanation } from '../chat/refusal-in-words.ts';
 
-interface ThreadRemedy extends Remedy {
+interface ThreadRefusal extends FailureExplanation {
   /** It may pass without anybody doing anything about it, so the thread is tried again by and by. */
-  readonly passes?: boolean;
+  readonly isTransient?: boolean;
 }
 
 /** What a refusal means that opens a thread or its card, where that is something else than for another post. */
-const REFUSALS: readonly (ThreadRemedy & { readonly platform: string; readonly reason: RegExp })[] = [
+const THREAD_REFUSALS: readonly (ThreadRefusal & { readonly platform: string; readonly reason: RegExp })[] = [
   {
     platform: 'discord',
     reason: /\b50013\b/,
@@ -19,7 +19,7 @@ const REFUSALS: readonly (ThreadRemedy & { readonly platform: string; readonly r
     reason: /\b16000[67]\b/,
     cause: 'the server has as many open threads as Discord allows',
     fix: 'Close some of them.',
-    passes: true,
+    isTransient: true,
   },
   {
     platform: 'discord',
@@ -36,7 +36,7 @@ const REFUSALS: readonly (ThreadRemedy & { readonly platform: string; readonly r
 ];
 
 /** What a refusal about a thread means to the people in a place, from the reason that the platform gave. */
-export function threadRefusal(reason: string, place: Pick<Place, 'platform'>): ThreadRemedy {
-  const known = REFUSALS.find((one) => one.platform === place.platform && one.reason.test(reason));
-  return known ?? refusalInWords(reason, place);
+export function describeThreadRefusal(reason: string, place: Pick<Place, 'platform'>): ThreadRefusal {
+  const known = THREAD_REFUSALS.find((refusal) => refusal.platform === place.platform && refusal.reason.test(reason));
+  return known ?? explainPostRefusal(reason, place);
 }

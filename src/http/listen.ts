@@ -1,20 +1,20 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { UserError } from '../errors.ts';
-import { inTime } from '../in-time.ts';
+import { withTimeout } from '../in-time.ts';
 import type { Log } from '../log.ts';
-import { type Connections, watchConnections } from './connections.ts';
-import { shareConnections } from './share-connections.ts';
+import { type ConnectionTracker, trackConnections } from './connections.ts';
+import { limitConnectionsPerClient } from './share-connections.ts';
 
 /** Where to listen. */
-export interface Address {
+export interface ListenAddress {
   readonly host: string;
   readonly port: number;
   /** Whether somebody chose the port: no other will do then. */
-  readonly isChosen: boolean;
+  readonly isPortConfigured: boolean;
 }
 
-export interface Listening {
+export interface HttpServer {
   /** Where one reaches it on this machine, as in `http://127.0.0.1:3000`. */
   readonly url: string;
   readonly port: number;
@@ -23,72 +23,79 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-interface Kind {
+interface HttpServerOptions {
   /** What can't be reached where it fails, as in "The page". */
-  readonly what: string;
+  readonly label: string;
   /** The settings with which another port and another address are chosen. */
-  readonly settings: { readonly port: string; readonly host: string };
+  readonly settingNames: { readonly port: string; readonly host: string };
   /** Whether each household from afar holds a share of the connections at most: so it is, unless one alone is to come. */
-  readonly sharesConnections?: boolean;
+  readonly limitsPerClient?: boolean;
   readonly log: Log;
 }
 
-const LAST_ANSWERS_MS = 3000;
+const CLOSE_TIMEOUT_MS = 3000;
 
 /** Nobody needs longer for a request without an upload, and who sends a byte a second holds a connection for nothing. */
-const TIMES = {
+const SERVER_TIMEOUTS = {
   ...{ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 30_000 },
   // Node.js looks after these every 30 seconds unless told, and would leave a silent one in place for as long.
   connectionsCheckingInterval: 5000,
 } as const;
-const MOST_CONNECTIONS = 512;
+const MAX_CONNECTIONS = 512;
 /** A browser opens six, and an office may share an address. */
-const MOST_FROM_AFAR = 128;
+const MAX_CONNECTIONS_PER_CLIENT = 128;
 
 /**
  * A server for requests. Where its port is taken and nobody chose it, another one that is free takes its place.
  *
  * @throws UserError where it can't listen
  */
-export async function listen(handler: RequestListener, address: Address, kind: Kind): Promise<Listening> {
-  const { host, port, isChosen } = address;
-  const { what, sharesConnections = true, log } = kind;
-  const server = createServer({ ...TIMES, maxHeaderSize: 16 * 1024 }, handler);
-  server.maxConnections = MOST_CONNECTIONS;
-  if (sharesConnections) shareConnections(server, { most: MOST_FROM_AFAR });
-  const connections = watchConnections(server, () => {
-    const most = server.maxConnections;
-    log.warn({ connections: most }, `${what} has ${most} connections, as many as may be: others are turned away`);
+export async function startHttpServer(
+  handler: RequestListener,
+  address: ListenAddress,
+  options: HttpServerOptions,
+): Promise<HttpServer> {
+  const { host, port, isPortConfigured } = address;
+  const { label, limitsPerClient = true, log } = options;
+  const server = createServer({ ...SERVER_TIMEOUTS, maxHeaderSize: 16 * 1024 }, handler);
+  server.maxConnections = MAX_CONNECTIONS;
+  if (limitsPerClient) limitConnectionsPerClient(server, { maxPerClient: MAX_CONNECTIONS_PER_CLIENT });
+  const connections = trackConnections(server, () => {
+    const maxConnections = server.maxConnections;
+    log.warn(
+      { connections: maxConnections },
+      `${label} has ${maxConnections} connections, as many as may be: others are turned away`,
+    );
   });
   try {
-    await listenAt(server, host, port);
+    await listenOn(server, host, port);
   } catch (error) {
-    if (isChosen || codeOf(error) !== 'EADDRINUSE') throw cannotListen(error, address, kind);
-    await listenAt(server, host, 0);
+    if (isPortConfigured || errorCode(error) !== 'EADDRINUSE') throw createListenError(error, address, options);
+    await listenOn(server, host, 0);
   }
   // Heard by nobody, it would end the process.
-  server.on('error', (error) => log.error({ err: error }, `${what} has trouble`));
-  const bound = (server.address() as AddressInfo).port;
+  server.on('error', (error) => log.error({ err: error }, `${label} has trouble`));
+  const boundPort = (server.address() as AddressInfo).port;
   let closing: Promise<void> | undefined;
   return {
-    url: urlOf({ host, port: bound }),
-    port: bound,
+    url: formatLocalUrl({ host, port: boundPort }),
+    port: boundPort,
     server,
     close: () => {
-      closing ??= close(server, connections);
+      closing ??= closeGracefully(server, connections);
       return closing;
     },
   };
 }
 
 /** The address of a server for those on its machine. */
-export function urlOf({ host, port }: Pick<Address, 'host' | 'port'>): string {
+export function formatLocalUrl({ host, port }: Pick<ListenAddress, 'host' | 'port'>): string {
   // These two stand for every address that the machine has, and lead nowhere by themselves on some systems.
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+  const hostname = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
 }
 
-function listenAt(server: Server, host: string, port: number): Promise<void> {
+function listenOn(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -98,26 +105,33 @@ function listenAt(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-async function close(server: Server, connections: Connections): Promise<void> {
+async function closeGracefully(server: Server, connections: ConnectionTracker): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  connections.endIdle();
-  await inTime(closed, LAST_ANSWERS_MS);
-  connections.endAll();
+  connections.closeIdle();
+  await withTimeout(closed, CLOSE_TIMEOUT_MS);
+  connections.closeAll();
   await closed;
 }
 
-function codeOf(error: unknown): unknown {
+function errorCode(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
-function cannotListen(error: unknown, { host, port }: Address, { what, settings }: Kind): UserError {
-  const [why, mend] = reasonOf(error, settings);
-  return new UserError(`${what} can't be opened at ${host}:${port}: ${why}. ${mend}.`, { cause: error });
+function createListenError(
+  error: unknown,
+  { host, port }: ListenAddress,
+  { label, settingNames }: HttpServerOptions,
+): UserError {
+  const [reason, fix] = explainListenError(error, settingNames);
+  return new UserError(`${label} can't be opened at ${host}:${port}: ${reason}. ${fix}.`, { cause: error });
 }
 
 /** What went wrong, and what to set. */
-function reasonOf(error: unknown, { port, host }: Kind['settings']): readonly [why: string, mend: string] {
-  switch (codeOf(error)) {
+function explainListenError(
+  error: unknown,
+  { port, host }: HttpServerOptions['settingNames'],
+): readonly [reason: string, fix: string] {
+  switch (errorCode(error)) {
     case 'EADDRINUSE':
       return ['another program has that port', `Set ${port} to one that is free`];
     case 'EACCES':

@@ -1,31 +1,35 @@
 import { isIP } from 'node:net';
 
-interface Known {
+interface HostCheckOptions {
   /** What the server listens at. */
   readonly host: string;
   readonly publicUrl?: string | undefined;
   /** Names without a dot too, as those that Docker gives (`paperboy:9464`): no page of the internet has one. */
-  readonly takesBareNames?: boolean;
+  readonly allowsBareNames?: boolean;
 }
 
 /** A name or a number, and perhaps a port: nothing that an address could be hidden in. */
-const HOST = /^(?:\[[\da-f:.]+\]|[a-z\d_.-]+)(?::\d{1,5})?$/i;
+const HOST_HEADER_PATTERN = /^(?:\[[\da-f:.]+\]|[a-z\d_.-]+)(?::\d{1,5})?$/i;
 
 /**
  * Whether a `Host` header names this server. A foreign page may let its own name lead to an address of this machine (DNS rebinding) and
  * would then be of the same origin as everything here; the name gives it away. An address of numbers is nobody's name.
  */
-export function createNameCheck({
+export function createHostCheck({
   host,
   publicUrl,
-  takesBareNames = false,
-}: Known): (header: string | undefined) => boolean {
-  const known = new Set(['localhost', withoutDot(host.toLowerCase())]);
-  if (publicUrl !== undefined) known.add(withoutDot(new URL(publicUrl).hostname));
+  allowsBareNames = false,
+}: HostCheckOptions): (header: string | undefined) => boolean {
+  const allowedHosts = new Set(['localhost', stripTrailingDot(host.toLowerCase())]);
+  if (publicUrl !== undefined) allowedHosts.add(stripTrailingDot(new URL(publicUrl).hostname));
   return (header) => {
-    const name = header === undefined ? undefined : urlOf(header)?.hostname;
-    if (name === undefined) return false;
-    return isNumber(name) || known.has(withoutDot(name)) || (takesBareNames && !name.includes('.'));
+    const hostname = header === undefined ? undefined : parseHostHeader(header)?.hostname;
+    if (hostname === undefined) return false;
+    return (
+      isIpAddress(hostname) ||
+      allowedHosts.has(stripTrailingDot(hostname)) ||
+      (allowsBareNames && !hostname.includes('.'))
+    );
   };
 }
 
@@ -35,31 +39,31 @@ export function createNameCheck({
  */
 export function createOriginCheck({
   publicUrl,
-}: Pick<Known, 'publicUrl'>): (headers: {
+}: Pick<HostCheckOptions, 'publicUrl'>): (headers: {
   readonly host?: string | undefined;
   readonly origin?: string | undefined;
   readonly 'sec-fetch-site'?: string | string[] | undefined;
 }) => boolean {
-  const own = publicUrl === undefined ? undefined : new URL(publicUrl).origin;
-  return ({ host, origin, 'sec-fetch-site': site }) => {
+  const ownOrigin = publicUrl === undefined ? undefined : new URL(publicUrl).origin;
+  return ({ host, origin, 'sec-fetch-site': fetchSite }) => {
     // A proxy may put another name in the place of its own, so that the browser's word for it and ours differ.
-    if (origin !== undefined && origin === own) return true;
-    if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
+    if (origin !== undefined && origin === ownOrigin) return true;
+    if (fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none') return false;
     if (origin === undefined) return true;
-    return URL.canParse(origin) && host !== undefined && new URL(origin).host === urlOf(host)?.host;
+    return URL.canParse(origin) && host !== undefined && new URL(origin).host === parseHostHeader(host)?.host;
   };
 }
 
-function urlOf(host: string): URL | undefined {
+function parseHostHeader(host: string): URL | undefined {
   const url = `http://${host}`;
-  return HOST.test(host) && URL.canParse(url) ? new URL(url) : undefined;
+  return HOST_HEADER_PATTERN.test(host) && URL.canParse(url) ? new URL(url) : undefined;
 }
 
 /** A name with a dot at its end is the same name, said to be whole. */
-function withoutDot(name: string): string {
-  return name.replace(/\.$/, '');
+function stripTrailingDot(hostname: string): string {
+  return hostname.replace(/\.$/, '');
 }
 
-function isNumber(name: string): boolean {
-  return isIP(name.replace(/^\[|\]$/g, '')) !== 0;
+function isIpAddress(hostname: string): boolean {
+  return isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
 }

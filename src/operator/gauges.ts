@@ -1,23 +1,27 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Log } from '../log.ts';
-import { createProbe, type Probe } from './probe.ts';
-import type { Watched } from './watched.ts';
+import { createHealthCheck, type HealthCheck } from './probe.ts';
+import type { MonitoredProcess } from './watched.ts';
 
-interface Dependencies {
+interface GaugesDeps {
   /** Asks the store whether anything can be written. */
-  readonly ping: Probe<void>;
+  readonly ping: HealthCheck<void>;
   readonly log: Log;
   /** How long the store may take. */
-  readonly limitMs: number;
+  readonly timeoutMs: number;
 }
 
 /**
  * Adds to a registry how things stand: it is looked at with each scrape. What the store does not tell in time has no value then, rather
  * than an old one, and the log says why.
  */
-export function addGauges(registry: Registry, watched: Watched, { ping, log, limitMs }: Dependencies): void {
-  const { platforms, ticks, papers, vitals, sources, now } = watched;
-  const add = (named: Named, samples: () => readonly Sample[] | Promise<readonly Sample[]>): void =>
+export function registerGauges(
+  registry: Registry,
+  targets: MonitoredProcess,
+  { ping, log, timeoutMs }: GaugesDeps,
+): void {
+  const { platforms, schedulers, papers, health, sources, now } = targets;
+  const add = (named: GaugeOptions, samples: () => readonly Sample[] | Promise<readonly Sample[]>): void =>
     addGauge(registry, named, samples);
 
   add(
@@ -34,12 +38,12 @@ export function addGauges(registry: Registry, watched: Watched, { ping, log, lim
       help: 'Since the last full minute that was heard of (for highlights also since the planning began that is under way), by what is looked after: highlights, discussions, papers. Above 90 something is wrong',
       labelNames: ['tick'],
     },
-    () => Object.entries(ticks).map(([tick, age]) => [{ tick }, age() / 1000]),
+    () => Object.entries(schedulers).map(([tick, age]) => [{ tick }, age() / 1000]),
   );
   add({ name: 'paperboy_index_papers', help: 'Papers that can be searched' }, () => [[{}, papers()]]);
 
-  const workload = createProbe(() => vitals.workload(now().toISOString()), {
-    limitMs,
+  const workload = createHealthCheck(() => health.backlog(now().toISOString()), {
+    timeoutMs,
     log,
     what: 'no metrics of what waits: the store',
   });
@@ -50,7 +54,7 @@ export function addGauges(registry: Registry, watched: Watched, { ping, log, lim
     },
     async () => {
       const readings = await Promise.all([ping(), workload()]);
-      return [[{}, readings.every(({ kind }) => kind === 'answered') ? 1 : 0]];
+      return [[{}, readings.every(({ kind }) => kind === 'ok') ? 1 : 0]];
     },
   );
   add(
@@ -59,7 +63,7 @@ export function addGauges(registry: Registry, watched: Watched, { ping, log, lim
       help: 'Posts of subscriptions that wait, of all processes on the database: due, sending, or unknown (looked for, and never sent again blindly)',
       labelNames: ['state'],
     },
-    from(workload, ({ deliveries }) => Object.entries(deliveries).map(([state, count]) => [{ state }, count])),
+    samplesFrom(workload, ({ deliveries }) => Object.entries(deliveries).map(([state, count]) => [{ state }, count])),
   );
   add(
     {
@@ -67,9 +71,9 @@ export function addGauges(registry: Registry, watched: Watched, { ping, log, lim
       help: 'Discussions of all processes whose thread is being opened (opening), or that are due to be looked at (look)',
       labelNames: ['work'],
     },
-    from(workload, ({ discussions: { opening, looks } }) => [
+    samplesFrom(workload, ({ discussions: { opening, refreshes } }) => [
       [{ work: 'opening' }, opening],
-      [{ work: 'look' }, looks],
+      [{ work: 'look' }, refreshes],
     ]),
   );
   add(
@@ -77,19 +81,23 @@ export function addGauges(registry: Registry, watched: Watched, { ping, log, lim
       name: 'paperboy_subscriptions_broken',
       help: 'Subscriptions that can not be posted any more where they should; they are tried again by themselves',
     },
-    from(workload, ({ brokenSubscriptions }) => [[{}, brokenSubscriptions]]),
+    samplesFrom(workload, ({ brokenSubscriptions }) => [[{}, brokenSubscriptions]]),
   );
 
-  const standings = createProbe(sources, { limitMs, log, what: 'no metrics of the sources of papers: the store' });
+  const sourceStatuses = createHealthCheck(sources, {
+    timeoutMs,
+    log,
+    what: 'no metrics of the sources of papers: the store',
+  });
   add(
     {
       name: 'paperboy_source_answered_timestamp_seconds',
       help: 'When a source of papers last gave a good answer to any process, in seconds since 1970',
       labelNames: ['source'],
     },
-    from(standings, (all) =>
-      all.flatMap(({ name: source, answeredAt }) =>
-        answeredAt === undefined ? [] : [[{ source }, Date.parse(answeredAt) / 1000] as const],
+    samplesFrom(sourceStatuses, (all) =>
+      all.flatMap(({ name: source, lastSuccessAt }) =>
+        lastSuccessAt === undefined ? [] : [[{ source }, Date.parse(lastSuccessAt) / 1000] as const],
       ),
     ),
   );
@@ -99,11 +107,13 @@ export function addGauges(registry: Registry, watched: Watched, { ping, log, lim
       help: 'Whether a source of papers gives no answer, and is left alone for a while: 1 or 0',
       labelNames: ['source'],
     },
-    from(standings, (all) => all.map(({ name: source, failing }) => [{ source }, failing === undefined ? 0 : 1])),
+    samplesFrom(sourceStatuses, (all) =>
+      all.map(({ name: source, failure }) => [{ source }, failure === undefined ? 0 : 1]),
+    ),
   );
 }
 
-interface Named {
+interface GaugeOptions {
   readonly name: string;
   readonly help: string;
   readonly labelNames?: readonly string[];
@@ -113,7 +123,7 @@ type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
 
 function addGauge(
   registry: Registry,
-  { name, help, labelNames = [] }: Named,
+  { name, help, labelNames = [] }: GaugeOptions,
   samples: () => readonly Sample[] | Promise<readonly Sample[]>,
 ): void {
   new Gauge({
@@ -129,9 +139,12 @@ function addGauge(
 }
 
 /** The samples in what a probe brings, or none. */
-function from<T>(probe: Probe<T>, samples: (value: T) => readonly Sample[]): () => Promise<readonly Sample[]> {
+function samplesFrom<T>(
+  probe: HealthCheck<T>,
+  samples: (value: T) => readonly Sample[],
+): () => Promise<readonly Sample[]> {
   return async () => {
     const reading = await probe();
-    return reading.kind === 'answered' ? samples(reading.value) : [];
+    return reading.kind === 'ok' ? samples(reading.value) : [];
   };
 }

@@ -1,75 +1,82 @@
 import { decodeAction } from '../chat/action.ts';
-import type { Core } from '../chat/context.ts';
-import type { Dispatch } from '../chat/dispatch.ts';
-import type { Answer, Invocation } from '../chat/invocation.ts';
-import { calledCommand, callFrom, commandNamed } from '../chat/read-call.ts';
+import type { AppServices } from '../chat/context.ts';
+import type { InteractionHandler } from '../chat/dispatch.ts';
+import type { ChatInteraction, ChatResponse } from '../chat/invocation.ts';
+import { findCommand, parseFreeText, resolveCommand } from '../chat/read-call.ts';
 import type { Metrics } from './metrics.ts';
 
-interface Dependencies {
+interface DispatchMetricsDeps {
   readonly platform: string;
   readonly metrics: Pick<Metrics, 'invocations' | 'invocationSeconds'>;
-  readonly core: Pick<Core, 'commands' | 'keepsakes'>;
+  readonly core: Pick<AppServices, 'commands' | 'actionStore'>;
 }
 
 /** Where people call what does not exist, or press what is too old to be known. */
-const UNKNOWN = 'unknown';
+const UNKNOWN_COMMAND = 'unknown';
 
 /** What calls no command has a name that no command can have. */
-const NO_COMMAND = {
-  suggest: '(suggestions)',
-  'link shared': '(link)',
-  'message chosen': '(message)',
-  'thread stirred': '(thread)',
-  'home opened': '(home)',
+const NON_COMMAND_LABELS = {
+  autocomplete: '(suggestions)',
+  'link-shared': '(link)',
+  'message-shortcut': '(message)',
+  'thread-activity': '(thread)',
+  'home-opened': '(home)',
   installed: '(installed)',
   uninstalled: '(uninstalled)',
-} as const satisfies Partial<Record<Invocation['kind'], string>>;
+} as const satisfies Partial<Record<ChatInteraction['kind'], string>>;
 
 /** The same dispatch, which counts and times what people do. */
-export function measureDispatch(dispatch: Dispatch, { platform, metrics, core }: Dependencies): Dispatch {
+export function withDispatchMetrics(
+  dispatch: InteractionHandler,
+  { platform, metrics, core }: DispatchMetricsDeps,
+): InteractionHandler {
   // Prometheus sees no increase in a counter that begins with 1, and the first fault is one too many.
-  for (const command of [...core.commands.map(({ name }) => name), ...Object.values(NO_COMMAND), UNKNOWN]) {
+  for (const command of [
+    ...core.commands.map(({ name }) => name),
+    ...Object.values(NON_COMMAND_LABELS),
+    UNKNOWN_COMMAND,
+  ]) {
     metrics.invocations.inc({ platform, command, outcome: 'failed' }, 0);
   }
   return async (invocation) => {
     const since = performance.now();
     const answer = await dispatch(invocation);
     // Afterwards, as what a button means may have to be fetched first.
-    const command = commandOf(invocation, core);
-    metrics.invocations.inc({ platform, command, outcome: outcomeOf(answer) });
+    const command = commandLabel(invocation, core);
+    metrics.invocations.inc({ platform, command, outcome: answerOutcome(answer) });
     metrics.invocationSeconds.observe({ platform, command }, (performance.now() - since) / 1000);
     return answer;
   };
 }
 
-function commandOf(invocation: Invocation, { commands, keepsakes }: Dependencies['core']): string {
+function commandLabel(invocation: ChatInteraction, { commands, actionStore }: DispatchMetricsDeps['core']): string {
   try {
     switch (invocation.kind) {
       case 'command':
-        return calledCommand(invocation.call, commands).name;
+        return resolveCommand(invocation.call, commands).name;
       case 'action':
-        return calledCommand({ text: decodeAction(invocation.action, keepsakes).text }, commands).name;
-      case 'form submitted':
-        return commandNamed(invocation.command, commands).name;
-      case 'thread message':
-        return calledCommand(callFrom(invocation.text, commands), commands).name;
+        return resolveCommand({ text: decodeAction(invocation.action, actionStore).text }, commands).name;
+      case 'form-submitted':
+        return findCommand(invocation.command, commands).name;
+      case 'mention':
+        return resolveCommand(parseFreeText(invocation.text, commands), commands).name;
       default:
-        return NO_COMMAND[invocation.kind];
+        return NON_COMMAND_LABELS[invocation.kind];
     }
   } catch {
     // Dispatch has met the same error, and has said or logged what was wrong.
-    return UNKNOWN;
+    return UNKNOWN_COMMAND;
   }
 }
 
-function outcomeOf(answer: Answer): string {
+function answerOutcome(answer: ChatResponse): string {
   switch (answer.kind) {
     case 'reply':
       return answer.outcome;
     case 'form':
       return 'asked';
     case 'suggestions':
-      return answer.failed ? 'failed' : 'answered';
+      return answer.hasFailed ? 'failed' : 'answered';
     default:
       return 'answered';
   }

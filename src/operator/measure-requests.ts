@@ -3,7 +3,7 @@ import { routePath } from 'hono/route';
 import type { Metrics } from './metrics.ts';
 
 /** Counts and times requests by the pattern of their address, as in `/papers/:id`: what nobody serves is `none`. */
-export function measureRequests({
+export function httpMetrics({
   httpRequests,
   httpRequestSeconds,
 }: Pick<Metrics, 'httpRequests' | 'httpRequestSeconds'>): MiddlewareHandler {

@@ -1,41 +1,41 @@
-import { type Address, type Listening, listen } from '../http/listen.ts';
-import { requestListener } from '../http/request-listener.ts';
+import { type HttpServer, type ListenAddress, startHttpServer } from '../http/listen.ts';
+import { createRequestListener } from '../http/request-listener.ts';
 import type { Log } from '../log.ts';
-import { addGauges } from './gauges.ts';
+import { registerGauges } from './gauges.ts';
 import type { Metrics } from './metrics.ts';
-import { createProbe } from './probe.ts';
+import { createHealthCheck } from './probe.ts';
 import { createReadiness } from './readiness.ts';
-import { createOperatorSite } from './site.ts';
-import type { Watched } from './watched.ts';
+import { createOperatorApp } from './site.ts';
+import type { MonitoredProcess } from './watched.ts';
 
-interface Dependencies {
-  readonly address: Address;
+interface OperatorServerDeps {
+  readonly address: ListenAddress;
   readonly version: string;
   readonly metrics: Metrics;
-  readonly watched: Watched;
+  readonly targets: MonitoredProcess;
   readonly log: Log;
   /** How long the store may take to answer. */
-  readonly limitMs?: number;
+  readonly timeoutMs?: number;
 }
 
 /** Whoever asks for health waits for a few seconds: Prometheus for ten, unless told. */
-const LIMIT_MS = 2000;
+const HEALTH_CHECK_TIMEOUT_MS = 2000;
 
 /**
  * Lets an operator watch a process: health, readiness and metrics over HTTP. The log says where.
  *
  * @throws UserError where it can't listen
  */
-export async function startOperator(dependencies: Dependencies): Promise<Listening> {
-  const { address, version, metrics, watched, log, limitMs = LIMIT_MS } = dependencies;
+export async function startOperatorServer(dependencies: OperatorServerDeps): Promise<HttpServer> {
+  const { address, version, metrics, targets, log, timeoutMs = HEALTH_CHECK_TIMEOUT_MS } = dependencies;
   const { registry } = metrics;
-  const ping = createProbe(() => watched.vitals.ping(), { limitMs, log, what: 'not ready: the store' });
-  addGauges(registry, watched, { ping, log, limitMs });
-  const readiness = createReadiness(watched, ping);
-  const site = createOperatorSite({ host: address.host, version, registry, readiness, log });
-  const listening = await listen(requestListener(site, log), address, {
-    what: 'The address for operators',
-    settings: { port: 'OPERATOR_PORT', host: 'OPERATOR_HOST' },
+  const ping = createHealthCheck(() => targets.health.ping(), { timeoutMs, log, what: 'not ready: the store' });
+  registerGauges(registry, targets, { ping, log, timeoutMs });
+  const readiness = createReadiness(targets, ping);
+  const site = createOperatorApp({ host: address.host, version, registry, readiness, log });
+  const listening = await startHttpServer(createRequestListener(site, log), address, {
+    label: 'The address for operators',
+    settingNames: { port: 'OPERATOR_PORT', host: 'OPERATOR_HOST' },
     log,
   });
   const { url, port } = listening;

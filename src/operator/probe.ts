@@ -1,18 +1,18 @@
-import { inTime } from '../in-time.ts';
+import { withTimeout } from '../in-time.ts';
 import type { Log } from '../log.ts';
 
 /** What came of asking something that may hang. */
-export type Reading<T> =
-  | { readonly kind: 'answered'; readonly value: T }
-  | { readonly kind: 'late'; readonly afterMs: number }
+export type HealthCheckResult<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'timed-out'; readonly afterMs: number }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /** Asks, and gives in time what came of it. It never rejects. */
-export type Probe<T> = () => Promise<Reading<T>>;
+export type HealthCheck<T> = () => Promise<HealthCheckResult<T>>;
 
-interface Dependencies {
+interface HealthCheckDeps {
   /** How long an answer may take. */
-  readonly limitMs: number;
+  readonly timeoutMs: number;
   readonly log: Log;
   /** What lacks an answer, and who gave none, as in "not ready: the store". */
   readonly what: string;
@@ -24,42 +24,45 @@ interface Dependencies {
  *
  * What went wrong is logged once for each change: this is asked every few seconds.
  */
-export function createProbe<T>(ask: () => Promise<T>, { limitMs, log, what }: Dependencies): Probe<T> {
-  let outstanding: Promise<Reading<T>> | undefined;
-  let said: string | undefined;
+export function createHealthCheck<T>(ask: () => Promise<T>, { timeoutMs, log, what }: HealthCheckDeps): HealthCheck<T> {
+  let inFlight: Promise<HealthCheckResult<T>> | undefined;
+  let lastOutput: string | undefined;
 
-  const tell = (reading: Reading<T>): void => {
-    const says = inWords(reading);
-    if (reading.kind !== 'answered' && says !== said) {
-      log.warn({ ...(reading.kind === 'failed' && { err: reading.error }) }, `${what} gave ${says}`);
+  const logChange = (reading: HealthCheckResult<T>): void => {
+    const output = describeResult(reading);
+    if (reading.kind !== 'ok' && output !== lastOutput) {
+      log.warn({ ...(reading.kind === 'failed' && { err: reading.error }) }, `${what} gave ${output}`);
     }
-    said = says;
+    lastOutput = output;
   };
 
-  const begin = async (): Promise<Reading<T>> => {
+  const start = async (): Promise<HealthCheckResult<T>> => {
     try {
-      return { kind: 'answered', value: await ask() };
+      return { kind: 'ok', value: await ask() };
     } catch (error) {
       return { kind: 'failed', error };
     }
   };
 
   return async () => {
-    outstanding ??= begin().finally(() => {
-      outstanding = undefined;
+    inFlight ??= start().finally(() => {
+      inFlight = undefined;
     });
-    const reading: Reading<T> = (await inTime(outstanding, limitMs)) ?? { kind: 'late', afterMs: limitMs };
-    tell(reading);
+    const reading: HealthCheckResult<T> = (await withTimeout(inFlight, timeoutMs)) ?? {
+      kind: 'timed-out',
+      afterMs: timeoutMs,
+    };
+    logChange(reading);
     return reading;
   };
 }
 
 /** What came, in words that hold nothing of it: an error of a database may hold its address. */
-export function inWords(reading: Reading<unknown>): string {
+export function describeResult(reading: HealthCheckResult<unknown>): string {
   switch (reading.kind) {
-    case 'answered':
+    case 'ok':
       return 'an answer';
-    case 'late':
+    case 'timed-out':
       return `no answer within ${reading.afterMs / 1000} s`;
     case 'failed':
       return 'an error, which is in the log';

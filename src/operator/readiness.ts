@@ -1,6 +1,6 @@
-import { counted } from '../text/counted.ts';
-import { inWords, type Probe } from './probe.ts';
-import type { Watched } from './watched.ts';
+import { pluralize } from '../text/counted.ts';
+import { describeResult, type HealthCheck } from './probe.ts';
+import type { MonitoredProcess } from './watched.ts';
 
 /** Whether a process does its work, and what was looked at. */
 export interface Readiness {
@@ -17,7 +17,7 @@ interface Check {
 }
 
 /** A minute is missed by then, and what starts the clock anew (`src/tick.ts`) has not. */
-const OLDEST_TICK_MS = 90_000;
+const MAX_TICK_AGE_MS = 90_000;
 
 /**
  * Looks whether a process does its work: it is not about to end, its store answers, there are papers, every platform is connected, and the
@@ -25,36 +25,36 @@ const OLDEST_TICK_MS = 90_000;
  *
  * @param ping asks the store (`Vitals.ping`)
  */
-export function createReadiness(watched: Watched, ping: Probe<void>): () => Promise<Readiness> {
-  const store = async (): Promise<Check> => {
+export function createReadiness(watched: MonitoredProcess, ping: HealthCheck<void>): () => Promise<Readiness> {
+  const database = async (): Promise<Check> => {
     const reading = await ping();
-    return { name: 'store', ok: reading.kind === 'answered', says: inWords(reading) };
+    return { name: 'store', ok: reading.kind === 'ok', says: describeResult(reading) };
   };
 
   return async () => {
     if (watched.isStopping()) {
       return { ready: false, checks: [{ name: 'process', ok: false, says: 'it is about to end' }] };
     }
-    const checks = [await store(), index(watched), ...platforms(watched), ...ticks(watched)];
+    const checks = [await database(), checkIndex(watched), ...checkPlatforms(watched), ...checkSchedulers(watched)];
     return { ready: checks.every(({ ok }) => ok), checks };
   };
 }
 
-function index({ papers }: Watched): Check {
+function checkIndex({ papers }: MonitoredProcess): Check {
   const count = papers();
-  return { name: 'index', ok: count > 0, says: counted(count, 'paper') };
+  return { name: 'index', ok: count > 0, says: pluralize(count, 'paper') };
 }
 
-function platforms({ platforms: all }: Watched): Check[] {
+function checkPlatforms({ platforms: all }: MonitoredProcess): Check[] {
   return [...all].map(([name, platform]) => {
     const ok = platform.connected();
     return { name: `platform ${name}`, ok, says: ok ? 'connected' : 'not connected' };
   });
 }
 
-function ticks({ ticks: all }: Watched): Check[] {
+function checkSchedulers({ schedulers: all }: MonitoredProcess): Check[] {
   return Object.entries(all).map(([name, age]) => {
     const ms = age();
-    return { name: `tick ${name}`, ok: ms <= OLDEST_TICK_MS, says: `${Math.round(ms / 1000)} s ago` };
+    return { name: `tick ${name}`, ok: ms <= MAX_TICK_AGE_MS, says: `${Math.round(ms / 1000)} s ago` };
   });
 }

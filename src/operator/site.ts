@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
-import { createNameCheck } from '../http/names.ts';
+import { createHostCheck } from '../http/names.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 
-interface Dependencies {
+interface OperatorAppDeps {
   /** The address at which it listens. */
   readonly host: string;
   readonly version: string;
@@ -14,7 +14,7 @@ interface Dependencies {
 }
 
 /** Nothing of this is for browsers, nor for later. */
-const HEADERS = {
+const OPERATOR_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -26,12 +26,12 @@ const METHODS = ['GET', 'HEAD'];
  * What an operator asks a process: `/healthz`, whether it is alive (whoever gets an answer knows); `/readyz`, whether it does its work
  * (200 or 503); `/metrics`, how it went so far, for Prometheus, or as JSON for whoever accepts `application/json`.
  */
-export function createOperatorSite({ host, version, registry, readiness, log }: Dependencies): Hono {
+export function createOperatorApp({ host, version, registry, readiness, log }: OperatorAppDeps): Hono {
   const site = new Hono();
-  const isOurName = createNameCheck({ host, takesBareNames: true });
+  const isOurName = createHostCheck({ host, allowsBareNames: true });
 
   site.use(async ({ req, header, json }, next) => {
-    for (const [name, value] of Object.entries(HEADERS)) header(name, value);
+    for (const [name, value] of Object.entries(OPERATOR_HEADERS)) header(name, value);
     if (!isOurName(req.header('host'))) {
       return json({ error: 'This server does not answer to that name. Ask for it by its address.' }, 421);
     }

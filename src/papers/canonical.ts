@@ -1,10 +1,10 @@
-import { compare } from '../compare.ts';
+import { compareCodeUnits } from '../compare.ts';
 
 /** A record's text, the same for the same content whatever the order of its keys. */
-export function canonical(value: unknown): string {
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compare(a, b)))
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compareCodeUnits(a, b)))
       : part,
   );
 }

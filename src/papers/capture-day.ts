@@ -1,26 +1,26 @@
 import { UserError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
-import { shorten } from '../text/shorten.ts';
-import { showDay } from '../text/show-day.ts';
-import type { Sighting } from './paper.ts';
+import { truncate } from '../text/shorten.ts';
+import { formatDay } from '../text/show-day.ts';
+import type { SourceRecord } from './paper.ts';
 
 /** The day on which a page was captured, and what told its year. `on` is missing while nothing tells it. */
 export interface CaptureDay {
   /** As the page shows it (`MM-DD`), or as somebody stated it (`YYYY-MM-DD`). */
   readonly captured: string;
   readonly on?: string;
-  readonly because: string;
+  readonly reason: string;
 }
 
 /** A sighting, with the id of the paper that it is of. */
-export interface Mention {
-  readonly paper: string;
-  readonly sighting: Sighting & { readonly title: string };
+export interface PaperRecord {
+  readonly paperId: string;
+  readonly record: SourceRecord & { readonly title: string };
 }
 
-interface Clue {
+interface YearClue {
   readonly year: number;
-  readonly because: string;
+  readonly reason: string;
 }
 
 /**
@@ -35,88 +35,93 @@ interface Clue {
  *
  * @throws UserError when pages contradict each other, or a stated day contradicts its page
  */
-export function inferCaptureDays(mentions: readonly Mention[]): Map<string, CaptureDay> {
+export function inferCaptureDays(paperRecords: readonly PaperRecord[]): Map<string, CaptureDay> {
   const pages = groupBy(
-    mentions.filter(({ sighting }) => sighting.page !== undefined && sighting.captured !== undefined),
-    ({ sighting }) => sighting.page as string,
+    paperRecords.filter(({ record }) => record.page !== undefined && record.captured !== undefined),
+    ({ record }) => record.page as string,
   );
-  const byPaper = groupBy(mentions, ({ paper }) => paper);
-  const days = new Map([...pages].map(([page, listed]) => [page, startingPoint(listed)]));
-  const latest = latestPossible(mentions, pages.size);
+  const byPaper = groupBy(paperRecords, ({ paperId }) => paperId);
+  const days = new Map([...pages].map(([page, onPage]) => [page, initialCaptureDay(onPage)]));
+  const maxYear = maxPossibleYear(paperRecords, pages.size);
   for (let changed = true; changed; ) {
     changed = false;
-    for (const [page, listed] of pages) {
+    for (const [page, onPage] of pages) {
       const day = days.get(page) as CaptureDay;
-      const clue = bestClue(page, day, listed, byPaper, days);
+      const clue = findBestClue(page, day, onPage, byPaper, days);
       if (clue === undefined || clue.year <= yearOf(day.on)) continue;
-      if (day.captured.length === 10) throw contradiction(day.captured, clue);
-      if (clue.year > latest) {
+      if (day.captured.length === 10) throw statedDayError(day.captured, clue);
+      if (clue.year > maxYear) {
         throw new UserError(
-          `The pages contradict each other about their years: ${clue.because}. State their days with --captured, one by one.`,
+          `The pages contradict each other about their years: ${clue.reason}. State their days with --captured, one by one.`,
         );
       }
-      days.set(page, { captured: day.captured, on: `${clue.year}-${day.captured}`, because: clue.because });
+      days.set(page, { captured: day.captured, on: `${clue.year}-${day.captured}`, reason: clue.reason });
       changed = true;
     }
   }
-  for (const [page, listed] of pages) confirm(days.get(page) as CaptureDay, listed, byPaper);
+  for (const [page, onPage] of pages) validateCaptureDay(days.get(page) as CaptureDay, onPage, byPaper);
   return days;
 }
 
-function startingPoint(listed: readonly Mention[]): CaptureDay {
-  const shown = listed.map(({ sighting }) => sighting.captured as string);
+function initialCaptureDay(onPage: readonly PaperRecord[]): CaptureDay {
+  const shown = onPage.map(({ record }) => record.captured as string);
   const stated = shown.filter((day) => day.length === 10).sort();
   const captured = stated.at(-1) ?? (shown[0] as string);
   return stated.length > 0
-    ? { captured, on: captured, because: 'stated' }
-    : { captured, because: 'no date on it or on a page that shares a paper with it tells the year' };
+    ? { captured, on: captured, reason: 'stated' }
+    : { captured, reason: 'no date on it or on a page that shares a paper with it tells the year' };
 }
 
-function bestClue(
+function findBestClue(
   page: string,
   day: CaptureDay,
-  listed: readonly Mention[],
-  byPaper: ReadonlyMap<string, readonly Mention[]>,
+  onPage: readonly PaperRecord[],
+  byPaper: ReadonlyMap<string, readonly PaperRecord[]>,
   days: ReadonlyMap<string, CaptureDay>,
-): Clue | undefined {
-  let best: Clue | undefined;
-  const consider = (year: number, because: string, isExact = false): void => {
-    if (best === undefined || year > best.year || (year === best.year && isExact)) best = { year, because };
+): YearClue | undefined {
+  let best: YearClue | undefined;
+  const consider = (year: number, reason: string, isExact = false): void => {
+    if (best === undefined || year > best.year || (year === best.year && isExact)) best = { year, reason };
   };
-  for (const { paper, sighting } of listed) {
-    const here = sighting.published;
-    if (here?.length === 10) consider(yearOf(here) + 1, `it shows ${yearOf(here)} as a past year`);
-    for (const other of byPaper.get(paper) ?? []) {
-      const there = other.sighting.published;
-      if (there === undefined || other.sighting.page === page) continue;
-      const full = there.length === 10 ? there : withYear(there, days.get(other.sighting.page ?? '')?.on);
-      if (full === undefined) continue;
-      const name = `"${shorten(sighting.title, 50)}"`;
-      if (here?.length === 5 && full.endsWith(here)) {
-        consider(yearOf(full), `${name} is dated ${showDay(here)} here and ${showDay(full)} elsewhere`, true);
-      } else if (here === undefined) {
-        const year = yearOf(full) + (full.slice(5) > day.captured.slice(-5) ? 1 : 0);
-        consider(year, `${name} was published on ${showDay(full)}`);
+  for (const { paperId, record } of onPage) {
+    const shownDate = record.published;
+    if (shownDate?.length === 10) consider(yearOf(shownDate) + 1, `it shows ${yearOf(shownDate)} as a past year`);
+    for (const other of byPaper.get(paperId) ?? []) {
+      const otherDate = other.record.published;
+      if (otherDate === undefined || other.record.page === page) continue;
+      const otherFullDate =
+        otherDate.length === 10 ? otherDate : withYear(otherDate, days.get(other.record.page ?? '')?.on);
+      if (otherFullDate === undefined) continue;
+      const name = `"${truncate(record.title, 50)}"`;
+      if (shownDate?.length === 5 && otherFullDate.endsWith(shownDate)) {
+        consider(
+          yearOf(otherFullDate),
+          `${name} is dated ${formatDay(shownDate)} here and ${formatDay(otherFullDate)} elsewhere`,
+          true,
+        );
+      } else if (shownDate === undefined) {
+        const year = yearOf(otherFullDate) + (otherFullDate.slice(5) > day.captured.slice(-5) ? 1 : 0);
+        consider(year, `${name} was published on ${formatDay(otherFullDate)}`);
       }
     }
   }
-  return best && { ...best, year: leap(best.year, day, listed) };
+  return best && { ...best, year: nextLeapYearIfNeeded(best.year, day, onPage) };
 }
 
 /** Each page may be a year later than another one, and a leap year some more, but no later: clues come from the years that are known. */
-function latestPossible(mentions: readonly Mention[], pages: number): number {
-  const known = mentions.flatMap(({ sighting: { published, captured } }) =>
+function maxPossibleYear(paperRecords: readonly PaperRecord[], pageCount: number): number {
+  const known = paperRecords.flatMap(({ record: { published, captured } }) =>
     [published, captured].filter((day) => day?.length === 10),
   );
-  return Math.max(0, ...known.map(yearOf)) + pages + 8;
+  return Math.max(0, ...known.map(yearOf)) + pageCount + 8;
 }
 
 /** A page that shows February 29 without a year, or was captured on it, is of a leap year. */
-function leap(year: number, day: CaptureDay, listed: readonly Mention[]): number {
-  const leapDay = [day.captured.slice(-5), ...listed.map(({ sighting }) => sighting.published)].includes('02-29');
-  let found = year;
-  while (leapDay && !isLeap(found)) found++;
-  return found;
+function nextLeapYearIfNeeded(year: number, day: CaptureDay, onPage: readonly PaperRecord[]): number {
+  const needsLeapYear = [day.captured.slice(-5), ...onPage.map(({ record }) => record.published)].includes('02-29');
+  let result = year;
+  while (needsLeapYear && !isLeap(result)) result++;
+  return result;
 }
 
 function isLeap(year: number): boolean {
@@ -124,34 +129,38 @@ function isLeap(year: number): boolean {
 }
 
 /** A date without a year holds in the year that was found, wherever another page shows the same paper's year. */
-function confirm(day: CaptureDay, listed: readonly Mention[], byPaper: ReadonlyMap<string, readonly Mention[]>): void {
+function validateCaptureDay(
+  day: CaptureDay,
+  onPage: readonly PaperRecord[],
+  byPaper: ReadonlyMap<string, readonly PaperRecord[]>,
+): void {
   if (day.on === undefined) return;
-  for (const { paper, sighting } of listed) {
-    const here = sighting.published;
-    if (here?.length !== 5) continue;
-    if (here > day.on.slice(5)) {
+  for (const { paperId, record } of onPage) {
+    const shownDate = record.published;
+    if (shownDate?.length !== 5) continue;
+    if (shownDate > day.on.slice(5)) {
       throw new UserError(
-        `"${shorten(sighting.title, 50)}" is dated ${showDay(here)}, after the day of capture ${day.on}.`,
+        `"${truncate(record.title, 50)}" is dated ${formatDay(shownDate)}, after the day of capture ${day.on}.`,
       );
     }
-    if (here === '02-29' && !isLeap(yearOf(day.on))) {
+    if (shownDate === '02-29' && !isLeap(yearOf(day.on))) {
       throw new UserError(
-        `"${shorten(sighting.title, 50)}" is dated Feb 29 without a year, but ${day.on} is of no leap year.`,
+        `"${truncate(record.title, 50)}" is dated Feb 29 without a year, but ${day.on} is of no leap year.`,
       );
     }
-    const elsewhere = (byPaper.get(paper) ?? []).map((other) => other.sighting.published);
-    const twin = elsewhere.find((date) => date?.length === 10 && date.endsWith(here));
-    if (twin !== undefined && yearOf(twin) !== yearOf(day.on)) {
+    const otherDates = (byPaper.get(paperId) ?? []).map((other) => other.record.published);
+    const fullDate = otherDates.find((date) => date?.length === 10 && date.endsWith(shownDate));
+    if (fullDate !== undefined && yearOf(fullDate) !== yearOf(day.on)) {
       throw new UserError(
-        `Two pages contradict each other: "${shorten(sighting.title, 50)}" is dated ${showDay(twin)} on one, and ${showDay(here)} without a year on one captured ${day.on} (${day.because}). State the day with --captured.`,
+        `Two pages contradict each other: "${truncate(record.title, 50)}" is dated ${formatDay(fullDate)} on one, and ${formatDay(shownDate)} without a year on one captured ${day.on} (${day.reason}). State the day with --captured.`,
       );
     }
   }
 }
 
-function contradiction(stated: string, clue: Clue): UserError {
+function statedDayError(stated: string, clue: YearClue): UserError {
   return new UserError(
-    `--captured ${stated} can't be right: ${clue.because}, so the page is of ${clue.year} or later. State another day, or leave it out.`,
+    `--captured ${stated} can't be right: ${clue.reason}, so the page is of ${clue.year} or later. State another day, or leave it out.`,
   );
 }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
-import { codeOf, reasonOf } from '../file-error.ts';
-import { issueInWords } from '../issue-in-words.ts';
+import { describeFileError, errorCode } from '../file-error.ts';
+import { formatIssue } from '../issue-in-words.ts';
 import { Paper } from './paper.ts';
 
 /**
@@ -22,57 +22,57 @@ export function readCorpus(file: string): Paper[] {
  *
  * @throws UserError when the file can't be read or written, or another change is running; and what `change` throws
  */
-export async function changeCorpus(
+export async function updateCorpus(
   file: string,
-  change: (papers: readonly Paper[]) => readonly Paper[],
+  update: (papers: readonly Paper[]) => readonly Paper[],
 ): Promise<readonly Paper[]> {
-  const { path, mode } = await targetOf(file);
-  const next = `${path}.next`;
-  const handle = await open(next, 'wx', mode).catch((error: unknown) => {
-    if (codeOf(error) === 'EEXIST') {
+  const { path, mode } = await resolveTarget(file);
+  const tempPath = `${path}.next`;
+  const tempFile = await open(tempPath, 'wx', mode).catch((error: unknown) => {
+    if (errorCode(error) === 'EEXIST') {
       throw new UserError(
-        `${file} is being changed by another import. Try again in a moment; if none is running, delete ${next} first.`,
+        `${file} is being changed by another import. Try again in a moment; if none is running, delete ${tempPath} first.`,
       );
     }
-    throw unwritable(file, error);
+    throw writeFailure(file, error);
   });
-  let isMoved = false;
+  let isRenamed = false;
   try {
     const before = await readFile(path, 'utf8').catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return '';
-      throw unreadable(file, error);
+      if (errorCode(error) === 'ENOENT') return '';
+      throw readFailure(file, error);
     });
-    const papers = change(parseCorpus(before, file));
+    const papers = update(parseCorpus(before, file));
     const after = papers.map((paper) => `${JSON.stringify(paper)}\n`).join('');
     if (after === before) return papers;
     try {
-      await handle.writeFile(after);
-      await handle.sync();
-      await handle.close();
-      await rename(next, path);
-      isMoved = true;
+      await tempFile.writeFile(after);
+      await tempFile.sync();
+      await tempFile.close();
+      await rename(tempPath, path);
+      isRenamed = true;
     } catch (error) {
-      throw unwritable(file, error);
+      throw writeFailure(file, error);
     }
     return papers;
   } finally {
-    await handle.close();
+    await tempFile.close();
     // Once it was moved, a file of this name is another import's.
-    if (!isMoved) await rm(next, { force: true });
+    if (!isRenamed) await rm(tempPath, { force: true });
   }
 }
 
 /** Where a corpus file really is, behind links, and who may read it: a file that is moved into its place has to be the same in both. */
-async function targetOf(file: string): Promise<{ path: string; mode: number }> {
+async function resolveTarget(file: string): Promise<{ path: string; mode: number }> {
   try {
     const path = await realpath(file);
-    const found = await stat(path);
-    if (!found.isFile()) throw new UserError(`${file} can't be written: it is no regular file. Nothing was changed.`);
-    return { path, mode: found.mode & 0o777 };
+    const stats = await stat(path);
+    if (!stats.isFile()) throw new UserError(`${file} can't be written: it is no regular file. Nothing was changed.`);
+    return { path, mode: stats.mode & 0o777 };
   } catch (error) {
     if (error instanceof UserError) throw error;
-    if (codeOf(error) === 'ENOENT') return { path: file, mode: 0o666 };
-    throw unwritable(file, error);
+    if (errorCode(error) === 'ENOENT') return { path: file, mode: 0o666 };
+    throw writeFailure(file, error);
   }
 }
 
@@ -84,13 +84,13 @@ function parseCorpus(text: string, file: string): Paper[] {
     .map(({ line, number }) => parsePaper(line, `${file}:${number}`));
 }
 
-function parsePaper(line: string, where: string): Paper {
+function parsePaper(line: string, location: string): Paper {
   const value = parseJson(line);
   const paper = Paper.safeParse(value);
   if (paper.success) return paper.data;
-  const wrong = value === undefined ? ['no JSON'] : paper.error.issues.slice(0, 1).map(issueInWords);
+  const problem = value === undefined ? ['no JSON'] : paper.error.issues.slice(0, 1).map(formatIssue);
   throw new UserError(
-    `${where}: not a paper of this version (${wrong}). Restore the file, or import its sources anew.`,
+    `${location}: not a paper of this version (${problem}). Restore the file, or import its sources anew.`,
   );
 }
 
@@ -106,18 +106,18 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw unreadable(file, error);
+    throw readFailure(file, error);
   }
 }
 
-function unreadable(file: string, error: unknown): UserError {
+function readFailure(file: string, error: unknown): UserError {
   const hint =
-    codeOf(error) === 'ENOENT'
+    errorCode(error) === 'ENOENT'
       ? `it does not exist; \`paperboy import --into ${file} PAGE…\` makes it, and without PAPERS_FILE the papers that ship are taken`
-      : reasonOf(error);
+      : describeFileError(error);
   return new UserError(`The corpus ${file} can't be read: ${hint}.`, { cause: error });
 }
 
-function unwritable(file: string, error: unknown): UserError {
-  return new UserError(`${file} can't be written: ${reasonOf(error)}. Nothing was changed.`, { cause: error });
+function writeFailure(file: string, error: unknown): UserError {
+  return new UserError(`${file} can't be written: ${describeFileError(error)}. Nothing was changed.`, { cause: error });
 }

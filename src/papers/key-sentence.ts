@@ -1,4 +1,4 @@
-import { sentences } from '../text/sentences.ts';
+import { splitSentences } from '../text/sentences.ts';
 import { texToText } from '../text/tex.ts';
 
 /** Who speaks of the paper itself. */
@@ -6,36 +6,36 @@ const SPEAKER =
   '(?:\\b(?:we|I|this (?:paper|work|article|study|report|survey|thesis|tutorial|review|position paper|technical report)|(?:our|the present|the current) (?:paper|work|study|survey)|(?:the )?(?:paper|authors))\\b)';
 
 /** Verbs of making, of studying and of finding, which tell less and less of what a paper does. */
-const MAKES =
+const MAKE_VERBS =
   'propos|introduc|present|develop|design|build|built|creat|construct|formulat|devis|establish|unveil|offer|reformulat';
-const STUDIES =
+const STUDY_VERBS =
   'stud|investigat|explor|(?:re-?)?examin|analy[sz]|address|tackl|describ|illustrat|clarif|discuss|highlight|explain|revisit|survey|review|provid|unif|extend|deriv|prov|argu|aim|formali[sz]|characteri[sz]|compar|benchmark|replac|adapt|appl|advocat|reframe|rethink|releas|launch|open-sourc|dissect|fill|clos|bridg|combin|conduct|perform|focus|seek|approach|demystif|outlin|assess|contribut|decompos|draw|advanc';
-const FINDS =
+const FIND_VERBS =
   'consider|show|demonstrat|find|found|observ|report|evaluat|identif|discover|reveal|us|test|claim|posit|hypothesi[sz]|train|leverag|achiev';
 
 /** Between speaker and verb stand an adverb or two. */
-const by = (verbs: string) =>
+const speakerWithVerb = (verbs: string) =>
   new RegExp(`${SPEAKER}(?:,? [\\w-]+,?){0,3}? (?:${verbs})(?:e|s|es|ed|ing|y|ies|ied)?\\b`, 'i');
 
-const MADE = 7;
+const MAKE_SCORE = 7;
 
 /** What the paper does, the strongest first: only the first that fits counts. */
-const DEEDS: readonly (readonly [RegExp, number])[] = [
-  [by(MAKES), MADE],
-  [/本文|本研究|本論文|本稿|我们(?:提出|介绍)|我們|提案|본 논문|제안/, MADE],
+const CONTRIBUTION_PATTERNS: readonly (readonly [RegExp, number])[] = [
+  [speakerWithVerb(MAKE_VERBS), MAKE_SCORE],
+  [/本文|本研究|本論文|本稿|我们(?:提出|介绍)|我們|提案|본 논문|제안/, MAKE_SCORE],
   [
     /\b(?:nous (?:propos|présent|introdu)|wir (?:stellen|präsentier|schlagen|entwickel)|(?:proponemos|presentamos|propomos|apresentamos)\b|(?:este (?:trabajo|artículo|artigo)|cet article|diese Arbeit)\b)/i,
-    MADE,
+    MAKE_SCORE,
   ],
-  [new RegExp(`${SPEAKER}[^.;:]{0,120} and (?:\\w+ly )?(?:${MAKES})(?:e|s|es|ed)?\\b`, 'i'), 5.5],
-  [by(STUDIES), 4.5],
+  [new RegExp(`${SPEAKER}[^.;:]{0,120} and (?:\\w+ly )?(?:${MAKE_VERBS})(?:e|s|es|ed)?\\b`, 'i'), 5.5],
+  [speakerWithVerb(STUDY_VERBS), 4.5],
   [/\b(?:is|are) (?:hereby )?(?:proposed|introduced|presented|developed)\b/, 4],
   [/^our (?:method|approach|model|framework|system|algorithm|focus|goal|aim)(?:,| of| is|\s?\()/i, 3.5],
-  [by(FINDS), 3],
+  [speakerWithVerb(FIND_VERBS), 3],
 ];
 
 /** What else speaks for a sentence or against it. */
-const CUES: readonly (readonly [RegExp, number])[] = [
+const CUE_PATTERNS: readonly (readonly [RegExp, number])[] = [
   [/\b(?:this|our) (?:paper|work|article|study|report|survey|thesis)\b/i, 1.5],
   [/\b(?:called|dubbed|termed|named|coined)\b/, 1],
   [/\b(?:novel|new|first|simple|unified|general)\b/, 0.5],
@@ -77,10 +77,10 @@ const CUES: readonly (readonly [RegExp, number])[] = [
 const BACKGROUND =
   /^(?:However|Recent|Despite|While|Although|Existing|Current|Previous|Prior|Large language models|Traditional|Unfortunately|Yet|But|Nevertheless)/;
 
-const FEW_WORDS = 10;
-const LONG = 350;
+const MIN_WORDS = 10;
+const SOFT_MAX_LENGTH = 350;
 /** Less than the weakest deed: nothing in the abstract says what was done. */
-const NO_DEED = 1;
+const MIN_SCORE = 1;
 
 /** What leads from a sentence that is not shown. With content of its own ("To speed up RL, …") it stays. */
 const CONNECTIVE =
@@ -90,61 +90,65 @@ const CONNECTIVE =
  * The sentence of an abstract that says what the paper does, as its source wrote it; a leading connective that points to the
  * sentence before is cut.
  */
-export function keySentence(title: string, abstract: string): string {
-  const all = sentences(abstract);
-  const about = aboutTitle(title);
-  let [best, bestScore] = [all[0] ?? '', NO_DEED];
-  let made = 0;
+export function extractKeySentence(title: string, abstract: string): string {
+  const all = splitSentences(abstract);
+  const cues = extractTitleCues(title);
+  let [best, bestScore] = [all[0] ?? '', MIN_SCORE];
+  let makeCount = 0;
   for (const [index, sentence] of all.entries()) {
-    const deed = DEEDS.find(([pattern]) => pattern.test(sentence))?.[1] ?? 0;
+    const contribution = CONTRIBUTION_PATTERNS.find(([pattern]) => pattern.test(sentence))?.[1] ?? 0;
     // Papers say first what they make, then what else.
-    const score = deed + fitness(sentence, about, deed > 0) - index * 0.2 - (deed === MADE ? made : 0);
+    const score =
+      contribution +
+      scoreCues(sentence, cues, contribution > 0) -
+      index * 0.2 -
+      (contribution === MAKE_SCORE ? makeCount : 0);
     if (score > bestScore) [best, bestScore] = [sentence, score];
-    if (deed === MADE) made++;
+    if (contribution === MAKE_SCORE) makeCount++;
   }
-  return standing(best);
+  return stripConnective(best);
 }
 
-interface About {
+interface TitleCues {
   readonly name: RegExp | undefined;
   readonly words: ReadonlySet<string>;
 }
 
 /** What of the title to look for: its own name for the work (`MMR1: …`, or one odd word) and its words. */
-function aboutTitle(source: string): About {
+function extractTitleCues(source: string): TitleCues {
   const title = texToText(source);
-  const head = /^(.{2,40}?)(?::|\s[-–—]\s)/.exec(title)?.[1]?.trim();
-  const named = head !== undefined && head.split(/\s+/).length <= 3 ? [head] : [];
-  const odd = (title.match(/[\p{L}\p{N}][\p{L}\p{N}_^{}+.-]*/gu) ?? []).filter((word) =>
+  const prefix = /^(.{2,40}?)(?::|\s[-–—]\s)/.exec(title)?.[1]?.trim();
+  const prefixName = prefix !== undefined && prefix.split(/\s+/).length <= 3 ? [prefix] : [];
+  const mixedCaseWords = (title.match(/[\p{L}\p{N}][\p{L}\p{N}_^{}+.-]*/gu) ?? []).filter((word) =>
     /^\P{Ll}*\p{Ll}.*\p{Lu}|^\p{Lu}+\d/u.test(word),
   );
-  const names = [...named, ...odd].map((name) =>
+  const names = [...prefixName, ...mixedCaseWords].map((name) =>
     name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/[\s-]+/g, '[\\s-]'),
   );
   return {
     name: names.length > 0 ? new RegExp(`(?<![\\p{L}\\p{N}])(?:${names.join('|')})(?![\\p{L}\\p{N}])`, 'u') : undefined,
-    words: new Set(words(title)),
+    words: new Set(wordPrefixes(title)),
   };
 }
 
-function fitness(sentence: string, about: About, isDeed: boolean): number {
-  let score = !isDeed && BACKGROUND.test(sentence) ? -1.5 : 0;
-  for (const [pattern, weight] of CUES) if (pattern.test(sentence)) score += weight;
+function scoreCues(sentence: string, cues: TitleCues, isContribution: boolean): number {
+  let score = !isContribution && BACKGROUND.test(sentence) ? -1.5 : 0;
+  for (const [pattern, weight] of CUE_PATTERNS) if (pattern.test(sentence)) score += weight;
   const text = /[\\${}]/.test(sentence) ? texToText(sentence) : sentence;
-  if (about.name?.test(text)) score += isDeed || /^.{2,60}\b(?:is|are)\b/.test(text) ? 3.5 : 2;
-  const own = new Set(words(text));
-  const shared = [...about.words].filter((word) => own.has(word)).length;
-  if (about.words.size > 0) score += (4 * shared) / about.words.size;
-  score -= Math.max(0, text.length - LONG) / 60;
-  return score - Math.max(0, FEW_WORDS - wordCount(text)) ** 2 / 4;
+  if (cues.name?.test(text)) score += isContribution || /^.{2,60}\b(?:is|are)\b/.test(text) ? 3.5 : 2;
+  const sentenceWords = new Set(wordPrefixes(text));
+  const shared = [...cues.words].filter((word) => sentenceWords.has(word)).length;
+  if (cues.words.size > 0) score += (4 * shared) / cues.words.size;
+  score -= Math.max(0, text.length - SOFT_MAX_LENGTH) / 60;
+  return score - Math.max(0, MIN_WORDS - countWords(text)) ** 2 / 4;
 }
 
 /** Where no spaces part the words, two letters make one. */
-function wordCount(text: string): number {
+function countWords(text: string): number {
   return text.split(' ').length + (text.match(/\p{Lo}/gu)?.length ?? 0) / 2;
 }
 
-function words(text: string): string[] {
+function wordPrefixes(text: string): string[] {
   return (
     text
       .toLowerCase()
@@ -154,7 +158,7 @@ function words(text: string): string[] {
 }
 
 /** A sentence that stands by itself: without its connective, beginning with a capital. */
-function standing(sentence: string): string {
+function stripConnective(sentence: string): string {
   // Twice: "Thus, in this paper, we …".
   const rest = sentence.replace(CONNECTIVE, '').replace(CONNECTIVE, '');
   return rest === sentence ? sentence : rest.charAt(0).toUpperCase() + rest.slice(1);

@@ -1,15 +1,15 @@
 import { groupBy } from '../group-by.ts';
-import { canonical } from './canonical.ts';
-import { titleKey } from './identity.ts';
-import { newestFirst } from './newest-first.ts';
+import { canonicalJson } from './canonical.ts';
+import { normalizeTitle } from './identity.ts';
+import { compareNewestFirst } from './newest-first.ts';
 import { newestVersion } from './newest-version.ts';
-import type { FullSighting, Sighting } from './paper.ts';
+import type { FullSourceRecord, SourceRecord } from './paper.ts';
 
-const LIVE: ReadonlySet<Sighting['source']> = new Set(['huggingface', 'arxiv']);
+const LIVE_SOURCES: ReadonlySet<SourceRecord['source']> = new Set(['huggingface', 'arxiv']);
 
 /** Whether a sighting is of a source that is asked again and again. */
-export function isLive({ source }: Sighting): boolean {
-  return LIVE.has(source);
+export function isLiveRecord({ source }: SourceRecord): boolean {
+  return LIVE_SOURCES.has(source);
 }
 
 /**
@@ -19,33 +19,33 @@ export function isLive({ source }: Sighting): boolean {
  *
  * Under another title it is another sighting: by its old title a paper is found, and joined with what has no id.
  */
-export function foldLive(sightings: readonly FullSighting[]): FullSighting[] {
-  const live = groupBy(sightings.filter(isLive), keyOf);
+export function mergeLiveRecords(records: readonly FullSourceRecord[]): FullSourceRecord[] {
+  const live = groupBy(records.filter(isLiveRecord), liveRecordKey);
   return [
-    ...sightings.filter((sighting) => !isLive(sighting)),
-    ...[...live.values()].map((group) => group.sort(newestFirst).reduceRight(fold)),
+    ...records.filter((record) => !isLiveRecord(record)),
+    ...[...live.values()].map((group) => group.sort(compareNewestFirst).reduceRight(overlayRecord)),
   ];
 }
 
-function keyOf({ source, id, listedOn, title }: FullSighting): string {
-  return JSON.stringify([source, id, listedOn, titleKey(title)]);
+function liveRecordKey({ source, id, listedOn, title }: FullSourceRecord): string {
+  return JSON.stringify([source, id, listedOn, normalizeTitle(title)]);
 }
 
-function fold(known: FullSighting, said: FullSighting): FullSighting {
-  const { version: _version, updatedOn: _updatedOn, ...both } = { ...known, ...said };
-  const folded = {
-    ...both,
-    ...(both.links && { links: { ...known.links, ...said.links } }),
-    ...(both.linked && { linked: { ...known.linked, ...said.linked } }),
-    ...newestVersion([said, known]),
+function overlayRecord(older: FullSourceRecord, newer: FullSourceRecord): FullSourceRecord {
+  const { version: _version, updatedOn: _updatedOn, ...overlaid } = { ...older, ...newer };
+  const merged = {
+    ...overlaid,
+    ...(overlaid.links && { links: { ...older.links, ...newer.links } }),
+    ...(overlaid.linked && { linked: { ...older.linked, ...newer.linked } }),
+    ...newestVersion([newer, older]),
   };
-  return utcDay(known) === utcDay(said) && content(known) === content(folded) ? known : folded;
+  return utcDay(older) === utcDay(newer) && recordContent(older) === recordContent(merged) ? older : merged;
 }
 
-function utcDay({ at, on }: Sighting): string | undefined {
+function utcDay({ at, on }: SourceRecord): string | undefined {
   return (at ?? on)?.slice(0, 10);
 }
 
-function content({ at: _at, on: _on, ...rest }: FullSighting): string {
-  return canonical(rest);
+function recordContent({ at: _at, on: _on, ...rest }: FullSourceRecord): string {
+  return canonicalJson(rest);
 }

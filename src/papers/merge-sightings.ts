@@ -1,11 +1,11 @@
 import { titleId } from './identity.ts';
-import { foldLive, isLive } from './live-sighting.ts';
-import type { FullSighting, Paper } from './paper.ts';
-import { idsOf } from './papers.ts';
-import { settle, settleDated, sightingsOf } from './settle.ts';
+import { isLiveRecord, mergeLiveRecords } from './live-sighting.ts';
+import type { FullSourceRecord, Paper } from './paper.ts';
+import { allPaperIds } from './papers.ts';
+import { mergeDatedRecords, mergeRecords, recordsOf } from './settle.ts';
 
 /** What sightings made of the papers that they touch. */
-export interface MergedSightings {
+export interface PaperChanges {
   /** The papers that the sightings are of, each once, in the order in which the sightings came. */
   readonly papers: readonly Paper[];
   /** The papers that were not there, under no id. */
@@ -18,42 +18,44 @@ export interface MergedSightings {
  * All papers that sightings of live sources can touch: those with their ids or titles, those with the titles of these in turn, and so on
  * until nothing more comes. No other paper has a part in how these settle, as ids and titles alone join sightings to papers.
  *
- * @param find gives the papers that have one of these ids as their own or as an alias
+ * @param findByIds gives the papers that have one of these ids as their own or as an alias
  */
-export async function touchedBy(
-  sightings: readonly FullSighting[],
-  find: (ids: readonly string[]) => Promise<readonly Paper[]>,
+export async function findAffectedPapers(
+  records: readonly FullSourceRecord[],
+  findByIds: (ids: readonly string[]) => Promise<readonly Paper[]>,
 ): Promise<readonly Paper[]> {
-  const asked = new Set<string>();
-  const touched = new Map<string, Paper>();
-  for (let next = idsIn(sightings); next.size > 0; ) {
-    for (const id of next) asked.add(id);
-    const found = (await find([...next])).filter(({ id }) => !touched.has(id));
-    for (const paper of found) touched.set(paper.id, paper);
-    next = new Set([...idsIn(found.flatMap(sightingsOf))].filter((id) => !asked.has(id)));
+  const queriedIds = new Set<string>();
+  const affected = new Map<string, Paper>();
+  for (let nextIds = recordIds(records); nextIds.size > 0; ) {
+    for (const id of nextIds) queriedIds.add(id);
+    const found = (await findByIds([...nextIds])).filter(({ id }) => !affected.has(id));
+    for (const paper of found) affected.set(paper.id, paper);
+    nextIds = new Set([...recordIds(found.flatMap(recordsOf))].filter((id) => !queriedIds.has(id)));
   }
-  return [...touched.values()];
+  return [...affected.values()];
 }
 
 /**
  * Merges sightings into the papers that they touch, and gives the same as to settle them together with the sightings of all papers.
  *
- * @param touched of sightings of live sources alone, those that they touch; else all papers, as the years of captured pages depend on all
+ * @param affected of sightings of live sources alone, those that they touch; else all papers, as the years of captured pages depend on all
  * @throws UserError when captured pages contradict each other about the year
  */
-export function mergeSightings(touched: readonly Paper[], sightings: readonly FullSighting[]): MergedSightings {
-  const all = [...touched.flatMap(sightingsOf), ...sightings];
-  const settled = sightings.every(isLive) ? settleDated(foldLive(all)) : settle(all).papers;
-  const before = new Map(touched.flatMap((paper) => idsOf(paper).map((id) => [id, JSON.stringify(paper)])));
-  const wasThere = (paper: Paper): boolean => idsOf(paper).some((id) => before.has(id));
-  const now = new Map(settled.flatMap((paper) => idsOf(paper).map((id) => [id, paper])));
+export function mergeIntoPapers(affected: readonly Paper[], records: readonly FullSourceRecord[]): PaperChanges {
+  const all = [...affected.flatMap(recordsOf), ...records];
+  const merged = records.every(isLiveRecord) ? mergeDatedRecords(mergeLiveRecords(all)) : mergeRecords(all).papers;
+  const previousJson = new Map(
+    affected.flatMap((paper) => allPaperIds(paper).map((id) => [id, JSON.stringify(paper)])),
+  );
+  const existed = (paper: Paper): boolean => allPaperIds(paper).some((id) => previousJson.has(id));
+  const mergedById = new Map(merged.flatMap((paper) => allPaperIds(paper).map((id) => [id, paper])));
   return {
-    papers: [...new Set(sightings.flatMap(({ id, title }) => now.get(id ?? titleId(title)) ?? []))],
-    added: settled.filter((paper) => !wasThere(paper)),
-    changed: settled.filter((paper) => wasThere(paper) && before.get(paper.id) !== JSON.stringify(paper)),
+    papers: [...new Set(records.flatMap(({ id, title }) => mergedById.get(id ?? titleId(title)) ?? []))],
+    added: merged.filter((paper) => !existed(paper)),
+    changed: merged.filter((paper) => existed(paper) && previousJson.get(paper.id) !== JSON.stringify(paper)),
   };
 }
 
-function idsIn(sightings: readonly FullSighting[]): Set<string> {
-  return new Set(sightings.flatMap(({ id, title }) => [...(id === undefined ? [] : [id]), titleId(title)]));
+function recordIds(records: readonly FullSourceRecord[]): Set<string> {
+  return new Set(records.flatMap(({ id, title }) => [...(id === undefined ? [] : [id]), titleId(title)]));
 }

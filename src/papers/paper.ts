@@ -3,21 +3,21 @@ import { z } from 'zod';
 /** A calendar day, `YYYY-MM-DD`. It has no time zone: it is shown as it is, everywhere. */
 export const Day = z.iso.date();
 
-const DAY_OF_YEAR =
+const MONTH_DAY =
   /^(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|[12]\d))$/;
 
 /** A day as a listing shows it: without its year (`MM-DD`) when that is the year of the capture. Some years have a February 29. */
-const ShownDay = z.union([Day, z.string().regex(DAY_OF_YEAR)], { error: 'is no day such as 2025-11-04 or 11-04' });
+const DayOrMonthDay = z.union([Day, z.string().regex(MONTH_DAY)], { error: 'is no day such as 2025-11-04 or 11-04' });
 
 /** The most characters a title may have; the longest ones have about 250. */
-export const LONGEST_TITLE = 500;
+export const MAX_TITLE_LENGTH = 500;
 
 /** The most characters an abstract may have: arXiv takes 1,920 (https://info.arxiv.org/help/prep.html). */
-export const LONGEST_ABSTRACT = 20_000;
+export const MAX_ABSTRACT_LENGTH = 20_000;
 
 // White space alone says nothing, and nothing could be settled from it.
-const Title = z.string().regex(/\S/, 'is empty').max(LONGEST_TITLE);
-const Abstract = z.string().regex(/\S/, 'is empty').max(LONGEST_ABSTRACT);
+const Title = z.string().regex(/\S/, 'is empty').max(MAX_TITLE_LENGTH);
+const Abstract = z.string().regex(/\S/, 'is empty').max(MAX_ABSTRACT_LENGTH);
 
 const Organization = z.strictObject({ slug: z.string().min(1), name: z.string().min(1) });
 
@@ -35,16 +35,16 @@ const Links = z.strictObject({
 const Count = z.int().nonnegative();
 
 /** What Hugging Face has of a kind that goes with a paper: how many in all, and the names of the first (`owner/name`). */
-const LinkedThings = z.strictObject({ total: Count, names: z.array(z.string().min(1)) });
+const ArtifactList = z.strictObject({ total: Count, names: z.array(z.string().min(1)) });
 
-const Linked = z.strictObject({
-  models: LinkedThings.optional(),
-  datasets: LinkedThings.optional(),
-  spaces: LinkedThings.optional(),
+const LinkedArtifacts = z.strictObject({
+  models: ArtifactList.optional(),
+  datasets: ArtifactList.optional(),
+  spaces: ArtifactList.optional(),
 });
 
 /** What a source can say about a paper, each field only where the source said it. */
-const said = {
+const sourceFields = {
   authors: z.array(z.string().min(1)).min(1).optional(),
   authorCount: z.int().positive().optional(),
   organization: Organization.optional(),
@@ -57,7 +57,7 @@ const said = {
   /** The number of its newest version on arXiv, and the day of that. */
   version: z.int().positive().optional(),
   updatedOn: Day.optional(),
-  linked: Linked.optional(),
+  linked: LinkedArtifacts.optional(),
   thumbnail: Url.optional(),
 };
 
@@ -65,14 +65,14 @@ const said = {
  * One source's word on a paper at one time. A paper is settled from all its sightings, in whatever order they came, so a sighting
  * keeps what it said. In a stored paper its `title` and `abstract` stand only where they differ from the paper's.
  */
-export const Sighting = z.strictObject({
+export const SourceRecord = z.strictObject({
   source: z.enum(['page', 'lines', 'huggingface', 'arxiv']),
   /** Of a live source: the instant at which it said this, ISO 8601 in UTC. */
   at: z.iso.datetime().optional(),
   /** Which page: a digest of its text. */
   page: z.string().optional(),
   /** The day that the page names (`MM-DD`), or the full one that somebody stated for it. */
-  captured: ShownDay.optional(),
+  captured: DayOrMonthDay.optional(),
   /** The day of the sighting, where it is known or could be inferred. */
   on: Day.optional(),
   /** The place in the list, from 1. */
@@ -81,16 +81,16 @@ export const Sighting = z.strictObject({
   id: z.string().optional(),
   title: Title.optional(),
   abstract: Abstract.optional(),
-  published: ShownDay.optional(),
+  published: DayOrMonthDay.optional(),
   keywords: z.array(z.string().min(1)).optional(),
   summary: z.string().min(1).optional(),
   links: Links.optional(),
-  ...said,
+  ...sourceFields,
 });
-export type Sighting = z.infer<typeof Sighting>;
+export type SourceRecord = z.infer<typeof SourceRecord>;
 
 /** A sighting with its texts, as a source gives it. */
-export type FullSighting = Sighting & { readonly title: string; readonly abstract: string };
+export type FullSourceRecord = SourceRecord & { readonly title: string; readonly abstract: string };
 
 /** A paper as all its sightings together have it. Texts are as their source wrote them, TeX included; `src/text/tex.ts` shows them. */
 export const Paper = z.strictObject({
@@ -105,7 +105,7 @@ export const Paper = z.strictObject({
   publishedOn: Day.optional(),
   keywords: z.array(z.string().min(1)),
   links: Links,
-  ...said,
-  seen: z.array(Sighting).min(1),
+  ...sourceFields,
+  seen: z.array(SourceRecord).min(1),
 });
 export type Paper = z.infer<typeof Paper>;

@@ -12,30 +12,30 @@ export interface Papers {
 
 /** Papers in memory, in the order in which they came. */
 export function createPapers(papers: readonly Paper[] = []): Papers {
-  const own = new Map<string, Paper>();
-  const byId = new Map<string, Paper>();
-  let list: readonly Paper[] | undefined;
+  const byOwnId = new Map<string, Paper>();
+  const byAnyId = new Map<string, Paper>();
+  let cachedList: readonly Paper[] | undefined;
   const put = (changed: readonly Paper[]): void => {
     for (const paper of changed) {
-      for (const alias of paper.aliases) own.delete(alias);
-      own.set(paper.id, paper);
-      for (const id of [...paper.aliases, paper.id]) byId.set(id, paper);
+      for (const alias of paper.aliases) byOwnId.delete(alias);
+      byOwnId.set(paper.id, paper);
+      for (const id of [...paper.aliases, paper.id]) byAnyId.set(id, paper);
     }
-    list = undefined;
+    cachedList = undefined;
   };
   put(papers);
   return {
-    get: (id) => byId.get(id),
-    byTitle: (title) => byId.get(titleId(title)),
+    get: (id) => byAnyId.get(id),
+    byTitle: (title) => byAnyId.get(titleId(title)),
     all: () => {
-      list ??= [...own.values()];
-      return list;
+      cachedList ??= [...byOwnId.values()];
+      return cachedList;
     },
     put,
   };
 }
 
 /** Every id that a paper has or had. */
-export function idsOf({ id, aliases }: Paper): string[] {
+export function allPaperIds({ id, aliases }: Paper): string[] {
   return [id, ...aliases];
 }

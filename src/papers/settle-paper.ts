@@ -1,80 +1,86 @@
 import { titleId } from './identity.ts';
-import { keySentence } from './key-sentence.ts';
-import { linksIn, linksOf } from './links.ts';
-import { newestFirst } from './newest-first.ts';
+import { extractKeySentence } from './key-sentence.ts';
+import { arxivLinks, extractLinks } from './links.ts';
+import { compareNewestFirst } from './newest-first.ts';
 import { newestVersion } from './newest-version.ts';
-import type { FullSighting } from './paper.ts';
-import { Paper, type Sighting } from './paper.ts';
+import type { FullSourceRecord } from './paper.ts';
+import { Paper, type SourceRecord } from './paper.ts';
 
 /**
  * The paper that a group of sightings speaks of; `settle` states the rules.
  *
- * @param isTitleOf whether a title leads to this paper
+ * @param isPaperTitle whether a title leads to this paper
  */
-export function settlePaper(id: string, group: readonly FullSighting[], isTitleOf: (title: string) => boolean): Paper {
-  const seen = group.toSorted(newestFirst);
-  const newest = <K extends keyof FullSighting>(field: K): FullSighting[K] | undefined =>
-    seen.find((sighting) => sighting[field] !== undefined)?.[field];
+export function mergePaper(
+  id: string,
+  records: readonly FullSourceRecord[],
+  isPaperTitle: (title: string) => boolean,
+): Paper {
+  const newestFirst = records.toSorted(compareNewestFirst);
+  const newestValue = <K extends keyof FullSourceRecord>(field: K): FullSourceRecord[K] | undefined =>
+    newestFirst.find((record) => record[field] !== undefined)?.[field];
 
-  const { title, abstract } = seen[0] as FullSighting;
-  const arxiv = newest('id');
-  const summary = newest('summary');
+  const { title, abstract } = newestFirst[0] as FullSourceRecord;
+  const arxiv = newestValue('id');
+  const summary = newestValue('summary');
   // Parsing puts every key in the schema's place, so that the same paper is always the same line.
   return Paper.parse({
     id,
-    aliases: arxiv === undefined ? [] : aliases(group, isTitleOf),
+    aliases: arxiv === undefined ? [] : titleAliases(records, isPaperTitle),
     title,
     abstract,
     summary:
-      summary === undefined ? { text: keySentence(title, abstract), by: 'abstract' } : { text: summary, by: 'model' },
-    authors: newest('authors'),
-    authorCount: authorCount(seen),
-    organization: newest('organization'),
-    publishedOn: publishedOn(seen),
-    listedOn: group.flatMap((sighting) => sighting.listedOn ?? []).sort()[0],
-    upvotes: newest('upvotes'),
-    comments: newest('comments'),
-    codeStars: newest('codeStars'),
-    categories: newest('categories'),
-    ...newestVersion(seen),
-    linked: allLinked(seen),
-    thumbnail: newest('thumbnail'),
-    keywords: newest('keywords') ?? [],
-    links: { ...(arxiv && linksOf(arxiv)), ...linksIn(abstract), ...saidLinks(seen) },
-    seen: seen.map((sighting) => sparse(sighting, { title, abstract })),
+      summary === undefined
+        ? { text: extractKeySentence(title, abstract), by: 'abstract' }
+        : { text: summary, by: 'model' },
+    authors: newestValue('authors'),
+    authorCount: mergeAuthorCount(newestFirst),
+    organization: newestValue('organization'),
+    publishedOn: pickPublishedOn(newestFirst),
+    listedOn: records.flatMap((sighting) => sighting.listedOn ?? []).sort()[0],
+    upvotes: newestValue('upvotes'),
+    comments: newestValue('comments'),
+    codeStars: newestValue('codeStars'),
+    categories: newestValue('categories'),
+    ...newestVersion(newestFirst),
+    linked: mergeArtifacts(newestFirst),
+    thumbnail: newestValue('thumbnail'),
+    keywords: newestValue('keywords') ?? [],
+    links: { ...(arxiv && arxivLinks(arxiv)), ...extractLinks(abstract), ...mergeLinks(newestFirst) },
+    seen: newestFirst.map((record) => omitPaperTexts(record, { title, abstract })),
   });
 }
 
-function aliases(group: readonly FullSighting[], isTitleOf: (title: string) => boolean): string[] {
-  const titles = group.map(({ title }) => title).filter(isTitleOf);
+function titleAliases(records: readonly FullSourceRecord[], isPaperTitle: (title: string) => boolean): string[] {
+  const titles = records.map(({ title }) => title).filter(isPaperTitle);
   return [...new Set(titles.map(titleId))].sort();
 }
 
 /** A source may name the first few authors only, and say how many there are in all. */
-function authorCount(seen: readonly FullSighting[]): number | undefined {
-  const counted = seen.find((sighting) => sighting.authors ?? sighting.authorCount);
-  return counted && Math.max(counted.authors?.length ?? 0, counted.authorCount ?? 0);
+function mergeAuthorCount(newestFirst: readonly FullSourceRecord[]): number | undefined {
+  const record = newestFirst.find((sighting) => sighting.authors ?? sighting.authorCount);
+  return record && Math.max(record.authors?.length ?? 0, record.authorCount ?? 0);
 }
 
 /** An explicit date beats an inferred one, however new. */
-function publishedOn(seen: readonly FullSighting[]): string | undefined {
-  const explicit = seen.find(({ published }) => published?.length === 10)?.published;
+function pickPublishedOn(newestFirst: readonly FullSourceRecord[]): string | undefined {
+  const explicit = newestFirst.find(({ published }) => published?.length === 10)?.published;
   if (explicit !== undefined) return explicit;
-  const inferred = seen.find(({ published, on }) => published !== undefined && on !== undefined);
+  const inferred = newestFirst.find(({ published, on }) => published !== undefined && on !== undefined);
   return inferred && `${inferred.on?.slice(0, 4)}-${inferred.published}`;
 }
 
-function saidLinks(seen: readonly FullSighting[]): Paper['links'] {
-  return Object.assign({}, ...seen.toReversed().map(({ links }) => defined({ ...links })));
+function mergeLinks(newestFirst: readonly FullSourceRecord[]): Paper['links'] {
+  return Object.assign({}, ...newestFirst.toReversed().map(({ links }) => omitUndefined({ ...links })));
 }
 
-function allLinked(seen: readonly FullSighting[]): Paper['linked'] {
-  const said = seen.toReversed().flatMap(({ linked }) => linked ?? []);
-  return said.length === 0 ? undefined : Object.assign({}, ...said);
+function mergeArtifacts(newestFirst: readonly FullSourceRecord[]): Paper['linked'] {
+  const artifacts = newestFirst.toReversed().flatMap(({ linked }) => linked ?? []);
+  return artifacts.length === 0 ? undefined : Object.assign({}, ...artifacts);
 }
 
-function sparse(sighting: FullSighting, paper: { title: string; abstract: string }): Sighting {
-  const { title, abstract, ...rest } = sighting;
+function omitPaperTexts(record: FullSourceRecord, paper: { title: string; abstract: string }): SourceRecord {
+  const { title, abstract, ...rest } = record;
   return {
     ...rest,
     ...(title !== paper.title && { title }),
@@ -83,6 +89,6 @@ function sparse(sighting: FullSighting, paper: { title: string; abstract: string
 }
 
 /** The same record without the fields that are `undefined`, which JSON would drop as well. */
-function defined<T extends object>(record: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
+function omitUndefined<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

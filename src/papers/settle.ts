@@ -1,16 +1,16 @@
-import { compare } from '../compare.ts';
+import { compareCodeUnits } from '../compare.ts';
 import { groupBy } from '../group-by.ts';
-import { canonical } from './canonical.ts';
+import { canonicalJson } from './canonical.ts';
 import { type CaptureDay, inferCaptureDays } from './capture-day.ts';
-import { titleId, titleKey } from './identity.ts';
-import { foldLive, isLive } from './live-sighting.ts';
-import type { FullSighting, Paper } from './paper.ts';
-import { settlePaper } from './settle-paper.ts';
+import { normalizeTitle, titleId } from './identity.ts';
+import { isLiveRecord, mergeLiveRecords } from './live-sighting.ts';
+import type { FullSourceRecord, Paper } from './paper.ts';
+import { mergePaper } from './settle-paper.ts';
 
 /** What a set of sightings comes to. `captures` tells for each captured page which day it was taken for, and why. */
-export interface Settled {
+export interface MergedRecords {
   readonly papers: readonly Paper[];
-  readonly captures: ReadonlyMap<string, CaptureDay>;
+  readonly captureDays: ReadonlyMap<string, CaptureDay>;
 }
 
 /**
@@ -28,23 +28,23 @@ export interface Settled {
  *
  * @throws UserError when captured pages contradict each other, or a stated day of capture, about the year
  */
-export function settle(sightings: readonly FullSighting[]): Settled {
-  const all = unique(foldLive(sightings));
-  const { groups } = groupByPaper(all.filter((sighting) => !isLive(sighting)));
-  const mentions = [...groups].flatMap(([paper, group]) => group.map((sighting) => ({ paper, sighting })));
-  const captures = inferCaptureDays(mentions);
-  return { papers: settleDated(all.map((sighting) => dated(sighting, captures))), captures };
+export function mergeRecords(records: readonly FullSourceRecord[]): MergedRecords {
+  const all = dedupeRecords(mergeLiveRecords(records));
+  const { groups } = groupByPaper(all.filter((sighting) => !isLiveRecord(sighting)));
+  const paperRecords = [...groups].flatMap(([paperId, group]) => group.map((record) => ({ paperId, record })));
+  const captureDays = inferCaptureDays(paperRecords);
+  return { papers: mergeDatedRecords(all.map((sighting) => withCaptureDay(sighting, captureDays))), captureDays };
 }
 
 /** What `settle` makes of sightings that are folded and unique, and whose pages have their days. */
-export function settleDated(sightings: readonly FullSighting[]): readonly Paper[] {
-  const { groups, idOfTitle } = groupByPaper(sightings);
-  const papers = [...groups].map(([id, group]) => settlePaper(id, group, (title) => idOfTitle(title) === id));
-  return papers.sort((a, b) => compare(a.id, b.id));
+export function mergeDatedRecords(records: readonly FullSourceRecord[]): readonly Paper[] {
+  const { groups, idOfTitle } = groupByPaper(records);
+  const papers = [...groups].map(([id, group]) => mergePaper(id, group, (title) => idOfTitle(title) === id));
+  return papers.sort((a, b) => compareCodeUnits(a.id, b.id));
 }
 
 /** All that was ever said about a paper, each sighting with its texts again. */
-export function sightingsOf(paper: Paper): FullSighting[] {
+export function recordsOf(paper: Paper): FullSourceRecord[] {
   return paper.seen.map((sighting) => ({
     ...sighting,
     title: sighting.title ?? paper.title,
@@ -53,32 +53,32 @@ export function sightingsOf(paper: Paper): FullSighting[] {
 }
 
 /** A page's listing is one sighting, whichever day was stated or inferred for the page since; what was stated stays. */
-function unique(sightings: readonly FullSighting[]): FullSighting[] {
-  const byKey = new Map<string, FullSighting>();
-  for (const sighting of sightings) {
-    const { on: _on, captured: _captured, ...listing } = sighting;
-    const key = canonical(sighting.page === undefined ? sighting : listing);
+function dedupeRecords(records: readonly FullSourceRecord[]): FullSourceRecord[] {
+  const byKey = new Map<string, FullSourceRecord>();
+  for (const record of records) {
+    const { on: _on, captured: _captured, ...listing } = record;
+    const key = canonicalJson(record.page === undefined ? record : listing);
     const known = byKey.get(key);
     // A stated day has its year in front, so it is the greater text.
-    if (known === undefined || (sighting.captured ?? '') > (known.captured ?? '')) byKey.set(key, sighting);
+    if (known === undefined || (record.captured ?? '') > (known.captured ?? '')) byKey.set(key, record);
   }
   return [...byKey.values()];
 }
 
 /** Sightings by the id of their paper, and which paper a title without an id leads to. */
-function groupByPaper(sightings: readonly FullSighting[]) {
-  const ids = new Map<string, string>();
-  for (const { id, title } of sightings) {
-    const known = ids.get(titleKey(title));
-    if (id !== undefined && (known === undefined || id < known)) ids.set(titleKey(title), id);
+function groupByPaper(records: readonly FullSourceRecord[]) {
+  const idByTitle = new Map<string, string>();
+  for (const { id, title } of records) {
+    const known = idByTitle.get(normalizeTitle(title));
+    if (id !== undefined && (known === undefined || id < known)) idByTitle.set(normalizeTitle(title), id);
   }
-  const idOfTitle = (title: string): string => ids.get(titleKey(title)) ?? titleId(title);
-  return { groups: groupBy(sightings, ({ id, title }) => id ?? idOfTitle(title)), idOfTitle };
+  const idOfTitle = (title: string): string => idByTitle.get(normalizeTitle(title)) ?? titleId(title);
+  return { groups: groupBy(records, ({ id, title }) => id ?? idOfTitle(title)), idOfTitle };
 }
 
-function dated(sighting: FullSighting, captures: ReadonlyMap<string, CaptureDay>): FullSighting {
-  const capture = sighting.page === undefined ? undefined : captures.get(sighting.page);
-  if (capture === undefined) return sighting;
-  const { on: _, ...rest } = sighting;
+function withCaptureDay(record: FullSourceRecord, captureDays: ReadonlyMap<string, CaptureDay>): FullSourceRecord {
+  const capture = record.page === undefined ? undefined : captureDays.get(record.page);
+  if (capture === undefined) return record;
+  const { on: _, ...rest } = record;
   return { ...rest, captured: capture.captured, ...(capture.on !== undefined && { on: capture.on }) };
 }

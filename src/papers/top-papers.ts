@@ -1,14 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
-import { compare } from '../compare.ts';
+import { compareCodeUnits } from '../compare.ts';
 import type { Paper } from './paper.ts';
-import { dayOf } from './paper-day.ts';
+import { paperDay } from './paper-day.ts';
 
 export const PERIODS = ['day', 'week', 'month', 'all'] as const;
 export type Period = (typeof PERIODS)[number];
 /** Those that begin and end somewhere. */
 export type DatedPeriod = Exclude<Period, 'all'>;
 
-const REACH = { day: { days: 1 }, week: { days: 7 }, month: { months: 1 } } as const;
+const PERIOD_DURATIONS = { day: { days: 1 }, week: { days: 7 }, month: { months: 1 } } as const;
 
 const FRIDAY = 5;
 
@@ -16,7 +16,7 @@ export const MEASURES = ['upvotes', 'comments'] as const;
 export type Measure = (typeof MEASURES)[number];
 
 /** Days, both ends included. */
-interface Days {
+interface DayRange {
   readonly from: string;
   readonly to: string;
 }
@@ -24,9 +24,9 @@ interface Days {
 export interface TopPapers {
   readonly papers: readonly Paper[];
   /** The days that were looked at; missing for all time. */
-  readonly days?: Days;
+  readonly days?: DayRange;
   /** The period up to today held no paper, so this is the last one that does. */
-  readonly isPast: boolean;
+  readonly isFallback: boolean;
 }
 
 /**
@@ -39,52 +39,55 @@ export function topPapers(
   papers: readonly Paper[],
   { period, by, today }: { period: Period; by: Measure; today: string },
 ): TopPapers {
-  if (period === 'all') return { papers: ranked(papers, by), isPast: false };
-  const dated = papers.filter((paper) => (dayOf(paper) ?? '9999') <= today);
-  const newest = dated.reduce((day, paper) => maximum(day, dayOf(paper) ?? ''), '');
-  const current = { days: upTo(today, period), isPast: false };
-  const papersNow = bestOf(dated, current.days, by);
-  if (papersNow.length > 0 || newest === '') return { ...current, papers: papersNow };
-  const days = upTo(newest, period);
-  return { days, papers: bestOf(dated, days, by), isPast: true };
+  if (period === 'all') return { papers: sortByMeasure(papers, by), isFallback: false };
+  const dated = papers.filter((paper) => (paperDay(paper) ?? '9999') <= today);
+  const newestDay = dated.reduce((day, paper) => laterDay(day, paperDay(paper) ?? ''), '');
+  const current = { days: daysUpTo(today, period), isFallback: false };
+  const currentPapers = topPapersBetween(dated, current.days, by);
+  if (currentPapers.length > 0 || newestDay === '') return { ...current, papers: currentPapers };
+  const days = daysUpTo(newestDay, period);
+  return { days, papers: topPapersBetween(dated, days, by), isFallback: true };
 }
 
 /** The papers of some days, best first as above. */
-export function bestOf(papers: readonly Paper[], { from, to }: Days, by: Measure): readonly Paper[] {
-  const within = papers.filter((paper) => (dayOf(paper) ?? '') >= from && (dayOf(paper) ?? '9999') <= to);
-  return ranked(within, by);
+export function topPapersBetween(papers: readonly Paper[], { from, to }: DayRange, by: Measure): readonly Paper[] {
+  const inRange = papers.filter((paper) => (paperDay(paper) ?? '') >= from && (paperDay(paper) ?? '9999') <= to);
+  return sortByMeasure(inRange, by);
 }
 
 /** How many weekdays there are among some days, and those of which no paper is here, in order. Weekends have no lists. */
-export function weekdaysOf(papers: readonly Paper[], { from, to }: Days): { all: number; without: readonly string[] } {
-  const known = new Set(papers.map(dayOf));
+export function weekdayCoverage(
+  papers: readonly Paper[],
+  { from, to }: DayRange,
+): { total: number; missing: readonly string[] } {
+  const daysWithPapers = new Set(papers.map(paperDay));
   const weekdays: string[] = [];
   for (let day = Temporal.PlainDate.from(from); day.toString() <= to; day = day.add({ days: 1 })) {
     if (day.dayOfWeek <= FRIDAY) weekdays.push(day.toString());
   }
-  return { all: weekdays.length, without: weekdays.filter((day) => !known.has(day)) };
+  return { total: weekdays.length, missing: weekdays.filter((day) => !daysWithPapers.has(day)) };
 }
 
-function upTo(to: string, period: DatedPeriod): Days {
-  return { from: Temporal.PlainDate.from(to).subtract(REACH[period]).add({ days: 1 }).toString(), to };
+function daysUpTo(to: string, period: DatedPeriod): DayRange {
+  return { from: Temporal.PlainDate.from(to).subtract(PERIOD_DURATIONS[period]).add({ days: 1 }).toString(), to };
 }
 
-function ranked(papers: readonly Paper[], by: Measure): Paper[] {
-  const other = by === 'upvotes' ? 'comments' : 'upvotes';
+function sortByMeasure(papers: readonly Paper[], by: Measure): Paper[] {
+  const tieBreaker = by === 'upvotes' ? 'comments' : 'upvotes';
   return papers.toSorted(
     (a, b) =>
       (b[by] ?? 0) - (a[by] ?? 0) ||
-      (b[other] ?? 0) - (a[other] ?? 0) ||
-      compare(dayOf(b) ?? '', dayOf(a) ?? '') ||
-      compare(a.id, b.id),
+      (b[tieBreaker] ?? 0) - (a[tieBreaker] ?? 0) ||
+      compareCodeUnits(paperDay(b) ?? '', paperDay(a) ?? '') ||
+      compareCodeUnits(a.id, b.id),
   );
 }
 
-function maximum(a: string, b: string): string {
+function laterDay(a: string, b: string): string {
   return a > b ? a : b;
 }
 
 /** Upvotes tell most, but a corpus of captured pages knows comments only. */
-export function knownMeasure(papers: readonly Paper[]): Measure {
+export function defaultMeasure(papers: readonly Paper[]): Measure {
   return papers.some(({ upvotes }) => upvotes !== undefined) ? 'upvotes' : 'comments';
 }

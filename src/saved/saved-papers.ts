@@ -1,7 +1,7 @@
 import type { Person, Place } from '../chat/place.ts';
 
 /** Somebody on a platform, in one tenant: the same person elsewhere keeps other papers. */
-export interface Keeper extends Pick<Place, 'platform' | 'tenant'> {
+export interface ReadingListOwner extends Pick<Place, 'platform' | 'tenant'> {
   readonly person: Person['id'];
 }
 
@@ -12,11 +12,11 @@ interface SavedPaper {
 }
 
 /** The papers that people put aside, for themselves. */
-export interface SavedPapers {
+export interface ReadingListRepository {
   /** False where it was saved already: it stays where it is in the list. */
-  save(keeper: Keeper, paperId: string, now: string): Promise<boolean>;
+  save(owner: ReadingListOwner, paperId: string, now: string): Promise<boolean>;
   /** False where it was not saved. */
-  unsave(keeper: Keeper, paperId: string): Promise<boolean>;
+  unsave(owner: ReadingListOwner, paperId: string): Promise<boolean>;
   /** Newest first. */
-  list(keeper: Keeper): Promise<readonly SavedPaper[]>;
+  list(owner: ReadingListOwner): Promise<readonly SavedPaper[]>;
 }

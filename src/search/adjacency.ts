@@ -1,32 +1,32 @@
-import { PART_END, type WordSequence } from './word-sequence.ts';
+import { FIELD_END, type WordSequence } from './word-sequence.ts';
 
 /** Two words of a query that follow each other there, and what it is worth when they do so in a paper. */
-export interface Neighbourhood {
+export interface Bigram {
   readonly first: number;
   readonly second: number;
-  readonly worth: number;
+  readonly weight: number;
 }
 
 /** What a paper gains for the words of a query that stand together in it. A second and a third time count for less. */
-export function adjacency(sequence: WordSequence, neighbourhoods: readonly Neighbourhood[]): number {
-  let gain = 0;
-  for (const { first, second, worth } of neighbourhoods) {
-    const times = timesTogether(sequence, first, second);
-    gain += (worth * times) / (times + SATURATION);
+export function proximityScore(sequence: WordSequence, bigrams: readonly Bigram[]): number {
+  let score = 0;
+  for (const { first, second, weight } of bigrams) {
+    const count = countBigram(sequence, first, second);
+    score += (weight * count) / (count + PROXIMITY_SATURATION);
   }
-  return gain;
+  return score;
 }
 
-const SATURATION = 1;
+const PROXIMITY_SATURATION = 1;
 /** How many words may stand between the two. */
-const REACH = 1;
+const MAX_WORD_GAP = 1;
 
-function timesTogether(sequence: WordSequence, first: number, second: number): number {
-  let times = 0;
+function countBigram(sequence: WordSequence, first: number, second: number): number {
+  let count = 0;
   for (let at = sequence.indexOf(first); at >= 0; at = sequence.indexOf(first, at + 1)) {
-    for (let next = at + 1; next <= at + 1 + REACH && sequence[next] !== PART_END; next++) {
-      if (sequence[next] === second) times++;
+    for (let next = at + 1; next <= at + 1 + MAX_WORD_GAP && sequence[next] !== FIELD_END; next++) {
+      if (sequence[next] === second) count++;
     }
   }
-  return times;
+  return count;
 }

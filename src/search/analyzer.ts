@@ -10,16 +10,17 @@ export interface Token {
   readonly start: number;
   readonly end: number;
   /** A query passes over it, unless it has nothing else. */
-  readonly stop: boolean;
+  readonly isStopWord: boolean;
   /** Nothing but a hyphen stands between this word and the one before it. */
-  readonly hyphenated: boolean;
+  readonly isHyphenated: boolean;
 }
 
 const WORD = /[^\p{Z}\p{P}\p{S}\p{Cc}\p{Cs}]+/gu;
 const HYPHEN = /^[-\u2010-\u2015]$/;
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+const UNSPACED_SCRIPT =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 /** Letters that no accent makes, as those write them who have no key for them: "Łukasz" is looked for as "Lukasz". */
-const PLAIN: Readonly<Record<string, string>> = {
+const ASCII_FOLDING: Readonly<Record<string, string>> = {
   ø: 'o',
   ł: 'l',
   đ: 'd',
@@ -31,7 +32,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   œ: 'oe',
   þ: 'th',
 };
-const OF_THEIR_OWN = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'g');
+const FOLDABLE_LETTERS = new RegExp(`[${Object.keys(ASCII_FOLDING).join('')}]`, 'g');
 /** Its dictionary serves Chinese and Japanese alike, whatever the locale. */
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 
@@ -40,13 +41,13 @@ export function analyze(text: string): Token[] {
   const tokens: Token[] = [];
   let previousEnd = -1;
   for (const match of text.matchAll(WORD)) {
-    for (const { segment, index } of segments(match[0])) {
-      const word = fold(segment);
+    for (const { segment, index } of segmentWords(match[0])) {
+      const word = foldWord(segment);
       if (word === '') continue;
       const start = match.index + index;
-      const hyphenated = previousEnd > 0 && HYPHEN.test(text.slice(previousEnd, start));
+      const isHyphenated = previousEnd > 0 && HYPHEN.test(text.slice(previousEnd, start));
       previousEnd = start + segment.length;
-      tokens.push({ word, stem: stem(word), start, end: previousEnd, stop: STOP_WORDS.has(word), hyphenated });
+      tokens.push({ word, stem: stem(word), start, end: previousEnd, isStopWord: STOP_WORDS.has(word), isHyphenated });
     }
   }
   return tokens;
@@ -55,19 +56,19 @@ export function analyze(text: string): Token[] {
 /**
  * A word as it is compared: compatibility forms, accents and case folded. Marks of other scripts stay, for there they make another word.
  */
-function fold(word: string): string {
+function foldWord(word: string): string {
   if (/^[a-z0-9]+$/.test(word)) return word;
   return word
     .toLowerCase()
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]+|[^\p{L}\p{N}\p{M}]+/gu, '')
     .toLowerCase()
-    .replace(OF_THEIR_OWN, (letter) => PLAIN[letter] ?? letter)
+    .replace(FOLDABLE_LETTERS, (letter) => ASCII_FOLDING[letter] ?? letter)
     .normalize('NFC');
 }
 
-function segments(run: string): Iterable<{ segment: string; index: number }> {
-  return UNSPACED.test(run) ? segmenter.segment(run) : [{ segment: run, index: 0 }];
+function segmentWords(run: string): Iterable<{ segment: string; index: number }> {
+  return UNSPACED_SCRIPT.test(run) ? segmenter.segment(run) : [{ segment: run, index: 0 }];
 }
 
 /** A word written in several parts, as "off-policy" is. */
@@ -82,26 +83,27 @@ export interface Compound {
  * The hyphenated words of a text, each as the one word it would be, so that `GPT-4o` and `gpt4o`, `off-policy` and `offpolicy` meet.
  * A chain gives its neighbouring pairs too, for "GPT-4o-mini" is also found by "gpt4o mini".
  */
-export function compounds(tokens: readonly Token[]): Compound[] {
+export function findCompounds(tokens: readonly Token[]): Compound[] {
   const found: Compound[] = [];
   for (let start = 0; start < tokens.length; start++) {
     let end = start + 1;
-    while (tokens[end]?.hyphenated) end++;
+    while (tokens[end]?.isHyphenated) end++;
     if (end - start < 2) continue;
     const chain = tokens.slice(start, end);
-    if (chain.length > 2) found.push(...pairs(chain).filter(({ parts }) => parts.every((part) => !part.stop)));
-    found.push(compound(chain));
+    if (chain.length > 2)
+      found.push(...adjacentPairs(chain).filter(({ parts }) => parts.every((part) => !part.isStopWord)));
+    found.push(joinTokens(chain));
     start = end - 1;
   }
   return found;
 }
 
 /** Every two neighbouring words as the one word they would be. */
-export function pairs(tokens: readonly Token[]): Compound[] {
-  return tokens.slice(1).map((token, i) => compound([tokens[i] ?? token, token]));
+export function adjacentPairs(tokens: readonly Token[]): Compound[] {
+  return tokens.slice(1).map((token, i) => joinTokens([tokens[i] ?? token, token]));
 }
 
-function compound(parts: readonly Token[]): Compound {
+function joinTokens(parts: readonly Token[]): Compound {
   const word = parts.map((part) => part.word).join('');
   return { word, stem: stem(word), parts };
 }

@@ -1,24 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Paper } from '../papers/paper.ts';
 import { texToText } from '../text/tex.ts';
-import { analyze, compounds, type Token } from './analyzer.ts';
+import { analyze, findCompounds, type Token } from './analyzer.ts';
 import type { EngineDocument } from './engine.ts';
 
 /** The words of a paper, part by part: no phrase reaches from one part into the next. */
-export interface PaperWords {
+export interface PaperTokens {
   readonly title: readonly Token[];
   /** Abstract, keywords, authors, organization. */
-  readonly rest: readonly (readonly Token[])[];
+  readonly otherFields: readonly (readonly Token[])[];
 }
 
-type Texts = Pick<Paper, 'title' | 'abstract' | 'keywords' | 'authors' | 'organization'>;
+type SearchableFields = Pick<Paper, 'title' | 'abstract' | 'keywords' | 'authors' | 'organization'>;
 
 /** What of a paper is searched, and in which parts. */
-export function paperWords(paper: Texts): PaperWords {
+export function tokenizePaper(paper: SearchableFields): PaperTokens {
   const { organization } = paper;
   return {
     title: analyze(texToText(paper.title)),
-    rest: [
+    otherFields: [
       analyze(texToText(paper.abstract)),
       ...[...paper.keywords, ...(paper.authors ?? [])].map(analyze),
       ...(organization ? [analyze(organization.name), analyze(organization.slug)] : []),
@@ -27,20 +27,26 @@ export function paperWords(paper: Texts): PaperWords {
 }
 
 /** Whether two papers say the same in all that is searched: then they have the same words. */
-export function haveSameTexts(a: Texts, b: Texts): boolean {
-  return isDeepStrictEqual(textsOf(a), textsOf(b));
+export function hasSameText(a: SearchableFields, b: SearchableFields): boolean {
+  return isDeepStrictEqual(searchableTexts(a), searchableTexts(b));
 }
 
-function textsOf({ title, abstract, keywords, authors, organization }: Texts): Texts[keyof Texts][] {
+function searchableTexts({
+  title,
+  abstract,
+  keywords,
+  authors,
+  organization,
+}: SearchableFields): SearchableFields[keyof SearchableFields][] {
   return [title, abstract, keywords, authors, organization];
 }
 
 /** The terms that the engine is given for these words. */
-export function engineDocument({ title, rest }: PaperWords): EngineDocument {
-  const titleTerms = terms(title);
-  return { title: titleTerms, all: [...titleTerms, ...rest.flatMap(terms)] };
+export function toEngineDocument({ title, otherFields }: PaperTokens): EngineDocument {
+  const titleTerms = indexTerms(title);
+  return { title: titleTerms, all: [...titleTerms, ...otherFields.flatMap(indexTerms)] };
 }
 
-function terms(tokens: readonly Token[]): string[] {
-  return [...tokens, ...compounds(tokens)].map(({ stem }) => stem);
+function indexTerms(tokens: readonly Token[]): string[] {
+  return [...tokens, ...findCompounds(tokens)].map(({ stem }) => stem);
 }

@@ -1,17 +1,17 @@
 import type { Paper } from '../papers/paper.ts';
-import type { Collection, Entry } from './collection.ts';
-import { lacking } from './lacking.ts';
-import { byOrder, type Found } from './order.ts';
-import { passes } from './passes.ts';
-import { type Phrase, readPhrase } from './phrase.ts';
+import type { IndexedPaper, PaperCollection } from './collection.ts';
+import { explainUnknownAttributes } from './lacking.ts';
+import { compareBySortOrder, type RetrievedPaper } from './order.ts';
+import { createFilterPredicate } from './passes.ts';
+import { compilePhrase, type PhraseMatcher } from './phrase.ts';
 import type { Query } from './query.ts';
-import { refine } from './refine.ts';
-import { separateWords } from './separate-words.ts';
-import type { Wanted } from './wanted.ts';
+import { rerank } from './refine.ts';
+import { splitMatchedWords } from './separate-words.ts';
+import type { QueryTerms } from './wanted.ts';
 
 /** The papers that a query finds, in its order. */
-export interface Finding {
-  readonly found: readonly Found[];
+export interface RetrievalResult {
+  readonly results: readonly RetrievedPaper[];
   /** They are not what was asked for, only near it. */
   readonly nearest: boolean;
   /** Why there is nothing, or what had to be left out of the query, in a sentence. */
@@ -19,134 +19,167 @@ export interface Finding {
 }
 
 /** The part of a query that a paper fulfils or not. */
-export type Demanding = Pick<Query, 'phrases' | 'excluded' | 'filters'>;
+export type QueryConstraints = Pick<Query, 'phrases' | 'excluded' | 'filters'>;
 
 /** What a paper has to fulfil. */
-interface Demands {
-  readonly phrases: readonly Phrase[];
-  readonly excluded: readonly Phrase[];
-  readonly passes: (paper: Paper) => boolean;
+interface CompiledConstraints {
+  readonly phrases: readonly PhraseMatcher[];
+  readonly excluded: readonly PhraseMatcher[];
+  readonly passesFilters: (paper: Paper) => boolean;
 }
 
 /** Demands that are less than those of the query, and what to say of it. */
-interface Relaxed extends Demands {
+interface RelaxedConstraints extends CompiledConstraints {
   readonly hint: string;
 }
 
 /** What to find, and where. */
-export interface Search {
+export interface RetrievalRequest {
   readonly query: Query;
-  readonly wanted: Wanted;
-  readonly collection: Collection;
+  readonly queryTerms: QueryTerms;
+  readonly collection: PaperCollection;
   /** How many results will be looked at; those after them may be in any order. */
-  readonly upTo: number;
+  readonly depth: number;
 }
 
 /** Finds what was asked for or, where no paper is all of it, what comes nearest. */
-export function find(search: Search): Finding {
-  const { query, wanted, collection } = search;
-  const asked = demandsOf(query, collection);
-  const wordless = wanted.stems.length === 0;
-  const candidates = wordless && !query.paperId ? allOf(collection) : ranked(wanted, collection);
-  const found = candidates.filter(({ entry }) => meets(entry, asked));
-  if (found.length > 0) {
-    const hint = besideThePoint(query, wordless);
-    return { found: ordered(found, search), nearest: wanted.guessed || hint !== undefined, ...(hint && { hint }) };
+export function retrieve(request: RetrievalRequest): RetrievalResult {
+  const { query, queryTerms, collection } = request;
+  const constraints = compileConstraints(query, collection);
+  const isWordless = queryTerms.stems.length === 0;
+  const candidates = isWordless && !query.paperId ? allCandidates(collection) : rankCandidates(queryTerms, collection);
+  const matching = candidates.filter(({ entry }) => meetsConstraints(entry, constraints));
+  if (matching.length > 0) {
+    const hint = partialMatchHint(query, isWordless);
+    return {
+      results: sortResults(matching, request),
+      nearest: queryTerms.isGuess || hint !== undefined,
+      ...(hint && { hint }),
+    };
   }
-  for (const { hint, ...demands } of wordless ? [] : relaxed(query, asked, collection)) {
-    const near = candidates.filter(({ entry }) => meets(entry, demands));
-    if (near.length > 0) return { found: ordered(near, search), nearest: true, hint };
+  for (const { hint, ...relaxed } of isWordless ? [] : relaxConstraints(query, constraints, collection)) {
+    const relaxedMatches = candidates.filter(({ entry }) => meetsConstraints(entry, relaxed));
+    if (relaxedMatches.length > 0) return { results: sortResults(relaxedMatches, request), nearest: true, hint };
   }
-  const hint = nothing(query, wanted, collection);
-  return { found: [], nearest: false, ...(hint && { hint }) };
+  const hint = explainNoResults(query, queryTerms, collection);
+  return { results: [], nearest: false, ...(hint && { hint }) };
 }
 
 /** What could not be searched for, though something was found. */
-function besideThePoint({ paperId, words }: Query, wordless: boolean): string | undefined {
-  if (paperId !== undefined) return missing(paperId);
-  return wordless && words.length > 0
+function partialMatchHint({ paperId, words }: Query, isWordless: boolean): string | undefined {
+  if (paperId !== undefined) return unknownPaperHint(paperId);
+  return isWordless && words.length > 0
     ? 'There is no word in it to search for; these are the newest papers.'
     : undefined;
 }
 
 /** Every paper that has what is asked for in quotes, nothing that is excluded, and passes the filters; in no order. */
-export function having(query: Demanding, collection: Collection): Paper[] {
-  const demands = demandsOf(query, collection);
-  return [...collection.entries.values()].filter((entry) => meets(entry, demands)).map(({ paper }) => paper);
+export function findByConstraints(query: QueryConstraints, collection: PaperCollection): Paper[] {
+  const constraints = compileConstraints(query, collection);
+  return [...collection.entries.values()]
+    .filter((entry) => meetsConstraints(entry, constraints))
+    .map(({ paper }) => paper);
 }
 
-function demandsOf(query: Demanding, { vocabulary }: Collection): Demands {
-  const read = (texts: readonly string[]): Phrase[] => texts.flatMap((text) => readPhrase(text, vocabulary) ?? []);
-  return { phrases: read(query.phrases), excluded: read(query.excluded), passes: passes(query.filters) };
+function compileConstraints(query: QueryConstraints, { vocabulary }: PaperCollection): CompiledConstraints {
+  const compilePhrases = (texts: readonly string[]): PhraseMatcher[] =>
+    texts.flatMap((text) => compilePhrase(text, vocabulary) ?? []);
+  return {
+    phrases: compilePhrases(query.phrases),
+    excluded: compilePhrases(query.excluded),
+    passesFilters: createFilterPredicate(query.filters),
+  };
 }
 
 /** What is left of the demands when more and more is given up: the quotes first, the exclusions last. */
-function relaxed({ filters }: Query, asked: Demands, { entries }: Collection): Relaxed[] {
-  const phrased = asked.phrases.length > 0;
-  const filtered = Object.keys(filters).length > 0;
-  const open = { phrases: [], passes: () => true };
-  const list: Relaxed[] = [];
-  if (phrased) {
+function relaxConstraints(
+  { filters }: Query,
+  constraints: CompiledConstraints,
+  { entries }: PaperCollection,
+): RelaxedConstraints[] {
+  const hasPhrases = constraints.phrases.length > 0;
+  const hasFilters = Object.keys(filters).length > 0;
+  const unrestricted = { phrases: [], passesFilters: () => true };
+  const list: RelaxedConstraints[] = [];
+  if (hasPhrases) {
     const hint = 'No paper has the words in quotes side by side; these have some of them.';
-    list.push({ ...asked, phrases: [], hint });
+    list.push({ ...constraints, phrases: [], hint });
   }
-  if (filtered) {
-    const why = lacking(filters, papersOf(entries)) ?? 'No paper with these words passes the filters.';
-    list.push({ ...asked, passes: open.passes, hint: `${why} These are without the filters.` });
-    if (phrased) list.push({ ...asked, ...open, hint: `${why} These are without the filters and quotes.` });
+  if (hasFilters) {
+    const reason =
+      explainUnknownAttributes(filters, papersOf(entries)) ?? 'No paper with these words passes the filters.';
+    list.push({
+      ...constraints,
+      passesFilters: unrestricted.passesFilters,
+      hint: `${reason} These are without the filters.`,
+    });
+    if (hasPhrases)
+      list.push({ ...constraints, ...unrestricted, hint: `${reason} These are without the filters and quotes.` });
   }
-  if (asked.excluded.length > 0) {
-    list.push({ ...open, excluded: [], hint: 'Every paper with these words has a word that was to be left out.' });
+  if (constraints.excluded.length > 0) {
+    list.push({
+      ...unrestricted,
+      excluded: [],
+      hint: 'Every paper with these words has a word that was to be left out.',
+    });
   }
   return list;
 }
 
-function nothing({ filters, paperId }: Query, { unknown }: Wanted, { entries }: Collection): string | undefined {
-  if (paperId !== undefined) return missing(paperId);
-  if (unknown.length > 0) return `No paper here has ${unknown.map((word) => `“${word}”`).join(' or ')}.`;
-  return lacking(filters, papersOf(entries));
+function explainNoResults(
+  { filters, paperId }: Query,
+  { unknownWords }: QueryTerms,
+  { entries }: PaperCollection,
+): string | undefined {
+  if (paperId !== undefined) return unknownPaperHint(paperId);
+  if (unknownWords.length > 0) return `No paper here has ${unknownWords.map((word) => `“${word}”`).join(' or ')}.`;
+  return explainUnknownAttributes(filters, papersOf(entries));
 }
 
-function missing(paperId: string): string {
+function unknownPaperHint(paperId: string): string {
   return `${paperId} is not among the papers here.`;
 }
 
-function papersOf(entries: Collection['entries']): Paper[] {
+function papersOf(entries: PaperCollection['entries']): Paper[] {
   return [...entries.values()].map(({ paper }) => paper);
 }
 
-function allOf({ entries }: Collection): Found[] {
+function allCandidates({ entries }: PaperCollection): RetrievedPaper[] {
   return [...entries.values()].map((entry) => ({ entry, score: 0, terms: [] }));
 }
 
-function ranked({ terms }: Wanted, { engine, entries }: Collection): Found[] {
+function rankCandidates({ terms }: QueryTerms, { engine, entries }: PaperCollection): RetrievedPaper[] {
   if (terms.length === 0) return [];
-  const found: Found[] = [];
+  const candidates: RetrievedPaper[] = [];
   for (const { id, score, terms: held } of engine.rank(terms)) {
     const entry = entries.get(id);
-    if (entry) found.push({ entry, score, terms: held });
+    if (entry) candidates.push({ entry, score, terms: held });
   }
-  return found;
+  return candidates;
 }
 
-function meets({ paper, words }: Entry, demands: Demands): boolean {
+function meetsConstraints({ paper, sequence }: IndexedPaper, constraints: CompiledConstraints): boolean {
   return (
-    demands.passes(paper) &&
-    demands.phrases.every((phrase) => phrase(words)) &&
-    !demands.excluded.some((phrase) => phrase(words))
+    constraints.passesFilters(paper) &&
+    constraints.phrases.every((phrase) => phrase(sequence)) &&
+    !constraints.excluded.some((phrase) => phrase(sequence))
   );
 }
 
-function ordered(found: readonly Found[], { query: { sort }, wanted, collection, upTo }: Search): Found[] {
-  const order = byOrder(sort);
-  if (sort !== 'relevance') return fullest(found, wanted).sort(order);
-  const { best, rest } = refine(found, wanted, collection);
-  return [...best.sort(order), ...(best.length < upTo ? rest.sort(order) : rest)];
+function sortResults(
+  candidates: readonly RetrievedPaper[],
+  { query: { sort }, queryTerms, collection, depth }: RetrievalRequest,
+): RetrievedPaper[] {
+  const comparator = compareBySortOrder(sort);
+  if (sort !== 'relevance') return keepMostComplete(candidates, queryTerms).sort(comparator);
+  const { best, rest } = rerank(candidates, queryTerms, collection);
+  return [...best.sort(comparator), ...(best.length < depth ? rest.sort(comparator) : rest)];
 }
 
 /** Those that hold most of the words: in any order but relevance, a paper with one word of five would come first by chance. */
-function fullest(found: readonly Found[], { typed }: Wanted): Found[] {
-  const wordsOf = ({ terms }: Found): number => separateWords(terms.map((term) => typed.get(term) ?? term)).size;
-  const most = Math.max(0, ...found.map(wordsOf));
-  return found.filter((one) => wordsOf(one) === most);
+function keepMostComplete(candidates: readonly RetrievedPaper[], { typedByTerm }: QueryTerms): RetrievedPaper[] {
+  const countWords = ({ terms }: RetrievedPaper): number =>
+    splitMatchedWords(terms.map((term) => typedByTerm.get(term) ?? term)).size;
+  const maxWords = Math.max(0, ...candidates.map(countWords));
+  return candidates.filter((candidate) => countWords(candidate) === maxWords);
 }

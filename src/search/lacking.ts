@@ -1,9 +1,9 @@
 import type { Paper } from '../papers/paper.ts';
-import type { Filters, Has } from './filters.ts';
-import { has } from './passes.ts';
+import type { Filters, HasValue } from './filters.ts';
+import { hasAttribute } from './passes.ts';
 
 /** What a filter needs to know of a paper. */
-const NEEDS: Readonly<Record<keyof Omit<Filters, 'not' | 'has'>, Has>> = {
+const REQUIRED_ATTRIBUTES: Readonly<Record<keyof Omit<Filters, 'not' | 'has'>, HasValue>> = {
   author: 'authors',
   org: 'organization',
   since: 'date',
@@ -12,7 +12,7 @@ const NEEDS: Readonly<Record<keyof Omit<Filters, 'not' | 'has'>, Has>> = {
   comments: 'comments',
 };
 
-const SAID: Readonly<Record<Has, string>> = {
+const ATTRIBUTE_DESCRIPTIONS: Readonly<Record<HasValue, string>> = {
   authors: 'names its authors',
   organization: 'names its organization',
   date: 'has a date',
@@ -23,10 +23,11 @@ const SAID: Readonly<Record<Has, string>> = {
 };
 
 /** Says so where a filter finds nothing because it asks for what no paper at hand is known to have. */
-export function lacking(filters: Filters, papers: readonly Paper[]): string | undefined {
-  const needed = new Set<Has>(filters.has);
-  for (const [name, need] of Object.entries(NEEDS)) if (Object.hasOwn(filters, name)) needed.add(need);
-  const missing = [...needed].filter((what) => !papers.some((paper) => has(paper, what)));
+export function explainUnknownAttributes(filters: Filters, papers: readonly Paper[]): string | undefined {
+  const required = new Set<HasValue>(filters.has);
+  for (const [name, attribute] of Object.entries(REQUIRED_ATTRIBUTES))
+    if (Object.hasOwn(filters, name)) required.add(attribute);
+  const missing = [...required].filter((attribute) => !papers.some((paper) => hasAttribute(paper, attribute)));
   if (missing.length === 0) return undefined;
-  return `No paper here ${missing.map((what) => SAID[what]).join(', or ')}, so no paper passes that filter.`;
+  return `No paper here ${missing.map((attribute) => ATTRIBUTE_DESCRIPTIONS[attribute]).join(', or ')}, so no paper passes that filter.`;
 }

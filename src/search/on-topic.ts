@@ -1,9 +1,9 @@
 import { parseQuery } from './query.ts';
 import type { Match, SearchIndex } from './search-index.ts';
-import { separateWords } from './separate-words.ts';
+import { splitMatchedWords } from './separate-words.ts';
 
 /** A paper that lacks some of the topic's words is on topic where its score comes this near to the best. */
-const NEAR_BEST = 0.6;
+const MIN_RELATIVE_SCORE = 0.6;
 
 /**
  * The matches that are on topic, each with its relevance for a score: its share of the best score, or 1 where there are no scores.
@@ -13,12 +13,12 @@ const NEAR_BEST = 0.6;
  *
  * @param matches all of them, for the best tells how good the others are
  */
-export function onTopic(matches: readonly Match[]): Match[] {
-  const best = matches.reduce((most, { score }) => Math.max(most, score), 0);
-  const words = separateWords(matches.flatMap(({ matched }) => matched)).size;
+export function filterOnTopic(matches: readonly Match[]): Match[] {
+  const best = matches.reduce((highest, { score }) => Math.max(highest, score), 0);
+  const wordCount = splitMatchedWords(matches.flatMap(({ matched }) => matched)).size;
   return matches
-    .filter((one) => one.score >= NEAR_BEST * best || separateWords(one.matched).size === words)
-    .map((one) => ({ ...one, score: best > 0 ? one.score / best : 1 }));
+    .filter((match) => match.score >= MIN_RELATIVE_SCORE * best || splitMatchedWords(match.matched).size === wordCount)
+    .map((match) => ({ ...match, score: best > 0 ? match.score / best : 1 }));
 }
 
 /**
@@ -26,6 +26,6 @@ export function onTopic(matches: readonly Match[]): Match[] {
  *
  * @throws UserError as `parseQuery`
  */
-export function idsOnTopic(topic: string, search: SearchIndex): ReadonlySet<string> {
-  return new Set(onTopic(search.matches(parseQuery(topic))).map(({ paper }) => paper.id));
+export function findOnTopicIds(topic: string, search: SearchIndex): ReadonlySet<string> {
+  return new Set(filterOnTopic(search.findAllMatches(parseQuery(topic))).map(({ paper }) => paper.id));
 }

@@ -1,64 +1,69 @@
 import type { Paper } from '../papers/paper.ts';
-import { dayOf } from '../papers/paper-day.ts';
+import { paperDay } from '../papers/paper-day.ts';
 import { analyze } from './analyzer.ts';
-import type { Range } from './filter-values.ts';
-import type { Filters, Has, Traits } from './filters.ts';
+import type { NumberRange } from './filter-values.ts';
+import type { AttributeFilters, Filters, HasValue } from './filters.ts';
 
 /** A test for the papers that pass all of the filters. A paper whose date, authors or numbers nobody knows does not pass a filter on them. */
-export function passes(filters: Filters): (paper: Paper) => boolean {
+export function createFilterPredicate(filters: Filters): (paper: Paper) => boolean {
   const { since, until, upvotes, comments, not } = filters;
-  const tests: ((paper: Paper) => boolean)[] = traits(filters);
-  if (since !== undefined) tests.push((paper) => (dayOf(paper) ?? '') >= since);
-  if (until !== undefined) tests.push((paper) => (dayOf(paper) ?? '~') <= until);
-  if (upvotes) tests.push((paper) => within(paper.upvotes, upvotes));
-  if (comments) tests.push((paper) => within(paper.comments, comments));
-  const refused = not ? traits(not) : [];
-  return (paper) => tests.every((test) => test(paper)) && !refused.some((test) => test(paper));
+  const predicates: ((paper: Paper) => boolean)[] = attributePredicates(filters);
+  if (since !== undefined) predicates.push((paper) => (paperDay(paper) ?? '') >= since);
+  if (until !== undefined) predicates.push((paper) => (paperDay(paper) ?? '~') <= until);
+  if (upvotes) predicates.push((paper) => isInRange(paper.upvotes, upvotes));
+  if (comments) predicates.push((paper) => isInRange(paper.comments, comments));
+  const negatedPredicates = not ? attributePredicates(not) : [];
+  return (paper) => predicates.every((test) => test(paper)) && !negatedPredicates.some((test) => test(paper));
 }
 
 /** Whether the paper has what `has:` asks for. */
-export function has(paper: Paper, what: Has): boolean {
-  switch (what) {
+export function hasAttribute(paper: Paper, attribute: HasValue): boolean {
+  switch (attribute) {
     case 'code':
     case 'project':
-      return paper.links[what] !== undefined;
+      return paper.links[attribute] !== undefined;
     case 'organization':
     case 'authors':
-      return paper[what] !== undefined;
+      return paper[attribute] !== undefined;
     case 'date':
-      return dayOf(paper) !== undefined;
+      return paperDay(paper) !== undefined;
     case 'upvotes':
     case 'comments':
-      return (paper[what] ?? 0) > 0;
+      return (paper[attribute] ?? 0) > 0;
     default:
-      return what satisfies never;
+      return attribute satisfies never;
   }
 }
 
-function traits({ author = [], org = [], has: wanted = [] }: Traits): ((paper: Paper) => boolean)[] {
+function attributePredicates({
+  author = [],
+  org = [],
+  has: attributes = [],
+}: AttributeFilters): ((paper: Paper) => boolean)[] {
   return [
     ...author.map((name) => {
-      const words = wordsOf(name);
-      return (paper: Paper) => (paper.authors ?? []).some((one) => names(one, words));
+      const words = splitName(name);
+      return (paper: Paper) => (paper.authors ?? []).some((candidate) => nameContainsWords(candidate, words));
     }),
     ...org.map((name) => {
-      const words = wordsOf(name);
+      const words = splitName(name);
       return ({ organization }: Paper) =>
-        organization !== undefined && (names(organization.name, words) || names(organization.slug, words));
+        organization !== undefined &&
+        (nameContainsWords(organization.name, words) || nameContainsWords(organization.slug, words));
     }),
-    ...wanted.map((what) => (paper: Paper) => has(paper, what)),
+    ...attributes.map((attribute) => (paper: Paper) => hasAttribute(paper, attribute)),
   ];
 }
 
-function names(name: string, words: readonly string[]): boolean {
-  const own = new Set(wordsOf(name));
-  return words.length > 0 && words.every((word) => own.has(word));
+function nameContainsWords(name: string, words: readonly string[]): boolean {
+  const nameWords = new Set(splitName(name));
+  return words.length > 0 && words.every((word) => nameWords.has(word));
 }
 
-function wordsOf(name: string): string[] {
+function splitName(name: string): string[] {
   return analyze(name).map(({ word }) => word);
 }
 
-function within(count: number | undefined, { min, max }: Range): boolean {
+function isInRange(count: number | undefined, { min, max }: NumberRange): boolean {
   return count !== undefined && count >= (min ?? 0) && count <= (max ?? Number.POSITIVE_INFINITY);
 }

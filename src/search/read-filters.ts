@@ -1,174 +1,196 @@
 import { unreachable } from '../errors.ts';
-import { nearestPeriod, period } from '../papers/period.ts';
-import { type Range, range } from './filter-values.ts';
-import { type Filters, filterNamed, HAS, type Has, nearest, nearestFilter, SORTS, type Sort } from './filters.ts';
-import { type Piece, queryPieces } from './query-pieces.ts';
+import { parseDateRange, suggestDate } from '../papers/period.ts';
+import { type NumberRange, parseNumberRange } from './filter-values.ts';
+import {
+  closestMatch,
+  type Filters,
+  findFilter,
+  HAS_VALUES,
+  type HasValue,
+  SORT_ORDERS,
+  type SortOrder,
+  suggestFilter,
+} from './filters.ts';
+import { parseClauses, type QueryClause } from './query-pieces.ts';
 
 /** Something wrong with a part of a query. */
-export interface Problem {
-  readonly piece: Piece;
+export interface FilterProblem {
+  readonly clause: QueryClause;
   /** One sentence. */
   readonly message: string;
   /** What could stand in its place; empty where nothing can. */
-  readonly instead: string;
+  readonly suggestion: string;
 }
 
-type Complaint = Omit<Problem, 'piece'>;
+type ProblemDetail = Omit<FilterProblem, 'clause'>;
 
-interface Traits {
+interface AttributeLists {
   readonly author: string[];
   readonly org: string[];
-  readonly has: Has[];
+  readonly has: HasValue[];
 }
 
-interface Draft extends Traits {
-  readonly not: Traits;
+interface FilterDraft extends AttributeLists {
+  readonly not: AttributeLists;
   since?: string;
   until?: string;
-  upvotes?: Range;
-  comments?: Range;
-  sort?: Sort;
+  upvotes?: NumberRange;
+  comments?: NumberRange;
+  sort?: SortOrder;
 }
 
 /** The filters of a query, from those of its parts that are filters, and everything that is wrong with them. */
-export function readFilters(pieces: readonly Piece[]): { filters: Filters; sort: Sort; problems: Problem[] } {
-  const draft: Draft = { author: [], org: [], has: [], not: { author: [], org: [], has: [] } };
-  const problems: Problem[] = [];
-  for (const piece of pieces) {
-    const complaint = read(piece, draft);
-    if (complaint === undefined) continue;
+export function parseFilters(clauses: readonly QueryClause[]): {
+  filters: Filters;
+  sort: SortOrder;
+  problems: FilterProblem[];
+} {
+  const draft: FilterDraft = { author: [], org: [], has: [], not: { author: [], org: [], has: [] } };
+  const problems: FilterProblem[] = [];
+  for (const clause of clauses) {
+    const problem = parseFilter(clause, draft);
+    if (problem === undefined) continue;
     // What is offered instead is read too: it has to agree with the rest of the query.
-    const fits = queryPieces(complaint.instead).every((part) => part.kind !== 'filter' || !read(part, draft));
-    problems.push({ piece, message: complaint.message, instead: fits ? complaint.instead : '' });
+    const isValidSuggestion = parseClauses(problem.suggestion).every(
+      (clause) => clause.kind !== 'filter' || !parseFilter(clause, draft),
+    );
+    problems.push({ clause, message: problem.message, suggestion: isValidSuggestion ? problem.suggestion : '' });
   }
   const { sort, not, ...filters } = draft;
-  return { filters: said({ ...filters, not: said(not) }), sort: sort ?? 'relevance', problems };
+  return { filters: omitEmpty({ ...filters, not: omitEmpty(not) }), sort: sort ?? 'relevance', problems };
 }
 
 /** Without the lists and records that are empty. */
-function said<T extends object>(filters: T): Partial<T> {
+function omitEmpty<T extends object>(filters: T): Partial<T> {
   const entries = Object.entries(filters).filter(
     ([, value]) => typeof value === 'string' || Object.keys(value).length > 0,
   );
   return Object.fromEntries(entries) as Partial<T>;
 }
 
-function read(piece: Piece, draft: Draft): Complaint | undefined {
-  const filter = filterNamed(piece.name);
-  if (filter === undefined) return unknownFilter(piece);
+function parseFilter(clause: QueryClause, draft: FilterDraft): ProblemDetail | undefined {
+  const filter = findFilter(clause.name);
+  if (filter === undefined) return describeUnknownFilter(clause);
   const { name } = filter;
-  const value = piece.value.trim();
-  if (value === '' || /^\s/.test(piece.value)) {
+  const value = clause.value.trim();
+  if (value === '' || /^\s/.test(clause.value)) {
     return {
-      message: `${piece.name}: needs ${filter.takes} right after the colon, as in ${filter.example}.`,
-      instead: value === '' ? filter.example : filterText(name, value, piece.negated),
+      message: `${clause.name}: needs ${filter.valueDescription} right after the colon, as in ${filter.example}.`,
+      suggestion: value === '' ? filter.example : formatFilter(name, value, clause.isNegated),
     };
   }
-  if (piece.negated && !filter.negatable) {
-    return { message: `${name}: cannot be turned round with a minus; say it as in ${filter.example}.`, instead: '' };
+  if (clause.isNegated && !filter.isNegatable) {
+    return { message: `${name}: cannot be turned round with a minus; say it as in ${filter.example}.`, suggestion: '' };
   }
-  const traits = piece.negated ? draft.not : draft;
+  const attributes = clause.isNegated ? draft.not : draft;
   switch (name) {
     case 'author':
     case 'org':
-      traits[name].push(piece.value);
+      attributes[name].push(clause.value);
       return undefined;
     case 'has':
-      return readChoice(piece, HAS, (has) => traits.has.push(has));
+      return parseChoice(clause, HAS_VALUES, (has) => attributes.has.push(has));
     case 'sort':
-      if (draft.sort !== undefined) return { message: 'sort: can stand once only.', instead: '' };
-      return readChoice(piece, SORTS, (sort) => {
+      if (draft.sort !== undefined) return { message: 'sort: can stand once only.', suggestion: '' };
+      return parseChoice(clause, SORT_ORDERS, (sort) => {
         draft.sort = sort;
       });
     case 'since':
     case 'until':
-      return readDay(name, piece, draft);
+      return parseDay(name, clause, draft);
     case 'upvotes':
     case 'comments':
-      return readCount(name, piece, draft);
+      return parseCount(name, clause, draft);
     default:
       return unreachable(name);
   }
 }
 
-function unknownFilter({ name, value, negated }: Piece): Complaint {
-  const meant = nearestFilter(name.toLowerCase());
+function describeUnknownFilter({ name, value, isNegated }: QueryClause): ProblemDetail {
+  const suggestedName = suggestFilter(name.toLowerCase());
   const words = `${name} ${value}`.replaceAll(':', ' ');
-  return meant === undefined
-    ? { message: `${name}: is not a filter; to search for these words, put a space between them.`, instead: words }
-    : { message: `${name}: is not a filter, did you mean ${meant}:?`, instead: filterText(meant, value, negated) };
+  return suggestedName === undefined
+    ? { message: `${name}: is not a filter; to search for these words, put a space between them.`, suggestion: words }
+    : {
+        message: `${name}: is not a filter, did you mean ${suggestedName}:?`,
+        suggestion: formatFilter(suggestedName, value, isNegated),
+      };
 }
 
-function readChoice<Choice extends string>(
-  { name, value, negated }: Piece,
+function parseChoice<Choice extends string>(
+  { name, value, isNegated }: QueryClause,
   choices: readonly Choice[],
-  take: (choice: Choice) => void,
-): Complaint | undefined {
+  onChoice: (choice: Choice) => void,
+): ProblemDetail | undefined {
   const choice = choices.find((one) => one === value.toLowerCase());
   if (choice !== undefined) {
-    take(choice);
+    onChoice(choice);
     return undefined;
   }
-  const meant = nearest(value.toLowerCase(), choices);
+  const closest = closestMatch(value.toLowerCase(), choices);
   return {
-    message: `${name}:${value} is not known; ${name}: takes ${listed(choices)}.`,
-    instead: meant === undefined ? '' : filterText(name, meant, negated),
+    message: `${name}:${value} is not known; ${name}: takes ${joinChoices(choices)}.`,
+    suggestion: closest === undefined ? '' : formatFilter(name, closest, isNegated),
   };
 }
 
-function readDay(name: 'since' | 'until', { value }: Piece, draft: Draft): Complaint | undefined {
-  const days = period(value);
-  if (days === undefined) {
+function parseDay(name: 'since' | 'until', { value }: QueryClause, draft: FilterDraft): ProblemDetail | undefined {
+  const range = parseDateRange(value);
+  if (range === undefined) {
     return {
       message: `${name}:${value} is not a date; write ${name}:2024, ${name}:2024-06 or ${name}:2024-06-03.`,
-      instead: `${name}:${nearestPeriod(value) ?? '2024-06'}`,
+      suggestion: `${name}:${suggestDate(value) ?? '2024-06'}`,
     };
   }
-  const since = name === 'since' ? latest(draft.since, days.first) : draft.since;
-  const until = name === 'until' ? earliest(draft.until, days.last) : draft.until;
+  const since = name === 'since' ? laterOf(draft.since, range.first) : draft.since;
+  const until = name === 'until' ? earlierOf(draft.until, range.last) : draft.until;
   if (since !== undefined && until !== undefined && since > until) {
-    return { message: `since:${since} comes after until:${until}.`, instead: '' };
+    return { message: `since:${since} comes after until:${until}.`, suggestion: '' };
   }
   if (since !== undefined) draft.since = since;
   if (until !== undefined) draft.until = until;
   return undefined;
 }
 
-function readCount(name: 'upvotes' | 'comments', { value }: Piece, draft: Draft): Complaint | undefined {
-  const given = range(value);
-  if (given === undefined) {
+function parseCount(
+  name: 'upvotes' | 'comments',
+  { value }: QueryClause,
+  draft: FilterDraft,
+): ProblemDetail | undefined {
+  const requested = parseNumberRange(value);
+  if (requested === undefined) {
     const number = /\d{1,9}/.exec(value)?.[0] ?? '20';
     return {
       message: `${name}:${value} is not a number; write ${name}:20 (at least), ${name}:>20, ${name}:<=20 or ${name}:5..20.`,
-      instead: `${name}:${number}`,
+      suggestion: `${name}:${number}`,
     };
   }
-  const both = overlap(draft[name] ?? {}, given);
-  if ((both.min ?? 0) > (both.max ?? Number.POSITIVE_INFINITY)) {
-    return { message: `${name}:${value} leaves no number of ${name} that a paper could have.`, instead: '' };
+  const intersection = intersectRanges(draft[name] ?? {}, requested);
+  if ((intersection.min ?? 0) > (intersection.max ?? Number.POSITIVE_INFINITY)) {
+    return { message: `${name}:${value} leaves no number of ${name} that a paper could have.`, suggestion: '' };
   }
-  draft[name] = both;
+  draft[name] = intersection;
   return undefined;
 }
 
-function overlap(a: Range, b: Range): Range {
+function intersectRanges(a: NumberRange, b: NumberRange): NumberRange {
   const min = Math.max(a.min ?? 0, b.min ?? 0);
   const max = Math.min(a.max ?? Number.POSITIVE_INFINITY, b.max ?? Number.POSITIVE_INFINITY);
   return { min, ...(max === Number.POSITIVE_INFINITY ? {} : { max }) };
 }
 
-function latest(a: string | undefined, b: string): string {
+function laterOf(a: string | undefined, b: string): string {
   return a !== undefined && a > b ? a : b;
 }
 
-function earliest(a: string | undefined, b: string): string {
+function earlierOf(a: string | undefined, b: string): string {
   return a !== undefined && a < b ? a : b;
 }
 
-function filterText(name: string, value: string, negated: boolean): string {
+function formatFilter(name: string, value: string, negated: boolean): string {
   return `${negated ? '-' : ''}${name}:${/\s/.test(value) ? `"${value}"` : value}`;
 }
 
-function listed(choices: readonly string[]): string {
+function joinChoices(choices: readonly string[]): string {
   return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
 }

@@ -1,16 +1,16 @@
 import type { Paper } from '../papers/paper.ts';
 import type { Span } from '../text/span.ts';
 import { texToSpans } from '../text/tex.ts';
-import { type Collection, createCollection, type Entry } from './collection.ts';
-import { didYouMean } from './did-you-mean.ts';
-import { type Demanding, type Finding, find, having } from './find.ts';
-import { bestSentence, markWords } from './marked-text.ts';
+import { createCollection, type IndexedPaper, type PaperCollection } from './collection.ts';
+import { correctSpelling } from './did-you-mean.ts';
+import { findByConstraints, type QueryConstraints, type RetrievalResult, retrieve } from './find.ts';
+import { bestSnippet, highlightTerms } from './marked-text.ts';
 import { createMiniSearchEngine } from './minisearch-engine.ts';
-import type { Found } from './order.ts';
+import type { RetrievedPaper } from './order.ts';
 import type { Query } from './query.ts';
-import { type PaperLike, type Related, related } from './related.ts';
-import { createTitleCompletion } from './title-completion.ts';
-import { readWanted, type Wanted } from './wanted.ts';
+import { findRelated, type RelatedPaper, type SimilarityInput } from './related.ts';
+import { createTitleSuggester } from './title-completion.ts';
+import { type QueryTerms, resolveQueryTerms } from './wanted.ts';
 
 /** A paper that was found, with why. */
 export interface Match {
@@ -25,14 +25,14 @@ export interface Hit extends Match {
   /** The title, with the words that were asked for strong. */
   readonly title: readonly Span[];
   /** The sentence of the abstract that has most of what was asked for, marked likewise; else the paper's summary. */
-  readonly sentence: readonly Span[];
+  readonly snippet: readonly Span[];
 }
 
 /** What a search found. */
-export interface SearchAnswer<One extends Match = Hit> {
+export interface SearchResults<Item extends Match = Hit> {
   /** How many papers there are in all, of which `hits` are those within the window. */
   readonly total: number;
-  readonly hits: readonly One[];
+  readonly hits: readonly Item[];
   /** The query with its misspelt words put right. */
   readonly didYouMean?: string;
   /** Nothing matches as it was asked: these are the papers that come nearest. */
@@ -42,7 +42,7 @@ export interface SearchAnswer<One extends Match = Hit> {
 }
 
 /** The part of the results to show. */
-interface Window {
+interface ResultWindow {
   readonly offset: number;
   readonly limit: number;
 }
@@ -53,24 +53,24 @@ export interface SearchIndex {
   put(papers: readonly Paper[]): void;
   /** Forgets a paper; an unknown id is no mistake. */
   remove(id: string): void;
-  search(query: Query, window: Window): SearchAnswer;
+  search(query: Query, window: ResultWindow): SearchResults;
   /** The same for programs, without the marks that people read: these cost most of a search. */
-  list(query: Query, window: Window): SearchAnswer<Match>;
+  list(query: Query, window: ResultWindow): SearchResults<Match>;
   /** Every paper that is what was asked for, without the marks. */
-  matches(query: Query): Match[];
+  findAllMatches(query: Query): Match[];
   /** Every paper that has what is asked for in quotes, nothing that is excluded, and passes the filters; in no order. */
-  having(query: Demanding): Paper[];
+  findByConstraints(query: QueryConstraints): Paper[];
   /** The papers whose title somebody may be typing. */
   suggest(partial: string, limit: number): Paper[];
   /** The papers nearest to this one in what they say, nearest first. */
-  related(paper: PaperLike, limit: number): Related[];
+  related(paper: SimilarityInput, limit: number): RelatedPaper[];
   size(): number;
 }
 
 /** An empty index. */
 export function createSearchIndex(): SearchIndex {
   const collection = createCollection(createMiniSearchEngine());
-  const titles = createTitleCompletion();
+  const titles = createTitleSuggester();
 
   function remove(id: string): void {
     collection.remove(id);
@@ -88,61 +88,63 @@ export function createSearchIndex(): SearchIndex {
     remove,
     search: (query, window) => search(query, window, collection, toHit),
     list: (query, window) => search(query, window, collection, toMatch),
-    matches: (query) => matches(query, collection),
-    having: (query) => having(query, collection),
-    suggest: (partial, limit) => titles.complete(partial, limit),
-    related: (paper, limit) => related(paper, limit, collection),
+    findAllMatches: (query) => findAllMatches(query, collection),
+    findByConstraints: (query) => findByConstraints(query, collection),
+    suggest: (partial, limit) => titles.suggest(partial, limit),
+    related: (paper, limit) => findRelated(paper, limit, collection),
     size: () => collection.entries.size,
   };
 }
 
-function search<One extends Match>(
+function search<Item extends Match>(
   query: Query,
-  { offset, limit }: Window,
-  collection: Collection,
-  show: (found: Found, wanted: Wanted, collection: Collection) => One,
-): SearchAnswer<One> {
-  const direct = collection.lookUp(query.paperId ?? query.text.trim());
+  { offset, limit }: ResultWindow,
+  collection: PaperCollection,
+  toItem: (found: RetrievedPaper, wanted: QueryTerms, collection: PaperCollection) => Item,
+): SearchResults<Item> {
+  const exactMatch = collection.lookUp(query.paperId ?? query.text.trim());
   const words = [...query.words, ...query.phrases].join(' ');
-  const wanted = readWanted(words, collection);
-  const { found, nearest, hint } = direct ? itself(direct) : find({ query, wanted, collection, upTo: offset + limit });
-  const meant = direct ? undefined : didYouMean(query, wanted);
+  const queryTerms = resolveQueryTerms(words, collection);
+  const { results, nearest, hint } = exactMatch
+    ? exactMatchResult(exactMatch)
+    : retrieve({ query, queryTerms, collection, depth: offset + limit });
+  const correctedQuery = exactMatch ? undefined : correctSpelling(query, queryTerms);
   return {
-    total: found.length,
-    hits: found.slice(offset, offset + limit).map((one) => show(one, wanted, collection)),
+    total: results.length,
+    hits: results.slice(offset, offset + limit).map((one) => toItem(one, queryTerms, collection)),
     nearest,
     ...(hint !== undefined && { hint }),
-    ...(meant !== undefined && { didYouMean: meant }),
+    ...(correctedQuery !== undefined && { didYouMean: correctedQuery }),
   };
 }
 
-function matches(query: Query, collection: Collection): Match[] {
-  const wanted = readWanted([...query.words, ...query.phrases].join(' '), collection);
-  const { found, nearest } = find({ query, wanted, collection, upTo: collection.entries.size });
+function findAllMatches(query: Query, collection: PaperCollection): Match[] {
+  const queryTerms = resolveQueryTerms([...query.words, ...query.phrases].join(' '), collection);
+  const { results, nearest } = retrieve({ query, queryTerms, collection, depth: collection.entries.size });
   if (nearest) return [];
-  return found.map((one) => toMatch(one, wanted));
+  return results.map((one) => toMatch(one, queryTerms));
 }
 
-function itself(entry: Entry): Finding {
-  return { found: [{ entry, score: 1, terms: [] }], nearest: false };
+function exactMatchResult(entry: IndexedPaper): RetrievalResult {
+  return { results: [{ entry, score: 1, terms: [] }], nearest: false };
 }
 
-function toMatch({ entry: { paper }, score, terms }: Found, wanted: Wanted): Match {
-  return { paper, score, matched: matchedWords(terms, wanted) };
+function toMatch({ entry: { paper }, score, terms }: RetrievedPaper, queryTerms: QueryTerms): Match {
+  return { paper, score, matched: matchedWords(terms, queryTerms) };
 }
 
-function toHit(found: Found, wanted: Wanted, { vocabulary }: Collection): Hit {
+function toHit(found: RetrievedPaper, queryTerms: QueryTerms, { vocabulary }: PaperCollection): Hit {
   const { paper } = found.entry;
-  const worth = new Map(wanted.terms.map(({ term, weight }) => [term, weight * vocabulary.weight(term)]));
+  const weights = new Map(queryTerms.terms.map(({ term, weight }) => [term, weight * vocabulary.idf(term)]));
   return {
-    ...toMatch(found, wanted),
-    title: markWords(paper.title, worth),
-    sentence: bestSentence(paper.abstract, worth) ?? texToSpans(paper.summary.text),
+    ...toMatch(found, queryTerms),
+    title: highlightTerms(paper.title, weights),
+    snippet: bestSnippet(paper.abstract, weights) ?? texToSpans(paper.summary.text),
   };
 }
 
 /** The words that matched, as typed; where two matched as one, as "off policy" does in a paper on off-policy methods, these together. */
-function matchedWords(terms: readonly string[], { typed }: Wanted): string[] {
-  const words = [...new Set(terms.map((term) => typed.get(term) ?? term))];
+function matchedWords(terms: readonly string[], { typedByTerm }: QueryTerms): string[] {
+  const words = [...new Set(terms.map((term) => typedByTerm.get(term) ?? term))];
   return words.filter((word) => !words.some((other) => other !== word && other.split(/\s/).includes(word)));
 }

@@ -1,4 +1,4 @@
 /** The words that matched, each by itself: "safe rl" and "safe-rl", where two matched as one, are two words. */
-export function separateWords(matched: readonly string[]): ReadonlySet<string> {
+export function splitMatchedWords(matched: readonly string[]): ReadonlySet<string> {
   return new Set(matched.flatMap((words) => words.split(/[\s-]+/)));
 }

@@ -1,117 +1,118 @@
 import SearchableMap from 'minisearch/SearchableMap';
-import { type Compound, compounds, type Token } from './analyzer.ts';
-import { PART_END, type WordSequence } from './word-sequence.ts';
+import { type Compound, findCompounds, type Token } from './analyzer.ts';
+import { FIELD_END, type WordSequence } from './word-sequence.ts';
 
 /** What is known of the words of all papers: how many papers hold each, and how they are written. */
 export interface Vocabulary {
   /** Counts the words of one more paper, given part by part, and says them as numbers. */
-  add(parts: readonly (readonly Token[])[]): WordSequence;
+  add(fields: readonly (readonly Token[])[]): WordSequence;
   /** Takes back what `add` counted for the same words. */
-  remove(parts: readonly (readonly Token[])[]): void;
+  remove(fields: readonly (readonly Token[])[]): void;
   /** How many papers hold the term. */
-  papersWith(stem: string): number;
+  documentFrequency(stem: string): number;
   /** How telling a term is: the fewer papers hold it, the more. */
-  weight(stem: string): number;
+  idf(stem: string): number;
   /** The number that stands for a word, given once and for good; nothing for a word that no paper ever held. */
-  numberOf(stem: string): number | undefined;
+  termId(stem: string): number | undefined;
   /**
    * The parts of a word that is written with a hyphen at least as often as without: "offpolicy" is "off" and "policy". A hyphen at the
    * end of a line does not make "research" two words.
    */
-  partsOf(stem: string): readonly Token[] | undefined;
+  compoundParts(stem: string): readonly Token[] | undefined;
   /** How many papers hold a word as it is written, and which words there are like it. */
-  readonly written: WrittenWords;
+  readonly surfaceForms: SurfaceForms;
 }
 
 /** Words as they are written, not stemmed. */
-export interface WrittenWords {
-  papersWith(word: string): number;
+export interface SurfaceForms {
+  documentFrequency(word: string): number;
   /** The words at most so many letters away, with how many. */
-  near(word: string, distance: number): Iterable<readonly [word: string, distance: number]>;
-  beginningWith(start: string): Iterable<string>;
+  fuzzyMatches(word: string, distance: number): Iterable<readonly [word: string, distance: number]>;
+  withPrefix(start: string): Iterable<string>;
 }
 
 /** How many papers hold something, and the last one that was counted, so that each counts once. */
-interface Count {
-  readonly number: number;
-  papers: number;
-  paper: number;
+interface TermCount {
+  readonly id: number;
+  paperCount: number;
+  lastPaper: number;
 }
 
 /** An empty vocabulary. */
 export function createVocabulary(): Vocabulary {
-  const stems = new Map<string, Count>();
-  const words = new Map<string, Count>();
-  const hyphenated = new Map<string, Count & Compound>();
-  const byLetters = new SearchableMap<true>();
-  let size = 0;
-  let paper = 0;
+  const stems = new Map<string, TermCount>();
+  const words = new Map<string, TermCount>();
+  const hyphenated = new Map<string, TermCount & Compound>();
+  const prefixTree = new SearchableMap<true>();
+  let totalPapers = 0;
+  let currentPaper = 0;
 
-  function count(parts: readonly (readonly Token[])[], by: 1 | -1): WordSequence {
-    size += by;
-    paper++;
-    const sequence = new Uint32Array(parts.reduce((sum, part) => sum + part.length + 1, 0));
+  function countFields(fields: readonly (readonly Token[])[], delta: 1 | -1): WordSequence {
+    totalPapers += delta;
+    currentPaper++;
+    const sequence = new Uint32Array(fields.reduce((sum, part) => sum + part.length + 1, 0));
     let at = 0;
-    for (const part of parts) {
-      for (const { stem, word } of part) {
-        sequence[at++] = once(stems, stem, by).number;
+    for (const field of fields) {
+      for (const { stem, word } of field) {
+        sequence[at++] = countOncePerPaper(stems, stem, delta).id;
         // The tree of letters is slow to grow, so it is told of new words only; those that are gone stay in it, with no papers.
-        if (!words.has(word)) byLetters.set(word, true);
-        once(words, word, by);
+        if (!words.has(word)) prefixTree.set(word, true);
+        countOncePerPaper(words, word, delta);
       }
-      sequence[at++] = PART_END;
-      for (const compound of compounds(part)) {
-        once(stems, compound.stem, by);
-        once(hyphenated, compound.stem, by, compound);
+      sequence[at++] = FIELD_END;
+      for (const compound of findCompounds(field)) {
+        countOncePerPaper(stems, compound.stem, delta);
+        countOncePerPaper(hyphenated, compound.stem, delta, compound);
       }
     }
     return sequence;
   }
 
-  function once<Extra extends object>(
-    counts: Map<string, Count & Extra>,
+  function countOncePerPaper<Extra extends object>(
+    counts: Map<string, TermCount & Extra>,
     key: string,
-    by: 1 | -1,
+    delta: 1 | -1,
     extra?: Extra,
-  ): Count {
+  ): TermCount {
     let entry = counts.get(key);
     if (entry === undefined) {
-      entry = { number: counts.size + 1, papers: 0, paper: 0, ...extra } as Count & Extra;
+      entry = { id: counts.size + 1, paperCount: 0, lastPaper: 0, ...extra } as TermCount & Extra;
       counts.set(key, entry);
     }
-    if (entry.paper !== paper) entry.papers += by;
-    entry.paper = paper;
+    if (entry.lastPaper !== currentPaper) entry.paperCount += delta;
+    entry.lastPaper = currentPaper;
     return entry;
   }
 
-  const written: WrittenWords = {
-    papersWith: (word) => words.get(word)?.papers ?? 0,
-    *near(word, most) {
-      for (const [other, [, distance]] of byLetters.fuzzyGet(word, most)) {
-        if (written.papersWith(other) > 0) yield [other, distance];
+  const surfaceForms: SurfaceForms = {
+    documentFrequency: (word) => words.get(word)?.paperCount ?? 0,
+    *fuzzyMatches(word, maxDistance) {
+      for (const [other, [, distance]] of prefixTree.fuzzyGet(word, maxDistance)) {
+        if (surfaceForms.documentFrequency(other) > 0) yield [other, distance];
       }
     },
-    *beginningWith(start) {
-      for (const word of byLetters.atPrefix(start).keys()) if (written.papersWith(word) > 0) yield word;
+    *withPrefix(start) {
+      for (const word of prefixTree.atPrefix(start).keys()) if (surfaceForms.documentFrequency(word) > 0) yield word;
     },
   };
 
   return {
-    add: (parts) => count(parts, 1),
+    add: (parts) => countFields(parts, 1),
     remove(parts) {
-      count(parts, -1);
+      countFields(parts, -1);
     },
-    papersWith: (stem) => stems.get(stem)?.papers ?? 0,
-    weight(stem) {
-      const papers = stems.get(stem)?.papers ?? 0;
-      return Math.log(1 + (size - papers + 0.5) / (papers + 0.5));
+    documentFrequency: (stem) => stems.get(stem)?.paperCount ?? 0,
+    idf(stem) {
+      const paperCount = stems.get(stem)?.paperCount ?? 0;
+      return Math.log(1 + (totalPapers - paperCount + 0.5) / (paperCount + 0.5));
     },
-    numberOf: (stem) => stems.get(stem)?.number,
-    partsOf(stem) {
+    termId: (stem) => stems.get(stem)?.id,
+    compoundParts(stem) {
       const compound = hyphenated.get(stem);
-      if (compound === undefined || compound.papers < Math.max(1, written.papersWith(compound.word))) return undefined;
+      if (compound === undefined || compound.paperCount < Math.max(1, surfaceForms.documentFrequency(compound.word)))
+        return undefined;
       return compound.parts;
     },
-    written,
+    surfaceForms,
   };
 }

@@ -1,15 +1,15 @@
 import type { Store } from './database.ts';
 import { toMillis } from './instant.ts';
-import { holdSubscription, markShown } from './shown-papers.ts';
+import { lockSubscription, markShown } from './shown-papers.ts';
 
 /**
  * Makes every delivery `unknown` that is being sent under a lease that ended, and gives how many: whoever sent it is gone, or stuck.
  *
  * It stays the owner of the lease until somebody else takes the delivery in hand, so that an outcome that comes late after all counts.
  */
-export async function markAbandoned({ db, dialect }: Store, now: string): Promise<number> {
+export async function markStaleAsUnknown({ db, dialect }: Store, now: string): Promise<number> {
   const at = toMillis(now);
-  const abandoned = await db
+  const stale = await db
     .selectFrom('deliveries')
     .select(['id', 'subscription_id'])
     .where('state', '=', 'sending')
@@ -17,9 +17,9 @@ export async function markAbandoned({ db, dialect }: Store, now: string): Promis
     .execute();
   let count = 0;
   // One by one, so that no two subscriptions are held at a time; they are few.
-  for (const { id, subscription_id } of abandoned) {
+  for (const { id, subscription_id } of stale) {
     await db.transaction().execute(async (transaction) => {
-      if (!(await holdSubscription(transaction, dialect, subscription_id))) return;
+      if (!(await lockSubscription(transaction, dialect, subscription_id))) return;
       const row = await transaction
         .updateTable('deliveries')
         .set({ state: 'unknown', reason: 'Paperboy stopped while it was being sent', changed_at: at })

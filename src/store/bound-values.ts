@@ -13,25 +13,25 @@ import {
  * stands before it only; nobody means to write one, so it is left out. A boolean would end the process in libsql ("not yet implemented:
  * bool"), a NaN would become NULL: both are bugs here, and throw.
  */
-export const boundValues: KyselyPlugin = {
-  transformQuery: ({ node, queryId }): RootOperationNode => transformer.transformNode(node, queryId),
+export const portableValuesPlugin: KyselyPlugin = {
+  transformQuery: ({ node, queryId }): RootOperationNode => portableValuesTransformer.transformNode(node, queryId),
   transformResult: async ({ result }) => result,
 };
 
 // Kysely's way to change a query is to extend its visitor.
-class BoundValues extends OperationNodeTransformer {
+class PortableValuesTransformer extends OperationNodeTransformer {
   protected override transformValue(node: ValueNode): ValueNode {
-    return { ...node, value: storable(node.value) };
+    return { ...node, value: toPortableValue(node.value) };
   }
 
   protected override transformPrimitiveValueList(node: PrimitiveValueListNode): PrimitiveValueListNode {
-    return { ...node, values: node.values.map(storable) };
+    return { ...node, values: node.values.map(toPortableValue) };
   }
 }
 
-const transformer = new BoundValues();
+const portableValuesTransformer = new PortableValuesTransformer();
 
-function storable(value: unknown): unknown {
+function toPortableValue(value: unknown): unknown {
   if (typeof value === 'string') return value.replaceAll('\0', '');
   if (value === null || typeof value === 'bigint' || Number.isFinite(value)) return value;
   throw new TypeError(`a ${typeof value} can't be stored: ${JSON.stringify(value)}`);

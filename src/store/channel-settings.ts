@@ -2,7 +2,7 @@ import type { ChannelSettings } from '../chat/channel-settings.ts';
 import type { Store } from './database.ts';
 
 /** Settings of channels in the database. */
-export function createChannelSettings({ db }: Store): ChannelSettings {
+export function createChannelSettingsRepository({ db }: Store): ChannelSettings {
   return {
     async get({ platform, tenant, channel }, name) {
       const row = await db
@@ -20,7 +20,7 @@ export function createChannelSettings({ db }: Store): ChannelSettings {
       await db
         .insertInto('channel_settings')
         .values({ platform, tenant, channel, name, value })
-        .onConflict((known) => known.columns(['platform', 'tenant', 'channel', 'name']).doUpdateSet({ value }))
+        .onConflict((conflict) => conflict.columns(['platform', 'tenant', 'channel', 'name']).doUpdateSet({ value }))
         .execute();
     },
   };

@@ -2,15 +2,15 @@ import { resolve } from 'node:path';
 import { Kysely, type Dialect as KyselyDialect, PostgresDialect, SqliteDialect } from 'kysely';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { boundValues } from './bound-values.ts';
+import { portableValuesPlugin } from './bound-values.ts';
 import type { Dialect } from './dialect.ts';
 import { isMigrated, migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
-import { openPostgres } from './postgres.ts';
-import { isAddress, postgresFault, postgresPlace } from './postgres-fault.ts';
-import { sameFile } from './same-file.ts';
+import { openPostgresPool } from './postgres.ts';
+import { describePostgresTarget, explainPostgresError, isPostgresUrl } from './postgres-fault.ts';
+import { createSameFileAssertion } from './same-file.ts';
 import { openSqlite } from './sqlite.ts';
-import { isSqliteThere, sqliteFault } from './sqlite-fault.ts';
+import { explainSqliteError, sqliteFileExists } from './sqlite-fault.ts';
 import type { Tables } from './tables.ts';
 
 /** The open database. Inside a transaction only the transaction may be asked: SQLite has one connection, and it is in use. */
@@ -19,14 +19,14 @@ export interface Store {
   readonly dialect: Dialect;
   readonly now: () => Date;
   /** Throws where the file of the database was taken away meanwhile. */
-  isInPlace(): void;
+  assertFileInPlace(): void;
   /** An error of the database as the host should read it; undefined where it is none, or none that a host can put right. */
-  fault(error: unknown): UserError | undefined;
+  explainError(error: unknown): UserError | undefined;
   /** @throws UserError where the database has such a fault by then */
   close(): Promise<void>;
 }
 
-interface Dependencies {
+interface OpenStoreDeps {
   readonly url: string;
   readonly log: Log;
   readonly now: () => Date;
@@ -40,9 +40,9 @@ interface Dependencies {
  * @param log is told of connections that are lost
  * @throws UserError when the database can't be used, with what to do about it; it never holds the password
  */
-export async function openStore({ url, log, now }: Dependencies): Promise<Store> {
-  const engine = engineOf(url, log);
-  return openWith(engine, now, (db) => migrate(db, { dialect: engine.dialect, migrations: MIGRATIONS, now }));
+export async function openStore({ url, log, now }: OpenStoreDeps): Promise<Store> {
+  const driver = createDriver(url, log);
+  return openWithDriver(driver, now, (db) => migrate(db, { dialect: driver.dialect, migrations: MIGRATIONS, now }));
 }
 
 /**
@@ -50,65 +50,65 @@ export async function openStore({ url, log, now }: Dependencies): Promise<Store>
  *
  * @throws UserError where there is no such database, or it can't be used, with what to do about it; it never holds the password
  */
-export async function openStoreAsItIs({ url, log, now }: Dependencies): Promise<Store> {
-  const engine = engineOf(url, log);
-  const { dialect, file } = engine;
-  const [place, mend] =
+export async function openExistingStore({ url, log, now }: OpenStoreDeps): Promise<Store> {
+  const driver = createDriver(url, log);
+  const { dialect, file } = driver;
+  const [location, fix] =
     file === undefined
-      ? [postgresPlace(url), 'set DATABASE_URL as it is set where Paperboy is started']
+      ? [describePostgresTarget(url), 'set DATABASE_URL as it is set where Paperboy is started']
       : [resolve(file), 'go to the folder in which Paperboy is started, or set DATABASE_URL as it is set there'];
-  const missing = new UserError(`There is no database of Paperboy at ${place}: ${mend}.`);
-  if (file !== undefined && !isSqliteThere(file)) throw missing;
-  return openWith(engine, now, async (db) => {
-    if (!(await isMigrated(db, { dialect, migrations: MIGRATIONS }))) throw missing;
+  const notFoundError = new UserError(`There is no database of Paperboy at ${location}: ${fix}.`);
+  if (file !== undefined && !sqliteFileExists(file)) throw notFoundError;
+  return openWithDriver(driver, now, async (db) => {
+    if (!(await isMigrated(db, { dialect, migrations: MIGRATIONS }))) throw notFoundError;
   });
 }
 
-async function openWith(
-  { dialect, kysely, fault, file }: Engine,
+async function openWithDriver(
+  { dialect, kyselyDialect, explainError, file }: DatabaseDriver,
   now: () => Date,
   prepare: (db: Kysely<Tables>) => Promise<void>,
 ): Promise<Store> {
-  const db = new Kysely<Tables>({ dialect: kysely, plugins: [boundValues] });
+  const db = new Kysely<Tables>({ dialect: kyselyDialect, plugins: [portableValuesPlugin] });
   try {
     await prepare(db);
   } catch (error) {
     // The first fault is the one to tell: a full disk has another one at the end.
     await db.destroy().catch(() => undefined);
-    throw fault(error) ?? error;
+    throw explainError(error) ?? error;
   }
-  const isInPlace = file === undefined ? () => {} : sameFile(file);
+  const assertFileInPlace = file === undefined ? () => {} : createSameFileAssertion(file);
   const close = (): Promise<void> =>
     db.destroy().catch((error: unknown) => {
-      throw fault(error) ?? error;
+      throw explainError(error) ?? error;
     });
-  return { db, dialect, now, isInPlace, fault, close };
+  return { db, dialect, now, assertFileInPlace, explainError, close };
 }
 
-interface Engine {
+interface DatabaseDriver {
   readonly dialect: Dialect;
   /** Where it keeps everything, if that is a file of its own. */
   readonly file?: string;
-  readonly kysely: KyselyDialect;
+  readonly kyselyDialect: KyselyDialect;
   /** An error as the host should read it, where it is the host's to put right. */
-  fault(error: unknown): UserError | undefined;
+  explainError(error: unknown): UserError | undefined;
 }
 
-function engineOf(url: string, log: Log): Engine {
+function createDriver(url: string, log: Log): DatabaseDriver {
   const file = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1];
   if (file !== undefined) {
     return {
       dialect: 'sqlite',
       file,
-      kysely: new SqliteDialect({ database: () => openSqlite(file) }),
-      fault: (error) => (error instanceof UserError ? undefined : sqliteFault(file, error)),
+      kyselyDialect: new SqliteDialect({ database: () => openSqlite(file) }),
+      explainError: (error) => (error instanceof UserError ? undefined : explainSqliteError(file, error)),
     };
   }
-  if (isAddress(url)) {
+  if (isPostgresUrl(url)) {
     return {
       dialect: 'postgres',
-      kysely: new PostgresDialect({ pool: async () => openPostgres(url, log) }),
-      fault: (error) => (error instanceof UserError ? undefined : postgresFault(url, error)),
+      kyselyDialect: new PostgresDialect({ pool: async () => openPostgresPool(url, log) }),
+      explainError: (error) => (error instanceof UserError ? undefined : explainPostgresError(url, error)),
     };
   }
   throw new UserError(

@@ -1,17 +1,17 @@
-import type { Deliveries, DeliveryState, Settlement } from '../highlights/delivering/delivery.ts';
-import { markAbandoned } from './abandoned.ts';
+import type { DeliveryRepository, DeliveryResult, DeliveryState } from '../highlights/delivering/delivery.ts';
+import { markStaleAsUnknown } from './abandoned.ts';
 import type { Store } from './database.ts';
 import { toDelivery, toDeliveryRow } from './delivery-row.ts';
 import { toMillis } from './instant.ts';
-import { leaseDue, leaseUnknown } from './lease.ts';
-import { holdSubscription, markShown, shownPapers, unmarkShown } from './shown-papers.ts';
+import { claimDueDeliveries, claimUnknownDeliveries } from './lease.ts';
+import { findShownPaperIds, lockSubscription, markShown, unmarkShown } from './shown-papers.ts';
 import type { DeliveryRow } from './tables.ts';
 
-const NONE = { due: 0, sending: 0, sent: 0, unknown: 0, failed: 0, expired: 0, skipped: 0 } as const;
+const ZERO_COUNTS = { due: 0, sending: 0, sent: 0, unknown: 0, failed: 0, expired: 0, skipped: 0 } as const;
 const NO_LEASE = { lease_owner: null, lease_until: null } as const;
 
 /** Deliveries in the database. Instants come back with milliseconds, whatever form they were given in. */
-export function createDeliveries(store: Store): Deliveries {
+export function createDeliveryRepository(store: Store): DeliveryRepository {
   const { db, dialect } = store;
   return {
     /** False as well where the subscription was removed meanwhile. */
@@ -19,7 +19,10 @@ export function createDeliveries(store: Store): Deliveries {
       db.transaction().execute(async (transaction) => {
         const subscription = await transaction
           .updateTable('subscriptions')
-          .set({ next_slot: next.nextSlot === undefined ? null : toMillis(next.nextSlot), zone_data: next.zoneData })
+          .set({
+            next_slot: next.nextSlot === undefined ? null : toMillis(next.nextSlot),
+            zone_data: next.tzdataVersion,
+          })
           .where('id', '=', delivery.subscriptionId)
           .returning(['platform', 'tenant'])
           .executeTakeFirst();
@@ -27,16 +30,16 @@ export function createDeliveries(store: Store): Deliveries {
         const { numInsertedOrUpdatedRows = 0n } = await transaction
           .insertInto('deliveries')
           .values(toDeliveryRow(delivery, subscription))
-          .onConflict((known) => known.columns(['subscription_id', 'slot']).doNothing())
+          .onConflict((conflict) => conflict.columns(['subscription_id', 'slot']).doNothing())
           .executeTakeFirstOrThrow();
         return numInsertedOrUpdatedRows > 0;
       }),
 
-    claim: (call) => leaseDue(store, call),
+    claim: (params) => claimDueDeliveries(store, params),
 
-    claimUnknown: (call) => leaseUnknown(store, call),
+    claimUnknown: (params) => claimUnknownDeliveries(store, params),
 
-    async begin(id, { lease, now, document, paperIds }) {
+    async markSending(id, { lease, now, document, paperIds }) {
       const { numUpdatedRows } = await db
         .updateTable('deliveries')
         .set((row) => ({
@@ -58,24 +61,24 @@ export function createDeliveries(store: Store): Deliveries {
       return numUpdatedRows > 0;
     },
 
-    settle: (id, { owner, now, as, onlyIfUnknown = false }) =>
+    recordResult: (id, { owner, now, result, onlyIfUnknown = false }) =>
       db.transaction().execute(async (transaction) => {
         const found = await transaction
           .selectFrom('deliveries')
           .select('subscription_id')
           .where('id', '=', id)
           .executeTakeFirst();
-        if (found === undefined || !(await holdSubscription(transaction, dialect, found.subscription_id))) return false;
+        if (found === undefined || !(await lockSubscription(transaction, dialect, found.subscription_id))) return false;
         const row = await transaction
           .updateTable('deliveries')
-          .set({ ...settled(as), ...NO_LEASE, changed_at: toMillis(now) })
+          .set({ ...toOutcomeColumns(result), ...NO_LEASE, changed_at: toMillis(now) })
           .where('id', '=', id)
           .where('lease_owner', '=', owner)
           .$if(onlyIfUnknown, (query) => query.where('state', '=', 'unknown'))
           .returning('paper_ids')
           .executeTakeFirst();
         if (row === undefined) return false;
-        if (as.state === 'sent' || as.state === 'unknown') {
+        if (result.state === 'sent' || result.state === 'unknown') {
           await markShown(transaction, found.subscription_id, JSON.parse(row.paper_ids), id);
         } else {
           await unmarkShown(transaction, id);
@@ -92,9 +95,9 @@ export function createDeliveries(store: Store): Deliveries {
         .execute();
     },
 
-    markAbandoned: (now) => markAbandoned(store, now),
+    markStaleAsUnknown: (now) => markStaleAsUnknown(store, now),
 
-    shown: (subscriptionId) => shownPapers(db, subscriptionId),
+    shownPaperIds: (subscriptionId) => findShownPaperIds(db, subscriptionId),
 
     async history(subscriptionId, limit) {
       const rows = await db
@@ -107,21 +110,21 @@ export function createDeliveries(store: Store): Deliveries {
       return rows.map(toDelivery);
     },
 
-    async expireUnserved({ platforms, untouchedSince, now }) {
+    async expireUnroutable({ platforms, unchangedSince, now }) {
       const rows = await db
         .updateTable('deliveries')
         .set({ state: 'expired', reason: 'Paperboy was not connected to its platform', changed_at: toMillis(now) })
         .where('state', '=', 'due')
         // A list without anything in it is no SQL.
         .$if(platforms.length > 0, (query) => query.where('platform', 'not in', platforms))
-        .where('changed_at', '<', toMillis(untouchedSince))
+        .where('changed_at', '<', toMillis(unchangedSince))
         .where((row) => row.or([row('lease_until', 'is', null), row('lease_until', '<=', toMillis(now))]))
         .returning('platform')
         .execute();
       return rows.map(({ platform }) => platform);
     },
 
-    async deleteEnded(before) {
+    async deleteFinished(before) {
       const { numDeletedRows } = await db
         .deleteFrom('deliveries')
         .where('slot', '<', toMillis(before))
@@ -130,31 +133,31 @@ export function createDeliveries(store: Store): Deliveries {
       return Number(numDeletedRows);
     },
 
-    async counts() {
+    async countByState() {
       const rows = await db
         .selectFrom('deliveries')
         .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
         .groupBy('state')
         .execute();
-      const counts: Record<DeliveryState, number> = { ...NONE };
+      const counts: Record<DeliveryState, number> = { ...ZERO_COUNTS };
       for (const { state, count } of rows) counts[state] = count;
       return counts;
     },
   };
 }
 
-function settled(as: Settlement): Partial<DeliveryRow> {
-  switch (as.state) {
+function toOutcomeColumns(outcome: DeliveryResult): Partial<DeliveryRow> {
+  switch (outcome.state) {
     case 'sent':
       return {
         state: 'sent',
         not_before: null,
-        posted: as.posted === undefined ? null : JSON.stringify(as.posted),
-        reason: as.reason ?? null,
+        posted: outcome.posted === undefined ? null : JSON.stringify(outcome.posted),
+        reason: outcome.reason ?? null,
       };
     case 'due':
-      return { state: 'due', not_before: toMillis(as.notBefore), reason: as.reason };
+      return { state: 'due', not_before: toMillis(outcome.notBefore), reason: outcome.reason };
     default:
-      return { state: as.state, not_before: null, reason: as.reason };
+      return { state: outcome.state, not_before: null, reason: outcome.reason };
   }
 }

@@ -8,17 +8,17 @@ import type { DiscussionRow } from './tables.ts';
 export const NO_LEASE = { lease_owner: null, lease_until: null } as const;
 
 /** The row of a discussion that begins, in the hand of whoever begins it. */
-export function toNewRow(wanted: NewDiscussion, lease: Lease): DiscussionRow {
-  const { place, opener } = wanted;
+export function toNewDiscussionRow(newDiscussion: NewDiscussion, lease: Lease): DiscussionRow {
+  const { place, opener } = newDiscussion;
   return {
-    id: wanted.id,
+    id: newDiscussion.id,
     platform: place.platform,
     tenant: place.tenant,
     channel: place.channel,
-    paper_id: wanted.paperId,
+    paper_id: newDiscussion.paperId,
     opener_id: opener.id,
     opener_name: opener.name,
-    opened_at: toMillis(wanted.openedAt),
+    opened_at: toMillis(newDiscussion.openedAt),
     state: 'opening',
     attempted_at: null,
     ended_at: null,
@@ -26,7 +26,7 @@ export function toNewRow(wanted: NewDiscussion, lease: Lease): DiscussionRow {
     card: null,
     thread: null,
     thread_url: null,
-    follows: wanted.follows ?? null,
+    follows: newDiscussion.follows ?? null,
     listed: 1,
     replies: 0,
     people: 0,
@@ -45,11 +45,11 @@ export function threadColumns({ place, url }: Thread) {
   return { thread: place.thread, thread_url: url ?? null };
 }
 
-type Ended = Extract<DiscussionState, { kind: 'ended' }>;
+type EndedState = Extract<DiscussionState, { kind: 'ended' }>;
 
 /** How a discussion that has ended stands, in the columns that say so. */
-export function endedColumns({ at, why }: Omit<Ended, 'kind'>) {
-  return { state: 'ended', ended_at: toMillis(at), ended_why: why, look_at: null, ...NO_LEASE } as const;
+export function endedColumns({ at, reason }: Omit<EndedState, 'kind'>) {
+  return { state: 'ended', ended_at: toMillis(at), ended_why: reason, look_at: null, ...NO_LEASE } as const;
 }
 
 /** The discussion of a row, its instants in ISO 8601. */
@@ -61,7 +61,7 @@ export function toDiscussion(row: DiscussionRow): Discussion {
     paperId: row.paper_id,
     opener: { id: row.opener_id, name: row.opener_name },
     openedAt: toIso(row.opened_at),
-    state: stateOf(row),
+    state: toDiscussionState(row),
     ...(row.card !== null && { card: JSON.parse(row.card) }),
     ...(row.thread !== null && {
       thread: { place: { ...place, thread: row.thread }, ...(row.thread_url !== null && { url: row.thread_url }) },
@@ -76,13 +76,13 @@ export function toDiscussion(row: DiscussionRow): Discussion {
   };
 }
 
-function stateOf(row: DiscussionRow): DiscussionState {
+function toDiscussionState(row: DiscussionRow): DiscussionState {
   switch (row.state) {
     case 'opening':
       return { kind: 'opening', ...(row.attempted_at !== null && { attemptedAt: toIso(row.attempted_at) }) };
     case 'open':
       return { kind: 'open' };
     case 'ended':
-      return { kind: 'ended', at: toIso(row.ended_at ?? 0), why: row.ended_why ?? 'deleted' };
+      return { kind: 'ended', at: toIso(row.ended_at ?? 0), reason: row.ended_why ?? 'deleted' };
   }
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { compare } from '../compare.ts';
+import { compareCodeUnits } from '../compare.ts';
 import { groupBy } from '../group-by.ts';
 import { endedColumns } from './discussion-row.ts';
 import type { DiscussionRow, Tables } from './tables.ts';
@@ -10,30 +10,30 @@ import type { DiscussionRow, Tables } from './tables.ts';
  *
  * @param now ISO 8601
  */
-export async function moveDiscussions(
+export async function reassignDiscussions(
   db: Transaction<Tables>,
   oldId: string,
   newId: string,
   now: string,
 ): Promise<void> {
-  const living = await db
+  const unended = await db
     .selectFrom('discussions')
     .selectAll()
     .where('paper_id', 'in', [oldId, newId])
     .where('state', '!=', 'ended')
     .execute();
-  const channels = groupBy(living, ({ platform, tenant, channel }) => JSON.stringify([platform, tenant, channel]));
-  for (const [goesOn, ends] of [...channels.values()].map((ofChannel) => ofChannel.sort(byLife))) {
-    if (goesOn === undefined || ends === undefined) continue;
+  const channels = groupBy(unended, ({ platform, tenant, channel }) => JSON.stringify([platform, tenant, channel]));
+  for (const [kept, merged] of [...channels.values()].map((ofChannel) => ofChannel.sort(compareByLiveliness))) {
+    if (kept === undefined || merged === undefined) continue;
     await db
       .updateTable('discussions')
-      .set(endedColumns({ at: now, why: 'merged' }))
-      .where('id', '=', ends.id)
+      .set(endedColumns({ at: now, reason: 'merged' }))
+      .where('id', '=', merged.id)
       .execute();
     await db
       .updateTable('discussions')
-      .set({ follows: ends.id })
-      .where('id', '=', goesOn.id)
+      .set({ follows: merged.id })
+      .where('id', '=', kept.id)
       .where('follows', 'is', null)
       .execute();
   }
@@ -41,11 +41,11 @@ export async function moveDiscussions(
 }
 
 /** One whose thread is there before one that is opening, then the one with the latest activity, then the one that was opened first. */
-function byLife(a: DiscussionRow, b: DiscussionRow): number {
+function compareByLiveliness(a: DiscussionRow, b: DiscussionRow): number {
   return (
     Number(b.state === 'open') - Number(a.state === 'open') ||
     (b.last_at ?? 0) - (a.last_at ?? 0) ||
     a.opened_at - b.opened_at ||
-    compare(a.id, b.id)
+    compareCodeUnits(a.id, b.id)
   );
 }

@@ -1,19 +1,19 @@
 import { sql, type UpdateObject } from 'kysely';
 import type { Place } from '../chat/place.ts';
-import type { Discussions } from '../discussions/discussion.ts';
-import { beginDiscussion } from './begin-discussion.ts';
+import type { DiscussionRepository } from '../discussions/discussion.ts';
+import { findOrCreateDiscussion } from './begin-discussion.ts';
 import type { Store } from './database.ts';
-import { leaseLooks, leaseOpenings } from './discussion-leases.ts';
-import { noteLook, noteStir } from './discussion-looks.ts';
+import { claimDueRefreshes, claimOpenings } from './discussion-leases.ts';
+import { recordRefresh, recordThreadActivity } from './discussion-looks.ts';
 import { endedColumns, NO_LEASE, threadColumns, toDiscussion } from './discussion-row.ts';
 import { toMillis } from './instant.ts';
-import { mostDiscussed } from './most-discussed.ts';
+import { listMostDiscussed } from './most-discussed.ts';
 import type { Tables } from './tables.ts';
 
-type Columns = UpdateObject<Tables, 'discussions'>;
+type DiscussionColumns = UpdateObject<Tables, 'discussions'>;
 
 /** Discussions in the database. Instants come back with milliseconds, whatever form they were given in. */
-export function createDiscussions(store: Store): Discussions {
+export function createDiscussionRepository(store: Store): DiscussionRepository {
   const { db } = store;
 
   const inChannel = ({ platform, tenant, channel }: Place) =>
@@ -25,7 +25,7 @@ export function createDiscussions(store: Store): Discussions {
       .where('channel', '=', channel);
 
   /** Changes one that is opening, for whoever has it in hand. */
-  async function changeOpening(id: string, owner: string, columns: Columns): Promise<boolean> {
+  async function changeOpening(id: string, owner: string, columns: DiscussionColumns): Promise<boolean> {
     const { numUpdatedRows } = await db
       .updateTable('discussions')
       .set(columns)
@@ -37,7 +37,7 @@ export function createDiscussions(store: Store): Discussions {
   }
 
   return {
-    begin: (wanted, lease) => beginDiscussion(store, wanted, lease),
+    findOrCreate: (newDiscussion, lease) => findOrCreateDiscussion(store, newDiscussion, lease),
 
     async get(platform, tenant, id) {
       const row = await db
@@ -51,7 +51,7 @@ export function createDiscussions(store: Store): Discussions {
     },
 
     /** Also those that were taken out of the lists: their threads are there all the same. */
-    async ofPapers(place, paperIds) {
+    async findOpenByPapers(place, paperIds) {
       if (paperIds.length === 0) return [];
       const rows = await inChannel(place)
         .where('paper_id', 'in', paperIds)
@@ -62,14 +62,14 @@ export function createDiscussions(store: Store): Discussions {
       return rows.map(toDiscussion);
     },
 
-    async ofThread(place) {
+    async findByThread(place) {
       const { thread } = place;
       if (thread === undefined) return undefined;
       const row = await inChannel(place).where('thread', '=', thread).executeTakeFirst();
       return row && toDiscussion(row);
     },
 
-    async lastEnded(place, paperIds) {
+    async findLastEnded(place, paperIds) {
       if (paperIds.length === 0) return undefined;
       const row = await inChannel(place)
         .where('paper_id', 'in', paperIds)
@@ -93,24 +93,24 @@ export function createDiscussions(store: Store): Discussions {
       return rows.map(toDiscussion);
     },
 
-    mostDiscussed: (place, since, limit) => mostDiscussed(store, place, since, limit),
+    listMostDiscussed: (place, since, limit) => listMostDiscussed(store, place, since, limit),
 
     /** The first of several attempts stays noted: from then on its card may be there. */
-    attempt: (id, { owner, at }) =>
+    recordPostAttempt: (id, { owner, at }) =>
       changeOpening(id, owner, { attempted_at: sql<number>`coalesce(attempted_at, ${toMillis(at)})` }),
 
-    carded: (id, { owner, card }) => changeOpening(id, owner, { card: JSON.stringify(card) }),
+    recordCard: (id, { owner, card }) => changeOpening(id, owner, { card: JSON.stringify(card) }),
 
     /** Gives the lease back as well. */
-    opened: async (id, { owner, thread, lookAt }) =>
+    markOpen: async (id, { owner, thread, refreshAt }) =>
       changeOpening(id, owner, {
         state: 'open',
         ...threadColumns(thread),
-        look_at: toMillis(lookAt),
+        look_at: toMillis(refreshAt),
         ...NO_LEASE,
       }),
 
-    async abandon(id, owner) {
+    async deleteOpening(id, owner) {
       const { numDeletedRows } = await db
         .deleteFrom('discussions')
         .where('id', '=', id)
@@ -125,10 +125,10 @@ export function createDiscussions(store: Store): Discussions {
     },
 
     /** One that is opening ends as well. */
-    async end(id, as) {
+    async end(id, outcome) {
       const { numUpdatedRows } = await db
         .updateTable('discussions')
-        .set(endedColumns(as))
+        .set(endedColumns(outcome))
         .where('id', '=', id)
         .where('state', '!=', 'ended')
         .executeTakeFirstOrThrow();
@@ -147,13 +147,13 @@ export function createDiscussions(store: Store): Discussions {
       return numUpdatedRows > 0n;
     },
 
-    claimOpenings: (call) => leaseOpenings(store, call),
+    claimOpenings: (params) => claimOpenings(store, params),
 
-    claimLooks: (call) => leaseLooks(store, call),
+    claimDueRefreshes: (params) => claimDueRefreshes(store, params),
 
-    looked: (id, call) => noteLook(store, id, call),
+    recordRefresh: (id, params) => recordRefresh(store, id, params),
 
-    stir: (thread, now) => noteStir(store, thread, now),
+    recordThreadActivity: (thread, now) => recordThreadActivity(store, thread, now),
 
     async deleteEnded(before) {
       const { numDeletedRows } = await db

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
-import { type Claim, type DeliveryInHand, OWNER_TOLD } from '../highlights/delivering/delivery.ts';
+import { type ClaimedDelivery, type ClaimRequest, OWNER_NOTIFIED_SUFFIX } from '../highlights/delivering/delivery.ts';
 import type { Store } from './database.ts';
 import { toDelivery } from './delivery-row.ts';
 import { toMillis } from './instant.ts';
@@ -7,9 +7,9 @@ import { toSubscription } from './subscription-row.ts';
 import type { DeliveryRow, Tables } from './tables.ts';
 
 /** Leases due deliveries of subscriptions that are on, a pause that is over included, or broken. */
-export function leaseDue(store: Store, call: Claim): Promise<readonly DeliveryInHand[]> {
-  const now = toMillis(call.now);
-  const wanted: Wanted = (row) =>
+export function claimDueDeliveries(store: Store, params: ClaimRequest): Promise<readonly ClaimedDelivery[]> {
+  const now = toMillis(params.now);
+  const predicate: ClaimPredicate = (row) =>
     row.and([
       row('d.state', '=', 'due'),
       row.or([row('d.not_before', 'is', null), row('d.not_before', '<=', now)]),
@@ -19,40 +19,45 @@ export function leaseDue(store: Store, call: Claim): Promise<readonly DeliveryIn
         row.and([row('s.state', '=', 'paused'), row('s.paused_until', '<=', now)]),
       ]),
     ]);
-  return take(store, call, { state: 'due', wanted, waitsSince: sql`d.slot`, also: {} });
+  return claimDeliveries(store, params, { state: 'due', predicate, waitingSince: sql`d.slot`, extraColumns: {} });
 }
 
 /** Leases deliveries whose outcome is unknown, of whatever subscription: a message is there or not, also when nothing more is wanted. */
-export function leaseUnknown(
+export function claimUnknownDeliveries(
   store: Store,
-  call: Claim & { readonly attemptedAfter: string; readonly lookedBefore: string },
-): Promise<readonly DeliveryInHand[]> {
-  const [attemptedAfter, lookedBefore] = [toMillis(call.attemptedAfter), toMillis(call.lookedBefore)];
-  const wanted: Wanted = (row) =>
+  params: ClaimRequest & { readonly attemptedAfter: string; readonly checkedBefore: string },
+): Promise<readonly ClaimedDelivery[]> {
+  const [attemptedAfter, checkedBefore] = [toMillis(params.attemptedAfter), toMillis(params.checkedBefore)];
+  const predicate: ClaimPredicate = (row) =>
     row.and([
       row('d.state', '=', 'unknown'),
       row.or([
         row(sql`coalesce(d.attempted_at, d.slot)`, '>', attemptedAfter),
-        row(sql<string>`coalesce(d.reason, '')`, 'not like', `%${OWNER_TOLD}`),
+        row(sql<string>`coalesce(d.reason, '')`, 'not like', `%${OWNER_NOTIFIED_SUFFIX}`),
       ]),
-      row.or([row('d.looked_at', 'is', null), row('d.looked_at', '<', lookedBefore)]),
+      row.or([row('d.looked_at', 'is', null), row('d.looked_at', '<', checkedBefore)]),
     ]);
   // Else many that stay unknown would keep the others from being looked for.
-  const waitsSince = sql`coalesce(d.looked_at, 0)`;
-  return take(store, call, { state: 'unknown', wanted, waitsSince, also: { looked_at: toMillis(call.now) } });
+  const waitingSince = sql`coalesce(d.looked_at, 0)`;
+  return claimDeliveries(store, params, {
+    state: 'unknown',
+    predicate,
+    waitingSince,
+    extraColumns: { looked_at: toMillis(params.now) },
+  });
 }
 
-type Aliased = Tables & { d: Tables['deliveries']; s: Tables['subscriptions'] };
-type Row = ExpressionBuilder<Aliased, 'd' | 's'>;
-type Wanted = (row: Row) => ReturnType<Row['and']>;
+type ClaimTables = Tables & { d: Tables['deliveries']; s: Tables['subscriptions'] };
+type ClaimExpressionBuilder = ExpressionBuilder<ClaimTables, 'd' | 's'>;
+type ClaimPredicate = (row: ClaimExpressionBuilder) => ReturnType<ClaimExpressionBuilder['and']>;
 
-interface Taking {
+interface DeliveryClaimSpec {
   readonly state: DeliveryRow['state'];
-  readonly wanted: Wanted;
+  readonly predicate: ClaimPredicate;
   /** The instant since which a delivery waits for its turn. */
-  readonly waitsSince: RawBuilder<unknown>;
+  readonly waitingSince: RawBuilder<unknown>;
   /** What changes with the lease. */
-  readonly also: Partial<DeliveryRow>;
+  readonly extraColumns: Partial<DeliveryRow>;
 }
 
 /**
@@ -60,11 +65,11 @@ interface Taking {
  * gets its second after every other tenant's first. In PostgreSQL a row that another process has in hand is skipped; one that it let go
  * of just now is looked at again once it is locked, which is why whether it is free stands in the second step.
  */
-async function take(
+async function claimDeliveries(
   store: Store,
-  { lease, now, limit, platforms }: Claim,
-  { state, wanted, waitsSince, also }: Taking,
-): Promise<readonly DeliveryInHand[]> {
+  { lease, now, limit, platforms }: ClaimRequest,
+  { state, predicate, waitingSince, extraColumns }: DeliveryClaimSpec,
+): Promise<readonly ClaimedDelivery[]> {
   const at = toMillis(now);
   const rows = await store.db
     .with('ranked', (db) =>
@@ -72,12 +77,12 @@ async function take(
         .selectFrom('deliveries as d')
         .innerJoin('subscriptions as s', 's.id', 'd.subscription_id')
         // Kysely names the type of aliased tables in a way that can't be written down.
-        .where((row) => wanted(row as unknown as Row))
+        .where((row) => predicate(row as unknown as ClaimExpressionBuilder))
         .where('d.platform', 'in', platforms)
-        .where(isFree(at))
+        .where(isUnleased(at))
         .select([
           'd.id',
-          sql<number>`row_number() over (partition by d.platform, d.tenant order by ${waitsSince}, d.slot, d.id)`.as(
+          sql<number>`row_number() over (partition by d.platform, d.tenant order by ${waitingSince}, d.slot, d.id)`.as(
             'turn',
           ),
         ]),
@@ -87,9 +92,9 @@ async function take(
         .selectFrom('deliveries as d')
         .innerJoin('ranked', 'ranked.id', 'd.id')
         .where('d.state', '=', state)
-        .where(isFree(at))
+        .where(isUnleased(at))
         .orderBy('ranked.turn')
-        .orderBy(waitsSince)
+        .orderBy(waitingSince)
         .orderBy('d.slot')
         .orderBy('d.id')
         .limit(limit)
@@ -97,19 +102,19 @@ async function take(
         .$if(store.dialect === 'postgres', (query) => query.forUpdate('d').skipLocked()),
     )
     .updateTable('deliveries')
-    .set({ ...also, lease_owner: lease.owner, lease_until: toMillis(lease.until) })
+    .set({ ...extraColumns, lease_owner: lease.owner, lease_until: toMillis(lease.until) })
     .where('id', 'in', (db) => db.selectFrom('picked').select('picked.id'))
     .returningAll()
     .execute();
-  return withSubscriptions(store.db, inTurns(rows));
+  return attachSubscriptions(store.db, interleaveByTenant(rows));
 }
 
-function isFree(at: number) {
+function isUnleased(at: number) {
   return sql<boolean>`(d.lease_until is null or d.lease_until <= ${at})`;
 }
 
 /** Every tenant's first, then every tenant's second, each by slot. A database gives back what it changed in any order. */
-function inTurns(rows: readonly DeliveryRow[]): DeliveryRow[] {
+function interleaveByTenant(rows: readonly DeliveryRow[]): DeliveryRow[] {
   const turns = new Map<string, number>();
   return rows
     .toSorted((a, b) => a.slot - b.slot)
@@ -124,7 +129,10 @@ function inTurns(rows: readonly DeliveryRow[]): DeliveryRow[] {
 }
 
 /** Deliveries with their subscriptions, in their order, without those whose subscription was removed meanwhile. */
-async function withSubscriptions(db: Kysely<Tables>, rows: readonly DeliveryRow[]): Promise<readonly DeliveryInHand[]> {
+async function attachSubscriptions(
+  db: Kysely<Tables>,
+  rows: readonly DeliveryRow[],
+): Promise<readonly ClaimedDelivery[]> {
   if (rows.length === 0) return [];
   const ids = [...new Set(rows.map((row) => row.subscription_id))];
   const found = await db.selectFrom('subscriptions').selectAll().where('id', 'in', ids).execute();

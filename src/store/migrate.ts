@@ -5,7 +5,7 @@ import type { Migration } from './migrations/migration.ts';
 import type { Tables } from './tables.ts';
 
 /** Any number, the same in every process: who holds it in PostgreSQL, migrates. */
-const LOCK = 7_027_379;
+const MIGRATION_LOCK_ID = 7_027_379;
 
 /**
  * Brings the tables to what this program works with, in one transaction: all of it or nothing. Processes that start together wait for
@@ -21,9 +21,9 @@ export async function migrate(
     if (dialect === 'postgres') {
       // However long another process takes, waiting for it is no mistake.
       await sql`set local statement_timeout = 0`.execute(transaction);
-      await sql`select pg_advisory_xact_lock(${LOCK})`.execute(transaction);
+      await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK_ID})`.execute(transaction);
     } else {
-      await refuseForeignFile(transaction);
+      await rejectForeignDatabase(transaction);
     }
     await transaction.schema
       .createTable('paperboy_migrations')
@@ -31,7 +31,7 @@ export async function migrate(
       .addColumn('name', 'text', (name) => name.primaryKey().notNull())
       .addColumn('ran_at', 'bigint', (ranAt) => ranAt.notNull())
       .execute();
-    for (const migration of await pendingIn(transaction, migrations)) {
+    for (const migration of await findPendingMigrations(transaction, migrations)) {
       // Its tables are those of its time, not of today's program.
       await migration.up(transaction as unknown as Kysely<unknown>);
       await transaction
@@ -51,31 +51,34 @@ export async function isMigrated(
   db: Kysely<Tables>,
   { dialect, migrations }: { dialect: Dialect; migrations: readonly Migration[] },
 ): Promise<boolean> {
-  if (dialect === 'sqlite') await refuseForeignFile(db);
+  if (dialect === 'sqlite') await rejectForeignDatabase(db);
   const { rows } =
     dialect === 'postgres'
       ? await sql`select 1 where to_regclass('paperboy_migrations') is not null`.execute(db)
       : await sql`select 1 from sqlite_master where name = 'paperboy_migrations'`.execute(db);
   if (rows.length === 0) return false;
-  if ((await pendingIn(db, migrations)).length === 0) return true;
+  if ((await findPendingMigrations(db, migrations)).length === 0) return true;
   throw new UserError('The database was made by an older Paperboy than this one, which renews it once it is started.');
 }
 
 /** The migrations that a database has not seen yet. */
-async function pendingIn(db: Kysely<Tables>, migrations: readonly Migration[]): Promise<readonly Migration[]> {
+async function findPendingMigrations(
+  db: Kysely<Tables>,
+  migrations: readonly Migration[],
+): Promise<readonly Migration[]> {
   const rows = await db.selectFrom('paperboy_migrations').select('name').execute();
-  const ran = new Set(rows.map(({ name }) => name));
+  const applied = new Set(rows.map(({ name }) => name));
   const known = new Set(migrations.map(({ name }) => name));
-  if ([...ran].some((name) => !known.has(name))) {
+  if ([...applied].some((name) => !known.has(name))) {
     throw new UserError(
       'The database was made by a newer Paperboy than this one: start that version, or set DATABASE_URL to another database.',
     );
   }
-  return migrations.filter(({ name }) => !ran.has(name));
+  return migrations.filter(({ name }) => !applied.has(name));
 }
 
 /** Another program's file would keep working with our tables in it, so nobody would notice until it is cleared. */
-async function refuseForeignFile(db: Kysely<Tables>): Promise<void> {
+async function rejectForeignDatabase(db: Kysely<Tables>): Promise<void> {
   const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(db);
   if (rows.length > 0 && !rows.some(({ name }) => name === 'paperboy_migrations')) {
     throw new UserError('The database belongs to another program: set DATABASE_URL to another file.');

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Place } from '../chat/place.ts';
-import type { Discussed } from '../discussions/discussion.ts';
+import type { RankedDiscussion } from '../discussions/discussion.ts';
 import type { Store } from './database.ts';
 import { utcDay } from './discussion-looks.ts';
 import { toDiscussion } from './discussion-row.ts';
@@ -11,14 +11,14 @@ import { toMillis } from './instant.ts';
  * with the latest activity. How many there were before that day stands in the last look before it. A discussion that was opened on that
  * day or later began with none; of an older one that was never looked at before, the first look counts as the beginning.
  */
-export async function mostDiscussed(
+export async function listMostDiscussed(
   { db }: Store,
   { platform, tenant, channel }: Place,
   since: string,
   limit: number,
-): Promise<readonly Discussed[]> {
+): Promise<readonly RankedDiscussion[]> {
   const day = utcDay(toMillis(since));
-  const before = sql<number>`coalesce(
+  const repliesBefore = sql<number>`coalesce(
     (select replies from discussion_days where discussion_id = d.id and day < ${day} order by day desc limit 1),
     case when d.opened_at < ${toMillis(day)}
       then (select replies from discussion_days where discussion_id = d.id order by day limit 1) end,
@@ -28,7 +28,7 @@ export async function mostDiscussed(
       tables
         .selectFrom('discussions as d')
         .selectAll('d')
-        .select(sql<number>`d.replies - ${before}`.as('gained'))
+        .select(sql<number>`d.replies - ${repliesBefore}`.as('gained'))
         .where('d.platform', '=', platform)
         .where('d.tenant', '=', tenant)
         .where('d.channel', '=', channel)

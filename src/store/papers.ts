@@ -1,34 +1,34 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
-import { compare } from '../compare.ts';
+import { compareCodeUnits } from '../compare.ts';
 import { UserError } from '../errors.ts';
-import { issueInWords } from '../issue-in-words.ts';
-import { isLive } from '../papers/live-sighting.ts';
-import { mergeSightings, touchedBy } from '../papers/merge-sightings.ts';
-import type { FullSighting } from '../papers/paper.ts';
+import { formatIssue } from '../issue-in-words.ts';
+import { isLiveRecord } from '../papers/live-sighting.ts';
+import { findAffectedPapers, mergeIntoPapers } from '../papers/merge-sightings.ts';
+import type { FullSourceRecord } from '../papers/paper.ts';
 import { Paper } from '../papers/paper.ts';
 import { chunks } from './chunks.ts';
 import type { Store } from './database.ts';
 import type { Tables } from './tables.ts';
-import { holdCorpus, nextRevision, writePapers } from './write-papers.ts';
+import { incrementRevision, lockCorpus, writePapers } from './write-papers.ts';
 
 /** The corpus in the database. Each change of it has the next revision, without gaps, in the order in which they can be seen. */
-export interface PaperStore {
+export interface PaperRepository {
   /** Every paper, by id. */
   all(): Promise<readonly Paper[]>;
   /**
    * Adds papers, or puts them in the place of those with their ids, in one transaction. Where one has an alias that was a paper's own id
    * so far, that paper is gone, and what showed, saved or discussed it means the new one. Gives the corpus's revision then.
    */
-  put(papers: readonly Paper[]): Promise<number>;
+  upsert(papers: readonly Paper[]): Promise<number>;
   /** The same with what is made of all papers, which nobody else changes meanwhile. */
-  change(change: (papers: readonly Paper[]) => readonly Paper[]): Promise<number>;
+  updateAll(change: (papers: readonly Paper[]) => readonly Paper[]): Promise<number>;
   /**
    * Takes in what sources say: afterwards the papers are what all that was ever said settles to. It is one transaction, which reads no more
    * than the papers that the sightings of live sources touch, writes those alone that are not as they were, and where none is, is no
    * change.
    */
-  merge(sightings: readonly FullSighting[]): Promise<Merged>;
+  merge(records: readonly FullSourceRecord[]): Promise<MergeResult>;
   /**
    * The papers that came or changed after a revision, and the revision up to which that is so: the next one to ask with. What was put
    * again unchanged is not among them. An alias of theirs may be a paper that is gone.
@@ -40,7 +40,7 @@ export interface PaperStore {
 }
 
 /** What a merge came to. */
-interface Merged {
+interface MergeResult {
   /** The papers that the sightings are of, each once, in the order in which the sightings came. */
   readonly papers: readonly Paper[];
   /** How many papers came, and how many became others than they were. */
@@ -51,52 +51,55 @@ interface Merged {
 }
 
 /** Rows are read so many at a time, some 10 ms, and others answer in between. */
-const SLICE = 100;
+const READ_BATCH_SIZE = 100;
 
 /** All that read throw a UserError for a paper that this version of Paperboy does not know how to read. */
-export function createPaperStore({ db, dialect, now }: Store): PaperStore {
-  const changePapers = async (
+export function createPaperRepository({ db, dialect, now }: Store): PaperRepository {
+  const writeRevision = async (
     transaction: Transaction<Tables>,
-    changed: () => readonly Paper[] | Promise<readonly Paper[]>,
+    loadPapers: () => readonly Paper[] | Promise<readonly Paper[]>,
   ): Promise<number> => {
-    const revision = await nextRevision(transaction);
-    await writePapers(transaction, await changed(), { revision, now: now().toISOString() });
+    const revision = await incrementRevision(transaction);
+    await writePapers(transaction, await loadPapers(), { revision, now: now().toISOString() });
     return revision;
   };
 
-  const merge = async (transaction: Transaction<Tables>, sightings: readonly FullSighting[]): Promise<Merged> => {
-    const before = await holdCorpus(transaction, dialect);
-    const touched = sightings.every(isLive)
-      ? await touchedBy(sightings, (ids) => papersWith(transaction, ids))
-      : await allPapers(transaction);
-    const { papers, added, changed } = mergeSightings(touched, sightings);
+  const merge = async (
+    transaction: Transaction<Tables>,
+    records: readonly FullSourceRecord[],
+  ): Promise<MergeResult> => {
+    const revisionBefore = await lockCorpus(transaction, dialect);
+    const affectedPapers = records.every(isLiveRecord)
+      ? await findAffectedPapers(records, (ids) => findPapersById(transaction, ids))
+      : await readAllPapers(transaction);
+    const { papers, added, changed } = mergeIntoPapers(affectedPapers, records);
     const isChange = added.length + changed.length > 0;
-    const revision = isChange ? await changePapers(transaction, () => [...added, ...changed]) : before;
+    const revision = isChange ? await writeRevision(transaction, () => [...added, ...changed]) : revisionBefore;
     return { papers, added: added.length, changed: changed.length, revision };
   };
 
   return {
-    all: () => allPapers(db),
+    all: () => readAllPapers(db),
 
-    put: (papers) => db.transaction().execute((transaction) => changePapers(transaction, () => papers)),
+    upsert: (papers) => db.transaction().execute((transaction) => writeRevision(transaction, () => papers)),
 
-    change: (change) =>
+    updateAll: (change) =>
       db
         .transaction()
-        .execute((transaction) => changePapers(transaction, async () => change(await allPapers(transaction)))),
+        .execute((transaction) => writeRevision(transaction, async () => change(await readAllPapers(transaction)))),
 
-    merge: (sightings) => db.transaction().execute((transaction) => merge(transaction, sightings)),
+    merge: (records) => db.transaction().execute((transaction) => merge(transaction, records)),
 
     async changedSince(revision) {
       // The revision first: what is put between the two is given now, and once more next time.
       const current = await db.selectFrom('corpus').select('revision').executeTakeFirstOrThrow();
       const rows = await db.selectFrom('papers').select(['id', 'json']).where('revision', '>', revision).execute();
       const papers: Paper[] = [];
-      for (let start = 0; start < rows.length; start += SLICE) {
-        papers.push(...rows.slice(start, start + SLICE).map(toPaper));
+      for (let start = 0; start < rows.length; start += READ_BATCH_SIZE) {
+        papers.push(...rows.slice(start, start + READ_BATCH_SIZE).map(toPaper));
         await setImmediate();
       }
-      return { papers: papers.sort((a, b) => compare(a.id, b.id)), revision: current.revision };
+      return { papers: papers.sort((a, b) => compareCodeUnits(a.id, b.id)), revision: current.revision };
     },
 
     async count() {
@@ -108,19 +111,19 @@ export function createPaperStore({ db, dialect, now }: Store): PaperStore {
     },
 
     async resolve(id) {
-      const [paper] = await papersWith(db, [id]);
+      const [paper] = await findPapersById(db, [id]);
       return paper;
     },
   };
 }
 
-async function allPapers(db: Kysely<Tables>): Promise<readonly Paper[]> {
+async function readAllPapers(db: Kysely<Tables>): Promise<readonly Paper[]> {
   const rows = await db.selectFrom('papers').select(['id', 'json']).execute();
-  return rows.map(toPaper).sort((a, b) => compare(a.id, b.id));
+  return rows.map(toPaper).sort((a, b) => compareCodeUnits(a.id, b.id));
 }
 
 /** The papers that have one of these ids as their own or as an alias. */
-async function papersWith(db: Kysely<Tables>, ids: readonly string[]): Promise<Paper[]> {
+async function findPapersById(db: Kysely<Tables>, ids: readonly string[]): Promise<Paper[]> {
   const found: Paper[] = [];
   for (const chunk of chunks(ids)) {
     const rows = await db
@@ -141,8 +144,8 @@ async function papersWith(db: Kysely<Tables>, ids: readonly string[]): Promise<P
 function toPaper({ id, json }: { readonly id: string; readonly json: string }): Paper {
   const paper = Paper.safeParse(JSON.parse(json));
   if (paper.success) return paper.data;
-  const wrong = paper.error.issues.slice(0, 1).map(issueInWords);
+  const firstIssue = paper.error.issues.slice(0, 1).map(formatIssue);
   throw new UserError(
-    `The database holds a paper that this version of Paperboy can't read (${id}: ${wrong}). Start the version that wrote it.`,
+    `The database holds a paper that this version of Paperboy can't read (${id}: ${firstIssue}). Start the version that wrote it.`,
   );
 }

@@ -1,32 +1,33 @@
 import { UserError } from '../errors.ts';
-import { codeOf } from '../file-error.ts';
+import { errorCode } from '../file-error.ts';
 
-interface Address {
+interface PostgresTarget {
   readonly host: string;
   readonly user: string;
   readonly database: string;
 }
 
-type Say = (address: Address) => string;
+type MessageFor = (target: PostgresTarget) => string;
 
-const NOT_THERE: Say = ({ host }) =>
+const SERVER_UNREACHABLE: MessageFor = ({ host }) =>
   `The database server ${host} does not answer: start it, or correct the host and port in DATABASE_URL.`;
-const GOING: Say = ({ host }) => `The database server ${host} is just starting or stopping: try again in a moment.`;
-const WRONG_USER: Say = ({ host, user }) =>
+const SERVER_RESTARTING: MessageFor = ({ host }) =>
+  `The database server ${host} is just starting or stopping: try again in a moment.`;
+const LOGIN_REFUSED: MessageFor = ({ host, user }) =>
   `The database server ${host} refuses the user ${user}: correct the user and password in DATABASE_URL.`;
 
 /** What a server or the way to it reports that a host can put right (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
-const FAULTS: Readonly<Record<string, Say>> = {
-  ECONNREFUSED: NOT_THERE,
-  ECONNRESET: NOT_THERE,
-  EHOSTUNREACH: NOT_THERE,
-  ENETUNREACH: NOT_THERE,
-  ENOENT: NOT_THERE,
-  ENOTFOUND: NOT_THERE,
-  EAI_AGAIN: NOT_THERE,
-  ETIMEDOUT: NOT_THERE,
-  '28P01': WRONG_USER,
-  '28000': WRONG_USER,
+const POSTGRES_ERROR_MESSAGES: Readonly<Record<string, MessageFor>> = {
+  ECONNREFUSED: SERVER_UNREACHABLE,
+  ECONNRESET: SERVER_UNREACHABLE,
+  EHOSTUNREACH: SERVER_UNREACHABLE,
+  ENETUNREACH: SERVER_UNREACHABLE,
+  ENOENT: SERVER_UNREACHABLE,
+  ENOTFOUND: SERVER_UNREACHABLE,
+  EAI_AGAIN: SERVER_UNREACHABLE,
+  ETIMEDOUT: SERVER_UNREACHABLE,
+  '28P01': LOGIN_REFUSED,
+  '28000': LOGIN_REFUSED,
   '3D000': ({ host, database }) =>
     `The database server ${host} has no database ${database}: create it, or correct its name in DATABASE_URL.`,
   '42501': ({ user, database }) =>
@@ -37,21 +38,24 @@ const FAULTS: Readonly<Record<string, Say>> = {
   '53100': ({ host }) => `The disk of the database server ${host} is full: make room there.`,
   '57014': ({ host }) =>
     `The database server ${host} takes too long, or somebody keeps what Paperboy needs locked: see pg_stat_activity there.`,
-  '57P01': GOING,
-  '57P02': GOING,
-  '57P03': GOING,
+  '57P01': SERVER_RESTARTING,
+  '57P02': SERVER_RESTARTING,
+  '57P03': SERVER_RESTARTING,
   '25006': ({ host }) =>
     `The database server ${host} is a read-only copy: set DATABASE_URL to the server that is written to.`,
 };
 
 /** What pg itself finds wrong, without a code or with a file's. */
-const TEXTS: readonly (readonly [RegExp, Say])[] = [
+const POSTGRES_ERROR_PATTERNS: readonly (readonly [RegExp, MessageFor])[] = [
   [
     /, open '/,
     () => 'The sslrootcert, sslcert or sslkey in DATABASE_URL is no file that can be read: correct its path.',
   ],
-  [/connection timeout|timeout exceeded when trying to connect|terminated unexpectedly|not queryable/i, NOT_THERE],
-  [/client password must be a string/i, WRONG_USER],
+  [
+    /connection timeout|timeout exceeded when trying to connect|terminated unexpectedly|not queryable/i,
+    SERVER_UNREACHABLE,
+  ],
+  [/client password must be a string/i, LOGIN_REFUSED],
   [
     /does not support SSL/i,
     ({ host }) =>
@@ -65,30 +69,31 @@ const TEXTS: readonly (readonly [RegExp, Say])[] = [
 ];
 
 /** Why a PostgreSQL database can't be used, for people and without its password; undefined where they can't put it right. */
-export function postgresFault(url: string, error: unknown): UserError | undefined {
+export function explainPostgresError(url: string, error: unknown): UserError | undefined {
   const text = error instanceof Error ? error.message : '';
-  const say = TEXTS.find(([pattern]) => pattern.test(text))?.[1] ?? FAULTS[codeOf(error)];
-  return say && new UserError(say(addressOf(url)), { cause: error });
+  const messageFor =
+    POSTGRES_ERROR_PATTERNS.find(([pattern]) => pattern.test(text))?.[1] ?? POSTGRES_ERROR_MESSAGES[errorCode(error)];
+  return messageFor && new UserError(messageFor(parsePostgresUrl(url)), { cause: error });
 }
 
 /** Which database an address means, for people. */
-export function postgresPlace(url: string): string {
-  const { host, database } = addressOf(url);
+export function describePostgresTarget(url: string): string {
+  const { host, database } = parsePostgresUrl(url);
   return `${host}/${database}`;
 }
 
 /** Whether an address can be read at all. */
-export function isAddress(url: string): boolean {
-  return /^postgres(ql)?:\/\//.test(url) && URL.canParse(withHost(url));
+export function isPostgresUrl(url: string): boolean {
+  return /^postgres(ql)?:\/\//.test(url) && URL.canParse(withPlaceholderHost(url));
 }
 
 /** A server on a local socket has no host in its address (`postgres://user@/name?host=/run/postgresql`), which `URL` does not take. */
-function withHost(url: string): string {
+function withPlaceholderHost(url: string): string {
   return url.replace('@/', '@localhost/');
 }
 
-function addressOf(url: string): Address {
-  const { host, username, pathname, searchParams } = new URL(withHost(url));
+function parsePostgresUrl(url: string): PostgresTarget {
+  const { host, username, pathname, searchParams } = new URL(withPlaceholderHost(url));
   const user = decodeURIComponent(username);
   return {
     host: searchParams.get('host') ?? (host || 'localhost'),

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Log } from '../log.ts';
 
 /** In milliseconds. Nothing that Paperboy asks takes a second; what takes longer than this is stuck, and holds what others wait for. */
-const LIMITS = {
+const CONNECTION_LIMITS = {
   connectionTimeoutMillis: 5_000,
   statement_timeout: 15_000,
   idle_in_transaction_session_timeout: 15_000,
@@ -12,9 +12,9 @@ const LIMITS = {
 } as const;
 
 /** Connections to a PostgreSQL server. The address may set any of the limits: it wins. */
-export function openPostgres(url: string, log: Log): pg.Pool {
+export function openPostgresPool(url: string, log: Log): pg.Pool {
   const pool = new pg.Pool({
-    ...LIMITS,
+    ...CONNECTION_LIMITS,
     application_name: 'paperboy',
     connectionString: url,
     types: { getTypeParser },

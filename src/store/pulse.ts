@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely';
-import { codeOf } from '../file-error.ts';
+import { errorCode } from '../file-error.ts';
 import type { Store } from './database.ts';
-import { BUSY_MS } from './sqlite.ts';
+import { BUSY_TIMEOUT_MS } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
 /** A probe asks every few seconds, and what can be written now can most likely be written in half a minute. */
-const EVERY_MS = 30_000;
+const WRITE_CHECK_INTERVAL_MS = 30_000;
 
 /**
  * Finds out whether the database takes what is written to it: on a full disk it can still be read. SQLite would stop the whole process
@@ -13,36 +13,39 @@ const EVERY_MS = 30_000;
  *
  * @returns rejects where nothing can be written
  */
-export function createPulse({ db, dialect, now, isInPlace }: Store): () => Promise<void> {
+export function createDatabaseHealthCheck({ db, dialect, now, assertFileInPlace }: Store): () => Promise<void> {
   let writtenAt = Number.NEGATIVE_INFINITY;
   return async () => {
-    isInPlace();
+    assertFileInPlace();
     const at = now().getTime();
-    if (Math.abs(at - writtenAt) < EVERY_MS) {
+    if (Math.abs(at - writtenAt) < WRITE_CHECK_INTERVAL_MS) {
       await sql`select 1`.execute(db);
       return;
     }
-    if (dialect === 'sqlite') await db.connection().execute((one) => withoutWaiting(one, () => write(one, at)));
-    else await write(db, at);
+    if (dialect === 'sqlite')
+      await db
+        .connection()
+        .execute((connection) => withoutBusyTimeout(connection, () => writeHealthCheckRow(connection, at)));
+    else await writeHealthCheckRow(db, at);
     writtenAt = at;
   };
 }
 
-async function write(db: Kysely<Tables>, at: number): Promise<void> {
+async function writeHealthCheckRow(db: Kysely<Tables>, at: number): Promise<void> {
   await db
     .insertInto('pulse')
     .values({ one: 1, at })
-    .onConflict((known) => known.column('one').doUpdateSet({ at }))
+    .onConflict((conflict) => conflict.column('one').doUpdateSet({ at }))
     .execute();
 }
 
-async function withoutWaiting(one: Kysely<Tables>, work: () => Promise<void>): Promise<void> {
-  await sql`pragma busy_timeout = 0`.execute(one);
+async function withoutBusyTimeout(connection: Kysely<Tables>, run: () => Promise<void>): Promise<void> {
+  await sql`pragma busy_timeout = 0`.execute(connection);
   try {
-    await work();
+    await run();
   } catch (error) {
-    if (codeOf(error) !== 'SQLITE_BUSY') throw error;
+    if (errorCode(error) !== 'SQLITE_BUSY') throw error;
   } finally {
-    await sql`pragma busy_timeout = ${sql.raw(String(BUSY_MS))}`.execute(one);
+    await sql`pragma busy_timeout = ${sql.raw(String(BUSY_TIMEOUT_MS))}`.execute(connection);
   }
 }

@@ -8,14 +8,14 @@ import { statSync } from 'node:fs';
  *
  * @returns throws where that file is not there any more
  */
-export function sameFile(path: string): () => void {
+export function createSameFileAssertion(path: string): () => void {
   const { ino, dev } = statSync(path);
   return () => {
-    const now = statSync(path, { throwIfNoEntry: false });
-    if (now?.ino === ino && now.dev === dev) return;
-    const what = now === undefined ? 'was deleted' : 'has another one in its place';
+    const current = statSync(path, { throwIfNoEntry: false });
+    if (current?.ino === ino && current.dev === dev) return;
+    const change = current === undefined ? 'was deleted' : 'has another one in its place';
     throw new Error(
-      `the database file ${what} while Paperboy works on it: what it keeps from now on is lost at its end`,
+      `the database file ${change} while Paperboy works on it: what it keeps from now on is lost at its end`,
     );
   };
 }

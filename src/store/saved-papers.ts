@@ -1,15 +1,15 @@
-import type { SavedPapers } from '../saved/saved-papers.ts';
+import type { ReadingListRepository } from '../saved/saved-papers.ts';
 import type { Store } from './database.ts';
 import { toIso, toMillis } from './instant.ts';
 
 /** What people put aside, in the database. */
-export function createSavedPapers({ db }: Store): SavedPapers {
+export function createReadingListRepository({ db }: Store): ReadingListRepository {
   return {
     async save({ platform, tenant, person }, paperId, now) {
       const { numInsertedOrUpdatedRows = 0n } = await db
         .insertInto('saved_papers')
         .values({ platform, tenant, person, paper_id: paperId, saved_at: toMillis(now) })
-        .onConflict((known) => known.doNothing())
+        .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirstOrThrow();
       return numInsertedOrUpdatedRows > 0;
     },

@@ -7,7 +7,7 @@ import type { Tables } from './tables.ts';
  * this very lock later, for the foreign key; taken first, in everything that writes deliveries, it can't wait crosswise for somebody
  * who removes the subscription. SQLite has one writer at a time anyway.
  */
-export async function holdSubscription(db: Transaction<Tables>, dialect: Dialect, id: string): Promise<boolean> {
+export async function lockSubscription(db: Transaction<Tables>, dialect: Dialect, id: string): Promise<boolean> {
   const row = await db
     .selectFrom('subscriptions')
     .select('id')
@@ -29,7 +29,7 @@ export async function markShown(
   await db
     .insertInto('shown_papers')
     .values(ids.map((id) => ({ subscription_id: subscriptionId, paper_id: id, delivery_id: deliveryId })))
-    .onConflict((known) => known.doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 
@@ -39,7 +39,7 @@ export async function unmarkShown(db: Transaction<Tables>, deliveryId: string): 
 }
 
 /** The ids under which papers were shown to a subscription: a paper may have another id by now. */
-export async function shownPapers(db: Kysely<Tables>, subscriptionId: string): Promise<ReadonlySet<string>> {
+export async function findShownPaperIds(db: Kysely<Tables>, subscriptionId: string): Promise<ReadonlySet<string>> {
   const rows = await db
     .selectFrom('shown_papers')
     .select('paper_id')

@@ -1,23 +1,23 @@
 import { sql } from 'kysely';
-import type { SourceLedger } from '../sources/live/source-ledger.ts';
+import type { SourceRepository } from '../sources/live/source-ledger.ts';
 import type { Store } from './database.ts';
 import { toMillis } from './instant.ts';
-import { toPart, toStanding } from './source-row.ts';
+import { toListingRecord, toSourceStatus } from './source-row.ts';
 
-const NO_FAILURE = { failing_since: null, failures: 0, closed_until: null, reason: null, limited: 0 } as const;
+const NO_FAILURE_COLUMNS = { failing_since: null, failures: 0, closed_until: null, reason: null, limited: 0 } as const;
 
 /** What is known about the sources, in the database. Instants come back with milliseconds, whatever form they were given in. */
-export function createSourceLedger({ db }: Store): SourceLedger {
+export function createSourceRepository({ db }: Store): SourceRepository {
   return {
-    async lease(name, { owner, until }, now) {
-      const lease = { lease_owner: owner, lease_until: toMillis(until) };
+    async acquireLease(name, { owner, until }, now) {
+      const leaseColumns = { lease_owner: owner, lease_until: toMillis(until) };
       const { numInsertedOrUpdatedRows = 0n } = await db
         .insertInto('sources')
-        .values({ name, ...lease, ...NO_FAILURE })
-        .onConflict((known) =>
-          known
+        .values({ name, ...leaseColumns, ...NO_FAILURE_COLUMNS })
+        .onConflict((conflict) =>
+          conflict
             .column('name')
-            .doUpdateSet(lease)
+            .doUpdateSet(leaseColumns)
             .where((row) =>
               row.or([
                 row('sources.lease_owner', 'is', null),
@@ -30,7 +30,7 @@ export function createSourceLedger({ db }: Store): SourceLedger {
       return numInsertedOrUpdatedRows > 0n;
     },
 
-    async release(name, owner) {
+    async releaseLease(name, owner) {
       await db
         .updateTable('sources')
         .set({ lease_owner: null, lease_until: null })
@@ -39,46 +39,46 @@ export function createSourceLedger({ db }: Store): SourceLedger {
         .execute();
     },
 
-    async standing(name) {
+    async getStatus(name) {
       const row = await db.selectFrom('sources').selectAll().where('name', '=', name).executeTakeFirst();
-      return row === undefined ? { name } : toStanding(row);
+      return row === undefined ? { name } : toSourceStatus(row);
     },
 
-    async answered(name, at) {
-      const answered = { answered_at: toMillis(at), ...NO_FAILURE };
+    async recordSuccess(name, at) {
+      const successColumns = { answered_at: toMillis(at), ...NO_FAILURE_COLUMNS };
       await db
         .insertInto('sources')
-        .values({ name, ...answered })
-        .onConflict((known) => known.column('name').doUpdateSet(answered))
+        .values({ name, ...successColumns })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet(successColumns))
         .execute();
     },
 
-    async failed(name, { at, until, reason, asksToWait }) {
-      const closed = { closed_until: toMillis(until), reason, limited: asksToWait ? 1 : 0 };
+    async recordFailure(name, { at, retryAt, reason, isRateLimited }) {
+      const failureColumns = { closed_until: toMillis(retryAt), reason, limited: isRateLimited ? 1 : 0 };
       await db
         .insertInto('sources')
-        .values({ name, failing_since: toMillis(at), failures: 1, ...closed })
-        .onConflict((known) =>
-          known.column('name').doUpdateSet({
+        .values({ name, failing_since: toMillis(at), failures: 1, ...failureColumns })
+        .onConflict((conflict) =>
+          conflict.column('name').doUpdateSet({
             failing_since: sql<number>`coalesce(sources.failing_since, excluded.failing_since)`,
             failures: sql<number>`sources.failures + 1`,
-            ...closed,
+            ...failureColumns,
           }),
         )
         .execute();
     },
 
-    async part(name, part) {
+    async getListing(name, part) {
       const row = await db
         .selectFrom('source_parts')
         .selectAll()
         .where('source', '=', name)
         .where('part', '=', part)
         .executeTakeFirst();
-      return row && toPart(row);
+      return row && toListingRecord(row);
     },
 
-    async parts(name, from, to) {
+    async getListings(name, from, to) {
       const rows = await db
         .selectFrom('source_parts')
         .selectAll()
@@ -87,19 +87,19 @@ export function createSourceLedger({ db }: Store): SourceLedger {
         .where('part', '<=', to)
         .orderBy('part')
         .execute();
-      return rows.map(toPart);
+      return rows.map(toListingRecord);
     },
 
-    async keep(name, { part, at, validator, paperIds }) {
-      const kept = {
-        asked_at: toMillis(at),
-        validator: validator ?? null,
+    async saveListing(name, { key, fetchedAt, etag, paperIds }) {
+      const listingColumns = {
+        asked_at: toMillis(fetchedAt),
+        validator: etag ?? null,
         paper_ids: JSON.stringify(paperIds),
       };
       await db
         .insertInto('source_parts')
-        .values({ source: name, part, ...kept })
-        .onConflict((known) => known.columns(['source', 'part']).doUpdateSet(kept))
+        .values({ source: name, part: key, ...listingColumns })
+        .onConflict((conflict) => conflict.columns(['source', 'part']).doUpdateSet(listingColumns))
         .execute();
     },
   };

@@ -3,12 +3,12 @@ import { dirname, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import Database from 'libsql';
-import { codeOf } from '../file-error.ts';
+import { errorCode } from '../file-error.ts';
 
 /** A file that is locked by another process is waited for so long, in milliseconds. */
-export const BUSY_MS = 5000;
-const MOST_PREPARED = 200;
-const MOST_ATTEMPTS = 20;
+export const BUSY_TIMEOUT_MS = 5000;
+const MAX_PREPARED_STATEMENTS = 200;
+const MAX_WAL_ATTEMPTS = 20;
 
 /**
  * Opens a SQLite file, and makes it and its folder where they are missing. It is libsql, which comes ready built for every system, in
@@ -26,37 +26,37 @@ export async function openSqlite(file: string): Promise<SqliteDatabase> {
   mkdirSync(dirname(path), { recursive: true });
   const database = new Database(path);
   // First, so that what follows waits for other processes that start now.
-  database.exec(`pragma busy_timeout = ${BUSY_MS}`);
-  await useWal(database);
+  database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  await enableWal(database);
   // A delivery that was noted must not be forgotten when the power fails.
   database.exec('pragma synchronous = FULL');
   database.exec('pragma foreign_keys = ON');
-  return wrap(database);
+  return toKyselyDatabase(database);
 }
 
 /** The first switch to WAL is the one thing for which SQLite does not wait: processes that start together would fail at it. */
-async function useWal(database: Database.Database): Promise<void> {
+async function enableWal(database: Database.Database): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       database.exec('pragma journal_mode = WAL');
       return;
     } catch (error) {
-      if (codeOf(error) !== 'SQLITE_BUSY' || attempt === MOST_ATTEMPTS) throw error;
+      if (errorCode(error) !== 'SQLITE_BUSY' || attempt === MAX_WAL_ATTEMPTS) throw error;
       await setTimeout(attempt * 5);
     }
   }
 }
 
-function wrap(database: Database.Database): SqliteDatabase {
+function toKyselyDatabase(database: Database.Database): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>();
   return {
     prepare(sql) {
-      const known = statements.get(sql) ?? prepare(database, sql);
+      const statement = statements.get(sql) ?? prepareStatement(database, sql);
       statements.delete(sql);
-      statements.set(sql, known);
+      statements.set(sql, statement);
       const oldest = statements.keys().next().value;
-      if (statements.size > MOST_PREPARED && oldest !== undefined) statements.delete(oldest);
-      return known;
+      if (statements.size > MAX_PREPARED_STATEMENTS && oldest !== undefined) statements.delete(oldest);
+      return statement;
     },
     close() {
       statements.clear();
@@ -70,36 +70,36 @@ function wrap(database: Database.Database): SqliteDatabase {
   };
 }
 
-function prepare(database: Database.Database, sql: string): SqliteStatement {
-  if (/^(begin|commit|rollback)$/i.test(sql)) return transactionStep(database, sql.toLowerCase());
+function prepareStatement(database: Database.Database, sql: string): SqliteStatement {
+  if (/^(begin|commit|rollback)$/i.test(sql)) return createTransactionStatement(database, sql.toLowerCase());
   const statement = database.prepare<unknown[]>(sql);
   const isRead = /^\s*(select|pragma)\b/i.test(sql);
-  const within = <T>(run: () => T): T => (isRead || database.inTransaction ? run() : inTransaction(database, run));
+  const execute = <T>(run: () => T): T => (isRead || database.inTransaction ? run() : runInTransaction(database, run));
   return {
     reader: statement.reader,
-    all: (parameters) => within(() => statement.all([...parameters])),
-    run: (parameters) => within(() => statement.run([...parameters])),
+    all: (parameters) => execute(() => statement.all([...parameters])),
+    run: (parameters) => execute(() => statement.run([...parameters])),
     *iterate(parameters) {
       yield* statement.all([...parameters]);
     },
   };
 }
 
-function transactionStep(database: Database.Database, step: string): SqliteStatement {
-  const nothing = { changes: 0, lastInsertRowid: 0 };
+function createTransactionStatement(database: Database.Database, step: string): SqliteStatement {
+  const emptyResult = { changes: 0, lastInsertRowid: 0 };
   return {
     reader: false,
     all: () => [],
     run() {
       // A full disk has rolled back already, and to do it again would hide that error behind its own.
       if (step !== 'rollback' || database.inTransaction) database.exec(step === 'begin' ? 'begin immediate' : step);
-      return nothing;
+      return emptyResult;
     },
     *iterate() {},
   };
 }
 
-function inTransaction<T>(database: Database.Database, run: () => T): T {
+function runInTransaction<T>(database: Database.Database, run: () => T): T {
   database.exec('begin immediate');
   try {
     const result = run();

@@ -17,13 +17,13 @@ export function toSubscriptionRow(subscription: Subscription): SubscriptionRow {
     about: subscription.about,
     topic: subscription.topic,
     schedule: JSON.stringify(subscription.schedule),
-    choice: JSON.stringify(subscription.choice),
+    choice: JSON.stringify(subscription.criteria),
     on_quiet_day: subscription.onQuietDay,
-    with_chart: subscription.withChart ? 1 : 0,
+    with_chart: subscription.hasChart ? 1 : 0,
     ...stateColumns(state),
     created_at: toMillis(subscription.createdAt),
     next_slot: subscription.nextSlot === undefined ? null : toMillis(subscription.nextSlot),
-    zone_data: subscription.zoneData,
+    zone_data: subscription.tzdataVersion,
   };
 }
 
@@ -37,7 +37,7 @@ export function stateColumns(state: SubscriptionState) {
     was_paused: state.kind === 'ended' && state.paused !== undefined ? 1 : 0,
     broken_since: state.kind === 'broken' ? toMillis(state.since) : null,
     broken_reason: state.kind === 'broken' ? state.reason : null,
-    owner_told: state.kind === 'broken' && state.ownerTold ? 1 : 0,
+    owner_told: state.kind === 'broken' && state.ownerNotified ? 1 : 0,
   };
 }
 
@@ -51,17 +51,17 @@ export function toSubscription(row: SubscriptionRow): Subscription {
     about: row.about,
     topic: row.topic,
     schedule: JSON.parse(row.schedule),
-    choice: JSON.parse(row.choice),
+    criteria: JSON.parse(row.choice),
     onQuietDay: row.on_quiet_day,
-    withChart: row.with_chart === 1,
-    state: stateOf(row),
+    hasChart: row.with_chart === 1,
+    state: toSubscriptionState(row),
     createdAt: toIso(row.created_at),
     ...(row.next_slot !== null && { nextSlot: toIso(row.next_slot) }),
-    zoneData: row.zone_data,
+    tzdataVersion: row.zone_data,
   };
 }
 
-function stateOf(row: SubscriptionRow): SubscriptionState {
+function toSubscriptionState(row: SubscriptionRow): SubscriptionState {
   switch (row.state) {
     case 'active':
       return { kind: 'active' };
@@ -81,7 +81,7 @@ function stateOf(row: SubscriptionRow): SubscriptionState {
         kind: 'broken',
         since: toIso(row.broken_since ?? 0),
         reason: row.broken_reason ?? '',
-        ownerTold: row.owner_told === 1,
+        ownerNotified: row.owner_told === 1,
       };
   }
 }

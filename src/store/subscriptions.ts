@@ -1,10 +1,10 @@
-import type { Subscriptions } from '../highlights/subscribing/subscription.ts';
+import type { SubscriptionRepository } from '../highlights/subscribing/subscription.ts';
 import type { Store } from './database.ts';
 import { toMillis } from './instant.ts';
 import { stateColumns, toSubscription, toSubscriptionRow } from './subscription-row.ts';
 
 /** Subscriptions in the database. Instants come back with milliseconds, whatever form they were given in. */
-export function createSubscriptions({ db }: Store): Subscriptions {
+export function createSubscriptionRepository({ db }: Store): SubscriptionRepository {
   return {
     async add(subscription) {
       await db.insertInto('subscriptions').values(toSubscriptionRow(subscription)).execute();
@@ -37,7 +37,7 @@ export function createSubscriptions({ db }: Store): Subscriptions {
     },
 
     /** What was removed meanwhile stays so, and nothing moves to another tenant. */
-    async replace(subscription) {
+    async update(subscription) {
       const { id, platform, tenant, ...row } = toSubscriptionRow(subscription);
       await db
         .updateTable('subscriptions')
@@ -48,23 +48,23 @@ export function createSubscriptions({ db }: Store): Subscriptions {
         .execute();
     },
 
-    async changeState(one, to) {
-      const { platform, tenant } = one.place;
+    async updateState(subscription, to) {
+      const { platform, tenant } = subscription.place;
       const { numUpdatedRows } = await db
         .updateTable('subscriptions')
         .set(stateColumns(to))
         .where('platform', '=', platform)
         .where('tenant', '=', tenant)
-        .where('id', '=', one.id)
-        .where('state', '=', one.state.kind)
+        .where('id', '=', subscription.id)
+        .where('state', '=', subscription.state.kind)
         .executeTakeFirstOrThrow();
       return numUpdatedRows > 0;
     },
 
-    async moveSlot({ place, id, nextSlot }, to) {
+    async updateNextSlot({ place, id, nextSlot }, to) {
       const { numUpdatedRows } = await db
         .updateTable('subscriptions')
-        .set({ next_slot: to.nextSlot === undefined ? null : toMillis(to.nextSlot), zone_data: to.zoneData })
+        .set({ next_slot: to.nextSlot === undefined ? null : toMillis(to.nextSlot), zone_data: to.tzdataVersion })
         .where('platform', '=', place.platform)
         .where('tenant', '=', place.tenant)
         .where('id', '=', id)
@@ -83,7 +83,7 @@ export function createSubscriptions({ db }: Store): Subscriptions {
       return numDeletedRows > 0;
     },
 
-    async due(now, limit) {
+    async findDue(now, limit) {
       const rows = await db
         .selectFrom('subscriptions')
         .selectAll()
@@ -105,12 +105,12 @@ export function createSubscriptions({ db }: Store): Subscriptions {
       return Number(numDeletedRows);
     },
 
-    async withOtherZoneData(zoneData, limit) {
+    async findWithOutdatedTzdata(tzdataVersion, limit) {
       const rows = await db
         .selectFrom('subscriptions')
         .selectAll()
         .where('next_slot', 'is not', null)
-        .where('zone_data', '!=', zoneData)
+        .where('zone_data', '!=', tzdataVersion)
         .orderBy('next_slot')
         .orderBy('id')
         .limit(limit)

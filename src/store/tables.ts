@@ -11,17 +11,17 @@ export interface Tables {
   readonly papers: PaperRow;
   readonly paper_aliases: PaperAliasRow;
   readonly corpus: CorpusRow;
-  readonly pulse: PulseRow;
+  readonly pulse: HealthCheckRow;
   readonly subscriptions: SubscriptionRow;
   readonly deliveries: DeliveryRow;
   readonly shown_papers: ShownPaperRow;
   readonly saved_papers: SavedPaperRow;
-  readonly keepsakes: KeepsakeRow;
+  readonly keepsakes: ActionRow;
   readonly channel_settings: ChannelSettingRow;
   readonly discussions: DiscussionRow;
   readonly discussion_days: DiscussionDayRow;
   readonly sources: SourceRow;
-  readonly source_parts: SourcePartRow;
+  readonly source_parts: SourceListingRow;
 }
 
 interface MigrationRow {
@@ -48,7 +48,7 @@ interface CorpusRow {
 }
 
 /** One row: when somebody last looked whether the database can be written. */
-interface PulseRow {
+interface HealthCheckRow {
   one: number;
   at: number;
 }
@@ -129,7 +129,7 @@ interface SavedPaperRow {
   saved_at: number;
 }
 
-interface KeepsakeRow {
+interface ActionRow {
   key: string;
   text: string;
   kept_at: number;
@@ -156,7 +156,7 @@ export interface DiscussionRow {
   state: DiscussionState['kind'];
   attempted_at: number | null;
   ended_at: number | null;
-  ended_why: Extract<DiscussionState, { kind: 'ended' }>['why'] | null;
+  ended_why: Extract<DiscussionState, { kind: 'ended' }>['reason'] | null;
   /** JSON of a `Posted`. */
   card: string | null;
   /** The message that the thread starts from. */
@@ -196,7 +196,7 @@ export interface SourceRow {
   limited: number;
 }
 
-export interface SourcePartRow {
+export interface SourceListingRow {
   source: string;
   part: string;
   asked_at: number;

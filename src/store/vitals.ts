@@ -1,14 +1,14 @@
-import { LOOKED_FOR_MS } from '../highlights/delivering/delivery.ts';
-import type { Vitals, WaitingState } from '../operator/vitals.ts';
+import { RECONCILE_WINDOW_MS } from '../highlights/delivering/delivery.ts';
+import type { HealthQueries, PendingState } from '../operator/vitals.ts';
 import type { Store } from './database.ts';
 import { toIso, toMillis } from './instant.ts';
-import { createPulse } from './pulse.ts';
+import { createDatabaseHealthCheck } from './pulse.ts';
 import { toSubscription } from './subscription-row.ts';
 
 /** What the operator wants to know of the database. */
-export function createVitals(store: Store): Vitals {
+export function createHealthQueries(store: Store): HealthQueries {
   const { db } = store;
-  const brokenSubscriptions = async (): Promise<number> => {
+  const countBrokenSubscriptions = async (): Promise<number> => {
     const { count } = await db
       .selectFrom('subscriptions')
       .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -18,24 +18,24 @@ export function createVitals(store: Store): Vitals {
   };
 
   return {
-    ping: createPulse(store),
+    ping: createDatabaseHealthCheck(store),
 
-    async workload(now) {
+    async backlog(now) {
       const deliveries = { due: 0, sending: 0, unknown: 0 };
-      const waiting = await db
+      const deliveryCounts = await db
         .selectFrom('deliveries')
         .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
         .where((row) =>
           row.or([
             row('state', 'in', ['due', 'sending']),
             // Older ones stay unknown: nobody looks for them any more, and their owners were told.
-            row.and([row('state', '=', 'unknown'), row('changed_at', '>', toMillis(now) - LOOKED_FOR_MS)]),
+            row.and([row('state', '=', 'unknown'), row('changed_at', '>', toMillis(now) - RECONCILE_WINDOW_MS)]),
           ]),
         )
         .groupBy('state')
         .execute();
-      for (const { state, count } of waiting) deliveries[state as WaitingState] = count;
-      const discussions = await db
+      for (const { state, count } of deliveryCounts) deliveries[state as PendingState] = count;
+      const discussionCounts = await db
         .selectFrom('discussions')
         .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
         .where((row) =>
@@ -46,15 +46,16 @@ export function createVitals(store: Store): Vitals {
         )
         .groupBy('state')
         .execute();
-      const counted = (wanted: string): number => discussions.find(({ state }) => state === wanted)?.count ?? 0;
+      const countInState = (targetState: string): number =>
+        discussionCounts.find(({ state }) => state === targetState)?.count ?? 0;
       return {
         deliveries,
-        discussions: { opening: counted('opening'), looks: counted('open') },
-        brokenSubscriptions: await brokenSubscriptions(),
+        discussions: { opening: countInState('opening'), refreshes: countInState('open') },
+        brokenSubscriptions: await countBrokenSubscriptions(),
       };
     },
 
-    async lastSent(limit) {
+    async recentlySent(limit) {
       const rows = await db
         .selectFrom('deliveries')
         .select(['platform', 'slot', 'changed_at'])
@@ -79,7 +80,7 @@ export function createVitals(store: Store): Vitals {
         .orderBy('id')
         .limit(limit)
         .execute();
-      return { count: await brokenSubscriptions(), some: rows.map(toSubscription) };
+      return { count: await countBrokenSubscriptions(), examples: rows.map(toSubscription) };
     },
   };
 }

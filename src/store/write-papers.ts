@@ -2,14 +2,14 @@ import type { Transaction } from 'kysely';
 import type { Paper } from '../papers/paper.ts';
 import { chunks } from './chunks.ts';
 import type { Dialect } from './dialect.ts';
-import { moveDiscussions } from './discussions-of-paper.ts';
+import { reassignDiscussions } from './discussions-of-paper.ts';
 import type { Tables } from './tables.ts';
 
 /**
  * Lets nobody else write papers until the transaction is over, so that they stay as they are read, and tells the corpus's revision.
  * SQLite has one writer at a time anyway.
  */
-export async function holdCorpus(transaction: Transaction<Tables>, dialect: Dialect): Promise<number> {
+export async function lockCorpus(transaction: Transaction<Tables>, dialect: Dialect): Promise<number> {
   const { revision } = await transaction
     .selectFrom('corpus')
     .select('revision')
@@ -22,7 +22,7 @@ export async function holdCorpus(transaction: Transaction<Tables>, dialect: Dial
  * Gives the corpus its next revision, and holds it. Whoever writes papers does this before the first of them, so that a revision is
  * never seen before a smaller one.
  */
-export async function nextRevision(transaction: Transaction<Tables>): Promise<number> {
+export async function incrementRevision(transaction: Transaction<Tables>): Promise<number> {
   const { revision } = await transaction
     .updateTable('corpus')
     .set((corpus) => ({ revision: corpus('revision', '+', 1) }))
@@ -43,20 +43,24 @@ export async function writePapers(
   { revision, now }: { readonly revision: number; readonly now: string },
 ): Promise<void> {
   const byId = new Map(papers.map((paper) => [paper.id, paper]));
-  for (const chunk of chunks([...byId.values()])) await write(transaction, chunk, revision);
+  for (const chunk of chunks([...byId.values()])) await upsertPaperRows(transaction, chunk, revision);
   const byAlias = new Map(papers.flatMap(({ id, aliases }) => aliases.map((alias) => [alias, id])));
-  for (const chunk of chunks([...byAlias])) await name(transaction, chunk);
-  for (let gone = await replaced(transaction); gone !== undefined; gone = await replaced(transaction)) {
-    await become(transaction, gone.id, gone.paper_id, now);
+  for (const chunk of chunks([...byAlias])) await upsertAliases(transaction, chunk);
+  for (
+    let replaced = await findReplacedPaper(transaction);
+    replaced !== undefined;
+    replaced = await findReplacedPaper(transaction)
+  ) {
+    await redirectReferences(transaction, replaced.id, replaced.paper_id, now);
   }
 }
 
-async function write(db: Transaction<Tables>, papers: readonly Paper[], revision: number): Promise<void> {
+async function upsertPaperRows(db: Transaction<Tables>, papers: readonly Paper[], revision: number): Promise<void> {
   await db
     .insertInto('papers')
     .values(papers.map((paper) => ({ id: paper.id, json: JSON.stringify(paper), revision })))
-    .onConflict((known) =>
-      known
+    .onConflict((conflict) =>
+      conflict
         .column('id')
         .doUpdateSet(({ ref }) => ({ json: ref('excluded.json'), revision: ref('excluded.revision') }))
         .whereRef('papers.json', '!=', 'excluded.json'),
@@ -68,16 +72,18 @@ async function write(db: Transaction<Tables>, papers: readonly Paper[], revision
 }
 
 /** Writes which paper each alias means. */
-async function name(db: Transaction<Tables>, aliases: readonly (readonly [string, string])[]): Promise<void> {
+async function upsertAliases(db: Transaction<Tables>, aliases: readonly (readonly [string, string])[]): Promise<void> {
   await db
     .insertInto('paper_aliases')
     .values(aliases.map(([alias, id]) => ({ alias, paper_id: id })))
-    .onConflict((known) => known.column('alias').doUpdateSet(({ ref }) => ({ paper_id: ref('excluded.paper_id') })))
+    .onConflict((conflict) =>
+      conflict.column('alias').doUpdateSet(({ ref }) => ({ paper_id: ref('excluded.paper_id') })),
+    )
     .execute();
 }
 
 /** A paper whose own id is an alias of another now. They are looked for one by one: the other may be the next. */
-function replaced(db: Transaction<Tables>): Promise<{ id: string; paper_id: string } | undefined> {
+function findReplacedPaper(db: Transaction<Tables>): Promise<{ id: string; paper_id: string } | undefined> {
   return db
     .selectFrom('papers')
     .innerJoin('paper_aliases', 'paper_aliases.alias', 'papers.id')
@@ -87,7 +93,7 @@ function replaced(db: Transaction<Tables>): Promise<{ id: string; paper_id: stri
 }
 
 /** What pointed at a paper points at another from now on; where it pointed at both, once. */
-async function become(db: Transaction<Tables>, oldId: string, newId: string, now: string): Promise<void> {
+async function redirectReferences(db: Transaction<Tables>, oldId: string, newId: string, now: string): Promise<void> {
   await db
     .insertInto('shown_papers')
     .columns(['subscription_id', 'paper_id', 'delivery_id'])
@@ -97,7 +103,7 @@ async function become(db: Transaction<Tables>, oldId: string, newId: string, now
         .select(({ val }) => ['subscription_id', val(newId).as('paper_id'), 'delivery_id'])
         .where('paper_id', '=', oldId),
     )
-    .onConflict((known) => known.doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
   await db.deleteFrom('shown_papers').where('paper_id', '=', oldId).execute();
   await db
@@ -109,10 +115,10 @@ async function become(db: Transaction<Tables>, oldId: string, newId: string, now
         .select(({ val }) => ['platform', 'tenant', 'person', val(newId).as('paper_id'), 'saved_at'])
         .where('paper_id', '=', oldId),
     )
-    .onConflict((known) => known.doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
   await db.deleteFrom('saved_papers').where('paper_id', '=', oldId).execute();
-  await moveDiscussions(db, oldId, newId, now);
+  await reassignDiscussions(db, oldId, newId, now);
   await db.updateTable('paper_aliases').set({ paper_id: newId }).where('paper_id', '=', oldId).execute();
   await db.deleteFrom('papers').where('id', '=', oldId).execute();
 }

@@ -11,6 +11,6 @@ export type Span =
   | { readonly kind: 'time'; readonly at: string };
 
 /** What is read of spans that are shown without any style. A time has no text of its own. */
-export function plainText(spans: readonly Span[]): string {
+export function spansToText(spans: readonly Span[]): string {
   return spans.map((span) => ('text' in span ? span.text : '')).join('');
 }

@@ -1,78 +1,91 @@
-import type { Command, Style } from './tex-commands.ts';
-import { plain, type Reader, type Run, type TextSpan, take, touchesLast, touchesNext } from './tex-reader.ts';
-import { fraction, operand, script } from './tex-scripts.ts';
-import { blackboard } from './tex-symbols.ts';
+import type { TexCommand, TextStyle } from './tex-commands.ts';
+import {
+  consume,
+  isWordCharLast,
+  isWordCharNext,
+  joinSpanText,
+  type TexGroup,
+  type TexReader,
+  type TextSpan,
+} from './tex-reader.ts';
+import { formatFraction, formatScript, toOperand } from './tex-scripts.ts';
+import { toBlackboardBold } from './tex-symbols.ts';
 
 const SPACES = /\s*/y;
-const OPTIONAL = /\[([^\]{}]{0,80})\]/y;
+const OPTIONAL_ARGUMENT = /\[([^\]{}]{0,80})\]/y;
 
 /** Does what a command asks, its name being read, and returns what is to be shown. `argument` reads the next argument. */
-export function perform(reader: Reader, run: Run, what: Command, argument: (style?: Style) => TextSpan[]): TextSpan[] {
-  const shown = (text: string): TextSpan[] => [{ kind: run.style, text }];
-  switch (what.kind) {
+export function executeCommand(
+  reader: TexReader,
+  group: TexGroup,
+  command: TexCommand,
+  readArgument: (style?: TextStyle) => TextSpan[],
+): TextSpan[] {
+  const toSpans = (text: string): TextSpan[] => [{ kind: group.style, text }];
+  switch (command.kind) {
     case 'symbol':
-      if (what.eatsSpace) take(reader, SPACES);
-      return shown(what.text);
+      if (command.skipsSpace) consume(reader, SPACES);
+      return toSpans(command.text);
     case 'accent':
-      return shown(accented(plain(argument()), what.mark));
+      return toSpans(applyAccent(joinSpanText(readArgument()), command.mark));
     case 'show':
-      for (let n = 0; n < what.passOver; n++) argument();
-      return argument(what.style);
+      for (let n = 0; n < command.skippedArgs; n++) readArgument();
+      return readArgument(command.style);
     case 'blackboard':
-      return shown(blackboard(plain(argument())));
+      return toSpans(toBlackboardBold(joinSpanText(readArgument())));
     case 'switch':
-      take(reader, SPACES);
-      run.style = what.style;
+      consume(reader, SPACES);
+      group.style = command.style;
       return [];
     case 'drop':
-      if (what.args === 0) take(reader, SPACES);
-      else while (take(reader, OPTIONAL));
-      for (let n = 0; n < what.args; n++) argument();
+      if (command.argCount === 0) consume(reader, SPACES);
+      else while (consume(reader, OPTIONAL_ARGUMENT));
+      for (let n = 0; n < command.argCount; n++) readArgument();
       return [];
     case 'math':
-      run.math = what.on;
+      group.inMath = command.isStart;
       return [];
     case 'link': {
-      const url = verbatim(reader, run);
-      return [{ kind: 'link', text: what.named ? plain(argument()) || url : url, url }];
+      const url = readVerbatimArgument(reader, group);
+      return [{ kind: 'link', text: command.hasText ? joinSpanText(readArgument()) || url : url, url }];
     }
     case 'script':
-      return shown(script(what.script, plain(argument()), touchesNext(reader)));
+      return toSpans(formatScript(command.script, joinSpanText(readArgument()), isWordCharNext(reader)));
     case 'fraction': {
-      const [above, below] = [plain(argument()), plain(argument())];
-      return shown(fraction(above, below, touchesNext(reader) || touchesLast(run)));
+      const [numerator, denominator] = [joinSpanText(readArgument()), joinSpanText(readArgument())];
+      return toSpans(formatFraction(numerator, denominator, isWordCharNext(reader) || isWordCharLast(group)));
     }
     case 'root': {
-      const degree = take(reader, OPTIONAL)?.[1];
-      return shown(`${degree ? script('^', degree, false) : ''}√${operand(plain(argument()))}`);
+      const degree = consume(reader, OPTIONAL_ARGUMENT)?.[1];
+      return toSpans(`${degree ? formatScript('^', degree, false) : ''}√${toOperand(joinSpanText(readArgument()))}`);
     }
     case 'note': {
-      const note = argument();
-      return note.length > 0 ? [...shown(' ('), ...note, ...shown(')')] : shown(' ');
+      const footnote = readArgument();
+      return footnote.length > 0 ? [...toSpans(' ('), ...footnote, ...toSpans(')')] : toSpans(' ');
     }
     case 'unknown': {
       // The authors' own macro: what it was given, else its name, is the best there is to show.
-      const given = reader.source[reader.at] === '{' && /^[a-z]/i.test(what.name) ? argument() : [];
-      if (plain(given).trim() !== '') return given;
-      return shown(run.math && touchesLast(run) ? ` ${what.name}` : what.name);
+      const macroArgument = reader.source[reader.at] === '{' && /^[a-z]/i.test(command.name) ? readArgument() : [];
+      if (joinSpanText(macroArgument).trim() !== '') return macroArgument;
+      return toSpans(group.inMath && isWordCharLast(group) ? ` ${command.name}` : command.name);
     }
     default:
-      return what satisfies never;
+      return command satisfies never;
   }
 }
 
 /** A group as it is written, for an address: only TeX's escapes are undone. */
-function verbatim(reader: Reader, run: Run): string {
-  take(reader, SPACES);
-  const close = reader.braces.get(reader.at);
-  if (close === undefined || close >= run.end) return '';
-  const inside = reader.source.slice(reader.at + 1, close);
+function readVerbatimArgument(reader: TexReader, group: TexGroup): string {
+  consume(reader, SPACES);
+  const close = reader.closingBraces.get(reader.at);
+  if (close === undefined || close >= group.end) return '';
+  const content = reader.source.slice(reader.at + 1, close);
   reader.at = close + 1;
-  return inside.replace(/\\([%#&_~{}$])/g, '$1').trim();
+  return content.replace(/\\([%#&_~{}$])/g, '$1').trim();
 }
 
 /** A mark on one letter; over more than one, Unicode has nothing that reads well. */
-function accented(text: string, mark: string): string {
+function applyAccent(text: string, mark: string): string {
   const [letter = '', ...rest] = [...text];
   return rest.length === 0 && letter.trim() !== '' ? (letter + mark).normalize('NFC') : text;
 }

@@ -5,10 +5,10 @@ const MARKUP = /[\\{}$^_~&]|--|``/;
 const INVISIBLE =
   /(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Script=Arabic}|\p{M})(?:\u200c|\u200d)|(?!\u200c|\u200d|[^\S\ufeff])[\p{Cc}\p{Cf}\p{Cs}]/gu;
 
-const SUSPECT = /[^\x20-\x7e]/;
+const NON_ASCII = /[^\x20-\x7e]/;
 
 /** More marks than any script stacks on one letter are there to spill over the lines around it. */
-const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
+const EXCESS_MARKS = /(\p{M}{4})\p{M}+/gu;
 
 /** Whether a text can hold anything for the TeX reader. */
 export function hasMarkup(text: string): boolean {
@@ -16,12 +16,12 @@ export function hasMarkup(text: string): boolean {
 }
 
 /** A text without the characters nobody sees: controls, zero-width characters, changes of direction, halves of a surrogate pair. */
-export function visibleOnly(text: string): string {
-  return SUSPECT.test(text) ? text.replace(INVISIBLE, '') : text;
+export function stripInvisible(text: string): string {
+  return NON_ASCII.test(text) ? text.replace(INVISIBLE, '') : text;
 }
 
 /** The same text in NFC, white space as single spaces, combining marks in reason. The ends are left alone. */
-export function tidy(text: string): string {
-  const spaced = text.replace(/\s+/g, ' ');
-  return SUSPECT.test(spaced) ? spaced.normalize('NFC').replace(PILED_MARKS, '$1') : spaced;
+export function normalizeText(text: string): string {
+  const singleSpaced = text.replace(/\s+/g, ' ');
+  return NON_ASCII.test(singleSpaced) ? singleSpaced.normalize('NFC').replace(EXCESS_MARKS, '$1') : singleSpaced;
 }

@@ -1,4 +1,4 @@
-import { LINK } from './tex-links.ts';
+import { LINK_PLACEHOLDER } from './tex-links.ts';
 
 /**
  * Hugging Face drops backslashes, dollars and the first half of fractions from abstracts: `\mathcal{O}(\frac{1}{p_0})` arrives as
@@ -20,63 +20,63 @@ const WITH_ARGUMENT =
   'textbf|textit|texttt|textsc|textrm|textsf|text|emph|underline|overline|d?frac|tfrac|sqrt|hat|bar|tilde|vec|dot|mbox|' +
   'url|href|footnote|textcolor|citep|citet|cite';
 
-const COLOUR = '(?:soft|dark|light)?(?:red|blue|green|black|gray|grey|magenta|cyan|orange|purple|teal|brown)';
+const COLOR_NAMES = '(?:soft|dark|light)?(?:red|blue|green|black|gray|grey|magenta|cyan|orange|purple|teal|brown)';
 
-const HIGH = 'circ|star|ast|top|prime|dagger|perp';
+const SUPERSCRIPT_NAMES = 'circ|star|ast|top|prime|dagger|perp';
 
 /** Not after a letter, nor after a backslash that was kept. */
-const ALONE = '(?<![A-Za-z\\\\])';
-const END = '(?![A-Za-z])';
+const WORD_START = '(?<![A-Za-z\\\\])';
+const WORD_END = '(?![A-Za-z])';
 
 /** What is written behind a symbol without a space: deltageq. */
-const RUN_ON = 'leq|geq|neq|times|cdot|propto|varepsilon';
+const RUN_ON_SUFFIXES = 'leq|geq|neq|times|cdot|propto|varepsilon';
 /** Most texts have none of these, and are left alone at once: "beta" is in "alphabetical", and "top" in every tenth abstract. */
-const WORDS = new RegExp(
+const MANGLED_COMMAND = new RegExp(
   [
-    `(?<![A-Za-z])(?:${GREEK})(?=[^A-Za-z]|$|${RUN_ON})`,
-    `[_^](?:${HIGH})|(?:${HIGH})(?:${RUN_ON})`,
+    `(?<![A-Za-z])(?:${GREEK})(?=[^A-Za-z]|$|${RUN_ON_SUFFIXES})`,
+    `[_^](?:${SUPERSCRIPT_NAMES})|(?:${SUPERSCRIPT_NAMES})(?:${RUN_ON_SUFFIXES})`,
     `${NEVER_ENGLISH}|times|ell_|sum_|prod_|approx|[bB]igg?[lrm]?[()[\\]|]|frac\\d|\\bpm\\b|sim\\d|\\{sim\\}`,
   ].join('|'),
 );
-const ARGUMENTS = new RegExp(`${ALONE}(?:${WITH_ARGUMENT})\\{`);
-const BRACED = /[\p{L}\p{N}\p{Co}][{}]/u;
+const MANGLED_ARGUMENT = new RegExp(`${WORD_START}(?:${WITH_ARGUMENT})\\{`);
+const STRAY_BRACE = /[\p{L}\p{N}\p{Co}][{}]/u;
 
-const RULES: readonly (readonly [RegExp, string])[] = (
+const REPAIR_RULES: readonly (readonly [RegExp, string])[] = (
   [
     // A link and its text, from \href; the colour of a text, from \textcolor.
-    [`(${LINK})\\}\\{${LINK}(?:\\}|(?![^{}]*\\}))`, '$1'],
-    [`(${LINK})(?=\\{)`, '\\href{$1}'],
-    [`${ALONE}${COLOUR}(?=\\{)`, ''],
+    [`(${LINK_PLACEHOLDER})\\}\\{${LINK_PLACEHOLDER}(?:\\}|(?![^{}]*\\}))`, '$1'],
+    [`(${LINK_PLACEHOLDER})(?=\\{)`, '\\href{$1}'],
+    [`${WORD_START}${COLOR_NAMES}(?=\\{)`, ''],
     // Several words run together: deltageq, circtimes.
-    [`${ALONE}(${GREEK}|${HIGH})(${RUN_ON})${END}`, '\\$1 \\$2 '],
+    [`${WORD_START}(${GREEK}|${SUPERSCRIPT_NAMES})(${RUN_ON_SUFFIXES})${WORD_END}`, '\\$1 \\$2 '],
     [`(?<![A-Za-z\\\\]|[\\d^])(?<=[^\\s([{_^|/])(${NEVER_ENGLISH})(?= )`, ' \\$1'],
-    [`${ALONE}(${NEVER_ENGLISH})${END}`, '\\$1'],
+    [`${WORD_START}(${NEVER_ENGLISH})${WORD_END}`, '\\$1'],
     // \\varepsilon d, run together.
-    [`${ALONE}(varepsilon|vartheta|varphi|varsigma)([a-zA-Z])${END}`, '\\$1 $2'],
-    [`${ALONE}(${WITH_ARGUMENT})(?=\\{)`, '\\$1'],
-    [`${ALONE}frac(?=\\d)`, '\\frac'],
-    [`${ALONE}tilde ([A-Z])(?= ?\\()`, '\\tilde{$1}'],
-    [`${ALONE}approx${END}(?![.,])`, '\\approx'],
+    [`${WORD_START}(varepsilon|vartheta|varphi|varsigma)([a-zA-Z])${WORD_END}`, '\\$1 $2'],
+    [`${WORD_START}(${WITH_ARGUMENT})(?=\\{)`, '\\$1'],
+    [`${WORD_START}frac(?=\\d)`, '\\frac'],
+    [`${WORD_START}tilde ([A-Z])(?= ?\\()`, '\\tilde{$1}'],
+    [`${WORD_START}approx${WORD_END}(?![.,])`, '\\approx'],
     [`(?<=\\{)(${GREEK}|sim|times|approx|pm)(?=\\})`, '\\$1'],
-    [`(?<=[_^])(${GREEK}|${HIGH}|ell)${END}`, '\\$1'],
-    [`${ALONE}ell(?=_)`, '\\ell'],
-    [`${ALONE}(sum|prod)(?=_(?:\\{|[a-z](?![a-z_])))`, '\\$1'],
-    [`${ALONE}sim(?=[\\d.]{1,8}(?:times|\\\\?%))`, '{\\sim}'],
+    [`(?<=[_^])(${GREEK}|${SUPERSCRIPT_NAMES}|ell)${WORD_END}`, '\\$1'],
+    [`${WORD_START}ell(?=_)`, '\\ell'],
+    [`${WORD_START}(sum|prod)(?=_(?:\\{|[a-z](?![a-z_])))`, '\\$1'],
+    [`${WORD_START}sim(?=[\\d.]{1,8}(?:times|\\\\?%))`, '{\\sim}'],
     // 12times12, |A|times B; but "5 times faster".
     ['(?<=[)\\]}|])times(?= )', ' \\times'],
-    [`(?<=[\\d)\\]}|])times${END}`, '\\times'],
+    [`(?<=[\\d)\\]}|])times${WORD_END}`, '\\times'],
     [
       `(?<=(?<![\\w.])(?:\\d[\\d.]{0,8}|[A-Za-z](?:_\\w)?)) times (?=(?:\\d[\\d.]{0,8}|[b-zB-HJ-Z])(?:_\\w)?(?![\\w.]))`,
       ' \\times ',
     ],
     ['(?<=\\d\\.\\d{1,6}%?) pm (?=\\d)', ' \\pm '],
     // Greek beside mathematics: phi_i, tau^3, Omega(, 2beta, 1/epsilon, |rho|, lambda=1, alpha > 0.
-    [`${ALONE}(${GREEK})(?=\\^|_(?:[\\\\{\\d]|[A-Za-z]{1,3}(?![\\w]))|\\(|\\*(?!\\w))`, '\\$1'],
+    [`${WORD_START}(${GREEK})(?=\\^|_(?:[\\\\{\\d]|[A-Za-z]{1,3}(?![\\w]))|\\(|\\*(?!\\w))`, '\\$1'],
     [`(?<=\\d ?/? ?)(?<![A-Za-z\\\\]|\\d )(${GREEK})(?![A-Za-z-])`, '\\$1'],
     [`(?<=\\|)(${GREEK})(?=\\|)`, '\\$1'],
-    [`${ALONE}(${GREEK})(?= ?(?:[=<>≤≥]|\\|\\||\\\\(?:leq|geq|neq|propto|cdot)))`, '\\$1'],
+    [`${WORD_START}(${GREEK})(?= ?(?:[=<>≤≥]|\\|\\||\\\\(?:leq|geq|neq|propto|cdot)))`, '\\$1'],
     [`(?<=(?:[=<>≤≥]|\\\\(?:leq|geq|neq|times|cdot|propto|approx)) ?)(${GREEK})(?![A-Za-z_-])`, '\\$1'],
-    [`${ALONE}Delta(?= [B-HJ-Zb-z](?![A-Za-z'’]))`, '\\Delta'],
+    [`${WORD_START}Delta(?= [B-HJ-Zb-z](?![A-Za-z'’]))`, '\\Delta'],
     // Obig(, log(n)big): English has a space before its "big".
     [`(?<=(?<![A-Za-z])[A-Za-z]|[)\\]}]|\\p{Script=Greek})([bB]igg?)[lrm]?(?=[()[\\]|])`, '\\$1'],
     // What is left of \frac{1}{p_0} is 1{p_0}.
@@ -89,26 +89,30 @@ const RULES: readonly (readonly [RegExp, string])[] = (
 
 /** In a face for mathematics, every such word is a symbol. */
 const MATH_GROUP = /(\\math[a-z]+\{|[_^]\{)([^{}]*)(?=\})/g;
-const WITHIN = new RegExp(`${ALONE}(${GREEK})${END}`, 'g');
+const GREEK_IN_MATH = new RegExp(`${WORD_START}(${GREEK})${WORD_END}`, 'g');
 
 /** A text with the TeX that a site mangled put right; any other text as it is. Links must be out of the way. */
 export function repairTex(text: string): string {
-  if (!WORDS.test(text) && !ARGUMENTS.test(text) && !BRACED.test(text)) return quoted(text);
+  if (!MANGLED_COMMAND.test(text) && !MANGLED_ARGUMENT.test(text) && !STRAY_BRACE.test(text))
+    return convertQuotesAndDashes(text);
   let repaired = text;
-  for (const [pattern, replacement] of RULES) repaired = repaired.replace(pattern, replacement);
-  repaired = repaired.replace(MATH_GROUP, (_, open: string, inside: string) => open + inside.replace(WITHIN, '\\$1'));
-  return quoted(repaired);
+  for (const [pattern, replacement] of REPAIR_RULES) repaired = repaired.replace(pattern, replacement);
+  repaired = repaired.replace(
+    MATH_GROUP,
+    (_, open: string, inside: string) => open + inside.replace(GREEK_IN_MATH, '\\$1'),
+  );
+  return convertQuotesAndDashes(repaired);
 }
 
 /** TeX's quotes and dashes as characters. A flag (`--force`) and a rule (`----`) stay. */
-function quoted(text: string): string {
+function convertQuotesAndDashes(text: string): string {
   if (!text.includes('``') && !text.includes('--')) return text;
-  let open = false;
+  let isOpen = false;
   return text
     .replace(/(?<!\\)(?:``|''|")/g, (mark) => {
-      if (mark !== '``' && !open) return mark;
-      open = !open;
-      return open ? '“' : '”';
+      if (mark !== '``' && !isOpen) return mark;
+      isOpen = !isOpen;
+      return isOpen ? '“' : '”';
     })
     .replace(/(?<![-!<])--(-?)(?![->])/g, (mark, third: string, at: number) => {
       const isFlag = /^$|[\s{(`'"“]/.test(text[at - 1] ?? '') && /^[a-z]/i.test(text.slice(at + mark.length, at + 9));

@@ -1,5 +1,5 @@
 /** Unicode's own blocks of raised and lowered letters; NFKC of each is the plain character, so no table is needed. */
-const RAISED: readonly (readonly [number, number])[] = [
+const SUPERSCRIPT_BLOCKS: readonly (readonly [number, number])[] = [
   [0xb2, 0xb3],
   [0xb9, 0xb9],
   [0x2b0, 0x2b8],
@@ -9,14 +9,14 @@ const RAISED: readonly (readonly [number, number])[] = [
   [0x2070, 0x207f],
   [0x2c7d, 0x2c7d],
 ];
-const LOWERED: readonly (readonly [number, number])[] = [
+const SUBSCRIPT_BLOCKS: readonly (readonly [number, number])[] = [
   [0x1d62, 0x1d6a],
   [0x2080, 0x209c],
   [0x2c7c, 0x2c7c],
 ];
 
 /** What is written high by itself, or has a raised form under another name. */
-const ALREADY_HIGH: readonly [string, string][] = [
+const EXTRA_SUPERSCRIPTS: readonly [string, string][] = [
   ['∘', '°'],
   ['°', '°'],
   ['⊤', 'ᵀ'],
@@ -24,40 +24,40 @@ const ALREADY_HIGH: readonly [string, string][] = [
 ];
 
 /** Raised (`^`) or lowered (`_`). */
-export type Script = '^' | '_';
+export type ScriptKind = '^' | '_';
 
-const FORMS: Readonly<Record<Script, ReadonlyMap<string, string>>> = {
-  '^': new Map([...forms(RAISED), ...ALREADY_HIGH]),
-  _: forms(LOWERED),
+const SCRIPT_FORMS: Readonly<Record<ScriptKind, ReadonlyMap<string, string>>> = {
+  '^': new Map([...collectForms(SUPERSCRIPT_BLOCKS), ...EXTRA_SUPERSCRIPTS]),
+  _: collectForms(SUBSCRIPT_BLOCKS),
 };
 
 /**
  * A superscript or subscript, as a whole in Unicode or as a whole in source: `²`, `ₜ`, `^(d₁, d₂)`, `_off`.
  * `glued` says that a letter or digit follows, from which a script left in source must be set apart.
  */
-export function script(kind: Script, content: string, glued: boolean): string {
-  const text = compact(content);
+export function formatScript(kind: ScriptKind, content: string, isAdjacent: boolean): string {
+  const text = trimScript(content);
   if (text === '') return '';
-  const drawn = [...text].map((character) => FORMS[kind].get(character));
-  if (!drawn.includes(undefined)) return drawn.join('');
-  const isOne = drawn.length === 1;
-  const plain = isOne || (/^[\p{L}\p{N}.]+$/u.test(text) && !glued);
-  return plain || enclosed(text) ? kind + text : `${kind}(${text})`;
+  const converted = [...text].map((character) => SCRIPT_FORMS[kind].get(character));
+  if (!converted.includes(undefined)) return converted.join('');
+  const isSingle = converted.length === 1;
+  const needsNoBrackets = isSingle || (/^[\p{L}\p{N}.]+$/u.test(text) && !isAdjacent);
+  return needsNoBrackets || isParenthesized(text) ? kind + text : `${kind}(${text})`;
 }
 
 /** A fraction on one line: `1/p₀`, `q/(M + 1)`. `glued` says that a letter or digit touches it. */
-export function fraction(above: string, below: string, glued: boolean): string {
-  const line = `${operand(above)}/${operand(below)}`;
-  return glued ? `(${line})` : line;
+export function formatFraction(numerator: string, denominator: string, isAdjacent: boolean): string {
+  const line = `${toOperand(numerator)}/${toOperand(denominator)}`;
+  return isAdjacent ? `(${line})` : line;
 }
 
 /** A text as one thing that an operator can take: in brackets, unless it is one already. */
-export function operand(text: string): string {
-  const bare = text.trim();
-  return single(bare) || enclosed(bare) ? bare : `(${bare})`;
+export function toOperand(text: string): string {
+  const trimmed = text.trim();
+  return isSingleOperand(trimmed) || isParenthesized(trimmed) ? trimmed : `(${trimmed})`;
 }
 
-function forms(blocks: readonly (readonly [number, number])[]): Map<string, string> {
+function collectForms(blocks: readonly (readonly [number, number])[]): Map<string, string> {
   const found = new Map<string, string>([]);
   for (const [first, last] of blocks) {
     for (let code = first; code <= last; code++) {
@@ -70,12 +70,12 @@ function forms(blocks: readonly (readonly [number, number])[]): Map<string, stri
 }
 
 /** Scripts are small: no space around an operator. What is left of `\,old` is `,old`. */
-function compact(text: string): string {
+function trimScript(text: string): string {
   return text.replace(/^[\s,]+|\s+$/g, '').replace(/ ?([+\-=/<>]) ?/g, '$1');
 }
 
 /** Whether nothing outside brackets divides the text. */
-function single(text: string): boolean {
+function isSingleOperand(text: string): boolean {
   let depth = 0;
   for (const character of text) {
     if (character === '(') depth++;
@@ -86,7 +86,7 @@ function single(text: string): boolean {
 }
 
 /** Whether one pair of brackets encloses the whole text. */
-function enclosed(text: string): boolean {
+function isParenthesized(text: string): boolean {
   if (!text.startsWith('(') || !text.endsWith(')')) return false;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {

@@ -2,7 +2,7 @@
  * A text as one line in which everything can be seen: no controls, no zero-width characters, no bidirectional controls that turn a
  * line around, no halves of characters, and no towers of accents.
  */
-export function visible(text: string): string {
+export function sanitizeLine(text: string): string {
   return (
     text
       .replace(/\s+/g, ' ')

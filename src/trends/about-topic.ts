@@ -13,15 +13,15 @@ import type { SearchIndex } from '../search/search-index.ts';
  *
  * @param query of its days nothing is asked: those are of the chart
  */
-export function papersAbout({ words, phrases, excluded, filters, paperId }: Query, search: SearchIndex): Paper[] {
+export function findPapersOnTopic({ words, phrases, excluded, filters, paperId }: Query, search: SearchIndex): Paper[] {
   if (paperId !== undefined) return [];
   const { since: _, until: __, ...others } = filters;
-  const telling = words.filter(saysSomething);
+  const informativeWords = words.filter(isInformative);
   // A phrase of one word is a word that a paper has to have.
-  const wanted = [...phrases, ...(telling.length > 0 || phrases.length > 0 ? telling : words)];
-  return search.having({ phrases: wanted, excluded, filters: others });
+  const requiredTerms = [...phrases, ...(informativeWords.length > 0 || phrases.length > 0 ? informativeWords : words)];
+  return search.findByConstraints({ phrases: requiredTerms, excluded, filters: others });
 }
 
-function saysSomething(word: string): boolean {
-  return analyze(word).some(({ stop }) => !stop);
+function isInformative(word: string): boolean {
+  return analyze(word).some(({ isStopWord }) => !isStopWord);
 }

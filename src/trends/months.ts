@@ -3,30 +3,30 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The month of a day, `YYYY-MM-DD`. */
-export function monthOf(day: string): string {
+export function monthOfDay(day: string): string {
   return day.slice(0, 'YYYY-MM'.length);
 }
 
 /** The month so many months after another one; before it where the number is negative. */
-export function monthAfter(month: string, by: number): string {
-  const number = numberOf(month) + by;
-  return `${String(Math.floor(number / 12)).padStart(4, '0')}-${String((number % 12) + 1).padStart(2, '0')}`;
+export function addMonths(month: string, count: number): string {
+  const monthNumber = toMonthNumber(month) + count;
+  return `${String(Math.floor(monthNumber / 12)).padStart(4, '0')}-${String((monthNumber % 12) + 1).padStart(2, '0')}`;
 }
 
 /** All months from one to another, both included; none where the other comes first. */
-export function monthsFrom(first: string, last: string): string[] {
-  const length = Math.max(0, numberOf(last) - numberOf(first) + 1);
-  return Array.from({ length }, (_, at) => monthAfter(first, at));
+export function listMonths(first: string, last: string): string[] {
+  const length = Math.max(0, toMonthNumber(last) - toMonthNumber(first) + 1);
+  return Array.from({ length }, (_, at) => addMonths(first, at));
 }
 
 /** Whether a day begins a month, and another one ends one: no part of a month is between them. */
-export function areWholeMonths({ since, until }: { readonly since?: string; readonly until?: string }): boolean {
+export function spansWholeMonths({ since, until }: { readonly since?: string; readonly until?: string }): boolean {
   const dayAfter = until && new Date(Date.parse(until) + DAY_MS).toISOString().slice(0, 'YYYY-MM-DD'.length);
   return [since, dayAfter].every((day) => day === undefined || day.endsWith('-01'));
 }
 
 /** How many months there have been since the year 0. */
-function numberOf(month: string): number {
-  const [year = 0, nth = 1] = month.split('-').map(Number);
-  return year * 12 + nth - 1;
+function toMonthNumber(month: string): number {
+  const [year = 0, monthInYear = 1] = month.split('-').map(Number);
+  return year * 12 + monthInYear - 1;
 }

@@ -1,34 +1,36 @@
 import type { Chart } from '../charts/chart.ts';
-import { showMonth } from '../charts/month-names.ts';
-import { shorten } from '../text/shorten.ts';
+import { formatMonth } from '../charts/month-names.ts';
+import { truncate } from '../text/shorten.ts';
 import type { Trend } from './trend.ts';
-import { countsInWords, monthsWithoutPapers } from './trend-in-words.ts';
+import { describeCounts, describeEmptyMonths } from './trend-in-words.ts';
 
 /** A topic may have 500 characters, and all of them stand in one line. */
-const SHOWN_NAME = 60;
+const MAX_SERIES_NAME_LENGTH = 60;
 
 /** A trend as a chart, with what one sees in it said for those who don't see it. */
-export function trendChart(trend: Trend): Chart {
-  const { months, counted, lastIsOpen, withoutPapers } = trend;
-  const unknown = new Set(withoutPapers);
-  const series = counted.map(({ topic, values }) => ({
-    name: shorten(topic.name, SHOWN_NAME),
+export function buildTrendChart(trend: Trend): Chart {
+  const { months, topicCounts, isLastMonthPartial, emptyMonths } = trend;
+  const unknownMonths = new Set(emptyMonths);
+  const series = topicCounts.map(({ topic, values }) => ({
+    name: truncate(topic.name, MAX_SERIES_NAME_LENGTH),
     // Where there are no papers at all, that none is about a topic says nothing.
-    values: values.map((value, at) => (unknown.has(months[at] ?? '') ? null : value)),
+    values: values.map((value, at) => (unknownMonths.has(months[at] ?? '') ? null : value)),
   }));
   const [first = '', last = ''] = [months[0], months.at(-1)];
-  const when = first === last ? showMonth(first) : `${showMonth(first)} to ${showMonth(last)}`;
-  const what = series.map(({ name }) => name).join(', ');
-  const seen = counted.map((one, at) => `${series[at]?.name}: ${countsInWords({ ...trend, ...one })}`);
-  const gaps = withoutPapers.length === 0 ? [] : [monthsWithoutPapers(withoutPapers)];
+  const period = first === last ? formatMonth(first) : `${formatMonth(first)} to ${formatMonth(last)}`;
+  const topicNames = series.map(({ name }) => name).join(', ');
+  const descriptions = topicCounts.map((topic, at) => `${series[at]?.name}: ${describeCounts({ ...trend, ...topic })}`);
+  const gaps = emptyMonths.length === 0 ? [] : [describeEmptyMonths(emptyMonths)];
   return {
-    title: `Papers per month: ${what}`,
+    title: `Papers per month: ${topicNames}`,
     unit: 'papers',
     months,
     series,
-    lastIsOpen,
-    alt: [`Chart of papers per month, ${when}${lastIsOpen ? ', which is not over yet' : ''}.`, ...gaps, ...seen].join(
-      ' ',
-    ),
+    lastIsOpen: isLastMonthPartial,
+    alt: [
+      `Chart of papers per month, ${period}${isLastMonthPartial ? ', which is not over yet' : ''}.`,
+      ...gaps,
+      ...descriptions,
+    ].join(' '),
   };
 }

@@ -1,23 +1,23 @@
-import type { Core } from '../chat/context.ts';
-import { newestDay } from '../papers/newest-day.ts';
-import { papersAbout } from './about-topic.ts';
-import { countByMonth } from './count-by-month.ts';
-import { monthOf } from './months.ts';
-import type { Topic, Topics } from './read-topics.ts';
-import { trendMonths } from './trend-months.ts';
+import type { AppServices } from '../chat/context.ts';
+import { latestListingDay } from '../papers/newest-day.ts';
+import { findPapersOnTopic } from './about-topic.ts';
+import { countPapersByMonth } from './count-by-month.ts';
+import { monthOfDay } from './months.ts';
+import type { Topic, TrendQuery } from './read-topics.ts';
+import { selectTrendMonths } from './trend-months.ts';
 
 /** How many papers there were about each topic, month by month. */
 export interface Trend {
   /** In their order, none left out. */
   readonly months: readonly string[];
-  readonly counted: readonly CountedTopic[];
+  readonly topicCounts: readonly TopicCounts[];
   /** The last month is not over yet. */
-  readonly lastIsOpen: boolean;
+  readonly isLastMonthPartial: boolean;
   /** Those of the months of which no paper is here at all, whatever it is about. */
-  readonly withoutPapers: readonly string[];
+  readonly emptyMonths: readonly string[];
 }
 
-export interface CountedTopic {
+export interface TopicCounts {
   readonly topic: Topic;
   /** As many as there are months. */
   readonly values: readonly number[];
@@ -28,18 +28,21 @@ export interface CountedTopic {
 }
 
 /** Counts the papers at hand. @throws UserError where they are of none of the months that somebody said */
-export function trendOf(topics: Topics, { papers, search, now }: Pick<Core, 'papers' | 'search' | 'now'>): Trend {
-  const today = newestDay(now());
-  const all = countByMonth(papers.all(), today).months;
-  const months = trendMonths(topics, all.keys());
+export function computeTrend(
+  query: TrendQuery,
+  { papers, search, now }: Pick<AppServices, 'papers' | 'search' | 'now'>,
+): Trend {
+  const today = latestListingDay(now());
+  const allCounts = countPapersByMonth(papers.all(), today).months;
+  const months = selectTrendMonths(query, allCounts.keys());
   return {
     months,
-    counted: topics.topics.map((topic) => {
-      const about = countByMonth(papersAbout(topic.query, search), today);
-      const values = months.map((month) => about.months.get(month) ?? 0);
-      return { topic, values, total: values.reduce((sum, value) => sum + value, 0), undated: about.undated };
+    topicCounts: query.topics.map((topic) => {
+      const counts = countPapersByMonth(findPapersOnTopic(topic.query, search), today);
+      const values = months.map((month) => counts.months.get(month) ?? 0);
+      return { topic, values, total: values.reduce((sum, value) => sum + value, 0), undated: counts.undated };
     }),
-    lastIsOpen: months.at(-1) === monthOf(today),
-    withoutPapers: months.filter((month) => !all.has(month)),
+    isLastMonthPartial: months.at(-1) === monthOfDay(today),
+    emptyMonths: months.filter((month) => !allCounts.has(month)),
   };
 }

@@ -1,21 +1,21 @@
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Chart } from '../../src/charts/chart.ts';
-import { createDrawChart } from '../../src/charts/draw-chart.ts';
+import { createLazyChartRenderer } from '../../src/charts/draw-chart.ts';
 import { readCorpus } from '../../src/papers/corpus-file.ts';
 import { createPapers } from '../../src/papers/papers.ts';
 import { createSearchIndex } from '../../src/search/search-index.ts';
-import { counted } from '../../src/text/counted.ts';
-import { monthsFrom } from '../../src/trends/months.ts';
-import { readTopics } from '../../src/trends/read-topics.ts';
-import { trendOf } from '../../src/trends/trend.ts';
+import { pluralize } from '../../src/text/counted.ts';
+import { listMonths } from '../../src/trends/months.ts';
+import { parseTrendQuery } from '../../src/trends/read-topics.ts';
+import { computeTrend } from '../../src/trends/trend.ts';
 import { seededRandom } from './random.ts';
 import { syntheticPapers } from './synthetic-papers.ts';
 
 /** Measures how fast charts are drawn, how long that keeps the process from anything else, and how fast their papers are counted. */
 const ROUNDS = 20;
 
-const draw = createDrawChart();
+const draw = createLazyChartRenderer();
 const begun = performance.now();
 await draw(chartOf(1, 24));
 process.stdout.write(
@@ -42,7 +42,7 @@ for (const [topics, months] of [
   stops.disable();
   const [median = 0] = times.toSorted((a, b) => a - b).slice(ROUNDS / 2);
   const cells = [median.toFixed(0), (stops.max / 1e6).toFixed(0), (size / 1000).toFixed(0)];
-  process.stdout.write(`| ${counted(topics, 'topic')}, ${months} months | ${cells.join(' | ')} |\n`);
+  process.stdout.write(`| ${pluralize(topics, 'topic')}, ${months} months | ${cells.join(' | ')} |\n`);
 }
 
 const real = readCorpus(join(import.meta.dirname, '..', '..', 'data', 'papers.jsonl'));
@@ -51,11 +51,11 @@ for (const count of [1000, 10_000]) {
   const papers = syntheticPapers(real, count, seededRandom(1));
   const search = createSearchIndex();
   search.put(papers);
-  const topics = readTopics('reinforcement learning since:2001');
+  const topics = parseTrendQuery('reinforcement learning since:2001');
   const counted = createPapers(papers);
   const times = Array.from({ length: ROUNDS }, () => {
     const start = performance.now();
-    trendOf(topics, { papers: counted, search, now: () => new Date() });
+    computeTrend(topics, { papers: counted, search, now: () => new Date() });
     return performance.now() - start;
   });
   const [median = 0] = times.toSorted((a, b) => a - b).slice(ROUNDS / 2);
@@ -64,7 +64,7 @@ for (const count of [1000, 10_000]) {
 
 function chartOf(topics: number, length: number): Chart {
   const random = seededRandom(7);
-  const months = monthsFrom('2001-01', '2026-11').slice(-length);
+  const months = listMonths('2001-01', '2026-11').slice(-length);
   const series = Array.from({ length: topics }, (_, nth) => ({
     name: `a topic of some words ${nth}`,
     values: months.map(() => Math.floor(random() * 50)),

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deliverDue } from '../../src/highlights/delivering/deliver.ts';
+import { dispatchDue } from '../../src/highlights/delivering/deliver.ts';
 import { planSlots } from '../../src/highlights/delivering/plan-slots.ts';
 import { openStore } from '../../src/store/database.ts';
-import { createDeliveries } from '../../src/store/deliveries.ts';
-import { createSavedPapers } from '../../src/store/saved-papers.ts';
-import { createSubscriptions } from '../../src/store/subscriptions.ts';
+import { createDeliveryRepository } from '../../src/store/deliveries.ts';
+import { createReadingListRepository } from '../../src/store/saved-papers.ts';
+import { createSubscriptionRepository } from '../../src/store/subscriptions.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 import { DAILY, delivering } from '../highlights/delivering/delivering.ts';
 
@@ -42,9 +42,9 @@ async function morning(url: string, count: number): Promise<{ idle: number; plan
   let ids = 0;
   const highlights = {
     ...one.core.highlights,
-    subscriptions: createSubscriptions(store),
-    deliveries: createDeliveries(store),
-    saved: createSavedPapers(store),
+    subscriptions: createSubscriptionRepository(store),
+    deliveries: createDeliveryRepository(store),
+    saved: createReadingListRepository(store),
     newId: () => `${tenant} ${ids++}`,
   };
   for (let at = 0; at < count; at += 1) {
@@ -53,12 +53,12 @@ async function morning(url: string, count: number): Promise<{ idle: number; plan
   }
   const core = { ...one.core, highlights };
   const idle = await timed(async () => {
-    await highlights.subscriptions.due('2000-01-01T00:00:00.000Z', 500);
+    await highlights.subscriptions.findDue('2000-01-01T00:00:00.000Z', 500);
   });
   const plan = await timed(async () => {
     await planSlots({ ...highlights, now: core.now, log });
   });
-  const send = await timed(() => deliverDue(world.platform, { ...one, core }));
+  const send = await timed(() => dispatchDue(world.platform, { ...one, core }));
   await store.close();
   const perSecond = (ms: number): number => Math.round((count / ms) * 1000);
   return { idle, planned: perSecond(plan), delivered: perSecond(send) };

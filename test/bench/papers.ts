@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCorpus } from '../../src/papers/corpus-file.ts';
 import { openLibrary } from '../../src/papers/library.ts';
-import type { FullSighting } from '../../src/papers/paper.ts';
+import type { FullSourceRecord } from '../../src/papers/paper.ts';
 import { createPapers } from '../../src/papers/papers.ts';
 import { createSearchIndex } from '../../src/search/search-index.ts';
 import { openStore } from '../../src/store/database.ts';
-import { createPaperStore } from '../../src/store/papers.ts';
+import { createPaperRepository } from '../../src/store/papers.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 import { seededRandom } from './random.ts';
 import { syntheticPapers } from './synthetic-papers.ts';
@@ -32,16 +32,16 @@ for (const [engine, url] of Object.entries(addresses)) {
   }
   const { log } = createMemoryLog();
   const store = await openStore({ url, log, now: () => new Date() });
-  const source = createPaperStore(store);
-  const merged = (more: Partial<FullSighting>) => async (): Promise<void> => {
-    for (const list of lists) await source.merge(list.map((sighting) => ({ ...sighting, ...more })));
+  const changeFeed = createPaperRepository(store);
+  const merged = (more: Partial<FullSourceRecord>) => async (): Promise<void> => {
+    for (const list of lists) await changeFeed.merge(list.map((sighting) => ({ ...sighting, ...more })));
   };
   const speeds = [
     await perSecond(merged({})),
     await perSecond(merged({})),
     await perSecond(merged({ at: '2026-11-21T12:00:00.000Z', on: '2026-11-21', upvotes: 999 })),
     await perSecond(async () => {
-      const library = await openLibrary({ source, papers: createPapers(), search: createSearchIndex(), log });
+      const library = await openLibrary({ changeFeed, papers: createPapers(), search: createSearchIndex(), log });
       library.stop();
     }),
   ];
@@ -51,12 +51,12 @@ for (const [engine, url] of Object.entries(addresses)) {
 rmSync(folder, { recursive: true, force: true });
 
 /** Lists as a source gives them, of papers that no database has. */
-function listsOf(days: number): FullSighting[][] {
+function listsOf(days: number): FullSourceRecord[][] {
   const real = readCorpus(join(import.meta.dirname, '..', '..', 'data', 'papers.jsonl'));
   const papers = syntheticPapers(real, days * A_DAY, seededRandom(1));
   const run = Date.now();
   const sightings = papers.map(
-    ({ title, abstract }, at): FullSighting => ({
+    ({ title, abstract }, at): FullSourceRecord => ({
       ...{ source: 'huggingface', at: '2026-11-20T12:00:00.000Z', on: '2026-11-20', id: `${run}.${at}` },
       ...{ rank: (at % A_DAY) + 1, upvotes: at % 50, title: `${title}, ${run}.${at}`, abstract },
     }),

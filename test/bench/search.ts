@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Paper } from '../../src/papers/paper.ts';
 import { analyze } from '../../src/search/analyzer.ts';
-import { counted } from '../../src/text/counted.ts';
+import { pluralize } from '../../src/text/counted.ts';
 import { type Contender, contenders } from './contenders.ts';
 import { seededRandom } from './random.ts';
 import { syntheticPapers } from './synthetic-papers.ts';
@@ -18,7 +18,7 @@ const COLUMNS = [
   'engine',
   'build s',
   'memory MB',
-  ...WORDS.map((n) => counted(n, 'word')),
+  ...WORDS.map((n) => pluralize(n, 'word')),
   'suggest',
   'one letter',
 ];
@@ -68,7 +68,9 @@ function memory(): number {
 /** Words that stand in one paper, so that every query finds something. */
 function someWords(papers: readonly Paper[], count: number, random: () => number): string {
   const paper = papers[Math.floor(random() * papers.length)] as Paper;
-  const words = analyze(`${paper.title} ${paper.abstract}`).filter(({ stop, word }) => !stop && word.length > 2);
+  const words = analyze(`${paper.title} ${paper.abstract}`).filter(
+    ({ isStopWord, word }) => !isStopWord && word.length > 2,
+  );
   return Array.from({ length: count }, () => words[Math.floor(random() * words.length)]?.word ?? 'learning').join(' ');
 }
 

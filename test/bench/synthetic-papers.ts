@@ -1,5 +1,5 @@
 import type { Paper } from '../../src/papers/paper.ts';
-import { sentences } from '../../src/text/sentences.ts';
+import { splitSentences } from '../../src/text/sentences.ts';
 
 const SENTENCES = 6;
 /** How many of a text's words are drawn anew, so that no two papers share a whole sentence. */
@@ -13,7 +13,7 @@ const NEW_WORDS_PER_PAPER = 2;
  */
 export function syntheticPapers(real: readonly Paper[], count: number, random: () => number): Paper[] {
   if (count <= real.length) return real.slice(0, count);
-  const pool = real.flatMap(({ abstract }) => sentences(abstract));
+  const pool = real.flatMap(({ abstract }) => splitSentences(abstract));
   const used = real.flatMap(({ title, abstract }) => `${title} ${abstract}`.split(/\s+/));
   const titles = real.map(({ title }) => title);
   const made: string[] = [];

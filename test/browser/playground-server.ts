@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPlayground } from '../../adapters/web/playground/index.ts';
 import { createSite } from '../../adapters/web/site.ts';
-import { LOOKS } from '../../src/browser.ts';
-import { createDrawChart } from '../../src/charts/draw-chart.ts';
-import { createDispatch } from '../../src/chat/dispatch.ts';
-import { startDiscussions } from '../../src/discussions/engine.ts';
-import { startEngine } from '../../src/highlights/delivering/engine.ts';
-import { createTellOwner } from '../../src/highlights/delivering/owner-notices.ts';
-import { createPace } from '../../src/highlights/delivering/pace.ts';
+import { PLATFORM_PREVIEWS } from '../../src/browser.ts';
+import { createLazyChartRenderer } from '../../src/charts/draw-chart.ts';
+import { createInteractionRouter } from '../../src/chat/dispatch.ts';
+import { startDiscussionScheduler } from '../../src/discussions/engine.ts';
+import { startDeliveryScheduler } from '../../src/highlights/delivering/engine.ts';
+import { createOwnerNotifier } from '../../src/highlights/delivering/owner-notices.ts';
+import { createPostRateLimiter } from '../../src/highlights/delivering/pace.ts';
 import { openCore } from '../../src/open-core.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 
@@ -32,26 +32,39 @@ export async function startPlaygroundServer({ port = 0 } = {}) {
   const open = await openCore(
     {
       databaseUrl: `sqlite:${join(folder, 'paperboy.db')}`,
-      firstPapers: join(ROOT, 'data', 'papers.jsonl'),
+      seedCorpus: join(ROOT, 'data', 'papers.jsonl'),
       sources: [],
     },
     { log, now, random: Math.random },
   );
-  const { core, platforms } = open;
-  const address = { host: '127.0.0.1', port, isChosen: port !== 0 };
+  const { core: services, platforms } = open;
+  const address = { host: '127.0.0.1', port, isPortConfigured: port !== 0 };
   // All tests come from one address, and open in a minute what a person would open in an hour.
-  const site = createSite({ address, portSetting: 'PORT', front: '/playground/', log, perMinute: 100_000 });
+  const site = createSite({
+    address,
+    portSettingName: 'PORT',
+    homePath: '/playground/',
+    log,
+    requestsPerMinute: 100_000,
+  });
   const platform = createPlayground({
-    ...{ site, now, log, commands: core.commands, random: Math.random, drawChart: createDrawChart() },
+    ...{ site, now, log, commands: services.commands, random: Math.random, drawChart: createLazyChartRenderer() },
     pageFolder: join(ROOT, 'adapters', 'web', 'playground', 'page'),
-    looks: LOOKS,
+    previews: PLATFORM_PREVIEWS,
   });
   platforms.set(platform.name, platform);
-  const tellOwner = createTellOwner({ platforms, log });
-  const engine = startEngine({ core, platforms, pace: createPace(now), tellOwner, owner: core.discussions.owner, log });
-  const discussions = startDiscussions({ core, log });
-  open.onWake({ deliver: engine.wake, lookSoon: discussions.lookSoon });
-  await platform.start(createDispatch({ core, log, random: Math.random }));
+  const notifyOwner = createOwnerNotifier({ platforms, log });
+  const engine = startDeliveryScheduler({
+    core: services,
+    platforms,
+    rateLimiter: createPostRateLimiter(now),
+    notifyOwner,
+    leaseOwner: services.discussions.owner,
+    log,
+  });
+  const discussions = startDiscussionScheduler({ core: services, log });
+  open.onWake({ deliver: engine.wake, lookSoon: discussions.refreshSoon });
+  await platform.start(createInteractionRouter({ services, log, random: Math.random }));
 
   return {
     url: `${site.url()}/playground/`,

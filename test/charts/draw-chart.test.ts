@@ -1,12 +1,12 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
 import type { Chart } from '../../src/charts/chart.ts';
-import { createDrawChart } from '../../src/charts/draw-chart.ts';
-import { INK, LINES } from '../../src/charts/palette.ts';
-import { monthsFrom } from '../../src/trends/months.ts';
+import { createLazyChartRenderer } from '../../src/charts/draw-chart.ts';
+import { CHART_COLORS, SERIES_STYLES } from '../../src/charts/palette.ts';
+import { listMonths } from '../../src/trends/months.ts';
 import { chart } from '../fixtures/charts.ts';
 
-const draw = createDrawChart();
+const draw = createLazyChartRenderer();
 
 /** A picture, and how many of its pixels have a colour. */
 async function looked(drawn: Chart) {
@@ -27,7 +27,7 @@ async function looked(drawn: Chart) {
 
 /** A chart of so many lines over so many months. */
 function lines(count: number, length = 24): Chart {
-  const months = monthsFrom('2001-01', '2025-03').slice(-length);
+  const months = listMonths('2001-01', '2025-03').slice(-length);
   const series = Array.from({ length: count }, (_, nth) => ({
     name: `topic ${nth}`,
     values: months.map((_, at) => (at * (nth + 3)) % 11),
@@ -39,21 +39,21 @@ describe('a drawn chart', () => {
   it('is a PNG of 1600 by 900 pixels, the same for the same chart', async () => {
     const first = await draw(chart());
     expect(Buffer.from(first).subarray(1, 4).toString()).toBe('PNG');
-    expect(Buffer.compare(Buffer.from(first), Buffer.from(await createDrawChart()(chart())))).toBe(0);
+    expect(Buffer.compare(Buffer.from(first), Buffer.from(await createLazyChartRenderer()(chart())))).toBe(0);
     expect(await looked(chart())).toMatchObject({ width: 1600, height: 900 });
   });
 
   it.each([2, 3, 4])('has a colour for each of %i topics', async (count) => {
     const { pixels } = await looked(lines(count));
-    const shown = LINES.map(({ color }) => pixels(color) > 500);
-    expect(shown).toEqual(LINES.map((_, at) => at < count));
+    const shown = SERIES_STYLES.map(({ color }) => pixels(color) > 500);
+    expect(shown).toEqual(SERIES_STYLES.map((_, at) => at < count));
   });
 
   it('shows the month that is not over otherwise than those that are', async () => {
     const values = chart().months.map((_, at) => (at === 23 ? 6 : 0));
     const series = [{ name: 'walking', values }];
     const [open, over] = await Promise.all([looked(chart({ series })), looked(chart({ series, lastIsOpen: false }))]);
-    const color = LINES[0]?.color ?? '';
+    const color = SERIES_STYLES[0]?.color ?? '';
     expect(open.pixels(color)).toBeGreaterThan(500);
     expect(over.pixels(color)).toBeGreaterThan(open.pixels(color) * 3);
   });
@@ -65,7 +65,7 @@ describe('a drawn chart', () => {
     ['large numbers', chart({ series: [{ name: 'walking', values: chart().months.map((_, at) => at * 100_000) }] })],
     ['no months', chart({ months: [], series: [{ name: 'walking', values: [] }] })],
   ])('can be of %s', async (_, drawn) => {
-    expect((await looked(drawn)).pixels(INK.ground)).toBeGreaterThan(700_000);
+    expect((await looked(drawn)).pixels(CHART_COLORS.background)).toBeGreaterThan(700_000);
   });
 
   it.each([
@@ -88,15 +88,15 @@ describe('a drawn chart', () => {
     };
     const { pixels } = await looked(drawn);
     // All four lines are there still, and the words have not run into them.
-    for (const { color } of LINES) expect(pixels(color)).toBeGreaterThan(500);
-    expect(pixels(INK.ground)).toBeGreaterThan(1_200_000);
+    for (const { color } of SERIES_STYLES) expect(pixels(color)).toBeGreaterThan(500);
+    expect(pixels(CHART_COLORS.background)).toBeGreaterThan(1_200_000);
   });
 
   it.each([
-    ['bar without a number', 1, INK.quiet],
-    ['gap in the line', 2, LINES[0]?.color ?? ''],
+    ['bar without a number', 1, CHART_COLORS.mutedText],
+    ['gap in the line', 2, SERIES_STYLES[0]?.color ?? ''],
   ])('shows a month of which nothing is known by a %s, unlike one with nothing', async (_, topics, color) => {
-    const months = monthsFrom('2024-01', '2024-06');
+    const months = listMonths('2024-01', '2024-06');
     const pixels = async (third: number | null): Promise<number> => {
       const series = Array.from({ length: topics }, (_, nth) => ({ name: `${nth}`, values: [3, 2, third, 4, 1, 2] }));
       return (await looked(chart({ months, series }))).pixels(color);
@@ -106,7 +106,7 @@ describe('a drawn chart', () => {
 
   it('can be drawn as soon as what is needed for it is there', async () => {
     let isThere = false;
-    const drawLater = createDrawChart(async () => {
+    const drawLater = createLazyChartRenderer(async () => {
       if (!isThere) throw new Error('the fonts are away');
       return draw;
     });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fitText } from '../../src/charts/fit-text.ts';
+import { truncateToWidth } from '../../src/charts/fit-text.ts';
 
 const widthOf = (text: string): number => text.length * 10;
 
@@ -13,13 +13,13 @@ it.each([
   ['👩‍👩‍👧👩‍👩‍👧', 100, '👩‍👩‍👧…'],
   ['wide', 5, '…'],
 ])('of %j keeps what has room in %i', (text, room, expected) => {
-  expect(fitText(text, room, widthOf)).toBe(expected);
+  expect(truncateToWidth(text, room, widthOf)).toBe(expected);
 });
 
 it('never gives more than there is room for, nor half a character', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 500 }), fc.integer({ min: 10, max: 900 }), (text, room) => {
-      const fitted = fitText(text, room, widthOf);
+      const fitted = truncateToWidth(text, room, widthOf);
       expect(widthOf(fitted)).toBeLessThanOrEqual(room);
       expect(fitted).not.toMatch(/\p{Cs}/u);
     }),

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { labelledMonths } from '../../src/charts/labelled-months.ts';
-import { monthsFrom } from '../../src/trends/months.ts';
+import { selectLabelledMonths } from '../../src/charts/labelled-months.ts';
+import { listMonths } from '../../src/trends/months.ts';
 
 function labelled(first: string, last: string): string[] {
-  const months = monthsFrom(first, last);
-  return labelledMonths(months, 12).map((at) => months[at] ?? '');
+  const months = listMonths(first, last);
+  return selectLabelledMonths(months, 12).map((at) => months[at] ?? '');
 }
 
 it.each([
@@ -19,13 +19,13 @@ it.each([
 it.each(Array.from({ length: 130 }, (_, at) => at + 1))(
   'names some of %i months, and no more than there is room for',
   (length) => {
-    const months = monthsFrom('2001-05', '2050-01').slice(0, length);
-    const named = labelledMonths(months, 12);
+    const months = listMonths('2001-05', '2050-01').slice(0, length);
+    const named = selectLabelledMonths(months, 12);
     expect(named.length).toBeGreaterThan(0);
     expect(named.length).toBeLessThanOrEqual(12);
   },
 );
 
 it('names none of no months', () => {
-  expect(labelledMonths([], 12)).toEqual([]);
+  expect(selectLabelledMonths([], 12)).toEqual([]);
 });

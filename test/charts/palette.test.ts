@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { INK, LINES } from '../../src/charts/palette.ts';
+import { CHART_COLORS, SERIES_STYLES } from '../../src/charts/palette.ts';
 
 type Rgb = readonly [number, number, number];
 
@@ -61,14 +61,15 @@ function lab(color: string, eyes: readonly Rgb[]): Rgb {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
-const pairs = LINES.flatMap((one, at) => LINES.slice(at + 1).map((other) => [one, other] as const));
+const pairs = SERIES_STYLES.flatMap((one, at) => SERIES_STYLES.slice(at + 1).map((other) => [one, other] as const));
 
 it('draws every line so that it stands out of the ground', () => {
-  for (const { color } of LINES) expect(contrast(color, INK.ground)).toBeGreaterThanOrEqual(3);
+  for (const { color } of SERIES_STYLES) expect(contrast(color, CHART_COLORS.background)).toBeGreaterThanOrEqual(3);
 });
 
 it('writes every word so that it can be read', () => {
-  for (const color of [INK.text, INK.quiet]) expect(contrast(color, INK.ground)).toBeGreaterThanOrEqual(4.5);
+  for (const color of [CHART_COLORS.text, CHART_COLORS.mutedText])
+    expect(contrast(color, CHART_COLORS.background)).toBeGreaterThanOrEqual(4.5);
 });
 
 it.each(Object.entries(SEEN_BY))('has colours that %s tell apart', (_, eyes) => {
@@ -79,6 +80,6 @@ it.each(Object.entries(SEEN_BY))('has colours that %s tell apart', (_, eyes) => 
 });
 
 it('has marks and strokes that are told apart without any colour', () => {
-  expect(new Set(LINES.map(({ symbol }) => symbol)).size).toBe(LINES.length);
-  expect(new Set(LINES.map(({ dash }) => String(dash))).size).toBe(LINES.length);
+  expect(new Set(SERIES_STYLES.map(({ symbol }) => symbol)).size).toBe(SERIES_STYLES.length);
+  expect(new Set(SERIES_STYLES.map(({ dash }) => String(dash))).size).toBe(SERIES_STYLES.length);
 });

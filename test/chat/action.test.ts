@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeAction, encodeAction, MAX_ACTION_LENGTH } from '../../src/chat/action.ts';
-import { createKeepsakes } from '../../src/chat/keepsakes.ts';
+import { createActionStore } from '../../src/chat/keepsakes.ts';
 import { UserError } from '../../src/errors.ts';
 
 const texts = fc.oneof(
@@ -14,12 +14,12 @@ const texts = fc.oneof(
 describe('an action', () => {
   it('comes back as it was, in at most as many characters as every platform keeps', () => {
     fc.assert(
-      fc.property(texts, fc.boolean(), (text, replaces) => {
-        const keepsakes = createKeepsakes();
-        const encoded = encodeAction({ text, replaces }, keepsakes);
+      fc.property(texts, fc.boolean(), (text, replacesOriginal) => {
+        const keepsakes = createActionStore();
+        const encoded = encodeAction({ text, replacesOriginal }, keepsakes);
         expect(encoded.length).toBeLessThanOrEqual(MAX_ACTION_LENGTH);
         expect(MAX_ACTION_LENGTH).toBeLessThanOrEqual(100);
-        expect(decodeAction(encoded, keepsakes)).toEqual({ text, replaces });
+        expect(decodeAction(encoded, keepsakes)).toEqual({ text, replaces: replacesOriginal });
       }),
       { numRuns: 500 },
     );
@@ -28,15 +28,15 @@ describe('an action', () => {
   it.each(['search safe rl page:2', 'show 2401.12345', 'search 😀 "a\nphrase"'])(
     'works after a restart where it is short: %j',
     (text) => {
-      const encoded = encodeAction({ text, replaces: true }, createKeepsakes());
-      expect(decodeAction(encoded, createKeepsakes())).toEqual({ text, replaces: true });
+      const encoded = encodeAction({ text, replacesOriginal: true }, createActionStore());
+      expect(decodeAction(encoded, createActionStore())).toEqual({ text, replacesOriginal: true });
     },
   );
 
   it.each(['', 'nonsense', 'run', 'RUN:help', `run:#${'a'.repeat(16)}`, 'turn:#'])(
     'that is not ours, or whose text was forgotten, is refused kindly: %j',
     (encoded) => {
-      expect(() => decodeAction(encoded, createKeepsakes())).toThrow(
+      expect(() => decodeAction(encoded, createActionStore())).toThrow(
         new UserError('This button is too old to work. Send the command again for a fresh one.'),
       );
     },

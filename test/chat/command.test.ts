@@ -1,8 +1,14 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { checkValues, defineCommand, type Options, restOf, rightValues } from '../../src/chat/command.ts';
+import {
+  defineCommand,
+  findRestOption,
+  type Options,
+  pickValidValues,
+  validateOptionValues,
+} from '../../src/chat/command.ts';
 
 const options = {
-  query: { kind: 'text', description: 'Words', required: true, takesTheRest: true },
+  query: { kind: 'text', description: 'Words', required: true, isRest: true },
   note: { kind: 'text', description: 'Some more words' },
   page: { kind: 'integer', description: 'A page', min: 1, max: 10 },
   size: { kind: 'integer', description: 'A size', min: -5, max: 5, required: true },
@@ -16,7 +22,7 @@ describe('defineCommand', () => {
       description: 'Has options of every kind',
       options,
       audience: 'everyone',
-      private: true,
+      ephemeral: true,
       examples: ['typed'],
       run: (values) => {
         expectTypeOf(values).toEqualTypeOf<{
@@ -36,11 +42,15 @@ describe('defineCommand', () => {
 describe('checkValues', () => {
   it('gives the values back, texts trimmed, numbers made of digits', () => {
     const given = { query: '  safe rl ', page: '2', size: -3, order: 'Newest' };
-    expect(checkValues(options, given)).toEqual({ values: { query: 'safe rl', page: 2, size: -3, order: 'newest' } });
+    expect(validateOptionValues(options, given)).toEqual({
+      values: { query: 'safe rl', page: 2, size: -3, order: 'newest' },
+    });
   });
 
   it('says everything that is wrong, the option first', () => {
-    expect(checkValues(options, { page: 11, size: 'big', order: 'best', color: 'red', shape: 'round' })).toEqual({
+    expect(
+      validateOptionValues(options, { page: 11, size: 'big', order: 'best', color: 'red', shape: 'round' }),
+    ).toEqual({
       problems: [
         { option: 'query', words: 'is missing' },
         { option: 'page', words: 'takes a whole number from 1 to 10' },
@@ -52,10 +62,10 @@ describe('checkValues', () => {
   });
 
   it.each(['', ' ', '\n', undefined])('takes %j for no value', (blank) => {
-    expect(checkValues(options, { query: 'rl', size: 0, note: blank, page: blank, order: blank })).toEqual({
+    expect(validateOptionValues(options, { query: 'rl', size: 0, note: blank, page: blank, order: blank })).toEqual({
       values: { query: 'rl', size: 0 },
     });
-    expect(checkValues(options, { query: blank, size: 0 })).toEqual({
+    expect(validateOptionValues(options, { query: blank, size: 0 })).toEqual({
       problems: [{ option: 'query', words: 'is missing' }],
     });
   });
@@ -63,7 +73,7 @@ describe('checkValues', () => {
   it.each(['1.0', '1e1', '0x1', '١', '１', 'true', '1 2', Number.NaN, 1.5, Number.POSITIVE_INFINITY, '9'.repeat(400)])(
     'takes %j for no whole number',
     (page) => {
-      expect(checkValues(options, { query: 'rl', size: 0, page })).toEqual({
+      expect(validateOptionValues(options, { query: 'rl', size: 0, page })).toEqual({
         problems: [{ option: 'page', words: 'takes a whole number from 1 to 10' }],
       });
     },
@@ -72,17 +82,17 @@ describe('checkValues', () => {
 
 describe('rightValues', () => {
   it('are those that are right by themselves', () => {
-    expect(rightValues(options, { query: ' rl ', page: 11, size: '3', order: 'best', color: 'red' })).toEqual({
+    expect(pickValidValues(options, { query: ' rl ', page: 11, size: '3', order: 'best', color: 'red' })).toEqual({
       query: 'rl',
       size: 3,
     });
-    expect(rightValues(options, {})).toEqual({});
+    expect(pickValidValues(options, {})).toEqual({});
   });
 });
 
 describe('restOf', () => {
   it('is the option that takes the rest, where there is one', () => {
-    expect(restOf({ options })).toBe('query');
-    expect(restOf({ options: { page: options.page } })).toBeUndefined();
+    expect(findRestOption({ options })).toBe('query');
+    expect(findRestOption({ options: { page: options.page } })).toBeUndefined();
   });
 });

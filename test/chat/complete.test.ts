@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import type { Command, Options } from '../../src/chat/command.ts';
-import { complete, type Suggest } from '../../src/chat/complete.ts';
+import { completeInput, type FetchSuggestions } from '../../src/chat/complete.ts';
 
 const TITLES = ['Safe Walking', 'Safe Juggling', 'Streaming Deep RL: it Works', 'Newest Robots'];
 const COMMANDS = commands.map(({ name }) => `${name} `);
 const starting = (start: string): string[] => COMMANDS.filter((name) => name.startsWith(start));
 
 /** Titles that hold what was typed, for the option that takes it. */
-const suggest: Suggest = async (command, option, partial) => {
+const suggest: FetchSuggestions = async (command, option, partial) => {
   expect([command, option]).toContainEqual(expect.stringMatching(/^(query|paper|command)$/));
   return TITLES.filter((title) => title.toLowerCase().includes(partial.toLowerCase())).map((label) => ({
     label,
@@ -18,20 +18,20 @@ const suggest: Suggest = async (command, option, partial) => {
 
 /** The lines that a completion leads to, where "quit" is a word as well. */
 async function lines(line: string): Promise<string[]> {
-  const { offers, on } = await complete(line, { commands, suggest, words: ['quit'] });
-  expect(line.endsWith(on)).toBe(true);
-  return offers.map(({ text }) => line.slice(0, line.length - on.length) + text);
+  const { items, replacedText } = await completeInput(line, { commands, suggest, words: ['quit'] });
+  expect(line.endsWith(replacedText)).toBe(true);
+  return items.map(({ text }) => line.slice(0, line.length - replacedText.length) + text);
 }
 
 /** What is offered behind the name of a command with these options. */
 async function offersFor(options: Options, typed: string): Promise<readonly string[]> {
   const watch = { ...anyCommand, name: 'watch', options };
-  const { offers } = await complete(`watch ${typed}`, { commands: [watch], suggest });
-  return offers.map(({ text }) => text);
+  const { items } = await completeInput(`watch ${typed}`, { commands: [watch], suggest });
+  return items.map(({ text }) => text);
 }
 
 const anyCommand: Command = {
-  ...{ name: 'watch', description: 'Watches a topic', options: {}, audience: 'everyone', private: true },
+  ...{ name: 'watch', description: 'Watches a topic', options: {}, audience: 'everyone', ephemeral: true },
   examples: ['watch robots'],
   run: () => ({ blocks: [] }),
 };
@@ -95,18 +95,18 @@ describe('a completion', () => {
   });
 
   it('offers the options behind words for which nothing is suggested', async () => {
-    const topic = { kind: 'text', description: 'What about', takesTheRest: true } as const;
+    const topic = { kind: 'text', description: 'What about', isRest: true } as const;
     const time = { kind: 'text', description: 'When' } as const;
     const line = 'watch nothing like it ';
-    const against = { kind: 'text', description: 'What else', written: 'vs <topic>' } as const;
+    const against = { kind: 'text', description: 'What else', usageText: 'vs <topic>' } as const;
     const watch = { ...anyCommand, options: { topic, against, time } };
-    const { offers, on } = await complete(line, { commands: [watch], suggest: async () => [] });
-    expect([on, offers.map(({ text }) => text)]).toEqual(['', ['time:']]);
+    const { items, replacedText } = await completeInput(line, { commands: [watch], suggest: async () => [] });
+    expect([replacedText, items.map(({ text }) => text)]).toEqual(['', ['time:']]);
   });
 
   it('offers choices by themselves only where they may lead', async () => {
-    const deed = { kind: 'choice', description: 'What to do', choices: ['add', 'list'], leads: true } as const;
-    const query = { kind: 'text', description: 'What about', takesTheRest: true } as const;
+    const deed = { kind: 'choice', description: 'What to do', choices: ['add', 'list'], isPositional: true } as const;
+    const query = { kind: 'text', description: 'What about', isRest: true } as const;
     expect(await offersFor({ deed, query }, '')).toEqual(['add', 'list', ...TITLES]);
     expect(await offersFor({ deed, query }, 'lis')).toEqual(['list']);
     expect(await offersFor({ deed, query }, 'add ')).toEqual(TITLES);
@@ -116,9 +116,9 @@ describe('a completion', () => {
   });
 
   it('offers values, and what one reads only where that is understood as well', async () => {
-    const paper = { kind: 'text', description: 'Which one', takesTheRest: true } as const;
+    const paper = { kind: 'text', description: 'Which one', isRest: true } as const;
     expect(await offersFor({ paper }, 'jug')).toEqual(['id of Safe Juggling']);
-    expect(await offersFor({ paper: { ...paper, listed: true } }, 'jug')).toEqual(['Safe Juggling']);
+    expect(await offersFor({ paper: { ...paper, isRestrictedToSuggestions: true } }, 'jug')).toEqual(['Safe Juggling']);
   });
 
   it('offers what an option of its own suggests behind its name', async () => {
@@ -129,11 +129,11 @@ describe('a completion', () => {
 
   it('says of an offer what it does not say itself', async () => {
     const zone = { kind: 'text', description: 'Where', suggest: () => [] } as const;
-    const { offers } = await complete('watch zone:ber', {
+    const { items } = await completeInput('watch zone:ber', {
       commands: [{ ...anyCommand, options: { zone } }],
       suggest: async () => [{ label: 'Europe/Berlin (UTC+1)', value: 'Europe/Berlin' }],
     });
-    expect(offers).toEqual([{ text: 'zone:Europe/Berlin', says: '(UTC+1)' }]);
+    expect(items).toEqual([{ text: 'zone:Europe/Berlin', says: '(UTC+1)' }]);
   });
 
   it('offers nothing that only buttons say', async () => {
@@ -148,11 +148,11 @@ describe('a completion', () => {
     ['/papers show jug', { text: 'Safe Juggling', says: 'id of Safe Juggling' }],
     ['/papers search jug', { text: 'Safe Juggling', says: '' }],
   ])('says what it offers after %j', async (line, offer) => {
-    expect((await complete(line, { commands, suggest })).offers).toContainEqual(offer);
+    expect((await completeInput(line, { commands, suggest })).items).toContainEqual(offer);
   });
 
   it('offers no other words than those of commands where there are none', async () => {
-    expect((await complete('q', { commands, suggest })).offers).toEqual([]);
+    expect((await completeInput('q', { commands, suggest })).items).toEqual([]);
   });
 
   it('offers titles for words that are searched for', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findPaper, PAPER } from '../../src/chat/find-paper.ts';
+import { findPaper, PAPER_OPTION } from '../../src/chat/find-paper.ts';
 import { UserError } from '../../src/errors.ts';
 import { readCorpus } from '../../src/papers/corpus-file.ts';
 import { texToText } from '../../src/text/tex.ts';
@@ -129,12 +129,14 @@ describe('a paper that is not here', () => {
   it('is a fault of ours where asking fails in another way', async () => {
     const { core } = createLiveTester();
     const fault = new TypeError('a bug');
-    const find = () => Promise.reject(fault);
-    await expect(findPaper('2002.00001', { ...core, live: { ...core.live, find } })).rejects.toBe(fault);
+    const fetchPaper = () => Promise.reject(fault);
+    await expect(findPaper('2002.00001', { ...core, paperLookup: { ...core.paperLookup, fetchPaper } })).rejects.toBe(
+      fault,
+    );
   });
 });
 
 it('titles are offered as they are shown, with the id as their value', async () => {
-  const offered = await PAPER.suggest('breaking', context);
+  const offered = await PAPER_OPTION.suggest('breaking', context);
   expect(offered).toEqual([{ label: texToText(HOSTILE.title), value: HOSTILE.id }]);
 });

@@ -6,10 +6,10 @@ import { buttonsOf, createTestContext, textOf } from '../fakes/core.ts';
 
 function footer(options: { total: number; page?: number }) {
   const context = createTestContext();
-  const document = { blocks: pageFooter({ ...options, call: 'search rl' }, context) };
+  const document = { blocks: pageFooter({ ...options, commandText: 'search rl' }, context) };
   const turns = [...buttonsOf(document)].map(([label, action]) => {
-    const { text, replaces } = decodeAction(action, context.keepsakes);
-    expect(replaces).toBe(true);
+    const { text, replacesOriginal } = decodeAction(action, context.actionStore);
+    expect(replacesOriginal).toBe(true);
     return `${label}: ${text}`;
   });
   const [where] = document.blocks.filter(({ kind }) => kind === 'note');
@@ -45,16 +45,16 @@ describe('a list', () => {
   });
 
   it('holds further buttons in the same row', () => {
-    const also = [button('More', 'run:help')];
-    const blocks = pageFooter({ total: 1, call: 'search rl', also }, createTestContext());
-    expect(blocks).toEqual([{ kind: 'actions', controls: also }]);
+    const extraControls = [button('More', 'run:help')];
+    const blocks = pageFooter({ total: 1, commandText: 'search rl', extraControls }, createTestContext());
+    expect(blocks).toEqual([{ kind: 'actions', controls: extraControls }]);
   });
 
   it('turns its pages however long its call is', () => {
     const context = createTestContext();
-    const call = `search ${'a long query '.repeat(30)}`;
-    const actions = [...buttonsOf({ blocks: pageFooter({ total: 9, call }, context) }).values()];
-    expect(actions.map((action) => decodeAction(action, context.keepsakes).text)).toEqual([`${call} page:2`]);
+    const commandText = `search ${'a long query '.repeat(30)}`;
+    const actions = [...buttonsOf({ blocks: pageFooter({ total: 9, commandText }, context) }).values()];
+    expect(actions.map((action) => decodeAction(action, context.actionStore).text)).toEqual([`${commandText} page:2`]);
   });
 
   it('shows each paper on one page', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decodeAction } from '../../src/chat/action.ts';
-import { listedPaper, paperCard } from '../../src/chat/paper-card.ts';
+import { compactPaperCard, paperCard } from '../../src/chat/paper-card.ts';
 import type { Paper } from '../../src/papers/paper.ts';
-import { plainText } from '../../src/text/span.ts';
+import { spansToText } from '../../src/text/span.ts';
 import { buttonsOf, createTestContext } from '../fakes/core.ts';
 import { HOSTILE, paper, SAFE_WALKING } from '../fixtures/chat/papers.ts';
 
@@ -79,7 +79,7 @@ describe('the card of a paper', () => {
     [{ linked: { spaces: { total: 0, names: ['a/b'] } } }, ['Spaces (1): a/b']],
   ])('says of %j no more than is known', (said, facts) => {
     const card = paperCard(paper({ title: 'New', ...said }), context);
-    expect(card.facts.map(({ label, spans }) => `${label}: ${plainText(spans)}`)).toEqual(facts);
+    expect(card.facts.map(({ label, spans }) => `${label}: ${spansToText(spans)}`)).toEqual(facts);
   });
 
   it.each(['../../login', 'a/b/c', 'a b', '<@U1>', 'a/b?x=y', 'javascript:alert(1)', '\ud800', '-a/b', 'a/..'])(
@@ -145,15 +145,15 @@ describe('a paper in a list', () => {
     const title = [{ kind: 'strong', text: 'Safe' } as const];
     const sentence = [{ kind: 'text', text: 'It works on 3 robots.' } as const];
     const why = [{ kind: 'text', text: 'matches safe' } as const];
-    const listed = listedPaper(SAFE_WALKING, { title, sentence, why }, context);
+    const listed = compactPaperCard(SAFE_WALKING, { title, sentence, why }, context);
     expect(listed).toMatchObject({ title, lead: sentence, why, links: [] });
     expect(listed).not.toHaveProperty('abstract');
-    expect(listedPaper(SAFE_WALKING, { why: [] }, context)).not.toHaveProperty('why');
+    expect(compactPaperCard(SAFE_WALKING, { why: [] }, context)).not.toHaveProperty('why');
   });
 
   it('leads to its card and to its kin, and may be shared', () => {
-    const buttons = buttonsOf({ blocks: [listedPaper(SAFE_WALKING, {}, context)] });
-    const calls = [...buttons].map(([label, action]) => [label, decodeAction(action, context.keepsakes)]);
+    const buttons = buttonsOf({ blocks: [compactPaperCard(SAFE_WALKING, {}, context)] });
+    const calls = [...buttons].map(([label, action]) => [label, decodeAction(action, context.actionStore)]);
     expect(Object.fromEntries(calls)).toEqual({
       Open: { text: 'show 2401.12345', replaces: false },
       Discuss: { text: 'discuss 2401.12345', replaces: false },
@@ -164,8 +164,8 @@ describe('a paper in a list', () => {
   });
 
   it('that somebody saved may be taken off their list instead', () => {
-    const buttons = buttonsOf({ blocks: [listedPaper(SAFE_WALKING, { isSaved: true }, context)] });
+    const buttons = buttonsOf({ blocks: [compactPaperCard(SAFE_WALKING, { isSaved: true }, context)] });
     expect([...buttons.keys()]).not.toContain('Save');
-    expect(decodeAction(buttons.get('Remove') ?? '', context.keepsakes).text).toBe('unsave 2401.12345');
+    expect(decodeAction(buttons.get('Remove') ?? '', context.actionStore).text).toBe('unsave 2401.12345');
   });
 });

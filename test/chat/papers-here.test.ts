@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Core } from '../../src/chat/context.ts';
+import type { AppServices } from '../../src/chat/context.ts';
 import type { Document, PaperBlock } from '../../src/chat/document.ts';
 import type { Place } from '../../src/chat/place.ts';
-import { plainText } from '../../src/text/span.ts';
+import { spansToText } from '../../src/text/span.ts';
 import { createTestCore, createTester, textOf } from '../fakes/core.ts';
 import { createLiveTester } from '../fakes/live-papers.ts';
 import { LESSONS, paper, SAFE_WALKING } from '../fixtures/chat/papers.ts';
@@ -12,16 +12,16 @@ const AT = '2025-03-05T08:00:00.000Z';
 const LINK = { kind: 'link', text: 'discussed here: no reply yet', url: 'https://chat.test/thread' };
 
 /** Opens a discussion of a paper in a channel. */
-async function discuss(core: Core, paperId: string, place = HERE): Promise<void> {
-  const { discussions } = core.discussions;
+async function discuss(core: AppServices, paperId: string, place = HERE): Promise<void> {
+  const { repository } = core.discussions;
   const lease = { owner: 'me', until: AT };
   const opener = { id: 'U1', name: 'Ada' };
-  const { discussion } = await discussions.begin(
+  const { discussion } = await repository.findOrCreate(
     { id: core.discussions.newId(), place, paperId, opener, openedAt: AT },
     lease,
   );
   const thread = { place: { ...place, thread: '1' }, url: LINK.url };
-  await discussions.opened(discussion.id, { owner: 'me', thread, lookAt: AT });
+  await repository.markOpen(discussion.id, { owner: 'me', thread, refreshAt: AT });
 }
 
 function papersOf({ blocks }: Document): PaperBlock[] {
@@ -29,8 +29,8 @@ function papersOf({ blocks }: Document): PaperBlock[] {
 }
 
 const whyOf = (document: Document, title: string): string | undefined => {
-  const found = papersOf(document).find((one) => plainText(one.title) === title);
-  return found?.why && plainText(found.why);
+  const found = papersOf(document).find((one) => spansToText(one.title) === title);
+  return found?.why && spansToText(found.why);
 };
 
 describe('a paper that is discussed in this channel', () => {
@@ -84,7 +84,7 @@ describe('a paper that is discussed in this channel', () => {
   ])('is not looked for in %s', async (_, place) => {
     const core = createTestCore();
     const ofPapers = () => Promise.reject(new Error('nobody may ask'));
-    const discussions = { ...core.discussions, discussions: { ...core.discussions.discussions, ofPapers } };
+    const discussions = { ...core.discussions, discussions: { ...core.discussions.repository, ofPapers } };
     const { reply } = createTester({ ...core, discussions });
     const call = { text: 'search juggling' };
     expect(await reply({ kind: 'command', call, place } as never)).toMatchObject({ outcome: 'answered' });
@@ -103,7 +103,7 @@ describe('a paper that is shown', () => {
 describe('a paper of which nobody can say whether it is discussed', () => {
   const searching = (ofPapers: () => Promise<never>) => {
     const core = createTestCore();
-    const discussions = Object.assign(Object.create(core.discussions.discussions), { ofPapers });
+    const discussions = Object.assign(Object.create(core.discussions.repository), { ofPapers });
     const desk = { ...core.discussions, discussions };
     return { untold: desk.untold, answer: createTester({ ...core, discussions: desk }).types('search walking') };
   };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { papersFoundIn } from '../../src/chat/papers-in-message.ts';
+import { resolveReferencedPapers } from '../../src/chat/papers-in-message.ts';
 import { textOf, titlesOf } from '../fakes/core.ts';
 import { createLiveTester } from '../fakes/live-papers.ts';
 import { paper, SAFE_WALKING } from '../fixtures/chat/papers.ts';
 
 const FAR = [1, 2, 3, 4].map((at) => paper({ id: `2002.0000${at}`, title: `Far Away ${at}` }));
-const chosen = (text: string) => ({ kind: 'message chosen', text }) as const;
+const chosen = (text: string) => ({ kind: 'message-shortcut', text }) as const;
 
 describe('a message that names papers', () => {
   it('shows those that are here and those that a live source has, in its order', async () => {
@@ -49,9 +49,9 @@ describe('a message that names papers', () => {
 
   it('fails as a whole where asking fails in a way that is a bug', async () => {
     const { core } = createLiveTester();
-    const find = () => Promise.reject(new TypeError('a bug'));
-    await expect(papersFoundIn('2002.00001', { papers: core.papers, live: { ...core.live, find } })).rejects.toThrow(
-      TypeError,
-    );
+    const fetchPaper = () => Promise.reject(new TypeError('a bug'));
+    await expect(
+      resolveReferencedPapers('2002.00001', { papers: core.papers, paperLookup: { ...core.paperLookup, fetchPaper } }),
+    ).rejects.toThrow(TypeError);
   });
 });

@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { type Command, defineCommand } from '../../src/chat/command.ts';
 import type { CommandCall } from '../../src/chat/invocation.ts';
-import { callFrom, readCall } from '../../src/chat/read-call.ts';
+import { parseCommand, parseFreeText } from '../../src/chat/read-call.ts';
 import { UserError } from '../../src/errors.ts';
 import { createTestContext } from '../fakes/core.ts';
 
 /** A call as its command's name and its values. */
 function read(call: string | CommandCall, among: readonly Command[] = commands) {
-  const { command, values } = readCall(typeof call === 'string' ? { text: call } : call, among);
+  const { command, values } = parseCommand(typeof call === 'string' ? { text: call } : call, among);
   return [command.name, values];
 }
 
 /** What a call is refused with, by its options or by the command, which may be asked too. */
 async function refusal(call: string | CommandCall, among: readonly Command[] = commands): Promise<string> {
   try {
-    const { command, values } = readCall(typeof call === 'string' ? { text: call } : call, among);
+    const { command, values } = parseCommand(typeof call === 'string' ? { text: call } : call, among);
     await command.run(values, createTestContext());
   } catch (error) {
     if (error instanceof UserError) return error.message;
@@ -105,11 +105,11 @@ describe('a typed call', () => {
       name: 'mixed',
       description: 'Both kinds of option',
       options: {
-        query: { kind: 'text', description: 'Words', required: true, takesTheRest: true },
+        query: { kind: 'text', description: 'Words', required: true, isRest: true },
         order: { kind: 'choice', description: 'An order', choices: ['newest', 'oldest'] },
       },
       audience: 'everyone',
-      private: true,
+      ephemeral: true,
       examples: ['mixed words order:newest'],
       run: () => ({ blocks: [] }),
     });
@@ -154,7 +154,7 @@ describe('a call that a platform took apart', () => {
   it.each(['“Ada Lovelace”', '"Ada" Lovelace', '  Ada   "Lovelace ', '«Ada Lovelace»'])(
     'writes quotes of its own around a value with spaces: %j',
     (author) => {
-      const { values } = readCall({ command: 'search', values: { author } }, commands);
+      const { values } = parseCommand({ command: 'search', values: { author } }, commands);
       expect(values['query']).toMatch(/^author:"Ada +Lovelace"$/);
     },
   );
@@ -250,7 +250,7 @@ describe('words of somebody’s own', () => {
     ['', ''],
     [' ', ' '],
   ])('%j calls %j', (text, call) => {
-    expect(callFrom(text, commands)).toEqual({ text: call });
+    expect(parseFreeText(text, commands)).toEqual({ text: call });
   });
 });
 

@@ -1,14 +1,17 @@
 import { expect, it, vi } from 'vitest';
 import type { Place } from '../../src/chat/place.ts';
-import { createStirs, MOST_REMEMBERED } from '../../src/chat/stirs.ts';
+import { createThreadActivityThrottle, MAX_TRACKED_THREADS } from '../../src/chat/stirs.ts';
 
 const HOUR_MS = 3_600_000;
 
-function stirsOf(everyMs: number) {
+function stirsOf(intervalMs: number) {
   const told: (string | undefined)[] = [];
-  const stirs = createStirs({ everyMs, tell: (where) => void where().then((place) => told.push(place?.thread)) });
+  const stirs = createThreadActivityThrottle({
+    intervalMs,
+    onActivity: (where) => void where().then((place) => told.push(place?.thread)),
+  });
   const happen = (thread: string): void => {
-    stirs.happened(thread, async (): Promise<Place> => ({ platform: 'discord', tenant: '1', channel: '2', thread }));
+    stirs.record(thread, async (): Promise<Place> => ({ platform: 'discord', tenant: '1', channel: '2', thread }));
   };
   return { told, happen, flush: stirs.flush };
 }
@@ -35,7 +38,7 @@ it('so many threads are remembered and no more, and nothing is lost', async () =
   const { told, happen, flush } = stirsOf(HOUR_MS);
   happen('first');
   happen('first');
-  for (let count = 0; count < MOST_REMEMBERED; count++) happen(`${count}`);
+  for (let count = 0; count < MAX_TRACKED_THREADS; count++) happen(`${count}`);
   happen('first');
   await Promise.resolve();
   expect(told.filter((thread) => thread === 'first')).toHaveLength(3);

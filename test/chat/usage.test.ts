@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { defineCommand } from '../../src/chat/command.ts';
-import { commandNamed } from '../../src/chat/read-call.ts';
-import { partsOf, usageOf } from '../../src/chat/usage.ts';
+import { findCommand } from '../../src/chat/read-call.ts';
+import { formatUsage, partOptionNames } from '../../src/chat/usage.ts';
 
 const command = defineCommand({
   name: 'watch',
   description: 'Has every kind of option',
   options: {
-    query: { kind: 'text', description: 'Words', required: true, takesTheRest: true },
+    query: { kind: 'text', description: 'Words', required: true, isRest: true },
     note: { kind: 'text', description: 'More words' },
     since: { kind: 'text', description: 'A day', partOf: 'query' },
     has: { kind: 'choice', description: 'Something', choices: ['code'], partOf: 'query' },
@@ -16,26 +16,26 @@ const command = defineCommand({
     page: { kind: 'integer', description: 'A page', min: 1, max: 9 },
   },
   audience: 'everyone',
-  private: true,
+  ephemeral: true,
   examples: ['watch robots'],
   run: () => ({ blocks: [] }),
 });
 
 it('shows what is required, what is optional, and how choices are written', () => {
-  expect(usageOf(command)).toBe('/papers watch <query> [note:…] [every:day|week] [page:N]');
-  expect(usageOf(commandNamed('top', commands))).toBe(
+  expect(formatUsage(command)).toBe('/papers watch <query> [note:…] [every:day|week] [page:N]');
+  expect(formatUsage(findCommand('top', commands))).toBe(
     '/papers top [day|week|month|all] [date] [upvotes|comments] [page:N]',
   );
-  expect(usageOf(commandNamed('previews', commands))).toBe('/papers previews <on|off>');
-  expect(usageOf(commandNamed('trends', commands))).toBe('/papers trends <topic> [vs <topic>]');
+  expect(formatUsage(findCommand('previews', commands))).toBe('/papers previews <on|off>');
+  expect(formatUsage(findCommand('trends', commands))).toBe('/papers trends <topic> [vs <topic>]');
 });
 
 it('shows the choice that leads first, as it is typed', () => {
-  expect(usageOf(commandNamed('subscriptions', commands))).toMatch(
+  expect(formatUsage(findCommand('subscriptions', commands))).toMatch(
     /^\/papers subscriptions \[list\|show\|[^\]]+\] \[id\] /,
   );
 });
 
 it('knows the options that are part of another one, of whatever kind', () => {
-  expect(partsOf(command)).toEqual(['since', 'has']);
+  expect(partOptionNames(command)).toEqual(['since', 'has']);
 });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Subscription } from '../../src/highlights/subscribing/subscription.ts';
 import { openStore } from '../../src/store/database.ts';
-import { createDeliveries } from '../../src/store/deliveries.ts';
-import { createSubscriptions } from '../../src/store/subscriptions.ts';
+import { createDeliveryRepository } from '../../src/store/deliveries.ts';
+import { createSubscriptionRepository } from '../../src/store/subscriptions.ts';
 import { use } from '../adapters/slack/use.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 import { ending, PROGRAM, start } from '../fakes/paperboy.ts';
@@ -48,24 +48,24 @@ async function subscribe(fields: Partial<Subscription> = {}): Promise<void> {
   const now = Date.now();
   const slot = new Date(now - 1000).toISOString();
   await inStore((store) =>
-    createSubscriptions(store).add(
+    createSubscriptionRepository(store).add(
       subscription({
         id: 's1',
         place: { platform: 'slack', tenant: slack.teamId, channel: slack.channelId },
         topic: '',
         schedule: { days: [1, 2, 3, 4, 5, 6, 7], time: slot.slice(11, 16), zone: 'UTC' },
-        choice: { kind: 'best', count: 2 },
+        criteria: { kind: 'best', count: 2 },
         onQuietDay: 'archive',
         createdAt: slot,
         nextSlot: slot,
-        zoneData: process.versions['tz'] ?? '',
+        tzdataVersion: process.versions['tz'] ?? '',
         ...fields,
       }),
     ),
   );
 }
 
-const latest = () => inStore(async (store) => (await createDeliveries(store).history('s1', 9)).at(-1));
+const latest = () => inStore(async (store) => (await createDeliveryRepository(store).history('s1', 9)).at(-1));
 
 /** As if some minutes had passed since the latest attempt. */
 async function passMinutes(minutes: number): Promise<void> {
@@ -123,7 +123,7 @@ describe('the highlights of a program that is killed', () => {
     ['while Slack looks at its picture', 'files.info', false],
     ['after Slack has the post', 'chat.postMessage', true],
   ])('come once with their chart, when it is killed %s', async (_, method, afterCommit) => {
-    await subscribe({ topic: 'safe rl', withChart: true });
+    await subscribe({ topic: 'safe rl', hasChart: true });
     slack.fault({ kind: 'hang', method, times: 1, afterCommit });
     const killed = start(PROGRAM, env());
     const dead = ending(killed);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/database.ts';
-import { createPaperStore } from '../../src/store/papers.ts';
+import { createPaperRepository } from '../../src/store/papers.ts';
 import { rawEntry } from '../fakes/huggingface/entries.ts';
 import { type FakeHuggingFace, startHuggingFace } from '../fakes/huggingface/index.ts';
 import { createMemoryLog } from '../fakes/log.ts';
@@ -31,7 +31,7 @@ const env = () => ({ PAPERS_SOURCES: 'huggingface', HUGGING_FACE_URL: huggingFac
 async function kept(): Promise<string[]> {
   const store = await openStore({ url, log: createMemoryLog().log, now: () => new Date() });
   try {
-    const papers = await createPaperStore(store).all();
+    const papers = await createPaperRepository(store).all();
     return papers.map(({ id }) => id).filter((id) => id.startsWith('2608.0000'));
   } finally {
     await store.close();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { readCall } from '../../src/chat/read-call.ts';
+import { parseCommand } from '../../src/chat/read-call.ts';
 import { createTester } from '../fakes/core.ts';
 
 describe.each(commands)('/papers $name', (command) => {
@@ -17,13 +17,13 @@ describe.each(commands)('/papers $name', (command) => {
   it('has an option that takes the rest only as its first, and parts only of options it has', () => {
     const options = Object.entries(command.options);
     options.forEach(([, option], index) => {
-      if (option.kind === 'text' && option.takesTheRest) expect(index).toBe(0);
+      if (option.kind === 'text' && option.isRest) expect(index).toBe(0);
       if (option.partOf !== undefined) expect(Object.keys(command.options)).toContain(option.partOf);
     });
   });
 
   it.each(command.examples)('reads its example %s', async (example) => {
-    expect(readCall({ text: example }, commands).command.name).toBe(command.name);
+    expect(parseCommand({ text: example }, commands).command.name).toBe(command.name);
     const { types } = createTester();
     expect((await types(`/papers ${example}`)).outcome).not.toBe('failed');
   });

@@ -29,7 +29,7 @@ describe('/papers comments', () => {
     const { types, reply } = createLiveTester({ comments: [comment({ replies: 1 })] });
     const card = await types('show 2401.12345');
     const answer = await reply({ kind: 'action', action: buttonsOf(card.document).get('Comments') ?? '' });
-    expect(answer).toMatchObject({ private: true, replaces: false, outcome: 'answered' });
+    expect(answer).toMatchObject({ ephemeral: true, replacesOriginal: false, outcome: 'answered' });
     expect(textOf(answer.document)).toContain(', 1 reply\n');
   });
 
@@ -39,7 +39,10 @@ describe('/papers comments', () => {
     const first = await types('comments 2401.12345');
     expect(textOf(first.document).match(/Remark \d/g)).toHaveLength(5);
     const next = buttonsOf(first.document).get('Next') ?? '';
-    expect(decodeAction(next, core.keepsakes)).toEqual({ text: 'comments 2401.12345 page:2', replaces: true });
+    expect(decodeAction(next, core.actionStore)).toEqual({
+      text: 'comments 2401.12345 page:2',
+      replacesOriginal: true,
+    });
     const second = await reply({ kind: 'action', action: next });
     expect(textOf(second.document).match(/Remark \d/g)).toEqual(['Remark 5', 'Remark 6']);
   });

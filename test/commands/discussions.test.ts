@@ -12,19 +12,19 @@ async function opened(...volumes: readonly number[]) {
     clock.now = new Date(Date.parse(clock.now) + 60_000).toISOString();
     await ada.types(`discuss ${idOf(volume)}`);
   }
-  const { discussions } = core.discussions;
+  const { repository } = core.discussions;
   /** So many replies, as a look sees them. */
   const replied = async (volume: number, replies: number, people = 2): Promise<void> => {
     const at = clock.now;
     const lease = { owner: 'a test', until: at };
-    for (const one of await discussions.claimLooks({
+    for (const one of await repository.claimDueRefreshes({
       lease,
       now: '2030-01-01T00:00:00.000Z',
       limit: 50,
       platforms: ['test'],
     })) {
       const activity = one.paperId === idOf(volume) ? { replies, people, lastAt: at } : one.activity;
-      await discussions.looked(one.id, { owner: 'a test', now: at, activity, lookAt: at });
+      await repository.recordRefresh(one.id, { owner: 'a test', now: at, activity, refreshAt: at });
     }
   };
   return { core, clock, ada, replied };
@@ -41,7 +41,7 @@ function linksOf(document: Document): string[] {
 describe('/papers discuss', () => {
   it('opens the thread of a paper by its title, and says privately where it is', async () => {
     const { core } = talkative();
-    const { document, outcome, private: isPrivate } = await talking(core).types('discuss Walking Safely, Volume 7');
+    const { document, outcome, ephemeral: isPrivate } = await talking(core).types('discuss Walking Safely, Volume 7');
     expect([outcome, isPrivate]).toEqual(['answered', true]);
     expect(textOf(document)).toContain('The discussion of Walking Safely, Volume 7 is here: go there');
     expect(linksOf(document)).toEqual(['https://chat.test/message-1']);
@@ -82,7 +82,7 @@ describe('/papers discussions', () => {
     const { ada, replied, clock } = await opened(1, 2, 3);
     clock.now = '2025-03-05T10:00:00.000Z';
     await replied(2, 12, 4);
-    const { document, private: isPrivate } = await ada.types('discussions');
+    const { document, ephemeral: isPrivate } = await ada.types('discussions');
     expect(isPrivate).toBe(true);
     expect(titlesOf(document)).toEqual([2, 3, 1].map((volume) => `Walking Safely, Volume ${volume}`));
     const said = textOf(document);
@@ -130,7 +130,7 @@ describe('/papers discussions', () => {
   it('offers those that are open while one types', async () => {
     const { ada } = await opened(1, 2);
     const offered = (partial: string) =>
-      ada.does({ kind: 'suggest', command: 'discussions', option: 'about', partial });
+      ada.does({ kind: 'autocomplete', command: 'discussions', option: 'about', partial });
     expect(await offered('VOLUME 2')).toMatchObject({ suggestions: [{ value: idOf(2) }] });
     expect(await offered('soup')).toMatchObject({ suggestions: [] });
   });
@@ -150,7 +150,7 @@ describe('/papers discussions', () => {
     expect(textOf(done)).toContain('Taken off the list: Walking Safely, Volume 2');
     expect(titlesOf((await ada.types('discussions')).document)).toEqual(['Walking Safely, Volume 1']);
     const undone = await ada.presses(done, 'Undo');
-    expect(undone.replaces).toBe(true);
+    expect(undone.replacesOriginal).toBe(true);
     expect(titlesOf((await ada.types('discussions')).document)).toHaveLength(2);
   });
 
@@ -173,7 +173,7 @@ describe('/papers discussions', () => {
   it('leads to a weekly post of those that were discussed most', async () => {
     const { ada } = await opened(1);
     const form = await ada.opens((await ada.types('discussions')).document, 'Most discussed, weekly');
-    expect(form.carried).toMatchObject({ about: 'discussions' });
+    expect(form.hiddenValues).toMatchObject({ about: 'discussions' });
     expect(form.fields.find(({ name }) => name === 'days')?.value).toBe('fri');
   });
 
@@ -198,15 +198,15 @@ describe('a mention in the thread of a discussion', () => {
     ['links', 'Find on Hugging Face'],
   ])('is answered about its paper, in the thread: %s', async (text, said) => {
     const { core } = await opened(5);
-    const answer = await talking(core, { place: thread, person: BOB }).reply({ kind: 'thread message', text });
-    expect(answer).toMatchObject({ outcome: 'answered', private: false });
+    const answer = await talking(core, { place: thread, person: BOB }).reply({ kind: 'mention', text });
+    expect(answer).toMatchObject({ outcome: 'answered', ephemeral: false });
     expect(textOf(answer.document)).toContain(said);
   });
 
   it('may name another paper, ask for help, or look for something', async () => {
     const { core } = await opened(5);
     const bob = talking(core, { place: thread, person: BOB });
-    const asks = async (text: string) => textOf((await bob.reply({ kind: 'thread message', text })).document);
+    const asks = async (text: string) => textOf((await bob.reply({ kind: 'mention', text })).document);
     expect(await asks(`cite ${idOf(6)}`)).toContain('@misc{arxiv-2503.00006');
     expect(await asks('help')).toContain('/papers discuss');
     expect(await asks('cooking soup')).toContain('Cooking Soup');
@@ -216,10 +216,10 @@ describe('a mention in the thread of a discussion', () => {
     const { core } = await opened(5);
     const starter = { text: `https://arxiv.org/abs/${idOf(9)}`, actions: [] };
     const bob = talking(core, { place: thread, person: BOB });
-    const inThread = await bob.reply({ kind: 'thread message', text: 'cite', starter });
+    const inThread = await bob.reply({ kind: 'mention', text: 'cite', starter });
     expect(textOf(inThread.document)).toContain('arxiv-2503.00005');
     const elsewhere = talking(core, { place: { ...thread, thread: 'message 9' } });
-    expect(textOf((await elsewhere.reply({ kind: 'thread message', text: 'cite', starter })).document)).toContain(
+    expect(textOf((await elsewhere.reply({ kind: 'mention', text: 'cite', starter })).document)).toContain(
       'arxiv-2503.00009',
     );
   });
@@ -227,15 +227,15 @@ describe('a mention in the thread of a discussion', () => {
   it('says nothing of the discussions of others', async () => {
     const { core } = await opened(5);
     const stranger = talking(core, { place: { ...thread, tenant: 'others' } });
-    expect((await stranger.reply({ kind: 'thread message', text: 'cite' })).outcome).toBe('refused');
+    expect((await stranger.reply({ kind: 'mention', text: 'cite' })).outcome).toBe('refused');
   });
 
   it('counts as something that happened there', async () => {
     const { core, clock, replied } = await opened(5);
-    const { discussions } = core.discussions;
+    const { repository } = core.discussions;
     const due = async () =>
       (
-        await discussions.claimLooks({
+        await repository.claimDueRefreshes({
           lease: { owner: 'x', until: clock.now },
           now: clock.now,
           limit: 9,
@@ -245,17 +245,17 @@ describe('a mention in the thread of a discussion', () => {
     clock.now = '2025-03-20T09:00:00.000Z';
     await replied(5, 1);
     const lease = { owner: 'y', until: clock.now };
-    for (const { id, activity } of await discussions.claimLooks({
+    for (const { id, activity } of await repository.claimDueRefreshes({
       lease,
       now: clock.now,
       limit: 9,
       platforms: ['test'],
     })) {
-      await discussions.looked(id, { owner: 'y', now: clock.now, activity });
+      await repository.recordRefresh(id, { owner: 'y', now: clock.now, activity });
     }
     clock.now = '2025-04-20T09:00:00.000Z';
     expect(await due()).toBe(0);
-    await talking(core, { place: thread }).reply({ kind: 'thread message', text: 'cite' });
+    await talking(core, { place: thread }).reply({ kind: 'mention', text: 'cite' });
     expect(await due()).toBe(1);
   });
 });
@@ -267,7 +267,7 @@ describe('a paper', () => {
     [`links ${idOf(5)}`, 'Links of Walking Safely, Volume 5'],
   ])('is answered privately: %s', async (text, said) => {
     const answer = await talking(talkative().core).types(text);
-    expect(answer).toMatchObject({ outcome: 'answered', private: true });
+    expect(answer).toMatchObject({ outcome: 'answered', ephemeral: true });
     expect(textOf(answer.document)).toContain(said);
   });
 
@@ -303,8 +303,8 @@ it('somebody who opens a discussion is named by the name that others see', async
   const { core } = talkative();
   const [paper] = core.papers.all();
   if (paper === undefined) throw new Error('no paper');
-  await openDiscussion(paper, { ...core, place: GENERAL, person: ADA, manages: false });
-  expect(await core.discussions.discussions.list(GENERAL, 1)).toMatchObject([
+  await openDiscussion(paper, { ...core, place: GENERAL, person: ADA, canManage: false });
+  expect(await core.discussions.repository.list(GENERAL, 1)).toMatchObject([
     { opener: { id: 'U1', name: 'Ada' }, openedAt: NOW },
   ]);
 });

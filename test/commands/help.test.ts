@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { decodeAction } from '../../src/chat/action.ts';
 import type { Document } from '../../src/chat/document.ts';
-import { usageOf } from '../../src/chat/usage.ts';
+import { formatUsage } from '../../src/chat/usage.ts';
 import { FILTERS } from '../../src/search/filters.ts';
 import { buttonsOf, createTester, textOf } from '../fakes/core.ts';
 
@@ -13,9 +13,9 @@ function factsOf({ blocks }: Document): string[] {
 describe('/papers help', () => {
   it('names every command and how it is written', async () => {
     const { types } = createTester();
-    const { document, private: isPrivate } = await types('/papers help');
+    const { document, ephemeral: isPrivate } = await types('/papers help');
     expect(isPrivate).toBe(true);
-    expect(factsOf(document)).toEqual(commands.map(usageOf));
+    expect(factsOf(document)).toEqual(commands.map(formatUsage));
     for (const { description } of commands) expect(textOf(document)).toContain(description);
   });
 
@@ -25,7 +25,7 @@ describe('/papers help', () => {
     const buttons = [...buttonsOf(document)];
     expect(buttons).toHaveLength(3);
     for (const [label, action] of buttons) {
-      expect(label).toBe(`/papers ${decodeAction(action, core.keepsakes).text}`);
+      expect(label).toBe(`/papers ${decodeAction(action, core.actionStore).text}`);
       expect((await reply({ kind: 'action', action })).outcome).toBe('answered');
     }
   });
@@ -33,7 +33,7 @@ describe('/papers help', () => {
   it.each(commands)('$name is explained, with its options and examples', async (command) => {
     const { types } = createTester();
     const { document } = await types(`/papers help ${command.name}`);
-    expect(textOf(document)).toContain(usageOf(command));
+    expect(textOf(document)).toContain(formatUsage(command));
     for (const example of command.examples) expect(textOf(document)).toContain(`/papers ${example}`);
     const facts = factsOf(document);
     expect(new Set(facts.filter((label) => label !== 'Example')).size).toBe(
@@ -77,7 +77,8 @@ describe('/papers help', () => {
 
   it('offers commands while one types', async () => {
     const { does } = createTester();
-    const offered = async (partial: string) => does({ kind: 'suggest', command: 'help', option: 'command', partial });
+    const offered = async (partial: string) =>
+      does({ kind: 'autocomplete', command: 'help', option: 'command', partial });
     const names = ['search', 'show', 'summary', 'share', 'subscribe', 'subscriptions', 'status', 'save', 'saved'];
     expect(await offered('S')).toEqual({
       kind: 'suggestions',

@@ -5,7 +5,7 @@ import { LESSONS, paper, SAFE_WALKING } from '../fixtures/chat/papers.ts';
 describe('/papers show', () => {
   it('shows one paper, to the one who asked', async () => {
     const { types } = createTester();
-    const { document, private: isPrivate } = await types('/papers show safe offline walking');
+    const { document, ephemeral: isPrivate } = await types('/papers show safe offline walking');
     expect(isPrivate).toBe(true);
     expect(document.blocks).toMatchObject([{ kind: 'paper', abstract: [{ text: SAFE_WALKING.abstract }] }]);
   });
@@ -19,7 +19,7 @@ describe('/papers show', () => {
 describe('/papers share', () => {
   it('shows one paper to all, and who shared it', async () => {
     const { types } = createTester();
-    const { document, private: isPrivate } = await types('/papers share 2401.12345');
+    const { document, ephemeral: isPrivate } = await types('/papers share 2401.12345');
     expect(isPrivate).toBe(false);
     expect(titlesOf(document)).toEqual([SAFE_WALKING.title]);
     expect(textOf(document)).toMatch(/Shared by Ada$/);
@@ -29,7 +29,7 @@ describe('/papers share', () => {
     const { types, reply } = createTester();
     const card = await types('/papers show 2401.12345');
     const shared = await reply({ kind: 'action', action: buttonsOf(card.document).get('Share') ?? '' });
-    expect(shared).toMatchObject({ private: false, replaces: false });
+    expect(shared).toMatchObject({ ephemeral: false, replacesOriginal: false });
   });
 });
 
@@ -47,7 +47,7 @@ describe('/papers related', () => {
     const { types, reply } = createTester();
     const first = await types(`/papers related ${LESSONS[0]?.id}`);
     const second = await reply({ kind: 'action', action: buttonsOf(first.document).get('Next') ?? '' });
-    expect(second.replaces).toBe(true);
+    expect(second.replacesOriginal).toBe(true);
     expect(textOf(second.document)).toContain('Page 2 of');
     const both = [...titlesOf(first.document), ...titlesOf(second.document)];
     expect(new Set(both).size).toBe(both.length);

@@ -15,14 +15,14 @@ describe('saving a paper', () => {
     const { core, types, presses } = saver();
     const card = await types('show 2401.12345');
     const saved = await presses(card.document, 'Save');
-    expect(saved).toMatchObject({ private: true, outcome: 'answered' });
+    expect(saved).toMatchObject({ ephemeral: true, outcome: 'answered' });
     expect(textOf(saved.document)).toContain('Saved: Safe Offline Walking');
     expect(titlesOf((await presses(saved.document, 'Saved papers')).document)).toEqual([SAFE_WALKING.title]);
     expect(textOf((await saver({ person: BOB }, { core, clock: { now: '' } }).types('saved')).document)).toContain(
       'You saved no paper yet',
     );
     const undone = await presses(saved.document, 'Undo');
-    expect(undone.replaces).toBe(true);
+    expect(undone.replacesOriginal).toBe(true);
     expect(textOf((await types('saved')).document)).toContain('You saved no paper yet');
     await presses(undone.document, 'Undo');
     expect(titlesOf((await types('saved')).document)).toEqual([SAFE_WALKING.title]);

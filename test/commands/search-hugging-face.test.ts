@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeAction } from '../../src/chat/action.ts';
 import type { PaperBlock } from '../../src/chat/document.ts';
-import { plainText } from '../../src/text/span.ts';
+import { spansToText } from '../../src/text/span.ts';
 import { buttonsOf, createTester, textOf, titlesOf } from '../fakes/core.ts';
 import { createLiveTester, type LiveScript } from '../fakes/live-papers.ts';
 import { paper, SAFE_WALKING } from '../fixtures/chat/papers.ts';
@@ -19,7 +19,7 @@ const FAR = Array.from({ length: 8 }, (_, at) =>
 
 const BUTTON = 'Search Hugging Face';
 const whys = (blocks: readonly { kind: string }[]) =>
-  blocks.flatMap((block) => (block.kind === 'paper' ? [plainText((block as PaperBlock).why ?? [])] : []));
+  blocks.flatMap((block) => (block.kind === 'paper' ? [spansToText((block as PaperBlock).why ?? [])] : []));
 
 describe('/papers search', () => {
   it.each([
@@ -30,7 +30,10 @@ describe('/papers search', () => {
     const { core, types, reply } = createLiveTester({ found: FAR });
     const here = await types(`search ${query}`);
     const action = buttonsOf(here.document).get(BUTTON) ?? '';
-    expect(decodeAction(action, core.keepsakes)).toEqual({ text: `search ${query} in:huggingface`, replaces: true });
+    expect(decodeAction(action, core.actionStore)).toEqual({
+      text: `search ${query} in:huggingface`,
+      replacesOriginal: true,
+    });
     expect((await reply({ kind: 'action', action })).outcome).toBe('answered');
   });
 
@@ -56,7 +59,7 @@ describe('/papers search', () => {
 describe('/papers search in:huggingface', () => {
   it('lists what is found there in its order, and keeps nothing of it', async () => {
     const { core, types, live } = createLiveTester({ found: [...FAR.slice(0, 2), SAFE_WALKING] });
-    const { document, private: isPrivate } = await types('/papers search swimming lakes in:huggingface');
+    const { document, ephemeral: isPrivate } = await types('/papers search swimming lakes in:huggingface');
     expect(isPrivate).toBe(true);
     expect(live.asked).toEqual(['search swimming lakes']);
     expect(textOf(document)).toContain('3 papers for swimming lakes at Hugging Face');

@@ -7,7 +7,7 @@ import { DUAL, HOSTILE, LESSONS, MMR1, SAFE_WALKING } from '../fixtures/chat/pap
 describe('/papers search', () => {
   it('lists what it found, with the words marked and why', async () => {
     const { types } = createTester();
-    const { document, private: isPrivate } = await types('/papers search enhancing multimodal');
+    const { document, ephemeral: isPrivate } = await types('/papers search enhancing multimodal');
     expect(isPrivate).toBe(true);
     expect(textOf({ blocks: document.blocks.slice(0, 1) })).toBe('1 paper for enhancing multimodal');
     const [paper] = document.blocks.filter((block): block is PaperBlock => block.kind === 'paper');
@@ -30,12 +30,12 @@ describe('/papers search', () => {
     expect(textOf(first.document)).toContain('7 papers for juggling');
     expect(textOf(first.document)).toContain('Page 1 of 2.');
     const second = await reply({ kind: 'action', action: buttonsOf(first.document).get('Next') ?? '' });
-    expect(second).toMatchObject({ replaces: true, outcome: 'answered' });
+    expect(second).toMatchObject({ replacesOriginal: true, outcome: 'answered' });
     expect(textOf(second.document)).toContain('Page 2 of 2.');
     const titles = [...titlesOf(first.document), ...titlesOf(second.document)];
     expect(titles.toSorted()).toEqual(LESSONS.map(({ title }) => title).toSorted());
     const back = buttonsOf(second.document).get('Previous') ?? '';
-    expect(decodeAction(back, core.keepsakes).text).toBe('search juggling page:1');
+    expect(decodeAction(back, core.actionStore).text).toBe('search juggling page:1');
     expect((await reply({ kind: 'action', action: back })).document).toEqual(first.document);
   });
 
@@ -59,7 +59,7 @@ describe('/papers search', () => {
     const { document } = await types('/papers search jugglign');
     expect(textOf(document)).toContain('Did you mean juggling?');
     const corrected = await reply({ kind: 'action', action: buttonsOf(document).get('Search juggling') ?? '' });
-    expect(corrected.replaces).toBe(true);
+    expect(corrected.replacesOriginal).toBe(true);
     expect(textOf(corrected.document)).toContain('7 papers for juggling');
   });
 
@@ -142,7 +142,7 @@ describe('/papers search', () => {
 
   it('offers titles while one types', async () => {
     const { does } = createTester();
-    const answer = await does({ kind: 'suggest', command: 'search', option: 'query', partial: 'dual' });
+    const answer = await does({ kind: 'autocomplete', command: 'search', option: 'query', partial: 'dual' });
     expect(answer).toEqual({ kind: 'suggestions', suggestions: [{ label: DUAL.title, value: DUAL.title }] });
   });
 });

@@ -15,11 +15,16 @@ it('says how many papers went out', async () => {
   const due: Delivery = {
     ...{ id: 'd1', subscriptionId: one.id, slot: NOW, state: 'due', attempts: 0, paperIds: [], changedAt: NOW },
   };
-  await deliveries.plan(due, { nextSlot: one.nextSlot ?? NOW, zoneData: one.zoneData });
+  await deliveries.plan(due, { nextSlot: one.nextSlot ?? NOW, tzdataVersion: one.tzdataVersion });
   const lease = { owner: 'me', until: '2025-03-05T10:00:00.000Z' };
   await deliveries.claim({ lease, now: NOW, limit: 1, platforms: ['test'] });
   expect(textOf((await ada.types('status')).document)).not.toContain('paper');
-  await deliveries.begin('d1', { lease, now: NOW, document: { blocks: [] }, paperIds: ['2503.00001', '2503.00002'] });
-  await deliveries.settle('d1', { owner: 'me', now: NOW, as: { state: 'sent' } });
+  await deliveries.markSending('d1', {
+    lease,
+    now: NOW,
+    document: { blocks: [] },
+    paperIds: ['2503.00001', '2503.00002'],
+  });
+  await deliveries.recordResult('d1', { owner: 'me', now: NOW, result: { state: 'sent' } });
   expect(textOf((await ada.types('status')).document)).toContain('sent, on time, 2 papers');
 });

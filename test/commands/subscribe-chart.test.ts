@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chartsIn } from '../../src/chat/charts-in-document.ts';
+import { findCharts } from '../../src/chat/charts-in-document.ts';
 import { textOf } from '../fakes/core.ts';
 import { actionOf, talkative, talking } from './talking.ts';
 
@@ -20,25 +20,25 @@ describe('a weekly subscription with a chart', () => {
   it('shows the chart before anything is saved, and keeps the choice', async () => {
     const { core } = talkative();
     const { document } = await talking(core).types(WEEKLY);
-    expect(chartsIn(document)).toMatchObject([{ title: 'Papers per month: walking' }]);
+    expect(findCharts(document)).toMatchObject([{ title: 'Papers per month: walking' }]);
     expect(textOf(document)).toContain('Chart');
     expect(textOf(document)).toContain('papers per month on the topic, above the papers');
     const { kept } = await subscribed(WEEKLY);
-    expect(await kept()).toMatchObject({ withChart: true, topic: 'walking' });
+    expect(await kept()).toMatchObject({ hasChart: true, topic: 'walking' });
   });
 
   it('says so where it is listed, and shows it in what would come', async () => {
     const { person, id } = await subscribed(WEEKLY);
     expect(textOf((await person.types('subscriptions')).document)).toContain('with a chart');
     const { document } = await person.types(`subscriptions preview ${id}`);
-    expect(chartsIn(document)).toHaveLength(1);
+    expect(findCharts(document)).toHaveLength(1);
   });
 
   it('stays with a chart when something else changes, in a call and in a form', async () => {
     const { person, kept, id } = await subscribed(WEEKLY);
     const { document } = await person.types(`subscribe change:${id} time:17:00 topic:walking`);
     await person.presses(document, 'Save the change');
-    expect(await kept()).toMatchObject({ withChart: true, schedule: { time: '17:00' } });
+    expect(await kept()).toMatchObject({ hasChart: true, schedule: { time: '17:00' } });
     const form = await person.opens((await person.types('subscriptions')).document, 'Change');
     expect(form.fields.find(({ name }) => name === 'chart')?.value).toBe('yes');
   });
@@ -48,7 +48,7 @@ describe('a weekly subscription with a chart', () => {
     const { document } = await person.types(`subscribe change:${id} chart:no topic:walking`);
     expect(textOf(document)).toContain('papers per month on the topic, above the papers → none');
     await person.presses(document, 'Save the change');
-    expect(await kept()).toMatchObject({ withChart: false });
+    expect(await kept()).toMatchObject({ hasChart: false });
   });
 
   it('is another than the same without', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deliverDue } from '../../src/highlights/delivering/deliver.ts';
-import { createPace } from '../../src/highlights/delivering/pace.ts';
+import { dispatchDue } from '../../src/highlights/delivering/deliver.ts';
+import { createPostRateLimiter } from '../../src/highlights/delivering/pace.ts';
 import { planSlots } from '../../src/highlights/delivering/plan-slots.ts';
 import { textOf, titlesOf } from '../fakes/core.ts';
 import { createMemoryLog } from '../fakes/log.ts';
@@ -15,7 +15,7 @@ const FRIDAY = '2025-03-07T08:00:00.000Z';
 async function world() {
   const { core, clock } = talkative();
   const ada = talking(core);
-  const { discussions } = core.discussions;
+  const { repository } = core.discussions;
   const platform = createScriptedPlatform();
   const { log } = createMemoryLog();
 
@@ -23,14 +23,14 @@ async function world() {
   const discuss = async (paperId: string, replies: number, who = ada): Promise<void> => {
     await who.types(`discuss ${paperId}`);
     const lease = { owner: 'a test', until: clock.now };
-    for (const one of await discussions.claimLooks({
+    for (const one of await repository.claimDueRefreshes({
       lease,
       now: '2030-01-01T00:00:00.000Z',
       limit: 50,
       platforms: ['test'],
     })) {
       const activity = one.paperId === paperId ? { replies, people: 2, lastAt: clock.now } : one.activity;
-      await discussions.looked(one.id, { owner: 'a test', now: clock.now, activity, lookAt: clock.now });
+      await repository.recordRefresh(one.id, { owner: 'a test', now: clock.now, activity, refreshAt: clock.now });
     }
   };
   const subscribe = async (text = WEEKLY) => {
@@ -39,10 +39,10 @@ async function world() {
   };
   const deliver = async (): Promise<void> => {
     await planSlots({ ...core.highlights, now: core.now, log });
-    await deliverDue(platform, {
-      ...{ core, log, owner: 'process 1', signal: new AbortController().signal },
-      pace: createPace(core.now),
-      tellOwner: async () => true,
+    await dispatchDue(platform, {
+      ...{ core, log, leaseOwner: 'process 1', signal: new AbortController().signal },
+      rateLimiter: createPostRateLimiter(core.now),
+      notifyOwner: async () => true,
     });
   };
   const all = () => core.highlights.subscriptions.list('test', 'team');
@@ -73,7 +73,7 @@ describe('/papers subscribe about:discussions', () => {
     const { subscribe, all, core } = await world();
     const { confirmation } = await subscribe(`${WEEKLY} papers:3`);
     expect(await all()).toMatchObject([
-      { about: 'discussions', choice: { kind: 'best', count: 3 }, place: GENERAL, schedule: { days: [5] } },
+      { about: 'discussions', criteria: { kind: 'best', count: 3 }, place: GENERAL, schedule: { days: [5] } },
     ]);
     expect(textOf(confirmation.document)).toContain('with what was discussed most in the week before');
     expect(textOf(core.highlights.said[0]?.document ?? { blocks: [] })).toContain(
@@ -96,9 +96,9 @@ describe('/papers subscribe about:discussions', () => {
     ['rl about:papers', 'about', 'is there twice'],
   ])('refuses %s, and offers a call that works', async (text, field, why) => {
     const { ada } = await world();
-    const { outcome, fields, document } = await ada.types(`${WEEKLY} ${text}`);
+    const { outcome, fieldErrors, document } = await ada.types(`${WEEKLY} ${text}`);
     expect(outcome).toBe('refused');
-    expect(Object.keys(fields ?? {})).toEqual([field]);
+    expect(Object.keys(fieldErrors ?? {})).toEqual([field]);
     expect(textOf(document)).toContain(why);
     const [, hint = ''] = /Try: \/papers (.+)$/.exec(textOf(document)) ?? [];
     expect((await ada.types(hint)).outcome).toBe('answered');
@@ -118,11 +118,11 @@ describe('/papers subscribe about:discussions', () => {
     const change = await ada.opens(confirmation.document, 'Change');
     expect(change.fields.find(({ name }) => name === 'threshold')?.value).toBeUndefined();
     const filled = change.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]));
-    const values = { ...change.carried, ...Object.fromEntries(filled), papers: '2' };
+    const values = { ...change.hiddenValues, ...Object.fromEntries(filled), papers: '2' };
     const preview = await ada.submits('subscribe', values);
     expect(textOf(preview.document)).toContain('the 2 with the most replies in a week');
     await ada.presses(preview.document, 'Save the change');
-    expect(await all()).toMatchObject([{ about: 'discussions', choice: { count: 2 } }]);
+    expect(await all()).toMatchObject([{ about: 'discussions', criteria: { count: 2 } }]);
   });
 
   it('becomes one to new papers and back, without what only the other can have', async () => {
@@ -133,10 +133,10 @@ describe('/papers subscribe about:discussions', () => {
       ada.presses((await ada.types(`subscribe change:${one?.id} ${text}`)).document, 'Save the change');
     await changes('about:discussions');
     expect(await all()).toMatchObject([
-      { about: 'discussions', choice: { kind: 'best', count: 5 }, onQuietDay: 'silence', schedule: one?.schedule },
+      { about: 'discussions', criteria: { kind: 'best', count: 5 }, onQuietDay: 'silence', schedule: one?.schedule },
     ]);
     await changes('about:papers threshold:9');
-    expect(await all()).toMatchObject([{ about: 'papers', choice: { kind: 'upvotes', atLeast: 9 } }]);
+    expect(await all()).toMatchObject([{ about: 'papers', criteria: { kind: 'upvotes', atLeast: 9 } }]);
   });
 
   it('is named for what it is in the list, previewed, and halved', async () => {
@@ -189,7 +189,7 @@ describe('the post of what was discussed most', () => {
     expect(platform.said).toHaveLength(2);
     expect(textOf(platform.said[1]?.document ?? { blocks: [] })).toContain('7 replies this week. In all: 10 replies');
     const [one] = await core.highlights.subscriptions.list('test', 'team');
-    expect(await core.highlights.deliveries.shown(one?.id ?? '')).toEqual(new Set());
+    expect(await core.highlights.deliveries.shownPaperIds(one?.id ?? '')).toEqual(new Set());
   });
 
   it('keeps to its topic, and to its number', async () => {

@@ -10,9 +10,9 @@ import { ADA, actionOf, actionsOf, BOB, GENERAL, NOW, RANDOM, talkative, talking
 const SAFE = 'subscribe walking safely days:weekdays time:9 zone:Berlin papers:2';
 
 /** What is filled in, and what goes along unseen. */
-function valuesIn({ fields, carried }: Form): OptionValues {
+function valuesIn({ fields, hiddenValues }: Form): OptionValues {
   const filled = fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]));
-  return { ...carried, ...Object.fromEntries(filled) };
+  return { ...hiddenValues, ...Object.fromEntries(filled) };
 }
 
 /** Somebody who has subscribed. */
@@ -31,7 +31,7 @@ async function all({ core }: Pick<Awaited<ReturnType<typeof subscribed>>, 'core'
 describe('/papers subscribe, before anything is saved', () => {
   it('shows what would come, how often and when', async () => {
     const { core } = talkative();
-    const { document, private: isPrivate } = await talking(core).types(SAFE);
+    const { document, ephemeral: isPrivate } = await talking(core).types(SAFE);
     expect(isPrivate).toBe(true);
     const said = textOf(document);
     expect(said).toContain('nothing is saved yet');
@@ -93,7 +93,7 @@ describe('/papers subscribe, before anything is saved', () => {
   it('says all that is wrong at once, each where it was typed, with a call that works', async () => {
     const { core } = talkative();
     const person = talking(core);
-    const { outcome, fields, document } = await person.submits('subscribe', {
+    const { outcome, fieldErrors, document } = await person.submits('subscribe', {
       topic: 'rl upvotes:many',
       days: 'someday',
       time: '25:00',
@@ -102,7 +102,7 @@ describe('/papers subscribe, before anything is saved', () => {
       threshold: 20,
     });
     expect(outcome).toBe('refused');
-    expect(Object.keys(fields ?? {}).sort()).toEqual(['days', 'papers', 'threshold', 'time', 'topic', 'zone']);
+    expect(Object.keys(fieldErrors ?? {}).sort()).toEqual(['days', 'papers', 'threshold', 'time', 'topic', 'zone']);
     expect(textOf(document)).toContain('No day is called "someday"');
     expect(textOf(document)).toContain('No time zone is called "Atlantis"');
     const { document: other } = await person.types('subscribe walking days:someday zone:Berlin');
@@ -113,8 +113,8 @@ describe('/papers subscribe, before anything is saved', () => {
   it('says what is wrong with numbers together with all else, and with a call that works', async () => {
     const person = talking(talkative().core, { person: BOB });
     const text = 'subscribe safe days:funday time:25:00 zone:Mars papers:99 threshold:-4';
-    const { fields, document } = await person.types(text);
-    expect(Object.keys(fields ?? {}).sort()).toEqual(['days', 'papers', 'threshold', 'time', 'zone']);
+    const { fieldErrors, document } = await person.types(text);
+    expect(Object.keys(fieldErrors ?? {}).sort()).toEqual(['days', 'papers', 'threshold', 'time', 'zone']);
     const said = textOf(document);
     for (const part of ['1 to 10;', '1 to 10000.', 'called "funday"', '"25:00" is', 'called "Mars"', 'not both']) {
       expect(said).toContain(part);
@@ -165,15 +165,15 @@ describe('/papers subscribe, before anything is saved', () => {
     ['zone:CET', 'zone', 'full name'],
   ])('refuses %s and says why', async (text, field, why) => {
     const { core } = talkative();
-    const { outcome, fields } = await talking(core).types(`subscribe ${text}`);
+    const { outcome, fieldErrors } = await talking(core).types(`subscribe ${text}`);
     expect(outcome).toBe('refused');
-    expect(fields?.[field]).toContain(why);
+    expect(fieldErrors?.[field]).toContain(why);
   });
 
   it('takes no topic that would be read as an option when a button says it again', async () => {
     const { core } = talkative();
     const values = { topic: 'walking confirm:yes', zone: 'Berlin' };
-    expect((await talking(core).submits('subscribe', values)).fields).toHaveProperty('topic');
+    expect((await talking(core).submits('subscribe', values)).fieldErrors).toHaveProperty('topic');
     expect(await all({ core })).toEqual([]);
   });
 
@@ -181,7 +181,7 @@ describe('/papers subscribe, before anything is saved', () => {
     const { core } = talkative();
     const person = talking(core);
     const offered = async (option: string, partial: string) => {
-      const answer = await person.does({ kind: 'suggest', command: 'subscribe', option, partial });
+      const answer = await person.does({ kind: 'autocomplete', command: 'subscribe', option, partial });
       return answer.kind === 'suggestions' ? answer.suggestions.map(({ value }) => value) : [];
     };
     expect(await offered('days', 'we')).toEqual(['weekdays', 'weekends', 'wednesday']);
@@ -214,7 +214,7 @@ describe('/papers subscribe, before anything is saved', () => {
 describe('/papers subscribe, confirmed', () => {
   it('tells the channel first, saves, and names the zone and the next post', async () => {
     const { core, confirmation, desk, clock } = await subscribed();
-    expect(confirmation).toMatchObject({ outcome: 'answered', replaces: true, private: true });
+    expect(confirmation).toMatchObject({ outcome: 'answered', replacesOriginal: true, ephemeral: true });
     expect(textOf(confirmation.document)).toContain('Europe/Berlin');
     expect(timesOf(confirmation.document)).toEqual(['2025-03-06T08:00:00.000Z']);
     expect([...actionsOf(confirmation.document).keys()].sort()).toEqual(['Change', 'Send one now', 'Unsubscribe']);
@@ -232,13 +232,13 @@ describe('/papers subscribe, confirmed', () => {
         about: 'papers',
         topic: 'walking safely',
         schedule: { days: [1, 2, 3, 4, 5], time: '09:00', zone: 'Europe/Berlin' },
-        choice: { kind: 'best', count: 2 },
+        criteria: { kind: 'best', count: 2 },
         onQuietDay: 'silence',
-        withChart: false,
+        hasChart: false,
         state: { kind: 'active' },
         createdAt: clock.now,
         nextSlot: '2025-03-06T08:00:00.000Z',
-        zoneData: '2025a',
+        tzdataVersion: '2025a',
       },
     ]);
   });
@@ -268,7 +268,7 @@ describe('/papers subscribe, confirmed', () => {
     [{ kind: 'forbidden', reason: 'Slack says not_in_channel' }, '/invite @Paperboy'],
     [{ kind: 'gone', reason: 'Unknown Channel (10003)' }, 'Unknown Channel'],
     [{ kind: 'failed', reason: 'too odd' }, 'too odd'],
-    [{ kind: 'rate limited', retryAfterMs: 2500 }, 'in 3 seconds'],
+    [{ kind: 'rate-limited', retryAfterMs: 2500 }, 'in 3 seconds'],
     [{ kind: 'unavailable', reason: 'no connection' }, 'Try again later'],
   ] as const)('saves nothing where nothing can be said, and says what to do: %o', async (outcome, what) => {
     const { core } = talkative();
@@ -277,7 +277,7 @@ describe('/papers subscribe, confirmed', () => {
     const person = talking(core, { place: slack });
     const { document } = await person.types(SAFE);
     const refusal = await person.presses(document, 'Subscribe');
-    expect(refusal).toMatchObject({ outcome: 'refused', replaces: false });
+    expect(refusal).toMatchObject({ outcome: 'refused', replacesOriginal: false });
     expect(textOf(refusal.document)).toContain('Nothing was saved');
     expect(textOf(refusal.document)).toContain(what);
     expect(await core.highlights.subscriptions.list(slack.platform, 'team')).toEqual([]);
@@ -374,7 +374,7 @@ describe('/papers subscribe, to change what is there', () => {
     await presses(preview.document, 'Save the change');
     const [changed, ...others] = await all({ core });
     expect(others).toEqual([]);
-    expect(changed).toMatchObject({ topic: '', choice: { count: 4 }, nextSlot: '2025-03-05T11:00:00.000Z' });
+    expect(changed).toMatchObject({ topic: '', criteria: { count: 4 }, nextSlot: '2025-03-05T11:00:00.000Z' });
     expect(textOf(desk.said.at(-1)?.document ?? { blocks: [] })).toContain(
       'Ada changed the highlights of this channel',
     );
@@ -385,14 +385,14 @@ describe('/papers subscribe, to change what is there', () => {
     ['papers:2', { threshold: '9' }, { kind: 'upvotes', atLeast: 9 }],
   ])(
     'takes a number for a threshold and the other way round, whatever else the form shows: %s',
-    async (first, second, choice) => {
+    async (first, second, criteria) => {
       const { core, confirmation, opens, submits, presses } = await subscribed(
         `subscribe walking zone:Berlin ${first}`,
       );
       const form = await opens(confirmation.document, 'Change');
       const preview = await submits('subscribe', { ...valuesIn(form), ...second });
       await presses(preview.document, 'Save the change');
-      expect((await all({ core }))[0]?.choice).toEqual(choice);
+      expect((await all({ core }))[0]?.criteria).toEqual(criteria);
     },
   );
 
@@ -456,8 +456,8 @@ describe('/papers subscribe, to change what is there', () => {
 
 it('every button of a confirmation does what it says', async () => {
   const { core, confirmation, presses } = await subscribed();
-  const call = (label: string) => decodeAction(actionOf(confirmation.document, label), core.keepsakes);
-  expect(call('Change')).toMatchObject({ asks: true });
+  const call = (label: string) => decodeAction(actionOf(confirmation.document, label), core.actionStore);
+  expect(call('Change')).toMatchObject({ opensForm: true });
   expect((await presses(confirmation.document, 'Send one now')).outcome).toBe('answered');
   expect((await presses(confirmation.document, 'Unsubscribe')).outcome).toBe('answered');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Core } from '../../src/chat/context.ts';
+import type { AppServices } from '../../src/chat/context.ts';
 import type { Delivery } from '../../src/highlights/delivering/delivery.ts';
 import type { Subscription } from '../../src/highlights/subscribing/subscription.ts';
 import { textOf, titlesOf } from '../fakes/core.ts';
@@ -12,13 +12,13 @@ const WALKING: Subscription = {
   about: 'papers',
   topic: 'walking safely',
   schedule: { days: [1, 2, 3, 4, 5], time: '09:00', zone: 'Europe/Berlin' },
-  choice: { kind: 'best', count: 4 },
+  criteria: { kind: 'best', count: 4 },
   onQuietDay: 'silence',
-  withChart: false,
+  hasChart: false,
   state: { kind: 'active' },
   createdAt: '2025-03-01T09:00:00.000Z',
   nextSlot: '2025-03-06T08:00:00.000Z',
-  zoneData: '2025a',
+  tzdataVersion: '2025a',
 };
 
 async function having(...some: readonly Partial<Subscription>[]) {
@@ -27,7 +27,7 @@ async function having(...some: readonly Partial<Subscription>[]) {
   return { core, clock, desk: core.highlights, ...talking(core) };
 }
 
-const stored = ({ core }: { core: Core }, id = WALKING.id): Promise<Subscription | undefined> =>
+const stored = ({ core }: { core: AppServices }, id = WALKING.id): Promise<Subscription | undefined> =>
   core.highlights.subscriptions.get('test', 'team', id);
 
 /** What was said in channels, in order. */
@@ -35,9 +35,12 @@ const saidBy = ({ desk }: { desk: { said: readonly { document: Parameters<typeof
   desk.said.map(({ document }) => textOf(document));
 
 /** A delivery that was claimed, begun and ended as told. */
-async function delivered(core: Core, { slot, ...fields }: Pick<Delivery, 'slot'> & Partial<Delivery>): Promise<void> {
+async function delivered(
+  core: AppServices,
+  { slot, ...fields }: Pick<Delivery, 'slot'> & Partial<Delivery>,
+): Promise<void> {
   const { deliveries } = core.highlights;
-  const { nextSlot = '', zoneData } = WALKING;
+  const { nextSlot = '', tzdataVersion } = WALKING;
   const due: Delivery = {
     id: `d ${slot}`,
     subscriptionId: WALKING.id,
@@ -47,17 +50,22 @@ async function delivered(core: Core, { slot, ...fields }: Pick<Delivery, 'slot'>
     paperIds: [],
     changedAt: slot,
   };
-  await deliveries.plan(due, { nextSlot, zoneData });
+  await deliveries.plan(due, { nextSlot, tzdataVersion });
   if (fields.state === undefined || fields.state === 'due') return;
   const lease = { owner: 'me', until: new Date(Date.parse(slot) + 60_000).toISOString() };
   await deliveries.claim({ lease, now: slot, limit: 10, platforms: ['test'] });
   if (fields.state !== 'skipped') {
     const begun = new Date(Date.parse(slot) + 12_000).toISOString();
-    await deliveries.begin(due.id, { lease, now: begun, document: { blocks: [] }, paperIds: fields.paperIds ?? [] });
+    await deliveries.markSending(due.id, {
+      lease,
+      now: begun,
+      document: { blocks: [] },
+      paperIds: fields.paperIds ?? [],
+    });
   }
   const { state, reason = '' } = fields;
-  const as = state === 'sent' ? { state } : { state: state as 'skipped' | 'unknown' | 'failed', reason };
-  await deliveries.settle(due.id, { owner: 'me', now: slot, as });
+  const result = state === 'sent' ? { state } : { state: state as 'skipped' | 'unknown' | 'failed', reason };
+  await deliveries.recordResult(due.id, { owner: 'me', now: slot, result });
 }
 
 describe('/papers subscriptions', () => {
@@ -85,7 +93,7 @@ describe('/papers subscriptions', () => {
       { id: 'paused01', state: { kind: 'paused', until: '2025-03-12T08:00:00.000Z' } },
       {
         id: 'broken01',
-        state: { kind: 'broken', since: NOW, reason: 'Slack says not_in_channel', ownerTold: true },
+        state: { kind: 'broken', since: NOW, reason: 'Slack says not_in_channel', ownerNotified: true },
       },
     );
     await delivered(test.core, { slot: '2025-03-04T08:00:00.000Z', state: 'sent' });
@@ -104,7 +112,7 @@ describe('/papers subscriptions', () => {
   it('names the cause and the fix of what is broken as the platform knows them', async () => {
     const { core } = talkative();
     const place = { ...GENERAL, platform: 'slack' };
-    const state = { kind: 'broken', since: NOW, reason: 'Slack says not_in_channel', ownerTold: false } as const;
+    const state = { kind: 'broken', since: NOW, reason: 'Slack says not_in_channel', ownerNotified: false } as const;
     await core.highlights.subscriptions.add({ ...WALKING, place, state });
     const said = textOf((await talking(core, { place }).types('subscriptions')).document);
     expect(said).toContain('Paperboy is not in the channel. Write /invite @Paperboy in it.');
@@ -131,13 +139,13 @@ describe('/papers subscriptions', () => {
     ['paused', ['Resume', 'Change', 'Preview', 'Unsubscribe']],
     ['broken', ['Try again now', 'Change', 'Pause', 'Preview', 'Unsubscribe']],
   ] as const)('offers what fits what is %s, all of which works', async (kind, labels) => {
-    const since = { since: NOW, reason: 'Unknown Channel (10003)', ownerTold: true };
+    const since = { since: NOW, reason: 'Unknown Channel (10003)', ownerNotified: true };
     const state: Subscription['state'] = kind === 'broken' ? { kind, ...since } : { kind };
     for (const label of labels) {
       const { types, presses, opens } = await having({ state });
       const { document } = await types('subscriptions');
       expect([...actionsOf(document).keys()].filter((one) => one !== 'Subscribe').toReversed()).toEqual(labels);
-      if (label === 'Change') expect((await opens(document, label)).carried).toEqual({ change: WALKING.id });
+      if (label === 'Change') expect((await opens(document, label)).hiddenValues).toEqual({ change: WALKING.id });
       else expect((await presses(document, label)).outcome).toBe('answered');
     }
   });
@@ -187,7 +195,7 @@ describe('/papers subscriptions', () => {
 
   it('offers ids while one types', async () => {
     const { does } = await having({}, { id: 'soup0001', topic: 'soup' });
-    const answer = await does({ kind: 'suggest', command: 'subscriptions', option: 'id', partial: 'sou' });
+    const answer = await does({ kind: 'autocomplete', command: 'subscriptions', option: 'id', partial: 'sou' });
     const label = 'soup, on weekdays at 09:00 (Europe/Berlin)';
     expect(answer).toEqual({ kind: 'suggestions', suggestions: [{ label, value: 'soup0001' }] });
   });
@@ -251,11 +259,11 @@ describe('pressing what stands below an old post', () => {
     const { document } = await test.types('subscriptions fewer walk0001');
     await test.types('subscribe cooking change:walk0001 confirm:yes');
     await test.presses(document, 'Undo');
-    expect(await stored(test)).toMatchObject({ topic: 'cooking', choice: WALKING.choice });
+    expect(await stored(test)).toMatchObject({ topic: 'cooking', criteria: WALKING.criteria });
   });
 
   it('tries at once again what was refused a moment ago', async () => {
-    const test = await having({ state: { kind: 'broken', since: NOW, reason: 'is_archived', ownerTold: true } });
+    const test = await having({ state: { kind: 'broken', since: NOW, reason: 'is_archived', ownerNotified: true } });
     await delivered(test.core, { slot: NOW, state: 'failed', reason: 'is_archived' });
     test.clock.now = '2025-03-05T09:00:10.000Z';
     await test.types('subscriptions send walk0001');
@@ -291,7 +299,7 @@ describe('unsubscribing', () => {
     expect(textOf(asked.document)).toContain('Unsubscribe from walking safely');
     expect((await stored(test))?.state).toEqual({ kind: 'active' });
     const kept = await test.presses(asked.document, 'Keep it');
-    expect(kept.replaces).toBe(true);
+    expect(kept.replacesOriginal).toBe(true);
     expect(textOf(kept.document)).toContain('Active');
     expect((await stored(test))?.state).toEqual({ kind: 'active' });
   });
@@ -336,18 +344,18 @@ describe('having fewer', () => {
       { kind: 'upvotes', atLeast: 10 },
       { kind: 'upvotes', atLeast: 20 },
     ],
-  ] as const)('of %o leaves %o, says what changed, and can be undone', async (choice, less) => {
-    const test = await having({ choice });
+  ] as const)('of %o leaves %o, says what changed, and can be undone', async (criteria, less) => {
+    const test = await having({ criteria });
     const { document } = await test.types('subscriptions fewer walk0001');
-    expect((await stored(test))?.choice).toEqual(less);
+    expect((await stored(test))?.criteria).toEqual(less);
     expect(textOf(document)).toMatch(/Reduced from .* to /);
     expect(saidBy(test)[0]).toMatch(/^Ada reduced the highlights on walking safely from .* to /);
     expect((await test.presses(document, 'Undo')).outcome).toBe('answered');
-    expect(await stored(test)).toEqual({ ...WALKING, choice });
+    expect(await stored(test)).toEqual({ ...WALKING, choice: criteria });
   });
 
   it('than one paper says what else one can do', async () => {
-    const test = await having({ choice: { kind: 'best', count: 1 } });
+    const test = await having({ criteria: { kind: 'best', count: 1 } });
     const { outcome, document } = await test.types('subscriptions fewer walk0001');
     expect(outcome).toBe('refused');
     expect(textOf(document)).toContain('for:week');
@@ -370,7 +378,7 @@ describe('sending now', () => {
   });
 
   it('tries what is broken again', async () => {
-    const state = { kind: 'broken', since: NOW, reason: 'Unknown Channel (10003)', ownerTold: true } as const;
+    const state = { kind: 'broken', since: NOW, reason: 'Unknown Channel (10003)', ownerNotified: true } as const;
     const test = await having({ state });
     await test.types('subscriptions send walk0001');
     expect(await test.desk.deliveries.history('walk0001', 9)).toHaveLength(1);
@@ -387,7 +395,7 @@ describe('sending now', () => {
 
 describe('previewing', () => {
   it('shows what would come right now, and why the rest would not', async () => {
-    const test = await having({ createdAt: '2025-03-04T10:00:00.000Z', choice: { kind: 'best', count: 2 } });
+    const test = await having({ createdAt: '2025-03-04T10:00:00.000Z', criteria: { kind: 'best', count: 2 } });
     await delivered(test.core, { slot: '2025-03-04T11:00:00.000Z', state: 'sent', paperIds: ['2503.00001'] });
     const { document } = await test.types('subscriptions preview walk0001');
     expect(titlesOf(document)).toHaveLength(2);
@@ -412,7 +420,7 @@ describe('/papers status', () => {
     await delivered(test.core, { slot: '2025-03-03T08:00:00.000Z', state: 'skipped', reason: 'no paper was new' });
     await delivered(test.core, { slot: '2025-03-04T08:00:00.000Z', state: 'unknown', reason: 'no answer came' });
     await delivered(test.core, { slot: '2025-03-05T08:00:00.000Z' });
-    const { document, private: isPrivate } = await test.types('status');
+    const { document, ephemeral: isPrivate } = await test.types('status');
     expect(isPrivate).toBe(true);
     const said = textOf(document);
     expect(said).toContain('Waiting to be sent: 1. Outcome unknown: 1.');
@@ -440,7 +448,7 @@ describe('/papers status', () => {
 
 describe('/papers home', () => {
   it('shows what somebody has subscribed to, the broken ones first', async () => {
-    const state = { kind: 'broken', since: NOW, reason: 'Unknown Channel (10003)', ownerTold: false } as const;
+    const state = { kind: 'broken', since: NOW, reason: 'Unknown Channel (10003)', ownerNotified: false } as const;
     const { types, presses } = await having({}, { id: 'broken01', topic: 'soup', state }, { id: 'bobs', owner: BOB });
     const { document } = await types('home');
     const facts = document.blocks.flatMap((block) => (block.kind === 'facts' ? block.facts : []));

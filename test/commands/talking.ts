@@ -1,7 +1,7 @@
-import type { Core } from '../../src/chat/context.ts';
-import { createDispatch } from '../../src/chat/dispatch.ts';
+import type { AppServices } from '../../src/chat/context.ts';
+import { createInteractionRouter } from '../../src/chat/dispatch.ts';
 import type { Document } from '../../src/chat/document.ts';
-import type { Answer, Invocation, OptionValues, Reply } from '../../src/chat/invocation.ts';
+import type { ChatInteraction, ChatResponse, OptionValues, Reply } from '../../src/chat/invocation.ts';
 import type { Person, Place } from '../../src/chat/place.ts';
 import type { Paper } from '../../src/papers/paper.ts';
 import { createTestCore, type Deed } from '../fakes/core.ts';
@@ -43,17 +43,17 @@ export function talkative(papers: readonly Paper[] = WALKS) {
 }
 
 /** Somebody who talks to the core through dispatch: Ada in #general, who may manage it, unless told. */
-export function talking(core: Core, { place, person = ADA, manages = true }: Who = {}) {
+export function talking(services: AppServices, { place, person = ADA, manages = true }: Who = {}) {
   const { log, records } = createMemoryLog();
-  const dispatch = createDispatch({ core, log, random: () => 0.5 });
+  const dispatch = createInteractionRouter({ services, log, random: () => 0.5 });
   const who = { place: { ...GENERAL, ...place }, person, manages };
-  const does = (deed: Deed): Promise<Answer> => dispatch({ ...who, ...deed } as Invocation);
+  const does = (deed: Deed): Promise<ChatResponse> => dispatch({ ...who, ...deed } as ChatInteraction);
   const reply = async (deed: Deed): Promise<Reply> => {
     const answer = await does(deed);
     if (answer.kind !== 'reply') throw new Error(`no reply but ${answer.kind}`);
     return answer;
   };
-  const form = async (deed: Deed): Promise<Extract<Answer, { kind: 'form' }>['form']> => {
+  const form = async (deed: Deed): Promise<Extract<ChatResponse, { kind: 'form' }>['form']> => {
     const answer = await does(deed);
     if (answer.kind !== 'form') throw new Error(`no form but ${JSON.stringify(answer)}`);
     return answer.form;
@@ -67,7 +67,7 @@ export function talking(core: Core, { place, person = ADA, manages = true }: Who
     /** Presses a button, or chooses in a menu, by its label. */
     presses: (document: Document, label: string) => reply({ kind: 'action', action: actionOf(document, label) }),
     opens: (document: Document, label: string) => form({ kind: 'action', action: actionOf(document, label) }),
-    submits: (command: string, values: OptionValues) => reply({ kind: 'form submitted', command, values }),
+    submits: (command: string, values: OptionValues) => reply({ kind: 'form-submitted', command, values }),
   };
 }
 

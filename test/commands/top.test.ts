@@ -47,7 +47,7 @@ describe('/papers top of a date', () => {
     const { core, types, reply } = talk(many);
     const first = await types('top yesterday by:comments');
     const next = buttonsOf(first.document).get('Next') ?? '';
-    expect(decodeAction(next, core.keepsakes).text).toBe('top day date:2025-03-04 by:comments page:2');
+    expect(decodeAction(next, core.actionStore).text).toBe('top day date:2025-03-04 by:comments page:2');
     const second = await reply({ kind: 'action', action: next });
     expect(textOf(second.document)).toContain('Top papers of Mar 4, 2025, by comments');
     expect(textOf(second.document)).toContain('Page 2 of 3.');
@@ -98,14 +98,14 @@ describe('/papers top of a date', () => {
     const refused = await types(call);
     expect(refused.outcome).toBe('refused');
     expect(textOf(refused.document)).toContain(said);
-    expect(refused.fields).toHaveProperty(field);
+    expect(refused.fieldErrors).toHaveProperty(field);
     const offered = /Try: \/papers (.*)$/.exec(textOf(refused.document))?.[1] ?? '';
     expect((await types(offered)).outcome).toBe('answered');
   });
 
   it('offers dates while one types', async () => {
     const { does } = talk();
-    const offer = (partial: string) => does({ kind: 'suggest', command: 'top', option: 'date', partial });
+    const offer = (partial: string) => does({ kind: 'autocomplete', command: 'top', option: 'date', partial });
     expect(await offer('yes')).toEqual({
       kind: 'suggestions',
       suggestions: [{ label: 'yesterday, Mar 4, 2025', value: '2025-03-04' }],

@@ -9,7 +9,7 @@ const AT = '2025-03-05T08:30:00.000Z';
 describe('/papers trending', () => {
   it('lists what is trending in the order of its source, and says since when that is known', async () => {
     const { types } = createLiveTester({ trending: { papers: [DUAL, HOSTILE, SAFE_WALKING], at: AT } });
-    const { document, private: isPrivate } = await types('/papers trending');
+    const { document, ephemeral: isPrivate } = await types('/papers trending');
     expect(isPrivate).toBe(true);
     expect(titlesOf(document).map((title) => title.slice(0, 4))).toEqual(['Dual', 'Brea', 'Safe']);
     expect(textOf(document)).toContain('As Hugging Face ranks them, as of ');
@@ -21,7 +21,7 @@ describe('/papers trending', () => {
     const first = await types('/papers trending');
     expect(titlesOf(first.document)).toHaveLength(5);
     const second = await reply({ kind: 'action', action: buttonsOf(first.document).get('Next') ?? '' });
-    expect(second.replaces).toBe(true);
+    expect(second.replacesOriginal).toBe(true);
     expect(titlesOf(second.document)).toEqual(LESSONS.slice(4).map(({ title }) => title));
   });
 

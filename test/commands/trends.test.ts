@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Chart } from '../../src/charts/chart.ts';
-import { chartsIn } from '../../src/chat/charts-in-document.ts';
+import { findCharts } from '../../src/chat/charts-in-document.ts';
 import type { Document } from '../../src/chat/document.ts';
 import { buttonsOf, createTestCore, createTester, textOf } from '../fakes/core.ts';
 import { HOSTILE, paper } from '../fixtures/chat/papers.ts';
 
 function chartOf(document: Document): Chart {
-  const [chart, ...others] = chartsIn(document);
+  const [chart, ...others] = findCharts(document);
   if (chart === undefined || others.length > 0) throw new Error(`${others.length + 1} charts`);
   return chart;
 }
 
 describe('/papers trends', () => {
   it('shows papers per month as a chart, what one sees in it, and what was counted', async () => {
-    const { document, private: isPrivate } = await createTester().types('/papers trends juggling');
+    const { document, ephemeral: isPrivate } = await createTester().types('/papers trends juggling');
     expect(isPrivate).toBe(true);
     expect(chartOf(document)).toMatchObject({
       title: 'Papers per month: juggling',
@@ -42,7 +42,7 @@ describe('/papers trends', () => {
     const { types, reply } = createTester();
     const { document, outcome } = await types('trends jugling');
     expect(outcome).toBe('answered');
-    expect(chartsIn(document)).toEqual([]);
+    expect(findCharts(document)).toEqual([]);
     expect(textOf(document)).toContain('No paper of these months has all of jugling. Did you mean juggling?');
     const action = buttonsOf(document).get('Trends of juggling') ?? '';
     expect(chartOf((await reply({ kind: 'action', action })).document).title).toBe('Papers per month: juggling');
@@ -119,8 +119,8 @@ describe('/papers trends', () => {
     const { types, reply } = createTester();
     const { document } = await types('trends "juggling" since:2024-06 vs walking');
     const shared = await reply({ kind: 'action', action: buttonsOf(document).get('Share') ?? '' });
-    expect(shared).toMatchObject({ private: false, replaces: false });
-    expect(chartsIn(shared.document)).toEqual(chartsIn(document));
+    expect(shared).toMatchObject({ ephemeral: false, replacesOriginal: false });
+    expect(findCharts(shared.document)).toEqual(findCharts(document));
     expect(textOf(shared.document)).toContain('Shared by Ada');
     expect(buttonsOf(shared.document).has('Share')).toBe(false);
   });

@@ -1,27 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config/config.ts';
-import { hasPages, hasPlayground, portsOf } from '../../src/config/listening.ts';
-import { logLevelOf } from '../../src/config/log-level.ts';
+import { parseConfig } from '../../src/config/config.ts';
+import { hasPages, hasPlayground, listenPorts } from '../../src/config/listening.ts';
+import { resolveLogLevel } from '../../src/config/log-level.ts';
 import { UserError } from '../../src/errors.ts';
 
 describe('the configuration', () => {
   it('needs nothing to be set', () => {
-    expect(readConfig({}).PAPERS_FILE).toBeUndefined();
+    expect(parseConfig({}).PAPERS_FILE).toBeUndefined();
   });
 
   it('takes what is set, and an empty variable for none', () => {
-    expect(readConfig({ PAPERS_FILE: 'papers.jsonl', LOG_LEVEL: 'warn', NO_COLOR: '1' })).toMatchObject({
+    expect(parseConfig({ PAPERS_FILE: 'papers.jsonl', LOG_LEVEL: 'warn', NO_COLOR: '1' })).toMatchObject({
       PAPERS_FILE: 'papers.jsonl',
       LOG_LEVEL: 'warn',
       NO_COLOR: '1',
     });
-    expect(readConfig({ PAPERS_FILE: '', LOG_LEVEL: '', NO_COLOR: '' })).toEqual(readConfig({}));
+    expect(parseConfig({ PAPERS_FILE: '', LOG_LEVEL: '', NO_COLOR: '' })).toEqual(parseConfig({}));
   });
 
   it('has a source of papers unless none is wanted, and several of them', () => {
-    expect(readConfig({}).PAPERS_SOURCES).toEqual([{ kind: 'huggingface', name: 'huggingface' }]);
-    expect(readConfig({ PAPERS_SOURCES: 'none' }).PAPERS_SOURCES).toEqual([]);
-    expect(readConfig({ PAPERS_SOURCES: 'huggingface,arxiv:cs.LG+cs.CL' }).PAPERS_SOURCES).toMatchObject([
+    expect(parseConfig({}).PAPERS_SOURCES).toEqual([{ kind: 'huggingface', name: 'huggingface' }]);
+    expect(parseConfig({ PAPERS_SOURCES: 'none' }).PAPERS_SOURCES).toEqual([]);
+    expect(parseConfig({ PAPERS_SOURCES: 'huggingface,arxiv:cs.LG+cs.CL' }).PAPERS_SOURCES).toMatchObject([
       { name: 'huggingface' },
       { name: 'arxiv:cs.LG+cs.CL' },
     ]);
@@ -30,7 +30,7 @@ describe('the configuration', () => {
   it.each(['ada@example.org', 'https://example.org/papers', 'http://localhost:3000'])(
     'takes %s for a contact',
     (contact) => {
-      expect(readConfig({ PAPERS_CONTACT: contact }).PAPERS_CONTACT).toBe(contact);
+      expect(parseConfig({ PAPERS_CONTACT: contact }).PAPERS_CONTACT).toBe(contact);
     },
   );
 
@@ -41,24 +41,24 @@ describe('the configuration', () => {
       ARXIV_URL: 'https://ada:secret@export.arxiv.org',
       PAPERS_CONTACT: 'Ada',
     };
-    expect(() => readConfig(wrong)).toThrow(
+    expect(() => parseConfig(wrong)).toThrow(
       /PAPERS_SOURCES names "huggin", which is no source \(did you mean huggingface\?\).*PAPERS_SOURCES names "arxiv:nonsense!".*HUGGING_FACE_URL is no.*ARXIV_URL takes no user name and password.*PAPERS_CONTACT is neither/,
     );
   });
 
   it('knows nothing of other variables', () => {
-    expect(readConfig({ PATH: '/bin', ['__proto__']: 'x' })).toEqual(readConfig({}));
+    expect(parseConfig({ PATH: '/bin', ['__proto__']: 'x' })).toEqual(parseConfig({}));
   });
 
   it('that is wrong names every variable that is, and what it takes', () => {
     const wrong = { LOG_LEVEL: 'loud', DISCORD_API_URL: 'discord' };
-    expect(() => readConfig(wrong)).toThrow(UserError);
-    expect(() => readConfig(wrong)).toThrow(/DISCORD_API_URL.*LOG_LEVEL.*debug.*info.*warn.*error.*silent/);
+    expect(() => parseConfig(wrong)).toThrow(UserError);
+    expect(() => parseConfig(wrong)).toThrow(/DISCORD_API_URL.*LOG_LEVEL.*debug.*info.*warn.*error.*silent/);
   });
 
   it('opens nothing for the browser where it has somebody to talk to, or is in production, unless it is asked to', () => {
     const opens = (set: Record<string, string>) => {
-      const config = readConfig(set);
+      const config = parseConfig(set);
       return [hasPlayground(config), hasPages(config)];
     };
     const discord = { DISCORD_TOKEN: 'a.b.c' };
@@ -73,7 +73,7 @@ describe('the configuration', () => {
 
   it('opens the playground to nobody who comes by the public address, unless it is asked to', () => {
     const opens = (set: Record<string, string>) => {
-      const config = readConfig({ PUBLIC_URL: 'https://papers.example.org', ...set });
+      const config = parseConfig({ PUBLIC_URL: 'https://papers.example.org', ...set });
       return [hasPlayground(config), hasPages(config)];
     };
     expect(opens({})).toEqual([false, true]);
@@ -92,7 +92,7 @@ describe('the configuration', () => {
     ],
     [{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', OPERATOR_PORT: '3000' }, 'PORT, at which Slack'],
   ])('wants a port of its own for operators: %o', (set, said) => {
-    expect(() => readConfig(set as Record<string, string>)).toThrow(`OPERATOR_PORT has to differ from ${said}`);
+    expect(() => parseConfig(set as Record<string, string>)).toThrow(`OPERATOR_PORT has to differ from ${said}`);
   });
 
   it('lets operators have a port that nobody else takes there', () => {
@@ -102,26 +102,26 @@ describe('the configuration', () => {
       { PORT: '9464', PLAYGROUND: 'off' },
       { PORT: '9464', HOST: '10.0.0.1' },
     ];
-    for (const set of sets) expect(() => readConfig(set)).not.toThrow();
+    for (const set of sets) expect(() => parseConfig(set)).not.toThrow();
   });
 
   it('wants a port of its own for the browser where Slack takes the other', () => {
     const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret' };
-    expect(() => readConfig({ ...slack, PAGES: 'on' })).toThrow(/WEB_PORT has to differ from PORT.*such as 3001/);
-    expect(portsOf(readConfig({ ...slack, PAGES: 'on', WEB_PORT: '3001' }))).toEqual({
+    expect(() => parseConfig({ ...slack, PAGES: 'on' })).toThrow(/WEB_PORT has to differ from PORT.*such as 3001/);
+    expect(listenPorts(parseConfig({ ...slack, PAGES: 'on', WEB_PORT: '3001' }))).toEqual({
       port: 3000,
       webPort: 3001,
       isWebPortChosen: true,
       webPortSetting: 'WEB_PORT',
     });
-    expect(portsOf(readConfig(slack))).toMatchObject({ port: 3000 });
-    expect(portsOf(readConfig({ PORT: '4000' }))).toEqual({
+    expect(listenPorts(parseConfig(slack))).toMatchObject({ port: 3000 });
+    expect(listenPorts(parseConfig({ PORT: '4000' }))).toEqual({
       port: 4000,
       webPort: 4000,
       isWebPortChosen: true,
       webPortSetting: 'PORT',
     });
-    expect(portsOf(readConfig({}))).toMatchObject({ webPort: 3000, isWebPortChosen: false });
+    expect(listenPorts(parseConfig({}))).toMatchObject({ webPort: 3000, isWebPortChosen: false });
   });
 
   it.each([
@@ -130,13 +130,16 @@ describe('the configuration', () => {
     'https://papers.example.org/bot',
     'https://a:b@example.org',
   ])('takes no %s for the address at which people reach the pages', (url) => {
-    expect(() => readConfig({ PUBLIC_URL: url })).toThrow(/PUBLIC_URL/);
+    expect(() => parseConfig({ PUBLIC_URL: url })).toThrow(/PUBLIC_URL/);
   });
 
   it.each(['127.0.0.1', '0.0.0.0', '::', '::1', 'fe80::1%eth0', 'localhost', 'box.lan.', 'paper_boy'])(
     'takes %s for a host',
     (host) => {
-      expect(readConfig({ HOST: host, OPERATOR_HOST: ` ${host} ` })).toMatchObject({ HOST: host, OPERATOR_HOST: host });
+      expect(parseConfig({ HOST: host, OPERATOR_HOST: ` ${host} ` })).toMatchObject({
+        HOST: host,
+        OPERATOR_HOST: host,
+      });
     },
   );
 
@@ -146,12 +149,12 @@ describe('the configuration', () => {
       const said = 'takes an address or a name alone, as in 127.0.0.1, without http:// and without a port';
       const wrong = { HOST: host, OPERATOR_HOST: host, LOG_LEVEL: 'loud' };
       for (const one of [`HOST ${said}`, `OPERATOR_HOST ${said}`, 'LOG_LEVEL'])
-        expect(() => readConfig(wrong)).toThrow(one);
+        expect(() => parseConfig(wrong)).toThrow(one);
     },
   );
 
   it('logs all that happens, but to who tries it at a terminal only what they have to look after', () => {
-    const level = (set: Record<string, string>, isTerminal: boolean) => logLevelOf(readConfig(set), isTerminal);
+    const level = (set: Record<string, string>, isTerminal: boolean) => resolveLogLevel(parseConfig(set), isTerminal);
     const discord = { DISCORD_TOKEN: 'a.b.c' };
     expect([level({}, false), level({}, true), level(discord, true)]).toEqual(['info', 'warn', 'info']);
     expect(level({ LOG_LEVEL: 'debug' }, true)).toBe('debug');
@@ -161,10 +164,10 @@ describe('the configuration', () => {
     const wrong = { HUGGING_FACE_URL: 'a', ARXIV_URL: 'b', PUBLIC_URL: 'c', DISCORD_API_URL: 'd', PLAYGROUND: 'maybe' };
     const said = 'is no address such as https://example.org';
     const told = ['DISCORD_API_URL', 'HUGGING_FACE_URL', 'ARXIV_URL', 'PUBLIC_URL'].map((name) => `${name} ${said}`);
-    expect(() => readConfig(wrong)).toThrow(
+    expect(() => parseConfig(wrong)).toThrow(
       expect.objectContaining({ message: expect.stringContaining('PLAYGROUND takes on, off') }),
     );
-    for (const one of told) expect(() => readConfig(wrong)).toThrow(one);
-    expect(() => readConfig(wrong)).not.toThrow(/without a path|no user name/);
+    for (const one of told) expect(() => parseConfig(wrong)).toThrow(one);
+    expect(() => parseConfig(wrong)).not.toThrow(/without a path|no user name/);
   });
 });

@@ -32,7 +32,7 @@ export function describeChatPlatform(name: string, setUp: () => PlatformUnderTes
       await tried.close?.();
     });
 
-    const start = (): Promise<void> => tried.platform.start(async () => ({ kind: 'silence' }));
+    const start = (): Promise<void> => tried.platform.start(async () => ({ kind: 'no-response' }));
     const minutesFromNow = (minutes: number): string =>
       new Date(tried.now().getTime() + minutes * 60_000).toISOString();
     const post = async (place: Place, document: Document, key: string): Promise<Posted> => {

@@ -1,13 +1,13 @@
-import type { Context, Core } from '../../src/chat/context.ts';
+import type { AppServices, CallContext } from '../../src/chat/context.ts';
 import type { Document } from '../../src/chat/document.ts';
 import type { Person, Place } from '../../src/chat/place.ts';
-import type { Discussions } from '../../src/discussions/discussion.ts';
-import { lookAfter } from '../../src/discussions/look-after.ts';
+import type { DiscussionRepository } from '../../src/discussions/discussion.ts';
+import { refreshDueThreads } from '../../src/discussions/look-after.ts';
 import { openDiscussion } from '../../src/discussions/open-discussion.ts';
-import { settleOpenings } from '../../src/discussions/settle-openings.ts';
+import { recoverOpenings } from '../../src/discussions/settle-openings.ts';
 import type { Paper } from '../../src/papers/paper.ts';
 import type { Store } from '../../src/store/database.ts';
-import { createDiscussions } from '../../src/store/discussions.ts';
+import { createDiscussionRepository } from '../../src/store/discussions.ts';
 import { createTestCore } from '../fakes/core.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 import { createScriptedPlatform } from '../fakes/platform.ts';
@@ -36,23 +36,28 @@ export function discussing(store: Store, papers: readonly Paper[] = [WALKING, RU
   const newId = () => `talk${String(++ids).padStart(4, '0')}`;
 
   /** A process of its own, whose store a test may have fail. */
-  const process = (owner: string, on: Store = store, faults: Partial<Discussions> = {}): Core => ({
+  const process = (owner: string, on: Store = store, faults: Partial<DiscussionRepository> = {}): AppServices => ({
     ...base,
     now,
     discussions: {
-      discussions: { ...createDiscussions(on), ...faults },
-      platform: (name) => (name === chat.name ? chat : undefined),
-      platforms: () => [chat.name],
+      repository: { ...createDiscussionRepository(on), ...faults },
+      findPlatform: (name) => (name === chat.name ? chat : undefined),
+      connectedPlatforms: () => [chat.name],
       owner,
       newId,
-      lookSoon: () => {},
-      onUntold: (error) => {
+      refreshSoon: () => {},
+      onBadgesUnavailable: (error) => {
         throw error;
       },
     },
   });
   const usual = process('process 1');
-  const contextOf = (core: Core, person: Person, place: Place): Context => ({ ...core, place, person, manages: false });
+  const contextOf = (core: AppServices, person: Person, place: Place): CallContext => ({
+    ...core,
+    place,
+    person,
+    canManage: false,
+  });
 
   return {
     clock,
@@ -61,7 +66,7 @@ export function discussing(store: Store, papers: readonly Paper[] = [WALKING, RU
     core: usual,
     process,
     contextOf,
-    discussions: usual.discussions.discussions,
+    discussions: usual.discussions.repository,
     /** Passes time, in minutes. */
     pass(minutes: number) {
       clock.now = new Date(now().getTime() + minutes * 60_000).toISOString();
@@ -73,18 +78,18 @@ export function discussing(store: Store, papers: readonly Paper[] = [WALKING, RU
         core = usual,
         person = ADA,
         place = GENERAL,
-        cannotOpenThread,
-      }: { core?: Core; person?: Person; place?: Place; cannotOpenThread?: string } = {},
+        cannotOpenThread: threadBlockedReason,
+      }: { core?: AppServices; person?: Person; place?: Place; cannotOpenThread?: string } = {},
     ): Promise<Document> =>
       openDiscussion(
         subject,
-        { ...contextOf(core, person, place), cannotOpenThread },
+        { ...contextOf(core, person, place), threadBlockedReason },
         () => new Promise((done) => setTimeout(done, 1)),
       ),
     /** What the engine of a process does every minute. */
-    async tick(core: Core = usual) {
-      await settleOpenings({ core, log });
-      await lookAfter({ core, log, signal: new AbortController().signal, most: 20 });
+    async tick(core: AppServices = usual) {
+      await recoverOpenings({ core, log });
+      await refreshDueThreads({ core, log, signal: new AbortController().signal, maxRefreshes: 20 });
     },
     /** Every row that has not ended. */
     rows: () => store.db.selectFrom('discussions').selectAll().where('state', '!=', 'ended').execute(),

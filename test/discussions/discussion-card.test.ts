@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { render as renderDiscord } from '../../adapters/discord/render.ts';
 import { render as renderSlack } from '../../adapters/slack/render.ts';
 import type { Discussion } from '../../src/discussions/discussion.ts';
-import { discussionCard } from '../../src/discussions/discussion-card.ts';
+import { buildDiscussionCard } from '../../src/discussions/discussion-card.ts';
 import { createTestCore } from '../fakes/core.ts';
 import { paper } from '../fixtures/chat/papers.ts';
 import { ADA, GENERAL, NOON } from './discussing.ts';
@@ -32,7 +32,7 @@ describe.each([
   ['Slack', renderSlack],
 ])('the card of a discussion on %s', (_, render) => {
   it('keeps what matters, however long the abstract is', async () => {
-    const message = JSON.stringify(render(await discussionCard(TALK, LONG, createTestCore([LONG]))));
+    const message = JSON.stringify(render(await buildDiscussionCard(TALK, LONG, createTestCore([LONG]))));
     for (const part of ['12 replies by 4 people', 'mention me', 'Related', 'Cite', 'Summary', 'Save', 'arXiv']) {
       expect(message).toContain(part);
     }
@@ -40,7 +40,7 @@ describe.each([
   });
 
   it('calls nobody by the name of whoever opened it', async () => {
-    const message = JSON.stringify(render(await discussionCard(TALK, LONG, createTestCore([LONG]))));
+    const message = JSON.stringify(render(await buildDiscussionCard(TALK, LONG, createTestCore([LONG]))));
     expect(message).not.toContain('"user_id"');
     expect(message).not.toMatch(/[^\\]<@U2>[^"]*\*Lovelace\*(?!")/);
   });

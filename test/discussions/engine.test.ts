@@ -1,16 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type DiscussionsEngine, startDiscussions } from '../../src/discussions/engine.ts';
+import { type DiscussionScheduler, startDiscussionScheduler } from '../../src/discussions/engine.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 import { freshSqlite } from '../store/stores.ts';
 import { discussing, NOON } from './discussing.ts';
 
-let engine: DiscussionsEngine | undefined;
+let engine: DiscussionScheduler | undefined;
 afterEach(() => engine?.stop());
 
 async function world() {
   const made = discussing(await (await freshSqlite()).open());
-  const start = (): DiscussionsEngine => {
-    engine = startDiscussions({ core: made.core, log: createMemoryLog().log });
+  const start = (): DiscussionScheduler => {
+    engine = startDiscussionScheduler({ core: made.core, log: createMemoryLog().log });
     return engine;
   };
   return { ...made, start };
@@ -19,7 +19,7 @@ async function world() {
 describe('what looks after the discussions', () => {
   it('finishes at its start what was cut off, and counts replies when it is woken', async () => {
     const { press, chat, pass, rows, replied, start } = await world();
-    chat.threadScript.push({ kind: 'rate limited', retryAfterMs: 1000 });
+    chat.threadScript.push({ kind: 'rate-limited', retryAfterMs: 1000 });
     await press();
     pass(1);
     const { wake } = start();
@@ -35,12 +35,12 @@ describe('what looks after the discussions', () => {
     const { press, chat, discussions, clock, replied } = made;
     await press();
     let at = 0;
-    engine = startDiscussions({ core: made.core, log: createMemoryLog().log, monotonic: () => at });
-    const { lookSoon } = engine;
+    engine = startDiscussionScheduler({ core: made.core, log: createMemoryLog().log, monotonic: () => at });
+    const { refreshSoon } = engine;
     const thread = { platform: 'test', tenant: 'team', channel: 'general', thread: 'message 1' };
     const stir = async (): Promise<void> => {
-      await discussions.stir(thread, clock.now);
-      lookSoon();
+      await discussions.recordThreadActivity(thread, clock.now);
+      refreshSoon();
     };
     const readings = async (): Promise<number> => {
       await stir();
@@ -73,7 +73,7 @@ describe('what looks after the discussions', () => {
   it('forgets what ended a season ago', async () => {
     const { press, discussions, clock, start } = await world();
     await press();
-    await discussions.end('talk0001', { at: NOON, why: 'deleted' });
+    await discussions.end('talk0001', { at: NOON, reason: 'deleted' });
     clock.now = '2025-06-02T12:00:00.000Z';
     const { wake } = start();
     wake();

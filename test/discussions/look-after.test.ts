@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PostOutcome, ThreadReading } from '../../src/chat/platform.ts';
+import type { PostOutcome, ReadThreadOutcome } from '../../src/chat/platform.ts';
 import { textOf } from '../fakes/core.ts';
 import { paper } from '../fixtures/chat/papers.ts';
 import { freshSqlite } from '../store/stores.ts';
@@ -43,7 +43,7 @@ describe('the card of a discussion', () => {
     expect(chat.updates).toHaveLength(1);
     for (let replies = 2; replies < 12; replies += 1) {
       replied('message 1', replies);
-      await discussions.stir({ ...GENERAL, thread: 'message 1' }, clock.now);
+      await discussions.recordThreadActivity({ ...GENERAL, thread: 'message 1' }, clock.now);
       await tick();
     }
     expect(chat.updates).toHaveLength(1);
@@ -54,7 +54,7 @@ describe('the card of a discussion', () => {
   it('is told later what it could not be told at first', async () => {
     const { minutes, replied, chat, cardOf } = await opened();
     replied('message 1', 3, 2);
-    chat.updateScript.push({ kind: 'rate limited', retryAfterMs: 120_000 }, { kind: 'unknown', reason: 'reset' });
+    chat.updateScript.push({ kind: 'rate-limited', retryAfterMs: 120_000 }, { kind: 'unknown', reason: 'reset' });
     await minutes(2);
     expect(chat.updates).toEqual([]);
     await minutes(10);
@@ -114,7 +114,7 @@ describe('a discussion is looked at', () => {
     await tick();
     expect(chat.read).toHaveLength(1);
     replied('message 1', 1);
-    await discussions.stir({ ...GENERAL, thread: 'message 1' }, clock.now);
+    await discussions.recordThreadActivity({ ...GENERAL, thread: 'message 1' }, clock.now);
     await tick();
     expect(chat.read).toHaveLength(2);
     expect(cardOf()).toContain('1 reply by one person');
@@ -138,7 +138,7 @@ describe('a discussion is looked at', () => {
   it('later where the platform asks to wait, and so are all others there', async () => {
     const { press, minutes, chat } = await opened();
     await press(RUNNING);
-    const busy: ThreadReading = { kind: 'rate limited', retryAfterMs: 150_000 };
+    const busy: ReadThreadOutcome = { kind: 'rate-limited', retryAfterMs: 150_000 };
     chat.readings.set('message 1', busy).set('message 2', busy);
     await minutes(1);
     expect(chat.read).toHaveLength(1);
@@ -149,7 +149,7 @@ describe('a discussion is looked at', () => {
     expect(chat.read).toHaveLength(3);
   });
 
-  it.each<ThreadReading>([
+  it.each<ReadThreadOutcome>([
     { kind: 'forbidden', reason: 'missing_scope' },
     { kind: 'unavailable', reason: 'no token' },
     { kind: 'unknown', reason: 'reset' },
@@ -171,7 +171,7 @@ describe('a discussion is looked at', () => {
     const { process, tick, pass, chat } = await opened();
     const other = process('process 2');
     pass(1);
-    await tick({ ...other, discussions: { ...other.discussions, platform: () => undefined } });
+    await tick({ ...other, discussions: { ...other.discussions, findPlatform: () => undefined } });
     expect(chat.read).toEqual([]);
     pass(5);
     await tick();
@@ -198,7 +198,7 @@ describe('a discussion has ended', () => {
     chat.readings.set('message 1', { kind: 'gone', reason: 'Unknown Channel (10003)' });
     await minutes(1);
     expect(await rows()).toEqual([]);
-    const ended = { kind: 'ended', why: 'deleted' };
+    const ended = { kind: 'ended', reason: 'deleted' };
     expect(await discussions.get('test', 'team', 'talk0001')).toMatchObject({ state: ended });
     expect(cardOf()).toContain('Its thread was deleted.');
     expect(cardOf()).toContain('Discuss');

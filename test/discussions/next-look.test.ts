@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextLookAt } from '../../src/discussions/next-look.ts';
+import { nextRefreshAt } from '../../src/discussions/next-look.ts';
 import { NOON } from './discussing.ts';
 
 const MINUTE = 60_000;
@@ -19,12 +19,12 @@ describe('a discussion is looked at', () => {
     ['two months', 61 * DAY, DAY],
   ])('less often the longer it has been silent: %s', (_, silentMs, inMs) => {
     const lastAt = ago(silentMs);
-    const next = nextLookAt({ activity: { replies: 1, people: 1, lastAt }, openedAt: ago(90 * DAY) }, core);
+    const next = nextRefreshAt({ activity: { replies: 1, people: 1, lastAt }, openedAt: ago(90 * DAY) }, core);
     expect(Date.parse(next) - Date.parse(NOON)).toBe(inMs);
   });
 
   it('from its opening on, where nobody has replied', () => {
-    const next = nextLookAt({ activity: { replies: 0, people: 0 }, openedAt: ago(HOUR) }, core);
+    const next = nextRefreshAt({ activity: { replies: 0, people: 0 }, openedAt: ago(HOUR) }, core);
     expect(Date.parse(next) - Date.parse(NOON)).toBe(5 * MINUTE);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PostOutcome, ThreadOutcome, ThreadReading } from '../../src/chat/platform.ts';
-import { createPaperStore } from '../../src/store/papers.ts';
+import type { OpenThreadOutcome, PostOutcome, ReadThreadOutcome } from '../../src/chat/platform.ts';
+import { createPaperRepository } from '../../src/store/papers.ts';
 import { textOf } from '../fakes/core.ts';
 import { paper } from '../fixtures/chat/papers.ts';
 import { describeStores, type FreshDatabase, freshSqlite } from '../store/stores.ts';
@@ -10,9 +10,9 @@ async function world(fresh: FreshDatabase) {
   return discussing(await (await fresh()).open());
 }
 
-const ARCHIVED: ThreadReading = { kind: 'read', state: 'archived', replies: 3, people: 2 };
-const LOCKED: ThreadReading = { ...ARCHIVED, state: 'locked' };
-const GONE: ThreadReading = { kind: 'gone', reason: 'Unknown Channel (10003)' };
+const ARCHIVED: ReadThreadOutcome = { kind: 'read', state: 'archived', replies: 3, people: 2 };
+const LOCKED: ReadThreadOutcome = { ...ARCHIVED, state: 'locked' };
+const GONE: ReadThreadOutcome = { kind: 'gone', reason: 'Unknown Channel (10003)' };
 
 describeStores('opening a discussion', (fresh) => {
   it('posts the card, opens a thread of the same name on it, and says where it is', async () => {
@@ -43,7 +43,7 @@ describeStores('opening a discussion', (fresh) => {
     expect(cards()).toHaveLength(1);
   });
 
-  it.each<[string, ThreadReading | undefined]>([
+  it.each<[string, ReadThreadOutcome | undefined]>([
     ['there is none', undefined],
     ['it was locked', LOCKED],
     ['it was deleted', GONE],
@@ -73,20 +73,20 @@ describeStores('opening a discussion', (fresh) => {
     expect(await rows()).toHaveLength(1);
   });
 
-  it.each<[string, ThreadReading, string]>([
+  it.each<[string, ReadThreadOutcome, string]>([
     ['locked', LOCKED, 'goes on from an earlier discussion, which was locked'],
     ['deleted', GONE, 'takes the place of an earlier discussion, which was deleted'],
-  ])('opens a new one that leads to the old one where that was %s', async (why, reading, said) => {
+  ])('opens a new one that leads to the old one where that was %s', async (reason, reading, said) => {
     const { press, chat, rows, discussions } = await world(fresh);
     await press();
     chat.readings.set('message 1', reading);
     const answer = await press(WALKING, { person: BOB });
     expect(linkIn(answer)).toBe('https://chat.test/message-2');
     expect(await rows()).toMatchObject([{ opener_name: 'Bob', follows: 'talk0001' }]);
-    expect(await discussions.get('test', 'team', 'talk0001')).toMatchObject({ state: { kind: 'ended', why } });
+    expect(await discussions.get('test', 'team', 'talk0001')).toMatchObject({ state: { kind: 'ended', why: reason } });
     expect(textOf(chat.said[1]?.document ?? { blocks: [] })).toContain(said);
     expect(JSON.stringify(chat.said[1]?.document)).toContain('https://chat.test/message-1');
-    expect(textOf(chat.updates.at(-1)?.document ?? { blocks: [] })).toContain(`Its thread was ${why}`);
+    expect(textOf(chat.updates.at(-1)?.document ?? { blocks: [] })).toContain(`Its thread was ${reason}`);
   });
 
   it('leads to the old one also where the engine found it deleted before anybody asked', async () => {
@@ -138,7 +138,7 @@ describe('opening a discussion', () => {
     const { press, chat } = await world(freshSqlite);
     await press();
     chat.readings.set('message 1', ARCHIVED);
-    chat.threadScript.push({ kind: 'rate limited', retryAfterMs: 7000 });
+    chat.threadScript.push({ kind: 'rate-limited', retryAfterMs: 7000 });
     const answer = await press();
     expect(textOf(answer)).toContain('wait 7 seconds');
     expect(linkIn(answer)).toBe('https://chat.test/message-1');
@@ -155,7 +155,7 @@ describe('opening a discussion', () => {
     expect((await rows()).flatMap(({ follows }) => follows ?? [])).toEqual(['talk0001']);
   });
 
-  it.each<ThreadOutcome>([{ kind: 'locked' }, { kind: 'gone', reason: 'Unknown Message (10008)' }])(
+  it.each<OpenThreadOutcome>([{ kind: 'locked' }, { kind: 'gone', reason: 'Unknown Message (10008)' }])(
     'opens a new one where the old one turns out to be $kind when it is woken',
     async (outcome) => {
       const { press, chat, rows } = await world(freshSqlite);
@@ -167,7 +167,7 @@ describe('opening a discussion', () => {
     },
   );
 
-  it.each<ThreadReading>([
+  it.each<ReadThreadOutcome>([
     { kind: 'forbidden', reason: 'Slack says missing_scope' },
     { kind: 'unavailable', reason: 'no token' },
     { kind: 'unknown', reason: 'reset' },
@@ -196,8 +196,8 @@ describe('opening a discussion', () => {
     [{ kind: 'gone', reason: 'no such channel' }, 'no such channel'],
     [{ kind: 'failed', reason: 'invalid_blocks' }, 'invalid_blocks'],
     [{ kind: 'unavailable', reason: 'no token' }, 'no token'],
-    [{ kind: 'rate limited', retryAfterMs: 7000 }, 'wait 7 seconds'],
-    [{ kind: 'sent and deleted' }, 'somebody deleted its card'],
+    [{ kind: 'rate-limited', retryAfterMs: 7000 }, 'wait 7 seconds'],
+    [{ kind: 'sent-then-deleted' }, 'somebody deleted its card'],
   ])('leaves nothing behind where the card is refused, and says why: %j', async (outcome, why) => {
     const { press, chat, rows } = await world(freshSqlite);
     chat.script.push(outcome);
@@ -208,7 +208,7 @@ describe('opening a discussion', () => {
     expect(linkIn(await press())).toBe('https://chat.test/message-1');
   });
 
-  it.each<ThreadOutcome>([
+  it.each<OpenThreadOutcome>([
     { kind: 'forbidden', reason: 'nobody may' },
     { kind: 'gone', reason: 'nobody may' },
     { kind: 'failed', reason: 'nobody may' },
@@ -255,7 +255,7 @@ describe('opening a discussion', () => {
 
   it('says that the thread comes where the platform asks to wait, and the engine opens it', async () => {
     const { press, chat, rows, tick, pass, cards } = await world(freshSqlite);
-    chat.threadScript.push({ kind: 'rate limited', retryAfterMs: 30_000 });
+    chat.threadScript.push({ kind: 'rate-limited', retryAfterMs: 30_000 });
     expect(textOf(await press())).toContain('its thread comes in a moment');
     expect(await rows()).toMatchObject([{ state: 'opening' }]);
     await tick();
@@ -297,7 +297,7 @@ describe('opening a discussion', () => {
 
   it('tries by itself where the other one who pressed could open nothing', async () => {
     const { press, chat, rows } = await world(freshSqlite);
-    chat.script.push({ kind: 'rate limited', retryAfterMs: 1000 });
+    chat.script.push({ kind: 'rate-limited', retryAfterMs: 1000 });
     const [first, second] = await Promise.allSettled([press(), press(WALKING, { person: BOB })]);
     expect([first?.status, second?.status].toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(await rows()).toMatchObject([{ state: 'open' }]);
@@ -328,13 +328,13 @@ describe('opening a discussion', () => {
 describeStores('a discussion of a paper that changed its id', (fresh) => {
   it('is still the one of its channel', async () => {
     const store = await (await fresh()).open();
-    const papers = createPaperStore(store);
+    const papers = createPaperRepository(store);
     const before = paper({ title: 'Robots that Climb' });
     const after = { ...before, id: '2503.00009', aliases: [before.id] };
-    await papers.put([before]);
+    await papers.upsert([before]);
     const { press, core, cards, discussions } = discussing(store, [before]);
     await press(before);
-    await papers.put([after]);
+    await papers.upsert([after]);
     core.papers.put([after]);
     expect(linkIn(await press(after))).toBe('https://chat.test/message-1');
     expect(cards()).toHaveLength(1);

@@ -28,7 +28,7 @@ describePostgres('several processes on one database', (fresh) => {
     if (first === undefined) throw new Error('no store');
     const { process, press, chat, rows, tick, pass, replied } = discussing(first);
     const processes = stores.map((store, at) => process(`process ${at}`, store));
-    chat.threadScript.push({ kind: 'rate limited', retryAfterMs: 1000 });
+    chat.threadScript.push({ kind: 'rate-limited', retryAfterMs: 1000 });
     await press(WALKING);
     await press(RUNNING);
     pass(1);

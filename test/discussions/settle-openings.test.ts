@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Core } from '../../src/chat/context.ts';
+import type { AppServices } from '../../src/chat/context.ts';
 import { textOf } from '../fakes/core.ts';
 import { createGate } from '../fakes/gate.ts';
 import { describeStores, freshSqlite } from '../store/stores.ts';
@@ -8,21 +8,22 @@ import { COOKING, discussing, linkIn, never, RUNNING, WALKING } from './discussi
 type World = ReturnType<typeof discussing>;
 
 /** Where a process is stopped for good, as a crash stops it: `stop` never comes back. */
-const CRASHES: Readonly<Record<string, (world: World, stop: () => Promise<never>) => Core>> = {
-  'before it notes that it posts the card': ({ process }, stop) => process('dead', undefined, { attempt: stop }),
+const CRASHES: Readonly<Record<string, (world: World, stop: () => Promise<never>) => AppServices>> = {
+  'before it notes that it posts the card': ({ process }, stop) =>
+    process('dead', undefined, { recordPostAttempt: stop }),
   'before the card is there': ({ process, chat }, stop) => {
     chat.script.push(stop);
     return process('dead');
   },
-  'before it notes the card': ({ process }, stop) => process('dead', undefined, { carded: stop }),
+  'before it notes the card': ({ process }, stop) => process('dead', undefined, { recordCard: stop }),
   'before the thread is there': ({ process, chat }, stop) => {
     chat.threadScript.push(stop);
     return process('dead');
   },
-  'before it notes the thread': ({ process }, stop) => process('dead', undefined, { opened: stop }),
+  'before it notes the thread': ({ process }, stop) => process('dead', undefined, { markOpen: stop }),
   'after the card says that it gets no thread': ({ process, chat }, stop) => {
     chat.threadScript.push({ kind: 'forbidden', reason: 'nobody may' });
-    return process('dead', undefined, { abandon: stop });
+    return process('dead', undefined, { deleteOpening: stop });
   },
 };
 
@@ -129,7 +130,7 @@ describe('a discussion that nobody has in hand', () => {
   });
 
   it.each([
-    [{ kind: 'rate limited', retryAfterMs: 30_000 } as const, 'open'],
+    [{ kind: 'rate-limited', retryAfterMs: 30_000 } as const, 'open'],
     [{ kind: 'unavailable', reason: 'no token' } as const, 'open'],
     [{ kind: 'forbidden', reason: 'nobody may' } as const, undefined],
   ])('whose card is refused then (%j) is tried again only where that may help', async (outcome, state) => {
@@ -142,7 +143,7 @@ describe('a discussion that nobody has in hand', () => {
 
   it('without a thread for a day is given up, and its card says so', async () => {
     const world = await onSqlite();
-    const busy = { kind: 'rate limited', retryAfterMs: 1000 } as const;
+    const busy = { kind: 'rate-limited', retryAfterMs: 1000 } as const;
     world.chat.threadScript.push(busy, busy);
     await world.press();
     world.pass(24 * 60);
@@ -168,12 +169,12 @@ describe('a discussion that nobody has in hand', () => {
 
   it('keeps no others from being opened by a fault of its own', async () => {
     const world = await onSqlite();
-    const busy = { kind: 'rate limited', retryAfterMs: 1000 } as const;
+    const busy = { kind: 'rate-limited', retryAfterMs: 1000 } as const;
     world.chat.threadScript.push(busy, busy, busy);
     for (const one of [WALKING, RUNNING, COOKING]) await world.press(one);
     const faulty = world.process('process 2', undefined, {
-      opened: (id, call) =>
-        id === 'talk0002' ? Promise.reject(new Error('disk full')) : world.discussions.opened(id, call),
+      markOpen: (id, call) =>
+        id === 'talk0002' ? Promise.reject(new Error('disk full')) : world.discussions.markOpen(id, call),
     });
     world.pass(1);
     await world.tick(faulty);

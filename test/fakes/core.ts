@@ -1,14 +1,14 @@
 import { commands } from '../../commands/index.ts';
-import type { Context, Core } from '../../src/chat/context.ts';
-import { createDispatch } from '../../src/chat/dispatch.ts';
+import type { AppServices, CallContext } from '../../src/chat/context.ts';
+import { createInteractionRouter } from '../../src/chat/dispatch.ts';
 import type { Document } from '../../src/chat/document.ts';
-import type { Answer, Invocation, Reply } from '../../src/chat/invocation.ts';
-import { createKeepsakes } from '../../src/chat/keepsakes.ts';
-import { createRecentCards } from '../../src/chat/link-cards.ts';
+import type { ChatInteraction, ChatResponse, Reply } from '../../src/chat/invocation.ts';
+import { createActionStore } from '../../src/chat/keepsakes.ts';
+import { createRecentPreviews } from '../../src/chat/link-cards.ts';
 import type { Paper } from '../../src/papers/paper.ts';
 import { createPapers } from '../../src/papers/papers.ts';
 import { createSearchIndex } from '../../src/search/search-index.ts';
-import { NO_LIVE_PAPERS } from '../../src/sources/live/live-papers.ts';
+import { DISABLED_PAPER_LOOKUP } from '../../src/sources/live/live-papers.ts';
 import type { Span } from '../../src/text/span.ts';
 import { PAPERS } from '../fixtures/chat/papers.ts';
 import { createChannelSettings } from './channel-settings.ts';
@@ -19,13 +19,13 @@ import { createMemoryLog } from './log.ts';
 const WHO = {
   place: { platform: 'test', tenant: 'team', channel: 'general' },
   person: { id: 'U1', name: 'Ada' },
-  manages: true,
+  canManage: true,
 } as const;
 
 /** The true core over a few papers, on 5 March 2025. */
 export function createTestCore(
   papers: readonly Paper[] = PAPERS,
-): Core & { readonly highlights: TestDesk; readonly discussions: TestDiscussionsDesk } {
+): AppServices & { readonly highlights: TestDesk; readonly discussions: TestDiscussionsDesk } {
   const search = createSearchIndex();
   search.put(papers);
   const now = () => new Date('2025-03-05T09:00:00Z');
@@ -34,41 +34,41 @@ export function createTestCore(
     papers: createPapers(papers),
     search,
     commands,
-    keepsakes: createKeepsakes(),
+    actionStore: createActionStore(),
     channelSettings: createChannelSettings(),
-    recentCards: createRecentCards(now),
+    recentPreviews: createRecentPreviews(now),
     highlights,
     discussions: createTestDiscussionsDesk(highlights.store),
-    live: NO_LIVE_PAPERS,
+    paperLookup: DISABLED_PAPER_LOOKUP,
     forgetTenant: async () => {},
     now,
   };
 }
 
 /** The same with somebody who calls. */
-export function createTestContext(papers?: readonly Paper[]): Context {
+export function createTestContext(papers?: readonly Paper[]): CallContext {
   return { ...createTestCore(papers), ...WHO };
 }
 
 /** What somebody does, without who and where. */
-export type Deed = Invocation extends infer One
-  ? One extends Invocation
+export type Deed = ChatInteraction extends infer One
+  ? One extends ChatInteraction
     ? Omit<One, 'place' | 'person'>
     : never
   : never;
 
 /** Somebody who talks to the core through dispatch. */
-export function createTester(core: Core = createTestCore()) {
+export function createTester(services: AppServices = createTestCore()) {
   const { log, records } = createMemoryLog();
-  const dispatch = createDispatch({ core, log, random: () => 0.5 });
-  const does = (deed: Deed): Promise<Answer> => dispatch({ ...WHO, ...deed });
+  const dispatch = createInteractionRouter({ services, log, random: () => 0.5 });
+  const does = (deed: Deed): Promise<ChatResponse> => dispatch({ ...WHO, ...deed });
   const reply = async (deed: Deed): Promise<Reply> => {
     const answer = await does(deed);
     if (answer.kind !== 'reply') throw new Error(`no reply but ${answer.kind}`);
     return answer;
   };
   return {
-    core,
+    core: services,
     /** What was logged. */
     records,
     does,

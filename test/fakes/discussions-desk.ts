@@ -1,10 +1,10 @@
-import type { DiscussionsDesk } from '../../src/discussions/discussions-desk.ts';
+import type { DiscussionService } from '../../src/discussions/discussions-desk.ts';
 import type { Store } from '../../src/store/database.ts';
-import { createDiscussions } from '../../src/store/discussions.ts';
+import { createDiscussionRepository } from '../../src/store/discussions.ts';
 import { later } from './later.ts';
 import { createScriptedPlatform, type ScriptedPlatform } from './platform.ts';
 
-export interface TestDiscussionsDesk extends DiscussionsDesk {
+export interface TestDiscussionsDesk extends DiscussionService {
   /** The platform on which discussions are opened, whatever its name. */
   readonly chat: ScriptedPlatform;
   /** Why nobody could say which papers are discussed, each time. */
@@ -17,14 +17,14 @@ export function createTestDiscussionsDesk(store: () => Promise<Store>): TestDisc
   const untold: unknown[] = [];
   let ids = 0;
   return {
-    discussions: later(async () => createDiscussions(await store())),
-    platform: () => chat,
-    platforms: () => [chat.name, 'slack', 'discord'],
+    repository: later(async () => createDiscussionRepository(await store())),
+    findPlatform: () => chat,
+    connectedPlatforms: () => [chat.name, 'slack', 'discord'],
     chat,
     owner: 'this process',
     untold,
-    lookSoon() {},
-    onUntold: (error) => void untold.push(error),
+    refreshSoon() {},
+    onBadgesUnavailable: (error) => void untold.push(error),
     newId: () => `talk${String(++ids).padStart(4, '0')}`,
   };
 }

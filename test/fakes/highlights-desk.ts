@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import type { Document } from '../../src/chat/document.ts';
 import type { Place } from '../../src/chat/place.ts';
 import type { PostOutcome } from '../../src/chat/platform.ts';
-import { sayOnce } from '../../src/highlights/delivering/say-once.ts';
-import type { HighlightsDesk } from '../../src/highlights/highlights.ts';
+import { postOnce } from '../../src/highlights/delivering/say-once.ts';
+import type { HighlightsService } from '../../src/highlights/highlights.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
-import { createDeliveries } from '../../src/store/deliveries.ts';
-import { createSavedPapers } from '../../src/store/saved-papers.ts';
-import { createSubscriptions } from '../../src/store/subscriptions.ts';
+import { createDeliveryRepository } from '../../src/store/deliveries.ts';
+import { createReadingListRepository } from '../../src/store/saved-papers.ts';
+import { createSubscriptionRepository } from '../../src/store/subscriptions.ts';
 import { later } from './later.ts';
 import { createMemoryLog } from './log.ts';
 
-export interface TestDesk extends HighlightsDesk {
+export interface TestDesk extends HighlightsService {
   /** What was said unasked, in order. */
   readonly said: readonly { readonly place: Place; readonly document: Document; readonly key: string }[];
   /** What becomes of what is said next; sent, unless told. */
@@ -36,16 +36,16 @@ export function createTestDesk(now: () => Date): TestDesk {
   let ids = 0;
   let woken = 0;
   const desk: TestDesk = {
-    subscriptions: later(async () => createSubscriptions(await store())),
-    deliveries: later(async () => createDeliveries(await store())),
-    saved: later(async () => createSavedPapers(await store())),
+    subscriptions: later(async () => createSubscriptionRepository(await store())),
+    deliveries: later(async () => createDeliveryRepository(await store())),
+    saved: later(async () => createReadingListRepository(await store())),
     store,
     said,
     outcome: undefined,
     get woken() {
       return woken;
     },
-    say: sayOnce(async (place, document, key) => {
+    post: postOnce(async (place, document, key) => {
       said.push({ place, document, key });
       return desk.outcome ?? { kind: 'sent', posted: { place, message: `message ${said.length}` } };
     }),
@@ -53,7 +53,7 @@ export function createTestDesk(now: () => Date): TestDesk {
       woken += 1;
     },
     newId: () => `id${String(++ids).padStart(6, '0')}`,
-    zoneData: '2025a',
+    tzdataVersion: '2025a',
   };
   return desk;
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../../src/errors.ts';
 import type { Paper } from '../../src/papers/paper.ts';
-import type { LivePapers } from '../../src/sources/live/live-papers.ts';
+import type { PaperLookup } from '../../src/sources/live/live-papers.ts';
 import type { PaperComment } from '../../src/sources/live/source.ts';
 import { PAPERS } from '../fixtures/chat/papers.ts';
 import { createTestCore, createTester } from './core.ts';
@@ -23,7 +23,7 @@ export interface LiveScript {
   trouble?: string;
 }
 
-export interface ScriptedLivePapers extends LivePapers {
+export interface ScriptedLivePapers extends PaperLookup {
   /** What was asked, in order: "find 2401.12345", "search safe rl", "day 2025-03-05". */
   readonly asked: readonly string[];
 }
@@ -35,17 +35,17 @@ function createScriptedLive(script: LiveScript, keep: (papers: readonly Paper[])
     asked.push(what);
     if (script.trouble !== undefined) throw new UserError(script.trouble);
   };
-  const { sources = ['Hugging Face'] } = script;
+  const { sources: sourceTitles = ['Hugging Face'] } = script;
   return {
     asked,
-    sources,
-    async find(id) {
+    sourceTitles,
+    async fetchPaper(id) {
       ask(`find ${id}`);
       const paper = script.elsewhere?.find((one) => one.id === id);
       if (paper !== undefined) keep([paper]);
       return paper;
     },
-    async fresh(paper) {
+    async refreshPaper(paper) {
       asked.push(`fresh ${paper.id}`);
       return script.newer?.find(({ id }) => id === paper.id) ?? paper;
     },
@@ -53,25 +53,25 @@ function createScriptedLive(script: LiveScript, keep: (papers: readonly Paper[])
       ask(`search ${words}`);
       return (script.found ?? []).slice(0, limit);
     },
-    async comments({ id }) {
+    async fetchComments({ id }) {
       ask(`comments ${id}`);
       return script.comments ?? [];
     },
-    async day(day) {
+    async ensureDay(day) {
       asked.push(`day ${day}`);
       keep(script.days?.[day] ?? []);
     },
-    trending: async () => script.trending,
-    standings: async () => [],
+    getTrending: async () => script.trending,
+    getSourceStatuses: async () => [],
   };
 }
 
 /** Somebody who talks to a core with live sources. */
 export function createLiveTester(script: LiveScript = {}, papers: readonly Paper[] = PAPERS) {
   const core = createTestCore(papers);
-  const live = createScriptedLive(script, (found) => {
+  const paperLookup = createScriptedLive(script, (found) => {
     core.papers.put(found);
     core.search.put(found);
   });
-  return { ...createTester({ ...core, live }), live };
+  return { ...createTester({ ...core, paperLookup }), live: paperLookup };
 }

@@ -1,9 +1,9 @@
-import type { FullSighting } from '../../src/papers/paper.ts';
+import type { FullSourceRecord } from '../../src/papers/paper.ts';
 import {
-  type Asking,
-  type Listing,
-  type LiveSource,
+  type ListingResult,
   type PaperComment,
+  type PaperSource,
+  type RequestOptions,
   SourceError,
 } from '../../src/sources/live/source.ts';
 
@@ -11,10 +11,10 @@ import {
 type Scripted<T> = T | SourceError | (() => Promise<T>);
 
 /** A source that says what a test has written down. What nobody wrote down is an empty list, and no paper. */
-export interface ScriptedSource extends LiveSource {
-  readonly lists: Map<string, Scripted<Listing>>;
-  readonly papers: Map<string, Scripted<FullSighting | undefined>>;
-  found: Scripted<Listing>;
+export interface ScriptedSource extends PaperSource {
+  readonly lists: Map<string, Scripted<ListingResult>>;
+  readonly papers: Map<string, Scripted<FullSourceRecord | undefined>>;
+  found: Scripted<ListingResult>;
   said: Scripted<readonly PaperComment[]>;
   /** Answers everything, whatever is written down. */
   fails: SourceError | undefined;
@@ -23,7 +23,7 @@ export interface ScriptedSource extends LiveSource {
   readonly asked: string[];
   readonly validators: (string | undefined)[];
   /** How whoever asked last can wait. */
-  lastAsking: Asking | undefined;
+  lastAsking: RequestOptions | undefined;
 }
 
 export function createScriptedSource({
@@ -32,7 +32,7 @@ export function createScriptedSource({
   newest = '2026-11-20',
   firstDay = '2023-05-04',
 } = {}): ScriptedSource {
-  const answer = async <T>(what: string, scripted: Scripted<T>, asking?: Asking): Promise<T> => {
+  const answer = async <T>(what: string, scripted: Scripted<T>, asking?: RequestOptions): Promise<T> => {
     source.asked.push(what);
     source.lastAsking = asking;
     const said = source.fails ?? scripted;
@@ -50,31 +50,31 @@ export function createScriptedSource({
     validators: [],
     lastAsking: undefined,
     newestDay: () => source.newest,
-    day(day, validator, asking) {
+    fetchDay(day, validator, asking) {
       source.validators.push(validator);
       return answer(day, source.lists.get(day) ?? listed(), asking);
     },
-    trending(validator, asking) {
+    fetchTrending(validator, asking) {
       source.validators.push(validator);
       return answer('trending', source.lists.get('trending') ?? listed(), asking);
     },
     search: (words, _limit, asking) => answer(`search ${words}`, source.found, asking),
-    paper: (id, asking) => answer(`paper ${id}`, source.papers.get(id), asking),
-    comments: (id, asking) => answer(`comments ${id}`, source.said, asking),
+    fetchPaper: (id, asking) => answer(`paper ${id}`, source.papers.get(id), asking),
+    fetchComments: (id, asking) => answer(`comments ${id}`, source.said, asking),
   };
   return source;
 }
 
 /** A list of these papers. */
 export function listed(
-  sightings: readonly FullSighting[] = [],
-  more: Partial<Extract<Listing, { kind: 'listed' }>> = {},
-): Listing {
-  return { kind: 'listed', sightings, refused: [], ...more };
+  records: readonly FullSourceRecord[] = [],
+  more: Partial<Extract<ListingResult, { kind: 'listed' }>> = {},
+): ListingResult {
+  return { kind: 'listed', records, skipReasons: [], ...more };
 }
 
 /** What Hugging Face says of a paper. */
-export function liveSighting(id: string, fields: Partial<FullSighting> = {}): FullSighting {
+export function liveSighting(id: string, fields: Partial<FullSourceRecord> = {}): FullSourceRecord {
   return {
     source: 'huggingface',
     at: '2026-11-20T12:00:00.000Z',

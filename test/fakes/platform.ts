@@ -1,6 +1,6 @@
 import type { Document } from '../../src/chat/document.ts';
 import type { Place, Posted } from '../../src/chat/place.ts';
-import type { ChatPlatform, PostOutcome, ThreadOutcome, ThreadReading } from '../../src/chat/platform.ts';
+import type { ChatPlatform, OpenThreadOutcome, PostOutcome, ReadThreadOutcome } from '../../src/chat/platform.ts';
 
 interface Said {
   readonly place: Place;
@@ -25,9 +25,9 @@ export interface ScriptedPlatform extends ChatPlatform {
   /** The titles of the threads that are there, by the message that they are on. */
   readonly threads: ReadonlyMap<string, string>;
   /** What becomes of requests to open a thread, in order; those after the last open it. `lost`: it is there, and no answer comes. */
-  readonly threadScript: (ThreadOutcome | 'lost' | ((posted: Posted) => Promise<ThreadOutcome | 'lost'>))[];
+  readonly threadScript: (OpenThreadOutcome | 'lost' | ((posted: Posted) => Promise<OpenThreadOutcome | 'lost'>))[];
   /** How threads stand, by their message; open and silent, unless told. */
-  readonly readings: Map<string, ThreadReading>;
+  readonly readings: Map<string, ReadThreadOutcome>;
   /** The threads that were read, in order. */
   readonly read: readonly string[];
 }

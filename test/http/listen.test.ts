@@ -5,16 +5,16 @@ import { Duplex } from 'node:stream';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { listen, urlOf } from '../../src/http/listen.ts';
+import { formatLocalUrl, startHttpServer } from '../../src/http/listen.ts';
 import { createGate } from '../fakes/gate.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 
-const HERE = { host: '127.0.0.1', port: 0, isChosen: false };
-const NAMED = { what: 'The page', settings: { port: 'PORT', host: 'HOST' }, log: createMemoryLog().log };
+const HERE = { host: '127.0.0.1', port: 0, isPortConfigured: false };
+const NAMED = { label: 'The page', settingNames: { port: 'PORT', host: 'HOST' }, log: createMemoryLog().log };
 const ok: RequestListener = (_, response) => void response.end('ok');
 
-async function listening(address = HERE, handler = ok, kind: Parameters<typeof listen>[2] = NAMED) {
-  const opened = await listen(handler, address, kind);
+async function listening(address = HERE, handler = ok, kind: Parameters<typeof startHttpServer>[2] = NAMED) {
+  const opened = await startHttpServer(handler, address, kind);
   onTestFinished(() => opened.close());
   return opened;
 }
@@ -34,7 +34,7 @@ describe('listening', () => {
 
   it('says which setting helps where the port that somebody chose is taken', async () => {
     const { port } = await listening();
-    await expect(listen(ok, { ...HERE, port, isChosen: true }, NAMED)).rejects.toThrow(
+    await expect(startHttpServer(ok, { ...HERE, port, isPortConfigured: true }, NAMED)).rejects.toThrow(
       new UserError(
         `The page can't be opened at 127.0.0.1:${port}: another program has that port. Set PORT to one that is free.`,
       ),
@@ -43,8 +43,8 @@ describe('listening', () => {
 
   it('says so where this machine has no such address, chosen or not', async () => {
     const away = { ...HERE, host: '203.0.113.7' };
-    await expect(listen(ok, away, NAMED)).rejects.toThrow(UserError);
-    await expect(listen(ok, { ...away, isChosen: true }, NAMED)).rejects.toThrow(
+    await expect(startHttpServer(ok, away, NAMED)).rejects.toThrow(UserError);
+    await expect(startHttpServer(ok, { ...away, isPortConfigured: true }, NAMED)).rejects.toThrow(
       /^The page can't be opened at 203.0.113.7:0: this machine has no such address. Set HOST to /,
     );
   });
@@ -53,7 +53,7 @@ describe('listening', () => {
     ['ends what is more than the share of one from afar', NAMED, true],
     [
       'takes all that one from afar has to say where nobody else is to come',
-      { ...NAMED, sharesConnections: false },
+      { ...NAMED, limitsPerClient: false },
       false,
     ],
   ])('%s', async (_, kind, isEnded) => {
@@ -88,7 +88,7 @@ describe('listening', () => {
     ['0.0.0.0', 'http://localhost:3000'],
     ['::', 'http://localhost:3000'],
   ])('at %s it is reached at %s', (host, url) => {
-    expect(urlOf({ host, port: 3000 })).toBe(url);
+    expect(formatLocalUrl({ host, port: 3000 })).toBe(url);
   });
 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createNameCheck, createOriginCheck } from '../../src/http/names.ts';
+import { createHostCheck, createOriginCheck } from '../../src/http/names.ts';
 
 const PUBLIC = 'https://papers.example.org';
 
 describe('a Host header names this server', () => {
-  const isOurs = createNameCheck({ host: 'box.lan', publicUrl: `${PUBLIC}:8443/` });
+  const isOurs = createHostCheck({ host: 'box.lan', publicUrl: `${PUBLIC}:8443/` });
 
   it.each([
     'localhost',
@@ -44,7 +44,7 @@ describe('a Host header names this server', () => {
   });
 
   it('when either says with a dot that the name is whole', () => {
-    const isWhole = createNameCheck({ host: 'box.lan.', publicUrl: `${PUBLIC}./` });
+    const isWhole = createHostCheck({ host: 'box.lan.', publicUrl: `${PUBLIC}./` });
     expect(['papers.example.org', 'papers.example.org.', 'box.lan', 'box.lan.:3000'].map(isWhole)).not.toContain(false);
   });
 
@@ -55,12 +55,12 @@ describe('a Host header names this server', () => {
     ['evil.localhost', false],
     ['paperboy@evil.example', false],
   ])('by a name without a dot only where such names are taken: %s', (header, isTaken) => {
-    expect(createNameCheck({ host: '127.0.0.1', takesBareNames: true })(header)).toBe(isTaken);
-    expect(createNameCheck({ host: '127.0.0.1' })(header)).toBe(false);
+    expect(createHostCheck({ host: '127.0.0.1', allowsBareNames: true })(header)).toBe(isTaken);
+    expect(createHostCheck({ host: '127.0.0.1' })(header)).toBe(false);
   });
 
   it('but not by a public name when none was set', () => {
-    expect(createNameCheck({ host: '127.0.0.1' })('papers.example.org')).toBe(false);
+    expect(createHostCheck({ host: '127.0.0.1' })('papers.example.org')).toBe(false);
   });
 });
 

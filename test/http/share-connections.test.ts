@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { shareConnections } from '../../src/http/share-connections.ts';
+import { limitConnectionsPerClient } from '../../src/http/share-connections.ts';
 
 /** A server, and what comes of a connection to it: an answer, and the socket, which stays open; or its end. */
-async function serverFor(most: number, isNear?: (address: string) => boolean) {
+async function serverFor(maxPerClient: number, isExempt?: (address: string) => boolean) {
   const server = createServer((_, response) => void response.end('ok'));
-  shareConnections(server, { most, ...(isNear && { isNear }) });
+  limitConnectionsPerClient(server, { maxPerClient, ...(isExempt && { isExempt }) });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const sockets: Socket[] = [];

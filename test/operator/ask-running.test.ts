@@ -1,11 +1,11 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { askRunning } from '../../src/operator/ask-running.ts';
-import { runningInWords } from '../../src/operator/running-in-words.ts';
+import { fetchProcessStatus } from '../../src/operator/ask-running.ts';
+import { describeProcess } from '../../src/operator/running-in-words.ts';
 import { HEALTHY_STORE, operate } from './watching.ts';
 
-const at = (port: number) => ({ host: '127.0.0.1', port, isChosen: true });
+const at = (port: number) => ({ host: '127.0.0.1', port, isPortConfigured: true });
 
 /** A server of somebody else. */
 async function serve(listener: RequestListener): Promise<number> {
@@ -29,7 +29,7 @@ describe('the process that runs', () => {
     metrics.invocations.inc({ platform: 'discord', command: 'search', outcome: 'answered' }, 227);
     metrics.invocations.inc({ platform: 'slack', command: 'search', outcome: 'refused' }, 2);
     metrics.invocations.inc({ platform: 'slack', command: 'top', outcome: 'failed' });
-    const running = await askRunning(at(listening.port));
+    const running = await fetchProcessStatus(at(listening.port));
     expect(running).toMatchObject({
       kind: 'running',
       version: '1.2.3',
@@ -45,7 +45,7 @@ describe('the process that runs', () => {
       ],
       invocations: { all: 230, refused: 2, failed: 1 },
     });
-    expect(runningInWords(running)).toEqual({
+    expect(describeProcess(running)).toEqual({
       Running: expect.stringMatching(
         /^1\.2\.3 since \w+ \d+, \d{4} at \d\d:\d\d UTC, discord connected, slack NOT connected, its database answers$/,
       ),
@@ -57,9 +57,9 @@ describe('the process that runs', () => {
   });
 
   it('tells how it is while its database hangs', async () => {
-    const workload = () => new Promise<never>(() => undefined);
-    const { listening } = await operate({ vitals: { ...HEALTHY_STORE, workload } }, {}, {});
-    expect(runningInWords(await askRunning(at(listening.port)))).toMatchObject({
+    const backlog = () => new Promise<never>(() => undefined);
+    const { listening } = await operate({ health: { ...HEALTHY_STORE, backlog } }, {}, {});
+    expect(describeProcess(await fetchProcessStatus(at(listening.port)))).toMatchObject({
       Running: expect.stringMatching(/, its database does NOT answer$/),
     });
   });
@@ -67,13 +67,16 @@ describe('the process that runs', () => {
   it('is not there where nothing listens', async () => {
     const { listening } = await operate();
     await listening.close();
-    expect(runningInWords(await askRunning(at(listening.port)))).toEqual({
+    expect(describeProcess(await fetchProcessStatus(at(listening.port)))).toEqual({
       Running: `no Paperboy answers at http://127.0.0.1:${listening.port}: nothing listens there`,
     });
   });
 
   it('can not be known where its port is another one each time', async () => {
-    expect(await askRunning(at(0))).toEqual({ kind: 'silent', why: expect.stringContaining('OPERATOR_PORT=0') });
+    expect(await fetchProcessStatus(at(0))).toEqual({
+      kind: 'unreachable',
+      reason: expect.stringContaining('OPERATOR_PORT=0'),
+    });
   });
 
   it.each<[string, RequestListener, RegExp]>([
@@ -84,7 +87,7 @@ describe('the process that runs', () => {
     ['hangs up', (request) => void request.socket.destroy(), /can not be asked/],
   ])('is not what %s', async (_, listener, why) => {
     const port = await serve(listener);
-    expect(await askRunning(at(port))).toEqual({ kind: 'silent', why: expect.stringMatching(why) });
+    expect(await fetchProcessStatus(at(port))).toEqual({ kind: 'unreachable', reason: expect.stringMatching(why) });
   });
 
   it.each<[string, RequestListener]>([
@@ -92,9 +95,9 @@ describe('the process that runs', () => {
     ['stops half-way', (_, response) => void response.writeHead(200).write('[{')],
   ])('is not waited for when it %s', async (_, listener) => {
     const port = await serve(listener);
-    expect(await askRunning(at(port), 50)).toEqual({
-      kind: 'silent',
-      why: expect.stringMatching(/: no answer came within 0\.05 seconds$/),
+    expect(await fetchProcessStatus(at(port), 50)).toEqual({
+      kind: 'unreachable',
+      reason: expect.stringMatching(/: no answer came within 0\.05 seconds$/),
     });
   });
 });

@@ -1,5 +1,5 @@
 import type { MetricObject } from 'prom-client';
-import { addGauges } from '../../src/operator/gauges.ts';
+import { registerGauges } from '../../src/operator/gauges.ts';
 import { createMetrics } from '../../src/operator/metrics.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 import { ABOUT, watched } from './watching.ts';
@@ -9,8 +9,8 @@ type Metric = Pick<MetricObject, 'name' | 'help'> & { readonly type: string; rea
 /** Every metric that a process tells, in the order in which it does. */
 export function everyMetric(): Metric[] {
   const { registry } = createMetrics(ABOUT);
-  const ping = async () => ({ kind: 'answered', value: undefined }) as const;
-  addGauges(registry, watched(), { ping, log: createMemoryLog().log, limitMs: 1000 });
+  const ping = async () => ({ kind: 'ok', value: undefined }) as const;
+  registerGauges(registry, watched(), { ping, log: createMemoryLog().log, timeoutMs: 1000 });
   // prom-client keeps the type and the labels with a metric, and does not say so in its types.
   return registry.getMetricsAsArray() as unknown as Metric[];
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Deliveries, Settlement } from '../../src/highlights/delivering/delivery.ts';
-import { measureDeliveries } from '../../src/operator/measure-deliveries.ts';
+import type { DeliveryRepository, DeliveryResult } from '../../src/highlights/delivering/delivery.ts';
+import { withDeliveryMetrics } from '../../src/operator/measure-deliveries.ts';
 import { createMetrics } from '../../src/operator/metrics.ts';
-import { createDeliveries } from '../../src/store/deliveries.ts';
+import { createDeliveryRepository } from '../../src/store/deliveries.ts';
 import { at, subscribe } from '../store/records.ts';
 import { freshSqlite } from '../store/stores.ts';
 import { ABOUT } from './watching.ts';
@@ -14,7 +14,7 @@ async function counting() {
   const store = await (await freshSqlite()).open();
   await subscribe(store, { id: 's1' }, '08:00');
   const metrics = createMetrics(ABOUT);
-  const deliveries = measureDeliveries(createDeliveries(store), { platforms: ['discord', 'slack'], metrics });
+  const deliveries = withDeliveryMetrics(createDeliveryRepository(store), { platforms: ['discord', 'slack'], metrics });
   const counted = async () =>
     (await metrics.deliveries.get()).values
       .filter(({ value }) => value > 0)
@@ -24,13 +24,13 @@ async function counting() {
   return { deliveries, counted, lag };
 }
 
-const claim = (deliveries: Deliveries) =>
+const claim = (deliveries: DeliveryRepository) =>
   deliveries.claim({ lease: LEASE, now: at('08:00'), limit: 10, platforms: ['discord', 'slack'] });
-const settle = (deliveries: Deliveries, as: Settlement, owner = 'me', now = at('08:02')) =>
-  deliveries.settle('s1@08:00', { owner, now, as });
+const settle = (deliveries: DeliveryRepository, result: DeliveryResult, owner = 'me', now = at('08:02')) =>
+  deliveries.recordResult('s1@08:00', { owner, now, result });
 
 describe('what becomes of posts is counted', () => {
-  it.each<[Settlement, string]>([
+  it.each<[DeliveryResult, string]>([
     [{ state: 'sent' }, 'sent'],
     [{ state: 'due', notBefore: at('08:10'), reason: 'wait' }, 'postponed'],
     [{ state: 'failed', reason: 'no' }, 'failed'],
@@ -60,7 +60,7 @@ describe('what becomes of posts is counted', () => {
 
   it('also where nobody was there to send it', async () => {
     const { deliveries, counted } = await counting();
-    await deliveries.expireUnserved({ platforms: ['slack'], untouchedSince: at('12:00'), now: at('12:00') });
+    await deliveries.expireUnroutable({ platforms: ['slack'], unchangedSince: at('12:00'), now: at('12:00') });
     expect(await counted()).toEqual([['discord', 'expired', 1]]);
   });
 
@@ -75,7 +75,7 @@ describe('what becomes of posts is counted', () => {
     ] as const) {
       const now = at(`08:${minute}`);
       await deliveries.claimUnknown({
-        ...{ lease: LEASE, now, lookedBefore: now, limit: 10 },
+        ...{ lease: LEASE, now, checkedBefore: now, limit: 10 },
         ...{ attemptedAfter: at('00:00'), platforms: ['discord', 'slack'] },
       });
       await settle(deliveries, as, 'me', now);

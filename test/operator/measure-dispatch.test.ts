@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { callButton } from '../../src/chat/action.ts';
-import { createDispatch } from '../../src/chat/dispatch.ts';
-import type { Deed } from '../../src/chat/invocation.ts';
-import { measureDispatch } from '../../src/operator/measure-dispatch.ts';
+import { commandButton } from '../../src/chat/action.ts';
+import { createInteractionRouter } from '../../src/chat/dispatch.ts';
+import type { InteractionPayload } from '../../src/chat/invocation.ts';
+import { withDispatchMetrics } from '../../src/operator/measure-dispatch.ts';
 import { createMetrics } from '../../src/operator/metrics.ts';
 import { createTestCore } from '../fakes/core.ts';
 import { createMemoryLog } from '../fakes/log.ts';
@@ -29,38 +29,45 @@ function counting() {
         ? { ...one, options: { ...one.options, query: { ...one.options['query'], suggest: broken } as never } }
         : one,
   );
-  const core = { ...given, commands };
-  const dispatch = measureDispatch(createDispatch({ core, log: createMemoryLog().log, random: () => 0.5 }), {
-    platform: 'discord',
-    ...{ metrics, core },
-  });
+  const services = { ...given, commands };
+  const dispatch = withDispatchMetrics(
+    createInteractionRouter({ services, log: createMemoryLog().log, random: () => 0.5 }),
+    {
+      platform: 'discord',
+      ...{ metrics, core: services },
+    },
+  );
   const counted = async () =>
     Object.fromEntries(
       (await metrics.invocations.get()).values
         .filter(({ value }) => value > 0)
         .map(({ labels: { platform, command, outcome }, value }) => [`${platform} ${command} ${outcome}`, value]),
     );
-  return { core, metrics, counted, does: (deed: Deed) => dispatch({ ...WHO, ...deed }) };
+  return { core: services, metrics, counted, does: (deed: InteractionPayload) => dispatch({ ...WHO, ...deed }) };
 }
 
 describe('what people do is counted', () => {
-  it.each<[string, Deed, string]>([
+  it.each<[string, InteractionPayload, string]>([
     ['a command', { kind: 'command', call: { text: '/papers show walking' } }, 'show answered'],
     ['options taken apart', { kind: 'command', call: { command: 'top', values: { period: 'week' } } }, 'top answered'],
     ['a mistake', { kind: 'command', call: { text: 'top page:x' } }, 'top refused'],
     ['a command that does not exist', { kind: 'command', call: { text: '/papers passwords' } }, 'unknown refused'],
     ['a fault of ours', { kind: 'command', call: { text: 'trending' } }, 'trending failed'],
     ['a form that opens', { kind: 'command', call: { text: 'subscribe' } }, 'subscribe asked'],
-    ['a form', { kind: 'form submitted', command: 'top', values: {} }, 'top answered'],
-    ['a form of nothing', { kind: 'form submitted', command: '__proto__', values: {} }, 'unknown refused'],
+    ['a form', { kind: 'form-submitted', command: 'top', values: {} }, 'top answered'],
+    ['a form of nothing', { kind: 'form-submitted', command: '__proto__', values: {} }, 'unknown refused'],
     ['an old button', { kind: 'action', action: 'run:#gone' }, 'unknown refused'],
-    ['words in a thread', { kind: 'thread message', text: 'walking robots' }, 'search answered'],
-    ['a link', { kind: 'link shared', urls: ['https://x.example'], isDraft: false }, '(link) answered'],
-    ['a message', { kind: 'message chosen', text: 'hm' }, '(message) answered'],
-    ['suggestions', { kind: 'suggest', command: 'show', option: 'paper', partial: 'wal' }, '(suggestions) answered'],
+    ['words in a thread', { kind: 'mention', text: 'walking robots' }, 'search answered'],
+    ['a link', { kind: 'link-shared', urls: ['https://x.example'], isDraft: false }, '(link) answered'],
+    ['a message', { kind: 'message-shortcut', text: 'hm' }, '(message) answered'],
+    [
+      'suggestions',
+      { kind: 'autocomplete', command: 'show', option: 'paper', partial: 'wal' },
+      '(suggestions) answered',
+    ],
     [
       'suggestions that fail',
-      { kind: 'suggest', command: 'search', option: 'query', partial: 'wal' },
+      { kind: 'autocomplete', command: 'search', option: 'query', partial: 'wal' },
       '(suggestions) failed',
     ],
     ['somebody who joins', { kind: 'installed' }, '(installed) answered'],
@@ -74,7 +81,7 @@ describe('what people do is counted', () => {
   it('a button under the command that it calls, though what it means was kept elsewhere', async () => {
     const { core, does, counted } = counting();
     const text = `search ${'walking '.repeat(20)}`;
-    const control = callButton('More', { text, replaces: true }, core.keepsakes);
+    const control = commandButton('More', { text, replacesOriginal: true }, core.actionStore);
     await does({ kind: 'action', action: control.kind === 'button' ? control.action : '' });
     expect(await counted()).toEqual({ 'discord search answered': 1 });
   });
@@ -107,13 +114,15 @@ it('nothing that people type becomes a label, whatever it is', async () => {
     fc.string({ maxLength: 20 }),
     fc.constantFrom('constructor', '__proto__', 'toString', 'help"}'),
   );
-  const deed: fc.Arbitrary<Deed> = fc.oneof(
-    word.map((text): Deed => ({ kind: 'command', call: { text } })),
-    word.map((name): Deed => ({ kind: 'command', call: { command: name, values: {} } })),
-    word.map((text): Deed => ({ kind: 'action', action: `run:${text}` })),
-    word.map((text): Deed => ({ kind: 'thread message', text })),
-    fc.record({ command: word, option: word }).map((one): Deed => ({ kind: 'suggest', partial: '', ...one })),
-    word.map((command): Deed => ({ kind: 'form submitted', command, values: {} })),
+  const deed: fc.Arbitrary<InteractionPayload> = fc.oneof(
+    word.map((text): InteractionPayload => ({ kind: 'command', call: { text } })),
+    word.map((name): InteractionPayload => ({ kind: 'command', call: { command: name, values: {} } })),
+    word.map((text): InteractionPayload => ({ kind: 'action', action: `run:${text}` })),
+    word.map((text): InteractionPayload => ({ kind: 'mention', text })),
+    fc
+      .record({ command: word, option: word })
+      .map((one): InteractionPayload => ({ kind: 'autocomplete', partial: '', ...one })),
+    word.map((command): InteractionPayload => ({ kind: 'form-submitted', command, values: {} })),
   );
   await fc.assert(
     fc.asyncProperty(deed, async (one) => {

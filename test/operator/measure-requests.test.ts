@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
 import { expect, it } from 'vitest';
-import { measureRequests } from '../../src/operator/measure-requests.ts';
+import { httpMetrics } from '../../src/operator/measure-requests.ts';
 import { createMetrics } from '../../src/operator/metrics.ts';
 import { ABOUT } from './watching.ts';
 
 it('counts requests by the pattern of their address, and what nobody serves as one', async () => {
   const metrics = createMetrics(ABOUT);
   const site = new Hono();
-  site.use(measureRequests(metrics));
+  site.use(httpMetrics(metrics));
   site.use('/api/*', async (_, next) => next());
   site.get('/papers/:id', ({ text }) => text('a paper'));
   site.get('/api/search', ({ json }) => json({}, 400));

@@ -19,7 +19,7 @@ async function wrong(response: Response): Promise<Record<string, string>> {
 describe('/healthz', () => {
   it('says that the process is alive, whatever its store and its platforms do', async () => {
     const { get } = await operate({
-      vitals: { ...HEALTHY_STORE, ping: never, workload: never },
+      health: { ...HEALTHY_STORE, ping: never, backlog: never },
       platforms: new Map([['discord', { connected: () => false }]]),
       isStopping: () => true,
     });
@@ -62,7 +62,7 @@ describe('/readyz', () => {
     ['there is no paper', { papers: () => 0 }, { index: '0 papers' }],
     [
       'no minute was heard of',
-      { ticks: { ...watched().ticks, discussions: () => 90_600 } },
+      { schedulers: { ...watched().schedulers, discussions: () => 90_600 } },
       { 'tick discussions': '91 s ago' },
     ],
     ['the process is about to end', { isStopping: () => true }, { process: 'it is about to end' }],
@@ -71,7 +71,7 @@ describe('/readyz', () => {
   });
 
   it('asks nobody any more once the process is about to end', async () => {
-    const { get } = await operate({ isStopping: () => true, vitals: { ...HEALTHY_STORE, ping: never } });
+    const { get } = await operate({ isStopping: () => true, health: { ...HEALTHY_STORE, ping: never } });
     expect(await wrong(await get('/readyz'))).toEqual({ process: 'it is about to end' });
   });
 
@@ -84,7 +84,7 @@ describe('/readyz', () => {
         release = resolve;
       });
     };
-    const { get, records } = await operate({ vitals: { ...HEALTHY_STORE, ping } });
+    const { get, records } = await operate({ health: { ...HEALTHY_STORE, ping } });
     const answers = await Promise.all([1, 2, 3].map(async () => wrong(await get('/readyz'))));
     for (const answer of answers) expect(answer).toEqual({ store: 'no answer within 0.1 s' });
     expect(asked).toBe(1);
@@ -102,7 +102,7 @@ describe('/readyz', () => {
     const ping = async () => {
       throw new Error('password authentication failed for postgres://ada:lovelace@db.example/papers');
     };
-    const { get, records } = await operate({ vitals: { ...HEALTHY_STORE, ping } });
+    const { get, records } = await operate({ health: { ...HEALTHY_STORE, ping } });
     expect(await wrong(await get('/readyz'))).toEqual({ store: 'an error, which is in the log' });
     expect(JSON.stringify(records)).toContain('password authentication failed for postgres://ada:[secret]@db.example');
   });
@@ -110,22 +110,22 @@ describe('/readyz', () => {
 
 describe('/metrics', () => {
   it('tells how things stand', async () => {
-    const workload = async () => ({
+    const backlog = async () => ({
       deliveries: { due: 7, sending: 1, unknown: 2 },
-      discussions: { opening: 3, looks: 4 },
+      discussions: { opening: 3, refreshes: 4 },
       brokenSubscriptions: 5,
     });
-    const failing = { since: '', times: 1, until: '', reason: 'postgres://a:b@c', asksToWait: false };
+    const failure = { since: '', count: 1, retryAt: '', reason: 'postgres://a:b@c', isRateLimited: false };
     const samples = await scrape(
       await operate({
-        vitals: { ...HEALTHY_STORE, workload },
+        health: { ...HEALTHY_STORE, backlog },
         platforms: new Map([
           ['discord', { connected: () => true }],
           ['slack', { connected: () => false }],
         ]),
         sources: async () => [
-          { name: 'huggingface', answeredAt: '2026-03-01T08:00:00.000Z' },
-          { name: 'arxiv:cs.LG+cs.CL', failing },
+          { name: 'huggingface', lastSuccessAt: '2026-03-01T08:00:00.000Z' },
+          { name: 'arxiv:cs.LG+cs.CL', failure },
         ],
       }),
     );
@@ -154,15 +154,15 @@ describe('/metrics', () => {
 
   it('says that the store gives no answer where it can be read and not written', async () => {
     const ping = () => Promise.reject(new Error('database or disk is full'));
-    const samples = await scrape(await operate({ vitals: { ...HEALTHY_STORE, ping } }));
+    const samples = await scrape(await operate({ health: { ...HEALTHY_STORE, ping } }));
     expect(samples.get('paperboy_store_answers')).toBe(0);
     expect(samples.get('paperboy_subscriptions_broken')).toBe(0);
   });
 
   it('has no value for what a store that hangs does not tell, and has it again afterwards', async () => {
     let isHanging = true;
-    const workload = () => (isHanging ? never() : Promise.resolve(CALM));
-    const hanging = await operate({ vitals: { ...HEALTHY_STORE, workload }, sources: never });
+    const backlog = () => (isHanging ? never() : Promise.resolve(CALM));
+    const hanging = await operate({ health: { ...HEALTHY_STORE, backlog }, sources: never });
     const samples = await scrape(hanging);
     expect(samples.get('paperboy_store_answers')).toBe(0);
     expect(samples.get('paperboy_index_papers')).toBe(231);
@@ -176,7 +176,7 @@ describe('/metrics', () => {
       if (isHanging) throw new Error('driver has already been destroyed');
       return CALM;
     };
-    const operated = await operate({ vitals: { ...HEALTHY_STORE, workload: failing }, isStopping: () => true });
+    const operated = await operate({ health: { ...HEALTHY_STORE, backlog: failing }, isStopping: () => true });
     expect((await scrape(operated)).get('paperboy_store_answers')).toBe(0);
     isHanging = false;
     expect((await scrape(operated)).get('paperboy_subscriptions_broken')).toBe(0);
@@ -193,7 +193,7 @@ describe('/metrics', () => {
         if (isFailing) throw new Error('permission denied for postgres://ada:lovelace@db.example/papers');
         return answer;
       };
-    const operated = await operate({ vitals: { ...HEALTHY_STORE, workload: told(CALM) }, sources: told([]) });
+    const operated = await operate({ health: { ...HEALTHY_STORE, backlog: told(CALM) }, sources: told([]) });
     const warned = () => operated.records.filter(({ level }) => level === 40);
     for (const _ of [1, 2, 3]) expect((await scrape(operated)).get('paperboy_store_answers')).toBe(0);
     const [waits, sources] = ['what waits', 'the sources of papers'].map((what) => ({
@@ -325,7 +325,7 @@ describe('the address for operators', () => {
   it.each([true, false])('says where it is at a port that is free, chosen or not: %s', async (isChosen) => {
     const { listening } = await operate();
     await listening.close();
-    const { records } = await operate({}, { port: listening.port, isChosen });
+    const { records } = await operate({}, { port: listening.port, isPortExplicit: isChosen });
     const msg = `/healthz, /readyz and /metrics are at ${listening.url}`;
     expect(records).toMatchObject([{ level: 30, url: listening.url, msg }]);
   });
@@ -338,7 +338,7 @@ describe('the address for operators', () => {
   });
 
   it('ends while a scrape still waits for the store', async () => {
-    const { get, listening } = await operate({ vitals: { ...HEALTHY_STORE, workload: never } });
+    const { get, listening } = await operate({ health: { ...HEALTHY_STORE, backlog: never } });
     const scraped = get('/metrics').then(async (response) =>
       (await response.text()).includes('paperboy_store_answers 0'),
     );

@@ -1,36 +1,36 @@
 import { expect, onTestFinished } from 'vitest';
-import type { Listening } from '../../src/http/listen.ts';
+import type { HttpServer } from '../../src/http/listen.ts';
 import { createMetrics } from '../../src/operator/metrics.ts';
-import { startOperator } from '../../src/operator/operator.ts';
-import type { Vitals, Workload } from '../../src/operator/vitals.ts';
-import type { Watched } from '../../src/operator/watched.ts';
+import { startOperatorServer } from '../../src/operator/operator.ts';
+import type { Backlog, HealthQueries } from '../../src/operator/vitals.ts';
+import type { MonitoredProcess } from '../../src/operator/watched.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 
 export const ABOUT = { version: '1.2.3', node: '24.0.0' };
 
-export const CALM: Workload = {
+export const CALM: Backlog = {
   deliveries: { due: 0, sending: 0, unknown: 0 },
-  discussions: { opening: 0, looks: 0 },
+  discussions: { opening: 0, refreshes: 0 },
   brokenSubscriptions: 0,
 };
 
-export const HEALTHY_STORE: Vitals = {
+export const HEALTHY_STORE: HealthQueries = {
   ping: async () => undefined,
-  workload: async () => CALM,
-  lastSent: async () => [],
-  broken: async () => ({ count: 0, some: [] }),
+  backlog: async () => CALM,
+  recentlySent: async () => [],
+  broken: async () => ({ count: 0, examples: [] }),
 };
 
 /** A process in which all is well, but for what a test says of it. */
-export function watched(fields: Partial<Watched> = {}): Watched {
+export function watched(fields: Partial<MonitoredProcess> = {}): MonitoredProcess {
   return {
     platforms: new Map([
       ['discord', { connected: () => true }],
       ['slack', { connected: () => true }],
     ]),
-    ticks: { highlights: () => 1000, discussions: () => 2000, papers: () => 60_000 },
+    schedulers: { highlights: () => 1000, discussions: () => 2000, papers: () => 60_000 },
     papers: () => 231,
-    vitals: HEALTHY_STORE,
+    health: HEALTHY_STORE,
     sources: async () => [],
     isStopping: () => false,
     now: () => new Date('2026-03-01T09:00:00Z'),
@@ -39,7 +39,7 @@ export function watched(fields: Partial<Watched> = {}): Watched {
 }
 
 interface Operated {
-  readonly listening: Listening;
+  readonly listening: HttpServer;
   readonly metrics: ReturnType<typeof createMetrics>;
   readonly records: readonly Record<string, unknown>[];
   get(path: string, init?: RequestInit): Promise<Response>;
@@ -47,16 +47,16 @@ interface Operated {
 
 /** An operator's address over a true socket, at a free port, where the store has little time, unless told. It goes with the test. */
 export async function operate(
-  fields: Partial<Watched> = {},
+  fields: Partial<MonitoredProcess> = {},
   address = {},
   patience: { readonly limitMs?: number } = { limitMs: 100 },
 ): Promise<Operated> {
   const { log, records } = createMemoryLog();
   const metrics = createMetrics(ABOUT);
-  const listening = await startOperator({
-    address: { host: '127.0.0.1', port: 0, isChosen: true, ...address },
+  const listening = await startOperatorServer({
+    address: { host: '127.0.0.1', port: 0, isPortConfigured: true, ...address },
     ...patience,
-    ...{ metrics, log, version: ABOUT.version, watched: watched(fields) },
+    ...{ metrics, log, version: ABOUT.version, targets: watched(fields) },
   });
   onTestFinished(() => listening.close());
   return { listening, metrics, records, get: (path, init) => fetch(listening.url + path, init) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byline } from '../../src/papers/byline.ts';
+import { formatByline } from '../../src/papers/byline.ts';
 import type { Paper } from '../../src/papers/paper.ts';
 import { paper } from '../fixtures/chat/papers.ts';
 
@@ -25,6 +25,6 @@ describe('a byline', () => {
     [{ listedOn: '2025-03-01' }, ''],
   ];
   it.each(cases)('of %j is %j', (fields, line) => {
-    expect(byline(paper({ title: 'A Title', ...fields }))).toBe(line);
+    expect(formatByline(paper({ title: 'A Title', ...fields }))).toBe(line);
   });
 });

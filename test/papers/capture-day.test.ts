@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { inferCaptureDays, type Mention } from '../../src/papers/capture-day.ts';
+import { inferCaptureDays, type PaperRecord } from '../../src/papers/capture-day.ts';
 import { pageSighting } from '../fixtures/sightings.ts';
 
-function mention(paper: string, page: string, captured: string, published?: string): Mention {
-  return { paper, sighting: pageSighting({ page, captured, title: paper, ...(published && { published }) }) };
+function mention(paperId: string, page: string, captured: string, published?: string): PaperRecord {
+  return { paperId, record: pageSighting({ page, captured, title: paperId, ...(published && { published }) }) };
 }
 
-function days(...mentions: Mention[]) {
+function days(...mentions: PaperRecord[]) {
   return Object.fromEntries([...inferCaptureDays(mentions)].map(([page, { on }]) => [page, on]));
 }
 

@@ -13,11 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { changeCorpus, readCorpus } from '../../src/papers/corpus-file.ts';
-import { settle } from '../../src/papers/settle.ts';
+import { readCorpus, updateCorpus } from '../../src/papers/corpus-file.ts';
+import { mergeRecords } from '../../src/papers/settle.ts';
 import { lineSighting } from '../fixtures/sightings.ts';
 
-const { papers } = settle([lineSighting(), lineSighting({ title: 'Dual RL' })]);
+const { papers } = mergeRecords([lineSighting(), lineSighting({ title: 'Dual RL' })]);
 let folder: string;
 let file: string;
 
@@ -28,15 +28,15 @@ beforeEach(() => {
 
 describe('a corpus file', () => {
   it('gives back the papers that were written, one a line', async () => {
-    await changeCorpus(file, () => papers);
+    await updateCorpus(file, () => papers);
     expect(readCorpus(file)).toEqual(papers);
     expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(2);
     expect(readdirSync(folder)).toEqual(['papers.jsonl']);
   });
 
   it('stays as it was when the change fails', async () => {
-    await changeCorpus(file, () => papers);
-    const failing = changeCorpus(file, () => {
+    await updateCorpus(file, () => papers);
+    const failing = updateCorpus(file, () => {
       throw new Error('stop');
     });
     await expect(failing).rejects.toThrow('stop');
@@ -45,7 +45,7 @@ describe('a corpus file', () => {
   });
 
   it('is changed by one at a time: the second is told so and changes nothing', async () => {
-    const both = await Promise.allSettled([changeCorpus(file, () => papers), changeCorpus(file, () => [])]);
+    const both = await Promise.allSettled([updateCorpus(file, () => papers), updateCorpus(file, () => [])]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const refused = both.find((one) => one.status === 'rejected');
     expect(refused?.reason).toBeInstanceOf(UserError);
@@ -54,10 +54,10 @@ describe('a corpus file', () => {
 
   it('loses nothing to others that change it at the same time, and try again', async () => {
     const add = async (number: number): Promise<void> => {
-      const { papers } = settle([lineSighting({ title: `Paper ${number}` })]);
+      const { papers } = mergeRecords([lineSighting({ title: `Paper ${number}` })]);
       for (;;) {
         try {
-          await changeCorpus(file, (before) => [...before, ...papers]);
+          await updateCorpus(file, (before) => [...before, ...papers]);
           return;
         } catch (error) {
           if (!(error instanceof UserError) || !error.message.includes('another import')) throw error;
@@ -72,31 +72,31 @@ describe('a corpus file', () => {
 
   it('says how to go on when an import was killed in the middle', async () => {
     writeFileSync(`${file}.next`, 'half');
-    await expect(changeCorpus(file, () => papers)).rejects.toThrow(`if none is running, delete ${file}.next first.`);
+    await expect(updateCorpus(file, () => papers)).rejects.toThrow(`if none is running, delete ${file}.next first.`);
   });
 
   it('says in one line that it can not be written', async () => {
-    await expect(changeCorpus(join(folder, 'missing', 'papers.jsonl'), () => papers)).rejects.toThrow(
+    await expect(updateCorpus(join(folder, 'missing', 'papers.jsonl'), () => papers)).rejects.toThrow(
       /papers\.jsonl can't be written: there is no such file or folder/,
     );
     mkdirSync(file);
-    await expect(changeCorpus(file, () => papers)).rejects.toThrow(UserError);
+    await expect(updateCorpus(file, () => papers)).rejects.toThrow(UserError);
     expect(readdirSync(folder)).toEqual(['papers.jsonl']);
   });
 
   it('stays what it was: a link to the true file, with the rights that it had', async () => {
-    await changeCorpus(file, () => papers.slice(1));
+    await updateCorpus(file, () => papers.slice(1));
     chmodSync(file, 0o640);
     const link = join(folder, 'link.jsonl');
     symlinkSync(file, link);
-    await changeCorpus(link, () => papers);
+    await updateCorpus(link, () => papers);
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
     expect(readCorpus(file)).toEqual(papers);
     expect(statSync(file).mode & 0o777).toBe(0o640);
   });
 
   it.each(['/dev/null', '/dev/full'])('is never put in the place of %s', async (device) => {
-    await expect(changeCorpus(device, () => papers)).rejects.toThrow('it is no regular file');
+    await expect(updateCorpus(device, () => papers)).rejects.toThrow('it is no regular file');
     expect(statSync(device).isFile()).toBe(false);
   });
 

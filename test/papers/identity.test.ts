@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arxivId, arxivIdsIn, titleId, titleKey } from '../../src/papers/identity.ts';
+import { findArxivIds, normalizeTitle, parseArxivId, titleId } from '../../src/papers/identity.ts';
 
 describe('arxivId', () => {
   it.each([
@@ -18,7 +18,7 @@ describe('arxivId', () => {
     ['https://huggingface.co/papers/2401.12345', '2401.12345'],
     [' 2401.12345 ', '2401.12345'],
   ])('reads %s', (text, id) => {
-    expect(arxivId(text)).toBe(id);
+    expect(parseArxivId(text)).toBe(id);
   });
 
   it.each([
@@ -31,7 +31,7 @@ describe('arxivId', () => {
     'safe rl',
     '',
   ])('sees none in %j', (text) => {
-    expect(arxivId(text)).toBeUndefined();
+    expect(parseArxivId(text)).toBeUndefined();
   });
 });
 
@@ -39,22 +39,22 @@ describe('arxivIdsIn', () => {
   it('finds links and bare ids in a message, each once, in their order', () => {
     const message =
       'See arXiv:2402.00002, <https://arxiv.org/abs/2401.12345v2|this> (and 2401.12345), hf: https://huggingface.co/papers/2403.00003.';
-    expect(arxivIdsIn(message)).toEqual(['2402.00002', '2401.12345', '2403.00003']);
+    expect(findArxivIds(message)).toEqual(['2402.00002', '2401.12345', '2403.00003']);
   });
 
   it('takes no number for an id that only looks like one', () => {
-    expect(arxivIdsIn('costs 2401.123456 or 12401.12345, at 1.2401.12345, v2401.12345, /2401.12345/x')).toEqual([]);
+    expect(findArxivIds('costs 2401.123456 or 12401.12345, at 1.2401.12345, v2401.12345, /2401.12345/x')).toEqual([]);
   });
 
   it('stays fast on a long hostile text', () => {
-    expect(arxivIdsIn('arxiv.org/abs/'.repeat(20_000))).toEqual([]);
-    expect(arxivIdsIn('a-'.repeat(100_000))).toEqual([]);
+    expect(findArxivIds('arxiv.org/abs/'.repeat(20_000))).toEqual([]);
+    expect(findArxivIds('a-'.repeat(100_000))).toEqual([]);
   });
 });
 
 describe('a title', () => {
   it('is the same under case, spacing, punctuation and accents', () => {
-    expect(titleKey('TÜLU 3:  Pushing Frontiers')).toBe(titleKey('Tulu 3 – pushing frontiers'));
+    expect(normalizeTitle('TÜLU 3:  Pushing Frontiers')).toBe(normalizeTitle('Tulu 3 – pushing frontiers'));
     expect(titleId('Dual RL')).toBe(titleId('dual  rl.'));
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keySentence } from '../../src/papers/key-sentence.ts';
-import { sentences } from '../../src/text/sentences.ts';
+import { extractKeySentence } from '../../src/papers/key-sentence.ts';
+import { splitSentences } from '../../src/text/sentences.ts';
 
 /** Title, abstract, and the beginning of the sentence wanted. The abstracts are invented, or cut from arXiv's (CC0). */
 const table: readonly (readonly [string, string, string])[] = [
@@ -84,26 +84,26 @@ const table: readonly (readonly [string, string, string])[] = [
 
 describe('keySentence', () => {
   it.each(table)('of %s', (title, abstract, wanted) => {
-    expect(keySentence(title, abstract).slice(0, wanted.length)).toBe(wanted);
+    expect(extractKeySentence(title, abstract).slice(0, wanted.length)).toBe(wanted);
   });
 
   it('is the only sentence of a short abstract', () => {
-    expect(keySentence('A Note', 'A short note on notes')).toBe('A short note on notes');
+    expect(extractKeySentence('A Note', 'A short note on notes')).toBe('A short note on notes');
   });
 
   it('begins at the beginning where nothing says what was done', () => {
-    expect(keySentence('Об одном', 'Здесь одно. Там другое. И третье.')).toBe('Здесь одно.');
+    expect(extractKeySentence('Об одном', 'Здесь одно. Там другое. И третье.')).toBe('Здесь одно.');
   });
 
   it('is empty for an empty abstract', () => {
-    expect(keySentence('', ' ')).toBe('');
+    expect(extractKeySentence('', ' ')).toBe('');
   });
 
   it('prefers a shorter sentence to one nobody reads to its end', () => {
     const long = `We propose a method ${'that is really very good and '.repeat(30)}fast.`;
-    expect(keySentence('A Method', `${long} In short, we propose a method for parsing graphs in linear time.`)).toMatch(
-      /^In short/,
-    );
+    expect(
+      extractKeySentence('A Method', `${long} In short, we propose a method for parsing graphs in linear time.`),
+    ).toMatch(/^In short/);
   });
 
   it('is a sentence of the abstract, or the rest of one', () => {
@@ -120,25 +120,25 @@ describe('keySentence', () => {
     fc.assert(
       fc.property(fc.array(part), (parts) => {
         const abstract = parts.join(' ');
-        const key = keySentence('X1: A Title', abstract);
-        expect(key === '' || sentences(abstract).some((sentence) => sentence.endsWith(key.slice(1)))).toBe(true);
+        const key = extractKeySentence('X1: A Title', abstract);
+        expect(key === '' || splitSentences(abstract).some((sentence) => sentence.endsWith(key.slice(1)))).toBe(true);
       }),
     );
   });
 
   it.each(['we ', 'we-', 'we this ', 'paper, '])('reads 500,000 characters of %j without an end', (text) => {
-    expect(keySentence('A Title', text.repeat(500_000 / text.length))).toContain(text.trim());
+    expect(extractKeySentence('A Title', text.repeat(500_000 / text.length))).toContain(text.trim());
   });
 
   it('reads a title of one long word', () => {
-    expect(keySentence('a.'.repeat(100_000), 'We do it.')).toBe('We do it.');
+    expect(extractKeySentence('a.'.repeat(100_000), 'We do it.')).toBe('We do it.');
   });
 
   it.each(['We propose ', 'We ', 'To this, ', 'A. ', 'we study and '])(
     'gives a sentence of 50,000 characters of %j',
     (text) => {
       const abstract = text.repeat(50_000 / text.length);
-      expect(abstract).toContain(keySentence('A Title', abstract).slice(2));
+      expect(abstract).toContain(extractKeySentence('A Title', abstract).slice(2));
     },
   );
 });

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { keywordsByModel } from '../../src/papers/keywords-by-model.ts';
-import type { FullSighting } from '../../src/papers/paper.ts';
-import { settle } from '../../src/papers/settle.ts';
+import { hasModelKeywords } from '../../src/papers/keywords-by-model.ts';
+import type { FullSourceRecord } from '../../src/papers/paper.ts';
+import { mergeRecords } from '../../src/papers/settle.ts';
 import { lineSighting, liveSighting } from '../fixtures/sightings.ts';
 
 const WORDS = { keywords: ['robots'] };
 
-it.each<[string, boolean, FullSighting[]]>([
+it.each<[string, boolean, FullSourceRecord[]]>([
   ['a model’s where Hugging Face said them', true, [liveSighting(WORDS)]],
   ['a person’s where a file said them', false, [lineSighting(WORDS)]],
   [
@@ -21,6 +21,6 @@ it.each<[string, boolean, FullSighting[]]>([
   ],
   ['nobody’s where there are none', false, [liveSighting({ keywords: [] })]],
 ])('keywords are %s', (_, isModels, sightings) => {
-  const { papers } = settle(sightings.map((sighting) => ({ ...sighting, id: '2603.00001' })));
-  expect(papers.map(keywordsByModel)).toEqual([isModels]);
+  const { papers } = mergeRecords(sightings.map((sighting) => ({ ...sighting, id: '2603.00001' })));
+  expect(papers.map(hasModelKeywords)).toEqual([isModels]);
 });

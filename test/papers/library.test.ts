@@ -30,7 +30,7 @@ function source(...first: Paper[]) {
 async function library(from: ReturnType<typeof source>) {
   const [papers, search] = [createPapers(), createSearchIndex()];
   const { log, records } = createMemoryLog();
-  const opened = await openLibrary({ source: from, papers, search, log, everyMs: 1 });
+  const opened = await openLibrary({ changeFeed: from, papers, search, log, pollIntervalMs: 1 });
   const found = (text: string) =>
     search.search(parseQuery(text), { offset: 0, limit: 9 }).hits.map((hit) => hit.paper.id);
   return { papers, found, records, ...opened };

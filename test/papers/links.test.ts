@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linksIn, linksOf } from '../../src/papers/links.ts';
+import { arxivLinks, extractLinks } from '../../src/papers/links.ts';
 
 describe('linksIn', () => {
   it.each([
@@ -17,11 +17,11 @@ describe('linksIn', () => {
     ['https://a.org/c)d(e)', { project: 'https://a.org/c)d(e' }],
     ['**https://rlcm.owenoertell.com**', { project: 'https://rlcm.owenoertell.com/' }],
   ])('finds them in %j', (abstract, links) => {
-    expect(linksIn(abstract)).toEqual(links);
+    expect(extractLinks(abstract)).toEqual(links);
   });
 
   it('puts the mirror host right', () => {
-    expect(linksIn('at: https://b-61j.pages.dev/nvidia/AceReason-Nemotron-1.1-7B')).toEqual({
+    expect(extractLinks('at: https://b-61j.pages.dev/nvidia/AceReason-Nemotron-1.1-7B')).toEqual({
       project: 'https://huggingface.co/nvidia/AceReason-Nemotron-1.1-7B',
     });
   });
@@ -38,11 +38,11 @@ describe('linksIn', () => {
     'https://пример.рф/',
     'javascript:alert(1)',
   ])('finds none in %j', (abstract) => {
-    expect(linksIn(abstract)).toEqual({});
+    expect(extractLinks(abstract)).toEqual({});
   });
 
   it.each(['(', ')', '()', ')(', ')]}', '.)', 'x('])('reads a link that ends in 200,000 times %j', (part) => {
-    expect(linksIn(`https://a.org/c ${'https://a.org/'}${part.repeat(200_000)}`)).toEqual({
+    expect(extractLinks(`https://a.org/c ${'https://a.org/'}${part.repeat(200_000)}`)).toEqual({
       project: 'https://a.org/c',
     });
   });
@@ -50,7 +50,7 @@ describe('linksIn', () => {
   it('gives only links that can be opened, whatever the text', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (before, after) => {
-        const { code, project } = linksIn(`${before} https://github.com/a/b${after}`);
+        const { code, project } = extractLinks(`${before} https://github.com/a/b${after}`);
         for (const link of [code, project]) {
           if (link !== undefined) expect(new URL(link).protocol).toMatch(/^https?:$/);
         }
@@ -61,11 +61,11 @@ describe('linksIn', () => {
 
 describe('linksOf', () => {
   it('names the pages of an id, and no page on Hugging Face for an old one', () => {
-    expect(linksOf('2401.12345')).toEqual({
+    expect(arxivLinks('2401.12345')).toEqual({
       huggingFace: 'https://huggingface.co/papers/2401.12345',
       arxiv: 'https://arxiv.org/abs/2401.12345',
       pdf: 'https://arxiv.org/pdf/2401.12345',
     });
-    expect(linksOf('hep-th/9901001')).not.toHaveProperty('huggingFace');
+    expect(arxivLinks('hep-th/9901001')).not.toHaveProperty('huggingFace');
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { foldLive } from '../../src/papers/live-sighting.ts';
+import { mergeLiveRecords } from '../../src/papers/live-sighting.ts';
 import { lineSighting, liveSighting } from '../fixtures/sightings.ts';
 
 /** What comes of a sighting and a later one. */
 function later(known: ReturnType<typeof liveSighting>, said: ReturnType<typeof liveSighting>) {
-  const folded = foldLive([said, known]);
-  expect(foldLive([known, said])).toEqual(folded);
+  const folded = mergeLiveRecords([said, known]);
+  expect(mergeLiveRecords([known, said])).toEqual(folded);
   expect(folded).toHaveLength(1);
   return folded[0];
 }
@@ -57,7 +57,7 @@ describe('what a live source says again', () => {
       { ...one, listedOn: '2026-03-01' },
       { ...one, title: 'Walking' },
     ];
-    expect(foldLive([one, ...others])).toHaveLength(5);
+    expect(mergeLiveRecords([one, ...others])).toHaveLength(5);
     expect(later(one, { ...one, ...TEN, title: 'Safe walking for small robots!' })?.title).toBe(
       'Safe walking for small robots!',
     );
@@ -65,6 +65,6 @@ describe('what a live source says again', () => {
 
   it('stays apart from what files say, all of which is kept', () => {
     const lines = [lineSighting(), lineSighting({ upvotes: 1 })];
-    expect(foldLive(lines)).toEqual(lines);
+    expect(mergeLiveRecords(lines)).toEqual(lines);
   });
 });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isLive } from '../../src/papers/live-sighting.ts';
-import { mergeSightings, touchedBy } from '../../src/papers/merge-sightings.ts';
-import type { FullSighting, Paper } from '../../src/papers/paper.ts';
-import { idsOf } from '../../src/papers/papers.ts';
-import { settle, sightingsOf } from '../../src/papers/settle.ts';
+import { isLiveRecord } from '../../src/papers/live-sighting.ts';
+import { findAffectedPapers, mergeIntoPapers } from '../../src/papers/merge-sightings.ts';
+import type { FullSourceRecord, Paper } from '../../src/papers/paper.ts';
+import { allPaperIds } from '../../src/papers/papers.ts';
+import { mergeRecords, recordsOf } from '../../src/papers/settle.ts';
 import { anyBatches, anySightings } from '../fixtures/any-sightings.ts';
 import { lineSighting, liveSighting, pageSighting } from '../fixtures/sightings.ts';
 
@@ -12,13 +12,13 @@ import { lineSighting, liveSighting, pageSighting } from '../fixtures/sightings.
 function corpus(first: readonly Paper[] = []) {
   const byId = new Map(first.map((paper) => [paper.id, paper]));
   const find = async (ids: readonly string[]) =>
-    [...byId.values()].filter((paper) => idsOf(paper).some((id) => ids.includes(id)));
+    [...byId.values()].filter((paper) => allPaperIds(paper).some((id) => ids.includes(id)));
   return {
-    touchedBy: (sightings: readonly FullSighting[]) => touchedBy(sightings, find),
+    touchedBy: (sightings: readonly FullSourceRecord[]) => findAffectedPapers(sightings, find),
     papers: () => [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
-    async merge(sightings: readonly FullSighting[]) {
-      const touched = sightings.every(isLive) ? await touchedBy(sightings, find) : [...byId.values()];
-      const merged = mergeSightings(touched, sightings);
+    async merge(sightings: readonly FullSourceRecord[]) {
+      const touched = sightings.every(isLiveRecord) ? await findAffectedPapers(sightings, find) : [...byId.values()];
+      const merged = mergeIntoPapers(touched, sightings);
       for (const paper of [...merged.added, ...merged.changed]) {
         byId.set(paper.id, paper);
         for (const alias of paper.aliases) byId.delete(alias);
@@ -37,8 +37,8 @@ const B = liveSighting({ id: '2603.00002', title: 'B' });
 const LATER = '2026-03-03T09:00:00.000Z';
 
 describe('the papers that sightings touch', () => {
-  const { papers } = settle([A, B, lineSighting({ title: 'C' }), lineSighting({ title: 'D' })]);
-  const touched = async (...sightings: FullSighting[]) => ids(await corpus(papers).touchedBy(sightings)).sort();
+  const { papers } = mergeRecords([A, B, lineSighting({ title: 'C' }), lineSighting({ title: 'D' })]);
+  const touched = async (...sightings: FullSourceRecord[]) => ids(await corpus(papers).touchedBy(sightings)).sort();
 
   it('have their ids or their titles', async () => {
     expect(await touched(liveSighting({ id: A.id, title: 'New' }))).toEqual([A.id]);
@@ -47,7 +47,7 @@ describe('the papers that sightings touch', () => {
   });
 
   it('have the titles of those too, and so on', async () => {
-    const chain = settle([
+    const chain = mergeRecords([
       liveSighting({ id: '2603.00001', title: 'One' }),
       liveSighting({ id: '2603.00002', title: 'One', at: LATER }),
       liveSighting({ id: '2603.00002', title: 'Two' }),
@@ -61,7 +61,7 @@ describe('the papers that sightings touch', () => {
 
 describe('merging', () => {
   it('tells the papers in the order of the sightings, and which came and which changed', async () => {
-    const { merge } = corpus(settle([A, B]).papers);
+    const { merge } = corpus(mergeRecords([A, B]).papers);
     const more = { ...B, at: LATER, upvotes: 3 };
     const { papers, added, changed } = await merge([
       more,
@@ -75,14 +75,14 @@ describe('merging', () => {
   });
 
   it('changes a paper that gains its id, and adds none', async () => {
-    const { merge, papers } = corpus(settle([pageSighting(), pageSighting({ title: 'Dual RL' })]).papers);
+    const { merge, papers } = corpus(mergeRecords([pageSighting(), pageSighting({ title: 'Dual RL' })]).papers);
     const { added, changed } = await merge([liveSighting()]);
     expect([ids(added), ids(changed)]).toEqual([[], ['2603.00001']]);
     expect(papers()).toHaveLength(2);
   });
 
   it('takes a title from the paper that had it where one with a smaller id has it too', async () => {
-    const { merge, papers } = corpus(settle([pageSighting(), liveSighting()]).papers);
+    const { merge, papers } = corpus(mergeRecords([pageSighting(), liveSighting()]).papers);
     await merge([liveSighting({ id: '2602.00001' })]);
     expect(papers().map(({ id, aliases, seen }) => [id, aliases.length, seen.length])).toEqual([
       ['2602.00001', 1, 2],
@@ -91,7 +91,7 @@ describe('merging', () => {
   });
 
   it('is nothing where nothing is said', async () => {
-    const { merge } = corpus(settle([A]).papers);
+    const { merge } = corpus(mergeRecords([A]).papers);
     expect(await merge([])).toEqual({ papers: [], added: [], changed: [] });
     expect(await merge([{ ...A, at: '2026-03-02T23:59:59.000Z' }])).toMatchObject({ added: [], changed: [] });
   });
@@ -104,7 +104,7 @@ describe('whatever is merged', () => {
       fc.asyncProperty(anyBatches, async (batches) => {
         const { merge, papers } = corpus();
         for (const batch of batches) await merge(batch);
-        expect(JSON.stringify(papers())).toBe(JSON.stringify(settle(batches.flat()).papers));
+        expect(JSON.stringify(papers())).toBe(JSON.stringify(mergeRecords(batches.flat()).papers));
       }),
       { numRuns: 100 },
     );
@@ -115,7 +115,7 @@ describe('whatever is merged', () => {
       fc.asyncProperty(fc.array(anySightings, { maxLength: 4 }), async (batches) => {
         const { merge, papers } = corpus();
         for (const batch of batches) {
-          const settled = settle([...papers().flatMap(sightingsOf), ...batch]);
+          const settled = mergeRecords([...papers().flatMap(recordsOf), ...batch]);
           await merge(batch);
           expect(JSON.stringify(papers())).toBe(JSON.stringify(settled.papers));
         }

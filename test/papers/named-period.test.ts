@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readNamedPeriod, recentPeriods } from '../../src/papers/named-period.ts';
+import { parseCalendarPeriod, suggestPeriods } from '../../src/papers/named-period.ts';
 import type { DatedPeriod } from '../../src/papers/top-papers.ts';
 
 /** A Wednesday. */
 const TODAY = '2025-03-05';
 
-const read = (text: string, said?: DatedPeriod, today = TODAY) => readNamedPeriod(text, said, today);
+const read = (text: string, said?: DatedPeriod, today = TODAY) => parseCalendarPeriod(text, said, today);
 
 describe('a date', () => {
   it.each<[string, DatedPeriod | undefined, DatedPeriod, string, string]>([
@@ -82,7 +82,7 @@ describe('a date', () => {
     fc.assert(
       fc.property(text, said, (text, said) => {
         const first = read(text, said);
-        const period = 'problem' in first ? read(first.instead.date, first.instead.period) : first;
+        const period = 'problem' in first ? read(first.suggestion.date, first.suggestion.period) : first;
         if ('problem' in period) throw new Error(`${text}: ${period.problem}`);
         expect(period.from <= period.to && period.to <= TODAY).toBe(true);
         if (said !== undefined) expect(period.period).toBe(said);
@@ -92,7 +92,7 @@ describe('a date', () => {
 });
 
 it('the periods that are offered are the ones that their labels say', () => {
-  expect(recentPeriods('2025-01-01')).toEqual([
+  expect(suggestPeriods('2025-01-01')).toEqual([
     { label: 'today, Jan 1, 2025', value: '2025-01-01' },
     { label: 'yesterday, Dec 31, 2024', value: '2024-12-31' },
     { label: 'this week, 2025-W01', value: '2025-W01' },
@@ -100,5 +100,5 @@ it('the periods that are offered are the ones that their labels say', () => {
     { label: 'this month, 2025-01', value: '2025-01' },
     { label: 'last month, 2024-12', value: '2024-12' },
   ]);
-  for (const { value } of recentPeriods(TODAY)) expect(read(value)).not.toHaveProperty('problem');
+  for (const { value } of suggestPeriods(TODAY)) expect(read(value)).not.toHaveProperty('problem');
 });

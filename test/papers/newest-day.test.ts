@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newestDay } from '../../src/papers/newest-day.ts';
+import { latestListingDay } from '../../src/papers/newest-day.ts';
 
 describe('the newest day', () => {
   it.each([
@@ -20,6 +20,6 @@ describe('the newest day', () => {
     ['in the evening after clocks went back', '2026-11-02T02:30:00Z', '2026-11-02'],
     ['in the last night of a year', '2026-01-01T02:30:00Z', '2026-01-01'],
   ])('%s', (_, now, day) => {
-    expect(newestDay(new Date(now))).toBe(day);
+    expect(latestListingDay(new Date(now))).toBe(day);
   });
 });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { titleId } from '../../src/papers/identity.ts';
-import type { FullSighting } from '../../src/papers/paper.ts';
-import { Paper, Sighting } from '../../src/papers/paper.ts';
-import { settle, sightingsOf } from '../../src/papers/settle.ts';
+import type { FullSourceRecord } from '../../src/papers/paper.ts';
+import { Paper, SourceRecord } from '../../src/papers/paper.ts';
+import { mergeRecords, recordsOf } from '../../src/papers/settle.ts';
 import { lineSighting, liveSighting, pageSighting } from '../fixtures/sightings.ts';
 
-function settleOne(...sightings: FullSighting[]): Paper {
-  const { papers } = settle(sightings);
+function settleOne(...sightings: FullSourceRecord[]): Paper {
+  const { papers } = mergeRecords(sightings);
   expect(papers).toHaveLength(1);
   return papers[0] as Paper;
 }
@@ -151,8 +151,8 @@ describe('settling what live sources say', () => {
     ];
     const later = liveSighting({ published: '2031-03-01' });
     const undated = liveSighting({ id: '3201.00002', title: 'Inverse RL', published: '2032-01-01' });
-    const { papers, captures } = settle([...page, later, undated]);
-    expect(captures.get('aaaaaaaaaaaa')?.on).toBe('2024-11-04');
+    const { papers, captureDays } = mergeRecords([...page, later, undated]);
+    expect(captureDays.get('aaaaaaaaaaaa')?.on).toBe('2024-11-04');
     expect(papers.map(({ title, publishedOn }) => [title, publishedOn])).toEqual([
       ['Safe Walking for Small Robots', '2031-03-01'],
       ['Inverse RL', '2032-01-01'],
@@ -168,7 +168,7 @@ describe('settling what live sources say', () => {
     );
     fc.assert(
       fc.property(text, text, (title, abstract) => {
-        fc.pre(Sighting.safeParse({ source: 'huggingface', title, abstract }).success);
+        fc.pre(SourceRecord.safeParse({ source: 'huggingface', title, abstract }).success);
         expect(settleOne(liveSighting({ title, abstract })).id).toBe('2603.00001');
       }),
     );
@@ -187,7 +187,11 @@ describe('which sightings are of one paper', () => {
   });
 
   it('leaves two arXiv ids with one title two papers', () => {
-    const { papers } = settle([lineSighting({ id: '2401.00002' }), lineSighting({ id: '2401.00001' }), pageSighting()]);
+    const { papers } = mergeRecords([
+      lineSighting({ id: '2401.00002' }),
+      lineSighting({ id: '2401.00001' }),
+      pageSighting(),
+    ]);
     expect(papers.map(({ id, seen, aliases }) => [id, seen.length, aliases.length])).toEqual([
       ['2401.00001', 2, 1],
       ['2401.00002', 1, 0],
@@ -209,7 +213,7 @@ describe('a settled set', () => {
       comments: fc.option(fc.nat(9), { nil: undefined }),
       published: fc.constantFrom('2019-03-01', '2020-12-31', undefined),
     })
-    .map(({ page, rank, on, id, comments, published, ...text }): FullSighting => {
+    .map(({ page, rank, on, id, comments, published, ...text }): FullSourceRecord => {
       const said = { ...text, ...(comments !== undefined && { comments }), ...(published && { published }) };
       // Every page has its own day, which no date here contradicts.
       if (page) return { source: 'page', page, captured: `0${pages.indexOf(page) + 4}-04`, rank, ...said };
@@ -228,7 +232,7 @@ describe('a settled set', () => {
             const [a, b] = [shuffled[at], shuffled[other]];
             if (a && b) [shuffled[at], shuffled[other]] = [b, a];
           }
-          expect(JSON.stringify(settle(shuffled).papers)).toBe(JSON.stringify(settle(sightings).papers));
+          expect(JSON.stringify(mergeRecords(shuffled).papers)).toBe(JSON.stringify(mergeRecords(sightings).papers));
         },
       ),
     );
@@ -239,10 +243,10 @@ describe('a settled set', () => {
       fc.property(fc.array(anySighting, { maxLength: 12 }), (sightings) => {
         let stored: Paper[] = [];
         for (const sighting of sightings) {
-          const { papers } = settle([...stored.flatMap(sightingsOf), sighting]);
+          const { papers } = mergeRecords([...stored.flatMap(recordsOf), sighting]);
           stored = papers.map((paper) => Paper.parse(JSON.parse(JSON.stringify(paper))));
         }
-        expect(JSON.stringify(stored)).toBe(JSON.stringify(settle(sightings).papers));
+        expect(JSON.stringify(stored)).toBe(JSON.stringify(mergeRecords(sightings).papers));
       }),
     );
   });

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Paper } from '../../src/papers/paper.ts';
-import { dayOf } from '../../src/papers/paper-day.ts';
-import { bestOf, type Measure, type Period, topPapers, weekdaysOf } from '../../src/papers/top-papers.ts';
+import { paperDay } from '../../src/papers/paper-day.ts';
+import {
+  type Measure,
+  type Period,
+  topPapers,
+  topPapersBetween,
+  weekdayCoverage,
+} from '../../src/papers/top-papers.ts';
 import { paper } from '../fixtures/chat/papers.ts';
 
 function published(publishedOn: string, fields: Partial<Paper> = {}): Paper {
@@ -91,9 +97,9 @@ describe('top papers', () => {
   });
 
   it('count by the day of listing where there is one', () => {
-    expect(dayOf(published('2025-01-01', { listedOn: '2025-03-05' }))).toBe('2025-03-05');
-    expect(dayOf(published('2025-01-01'))).toBe('2025-01-01');
-    expect(dayOf(paper({ title: 'Without a day' }))).toBeUndefined();
+    expect(paperDay(published('2025-01-01', { listedOn: '2025-03-05' }))).toBe('2025-03-05');
+    expect(paperDay(published('2025-01-01'))).toBe('2025-01-01');
+    expect(paperDay(paper({ title: 'Without a day' }))).toBeUndefined();
   });
 });
 
@@ -109,16 +115,16 @@ describe('the papers of some days', () => {
   const week = { from: '2025-03-03', to: '2025-03-09' };
 
   it('are those of both ends and between, best first', () => {
-    const titles = bestOf(papers, week, 'upvotes').map(({ title }) => title);
+    const titles = topPapersBetween(papers, week, 'upvotes').map(({ title }) => title);
     expect(titles).toEqual(['listed then', 'last day', 'first day']);
   });
 
   it('may lack weekdays; a weekend lacks none', () => {
-    expect(weekdaysOf(papers, week)).toMatchObject({ all: 5, without: { length: 3 } });
-    expect(weekdaysOf([], { from: '2025-03-01', to: '2025-03-31' })).toMatchObject({
+    expect(weekdayCoverage(papers, week)).toMatchObject({ all: 5, without: { length: 3 } });
+    expect(weekdayCoverage([], { from: '2025-03-01', to: '2025-03-31' })).toMatchObject({
       all: 21,
       without: { length: 21 },
     });
-    expect(weekdaysOf([], { from: '2025-03-08', to: '2025-03-09' })).toEqual({ all: 0, without: [] });
+    expect(weekdayCoverage([], { from: '2025-03-08', to: '2025-03-09' })).toEqual({ all: 0, without: [] });
   });
 });

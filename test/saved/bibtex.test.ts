@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bibtexEntry, bibtexKey, bibtexText } from '../../src/saved/bibtex.ts';
-import { visible } from '../../src/text/visible.ts';
+import { escapeBibtex, formatBibtexEntry, formatBibtexKey } from '../../src/saved/bibtex.ts';
+import { sanitizeLine } from '../../src/text/visible.ts';
 import { paper, SAFE_WALKING } from '../fixtures/chat/papers.ts';
 
 /** How deep braces are at the end, where none that TeX shows counts and none closes what was not opened. */
@@ -29,14 +29,14 @@ function shown(text: string): string {
 
 describe('a paper in BibTeX', () => {
   it('says what is known of it', () => {
-    expect(bibtexEntry(SAFE_WALKING)).toBe(
+    expect(formatBibtexEntry(SAFE_WALKING)).toBe(
       '@misc{arxiv-2401.12345, title = {{Safe Offline Walking}}, author = {Lovelace, Ada and Turing, Alan and Hopper, Grace and Dijkstra, Edsger and Liskov, Barbara}, year = {2025}, eprint = {2401.12345}, archivePrefix = {arXiv}}',
     );
   });
 
   it('says nothing that is not known', () => {
     const { id } = paper({ title: 'Known by Title Alone' });
-    expect(bibtexEntry(paper({ title: 'Known by Title Alone' }))).toBe(
+    expect(formatBibtexEntry(paper({ title: 'Known by Title Alone' }))).toBe(
       `@misc{paper-${id}, title = {{Known by Title Alone}}}`,
     );
   });
@@ -53,12 +53,12 @@ describe('a paper in BibTeX', () => {
     ['R&D Team', String.raw`Team, R\&D`],
     ['Zoë Łukasiewicz-O’Brien', 'Łukasiewicz-O’Brien, Zoë'],
   ])('turns the name %s', (name, turned) => {
-    expect(bibtexEntry(paper({ title: 'T', authors: [name] }))).toContain(`author = {${turned}}`);
+    expect(formatBibtexEntry(paper({ title: 'T', authors: [name] }))).toContain(`author = {${turned}}`);
   });
 
   it('says that there are more authors than are known', () => {
     const known = { title: 'T', authors: ['Ada Lovelace'], authorCount: 9 };
-    expect(bibtexEntry(paper(known))).toContain('author = {Lovelace, Ada and others}');
+    expect(formatBibtexEntry(paper(known))).toContain('author = {Lovelace, Ada and others}');
   });
 
   it.each([
@@ -66,12 +66,12 @@ describe('a paper in BibTeX', () => {
     ['cs/0112017', '2001'],
     ['hep-th/9711200', '1997'],
   ])('takes the year of the id %s where no day is known', (id, year) => {
-    expect(bibtexEntry(paper({ id, title: 'T' }))).toContain(`year = {${year}}`);
+    expect(formatBibtexEntry(paper({ id, title: 'T' }))).toContain(`year = {${year}}`);
   });
 
   it('has a key that every tool takes', () => {
-    expect(bibtexKey({ id: 'cs/0112017' })).toBe('arxiv-cs-0112017');
-    expect(bibtexKey({ id: '2401.12345' })).toBe('arxiv-2401.12345');
+    expect(formatBibtexKey({ id: 'cs/0112017' })).toBe('arxiv-cs-0112017');
+    expect(formatBibtexKey({ id: '2401.12345' })).toBe('arxiv-2401.12345');
   });
 
   it.each([
@@ -83,7 +83,7 @@ describe('a paper in BibTeX', () => {
     ['see https://example.org/a_b', String.raw`see https{:}//example.org/a\_b`],
     ['β-Test für 日本語', 'β-Test für 日本語'],
   ])('shows %s letter by letter', (text, written) => {
-    expect(bibtexText(text)).toBe(written);
+    expect(escapeBibtex(text)).toBe(written);
     expect(shown(written)).toBe(text);
   });
 
@@ -99,10 +99,10 @@ describe('a paper in BibTeX', () => {
     const filled = hostile.filter((text) => text.trim() !== '');
     fc.assert(
       fc.property(filled, fc.array(filled, { minLength: 1, maxLength: 4 }), (title, authors) => {
-        const entry = bibtexEntry(paper({ id: '2401.12345', title, authors }));
+        const entry = formatBibtexEntry(paper({ id: '2401.12345', title, authors }));
         expect(depthOf(entry)).toBe(0);
         expect(entry).not.toMatch(/[\n`]|https?:\/\//);
-        expect(shown(bibtexText(title))).toBe(visible(title));
+        expect(shown(escapeBibtex(title))).toBe(sanitizeLine(title));
       }),
     );
   });

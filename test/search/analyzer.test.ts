@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyze, compounds } from '../../src/search/analyzer.ts';
+import { analyze, findCompounds } from '../../src/search/analyzer.ts';
 
 const stems = (text: string): string[] => analyze(text).map(({ stem }) => stem);
 
@@ -29,7 +29,7 @@ describe('the analyzer', () => {
   });
 
   it('reads a hyphenated word as one too', () => {
-    expect(compounds(analyze('GPT-4o-mini and off\u2011policy, x - y')).map(({ word }) => word)).toEqual([
+    expect(findCompounds(analyze('GPT-4o-mini and off\u2011policy, x - y')).map(({ word }) => word)).toEqual([
       'gpt4o',
       '4omini',
       'gpt4omini',

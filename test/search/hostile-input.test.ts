@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { parseQuery, type Query } from '../../src/search/query.ts';
-import { queryPieces } from '../../src/search/query-pieces.ts';
+import { parseClauses } from '../../src/search/query-pieces.ts';
 import { indexOf, paper } from './some-papers.ts';
 
 const index = indexOf(
@@ -110,7 +110,7 @@ describe('bad input', () => {
   it('reads a query piece by piece, each once and in order', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
-        const ends = queryPieces(text).flatMap(({ start, end }) => [start, end]);
+        const ends = parseClauses(text).flatMap(({ start, end }) => [start, end]);
         expect(ends).toEqual([...ends].sort((a, b) => a - b));
         expect(ends.at(-1) ?? 0).toBeLessThanOrEqual(text.length);
       }),

@@ -15,7 +15,7 @@ describe('related papers', () => {
   it('are found by what the text says, not by the title alone', () => {
     const [first] = index.related(walking, 3);
     expect(first?.paper.id).toBe('terrain');
-    expect([...(first?.why ?? [])].sort()).toEqual(['quadruped', 'rough', 'terrain']);
+    expect([...(first?.sharedWords ?? [])].sort()).toEqual(['quadruped', 'rough', 'terrain']);
   });
 
   it('never are the paper itself', () => {

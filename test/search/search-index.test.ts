@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Paper } from '../../src/papers/paper.ts';
 import { parseQuery } from '../../src/search/query.ts';
-import type { SearchAnswer, SearchIndex } from '../../src/search/search-index.ts';
+import type { SearchIndex, SearchResults } from '../../src/search/search-index.ts';
 import type { Span } from '../../src/text/span.ts';
 import { indexOf, paper } from './some-papers.ts';
 
-function ask(index: SearchIndex, text: string, limit = 10): SearchAnswer {
+function ask(index: SearchIndex, text: string, limit = 10): SearchResults {
   return index.search(parseQuery(text), { offset: 0, limit });
 }
 
@@ -28,7 +28,7 @@ it.each(['gpt 4o', 'evalution', 'nothing at all', '', 'evaluation sort:newest', 
   'lists for programs what it finds for people: %s',
   (text) => {
     const { hits, ...answer } = ask(spellings, text, 2);
-    const matches = hits.map(({ title, sentence, ...match }) => match);
+    const matches = hits.map(({ title, snippet, ...match }) => match);
     expect(spellings.list(parseQuery(text), { offset: 0, limit: 2 })).toEqual({ ...answer, hits: matches });
   },
 );
@@ -257,13 +257,13 @@ describe('a hit', () => {
     );
     const [hit] = ask(index, 'off policy learning').hits;
     expect(marked(hit?.title ?? [])).toBe('*Off-Policy* <*Learning*> & more');
-    expect(marked(hit?.sentence ?? [])).toBe('*Policies* are *learned* *off-policy* here.');
+    expect(marked(hit?.snippet ?? [])).toBe('*Policies* are *learned* *off-policy* here.');
     expect(hit?.matched).toEqual(['learning', 'off policy']);
   });
 
   it('shows the summary where the abstract has nothing of it', () => {
     const index = indexOf(paper('a', 'Robots', { summary: { text: 'It walks.', by: 'model' } }));
-    expect(marked(ask(index, 'robots').hits[0]?.sentence ?? [])).toBe('It walks.');
+    expect(marked(ask(index, 'robots').hits[0]?.snippet ?? [])).toBe('It walks.');
   });
 
   it('never shows raw TeX', () => {
@@ -271,7 +271,7 @@ describe('a hit', () => {
       paper('a', 'On $\\alpha$-divergence', { abstract: 'We bound the {\\em divergence} by $O(d^2)$.' }),
     );
     const [hit] = ask(index, 'divergence').hits;
-    const shown = marked([...(hit?.title ?? []), ...(hit?.sentence ?? [])]);
+    const shown = marked([...(hit?.title ?? []), ...(hit?.snippet ?? [])]);
     expect(shown).toContain('*divergence*');
     expect(shown).not.toMatch(/[\\${}]/);
   });
@@ -338,7 +338,7 @@ describe('all papers that have what a query demands', () => {
   it('are those with its quotes, in whatever spelling, and without what it excludes', () => {
     const idsOf = (text: string) =>
       index
-        .having(parseQuery(text))
+        .findByConstraints(parseQuery(text))
         .map((one) => one.id)
         .sort();
     expect(idsOf('"off policy"')).toEqual(['a', 'b']);
@@ -349,7 +349,7 @@ describe('all papers that have what a query demands', () => {
   });
 
   it('are not fewer for words that are not in quotes, as these only rank', () => {
-    expect(index.having(parseQuery('painting "robots"'))).toHaveLength(3);
+    expect(index.findByConstraints(parseQuery('painting "robots"'))).toHaveLength(3);
   });
 });
 
@@ -359,12 +359,12 @@ describe('all matches of a topic', () => {
   it('are the papers that a search finds, in its order, with what they match', () => {
     const query = parseQuery('safe robots');
     const { hits } = index.search(query, { offset: 0, limit: 10 });
-    expect(index.matches(query)).toEqual(hits.map(({ paper, score, matched }) => ({ paper, score, matched })));
-    expect(index.matches(query).map((match) => match.paper.id)).toEqual(['both', 'one']);
+    expect(index.findAllMatches(query)).toEqual(hits.map(({ paper, score, matched }) => ({ paper, score, matched })));
+    expect(index.findAllMatches(query).map((match) => match.paper.id)).toEqual(['both', 'one']);
   });
 
   it('are none where a search would only show what comes near', () => {
     expect(index.search(parseQuery('"safe robots"'), { offset: 0, limit: 10 }).nearest).toBe(true);
-    expect(index.matches(parseQuery('"safe robots"'))).toEqual([]);
+    expect(index.findAllMatches(parseQuery('"safe robots"'))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../src/search/query.ts';
-import { sift } from '../../src/search/sift.ts';
+import { filterPapers } from '../../src/search/sift.ts';
 import { paper } from './some-papers.ts';
 
 const PAPERS = [
@@ -9,7 +9,7 @@ const PAPERS = [
   paper('b', 'Diffusion', { listedOn: '2025-01-04', links: { code: 'https://github.com/a/b' } }),
 ];
 
-const sifted = (query: string): string[] => sift(PAPERS, parseQuery(query)).map(({ id }) => id);
+const sifted = (query: string): string[] => filterPapers(PAPERS, parseQuery(query)).map(({ id }) => id);
 
 describe('sifting papers', () => {
   it.each([
@@ -32,6 +32,6 @@ describe('sifting papers', () => {
   });
 
   it('of no papers leaves none', () => {
-    expect(sift([], parseQuery('words -diffusion'))).toEqual([]);
+    expect(filterPapers([], parseQuery('words -diffusion'))).toEqual([]);
   });
 });

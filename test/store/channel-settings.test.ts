@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import type { Place } from '../../src/chat/place.ts';
-import { createChannelSettings } from '../../src/store/channel-settings.ts';
+import { createChannelSettingsRepository } from '../../src/store/channel-settings.ts';
 import { describeStores } from './stores.ts';
 
 const HERE: Place = { platform: 'discord', tenant: 'T1', channel: 'C1' };
 
 describeStores('settings of a channel', (fresh) => {
   async function open() {
-    return createChannelSettings(await (await fresh()).open());
+    return createChannelSettingsRepository(await (await fresh()).open());
   }
 
   it('are what was set last', async () => {

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { DeliveryInHand } from '../../src/highlights/delivering/delivery.ts';
+import type { ClaimedDelivery } from '../../src/highlights/delivering/delivery.ts';
 import type { Store } from '../../src/store/database.ts';
-import { createDeliveries } from '../../src/store/deliveries.ts';
+import { createDeliveryRepository } from '../../src/store/deliveries.ts';
 import { runProcess } from './processes.ts';
 import { at, subscribe } from './records.ts';
 import { describePostgres, describeStores, freshSqlite, type TestDatabase } from './stores.ts';
 
-function claim(store: Store, owner: string, limit: number): Promise<readonly DeliveryInHand[]> {
+function claim(store: Store, owner: string, limit: number): Promise<readonly ClaimedDelivery[]> {
   const lease = { owner, until: at('08:05') };
-  return createDeliveries(store).claim({ lease, now: at('08:00'), limit, platforms: ['discord', 'slack'] });
+  return createDeliveryRepository(store).claim({ lease, now: at('08:00'), limit, platforms: ['discord', 'slack'] });
 }
 
-function tenantOf({ subscription: { place } }: DeliveryInHand): string {
+function tenantOf({ subscription: { place } }: ClaimedDelivery): string {
   return `${place.platform} ${place.tenant}`;
 }
 
@@ -65,7 +65,7 @@ describeStores('due deliveries', (fresh) => {
   it('go to nobody who is not connected to their platform', async () => {
     const store = await (await fresh()).open();
     await fill(store, [2, 2]);
-    const { claim: lease } = createDeliveries(store);
+    const { claim: lease } = createDeliveryRepository(store);
     const call = { lease: { owner: 'me', until: at('08:05') }, now: at('08:00'), limit: 9 };
     expect((await lease({ ...call, platforms: ['slack'] })).map(tenantOf)).toEqual(['slack T0', 'slack T0']);
   });
@@ -118,15 +118,15 @@ describePostgres('PostgreSQL', (fresh) => {
   it('lets subscriptions go while their deliveries are settled, without a deadlock', async () => {
     const { open } = await fresh();
     const [store, other] = await Promise.all([open(), open()]);
-    const { settle, begin } = createDeliveries(store);
+    const { recordResult, markSending } = createDeliveryRepository(store);
     for (let round = 0; round < 20; round++) {
       const { place } = await subscribe(store, { id: 's' }, '07:00');
       const [inHand] = await claim(store, 'me', 1);
       const id = inHand?.delivery.id ?? '';
       const lease = { owner: 'me', until: at('08:05') };
-      await begin(id, { lease, now: at('08:00'), document: { blocks: [] }, paperIds: ['p1', 'p2'] });
+      await markSending(id, { lease, now: at('08:00'), document: { blocks: [] }, paperIds: ['p1', 'p2'] });
       await Promise.all([
-        settle(id, { owner: 'me', now: at('08:01'), as: { state: 'sent' } }),
+        recordResult(id, { owner: 'me', now: at('08:01'), result: { state: 'sent' } }),
         other.db.deleteFrom('subscriptions').where('tenant', '=', place.tenant).execute(),
       ]);
       expect(await store.db.selectFrom('shown_papers').selectAll().execute()).toEqual([]);

@@ -5,7 +5,7 @@ import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
-import { openStore, openStoreAsItIs } from '../../src/store/database.ts';
+import { openExistingStore, openStore } from '../../src/store/database.ts';
 import { MIGRATIONS } from '../../src/store/migrations/index.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 import { NOW } from './now.ts';
@@ -69,9 +69,9 @@ describe('a SQLite database', () => {
     await sql`pragma max_page_count = 1`.execute(store.db);
     const kept = store.db.insertInto('keepsakes').values({ key: 'k', text: 'x'.repeat(100_000), kept_at: 1 });
     const error: unknown = await kept.execute().catch((reason: unknown) => reason);
-    expect(store.fault(error)?.message).toMatch(/can't be written: the disk is full, make room\.$/);
-    expect(store.fault(new TypeError('ours'))).toBeUndefined();
-    expect(store.fault(new UserError('theirs'))).toBeUndefined();
+    expect(store.explainError(error)?.message).toMatch(/can't be written: the disk is full, make room\.$/);
+    expect(store.explainError(new TypeError('ours'))).toBeUndefined();
+    expect(store.explainError(new UserError('theirs'))).toBeUndefined();
     await store.close();
   });
 
@@ -148,7 +148,7 @@ describe('a PostgreSQL database', () => {
 });
 
 describeStores('a database that is opened as it is', (fresh) => {
-  const openAsItIs = (url: string) => openStoreAsItIs({ url, log: createMemoryLog().log, now: () => NOW });
+  const openAsItIs = (url: string) => openExistingStore({ url, log: createMemoryLog().log, now: () => NOW });
 
   it('is read where a Paperboy of this version was started', async () => {
     const { url, open } = await fresh();

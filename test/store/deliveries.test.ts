@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { heading } from '../../src/chat/document.ts';
-import type { Deliveries, Settlement } from '../../src/highlights/delivering/delivery.ts';
-import { createDeliveries } from '../../src/store/deliveries.ts';
-import { createSubscriptions } from '../../src/store/subscriptions.ts';
+import type { DeliveryRepository, DeliveryResult } from '../../src/highlights/delivering/delivery.ts';
+import { createDeliveryRepository } from '../../src/store/deliveries.ts';
+import { createSubscriptionRepository } from '../../src/store/subscriptions.ts';
 import { anyDelivery, at, delivery, showPapers, subscribe, subscription } from './records.ts';
 import { describeStores } from './stores.ts';
 
@@ -16,29 +16,34 @@ const LOOK = {
   now: at('09:00'),
   lease: { owner: 'me', until: at('09:05') },
   attemptedAfter: at('00:00'),
-  lookedBefore: at('08:50'),
+  checkedBefore: at('08:50'),
 };
 
-const SENT: Settlement = { state: 'sent', posted: POSTED };
-const UNKNOWN: Settlement = { state: 'unknown', reason: 'no answer' };
-const NOT_THERE: Settlement = { state: 'due', notBefore: at('09:00'), reason: 'it was not there' };
+const SENT: DeliveryResult = { state: 'sent', posted: POSTED };
+const UNKNOWN: DeliveryResult = { state: 'unknown', reason: 'no answer' };
+const NOT_THERE: DeliveryResult = { state: 'due', notBefore: at('09:00'), reason: 'it was not there' };
 
-function begin(deliveries: Deliveries, id: string, ...paperIds: readonly string[]): Promise<boolean> {
-  return deliveries.begin(id, { lease: LEASE, now: at('08:01'), document: DOCUMENT, paperIds });
+function begin(deliveries: DeliveryRepository, id: string, ...paperIds: readonly string[]): Promise<boolean> {
+  return deliveries.markSending(id, { lease: LEASE, now: at('08:01'), document: DOCUMENT, paperIds });
 }
 
-function settle(deliveries: Deliveries, id: string, as: Settlement, owner = 'me'): Promise<boolean> {
-  return deliveries.settle(id, { owner, now: at('08:02'), as });
+function settle(deliveries: DeliveryRepository, id: string, result: DeliveryResult, owner = 'me'): Promise<boolean> {
+  return deliveries.recordResult(id, { owner, now: at('08:02'), result });
 }
 
 /** A delivery is claimed, begun with papers, and ends. */
-async function send(deliveries: Deliveries, id: string, as: Settlement, ...paperIds: readonly string[]): Promise<void> {
+async function send(
+  deliveries: DeliveryRepository,
+  id: string,
+  as: DeliveryResult,
+  ...paperIds: readonly string[]
+): Promise<void> {
   await deliveries.claim(CLAIM);
   expect(await begin(deliveries, id, ...paperIds)).toBe(true);
   expect(await settle(deliveries, id, as)).toBe(true);
 }
 
-async function claimed(deliveries: Deliveries, call = CLAIM): Promise<string[]> {
+async function claimed(deliveries: DeliveryRepository, call = CLAIM): Promise<string[]> {
   return (await deliveries.claim(call)).map(({ delivery: { id } }) => id);
 }
 
@@ -47,7 +52,7 @@ describeStores('deliveries', (fresh) => {
   async function open(...slots: readonly string[]) {
     const store = await (await fresh()).open();
     await subscribe(store, { id: 's1' }, ...slots);
-    return { store, deliveries: createDeliveries(store), subscriptions: createSubscriptions(store) };
+    return { store, deliveries: createDeliveryRepository(store), subscriptions: createSubscriptionRepository(store) };
   }
 
   describe('that are planned', () => {
@@ -57,7 +62,7 @@ describeStores('deliveries', (fresh) => {
         fc.asyncProperty(anyDelivery, async (fields) => {
           const one = { ...fields, subscriptionId: 's2' };
           await subscriptions.add(subscription({ id: 's2' }));
-          expect(await deliveries.plan(one, { zoneData: '2025b' })).toBe(true);
+          expect(await deliveries.plan(one, { tzdataVersion: '2025b' })).toBe(true);
           expect(await deliveries.history('s2', 1)).toStrictEqual([one]);
           await subscriptions.remove('discord', 'T1', 's2');
         }),
@@ -67,18 +72,18 @@ describeStores('deliveries', (fresh) => {
 
     it('move their subscription to its next slot', async () => {
       const { deliveries, subscriptions } = await open();
-      const next = { nextSlot: at('20:00'), zoneData: '2026a' };
+      const next = { nextSlot: at('20:00'), tzdataVersion: '2026a' };
       expect(await deliveries.plan(delivery({ id: 'd1' }), next)).toBe(true);
       expect(await subscriptions.get('discord', 'T1', 's1')).toEqual(subscription({ id: 's1', ...next }));
-      await deliveries.plan(delivery({ id: 'd2', slot: at('20:00') }), { zoneData: '2026a' });
+      await deliveries.plan(delivery({ id: 'd2', slot: at('20:00') }), { tzdataVersion: '2026a' });
       expect(await subscriptions.get('discord', 'T1', 's1')).not.toHaveProperty('nextSlot');
     });
 
     it('are one for a slot, and the subscription moves on all the same', async () => {
       const { deliveries, subscriptions } = await open();
-      await deliveries.plan(delivery({ id: 'd1' }), { nextSlot: at('08:00'), zoneData: '2025b' });
+      await deliveries.plan(delivery({ id: 'd1' }), { nextSlot: at('08:00'), tzdataVersion: '2025b' });
       const again = delivery({ id: 'd2', slot: '2026-03-01T08:00:00Z' });
-      expect(await deliveries.plan(again, { nextSlot: at('20:00'), zoneData: '2025b' })).toBe(false);
+      expect(await deliveries.plan(again, { nextSlot: at('20:00'), tzdataVersion: '2025b' })).toBe(false);
       expect((await deliveries.history('s1', 10)).map(({ id }) => id)).toEqual(['d1']);
       expect(await subscriptions.get('discord', 'T1', 's1')).toMatchObject({ nextSlot: at('20:00') });
     });
@@ -86,7 +91,7 @@ describeStores('deliveries', (fresh) => {
     it('are none where the subscription was removed meanwhile', async () => {
       const { deliveries, subscriptions } = await open();
       await subscriptions.remove('discord', 'T1', 's1');
-      expect(await deliveries.plan(delivery({ id: 'd1' }), { zoneData: '2025b' })).toBe(false);
+      expect(await deliveries.plan(delivery({ id: 'd1' }), { tzdataVersion: '2025b' })).toBe(false);
     });
 
     it('go with their subscription', async () => {
@@ -123,7 +128,7 @@ describeStores('deliveries', (fresh) => {
 
     it('are of subscriptions that are on, broken or past their pause', async () => {
       const { deliveries, store } = await open();
-      const broken = { kind: 'broken', since: at('07:00'), reason: 'gone', ownerTold: false } as const;
+      const broken = { kind: 'broken', since: at('07:00'), reason: 'gone', ownerNotified: false } as const;
       await subscribe(store, { id: 'broken', state: broken }, '08:00');
       await subscribe(store, { id: 'paused', state: { kind: 'paused' } }, '08:00');
       await subscribe(store, { id: 'pausing', state: { kind: 'paused', until: at('08:01') } }, '08:00');
@@ -181,8 +186,8 @@ describeStores('deliveries', (fresh) => {
 
     it('count their attempts', async () => {
       const { deliveries } = await open('08:00');
-      await send(deliveries, 's1@08:00', { state: 'due', notBefore: at('08:00'), reason: 'rate limited' });
-      expect(await deliveries.history('s1', 1)).toMatchObject([{ attempts: 1, reason: 'rate limited' }]);
+      await send(deliveries, 's1@08:00', { state: 'due', notBefore: at('08:00'), reason: 'rate-limited' });
+      expect(await deliveries.history('s1', 1)).toMatchObject([{ attempts: 1, reason: 'rate-limited' }]);
       await send(deliveries, 's1@08:00', SENT);
       expect(await deliveries.history('s1', 1)).toMatchObject([{ attempts: 2, state: 'sent', posted: POSTED }]);
       expect((await deliveries.history('s1', 1))[0]).not.toHaveProperty('reason');
@@ -198,13 +203,13 @@ describeStores('deliveries', (fresh) => {
       expect(await begin(deliveries, 's1@08:00')).toBe(false);
       expect(await deliveries.history('s1', 1)).toEqual(before);
       const call = { lease: other, now: at('08:06'), document: DOCUMENT, paperIds: [] };
-      expect(await deliveries.begin('s1@08:00', call)).toBe(true);
-      expect(await deliveries.begin('s1@08:00', call)).toBe(false);
+      expect(await deliveries.markSending('s1@08:00', call)).toBe(true);
+      expect(await deliveries.markSending('s1@08:00', call)).toBe(false);
     });
   });
 
   describe('that end', () => {
-    it.each<Settlement>([
+    it.each<DeliveryResult>([
       SENT,
       { state: 'sent', reason: 'it was there' },
       NOT_THERE,
@@ -239,14 +244,14 @@ describeStores('deliveries', (fresh) => {
       const { deliveries } = await open('07:00', '08:00');
       await deliveries.claim(CLAIM);
       await begin(deliveries, 's1@08:00', 'p1');
-      expect(await deliveries.markAbandoned(at('08:04'))).toBe(0);
-      expect(await deliveries.markAbandoned(at('08:05'))).toBe(1);
-      expect(await deliveries.markAbandoned(at('08:05'))).toBe(0);
+      expect(await deliveries.markStaleAsUnknown(at('08:04'))).toBe(0);
+      expect(await deliveries.markStaleAsUnknown(at('08:05'))).toBe(1);
+      expect(await deliveries.markStaleAsUnknown(at('08:05'))).toBe(0);
       const [abandoned, due] = await deliveries.history('s1', 2);
       expect(abandoned).toMatchObject({ state: 'unknown', attemptedAt: at('08:01'), changedAt: at('08:05') });
       expect(abandoned?.reason).toMatch(/stopped/);
       expect(due).toMatchObject({ state: 'due' });
-      expect(await deliveries.shown('s1')).toEqual(new Set(['p1']));
+      expect(await deliveries.shownPaperIds('s1')).toEqual(new Set(['p1']));
     });
 
     it('take an outcome that comes late, unless somebody else looks into them', async () => {
@@ -254,7 +259,7 @@ describeStores('deliveries', (fresh) => {
       await deliveries.claim(CLAIM);
       await begin(deliveries, 's1@07:00');
       await begin(deliveries, 's1@08:00');
-      await deliveries.markAbandoned(at('08:05'));
+      await deliveries.markStaleAsUnknown(at('08:05'));
       expect(await settle(deliveries, 's1@07:00', SENT)).toBe(true);
       await deliveries.claimUnknown({ ...LOOK, lease: { owner: 'other', until: at('09:05') } });
       expect(await settle(deliveries, 's1@08:00', SENT)).toBe(false);
@@ -268,16 +273,16 @@ describeStores('deliveries', (fresh) => {
       await send(deliveries, 's1@08:00', UNKNOWN);
       const [inHand] = await deliveries.claimUnknown(LOOK);
       expect(inHand).toMatchObject({ delivery: { id: 's1@08:00', lease: LOOK.lease }, subscription: { id: 's1' } });
-      expect(await deliveries.claimUnknown({ ...LOOK, lookedBefore: at('09:01') })).toEqual([]);
+      expect(await deliveries.claimUnknown({ ...LOOK, checkedBefore: at('09:01') })).toEqual([]);
       expect(await settle(deliveries, 's1@08:00', UNKNOWN)).toBe(true);
-      expect(await deliveries.claimUnknown({ ...LOOK, lookedBefore: at('09:00') })).toEqual([]);
-      expect(await deliveries.claimUnknown({ ...LOOK, lookedBefore: at('09:01') })).toHaveLength(1);
+      expect(await deliveries.claimUnknown({ ...LOOK, checkedBefore: at('09:00') })).toEqual([]);
+      expect(await deliveries.claimUnknown({ ...LOOK, checkedBefore: at('09:01') })).toHaveLength(1);
     });
 
     it('are looked into though their subscription is paused or broken', async () => {
       const { deliveries, subscriptions } = await open('08:00');
       await send(deliveries, 's1@08:00', UNKNOWN);
-      await subscriptions.replace(subscription({ id: 's1', state: { kind: 'paused' } }));
+      await subscriptions.update(subscription({ id: 's1', state: { kind: 'paused' } }));
       expect(await deliveries.claimUnknown(LOOK)).toHaveLength(1);
     });
 
@@ -294,19 +299,19 @@ describeStores('deliveries', (fresh) => {
     it.each([SENT, UNKNOWN])('when they end as %j', async (as) => {
       const { deliveries } = await open('08:00');
       await send(deliveries, 's1@08:00', as, 'p1', 'p2', 'p1');
-      expect(await deliveries.shown('s1')).toEqual(new Set(['p1', 'p2']));
+      expect(await deliveries.shownPaperIds('s1')).toEqual(new Set(['p1', 'p2']));
     });
 
-    it.each<Settlement>([NOT_THERE, { state: 'failed', reason: 'refused' }])(
+    it.each<DeliveryResult>([NOT_THERE, { state: 'failed', reason: 'refused' }])(
       'never when they end as %j',
       async (as) => {
         const { deliveries } = await open('08:00');
         await send(deliveries, 's1@08:00', as, 'p1');
-        expect(await deliveries.shown('s1')).toEqual(new Set());
+        expect(await deliveries.shownPaperIds('s1')).toEqual(new Set());
       },
     );
 
-    it.each<Settlement>([NOT_THERE, { state: 'expired', reason: 'it was not there, and it is too late' }])(
+    it.each<DeliveryResult>([NOT_THERE, { state: 'expired', reason: 'it was not there, and it is too late' }])(
       'no more when it turns out that they were not there (%j), except what was shown otherwise',
       async (as) => {
         const { deliveries, store } = await open('07:00', '08:00');
@@ -316,10 +321,10 @@ describeStores('deliveries', (fresh) => {
         await settle(deliveries, 's1@07:00', SENT);
         await begin(deliveries, 's1@08:00', 'both', 'marked', 'only');
         await settle(deliveries, 's1@08:00', UNKNOWN);
-        expect(await deliveries.shown('s1')).toEqual(new Set(['both', 'marked', 'only']));
+        expect(await deliveries.shownPaperIds('s1')).toEqual(new Set(['both', 'marked', 'only']));
         await deliveries.claimUnknown(LOOK);
         await settle(deliveries, 's1@08:00', as);
-        expect(await deliveries.shown('s1')).toEqual(new Set(['both', 'marked']));
+        expect(await deliveries.shownPaperIds('s1')).toEqual(new Set(['both', 'marked']));
       },
     );
 
@@ -330,8 +335,8 @@ describeStores('deliveries', (fresh) => {
       await showPapers(store, 's2', ['p2', 'p2']);
       await showPapers(store, 's2', ['p2']);
       await showPapers(store, 's2', []);
-      expect(await deliveries.shown('s1')).toEqual(new Set(['p1']));
-      expect(await deliveries.shown('s2')).toEqual(new Set(['p2']));
+      expect(await deliveries.shownPaperIds('s1')).toEqual(new Set(['p1']));
+      expect(await deliveries.shownPaperIds('s2')).toEqual(new Set(['p2']));
     });
   });
 
@@ -342,8 +347,8 @@ describeStores('deliveries', (fresh) => {
     await settle(deliveries, 's1@08:00', NOT_THERE);
     await deliveries.claim({ ...LOOK, now: at('09:00') });
     await begin(deliveries, 's1@08:00', 'p1');
-    const looked = { owner: 'me', now: at('09:02'), as: NOT_THERE, onlyIfUnknown: true };
-    expect(await deliveries.settle('s1@08:00', looked)).toBe(false);
+    const looked = { owner: 'me', now: at('09:02'), result: NOT_THERE, onlyIfUnknown: true };
+    expect(await deliveries.recordResult('s1@08:00', looked)).toBe(false);
     expect(await settle(deliveries, 's1@08:00', SENT)).toBe(true);
   });
 
@@ -352,17 +357,17 @@ describeStores('deliveries', (fresh) => {
 
     it('expire where nobody touched them for long, and what is for a platform of one\u2019s own does not', async () => {
       const { deliveries } = await open('08:00');
-      expect(await deliveries.expireUnserved({ ...served, untouchedSince: at('08:00') })).toEqual([]);
+      expect(await deliveries.expireUnroutable({ ...served, unchangedSince: at('08:00') })).toEqual([]);
       expect(
-        await deliveries.expireUnserved({ platforms: ['discord'], untouchedSince: at('09:00'), now: at('12:00') }),
+        await deliveries.expireUnroutable({ platforms: ['discord'], unchangedSince: at('09:00'), now: at('12:00') }),
       ).toEqual([]);
-      expect(await deliveries.expireUnserved({ ...served, untouchedSince: at('09:00') })).toEqual(['discord']);
+      expect(await deliveries.expireUnroutable({ ...served, unchangedSince: at('09:00') })).toEqual(['discord']);
       expect(await deliveries.history('s1', 1)).toMatchObject([{ state: 'expired', changedAt: at('12:00') }]);
     });
 
     it('expire also for a process that is connected to nothing', async () => {
       const { deliveries } = await open('08:00');
-      expect(await deliveries.expireUnserved({ ...served, platforms: [], untouchedSince: at('09:00') })).toEqual([
+      expect(await deliveries.expireUnroutable({ ...served, platforms: [], unchangedSince: at('09:00') })).toEqual([
         'discord',
       ]);
     });
@@ -370,8 +375,8 @@ describeStores('deliveries', (fresh) => {
     it('stay with whoever has them in hand', async () => {
       const { deliveries } = await open('08:00');
       await deliveries.claim(CLAIM);
-      const call = { ...served, now: at('08:04'), untouchedSince: at('09:00') };
-      expect(await deliveries.expireUnserved(call)).toEqual([]);
+      const call = { ...served, now: at('08:04'), unchangedSince: at('09:00') };
+      expect(await deliveries.expireUnroutable(call)).toEqual([]);
     });
   });
 
@@ -386,7 +391,7 @@ describeStores('deliveries', (fresh) => {
     await send(deliveries, 's1@07:00', UNKNOWN);
     await begin(deliveries, 's1@07:10');
     await settle(deliveries, 's1@07:20', SENT);
-    expect(await deliveries.counts()).toEqual({
+    expect(await deliveries.countByState()).toEqual({
       due: 1,
       sending: 1,
       unknown: 1,
@@ -400,14 +405,14 @@ describeStores('deliveries', (fresh) => {
   it('that ended long ago are deleted, and what they showed stays shown', async () => {
     const store = await (await fresh()).open();
     await subscribe(store, { id: 's1' }, '08:00', '09:00');
-    const deliveries = createDeliveries(store);
+    const deliveries = createDeliveryRepository(store);
     const lease = { owner: 'P1', until: at('11:00') };
     const [first] = await deliveries.claim({ ...CLAIM, lease, now: at('10:00'), limit: 1 });
     const id = first?.delivery.id ?? '';
-    await deliveries.begin(id, { lease, now: at('10:00'), document: { blocks: [] }, paperIds: ['paper 1'] });
-    await deliveries.settle(id, { owner: 'P1', now: at('10:00'), as: { state: 'sent' } });
-    expect(await deliveries.deleteEnded(at('10:00'))).toBe(1);
+    await deliveries.markSending(id, { lease, now: at('10:00'), document: { blocks: [] }, paperIds: ['paper 1'] });
+    await deliveries.recordResult(id, { owner: 'P1', now: at('10:00'), result: { state: 'sent' } });
+    expect(await deliveries.deleteFinished(at('10:00'))).toBe(1);
     expect(await deliveries.history('s1', 9)).toMatchObject([{ state: 'due' }]);
-    expect(await deliveries.shown('s1')).toEqual(new Set(['paper 1']));
+    expect(await deliveries.shownPaperIds('s1')).toEqual(new Set(['paper 1']));
   });
 });

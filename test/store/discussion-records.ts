@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Discussion, Discussions, NewDiscussion } from '../../src/discussions/discussion.ts';
+import type { Discussion, DiscussionRepository, NewDiscussion } from '../../src/discussions/discussion.ts';
 import { anyInstant, anyPlace, anyText, at, keptText } from './records.ts';
 
 /** Who has things in hand in these tests, long enough. */
@@ -15,23 +15,23 @@ export function wanted(fields: Partial<NewDiscussion> & { readonly id: string })
 
 /** Opens one, to be looked at from 08:01 on. Its thread has its id. */
 export async function openOne(
-  discussions: Discussions,
+  discussions: DiscussionRepository,
   fields: Partial<NewDiscussion> & { readonly id: string },
 ): Promise<void> {
   const { id, place, ...more } = wanted({ paperId: `paper of ${fields.id}`, ...fields });
-  await discussions.begin({ id, place, ...more }, LEASE);
-  await discussions.carded(id, { owner: 'me', card: { place, message: id } });
-  await discussions.opened(id, { owner: 'me', thread: { place: { ...place, thread: id } }, lookAt: at('08:01') });
+  await discussions.findOrCreate({ id, place, ...more }, LEASE);
+  await discussions.recordCard(id, { owner: 'me', card: { place, message: id } });
+  await discussions.markOpen(id, { owner: 'me', thread: { place: { ...place, thread: id } }, refreshAt: at('08:01') });
 }
 
 /** Looks at whatever is due, and finds so many replies in all; each has its last one then. */
 export async function look(
-  discussions: Discussions,
+  discussions: DiscussionRepository,
   now: string,
   replies: Readonly<Record<string, number>>,
-  lookAt?: string,
+  refreshAt?: string,
 ): Promise<void> {
-  const claimed = await discussions.claimLooks({
+  const claimed = await discussions.claimDueRefreshes({
     lease: { owner: 'me', until: at('23:00') },
     now,
     limit: 100,
@@ -39,26 +39,34 @@ export async function look(
   });
   for (const { id, activity } of claimed) {
     const seen = { replies: replies[id] ?? activity.replies, people: 1, lastAt: now };
-    await discussions.looked(id, { owner: 'me', now, activity: seen, ...(lookAt !== undefined && { lookAt }) });
+    await discussions.recordRefresh(id, {
+      owner: 'me',
+      now,
+      activity: seen,
+      ...(refreshAt !== undefined && { refreshAt }),
+    });
   }
 }
 
 /** Brings a discussion into the store by what happens to one. */
-export async function keep(discussions: Discussions, one: Discussion): Promise<void> {
+export async function keep(discussions: DiscussionRepository, one: Discussion): Promise<void> {
   const { id, place, paperId, opener, openedAt, follows, state, card, thread } = one;
-  await discussions.begin({ id, place, paperId, opener, openedAt, ...(follows !== undefined && { follows }) }, LEASE);
+  await discussions.findOrCreate(
+    { id, place, paperId, opener, openedAt, ...(follows !== undefined && { follows }) },
+    LEASE,
+  );
   if (state.kind === 'opening' && state.attemptedAt !== undefined) {
-    await discussions.attempt(id, { owner: 'me', at: state.attemptedAt });
+    await discussions.recordPostAttempt(id, { owner: 'me', at: state.attemptedAt });
   }
-  if (card !== undefined) await discussions.carded(id, { owner: 'me', card });
+  if (card !== undefined) await discussions.recordCard(id, { owner: 'me', card });
   if (thread !== undefined) {
     const never = '1969-01-01T00:00:00Z';
-    await discussions.opened(id, { owner: 'me', thread, lookAt: never });
-    await discussions.claimLooks({ lease: LEASE, now: never, limit: 1, platforms: EVERYWHERE });
-    await discussions.looked(id, { owner: 'me', now: openedAt, activity: one.activity });
+    await discussions.markOpen(id, { owner: 'me', thread, refreshAt: never });
+    await discussions.claimDueRefreshes({ lease: LEASE, now: never, limit: 1, platforms: EVERYWHERE });
+    await discussions.recordRefresh(id, { owner: 'me', now: openedAt, activity: one.activity });
   }
   await discussions.setListed(one, one.isListed);
-  if (state.kind === 'ended') await discussions.end(id, { at: state.at, why: state.why as 'deleted' | 'locked' });
+  if (state.kind === 'ended') await discussions.end(id, { at: state.at, reason: state.reason as 'deleted' | 'locked' });
 }
 
 const NO_ACTIVITY = { replies: 0, people: 0 };
@@ -70,7 +78,7 @@ const anyCard = fc.record({ place: anyPlace, message: anyText });
 const ended = fc.record({
   kind: fc.constant('ended' as const),
   at: anyInstant,
-  why: fc.constantFrom('deleted' as const, 'locked' as const),
+  reason: fc.constantFrom('deleted' as const, 'locked' as const),
 });
 
 const opening = fc.record(

@@ -5,10 +5,10 @@ import type { Store } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { MIGRATIONS } from '../../src/store/migrations/index.ts';
 import type { Migration } from '../../src/store/migrations/migration.ts';
-import { openPostgres } from '../../src/store/postgres.ts';
+import { openPostgresPool } from '../../src/store/postgres.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { toSubscriptionRow } from '../../src/store/subscription-row.ts';
-import { createSubscriptions } from '../../src/store/subscriptions.ts';
+import { createSubscriptionRepository } from '../../src/store/subscriptions.ts';
 import type { SubscriptionRow, Tables } from '../../src/store/tables.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 import { NOW } from './now.ts';
@@ -37,7 +37,7 @@ async function leave(
   const db = new Kysely<Tables>({
     dialect: isSqlite
       ? new SqliteDialect({ database: () => openSqlite(url.slice('sqlite:'.length)) })
-      : new PostgresDialect({ pool: async () => openPostgres(url, createMemoryLog().log) }),
+      : new PostgresDialect({ pool: async () => openPostgresPool(url, createMemoryLog().log) }),
   });
   await migrate(db, { dialect: isSqlite ? 'sqlite' : 'postgres', migrations, now: () => NOW });
   await work(db);
@@ -86,8 +86,8 @@ describeStores('the tables', (fresh) => {
       return asThen.insertInto('subscriptions').values(row).execute();
     });
     const store = await database.open();
-    expect(await createSubscriptions(store).get('discord', 'T1', 's1')).toEqual(
-      subscription({ id: 's1', withChart: false }),
+    expect(await createSubscriptionRepository(store).get('discord', 'T1', 's1')).toEqual(
+      subscription({ id: 's1', hasChart: false }),
     );
   });
 
@@ -100,8 +100,8 @@ describeStores('the tables', (fresh) => {
     });
     const store = await database.open();
     expect(await ran(store)).toEqual(NAMES);
-    expect(await createSubscriptions(store).get('discord', 'T1', 's1')).toEqual(
-      subscription({ id: 's1', about: 'papers', withChart: false }),
+    expect(await createSubscriptionRepository(store).get('discord', 'T1', 's1')).toEqual(
+      subscription({ id: 's1', about: 'papers', hasChart: false }),
     );
   });
 

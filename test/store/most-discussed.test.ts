@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createDiscussions } from '../../src/store/discussions.ts';
+import { createDiscussionRepository } from '../../src/store/discussions.ts';
 import { CHANNEL, EVERYWHERE, LEASE, look, openOne, wanted } from './discussion-records.ts';
 import { describeStores } from './stores.ts';
 
@@ -11,10 +11,10 @@ describeStores('the most discussed', (fresh) => {
   /** `seen(day, {d1: 3})`: on that day a look finds three replies in all. */
   async function open() {
     const store = await (await fresh()).open();
-    const discussions = createDiscussions(store);
+    const discussions = createDiscussionRepository(store);
     const seen = (now: string, replies: Readonly<Record<string, number>>) => look(discussions, now, replies, now);
     const most = async (since: string, limit = 10) =>
-      (await discussions.mostDiscussed(CHANNEL, since, limit)).map(
+      (await discussions.listMostDiscussed(CHANNEL, since, limit)).map(
         ({ discussion: { id }, replies }) => [id, replies] as const,
       );
     return { store, discussions, seen, most };
@@ -68,7 +68,7 @@ describeStores('the most discussed', (fresh) => {
     for (const id of ['d1', 'd2', 'd3']) {
       await openOne(discussions, { id, openedAt: march(3) });
       await seen(march(3, `09:0${{ d1: 1, d2: 3, d3: 2 }[id]}`), { [id]: 1 });
-      await discussions.claimLooks({
+      await discussions.claimDueRefreshes({
         lease: { owner: 'x', until: march(30) },
         now: march(4),
         limit: 9,
@@ -82,9 +82,9 @@ describeStores('the most discussed', (fresh) => {
     const { discussions, seen, most } = await open();
     for (const id of ['open', 'ended', 'unlisted']) await openOne(discussions, { id, openedAt: march(3) });
     await openOne(discussions, { id: 'elsewhere', openedAt: march(3), place: { ...CHANNEL, channel: 'C2' } });
-    await discussions.begin(wanted({ id: 'opening' }), LEASE);
+    await discussions.findOrCreate(wanted({ id: 'opening' }), LEASE);
     await seen(march(3), { open: 1, ended: 2, unlisted: 3, elsewhere: 4 });
-    await discussions.end('ended', { at: march(3), why: 'locked' });
+    await discussions.end('ended', { at: march(3), reason: 'locked' });
     await discussions.setListed({ id: 'unlisted', place: CHANNEL }, false);
     expect(await most(march(3))).toEqual([['open', 1]]);
   });
@@ -93,7 +93,7 @@ describeStores('the most discussed', (fresh) => {
     const { discussions, seen } = await open();
     await openOne(discussions, { id: 'd1', openedAt: march(3) });
     await seen(march(3), { d1: 1 });
-    expect(await discussions.mostDiscussed(CHANNEL, march(3), 1)).toStrictEqual([
+    expect(await discussions.listMostDiscussed(CHANNEL, march(3), 1)).toStrictEqual([
       { discussion: await discussions.get('discord', 'T1', 'd1'), replies: 1 },
     ]);
   });
@@ -102,7 +102,7 @@ describeStores('the most discussed', (fresh) => {
     const { store, discussions, seen } = await open();
     await openOne(discussions, { id: 'd1' });
     await seen(march(3), { d1: 1 });
-    await discussions.end('d1', { at: march(3), why: 'deleted' });
+    await discussions.end('d1', { at: march(3), reason: 'deleted' });
     await discussions.deleteEnded(march(4));
     expect(await store.db.selectFrom('discussion_days').selectAll().execute()).toEqual([]);
   });

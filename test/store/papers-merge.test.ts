@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { titleId } from '../../src/papers/identity.ts';
-import type { FullSighting } from '../../src/papers/paper.ts';
-import { LONGEST_TITLE } from '../../src/papers/paper.ts';
-import { settle } from '../../src/papers/settle.ts';
-import { createDeliveries } from '../../src/store/deliveries.ts';
-import { createDiscussions } from '../../src/store/discussions.ts';
-import { createPaperStore } from '../../src/store/papers.ts';
-import { createSavedPapers } from '../../src/store/saved-papers.ts';
+import type { FullSourceRecord } from '../../src/papers/paper.ts';
+import { MAX_TITLE_LENGTH } from '../../src/papers/paper.ts';
+import { mergeRecords } from '../../src/papers/settle.ts';
+import { createDeliveryRepository } from '../../src/store/deliveries.ts';
+import { createDiscussionRepository } from '../../src/store/discussions.ts';
+import { createPaperRepository } from '../../src/store/papers.ts';
+import { createReadingListRepository } from '../../src/store/saved-papers.ts';
 import { anyBatches } from '../fixtures/any-sightings.ts';
 import { lineSighting, liveSighting, pageSighting } from '../fixtures/sightings.ts';
 import { CHANNEL, openOne } from './discussion-records.ts';
@@ -20,7 +20,7 @@ const WALKING = '2603.00001';
 const TEN = '2026-03-02T10:00:00.000Z';
 
 /** Sightings of many papers, each with its own title. */
-function many(count: number, fields: Partial<FullSighting> = {}): FullSighting[] {
+function many(count: number, fields: Partial<FullSourceRecord> = {}): FullSourceRecord[] {
   return Array.from({ length: count }, (_, at) =>
     liveSighting({ id: `2601.${String(at).padStart(5, '0')}`, title: `Paper ${at}`, ...fields }),
   );
@@ -29,7 +29,7 @@ function many(count: number, fields: Partial<FullSighting> = {}): FullSighting[]
 describeStores('merging sightings into papers', (fresh) => {
   async function open() {
     const store = await (await fresh()).open();
-    return { store, ...createPaperStore(store) };
+    return { store, ...createPaperRepository(store) };
   }
 
   it('adds the papers that are new, changes the others, and tells them as they are then', async () => {
@@ -56,7 +56,7 @@ describeStores('merging sightings into papers', (fresh) => {
     const { merge, changedSince } = await open();
     await merge(many(3, { upvotes: 1 }));
     const [first, ...others] = many(3, { at: TEN, upvotes: 1 });
-    await merge([{ ...(first as FullSighting), upvotes: 2 }, ...others]);
+    await merge([{ ...(first as FullSourceRecord), upvotes: 2 }, ...others]);
     expect((await changedSince(1)).papers.map(({ id }) => id)).toEqual(['2601.00000']);
   });
 
@@ -79,7 +79,7 @@ describeStores('merging sightings into papers', (fresh) => {
     const { merge, all, changedSince } = await open();
     await merge([liveSighting()]);
     const before = await all();
-    const tooLong = liveSighting({ id: '2603.00002', title: 'A'.repeat(LONGEST_TITLE + 1) });
+    const tooLong = liveSighting({ id: '2603.00002', title: 'A'.repeat(MAX_TITLE_LENGTH + 1) });
     await expect(merge([liveSighting({ at: TEN, upvotes: 9 }), tooLong])).rejects.toThrow(/title/);
     expect(await all()).toEqual(before);
     expect(await changedSince(1)).toEqual({ papers: [], revision: 1 });
@@ -90,9 +90,9 @@ describeStores('merging sightings into papers', (fresh) => {
     const { store, merge, resolve, count } = await open();
     const old = titleId('Safe Walking for Small Robots');
     const [saved, deliveries, discussions] = [
-      createSavedPapers(store),
-      createDeliveries(store),
-      createDiscussions(store),
+      createReadingListRepository(store),
+      createDeliveryRepository(store),
+      createDiscussionRepository(store),
     ];
     await merge([pageSighting(), pageSighting({ title: 'Dual RL' })]);
     await saved.save(ADA, old, NOW.toISOString());
@@ -103,21 +103,21 @@ describeStores('merging sightings into papers', (fresh) => {
     expect(await resolve(old)).toMatchObject({ id: WALKING, aliases: [old] });
     expect(await count()).toBe(2);
     expect(await saved.list(ADA)).toMatchObject([{ paperId: WALKING }]);
-    expect(await deliveries.shown('s1')).toEqual(new Set([WALKING]));
+    expect(await deliveries.shownPaperIds('s1')).toEqual(new Set([WALKING]));
     expect(await discussions.get('discord', 'T1', 'd1')).toMatchObject({ paperId: WALKING });
   });
 
   it('ends one of two discussions of what turns out to be one paper, at that time', async () => {
     const { store, merge } = await open();
-    const discussions = createDiscussions(store);
+    const discussions = createDiscussionRepository(store);
     await merge([lineSighting(), liveSighting({ title: 'Walking' })]);
     await openOne(discussions, { id: 'd1', paperId: titleId('Safe Walking for Small Robots') });
     await openOne(discussions, { id: 'd2', paperId: WALKING });
     await merge([liveSighting({ at: TEN })]);
-    expect(await discussions.ofPapers(CHANNEL, [WALKING])).toHaveLength(1);
+    expect(await discussions.findOpenByPapers(CHANNEL, [WALKING])).toHaveLength(1);
     const both = await Promise.all(['d1', 'd2'].map((id) => discussions.get('discord', 'T1', id)));
     expect(both.map((one) => one?.state).filter((state) => state?.kind === 'ended')).toEqual([
-      { kind: 'ended', at: NOW.toISOString(), why: 'merged' },
+      { kind: 'ended', at: NOW.toISOString(), reason: 'merged' },
     ]);
   });
 
@@ -127,7 +127,7 @@ describeStores('merging sightings into papers', (fresh) => {
       fc.asyncProperty(anyBatches, async (batches) => {
         await store.db.deleteFrom('papers').execute();
         for (const batch of batches) await merge(batch);
-        expect(await all()).toEqual(settle(batches.flat()).papers);
+        expect(await all()).toEqual(mergeRecords(batches.flat()).papers);
       }),
       { numRuns: 10 },
     );
@@ -137,7 +137,7 @@ describeStores('merging sightings into papers', (fresh) => {
 describePostgres('merging by several processes', (fresh) => {
   it('comes to what one of them alone would make of it', async () => {
     const { open } = await fresh();
-    const stores = (await Promise.all([open(), open(), open()])).map((store) => createPaperStore(store));
+    const stores = (await Promise.all([open(), open(), open()])).map((store) => createPaperRepository(store));
     const sightings = many(12, { upvotes: 1 }).flatMap((one, at) => [
       one,
       { ...one, source: 'arxiv' as const, version: 1, at: TEN },
@@ -148,6 +148,6 @@ describePostgres('merging by several processes', (fresh) => {
         [0, 1, 2].map((turn) => merge(sightings.filter((_, at) => at % 9 === writer + 3 * turn))),
       ),
     );
-    expect(await stores[0]?.all()).toEqual(settle(sightings).papers);
+    expect(await stores[0]?.all()).toEqual(mergeRecords(sightings).papers);
   });
 });

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readCorpus } from '../../src/papers/corpus-file.ts';
-import { keywordsByModel } from '../../src/papers/keywords-by-model.ts';
-import type { FullSighting } from '../../src/papers/paper.ts';
-import { settle } from '../../src/papers/settle.ts';
-import { createDeliveries } from '../../src/store/deliveries.ts';
-import { createPaperStore } from '../../src/store/papers.ts';
-import { createSavedPapers } from '../../src/store/saved-papers.ts';
+import { hasModelKeywords } from '../../src/papers/keywords-by-model.ts';
+import type { FullSourceRecord } from '../../src/papers/paper.ts';
+import { mergeRecords } from '../../src/papers/settle.ts';
+import { createDeliveryRepository } from '../../src/store/deliveries.ts';
+import { createPaperRepository } from '../../src/store/papers.ts';
+import { createReadingListRepository } from '../../src/store/saved-papers.ts';
 import { describeWithShared } from '../shared-data.ts';
 import { NOW } from './now.ts';
 import { showPapers, subscribe } from './records.ts';
@@ -31,7 +31,7 @@ interface Entry {
 }
 
 /** A real list, as it was seen on the morning of its day. */
-function listOf(folder: string, day: string): FullSighting[] {
+function listOf(folder: string, day: string): FullSourceRecord[] {
   const entries: readonly Entry[] = JSON.parse(readFileSync(join(folder, `${day}.json`), 'utf8'));
   return entries.map(({ title, numComments, paper }, index) => ({
     source: 'huggingface',
@@ -53,7 +53,7 @@ function listOf(folder: string, day: string): FullSighting[] {
 describeWithShared('hf-daily', 'the real lists of Hugging Face', (folder) => {
   async function open() {
     const store = await (await freshSqlite()).open();
-    return { store, ...createPaperStore(store) };
+    return { store, ...createPaperRepository(store) };
   }
 
   it.each([
@@ -72,7 +72,7 @@ describeWithShared('hf-daily', 'the real lists of Hugging Face', (folder) => {
         for (const list of lists) await merge(list);
         const papers = await all();
         expect(papers).toHaveLength(older.length + newer.length - 1);
-        expect(papers).toEqual(settle([...older, ...newer]).papers);
+        expect(papers).toEqual(mergeRecords([...older, ...newer]).papers);
         const twice = papers.find((paper) => paper.id === id);
         expect(twice).toMatchObject({ listedOn: first, ...numbers });
         expect(twice?.seen.map(({ listedOn }) => listedOn)).toEqual([second, first]);
@@ -81,15 +81,15 @@ describeWithShared('hf-daily', 'the real lists of Hugging Face', (folder) => {
   );
 
   it('give papers that ship their ids, authors and upvotes, and nothing that points at them is lost', async () => {
-    const { store, put, merge, all, resolve } = await open();
-    const [saved, deliveries] = [createSavedPapers(store), createDeliveries(store)];
+    const { store, upsert, merge, all, resolve } = await open();
+    const [saved, deliveries] = [createReadingListRepository(store), createDeliveryRepository(store)];
     const known = [
       { old: '15a03dbeabba', id: '2412.02980', day: '2024-12-05' },
       { old: '27346212c699', id: '2505.24850', day: '2025-06-02' },
       { old: '61eb72bb3683', id: '2509.25911', day: '2025-10-01' },
       { old: '63e383ba9976', id: '2606.26790', day: '2026-06-26' },
     ];
-    await put(SHIPPED);
+    await upsert(SHIPPED);
     await subscribe(store, { id: 's1' });
     await showPapers(
       store,
@@ -109,10 +109,10 @@ describeWithShared('hf-daily', 'the real lists of Hugging Face', (folder) => {
       expect(paper?.seen.map(({ source }) => source)).toEqual(
         expect.arrayContaining(['huggingface', ...(was?.seen ?? []).map(({ source }) => source)]),
       );
-      expect(paper && keywordsByModel(paper)).toBe((paper?.keywords.length ?? 0) > 0);
+      expect(paper && hasModelKeywords(paper)).toBe((paper?.keywords.length ?? 0) > 0);
     }
     const ids = known.map(({ id }) => id).sort();
-    expect(await deliveries.shown('s1')).toEqual(new Set(ids));
+    expect(await deliveries.shownPaperIds('s1')).toEqual(new Set(ids));
     expect((await saved.list(ADA)).map(({ paperId }) => paperId).sort()).toEqual(ids);
     // All other papers that ship are as they were, and so are the years of their pages.
     const others = new Map((await all()).map((paper) => [paper.id, paper]));

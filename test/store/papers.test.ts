@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import type { Paper } from '../../src/papers/paper.ts';
-import { createDeliveries } from '../../src/store/deliveries.ts';
-import { createPaperStore } from '../../src/store/papers.ts';
-import { createSavedPapers } from '../../src/store/saved-papers.ts';
+import { createDeliveryRepository } from '../../src/store/deliveries.ts';
+import { createPaperRepository } from '../../src/store/papers.ts';
+import { createReadingListRepository } from '../../src/store/saved-papers.ts';
 import { HOSTILE, PAPERS, paper } from '../fixtures/chat/papers.ts';
 import { NOW } from './now.ts';
 import { anyText, showPapers, subscribe } from './records.ts';
@@ -19,23 +19,23 @@ function ids(papers: readonly Paper[]): string[] {
 describeStores('papers', (fresh) => {
   async function open() {
     const store = await (await fresh()).open();
-    return { store, ...createPaperStore(store) };
+    return { store, ...createPaperRepository(store) };
   }
 
   it('come back as they were put, by id', async () => {
-    const { put, all, count } = await open();
+    const { upsert, all, count } = await open();
     expect([await all(), await count()]).toEqual([[], 0]);
-    await put(PAPERS);
+    await upsert(PAPERS);
     expect(await all()).toStrictEqual(PAPERS.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
     expect(await count()).toBe(PAPERS.length);
   });
 
   it('come back as they were put, whatever their texts', async () => {
-    const { put, resolve } = await open();
+    const { upsert, resolve } = await open();
     await fc.assert(
       fc.asyncProperty(anyText, anyText, async (title, name) => {
         const one = paper({ id: 'p', title: `A ${title.slice(0, 400)}`, authors: [`By ${name}`] });
-        await put([one]);
+        await upsert([one]);
         expect(await resolve('p')).toStrictEqual(one);
       }),
       { numRuns: 50 },
@@ -43,25 +43,25 @@ describeStores('papers', (fresh) => {
   });
 
   it('are put in the place of those with their ids', async () => {
-    const { put, all } = await open();
-    await put([paper({ id: 'p1', title: 'First' }), paper({ id: 'p2', title: 'Second' })]);
-    await put([paper({ id: 'p1', title: 'First, revised' })]);
+    const { upsert, all } = await open();
+    await upsert([paper({ id: 'p1', title: 'First' }), paper({ id: 'p2', title: 'Second' })]);
+    await upsert([paper({ id: 'p1', title: 'First, revised' })]);
     expect((await all()).map(({ title }) => title)).toEqual(['First, revised', 'Second']);
   });
 
   it('are changed by what is made of all of them', async () => {
-    const { put, change, all } = await open();
+    const { upsert, updateAll, all } = await open();
     const [one, two] = [paper({ id: 'p1', title: 'First' }), paper({ id: 'p2', title: 'Second' })];
-    await put([one]);
-    expect(await change((papers) => [...papers, two])).toBe(2);
+    await upsert([one]);
+    expect(await updateAll((papers) => [...papers, two])).toBe(2);
     expect(await all()).toEqual([one, two]);
   });
 
   it('stay as they were where what should be made of them fails', async () => {
-    const { put, change, all, changedSince } = await open();
+    const { upsert, updateAll, all, changedSince } = await open();
     const one = paper({ id: 'p1', title: 'First' });
-    await put([one]);
-    const failing = change(() => {
+    await upsert([one]);
+    const failing = updateAll(() => {
       throw new UserError('no');
     });
     await expect(failing).rejects.toThrow('no');
@@ -70,11 +70,11 @@ describeStores('papers', (fresh) => {
   });
 
   it('are many in one call, and the last counts of two with one id', async () => {
-    const { put, count, resolve } = await open();
+    const { upsert, count, resolve } = await open();
     const many = Array.from({ length: 2500 }, (_, at) =>
       paper({ id: `p${at}`, title: `Paper ${at}`, aliases: [`a${at}`] }),
     );
-    await put([...many, paper({ id: 'p7', title: 'The last word' })]);
+    await upsert([...many, paper({ id: 'p7', title: 'The last word' })]);
     expect(await count()).toBe(2500);
     expect(await resolve('p7')).toMatchObject({ title: 'The last word' });
     expect(await resolve('a2499')).toMatchObject({ id: 'p2499' });
@@ -89,11 +89,11 @@ describeStores('papers', (fresh) => {
 
   describe('have revisions', () => {
     it('that tell what came or changed since one', async () => {
-      const { put, changedSince } = await open();
+      const { upsert, changedSince } = await open();
       const [one, two] = [paper({ id: 'p1', title: 'First' }), paper({ id: 'p2', title: 'Second' })];
       expect(await changedSince(0)).toEqual({ papers: [], revision: 0 });
-      const first = await put([one]);
-      const second = await put([one, two]);
+      const first = await upsert([one]);
+      const second = await upsert([one, two]);
       expect([first, second]).toEqual([1, 2]);
       expect(await changedSince(0)).toEqual({ papers: [one, two], revision: 2 });
       expect(await changedSince(1)).toEqual({ papers: [two], revision: 2 });
@@ -106,9 +106,9 @@ describeStores('papers', (fresh) => {
     const withId = paper({ id: '2401.12345', title: 'A Paper', aliases: ['digest'] });
 
     it('are found by every id they ever had, as one paper', async () => {
-      const { put, all, resolve, count } = await open();
-      await put([byTitle]);
-      await put([withId]);
+      const { upsert, all, resolve, count } = await open();
+      await upsert([byTitle]);
+      await upsert([withId]);
       expect(await all()).toEqual([withId]);
       expect(await count()).toBe(1);
       expect(await resolve('digest')).toEqual(withId);
@@ -117,10 +117,10 @@ describeStores('papers', (fresh) => {
     });
 
     it('stay saved and shown, once', async () => {
-      const { put, store } = await open();
-      const saved = createSavedPapers(store);
-      const deliveries = createDeliveries(store);
-      await put([byTitle]);
+      const { upsert, store } = await open();
+      const saved = createReadingListRepository(store);
+      const deliveries = createDeliveryRepository(store);
+      await upsert([byTitle]);
       await subscribe(store, { id: 's1' });
       await subscribe(store, { id: 's2' });
       await showPapers(store, 's1', ['digest']);
@@ -128,26 +128,26 @@ describeStores('papers', (fresh) => {
       await saved.save(ADA, 'digest', NOW.toISOString());
       await saved.save({ ...ADA, person: 'U2' }, 'digest', NOW.toISOString());
       await saved.save({ ...ADA, person: 'U2' }, '2401.12345', NOW.toISOString());
-      await put([withId]);
-      expect(await deliveries.shown('s1')).toEqual(new Set(['2401.12345']));
-      expect(await deliveries.shown('s2')).toEqual(new Set(['2401.12345']));
+      await upsert([withId]);
+      expect(await deliveries.shownPaperIds('s1')).toEqual(new Set(['2401.12345']));
+      expect(await deliveries.shownPaperIds('s2')).toEqual(new Set(['2401.12345']));
       for (const person of ['U1', 'U2']) {
         expect(await saved.list({ ...ADA, person })).toEqual([{ paperId: '2401.12345', savedAt: NOW.toISOString() }]);
       }
     });
 
     it('in the same call as the old one, or twice over, are one paper', async () => {
-      const { put, all, resolve } = await open();
-      await put([byTitle, withId]);
+      const { upsert, all, resolve } = await open();
+      await upsert([byTitle, withId]);
       const again = paper({ id: '2500.00001', title: 'A Paper', aliases: ['2401.12345'] });
-      await put([again]);
+      await upsert([again]);
       expect(ids(await all())).toEqual(['2500.00001']);
       for (const id of ['digest', '2401.12345', '2500.00001']) expect(await resolve(id)).toEqual(again);
     });
 
     it('in a row, each the alias of the next, are the last', async () => {
-      const { put, all, resolve } = await open();
-      await put([
+      const { upsert, all, resolve } = await open();
+      await upsert([
         paper({ id: 'a', title: 'A Paper' }),
         paper({ id: 'b', title: 'A Paper', aliases: ['a'] }),
         paper({ id: 'c', title: 'A Paper', aliases: ['b'] }),
@@ -157,24 +157,24 @@ describeStores('papers', (fresh) => {
     });
 
     it('that name each other, or themselves, are one paper at least', async () => {
-      const { put, all } = await open();
+      const { upsert, all } = await open();
       const a = paper({ id: 'a', title: 'A Paper', aliases: ['b', 'a'] });
-      await put([a, paper({ id: 'b', title: 'A Paper', aliases: ['a'] })]);
+      await upsert([a, paper({ id: 'b', title: 'A Paper', aliases: ['a'] })]);
       expect(await all()).toHaveLength(1);
     });
 
     it('are papers of their own again where that is put', async () => {
-      const { put, all, resolve } = await open();
-      await put([withId]);
-      await put([byTitle]);
+      const { upsert, all, resolve } = await open();
+      await upsert([withId]);
+      await upsert([byTitle]);
       expect(ids(await all())).toEqual(['2401.12345', 'digest']);
       expect(await resolve('digest')).toEqual(byTitle);
     });
   });
 
   it('with hostile ids are found and nothing else is', async () => {
-    const { put, resolve, count } = await open();
-    await put([{ ...HOSTILE, id: "'; drop table papers; --", aliases: ['%', '_'] }]);
+    const { upsert, resolve, count } = await open();
+    await upsert([{ ...HOSTILE, id: "'; drop table papers; --", aliases: ['%', '_'] }]);
     expect(await resolve("'; drop table papers; --")).toBeDefined();
     expect(await resolve('anything')).toBeUndefined();
     expect(await resolve('_')).toBeDefined();
@@ -185,7 +185,7 @@ describeStores('papers', (fresh) => {
 describePostgres('papers that several processes put', (fresh) => {
   it('have revisions without gaps, and whoever follows them misses none', async () => {
     const { open } = await fresh();
-    const [reader, ...writers] = (await Promise.all([open(), open(), open(), open()])).map(createPaperStore);
+    const [reader, ...writers] = (await Promise.all([open(), open(), open(), open()])).map(createPaperRepository);
     const seen = new Set<string>();
     let revision = 0;
     let isOver = false;
@@ -198,10 +198,10 @@ describePostgres('papers that several processes put', (fresh) => {
       while (!isOver) await follow();
     })();
     const revisions = await Promise.all(
-      writers.map(async ({ put }, writer) => {
+      writers.map(async ({ upsert }, writer) => {
         const own: number[] = [];
         for (let nth = 0; nth < 10; nth++)
-          own.push(await put([paper({ id: `${writer} ${nth}`, title: `Paper ${nth}` })]));
+          own.push(await upsert([paper({ id: `${writer} ${nth}`, title: `Paper ${nth}` })]));
         return own;
       }),
     );
@@ -215,9 +215,9 @@ describePostgres('papers that several processes put', (fresh) => {
 
   it('are changed by one at a time, each from what the others made', async () => {
     const { open } = await fresh();
-    const stores = (await Promise.all([open(), open(), open()])).map(createPaperStore);
+    const stores = (await Promise.all([open(), open(), open()])).map(createPaperRepository);
     const addOne = (papers: readonly Paper[]) => [paper({ id: `p${papers.length}`, title: `Paper ${papers.length}` })];
-    await Promise.all([1, 2, 3].flatMap(() => stores.map(({ change }) => change(addOne))));
+    await Promise.all([1, 2, 3].flatMap(() => stores.map(({ updateAll }) => updateAll(addOne))));
     expect(ids((await stores[0]?.all()) ?? [])).toEqual(Array.from({ length: 9 }, (_, at) => `p${at}`));
   });
 });

@@ -4,9 +4,9 @@ import type { Delivery, DeliveryState } from '../../src/highlights/delivering/de
 import type { Weekday } from '../../src/highlights/schedule/schedule.ts';
 import type { Subscription, SubscriptionState } from '../../src/highlights/subscribing/subscription.ts';
 import type { Store } from '../../src/store/database.ts';
-import { createDeliveries } from '../../src/store/deliveries.ts';
+import { createDeliveryRepository } from '../../src/store/deliveries.ts';
 import { markShown } from '../../src/store/shown-papers.ts';
-import { createSubscriptions } from '../../src/store/subscriptions.ts';
+import { createSubscriptionRepository } from '../../src/store/subscriptions.ts';
 import { anyDocument, HOSTILE } from '../fixtures/documents.ts';
 
 /** An instant on the day of the tests. */
@@ -22,13 +22,13 @@ export function subscription(fields: Partial<Subscription> & { readonly id: stri
     about: 'papers',
     topic: 'safe rl',
     schedule: { days: [1, 2, 3, 4, 5], time: '09:00', zone: 'Europe/Berlin' },
-    choice: { kind: 'best', count: 5 },
+    criteria: { kind: 'best', count: 5 },
     onQuietDay: 'archive',
-    withChart: false,
+    hasChart: false,
     state: { kind: 'active' },
     createdAt: at('07:00'),
     nextSlot: at('08:00'),
-    zoneData: '2025b',
+    tzdataVersion: '2025b',
     ...fields,
   };
 }
@@ -52,11 +52,11 @@ export async function subscribe(
   ...slots: readonly string[]
 ): Promise<Subscription> {
   const one = subscription(fields);
-  await createSubscriptions(store).add(one);
-  const { nextSlot, zoneData } = one;
+  await createSubscriptionRepository(store).add(one);
+  const { nextSlot, tzdataVersion } = one;
   for (const slot of slots) {
     const due = delivery({ id: `${one.id}@${slot}`, subscriptionId: one.id, slot: at(slot) });
-    await createDeliveries(store).plan(due, { zoneData, ...(nextSlot !== undefined && { nextSlot }) });
+    await createDeliveryRepository(store).plan(due, { tzdataVersion, ...(nextSlot !== undefined && { nextSlot }) });
   }
   return one;
 }
@@ -101,7 +101,7 @@ const anyState: fc.Arbitrary<SubscriptionState> = fc.oneof(
     },
     { requiredKeys: ['kind', 'at', 'by'] },
   ),
-  fc.record({ kind: fc.constant('broken' as const), since: anyInstant, reason: keptText, ownerTold: fc.boolean() }),
+  fc.record({ kind: fc.constant('broken' as const), since: anyInstant, reason: keptText, ownerNotified: fc.boolean() }),
 );
 
 /** Any subscription whose texts come back as they are. */
@@ -118,15 +118,15 @@ export const anySubscription: fc.Arbitrary<Subscription> = fc
         time: fc.constantFrom('00:00', '09:00', '23:59'),
         zone: fc.constantFrom('Europe/Berlin', 'UTC'),
       }),
-      choice: fc.oneof(
+      criteria: fc.oneof(
         fc.record({ kind: fc.constant('best' as const), count: fc.nat() }),
         fc.record({ kind: fc.constant('upvotes' as const), atLeast: fc.nat() }),
       ),
       onQuietDay: fc.constantFrom('archive' as const, 'silence' as const),
-      withChart: fc.boolean(),
+      hasChart: fc.boolean(),
       state: anyState,
       createdAt: anyInstant,
-      zoneData: keptText,
+      tzdataVersion: keptText,
     }),
     fc.record({ nextSlot: anyInstant }, { requiredKeys: [] }),
   )

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Keeper } from '../../src/saved/saved-papers.ts';
-import { createSavedPapers } from '../../src/store/saved-papers.ts';
+import type { ReadingListOwner } from '../../src/saved/saved-papers.ts';
+import { createReadingListRepository } from '../../src/store/saved-papers.ts';
 import { at } from './records.ts';
 import { describeStores } from './stores.ts';
 
-const ADA: Keeper = { platform: 'discord', tenant: 'T1', person: 'U1' };
+const ADA: ReadingListOwner = { platform: 'discord', tenant: 'T1', person: 'U1' };
 
 const anyKeeper = fc.record({
   platform: fc.constantFrom('discord', 'slack'),
@@ -15,7 +15,7 @@ const anyKeeper = fc.record({
 
 describeStores('saved papers', (fresh) => {
   async function open() {
-    return createSavedPapers(await (await fresh()).open());
+    return createReadingListRepository(await (await fresh()).open());
   }
 
   it('are listed newest first', async () => {

@@ -1,18 +1,18 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/database.ts';
-import { createSavedPapers } from '../../src/store/saved-papers.ts';
+import { createReadingListRepository } from '../../src/store/saved-papers.ts';
 import { NOW } from './now.ts';
 import { freshSqlite } from './stores.ts';
 
 const ADA = { platform: 'discord', tenant: 'T1', person: 'U1' };
 
 function save(store: Store, paperId: string): Promise<boolean> {
-  return createSavedPapers(store).save(ADA, paperId, NOW.toISOString());
+  return createReadingListRepository(store).save(ADA, paperId, NOW.toISOString());
 }
 
 async function saved(store: Store): Promise<string[]> {
-  const papers = await createSavedPapers(store).list(ADA);
+  const papers = await createReadingListRepository(store).list(ADA);
   return papers.map(({ paperId }) => paperId);
 }
 

@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
 import { pid } from 'node:process';
 import { openStore, type Store } from '../../src/store/database.ts';
-import { createDeliveries } from '../../src/store/deliveries.ts';
-import { createSavedPapers } from '../../src/store/saved-papers.ts';
+import { createDeliveryRepository } from '../../src/store/deliveries.ts';
+import { createReadingListRepository } from '../../src/store/saved-papers.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 import { NOW } from './now.ts';
 
@@ -12,7 +12,7 @@ const TASKS: Readonly<Record<string, (store: Store) => Promise<void>>> = {
 
   /** Claims what is due, a few at a time, until nothing is left. */
   async claim(store) {
-    const { claim } = createDeliveries(store);
+    const { claim } = createDeliveryRepository(store);
     const lease = { owner: `process ${pid}`, until: new Date(NOW.getTime() + 60_000).toISOString() };
     for (;;) {
       const claimed = await claim({ lease, now: NOW.toISOString(), limit: 3, platforms: ['discord', 'slack'] });
@@ -23,7 +23,7 @@ const TASKS: Readonly<Record<string, (store: Store) => Promise<void>>> = {
 
   /** Saves papers, one after the other, until it is stopped. */
   async write(store) {
-    const { save } = createSavedPapers(store);
+    const { save } = createReadingListRepository(store);
     for (let paper = 0; ; paper++) {
       await save({ platform: 'discord', tenant: 'T1', person: 'U1' }, String(paper), NOW.toISOString());
       confirm(String(paper));

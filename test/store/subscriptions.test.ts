@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Subscription } from '../../src/highlights/subscribing/subscription.ts';
-import { createSubscriptions } from '../../src/store/subscriptions.ts';
+import { createSubscriptionRepository } from '../../src/store/subscriptions.ts';
 import { anySubscription, at, subscription } from './records.ts';
 import { describeStores } from './stores.ts';
 
@@ -11,7 +11,7 @@ function ids(subscriptions: readonly Subscription[]): string[] {
 
 describeStores('subscriptions', (fresh) => {
   async function open() {
-    return createSubscriptions(await (await fresh()).open());
+    return createSubscriptionRepository(await (await fresh()).open());
   }
 
   it('come back as they were added, whatever their texts', async () => {
@@ -27,13 +27,13 @@ describeStores('subscriptions', (fresh) => {
   });
 
   it('are replaced as a whole', async () => {
-    const { add, get, remove, replace } = await open();
+    const { add, get, remove, update } = await open();
     await fc.assert(
       fc.asyncProperty(anySubscription, anySubscription, async (before, { id: _, ...after }) => {
         const { platform, tenant } = before.place;
         const changed = { ...after, id: before.id, place: { ...after.place, platform, tenant } };
         await add(before);
-        await replace(changed);
+        await update(changed);
         expect(await get(platform, tenant, before.id)).toStrictEqual(changed);
         await remove(platform, tenant, before.id);
       }),
@@ -77,7 +77,7 @@ describeStores('subscriptions', (fresh) => {
   });
 
   it('are seen, changed and removed by their own tenant alone', async () => {
-    const { add, get, list, replace, remove } = await open();
+    const { add, get, list, update, remove } = await open();
     const one = subscription({ id: 's1' });
     await add(one);
     const others = [
@@ -87,24 +87,24 @@ describeStores('subscriptions', (fresh) => {
     for (const { platform, tenant } of others) {
       expect(await get(platform, tenant, 's1')).toBeUndefined();
       expect(await list(platform, tenant)).toEqual([]);
-      await replace({ ...one, topic: 'theirs', place: { platform, tenant, channel: 'C9' } });
+      await update({ ...one, topic: 'theirs', place: { platform, tenant, channel: 'C9' } });
       expect(await remove(platform, tenant, 's1')).toBe(false);
     }
     expect(await get('discord', 'T1', 's1')).toEqual(one);
   });
 
   it('are removed once, and not brought back by a change that comes late', async () => {
-    const { add, get, remove, replace } = await open();
+    const { add, get, remove, update } = await open();
     const one = subscription({ id: 's1' });
     await add(one);
     expect(await remove('discord', 'T1', 's1')).toBe(true);
     expect(await remove('discord', 'T1', 's1')).toBe(false);
-    await replace(one);
+    await update(one);
     expect(await get('discord', 'T1', 's1')).toBeUndefined();
   });
 
   it('are due from their next slot on, earliest first, of all tenants, unless they ended', async () => {
-    const { add, due } = await open();
+    const { add, findDue } = await open();
     await add(subscription({ id: 'later', nextSlot: at('08:30') }));
     await add(
       subscription({ id: 'first', nextSlot: at('08:00'), place: { platform: 'slack', tenant: 'T2', channel: 'C' } }),
@@ -113,39 +113,43 @@ describeStores('subscriptions', (fresh) => {
     const { nextSlot: _, ...paused } = subscription({ id: 'paused', state: { kind: 'paused' } });
     await add(paused);
     await add(subscription({ id: 'ended', state: { kind: 'ended', at: at('07:00'), by: 'U1' } }));
-    expect(ids(await due(at('08:30'), 10))).toEqual(['first', 'later']);
-    expect(ids(await due(at('08:30'), 1))).toEqual(['first']);
+    expect(ids(await findDue(at('08:30'), 10))).toEqual(['first', 'later']);
+    expect(ids(await findDue(at('08:30'), 1))).toEqual(['first']);
   });
 
   it('whose slot was computed with other time zone data are found', async () => {
-    const { add, withOtherZoneData } = await open();
-    await add(subscription({ id: 'old', zoneData: '2025a' }));
-    await add(subscription({ id: 'new', zoneData: '2025b' }));
-    const { nextSlot: _, ...none } = subscription({ id: 'without-slot', zoneData: '2025a', state: { kind: 'paused' } });
+    const { add, findWithOutdatedTzdata } = await open();
+    await add(subscription({ id: 'old', tzdataVersion: '2025a' }));
+    await add(subscription({ id: 'new', tzdataVersion: '2025b' }));
+    const { nextSlot: _, ...none } = subscription({
+      id: 'without-slot',
+      tzdataVersion: '2025a',
+      state: { kind: 'paused' },
+    });
     await add(none);
-    expect(ids(await withOtherZoneData('2025b', 10))).toEqual(['old']);
-    expect(await withOtherZoneData('2025b', 0)).toEqual([]);
+    expect(ids(await findWithOutdatedTzdata('2025b', 10))).toEqual(['old']);
+    expect(await findWithOutdatedTzdata('2025b', 0)).toEqual([]);
   });
 
   it('stand otherwise only where they stand as they were read: who ended one meanwhile wins', async () => {
-    const { add, get, replace, changeState } = createSubscriptions(await (await fresh()).open());
+    const { add, get, update, updateState } = createSubscriptionRepository(await (await fresh()).open());
     const one = subscription({ id: 's1' });
-    const broken = { kind: 'broken', since: at('08:00'), reason: 'gone', ownerTold: false } as const;
+    const broken = { kind: 'broken', since: at('08:00'), reason: 'gone', ownerNotified: false } as const;
     await add(one);
-    expect(await changeState(one, broken)).toBe(true);
+    expect(await updateState(one, broken)).toBe(true);
     expect(await get('discord', 'T1', 's1')).toEqual({ ...one, state: broken });
     const ended = { kind: 'ended', at: at('08:01'), by: 'Ada' } as const;
-    await replace({ ...one, state: ended });
-    expect(await changeState({ ...one, state: broken }, { kind: 'active' })).toBe(false);
+    await update({ ...one, state: ended });
+    expect(await updateState({ ...one, state: broken }, { kind: 'active' })).toBe(false);
     expect(await get('discord', 'T1', 's1')).toMatchObject({ state: ended });
   });
 
   it('move to another slot only from the slot that they were read with', async () => {
-    const { add, get, moveSlot } = createSubscriptions(await (await fresh()).open());
+    const { add, get, updateNextSlot } = createSubscriptionRepository(await (await fresh()).open());
     const one = subscription({ id: 's1', nextSlot: at('09:00') });
     await add(one);
-    expect(await moveSlot(one, { nextSlot: at('10:00'), zoneData: '2026a' })).toBe(true);
-    expect(await moveSlot(one, { nextSlot: at('11:00'), zoneData: '2026b' })).toBe(false);
-    expect(await get('discord', 'T1', 's1')).toEqual({ ...one, nextSlot: at('10:00'), zoneData: '2026a' });
+    expect(await updateNextSlot(one, { nextSlot: at('10:00'), tzdataVersion: '2026a' })).toBe(true);
+    expect(await updateNextSlot(one, { nextSlot: at('11:00'), tzdataVersion: '2026b' })).toBe(false);
+    expect(await get('discord', 'T1', 's1')).toEqual({ ...one, nextSlot: at('10:00'), tzdataVersion: '2026a' });
   });
 });

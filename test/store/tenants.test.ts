@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { createChannelSettings } from '../../src/store/channel-settings.ts';
+import { createChannelSettingsRepository } from '../../src/store/channel-settings.ts';
 import type { Store } from '../../src/store/database.ts';
-import { createDeliveries } from '../../src/store/deliveries.ts';
-import { createDiscussions } from '../../src/store/discussions.ts';
-import { createSavedPapers } from '../../src/store/saved-papers.ts';
-import { createSubscriptions } from '../../src/store/subscriptions.ts';
-import { forgetTenant } from '../../src/store/tenants.ts';
+import { createDeliveryRepository } from '../../src/store/deliveries.ts';
+import { createDiscussionRepository } from '../../src/store/discussions.ts';
+import { createReadingListRepository } from '../../src/store/saved-papers.ts';
+import { createSubscriptionRepository } from '../../src/store/subscriptions.ts';
+import { deleteTenantData } from '../../src/store/tenants.ts';
 import { look, openOne } from './discussion-records.ts';
 import { at, subscribe } from './records.ts';
 import { describeStores } from './stores.ts';
@@ -26,15 +26,19 @@ async function fill(store: Store, { platform, tenant }: Tenant): Promise<void> {
   const name = `${platform}/${tenant}`;
   const place = { platform, tenant, channel: 'C1' };
   await subscribe(store, { id: name, place, topic: name }, '08:00');
-  const { claim, begin, settle } = createDeliveries(store);
+  const { claim, markSending, recordResult } = createDeliveryRepository(store);
   const lease = { owner: name, until: at('09:00') };
   await claim({ lease, now: at('08:00'), limit: 1, platforms: ['discord', 'slack'] });
   const id = `${name}@08:00`;
-  await begin(id, { lease, now: at('08:01'), document: { blocks: [] }, paperIds: [name] });
-  await settle(id, { owner: name, now: at('08:02'), as: { state: 'sent', posted: { place, message: name } } });
-  await createSavedPapers(store).save({ platform, tenant, person: 'U1' }, name, at('08:00'));
-  await createChannelSettings(store).set(place, 'name', name);
-  const discussions = createDiscussions(store);
+  await markSending(id, { lease, now: at('08:01'), document: { blocks: [] }, paperIds: [name] });
+  await recordResult(id, {
+    owner: name,
+    now: at('08:02'),
+    result: { state: 'sent', posted: { place, message: name } },
+  });
+  await createReadingListRepository(store).save({ platform, tenant, person: 'U1' }, name, at('08:00'));
+  await createChannelSettingsRepository(store).set(place, 'name', name);
+  const discussions = createDiscussionRepository(store);
   await openOne(discussions, { id: name, place, paperId: name, opener: { id: 'U1', name }, openedAt: at('08:00') });
   await look(discussions, at('08:10'), { [name]: 1 });
 }
@@ -42,21 +46,21 @@ async function fill(store: Store, { platform, tenant }: Tenant): Promise<void> {
 /** All that a tenant can see, as text. */
 async function seenBy(store: Store, { platform, tenant }: Tenant): Promise<string> {
   const place = { platform, tenant, channel: 'C1' };
-  const subscriptions = createSubscriptions(store);
-  const deliveries = createDeliveries(store);
-  const discussions = createDiscussions(store);
+  const subscriptions = createSubscriptionRepository(store);
+  const deliveries = createDeliveryRepository(store);
+  const discussions = createDiscussionRepository(store);
   const names = TENANTS.map((other) => `${other.platform}/${other.tenant}`);
   const list = await subscriptions.list(platform, tenant);
   return JSON.stringify([
     list,
     await Promise.all(names.map((name) => subscriptions.get(platform, tenant, name))),
     await Promise.all(list.map(({ id }) => deliveries.history(id, 100))),
-    await Promise.all(list.map(async ({ id }) => [...(await deliveries.shown(id))])),
-    await createSavedPapers(store).list({ platform, tenant, person: 'U1' }),
-    await createChannelSettings(store).get(place, 'name'),
+    await Promise.all(list.map(async ({ id }) => [...(await deliveries.shownPaperIds(id))])),
+    await createReadingListRepository(store).list({ platform, tenant, person: 'U1' }),
+    await createChannelSettingsRepository(store).get(place, 'name'),
     await discussions.list(place, 100),
-    await discussions.mostDiscussed(place, at('00:00'), 100),
-    await discussions.ofPapers(place, names),
+    await discussions.listMostDiscussed(place, at('00:00'), 100),
+    await discussions.findOpenByPapers(place, names),
   ]);
 }
 
@@ -103,7 +107,7 @@ describeStores('a tenant', (fresh) => {
     const some = fc.uniqueArray(fc.constantFrom(...TENANTS), { minLength: 1, maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(some, async (forgotten) => {
-        for (const one of forgotten) await forgetTenant(store, one.platform, one.tenant);
+        for (const one of forgotten) await deleteTenantData(store, one.platform, one.tenant);
         for (const [index, one] of TENANTS.entries()) {
           if (forgotten.includes(one)) {
             expect(await rowsOf(store, one)).toEqual([]);
@@ -125,13 +129,13 @@ describeStores('a tenant', (fresh) => {
   it('that is forgotten while something of it is sent gets nothing more noted', async () => {
     const store = await (await fresh()).open();
     await subscribe(store, { id: 's1' }, '08:00');
-    const { claim, begin, settle, markAbandoned } = createDeliveries(store);
+    const { claim, markSending, recordResult, markStaleAsUnknown } = createDeliveryRepository(store);
     const lease = { owner: 'me', until: at('08:05') };
     await claim({ lease, now: at('08:00'), limit: 1, platforms: ['discord', 'slack'] });
-    await begin('s1@08:00', { lease, now: at('08:00'), document: { blocks: [] }, paperIds: ['p1'] });
-    await forgetTenant(store, 'discord', 'T1');
-    expect(await settle('s1@08:00', { owner: 'me', now: at('08:01'), as: { state: 'sent' } })).toBe(false);
-    expect(await markAbandoned(at('09:00'))).toBe(0);
+    await markSending('s1@08:00', { lease, now: at('08:00'), document: { blocks: [] }, paperIds: ['p1'] });
+    await deleteTenantData(store, 'discord', 'T1');
+    expect(await recordResult('s1@08:00', { owner: 'me', now: at('08:01'), result: { state: 'sent' } })).toBe(false);
+    expect(await markStaleAsUnknown(at('09:00'))).toBe(0);
     expect(await rowsOf(store, { platform: 'discord', tenant: 'T1' })).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sentences } from '../../src/text/sentences.ts';
+import { splitSentences } from '../../src/text/sentences.ts';
 
 const ONE = [
   'We use e.g. GPT-4, i.e. Large models.',
@@ -19,7 +19,7 @@ const ONE = [
 
 describe('sentences', () => {
   it.each(ONE)('finds one in: %s', (text) => {
-    expect(sentences(text)).toEqual([text]);
+    expect(splitSentences(text)).toEqual([text]);
   });
 
   it.each([
@@ -34,11 +34,11 @@ describe('sentences', () => {
     ['本文提出了一种方法。实验表明它有效。', ['本文提出了一种方法。', '实验表明它有效。']],
     ['Nous proposons une méthode. Elle marche.', ['Nous proposons une méthode.', 'Elle marche.']],
   ])('parts: %s', (text, parts) => {
-    expect(sentences(text)).toEqual(parts);
+    expect(splitSentences(text)).toEqual(parts);
   });
 
   it('finds none in nothing', () => {
-    expect(sentences(' \n ')).toEqual([]);
+    expect(splitSentences(' \n ')).toEqual([]);
   });
 
   it('loses nothing but white space, and leaves no part empty or untrimmed', () => {
@@ -52,7 +52,7 @@ describe('sentences', () => {
     );
     fc.assert(
       fc.property(text, (source) => {
-        const parts = sentences(source);
+        const parts = splitSentences(source);
         expect(parts.join('').replace(/\s/g, '')).toBe(source.replace(/\s/g, ''));
         for (const part of parts) expect(part).toBe(part.trim());
         expect(parts).not.toContain('');
@@ -62,25 +62,25 @@ describe('sentences', () => {
 
   it('parts a long text as it parts the short ones that it is made of', () => {
     const parts = Array.from({ length: 2000 }, (_, i) => `It has (see Fig. 3) ${'very '.repeat(i % 300)}long words.`);
-    expect(sentences(parts.join(' '))).toEqual(parts);
+    expect(splitSentences(parts.join(' '))).toEqual(parts);
   });
 
   it.each(['x', 'word ', '1 ', '. ', '?', '😀', '本'])('loses nothing of 20,000 times %j', (part) => {
     const text = part.repeat(20_000).trim();
-    expect(sentences(text).join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+    expect(splitSentences(text).join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
   });
 
   it('keeps a long run without an end whole', () => {
     const run = `So it went on ${'and on '.repeat(3000)}to the end.`;
-    expect(sentences(`It begins. ${run} It ends.`)).toEqual(['It begins.', run, 'It ends.']);
+    expect(splitSentences(`It begins. ${run} It ends.`)).toEqual(['It begins.', run, 'It ends.']);
   });
 
   it('reads 2 MB of prose', () => {
-    expect(sentences('We read it all at once. It took long, e.g. Hours. '.repeat(40_000))).toHaveLength(80_000);
+    expect(splitSentences('We read it all at once. It took long, e.g. Hours. '.repeat(40_000))).toHaveLength(80_000);
   });
 
   it.each(['A. ', 'e.g. ', '(a. ', '? ', 'a. ', '. '])('loses nothing of 100,000 characters of %j', (part) => {
     const text = part.repeat(100_000 / part.length).trim();
-    expect(sentences(text).join(' ')).toBe(text);
+    expect(splitSentences(text).join(' ')).toBe(text);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shorten } from '../../src/text/shorten.ts';
+import { truncate } from '../../src/text/shorten.ts';
 
 describe('shorten', () => {
   it.each([
@@ -12,7 +12,7 @@ describe('shorten', () => {
     ['a reinforcementlearning', 12, 'a reinforce…'],
     ['one  two   three', 10, 'one  two…'],
   ])('%j to %i is %j', (text, most, shown) => {
-    expect(shorten(text, most)).toBe(shown);
+    expect(truncate(text, most)).toBe(shown);
   });
 
   it.each([
@@ -20,14 +20,14 @@ describe('shorten', () => {
     ['ab😀cd', 4, 'ab…'],
     ['cafe\u0301 noir', 5, 'caf…'],
   ])('leaves no part of a character: %j to %i is %j', (text, most, shown) => {
-    expect(shorten(text, most)).toBe(shown);
+    expect(truncate(text, most)).toBe(shown);
   });
 
   it('is never longer than asked, never cuts what fits, never leaves half a character', () => {
     const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.lorem({ maxCount: 20 }));
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 60 }), (text, most) => {
-        const short = shorten(text, most);
+        const short = truncate(text, most);
         expect(short.length).toBeLessThanOrEqual(most);
         expect(short).not.toMatch(/\p{Cs}/u);
         if (text.length <= most) expect(short).toBe(text);
@@ -40,7 +40,7 @@ describe('shorten', () => {
   });
 
   it('cuts a megabyte', () => {
-    expect(shorten('word '.repeat(200_000), 80).length).toBeLessThanOrEqual(80);
-    expect(shorten(`${' '.repeat(1_000_000)}x`, 80).length).toBeLessThanOrEqual(80);
+    expect(truncate('word '.repeat(200_000), 80).length).toBeLessThanOrEqual(80);
+    expect(truncate(`${' '.repeat(1_000_000)}x`, 80).length).toBeLessThanOrEqual(80);
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { readTopics } from '../../src/trends/read-topics.ts';
+import { parseTrendQuery } from '../../src/trends/read-topics.ts';
 
 function names(text: string): string[] {
-  return readTopics(text).topics.map(({ name }) => name);
+  return parseTrendQuery(text).topics.map(({ name }) => name);
 }
 
 function refusal(text: string): string {
   try {
-    readTopics(text);
+    parseTrendQuery(text);
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;
@@ -31,10 +31,10 @@ describe('topics', () => {
   });
 
   it('share the days that one of them says, which no name repeats', () => {
-    const { topics, since, until } = readTopics('robots since:2024-06 vs until:2025 agents');
+    const { topics, since, until } = parseTrendQuery('robots since:2024-06 vs until:2025 agents');
     expect(topics.map(({ name }) => name)).toEqual(['robots', 'agents']);
     expect([since, until]).toEqual(['2024-06-01', '2025-12-31']);
-    expect(readTopics('a since:2024 vs b since:2024').since).toBe('2024-01-01');
+    expect(parseTrendQuery('a since:2024 vs b since:2024').since).toBe('2024-01-01');
   });
 });
 
@@ -56,7 +56,7 @@ describe('a refusal of topics', () => {
   ])('says of "%s" what is wrong, and a call that works', (text, message) => {
     expect(refusal(text)).toContain(message);
     const [, offered = ''] = /Try: \/papers trends (.*)$/.exec(refusal(text)) ?? [];
-    expect(() => readTopics(offered)).not.toThrow();
+    expect(() => parseTrendQuery(offered)).not.toThrow();
   });
 
   it('says all that is wrong at once, with every wrong filter', () => {
@@ -73,6 +73,8 @@ describe('a refusal of topics', () => {
   });
 
   it('belongs to the field of the topic', () => {
-    expect(() => readTopics('a vs')).toThrow(expect.objectContaining({ fields: { topic: 'A topic is missing.' } }));
+    expect(() => parseTrendQuery('a vs')).toThrow(
+      expect.objectContaining({ fields: { topic: 'A topic is missing.' } }),
+    );
   });
 });

@@ -1,10 +1,16 @@
 import { expect, it } from 'vitest';
-import { monthsFrom } from '../../src/trends/months.ts';
-import { countsInWords, monthsWithoutPapers } from '../../src/trends/trend-in-words.ts';
+import { listMonths } from '../../src/trends/months.ts';
+import { describeCounts, describeEmptyMonths } from '../../src/trends/trend-in-words.ts';
 
-function words(values: readonly number[], lastIsOpen = false, withoutPapers: readonly string[] = []): string {
-  const months = monthsFrom('2024-01', '2030-01').slice(0, values.length);
-  return countsInWords({ months, values, lastIsOpen, withoutPapers, total: values.reduce((sum, one) => sum + one, 0) });
+function words(values: readonly number[], isLastMonthPartial = false, emptyMonths: readonly string[] = []): string {
+  const months = listMonths('2024-01', '2030-01').slice(0, values.length);
+  return describeCounts({
+    months,
+    values,
+    isLastMonthPartial,
+    emptyMonths,
+    total: values.reduce((sum, one) => sum + one, 0),
+  });
 }
 
 it.each([
@@ -48,5 +54,5 @@ it.each([
   [['2024-08'], 'Of Aug 2024 no paper is here, whatever it is about.'],
   [['2024-08', '2024-09'], 'Of 2 of these months no paper is here, whatever it is about.'],
 ])('says of what months no paper is here: %j', (months, expected) => {
-  expect(monthsWithoutPapers(months)).toBe(expected);
+  expect(describeEmptyMonths(months)).toBe(expected);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Paper } from '../../src/papers/paper.ts';
-import { readTopics } from '../../src/trends/read-topics.ts';
-import { type Trend, trendOf } from '../../src/trends/trend.ts';
+import { parseTrendQuery } from '../../src/trends/read-topics.ts';
+import { computeTrend, type Trend } from '../../src/trends/trend.ts';
 import { createTestCore } from '../fakes/core.ts';
 import { paper } from '../fixtures/chat/papers.ts';
 
@@ -12,11 +12,11 @@ function on(day: string | undefined, title: string, fields: Partial<Paper> = {})
 
 /** The trend of topics on 5 March 2025. */
 function trend(text: string, papers: readonly Paper[]): Trend {
-  return trendOf(readTopics(text), createTestCore(papers));
+  return computeTrend(parseTrendQuery(text), createTestCore(papers));
 }
 
 function totals(text: string, papers: readonly Paper[]): number[] {
-  return trend(text, papers).counted.map(({ total }) => total);
+  return trend(text, papers).topicCounts.map(({ total }) => total);
 }
 
 describe('a paper counts for a topic', () => {
@@ -54,18 +54,18 @@ describe('a paper counts for a topic', () => {
 
   it('by the day of its listing, else of its publication, and once whatever it was called', () => {
     const listed = on('2025-01-31', 'Walking', { listedOn: '2025-02-01', aliases: ['2501.00001'] });
-    const { months, counted } = trend('walking', [listed, on('2025-01-30', 'Walking On')]);
+    const { months, topicCounts } = trend('walking', [listed, on('2025-01-30', 'Walking On')]);
     expect(months).toEqual(['2025-01', '2025-02']);
-    expect(counted[0]?.values).toEqual([1, 1]);
+    expect(topicCounts[0]?.values).toEqual([1, 1]);
   });
 
   it('not by a day that has not come, nor without one: those are told apart', () => {
-    const { counted } = trend('walking', [
+    const { topicCounts } = trend('walking', [
       on('2025-03-05', 'Walking Today'),
       on('2031-01-01', 'Walking Later'),
       on(undefined, 'Walking Whenever'),
     ]);
-    expect(counted).toMatchObject([{ total: 1, undated: 2 }]);
+    expect(topicCounts).toMatchObject([{ total: 1, undated: 2 }]);
   });
 });
 
@@ -78,15 +78,15 @@ describe('the months of a trend', () => {
   ];
 
   it('are the last 24 that the papers here reach to, none left out', () => {
-    const { months, counted, lastIsOpen } = trend('walking', monthly);
+    const { months, topicCounts, isLastMonthPartial } = trend('walking', monthly);
     expect([months[0], months.at(-1), months.length]).toEqual(['2023-04', '2025-03', 24]);
-    expect(counted[0]?.values).toEqual([...Array.from({ length: 23 }, () => 0), 1]);
-    expect(lastIsOpen).toBe(true);
+    expect(topicCounts[0]?.values).toEqual([...Array.from({ length: 23 }, () => 0), 1]);
+    expect(isLastMonthPartial).toBe(true);
   });
 
   it('end where the papers here end, and are over then', () => {
-    const { months, lastIsOpen } = trend('walking', monthly.slice(0, 3));
-    expect([months.at(-1), lastIsOpen]).toEqual(['2024-11', false]);
+    const { months, isLastMonthPartial } = trend('walking', monthly.slice(0, 3));
+    expect([months.at(-1), isLastMonthPartial]).toEqual(['2024-11', false]);
   });
 
   it.each([
@@ -110,7 +110,7 @@ describe('the months of a trend', () => {
   });
 
   it('of which nothing is here at all are told', () => {
-    expect(trend('walking since:2024-10', monthly).withoutPapers).toEqual(['2024-10', '2024-12', '2025-01', '2025-02']);
+    expect(trend('walking since:2024-10', monthly).emptyMonths).toEqual(['2024-10', '2024-12', '2025-01', '2025-02']);
   });
 
   it.each([

@@ -1,29 +1,39 @@
-import { type Json, listOf, recordOf, textOf, unknownPart } from './json.ts';
-import { button, menu } from './parts.ts';
+import { asArray, asObject, asString, type JsonObject, renderUnknown } from './json.ts';
+import { renderPreviewButton, renderPreviewMenu } from './parts.ts';
 
 /** The types of components that can be used (https://discord.com/developers/docs/components/reference#component-object-component-types). */
 const BUTTON = 2;
 const STRING_SELECT = 3;
 
 /** https://discord.com/developers/docs/components/reference#button-button-styles */
-const STYLES: Readonly<Record<number, string>> = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger', 5: 'link' };
+const BUTTON_STYLES: Readonly<Record<number, string>> = {
+  1: 'primary',
+  2: 'secondary',
+  3: 'success',
+  4: 'danger',
+  5: 'link',
+};
 
 /** A button or a select of a message. */
-export function drawControl(component: unknown): string {
-  const control = recordOf(component);
+export function renderControl(component: unknown): string {
+  const control = asObject(component);
   switch (control['type']) {
     case BUTTON:
-      return button(labelOf(control), STYLES[Number(control['style'])] ?? 'secondary', textOf(control['url']));
+      return renderPreviewButton(
+        controlLabel(control),
+        BUTTON_STYLES[Number(control['style'])] ?? 'secondary',
+        asString(control['url']),
+      );
     case STRING_SELECT:
-      return menu(
-        textOf(control['placeholder']) || 'Make a selection',
-        listOf(control['options']).map((option) => textOf(recordOf(option)['label'])),
+      return renderPreviewMenu(
+        asString(control['placeholder']) || 'Make a selection',
+        asArray(control['options']).map((option) => asString(asObject(option)['label'])),
       );
     default:
-      return unknownPart(component);
+      return renderUnknown(component);
   }
 }
 
-function labelOf({ label, emoji }: Json): string {
-  return [textOf(recordOf(emoji)['name']), textOf(label)].filter(Boolean).join(' ');
+function controlLabel({ label, emoji }: JsonObject): string {
+  return [asString(asObject(emoji)['name']), asString(label)].filter(Boolean).join(' ');
 }

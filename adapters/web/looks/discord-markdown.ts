@@ -1,68 +1,71 @@
 import { parse } from 'discord-markdown-parser';
-import { escapeText, escapeValue } from '../escape.ts';
-import { type Json, listOf, recordOf, textOf, unknownPart } from './json.ts';
-import { instant, lines, link } from './parts.ts';
+import { escapeHtml, escapeText } from '../escape.ts';
+import { asArray, asObject, asString, type JsonObject, renderUnknown } from './json.ts';
+import { renderLines, renderPreviewLink, renderTime } from './parts.ts';
 
 /** A line of a list. The parser knows none (discord-markdown-parser 1.3). */
-const ITEM = /^( *)(?:[-*]|(\d+)\.) +(.*)$/;
+const LIST_ITEM = /^( *)(?:[-*]|(\d+)\.) +(.*)$/;
 
 /** Text with Discord's markup (https://support.discord.com/hc/en-us/articles/210298617) as HTML. */
-export function drawMarkdown(text: string): string {
+export function renderMarkdown(text: string): string {
   return text
     .split(/(```[\s\S]+?```)/)
-    .map((part, at) => (at % 2 === 1 ? drawText(part) : drawWithLists(part)))
+    .map((segment, index) => (index % 2 === 1 ? renderText(segment) : renderTextWithLists(segment)))
     .join('');
 }
 
-function drawWithLists(text: string): string {
+function renderTextWithLists(text: string): string {
   const html: string[] = [];
   let prose: string[] = [];
   let items: string[] = [];
-  const closeProse = (): void => {
-    if (prose.length > 0) html.push(drawText(prose.join('\n')));
+  const flushProse = (): void => {
+    if (prose.length > 0) html.push(renderText(prose.join('\n')));
     prose = [];
   };
-  const closeItems = (): void => {
-    if (items.length > 0) html.push(drawList(items));
+  const flushItems = (): void => {
+    if (items.length > 0) html.push(renderList(items));
     items = [];
   };
   for (const line of text.split('\n')) {
-    if (ITEM.test(line)) {
-      closeProse();
+    if (LIST_ITEM.test(line)) {
+      flushProse();
       items.push(line);
     } else {
-      closeItems();
+      flushItems();
       prose.push(line);
     }
   }
-  closeProse();
-  closeItems();
+  flushProse();
+  flushItems();
   return html.join('');
 }
 
 /** What is indented belongs to the list of the item above it. */
-function drawList(items: readonly string[]): string {
-  const read = items.map((item) => {
-    const [, indent = '', number, words = ''] = ITEM.exec(item) ?? [];
-    return { isDeep: indent.length > 1, number, words };
+function renderList(items: readonly string[]): string {
+  const parsed = items.map((item) => {
+    const [, indent = '', number, content = ''] = LIST_ITEM.exec(item) ?? [];
+    return { isDeep: indent.length > 1, number, words: content };
   });
-  const [first] = read;
-  const html = read
-    .map(({ isDeep, words }) => `<li${isDeep ? ' class="discord-deep"' : ''}>${drawText(words)}</li>`)
+  const [first] = parsed;
+  const html = parsed
+    .map(
+      ({ isDeep: isNested, words: content }) =>
+        `<li${isNested ? ' class="discord-deep"' : ''}>${renderText(content)}</li>`,
+    )
     .join('');
   return first?.number === undefined ? `<ul>${html}</ul>` : `<ol start="${Number(first.number)}">${html}</ol>`;
 }
 
-function drawText(text: string): string {
-  return drawNodes(parse(text, 'extended'));
+function renderText(text: string): string {
+  return renderNodes(parse(text, 'extended'));
 }
 
-function drawNodes(nodes: unknown): string {
-  return typeof nodes === 'string' ? lines(nodes, escapeText) : listOf(nodes).map(drawNode).join('');
+function renderNodes(nodes: unknown): string {
+  return typeof nodes === 'string' ? renderLines(nodes, escapeText) : asArray(nodes).map(renderNode).join('');
 }
 
 /** The kinds that are an element around what is in them. */
-const AROUND: Readonly<Record<string, readonly [open: string, close: string]>> = {
+const WRAPPERS: Readonly<Record<string, readonly [open: string, close: string]>> = {
   strong: ['<b>', '</b>'],
   em: ['<i>', '</i>'],
   underline: ['<u>', '</u>'],
@@ -73,60 +76,60 @@ const AROUND: Readonly<Record<string, readonly [open: string, close: string]>> =
   subtext: ['<div class="discord-subtext">', '</div>'],
 };
 
-function drawNode(value: unknown): string {
-  const node = recordOf(value);
+function renderNode(value: unknown): string {
+  const node = asObject(value);
   const { type, content, target, lang } = node;
-  const around = AROUND[textOf(type)];
-  if (around !== undefined) return around[0] + drawNodes(content) + around[1];
+  const wrapper = WRAPPERS[asString(type)];
+  if (wrapper !== undefined) return wrapper[0] + renderNodes(content) + wrapper[1];
   switch (type) {
     case 'text':
-      return drawNodes(textOf(content));
+      return renderNodes(asString(content));
     case 'br':
     case 'newline':
       return '<br>';
     case 'heading':
-      return `<h3 class="discord-heading discord-heading-${Number(node['level'])}">${drawNodes(content)}</h3>`;
+      return `<h3 class="discord-heading discord-heading-${Number(node['level'])}">${renderNodes(content)}</h3>`;
     case 'link':
     case 'url':
     case 'autolink':
-      return link(drawNodes(content), textOf(target));
+      return renderPreviewLink(renderNodes(content), asString(target));
     case 'codeBlock':
-      return `<pre${textOf(lang) === '' ? '' : ` data-language="${escapeText(textOf(lang))}"`}>${escapeValue(textOf(content))}</pre>`;
+      return `<pre${asString(lang) === '' ? '' : ` data-language="${escapeText(asString(lang))}"`}>${escapeHtml(asString(content))}</pre>`;
     case 'timestamp':
-      return instant(node['timestamp'], inUtc(Number(node['timestamp']) * 1000));
+      return renderTime(node['timestamp'], formatUtcMinute(Number(node['timestamp']) * 1000));
     default:
-      return drawMention(node) ?? unknownPart(value);
+      return renderMention(node) ?? renderUnknown(value);
   }
 }
 
 /** Who is named by an id stays an id: the page knows nobody of Discord's. */
-function drawMention({ type, id, name, fullName }: Json): string | undefined {
+function renderMention({ type, id, name, fullName }: JsonObject): string | undefined {
   switch (type) {
     case 'twemoji':
-      return escapeText(textOf(name));
+      return escapeText(asString(name));
     case 'emoji':
-      return escapeText(`:${textOf(name)}:`);
+      return escapeText(`:${asString(name)}:`);
     case 'user':
     case 'role':
-      return mention(`@${textOf(id)}`);
+      return renderMentionName(`@${asString(id)}`);
     case 'channel':
     case 'guildNavigation':
-      return mention(`#${textOf(id)}`);
+      return renderMentionName(`#${asString(id)}`);
     case 'everyone':
     case 'here':
-      return mention(`@${type}`);
+      return renderMentionName(`@${type}`);
     case 'slashCommand':
-      return mention(`/${textOf(fullName)}`);
+      return renderMentionName(`/${asString(fullName)}`);
     default:
       return undefined;
   }
 }
 
-function mention(name: string): string {
+function renderMentionName(name: string): string {
   return `<span class="look-mention">${escapeText(name)}</span>`;
 }
 
-function inUtc(ms: number): string {
-  const at = new Date(ms);
-  return Number.isNaN(at.getTime()) ? '' : at.toISOString().slice(0, 16).replace('T', ' ').concat(' UTC');
+function formatUtcMinute(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 16).replace('T', ' ').concat(' UTC');
 }

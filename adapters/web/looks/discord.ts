@@ -1,16 +1,16 @@
-import { drawControl } from './discord-controls.ts';
-import { drawMarkdown } from './discord-markdown.ts';
-import { frame } from './frame.ts';
-import { type Json, listOf, recordOf, textOf, unknownPart } from './json.ts';
-import { drawPicture, type Pictures } from './picture.ts';
+import { renderControl } from './discord-controls.ts';
+import { renderMarkdown } from './discord-markdown.ts';
+import { renderMessageFrame } from './frame.ts';
+import { asArray, asObject, asString, type JsonObject, renderUnknown } from './json.ts';
+import { type ResolveImage, renderPreviewImage } from './picture.ts';
 
-interface Options {
+interface DiscordPreviewOptions {
   /** Which pictures the page has itself; without it there are none, and links stand in their place. */
-  readonly pictures?: Pictures;
+  readonly resolveImage?: ResolveImage;
 }
 
 /** The types of components that a message is made of (https://discord.com/developers/docs/components/reference#component-object-component-types). */
-const TYPE = {
+const COMPONENT_TYPE = {
   actionRow: 1,
   section: 9,
   textDisplay: 10,
@@ -20,64 +20,82 @@ const TYPE = {
   container: 17,
 } as const;
 
-const LARGE = 2;
+const LARGE_SPACING = 2;
 
 /**
  * A message of Discord as Discord draws it: HTML, to be styled by the page. What of its components is not known here is shown as its
  * JSON. All of it is escaped, whoever wrote it.
  */
-export function discordLook(payload: unknown, { pictures = () => undefined }: Options = {}): string {
-  const { components, content } = recordOf(payload);
-  const drawn = listOf(components).map((component) => draw(component, pictures));
-  if (drawn.length > 0) return frame('discord', drawn.join(''));
-  return frame('discord', typeof content === 'string' ? textDisplay(content) : unknownPart(payload));
+export function renderDiscordPreview(
+  payload: unknown,
+  { resolveImage = () => undefined }: DiscordPreviewOptions = {},
+): string {
+  const { components, content } = asObject(payload);
+  const rendered = asArray(components).map((component) => renderComponent(component, resolveImage));
+  if (rendered.length > 0) return renderMessageFrame('discord', rendered.join(''));
+  return renderMessageFrame(
+    'discord',
+    typeof content === 'string' ? renderTextDisplay(content) : renderUnknown(payload),
+  );
 }
 
-function draw(value: unknown, pictures: Pictures): string {
-  const component = recordOf(value);
-  const inner = listOf(component['components']);
+function renderComponent(value: unknown, resolveImage: ResolveImage): string {
+  const component = asObject(value);
+  const children = asArray(component['components']);
   switch (component['type']) {
-    case TYPE.container:
-      return `<div class="discord-container">${accent(component)}${inner.map((one) => draw(one, pictures)).join('')}</div>`;
-    case TYPE.textDisplay:
-      return textDisplay(textOf(component['content']));
-    case TYPE.section:
-      return section(inner, component['accessory'], pictures);
-    case TYPE.mediaGallery:
-      return `<div class="discord-gallery">${listOf(component['items'])
-        .map((item) => media(recordOf(item), 'look-image', pictures))
+    case COMPONENT_TYPE.container:
+      return `<div class="discord-container">${renderAccent(component)}${children.map((one) => renderComponent(one, resolveImage)).join('')}</div>`;
+    case COMPONENT_TYPE.textDisplay:
+      return renderTextDisplay(asString(component['content']));
+    case COMPONENT_TYPE.section:
+      return renderSection(children, component['accessory'], resolveImage);
+    case COMPONENT_TYPE.mediaGallery:
+      return `<div class="discord-gallery">${asArray(component['items'])
+        .map((item) => renderMedia(asObject(item), 'look-image', resolveImage))
         .join('')}</div>`;
-    case TYPE.separator:
-      return separator(component);
-    case TYPE.actionRow:
-      return `<div class="look-row">${inner.map(drawControl).join('')}</div>`;
+    case COMPONENT_TYPE.separator:
+      return renderSeparator(component);
+    case COMPONENT_TYPE.actionRow:
+      return `<div class="look-row">${children.map(renderControl).join('')}</div>`;
     default:
-      return unknownPart(value);
+      return renderUnknown(value);
   }
 }
 
 /** A strip of colour. An image of one rectangle, as no page of ours takes styles from within it. */
-function accent({ accent_color: colour }: Json): string {
-  if (!Number.isInteger(colour) || Number(colour) < 0 || Number(colour) > 0xffffff) return '';
-  const fill = Number(colour).toString(16).padStart(6, '0');
+function renderAccent({ accent_color: accentColor }: JsonObject): string {
+  if (!Number.isInteger(accentColor) || Number(accentColor) < 0 || Number(accentColor) > 0xffffff) return '';
+  const fill = Number(accentColor).toString(16).padStart(6, '0');
   return `<svg class="discord-accent" aria-hidden="true"><rect width="100%" height="100%" fill="#${fill}"/></svg>`;
 }
 
-function textDisplay(content: string): string {
-  return `<div class="discord-text">${drawMarkdown(content)}</div>`;
+function renderTextDisplay(content: string): string {
+  return `<div class="discord-text">${renderMarkdown(content)}</div>`;
 }
 
-function section(inner: readonly unknown[], accessory: unknown, pictures: Pictures): string {
-  const beside = recordOf(accessory);
-  const drawn = beside['type'] === TYPE.thumbnail ? media(beside, 'look-thumbnail', pictures) : drawControl(accessory);
-  return `<div class="discord-section"><div>${inner.map((one) => draw(one, pictures)).join('')}</div>${drawn}</div>`;
+function renderSection(children: readonly unknown[], accessory: unknown, resolveImage: ResolveImage): string {
+  const accessoryObject = asObject(accessory);
+  const rendered =
+    accessoryObject['type'] === COMPONENT_TYPE.thumbnail
+      ? renderMedia(accessoryObject, 'look-thumbnail', resolveImage)
+      : renderControl(accessory);
+  return `<div class="discord-section"><div>${children.map((one) => renderComponent(one, resolveImage)).join('')}</div>${rendered}</div>`;
 }
 
-function media({ media: file, description }: Json, name: 'look-image' | 'look-thumbnail', pictures: Pictures): string {
-  return drawPicture({ reference: textOf(recordOf(file)['url']), alt: textOf(description), name }, pictures);
+function renderMedia(
+  { media: file, description }: JsonObject,
+  className: 'look-image' | 'look-thumbnail',
+  resolveImage: ResolveImage,
+): string {
+  return renderPreviewImage(
+    { reference: asString(asObject(file)['url']), alt: asString(description), className },
+    resolveImage,
+  );
 }
 
-function separator({ divider, spacing }: Json): string {
-  const space = spacing === LARGE ? ' discord-large' : '';
-  return divider === false ? `<div class="discord-space${space}"></div>` : `<hr class="look-divider${space}">`;
+function renderSeparator({ divider, spacing }: JsonObject): string {
+  const spacingClass = spacing === LARGE_SPACING ? ' discord-large' : '';
+  return divider === false
+    ? `<div class="discord-space${spacingClass}"></div>`
+    : `<hr class="look-divider${spacingClass}">`;
 }

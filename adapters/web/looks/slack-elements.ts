@@ -1,30 +1,36 @@
-import { type Json, listOf, recordOf, textOf, unknownPart } from './json.ts';
-import { button, menu } from './parts.ts';
+import { asArray, asObject, asString, type JsonObject, renderUnknown } from './json.ts';
+import { renderPreviewButton, renderPreviewMenu } from './parts.ts';
 
 /** A button, an overflow menu or a select of a message (https://docs.slack.dev/reference/block-kit/block-elements). */
-export function drawElement(element: unknown): string {
-  const { type, text, style, url, placeholder, options, option_groups: groups } = recordOf(element);
+export function renderElement(element: unknown): string {
+  const { type, text, style, url, placeholder, options, option_groups: groups } = asObject(element);
   switch (type) {
     case 'button':
-      return button(plain(text), style === 'primary' || style === 'danger' ? style : 'default', textOf(url));
+      return renderPreviewButton(
+        textOfTextObject(text),
+        style === 'primary' || style === 'danger' ? style : 'default',
+        asString(url),
+      );
     case 'overflow':
-      return menu('⋯', listOf(options).map(labelOf));
+      return renderPreviewMenu('⋯', asArray(options).map(optionLabel));
     case 'static_select':
     case 'multi_static_select':
-      return menu(
-        plain(placeholder),
-        [...listOf(options), ...listOf(groups).flatMap((group) => listOf(recordOf(group)['options']))].map(labelOf),
+      return renderPreviewMenu(
+        textOfTextObject(placeholder),
+        [...asArray(options), ...asArray(groups).flatMap((group) => asArray(asObject(group)['options']))].map(
+          optionLabel,
+        ),
       );
     default:
-      return unknownPart(element);
+      return renderUnknown(element);
   }
 }
 
-function labelOf(option: unknown): string {
-  const { text }: Json = recordOf(option);
-  return plain(text);
+function optionLabel(option: unknown): string {
+  const { text }: JsonObject = asObject(option);
+  return textOfTextObject(text);
 }
 
-function plain(object: unknown): string {
-  return textOf(recordOf(object)['text']);
+function textOfTextObject(object: unknown): string {
+  return asString(asObject(object)['text']);
 }

@@ -1,71 +1,78 @@
-import { escapeText, escapeValue } from '../escape.ts';
-import { instant, lines, link } from './parts.ts';
+import { escapeHtml, escapeText } from '../escape.ts';
+import { renderLines, renderPreviewLink, renderTime } from './parts.ts';
 
 /** What means something within a line. Marks hold only around something, and not within a word. */
-const INLINE =
+const INLINE_MARKUP =
   /<([^<>\n]+)>|`([^`\n]+)`|(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])|(?<!\w)_(?=[^\s_])([^_\n]*[^\s_])_(?!\w)|(?<![\w~])~(?=[^\s~])([^~\n]*[^\s~])~(?![\w~])/g;
 
-const REFERENCES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
+const SLACK_ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
 
 /** Text with Slack's markup (https://docs.slack.dev/messaging/formatting-message-text) as HTML. */
-export function drawMrkdwn(text: string): string {
+export function renderMrkdwn(text: string): string {
   return text
     .split(/```/)
-    .map((part, at, all) => {
+    .map((segment, index, all) => {
       // The last fence may have no other: it is then only three marks.
-      const isClosed = at < all.length - 1;
-      if (at % 2 === 1 && isClosed) return `<pre>${escapeValue(unescaped(part).replace(/^\n|\n$/g, ''))}</pre>`;
-      return at % 2 === 1 ? `\`\`\`${drawLines(part)}` : drawLines(part);
+      const isClosed = index < all.length - 1;
+      if (index % 2 === 1 && isClosed)
+        return `<pre>${escapeHtml(unescapeEntities(segment).replace(/^\n|\n$/g, ''))}</pre>`;
+      return index % 2 === 1 ? `\`\`\`${renderQuotesAndLines(segment)}` : renderQuotesAndLines(segment);
     })
     .join('');
 }
 
-function drawLines(text: string): string {
+function renderQuotesAndLines(text: string): string {
   return text
     .split(/((?:^|(?<=\n))&gt;.*(?:\n&gt;.*)*\n?)/)
-    .map((part, at) =>
-      at % 2 === 1
-        ? `<blockquote>${lines(part.replace(/^&gt; ?/gm, '').replace(/\n$/, ''), drawInline)}</blockquote>`
-        : lines(part, drawInline),
+    .map((segment, index) =>
+      index % 2 === 1
+        ? `<blockquote>${renderLines(segment.replace(/^&gt; ?/gm, '').replace(/\n$/, ''), renderInlineMarkup)}</blockquote>`
+        : renderLines(segment, renderInlineMarkup),
     )
     .join('');
 }
 
-function drawInline(text: string): string {
+function renderInlineMarkup(text: string): string {
   let html = '';
-  let done = 0;
-  for (const found of text.matchAll(INLINE)) {
-    const [whole, token, code, bold, italic, strike] = found;
-    html += literal(text.slice(done, found.index)) + drawMarked({ token, code, bold, italic, strike });
-    done = found.index + whole.length;
+  let consumed = 0;
+  for (const match of text.matchAll(INLINE_MARKUP)) {
+    const [whole, token, code, bold, italic, strike] = match;
+    html += renderLiteral(text.slice(consumed, match.index)) + renderMarked({ token, code, bold, italic, strike });
+    consumed = match.index + whole.length;
   }
-  return html + literal(text.slice(done));
+  return html + renderLiteral(text.slice(consumed));
 }
 
-function drawMarked({ token, code, bold, italic, strike = '' }: Readonly<Record<string, string | undefined>>): string {
-  if (token !== undefined) return drawToken(token);
-  if (code !== undefined) return `<code>${literal(code)}</code>`;
-  if (bold !== undefined) return `<b>${drawInline(bold)}</b>`;
-  if (italic !== undefined) return `<i>${drawInline(italic)}</i>`;
-  return `<s>${drawInline(strike)}</s>`;
+function renderMarked({
+  token,
+  code,
+  bold,
+  italic,
+  strike = '',
+}: Readonly<Record<string, string | undefined>>): string {
+  if (token !== undefined) return renderToken(token);
+  if (code !== undefined) return `<code>${renderLiteral(code)}</code>`;
+  if (bold !== undefined) return `<b>${renderInlineMarkup(bold)}</b>`;
+  if (italic !== undefined) return `<i>${renderInlineMarkup(italic)}</i>`;
+  return `<s>${renderInlineMarkup(strike)}</s>`;
 }
 
 /** What stands in angle brackets: a date, somebody or something that is named, or a link. */
-function drawToken(token: string): string {
-  const [, seconds, words] = /^!date\^(\d+)\^[^|]*\|(.*)$/.exec(token) ?? [];
-  if (seconds !== undefined) return instant(seconds, unescaped(words ?? ''));
+function renderToken(token: string): string {
+  const [, seconds, fallback] = /^!date\^(\d+)\^[^|]*\|(.*)$/.exec(token) ?? [];
+  if (seconds !== undefined) return renderTime(seconds, unescapeEntities(fallback ?? ''));
   const [target = '', label] = token.split('|', 2);
   if (/^[@#!]/.test(target)) {
-    const name = target.startsWith('!') ? `@${target.slice(1)}` : target;
-    return `<span class="look-mention">${literal(label ?? name)}</span>`;
+    const mentionName = target.startsWith('!') ? `@${target.slice(1)}` : target;
+    return `<span class="look-mention">${renderLiteral(label ?? mentionName)}</span>`;
   }
-  return link(literal(label ?? target), unescaped(target));
+  return renderPreviewLink(renderLiteral(label ?? target), unescapeEntities(target));
 }
 
-function literal(text: string): string {
-  return escapeText(unescaped(text));
+function renderLiteral(text: string): string {
+  return escapeText(unescapeEntities(text));
 }
 
-function unescaped(text: string): string {
-  return text.replace(/&(?:amp|lt|gt);/g, (reference) => REFERENCES[reference] ?? reference);
+function unescapeEntities(text: string): string {
+  return text.replace(/&(?:amp|lt|gt);/g, (reference) => SLACK_ENTITIES[reference] ?? reference);
 }

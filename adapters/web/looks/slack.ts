@@ -1,47 +1,50 @@
 import { escapeText } from '../escape.ts';
-import { frame } from './frame.ts';
-import { type Json, listOf, recordOf, textOf, unknownPart } from './json.ts';
-import { lines } from './parts.ts';
-import { drawPicture, type Pictures } from './picture.ts';
-import { drawElement } from './slack-elements.ts';
-import { drawMrkdwn } from './slack-mrkdwn.ts';
-import { drawRichText } from './slack-rich-text.ts';
+import { renderMessageFrame } from './frame.ts';
+import { asArray, asObject, asString, type JsonObject, renderUnknown } from './json.ts';
+import { renderLines } from './parts.ts';
+import { type ResolveImage, renderPreviewImage } from './picture.ts';
+import { renderElement } from './slack-elements.ts';
+import { renderMrkdwn } from './slack-mrkdwn.ts';
+import { renderRichText } from './slack-rich-text.ts';
 
-interface Options {
+interface SlackPreviewOptions {
   /** Which pictures the page has itself; without it there are none, and links stand in their place. */
-  readonly pictures?: Pictures;
+  readonly resolveImage?: ResolveImage;
 }
 
 /**
  * A message of Slack as Slack draws it: HTML, to be styled by the page. What of Block Kit
  * (https://docs.slack.dev/reference/block-kit/blocks) is not known here is shown as its JSON. All of it is escaped, whoever wrote it.
  */
-export function slackLook(payload: unknown, { pictures = () => undefined }: Options = {}): string {
-  const { blocks, text } = recordOf(payload);
-  const drawn = listOf(blocks).map((block) => drawBlock(recordOf(block), pictures) ?? unknownPart(block));
-  if (drawn.length > 0) return frame('slack', drawn.join(''));
-  return frame(
+export function renderSlackPreview(
+  payload: unknown,
+  { resolveImage = () => undefined }: SlackPreviewOptions = {},
+): string {
+  const { blocks, text } = asObject(payload);
+  const rendered = asArray(blocks).map((block) => renderBlock(asObject(block), resolveImage) ?? renderUnknown(block));
+  if (rendered.length > 0) return renderMessageFrame('slack', rendered.join(''));
+  return renderMessageFrame(
     'slack',
-    typeof text === 'string' ? `<div class="slack-text">${drawMrkdwn(text)}</div>` : unknownPart(payload),
+    typeof text === 'string' ? `<div class="slack-text">${renderMrkdwn(text)}</div>` : renderUnknown(payload),
   );
 }
 
-function drawBlock(block: Json, pictures: Pictures): string | undefined {
+function renderBlock(block: JsonObject, resolveImage: ResolveImage): string | undefined {
   switch (block['type']) {
     case 'header':
-      return `<h3 class="slack-header">${drawText(block['text'])}</h3>`;
+      return `<h3 class="slack-header">${renderTextObject(block['text'])}</h3>`;
     case 'rich_text':
-      return `<div class="slack-text">${listOf(block['elements']).map(drawRichText).join('')}</div>`;
+      return `<div class="slack-text">${asArray(block['elements']).map(renderRichText).join('')}</div>`;
     case 'section':
-      return drawSection(block, pictures);
+      return renderSection(block, resolveImage);
     case 'context':
-      return `<div class="slack-context">${listOf(block['elements'])
-        .map((element) => drawBeside(element, pictures, drawText))
+      return `<div class="slack-context">${asArray(block['elements'])
+        .map((element) => renderImageOr(element, resolveImage, renderTextObject))
         .join('')}</div>`;
     case 'actions':
-      return `<div class="look-row">${listOf(block['elements']).map(drawElement).join('')}</div>`;
+      return `<div class="look-row">${asArray(block['elements']).map(renderElement).join('')}</div>`;
     case 'image':
-      return `<div class="slack-image">${drawTitle(block['title'])}${drawImage(block, 'look-image', pictures)}</div>`;
+      return `<div class="slack-image">${renderImageTitle(block['title'])}${renderSlackImage(block, 'look-image', resolveImage)}</div>`;
     case 'divider':
       return '<hr class="look-divider">';
     default:
@@ -49,36 +52,43 @@ function drawBlock(block: Json, pictures: Pictures): string | undefined {
   }
 }
 
-function drawSection({ text, fields, accessory }: Json, pictures: Pictures): string {
-  const pairs = listOf(fields).map((field) => `<div>${drawText(field)}</div>`);
-  const words = text === undefined ? '' : `<div>${drawText(text)}</div>`;
-  const table = pairs.length === 0 ? '' : `<div class="slack-fields">${pairs.join('')}</div>`;
-  const beside = accessory === undefined ? '' : drawBeside(accessory, pictures, drawElement);
-  return `<div class="slack-section"><div class="slack-text">${words}${table}</div>${beside}</div>`;
+function renderSection({ text, fields, accessory }: JsonObject, resolveImage: ResolveImage): string {
+  const fieldHtml = asArray(fields).map((field) => `<div>${renderTextObject(field)}</div>`);
+  const textHtml = text === undefined ? '' : `<div>${renderTextObject(text)}</div>`;
+  const fieldsHtml = fieldHtml.length === 0 ? '' : `<div class="slack-fields">${fieldHtml.join('')}</div>`;
+  const accessoryHtml = accessory === undefined ? '' : renderImageOr(accessory, resolveImage, renderElement);
+  return `<div class="slack-section"><div class="slack-text">${textHtml}${fieldsHtml}</div>${accessoryHtml}</div>`;
 }
 
 /** What may be a picture, or something else. */
-function drawBeside(element: unknown, pictures: Pictures, draw: (element: unknown) => string): string {
-  const inner = recordOf(element);
-  return inner['type'] === 'image' ? drawImage(inner, 'look-thumbnail', pictures) : draw(element);
-}
-
-function drawImage(
-  { image_url: url, slack_file: file, alt_text: alt }: Json,
-  name: 'look-image' | 'look-thumbnail',
-  pictures: Pictures,
+function renderImageOr(
+  element: unknown,
+  resolveImage: ResolveImage,
+  renderOther: (element: unknown) => string,
 ): string {
-  const { id, url: fileUrl } = recordOf(file);
-  return drawPicture({ reference: textOf(url) || textOf(id) || textOf(fileUrl), alt: textOf(alt), name }, pictures);
+  const object = asObject(element);
+  return object['type'] === 'image' ? renderSlackImage(object, 'look-thumbnail', resolveImage) : renderOther(element);
 }
 
-function drawTitle(title: unknown): string {
-  return title === undefined ? '' : `<p class="slack-image-title">${drawText(title)}</p>`;
+function renderSlackImage(
+  { image_url: url, slack_file: slackFile, alt_text: alt }: JsonObject,
+  className: 'look-image' | 'look-thumbnail',
+  resolveImage: ResolveImage,
+): string {
+  const { id, url: fileUrl } = asObject(slackFile);
+  return renderPreviewImage(
+    { reference: asString(url) || asString(id) || asString(fileUrl), alt: asString(alt), className },
+    resolveImage,
+  );
+}
+
+function renderImageTitle(title: unknown): string {
+  return title === undefined ? '' : `<p class="slack-image-title">${renderTextObject(title)}</p>`;
 }
 
 /** A text object: plain, or with markup. */
-function drawText(object: unknown): string {
-  const { type, text } = recordOf(object);
-  if (type === 'mrkdwn') return drawMrkdwn(textOf(text));
-  return type === 'plain_text' ? `<span>${lines(textOf(text), escapeText)}</span>` : unknownPart(object);
+function renderTextObject(object: unknown): string {
+  const { type, text } = asObject(object);
+  if (type === 'mrkdwn') return renderMrkdwn(asString(text));
+  return type === 'plain_text' ? `<span>${renderLines(asString(text), escapeText)}</span>` : renderUnknown(object);
 }

@@ -4,10 +4,10 @@ import { parseQuery } from '../../../src/search/query.ts';
 
 const Count = z.int().nonnegative();
 const Day = z.iso.date();
-const Address = z.url();
+const Url = z.url();
 
 /** A paper as the API gives it. What is not known is left out. */
-export const PaperShape = z.object({
+export const ApiPaper = z.object({
   id: z.string().meta({ description: 'The arXiv id without version, else twelve hexadecimal digits' }),
   aliases: z.array(z.string()).meta({ description: 'Ids that lead here too' }),
   title: z.string().meta({ description: 'As people read it: TeX is Unicode' }),
@@ -28,20 +28,20 @@ export const PaperShape = z.object({
   comments: Count.optional(),
   codeStars: Count.optional(),
   links: z.object({
-    page: Address.meta({ description: 'Its page here' }),
-    bibtex: Address,
-    huggingFace: Address.optional(),
-    arxiv: Address.optional(),
-    pdf: Address.optional(),
-    code: Address.optional(),
-    project: Address.optional(),
+    page: Url.meta({ description: 'Its page here' }),
+    bibtex: Url,
+    huggingFace: Url.optional(),
+    arxiv: Url.optional(),
+    pdf: Url.optional(),
+    code: Url.optional(),
+    project: Url.optional(),
   }),
-  thumbnail: Address.optional(),
+  thumbnail: Url.optional(),
 });
-export type PaperShape = z.infer<typeof PaperShape>;
+export type ApiPaper = z.infer<typeof ApiPaper>;
 
 /** What `/api/search` answers. */
-export const SearchShape = z.object({
+export const ApiSearchResponse = z.object({
   query: z.string(),
   total: Count.meta({ description: 'How many there are, of which `results` is the part that was asked for' }),
   limit: Count,
@@ -49,23 +49,23 @@ export const SearchShape = z.object({
   nearest: z.boolean().meta({ description: 'Nothing is what was asked for: these come nearest' }),
   didYouMean: z.string().optional(),
   hint: z.string().optional(),
-  results: z.array(z.object({ paper: PaperShape, matched: z.array(z.string()) })),
+  results: z.array(z.object({ paper: ApiPaper, matched: z.array(z.string()) })),
 });
-export type SearchShape = z.infer<typeof SearchShape>;
+export type ApiSearchResponse = z.infer<typeof ApiSearchResponse>;
 
 /** What `/api/papers/<id>/related` answers. */
-export const RelatedShape = z.object({
+export const ApiRelatedResponse = z.object({
   results: z.array(
     z.object({
-      paper: PaperShape,
+      paper: ApiPaper,
       shared: z.array(z.string()).meta({ description: 'Telling words that both have' }),
     }),
   ),
 });
-export type RelatedShape = z.infer<typeof RelatedShape>;
+export type ApiRelatedResponse = z.infer<typeof ApiRelatedResponse>;
 
 /** What every call answers that can't be done. */
-export const ErrorShape = z.object({
+export const ApiError = z.object({
   error: z.string().meta({ description: 'What is wrong, for people' }),
   fields: z.record(z.string(), z.string()).optional().meta({
     description: 'What is wrong with each parameter',
@@ -73,15 +73,15 @@ export const ErrorShape = z.object({
 });
 
 /** A number as it stands in an address: `Number` alone would take "", " 7", "1e3" and "0x10" as well. */
-function number(least: number, most: number) {
+function integerParam(min: number, max: number) {
   return z
     .string()
-    .regex(/^\d{1,6}$/, `takes a number from ${least} to ${most}`)
+    .regex(/^\d{1,6}$/, `takes a number from ${min} to ${max}`)
     .transform(Number)
-    .pipe(z.int().min(least).max(most));
+    .pipe(z.int().min(min).max(max));
 }
 
-function isQuery(text: string, context: z.RefinementCtx): void {
+function checkQuery(text: string, context: z.RefinementCtx): void {
   try {
     parseQuery(text);
   } catch (error) {
@@ -91,18 +91,18 @@ function isQuery(text: string, context: z.RefinementCtx): void {
 }
 
 /** What `/api/search` takes. */
-export const SearchParameters = z.strictObject({
+export const ApiSearchParams = z.strictObject({
   q: z
     .string()
-    .superRefine(isQuery)
+    .superRefine(checkQuery)
     .default('')
     .meta({ description: 'A query, as in the chat; without one, the newest papers' }),
-  limit: number(1, 100).default(20),
-  offset: number(0, 10_000).default(0),
+  limit: integerParam(1, 100).default(20),
+  offset: integerParam(0, 10_000).default(0),
 });
 
 /** What `/api/papers/<id>/related` takes. */
-export const RelatedParameters = z.strictObject({ limit: number(1, 20).default(5) });
+export const ApiRelatedParams = z.strictObject({ limit: integerParam(1, 20).default(5) });
 
 /** What `/api/papers/<id>` takes. */
-export const NoParameters = z.strictObject({});
+export const ApiPaperParams = z.strictObject({});

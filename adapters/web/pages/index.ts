@@ -1,42 +1,42 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import type { Core } from '../../../src/chat/context.ts';
-import type { Costs } from '../costs.ts';
-import { answerProblem } from '../problem.ts';
+import type { AppServices } from '../../../src/chat/context.ts';
+import type { LimitCost } from '../costs.ts';
+import { respondWithError } from '../problem.ts';
 import { mountApi } from './api.ts';
 import { mountFeed } from './feed-route.ts';
-import { forEverybody } from './for-everybody.ts';
+import { corsForAnyOrigin } from './for-everybody.ts';
 import { mountPaperPages } from './paper-routes.ts';
-import { searchForm } from './search-form.ts';
+import { renderSearchForm } from './search-form.ts';
 import { mountSearchPage } from './search-route.ts';
 
-interface Dependencies {
-  readonly core: Pick<Core, 'papers' | 'search'>;
-  readonly costs: Costs;
+interface PagesDeps {
+  readonly core: Pick<AppServices, 'papers' | 'search'>;
+  readonly limitCost: LimitCost;
   /** The site's address, without a slash at its end. */
   readonly baseUrl: () => string;
   readonly now: () => Date;
 }
 
 /** What crawlers may do: read papers, but neither draw the same data twice nor try every search there could be. */
-const ROBOTS = 'User-agent: *\nDisallow: /api/\nDisallow: /search?\nDisallow: /feed.xml?\nAllow: /\n';
+const ROBOTS_TXT = 'User-agent: *\nDisallow: /api/\nDisallow: /search?\nDisallow: /feed.xml?\nAllow: /\n';
 
 /** Hangs the pages for reading on a site: papers, searches, feeds, and the same as JSON. All of it is public, none of it a team's. */
-export function mountPages(app: Hono, { core: { papers, search }, costs, baseUrl, now }: Dependencies): void {
-  app.use('/api/*', forEverybody);
-  app.use('/openapi.json', forEverybody);
-  app.use('/feed.xml', forEverybody);
-  mountPaperPages(app, { papers, search, costs, baseUrl });
-  mountSearchPage(app, { search, costs });
-  mountFeed(app, { search, costs, baseUrl, now });
-  mountApi(app, { papers, search, costs, baseUrl });
-  app.get('/robots.txt', (c) => c.text(ROBOTS));
+export function mountPages(app: Hono, { core: { papers, search }, limitCost, baseUrl, now }: PagesDeps): void {
+  app.use('/api/*', corsForAnyOrigin);
+  app.use('/openapi.json', corsForAnyOrigin);
+  app.use('/feed.xml', corsForAnyOrigin);
+  mountPaperPages(app, { papers, search, limitCost, baseUrl });
+  mountSearchPage(app, { search, limitCost });
+  mountFeed(app, { search, limitCost, baseUrl, now });
+  mountApi(app, { papers, search, limitCost, baseUrl });
+  app.get('/robots.txt', (c) => c.text(ROBOTS_TXT));
   app.notFound((c) =>
-    answerProblem(c, {
+    respondWithError(c, {
       status: 404,
       title: 'No such page',
       text: 'Nothing is at this address.',
-      more: html`<p>Perhaps a search finds what you want:</p>${searchForm()}`,
+      extra: html`<p>Perhaps a search finds what you want:</p>${renderSearchForm()}`,
     }),
   );
 }

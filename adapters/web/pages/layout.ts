@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 /** HTML in which everything is escaped that has to be. */
 export type Html = ReturnType<typeof html>;
 
-interface Page {
+interface PageContent {
   readonly title: string;
   readonly main: Html;
   /** What else stands in the head: what the page is for machines. */
@@ -13,7 +13,7 @@ interface Page {
 }
 
 /** A whole page. It needs no script, and nothing from another host. */
-export function layout({ title, main, head, header }: Page): Html {
+export function layout({ title, main, head, header }: PageContent): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>

@@ -1,76 +1,78 @@
 import { html } from 'hono/html';
 import type { UserError } from '../../../src/errors.ts';
 import { FILTERS } from '../../../src/search/filters.ts';
-import type { Hit, SearchAnswer } from '../../../src/search/search-index.ts';
-import { counted } from '../../../src/text/counted.ts';
-import { shorten } from '../../../src/text/shorten.ts';
-import { visible } from '../../../src/text/visible.ts';
+import type { Hit, SearchResults } from '../../../src/search/search-index.ts';
+import { pluralize } from '../../../src/text/counted.ts';
+import { truncate } from '../../../src/text/shorten.ts';
+import { sanitizeLine } from '../../../src/text/visible.ts';
 import { type Html, layout } from './layout.ts';
-import { listedPaper } from './listed-paper.ts';
+import { renderPaperListItem } from './listed-paper.ts';
 import { feedPath, searchApiPath, searchPath } from './paths.ts';
-import { searchForm } from './search-form.ts';
+import { renderSearchForm } from './search-form.ts';
 
 export const PAGE_SIZE = 10;
 
-const SHOWN_QUERY = 80;
+const MAX_SHOWN_QUERY_LENGTH = 80;
 
 /** One page of what a search found. Without anything asked for these are the newest papers. */
-export function searchPage(query: string, page: number, answer: SearchAnswer): Html {
-  const { total, hits, didYouMean, hint, nearest } = answer;
-  const main = html`<h1>${heading(query, answer)}</h1>
-${didYouMean !== undefined && html`<p class="meant">Did you mean <a href="${searchPath(didYouMean)}">${visible(didYouMean)}</a>?</p>`}
-${hint !== undefined && html`<p class="note">${visible(hint)}</p>`}
+export function renderSearchPage(query: string, page: number, results: SearchResults): Html {
+  const { total, hits, didYouMean, hint, nearest } = results;
+  const main = html`<h1>${resultsHeading(query, results)}</h1>
+${didYouMean !== undefined && html`<p class="meant">Did you mean <a href="${searchPath(didYouMean)}">${sanitizeLine(didYouMean)}</a>?</p>`}
+${hint !== undefined && html`<p class="note">${sanitizeLine(hint)}</p>`}
 ${nearest && hits.length > 0 && html`<p class="note">These come nearest:</p>`}
-<ol class="papers" start="${(page - 1) * PAGE_SIZE + 1}">${hits.map(found)}</ol>
-${pager(query, page, total)}
-${waysOut(query)}
-${howTo()}`;
+<ol class="papers" start="${(page - 1) * PAGE_SIZE + 1}">${hits.map(renderHit)}</ol>
+${renderPager(query, page, total)}
+${renderFeedLinks(query)}
+${renderQueryHelp()}`;
   return layout({
-    title: query === '' ? 'Newest papers' : shown(query),
+    title: query === '' ? 'Newest papers' : shortenQuery(query),
     main,
-    header: searchForm(query),
-    head: head(query),
+    header: renderSearchForm(query),
+    head: renderHead(query),
   });
 }
 
 /** What is wrong with a query, and the one to try in its place. */
-export function refusedSearchPage(query: string, { message, instead }: UserError): Html {
-  const said = instead !== undefined && message.endsWith(instead) ? message.slice(0, -instead.length) : message;
+export function renderInvalidQueryPage(query: string, { message, instead }: UserError): Html {
+  const text = instead !== undefined && message.endsWith(instead) ? message.slice(0, -instead.length) : message;
   const main = html`<h1>That is no search yet</h1>
-<p class="note" role="alert">${visible(said)}${instead !== undefined && html`<a href="${searchPath(instead)}">${visible(instead)}</a>`}</p>
-${howTo()}`;
-  return layout({ title: 'Search', main, header: searchForm(query) });
+<p class="note" role="alert">${sanitizeLine(text)}${instead !== undefined && html`<a href="${searchPath(instead)}">${sanitizeLine(instead)}</a>`}</p>
+${renderQueryHelp()}`;
+  return layout({ title: 'Search', main, header: renderSearchForm(query) });
 }
 
-function heading(query: string, { total, nearest }: SearchAnswer): string {
+function resultsHeading(query: string, { total, nearest }: SearchResults): string {
   if (query === '') return 'Newest papers';
-  if (nearest || total === 0) return `No paper matches ${shown(query)}`;
-  return `${counted(total, 'paper')} for ${shown(query)}`;
+  if (nearest || total === 0) return `No paper matches ${shortenQuery(query)}`;
+  return `${pluralize(total, 'paper')} for ${shortenQuery(query)}`;
 }
 
-function found({ paper, title, sentence, matched }: Hit): Html {
-  const why = matched.length === 0 ? '' : `matches ${matched.join(', ')}`;
-  return listedPaper({ paper, title, sentence, why, heading: 'h2' });
+function renderHit({ paper, title, snippet, matched }: Hit): Html {
+  const reason = matched.length === 0 ? '' : `matches ${matched.join(', ')}`;
+  return renderPaperListItem({ paper, title, sentence: snippet, reason, heading: 'h2' });
 }
 
-function pager(query: string, page: number, total: number): Html | undefined {
-  const last = Math.max(1, Math.ceil(total / PAGE_SIZE));
-  if (last === 1 && page === 1) return undefined;
-  const where =
-    page > last ? `There ${last === 1 ? 'is only one page' : `are only ${last} pages`}.` : `Page ${page} of ${last}`;
+function renderPager(query: string, page: number, total: number): Html | undefined {
+  const lastPage = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  if (lastPage === 1 && page === 1) return undefined;
+  const position =
+    page > lastPage
+      ? `There ${lastPage === 1 ? 'is only one page' : `are only ${lastPage} pages`}.`
+      : `Page ${page} of ${lastPage}`;
   return html`<nav class="pager" aria-label="Pages">
-${page > 1 && html`<a rel="prev" href="${searchPath(query, Math.min(page - 1, last))}">Previous</a>`}
-<span>${where}</span>
-${page < last && html`<a rel="next" href="${searchPath(query, page + 1)}">Next</a>`}
+${page > 1 && html`<a rel="prev" href="${searchPath(query, Math.min(page - 1, lastPage))}">Previous</a>`}
+<span>${position}</span>
+${page < lastPage && html`<a rel="next" href="${searchPath(query, page + 1)}">Next</a>`}
 </nav>`;
 }
 
 /** The same for feed readers and for programs. */
-function waysOut(query: string): Html {
+function renderFeedLinks(query: string): Html {
   return html`<p class="ways">Follow this search: <a href="${feedPath(query)}">Atom feed</a> · <a href="${searchApiPath(query)}">JSON</a></p>`;
 }
 
-function howTo(): Html {
+function renderQueryHelp(): Html {
   const rows = FILTERS.map(
     ({ example, description }) =>
       html`<div><dt><a href="${searchPath(example)}">${example}</a></dt><dd>${description}</dd></div>`,
@@ -80,14 +82,14 @@ function howTo(): Html {
 <dl class="facts">${rows}</dl></details>`;
 }
 
-function head(query: string): Html {
-  const title = query === '' ? 'Newest papers' : shown(query);
+function renderHead(query: string): Html {
+  const title = query === '' ? 'Newest papers' : shortenQuery(query);
   // There are as many searches as there are words: a search engine has nothing to find among them.
   return html`<link rel="alternate" type="application/atom+xml" title="${title}" href="${feedPath(query)}">
 <link rel="alternate" type="application/json" href="${searchApiPath(query)}">
 ${query !== '' && html`<meta name="robots" content="noindex, follow">`}`;
 }
 
-function shown(query: string): string {
-  return shorten(visible(query), SHOWN_QUERY);
+function shortenQuery(query: string): string {
+  return truncate(sanitizeLine(query), MAX_SHOWN_QUERY_LENGTH);
 }

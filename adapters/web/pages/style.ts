@@ -1,5 +1,5 @@
 /** How the pages look: calm, for reading, in light and dark, on a phone and on paper. Amber marks, ink says. */
-export const style = `:root {
+export const STYLESHEET = `:root {
   color-scheme: light dark;
   --paper: #fffdf8;
   --raised: #fff;

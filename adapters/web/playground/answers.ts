@@ -1,53 +1,64 @@
 import type { Document } from '../../../src/chat/document.ts';
-import type { Answer, Reply } from '../../../src/chat/invocation.ts';
+import type { ChatResponse, Reply } from '../../../src/chat/invocation.ts';
 import type { Place } from '../../../src/chat/place.ts';
-import type { Asking } from './asking.ts';
-import { ownerOf } from './channels.ts';
-import { DONE, type Outcome } from './deed.ts';
-import { formShown } from './form-shown.ts';
-import type { Forms } from './forms.ts';
+import type { RequestContext } from './asking.ts';
+import { directChannelOwner } from './channels.ts';
+import { DONE, type TabResponse } from './deed.ts';
+import { toFormView } from './form-shown.ts';
+import type { OpenForms } from './forms.ts';
 import type { Message } from './message.ts';
-import type { Sitter } from './people.ts';
-import type { Room } from './room.ts';
+import type { PlaygroundUser } from './people.ts';
+import type { MessageStore } from './room.ts';
 
 /** Puts what the core answers where it belongs. */
-export interface Answers {
-  give(answer: Answer, asking: Asking): Outcome;
+export interface ReplySender {
+  deliver(answer: ChatResponse, context: RequestContext): TabResponse;
   /** Says something as Paperboy to everybody in a place. */
-  say(document: Document, place: Place): void;
+  post(document: Document, place: Place): void;
 }
 
-const PAPERBOY = { kind: 'paperboy' } as const;
+const PAPERBOY_AUTHOR = { kind: 'paperboy' } as const;
 
 /** @param forms where a form that is answered with stays open until it is filled in */
-export function createAnswers({ room, forms }: { room: Room; forms: Forms }): Answers {
+export function createReplySender({
+  messages,
+  openForms,
+}: {
+  messages: MessageStore;
+  openForms: OpenForms;
+}): ReplySender {
   /** In a thread, unless that is forgotten by now. */
-  const spotOf = ({ channel, thread }: Place): Pick<Message, 'channel' | 'thread'> =>
-    thread === undefined || room.get(thread) === undefined ? { channel } : { channel, thread };
+  const resolveLocation = ({ channel, thread }: Place): Pick<Message, 'channel' | 'thread'> =>
+    thread === undefined || messages.get(thread) === undefined ? { channel } : { channel, thread };
 
-  const reply = ({ document, private: isPrivate, replaces, outcome }: Reply, asking: Asking): void => {
-    const { who, place, typed, pressed } = asking;
-    const turns = replaces && outcome === 'answered' && pressed !== undefined && isOwn(pressed, who);
-    if (turns && room.change(pressed.id, { said: document }) !== undefined) return;
+  const sendReply = (
+    { document, ephemeral: isPrivate, replacesOriginal, outcome }: Reply,
+    context: RequestContext,
+  ): void => {
+    const { user, place, commandText, sourceMessage } = context;
+    const shouldReplace =
+      replacesOriginal && outcome === 'answered' && sourceMessage !== undefined && isMessageOwner(sourceMessage, user);
+    if (shouldReplace && messages.update(sourceMessage.id, { content: document }) !== undefined) return;
     // A list that everybody sees is turned by the one who asked for it; anybody else gets a copy of their own.
-    const isForOne = (isPrivate || replaces) && ownerOf(place.channel) === undefined;
-    const spot = { ...spotOf(place), ...(isForOne && { onlyFor: who.id }) };
-    const person = { kind: 'person', id: who.id, name: who.name } as const;
-    if (typed !== undefined) room.add({ ...spot, author: person, said: typed });
-    room.add({ ...spot, author: PAPERBOY, said: document, asker: who.id });
+    const isEphemeral = (isPrivate || replacesOriginal) && directChannelOwner(place.channel) === undefined;
+    const location = { ...resolveLocation(place), ...(isEphemeral && { visibleTo: user.id }) };
+    const author = { kind: 'person', id: user.id, name: user.name } as const;
+    if (commandText !== undefined) messages.add({ ...location, author, content: commandText });
+    messages.add({ ...location, author: PAPERBOY_AUTHOR, content: document, requestedBy: user.id });
   };
 
   return {
-    give(answer, asking) {
-      if (answer.kind === 'reply') reply(answer, asking);
+    deliver(answer, context) {
+      if (answer.kind === 'reply') sendReply(answer, context);
       if (answer.kind !== 'form') return DONE;
-      return { kind: 'form', form: formShown(forms.open({ form: answer.form, asking }), answer.form) };
+      return { kind: 'form', form: toFormView(openForms.open({ form: answer.form, context }), answer.form) };
     },
-    say: (document, place) => void room.add({ ...spotOf(place), author: PAPERBOY, said: document }),
+    post: (document, place) =>
+      void messages.add({ ...resolveLocation(place), author: PAPERBOY_AUTHOR, content: document }),
   };
 }
 
 /** Whether a message is for this person alone, or they asked for it. */
-function isOwn({ onlyFor, asker, channel }: Message, { id }: Sitter): boolean {
-  return [onlyFor, asker, ownerOf(channel)].includes(id);
+function isMessageOwner({ visibleTo, requestedBy, channel }: Message, { id }: PlaygroundUser): boolean {
+  return [visibleTo, requestedBy, directChannelOwner(channel)].includes(id);
 }

@@ -1,50 +1,65 @@
 import type { Command } from '../../../src/chat/command.ts';
-import { type Completion, complete, type Suggest, wordsBeside } from '../../../src/chat/complete.ts';
+import {
+  type Completion,
+  completeInput,
+  type FetchSuggestions,
+  withoutRepeatedText,
+} from '../../../src/chat/complete.ts';
 import type { Suggestion } from '../../../src/chat/invocation.ts';
 import type { Place } from '../../../src/chat/place.ts';
 import { UserError } from '../../../src/errors.ts';
 import { LIMITS } from '../limits.ts';
-import { ownerOf, placeIn } from './channels.ts';
-import { channelsLike, takesChannel } from './channels-typed.ts';
-import type { Ask, AskedTo, Outcome } from './deed.ts';
-import type { Forms } from './forms.ts';
-import type { Sitter } from './people.ts';
-import { checkChannel } from './where.ts';
+import { createPlace, directChannelOwner } from './channels.ts';
+import { isChannelOption, suggestChannels } from './channels-typed.ts';
+import type { DispatchAs, TabRequestOf, TabResponse } from './deed.ts';
+import type { OpenForms } from './forms.ts';
+import type { PlaygroundUser } from './people.ts';
+import { requireOwnChannel } from './where.ts';
 
-interface Dependencies {
-  readonly ask: Ask;
+interface CompletionDeps {
+  readonly dispatchAs: DispatchAs;
   readonly commands: readonly Command[];
-  readonly forms: Forms;
+  readonly openForms: OpenForms;
 }
 
 const MENTION = '@Paperboy ';
 /** What a line begins with that is said to Paperboy without its name. */
-const ALL_COMMANDS = '/papers ';
-const NOTHING: Completion = { offers: [], on: '' };
+const COMMAND_PREFIX = '/papers ';
+const NO_COMPLETION: Completion = { items: [], replacedText: '' };
 
 /** Offers what may be typed: in the message box, and in the fields of forms. */
-export function createCompleting({ ask, commands, forms }: Dependencies) {
-  const suggestFor = async (who: Sitter, place: Place, asked: Parameters<Suggest>): Promise<readonly Suggestion[]> => {
-    const [command, option, partial] = asked;
-    if (takesChannel(command, option, commands)) return channelsLike(partial);
-    const answer = await ask(who, place, { kind: 'suggest', command, option, partial });
-    return answer.kind === 'suggestions' ? answer.suggestions : [];
+export function createCompletionHandlers({ dispatchAs, commands, openForms }: CompletionDeps) {
+  const suggestOption = async (
+    user: PlaygroundUser,
+    place: Place,
+    args: Parameters<FetchSuggestions>,
+  ): Promise<readonly Suggestion[]> => {
+    const [command, option, partial] = args;
+    if (isChannelOption(command, option, commands)) return suggestChannels(partial);
+    const result = await dispatchAs(user, place, { kind: 'autocomplete', command, option, partial });
+    return result.kind === 'suggestions' ? result.suggestions : [];
   };
 
   return {
-    async line(who: Sitter, { channel, line }: AskedTo<'complete'>): Promise<Outcome> {
-      checkChannel(channel, who);
-      const known = { commands, suggest: (...asked: Parameters<Suggest>) => suggestFor(who, placeIn(channel), asked) };
-      return shownOf(await completeLine(line, ownerOf(channel) === who.id, known));
+    async onComplete(user: PlaygroundUser, { channel, line }: TabRequestOf<'complete'>): Promise<TabResponse> {
+      requireOwnChannel(channel, user);
+      const sources = {
+        commands,
+        suggest: (...args: Parameters<FetchSuggestions>) => suggestOption(user, createPlace(channel), args),
+      };
+      return toCompletionResponse(await completeLine(line, directChannelOwner(channel) === user.id, sources));
     },
-    async field(who: Sitter, { form: id, field, partial }: AskedTo<'suggest'>): Promise<Outcome> {
-      const { form, asking } = forms.get(id, who.id);
+    async onSuggest(
+      user: PlaygroundUser,
+      { form: formId, field, partial }: TabRequestOf<'suggest'>,
+    ): Promise<TabResponse> {
+      const { form, context } = openForms.get(formId, user.id);
       if (!form.fields.some(({ name }) => name === field))
         throw new UserError('This form has no such field. Send the command again.');
-      const suggestions = await suggestFor(who, asking.place, [form.command.name, field, partial]);
-      return shownOf({
-        offers: suggestions.map(({ label, value }) => ({ text: value, says: wordsBeside(value, label) })),
-        on: partial,
+      const suggestions = await suggestOption(user, context.place, [form.command.name, field, partial]);
+      return toCompletionResponse({
+        items: suggestions.map(({ label, value }) => ({ text: value, says: withoutRepeatedText(value, label) })),
+        replacedText: partial,
       });
     },
   };
@@ -54,16 +69,20 @@ export function createCompleting({ ask, commands, forms }: Dependencies) {
 async function completeLine(
   line: string,
   isDirect: boolean,
-  known: Parameters<typeof complete>[1],
+  sources: Parameters<typeof completeInput>[1],
 ): Promise<Completion> {
-  if (isDirect || line.startsWith('/')) return complete(line, known);
-  const [mention] = /^@paperboy\s+/i.exec(line) ?? [];
-  if (mention !== undefined) return complete(line.slice(mention.length) || ALL_COMMANDS, known);
-  const [begun] = /(?<!\S)@\w*$/.exec(line) ?? [];
-  if (begun === undefined || !MENTION.toLowerCase().startsWith(begun.toLowerCase())) return NOTHING;
-  return { offers: [{ text: MENTION, says: 'Ask Paperboy, with everybody reading along' }], on: begun };
+  if (isDirect || line.startsWith('/')) return completeInput(line, sources);
+  const [matchedMention] = /^@paperboy\s+/i.exec(line) ?? [];
+  if (matchedMention !== undefined) return completeInput(line.slice(matchedMention.length) || COMMAND_PREFIX, sources);
+  const [partialMention] = /(?<!\S)@\w*$/.exec(line) ?? [];
+  if (partialMention === undefined || !MENTION.toLowerCase().startsWith(partialMention.toLowerCase()))
+    return NO_COMPLETION;
+  return {
+    items: [{ text: MENTION, says: 'Ask Paperboy, with everybody reading along' }],
+    replacedText: partialMention,
+  };
 }
 
-function shownOf({ offers, on }: Completion): Outcome {
-  return { kind: 'completions', on, offers: offers.slice(0, LIMITS.offers) };
+function toCompletionResponse({ items, replacedText }: Completion): TabResponse {
+  return { kind: 'completions', on: replacedText, offers: items.slice(0, LIMITS.completions) };
 }

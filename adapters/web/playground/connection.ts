@@ -1,93 +1,100 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RawData, WebSocket } from 'ws';
 import { UserError } from '../../../src/errors.ts';
-import type { InHand } from '../../../src/in-hand.ts';
+import type { TaskTracker } from '../../../src/in-hand.ts';
 import type { Log } from '../../../src/log.ts';
 import { LIMITS } from '../limits.ts';
-import type { Outcome } from './deed.ts';
-import { type Do, refused } from './deeds.ts';
-import { sitterOf } from './people.ts';
-import type { FromTab } from './protocol.ts';
-import { readAsked } from './read-asked.ts';
+import type { TabResponse } from './deed.ts';
+import { type HandleRequest, refusedResponse } from './deeds.ts';
+import { createUser } from './people.ts';
+import type { ClientMessage } from './protocol.ts';
+import { parseClientMessage } from './read-asked.ts';
 import type { Tab, Tabs } from './tabs.ts';
 
-interface Dependencies {
+interface ConnectionDeps {
   readonly tabs: Tabs;
-  readonly act: Do;
-  readonly inHand: InHand;
+  readonly handleRequest: HandleRequest;
+  readonly tasks: TaskTracker;
   readonly log: Log;
 }
 
 /** What a WebSocket is closed with (https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1). */
-const CODES = { notText: 1003, againstTheRules: 1008 } as const;
+const CLOSE_CODES = { unsupportedData: 1003, policyViolation: 1008 } as const;
 
 /** The line of one tab. */
-export interface Connection {
+export interface TabConnection {
   /** Asks whether somebody is still there. Who did not answer the last time is cut off, and so is who never joined. */
-  beat(): void;
+  heartbeat(): void;
 }
 
 /** Hears a tab: first who sits at it, then what they ask for, which is answered in any order. Nothing that it sends can harm others. */
-export function attend(socket: WebSocket, { tabs, act, inHand, log }: Dependencies): Connection {
-  const share = new RateLimiterMemory({ points: LIMITS.asks, duration: LIMITS.asksSeconds });
+export function handleConnection(
+  socket: WebSocket,
+  { tabs, handleRequest, tasks, log }: ConnectionDeps,
+): TabConnection {
+  const requestLimiter = new RateLimiterMemory({
+    points: LIMITS.requestsPerWindow,
+    duration: LIMITS.requestWindowSeconds,
+  });
   let tab: Tab | undefined;
   let isAlive = true;
-  let isLate = false;
-  let asks = 0;
+  let hadHeartbeat = false;
+  let inFlight = 0;
 
   const send = (text: string): void => {
     if (socket.readyState !== socket.OPEN) return;
     // Nobody can keep for a tab what it does not take.
-    if (socket.bufferedAmount > LIMITS.waiting) socket.terminate();
+    if (socket.bufferedAmount > LIMITS.bufferedBytes) socket.terminate();
     else socket.send(text);
   };
-  const answer = (ask: number, outcome: Outcome): void => send(JSON.stringify({ ...outcome, ask }));
-  const close = (code: number, why: string): void => {
+  const respond = (requestId: number, response: TabResponse): void =>
+    send(JSON.stringify({ ...response, ask: requestId }));
+  const closeSocket = (code: number, reason: string): void => {
     // What is still on its way is heard no more.
     socket.removeAllListeners('message');
-    socket.close(code, why);
+    socket.close(code, reason);
   };
 
-  const join = (asked: Extract<FromTab, { kind: 'join' }>): void => {
-    const joined = { who: tabs.named(sitterOf(asked)), send };
+  const join = (message: Extract<ClientMessage, { kind: 'join' }>): void => {
+    const joinedTab = { user: tabs.withUniqueName(createUser(message)), send };
     if (tab !== undefined) tabs.leave(tab);
-    tab = joined;
-    tabs.enter(joined);
+    tab = joinedTab;
+    tabs.join(joinedTab);
   };
 
-  const take = async (asked: FromTab): Promise<void> => {
-    if (asked.kind === 'join') return join(asked);
-    if (tab === undefined) return close(CODES.againstTheRules, 'join first');
-    const { ask, ...deed } = asked;
-    if (asks >= LIMITS.inHand)
-      return answer(ask, refused('Paperboy still works on what you asked for: wait a moment.'));
-    const { who } = tab;
-    const answering = inHand.take(async () => answer(ask, await act(who, deed)));
-    if (answering === undefined) return answer(ask, refused('Paperboy stops: ask again once it is back.'));
-    asks += 1;
+  const onRequest = async (message: ClientMessage): Promise<void> => {
+    if (message.kind === 'join') return join(message);
+    if (tab === undefined) return closeSocket(CLOSE_CODES.policyViolation, 'join first');
+    const { ask: requestId, ...request } = message;
+    if (inFlight >= LIMITS.inFlightRequests)
+      return respond(requestId, refusedResponse('Paperboy still works on what you asked for: wait a moment.'));
+    const { user } = tab;
+    const task = tasks.run(async () => respond(requestId, await handleRequest(user, request)));
+    if (task === undefined) return respond(requestId, refusedResponse('Paperboy stops: ask again once it is back.'));
+    inFlight += 1;
     try {
-      await answering;
+      await task;
     } finally {
-      asks -= 1;
+      inFlight -= 1;
     }
   };
 
-  const hear = async (data: RawData, isBinary: boolean): Promise<void> => {
-    const haste = await hasteOf(share);
-    if (haste === 'flood') return close(CODES.againstTheRules, 'too much at once');
-    if (isBinary) return close(CODES.notText, 'text only');
-    const reading = readAsked(String(data));
-    if (reading.kind === 'nonsense') return close(CODES.againstTheRules, 'not understood');
-    if (reading.kind === 'refused') return answer(reading.ask, refused(reading.text));
-    const { asked } = reading;
-    if (haste === 'none') return take(asked);
-    if (asked.kind === 'join') return close(CODES.againstTheRules, 'too much at once');
-    answer(asked.ask, refused('That was too much at once: wait a few seconds.'));
+  const onMessage = async (data: RawData, isBinary: boolean): Promise<void> => {
+    const rate = await checkRate(requestLimiter);
+    if (rate === 'flooding') return closeSocket(CLOSE_CODES.policyViolation, 'too much at once');
+    if (isBinary) return closeSocket(CLOSE_CODES.unsupportedData, 'text only');
+    const parsed = parseClientMessage(String(data));
+    if (parsed.kind === 'malformed') return closeSocket(CLOSE_CODES.policyViolation, 'not understood');
+    if (parsed.kind === 'refused') return respond(parsed.requestId, refusedResponse(parsed.text));
+    const { message } = parsed;
+    if (rate === 'ok') return onRequest(message);
+    if (message.kind === 'join') return closeSocket(CLOSE_CODES.policyViolation, 'too much at once');
+    respond(message.ask, refusedResponse('That was too much at once: wait a few seconds.'));
   };
 
   socket.on('message', (data, isBinary) => {
-    hear(data, isBinary).catch((error: unknown) => {
-      if (error instanceof UserError) close(CODES.againstTheRules, error.message);
+    onMessage(data, isBinary).catch((error: unknown) => {
+      if (error instanceof UserError) closeSocket(CLOSE_CODES.policyViolation, error.message);
       else log.error({ err: error }, 'a message of a tab could not be heard');
     });
   });
@@ -101,22 +108,22 @@ export function attend(socket: WebSocket, { tabs, act, inHand, log }: Dependenci
   socket.on('error', (error) => log.info({ reason: error.message }, 'a tab of the playground broke the rules'));
 
   return {
-    beat() {
-      if (!isAlive || (isLate && tab === undefined)) return socket.terminate();
+    heartbeat() {
+      if (!isAlive || (hadHeartbeat && tab === undefined)) return socket.terminate();
       isAlive = false;
-      isLate = true;
+      hadHeartbeat = true;
       socket.ping();
     },
   };
 }
 
 /** Whether a tab asks for more than its share, or for so much that it can be no person. */
-async function hasteOf(share: RateLimiterMemory): Promise<'none' | 'some' | 'flood'> {
+async function checkRate(requestLimiter: RateLimiterMemory): Promise<'ok' | 'rate-limited' | 'flooding'> {
   try {
-    await share.consume('tab');
-    return 'none';
+    await requestLimiter.consume('tab');
+    return 'ok';
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
-    return error.consumedPoints > LIMITS.asks * LIMITS.patience ? 'flood' : 'some';
+    return error.consumedPoints > LIMITS.requestsPerWindow * LIMITS.floodFactor ? 'flooding' : 'rate-limited';
   }
 }

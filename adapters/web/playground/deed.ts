@@ -1,18 +1,18 @@
-import type { Answer, Deed } from '../../../src/chat/invocation.ts';
+import type { ChatResponse, InteractionPayload } from '../../../src/chat/invocation.ts';
 import type { Place } from '../../../src/chat/place.ts';
-import type { Sitter } from './people.ts';
-import type { FromTab, ToTab } from './protocol.ts';
+import type { PlaygroundUser } from './people.ts';
+import type { ClientMessage, ServerMessage } from './protocol.ts';
 
-type WithoutNumber<T> = T extends { readonly ask: number } ? Omit<T, 'ask'> : never;
+type WithoutRequestId<T> = T extends { readonly ask: number } ? Omit<T, 'ask'> : never;
 
 /** What somebody at a tab asks for, without the number of the question. */
-export type Asked = WithoutNumber<FromTab>;
-export type AskedTo<Kind extends Asked['kind']> = Extract<Asked, { readonly kind: Kind }>;
+export type TabRequest = WithoutRequestId<ClientMessage>;
+export type TabRequestOf<Kind extends TabRequest['kind']> = Extract<TabRequest, { readonly kind: Kind }>;
 
 /** What came of it. */
-export type Outcome = WithoutNumber<ToTab>;
+export type TabResponse = WithoutRequestId<ServerMessage>;
 
-export const DONE: Outcome = { kind: 'done' };
+export const DONE: TabResponse = { kind: 'done' };
 
 /** Asks the core for somebody. */
-export type Ask = (who: Sitter, place: Place, deed: Deed) => Promise<Answer>;
+export type DispatchAs = (user: PlaygroundUser, place: Place, interaction: InteractionPayload) => Promise<ChatResponse>;

@@ -1,65 +1,72 @@
 import { randomUUID } from 'node:crypto';
 import { UserError, unreachable } from '../../../src/errors.ts';
 import type { Log } from '../../../src/log.ts';
-import { createLoopTurns } from '../loop-turns.ts';
-import type { createCompleting } from './completing.ts';
-import type { Asked, Outcome } from './deed.ts';
-import type { createFillIn } from './fill-in.ts';
-import type { createLooking } from './looking.ts';
-import type { Sitter } from './people.ts';
-import type { createPress } from './press.ts';
-import type { createSay } from './say.ts';
+import { createYieldQueue } from '../loop-turns.ts';
+import type { createCompletionHandlers } from './completing.ts';
+import type { TabRequest, TabResponse } from './deed.ts';
+import type { createSubmitHandler } from './fill-in.ts';
+import type { createPreviewHandler } from './looking.ts';
+import type { PlaygroundUser } from './people.ts';
+import type { createActionHandler } from './press.ts';
+import type { createMessageHandler } from './say.ts';
 
-interface Dependencies {
-  readonly say: ReturnType<typeof createSay>;
-  readonly press: ReturnType<typeof createPress>;
-  readonly fillIn: ReturnType<typeof createFillIn>;
-  readonly completing: ReturnType<typeof createCompleting>;
-  readonly look: ReturnType<typeof createLooking>;
+interface RequestHandlerDeps {
+  readonly onMessage: ReturnType<typeof createMessageHandler>;
+  readonly onAction: ReturnType<typeof createActionHandler>;
+  readonly onSubmit: ReturnType<typeof createSubmitHandler>;
+  readonly completions: ReturnType<typeof createCompletionHandlers>;
+  readonly onPreview: ReturnType<typeof createPreviewHandler>;
   readonly log: Log;
 }
 
 /** Does what somebody at a tab asks for. It never rejects. */
-export type Do = (who: Sitter, asked: Asked) => Promise<Outcome>;
+export type HandleRequest = (user: PlaygroundUser, request: TabRequest) => Promise<TabResponse>;
 
 /** The error boundary of the tabs: what a person can put right is told to them, and all else is logged under an id that they are told. */
-export function createDeeds({ say, press, fillIn, completing, look, log }: Dependencies): Do {
-  const attempt: Do = async (who, asked) => {
-    switch (asked.kind) {
+export function createRequestHandler({
+  onMessage,
+  onAction,
+  onSubmit,
+  completions,
+  onPreview,
+  log,
+}: RequestHandlerDeps): HandleRequest {
+  const route: HandleRequest = async (user, request) => {
+    switch (request.kind) {
       case 'say':
-        return say(who, asked);
+        return onMessage(user, request);
       case 'press':
-        return press(who, asked);
+        return onAction(user, request);
       case 'submit':
-        return fillIn(who, asked);
+        return onSubmit(user, request);
       case 'complete':
-        return completing.line(who, asked);
+        return completions.onComplete(user, request);
       case 'suggest':
-        return completing.field(who, asked);
+        return completions.onSuggest(user, request);
       case 'look':
-        return look(who, asked);
+        return onPreview(user, request);
       default:
-        return unreachable(asked);
+        return unreachable(request);
     }
   };
   // A tab may ask for many searches in one breath.
-  const turns = createLoopTurns();
-  return async (who, asked) => {
+  const yieldQueue = createYieldQueue();
+  return async (user, request) => {
     try {
-      await turns.take();
-      return await attempt(who, asked);
+      await yieldQueue.yield();
+      return await route(user, request);
     } catch (error) {
-      if (error instanceof UserError) return refused(error.message, error.fields);
-      const id = randomUUID().slice(0, 8);
-      log.error({ id, err: error, kind: asked.kind }, 'something at the playground failed');
-      return refused(
-        `Something went wrong on our side, not on yours. Try again; if it stays, tell the host this id: ${id}`,
+      if (error instanceof UserError) return refusedResponse(error.message, error.fields);
+      const errorId = randomUUID().slice(0, 8);
+      log.error({ id: errorId, err: error, kind: request.kind }, 'something at the playground failed');
+      return refusedResponse(
+        `Something went wrong on our side, not on yours. Try again; if it stays, tell the host this id: ${errorId}`,
       );
     }
   };
 }
 
 /** @param fields what is wrong with the fields of a form, by their names */
-export function refused(text: string, fields: Readonly<Record<string, string>> = {}): Outcome {
+export function refusedResponse(text: string, fields: Readonly<Record<string, string>> = {}): TabResponse {
   return { kind: 'refused', text, fields };
 }

@@ -1,29 +1,29 @@
-import { channelIdIn } from '../../../src/chat/channels-named.ts';
-import type { Field, Form } from '../../../src/chat/form.ts';
+import { parseChannelId } from '../../../src/chat/channels-named.ts';
+import type { Form, FormField } from '../../../src/chat/form.ts';
 import { CHANNELS } from './channels.ts';
-import type { FieldShown, FormShown } from './protocol.ts';
+import type { FieldView, FormView } from './protocol.ts';
 
 /** A form as the page draws it. */
-export function formShown(id: string, { command, fields }: Form): FormShown {
-  return { id, title: `/papers ${command.name}`, description: command.description, fields: fields.map(fieldShown) };
+export function toFormView(id: string, { command, fields }: Form): FormView {
+  return { id, title: `/papers ${command.name}`, description: command.description, fields: fields.map(toFieldView) };
 }
 
-function fieldShown(field: Field): FieldShown {
+function toFieldView(field: FormField): FieldView {
   const { name, label, required, option } = field;
-  return { name, label, note: option.description, required, value: standingIn(field), input: inputOf(field) };
+  return { name, label, note: option.description, required, value: initialValue(field), input: toFieldInput(field) };
 }
 
 /** A choice is one as it is offered, however it was typed. */
-function standingIn({ option, value = '' }: Field): string {
-  if (option.kind === 'channel') return channelIdIn(option, value) ?? '';
+function initialValue({ option, value = '' }: FormField): string {
+  if (option.kind === 'channel') return parseChannelId(option, value) ?? '';
   if (option.kind !== 'choice') return value;
   return option.choices.find((choice) => choice.toLowerCase() === value.toLowerCase()) ?? '';
 }
 
-function inputOf({ option }: Field): FieldShown['input'] {
+function toFieldInput({ option }: FormField): FieldView['input'] {
   switch (option.kind) {
     case 'text':
-      return { kind: option.listed ? 'list' : option.suggest === undefined ? 'text' : 'suggested' };
+      return { kind: option.isRestrictedToSuggestions ? 'list' : option.suggest === undefined ? 'text' : 'suggested' };
     case 'integer':
       return { kind: 'number', min: option.min, max: option.max };
     case 'choice':

@@ -1,136 +1,141 @@
-import type { DrawChart } from '../../../src/charts/chart.ts';
+import type { ChartRenderer } from '../../../src/charts/chart.ts';
 import type { Command } from '../../../src/chat/command.ts';
-import type { Dispatch } from '../../../src/chat/dispatch.ts';
+import type { InteractionHandler } from '../../../src/chat/dispatch.ts';
 import type { ChatPlatform } from '../../../src/chat/platform.ts';
-import { createStirs } from '../../../src/chat/stirs.ts';
-import { createInHand } from '../../../src/in-hand.ts';
+import { createThreadActivityThrottle } from '../../../src/chat/stirs.ts';
+import { createTaskTracker } from '../../../src/in-hand.ts';
 import type { Log } from '../../../src/log.ts';
-import { createNewId } from '../../../src/new-id.ts';
+import { createIdGenerator } from '../../../src/new-id.ts';
 import { LIMITS } from '../limits.ts';
 import type { Site } from '../site.ts';
-import { createAnswers } from './answers.ts';
-import { CHANNELS, PLATFORM, placeIn } from './channels.ts';
-import { createCharts } from './charts.ts';
-import { createCompleting } from './completing.ts';
-import type { Ask } from './deed.ts';
-import { createDeeds } from './deeds.ts';
-import { draw } from './draw.ts';
-import { createFillIn } from './fill-in.ts';
-import { createForms } from './forms.ts';
-import { createLooking, type Looks } from './looking.ts';
-import { PAGE, servePage } from './page-files.ts';
-import { createPress } from './press.ts';
-import { createRoom, type Room } from './room.ts';
-import { createSay } from './say.ts';
-import { createSender } from './send.ts';
-import { createSockets } from './sockets.ts';
+import { createReplySender } from './answers.ts';
+import { CHANNELS, createPlace, PLATFORM } from './channels.ts';
+import { createChartImages } from './charts.ts';
+import { createCompletionHandlers } from './completing.ts';
+import type { DispatchAs } from './deed.ts';
+import { createRequestHandler } from './deeds.ts';
+import { renderContent } from './draw.ts';
+import { createSubmitHandler } from './fill-in.ts';
+import { createOpenForms } from './forms.ts';
+import { createPreviewHandler, type PlatformPreviews } from './looking.ts';
+import { PAGE_PATH, servePlaygroundPage } from './page-files.ts';
+import { createActionHandler } from './press.ts';
+import { createMessageStore, type MessageStore } from './room.ts';
+import { createMessageHandler } from './say.ts';
+import { createMessageSender } from './send.ts';
+import { createWebSockets } from './sockets.ts';
 import { createTabs } from './tabs.ts';
 import { createThreads } from './threads.ts';
 
-interface Dependencies {
+interface PlaygroundDeps {
   readonly site: Pick<Site, 'app' | 'onUpgrade' | 'start' | 'url'>;
   /** Where the files of the page are: `adapters/web/playground/page` of the package. */
   readonly pageFolder: string;
   readonly commands: readonly Command[];
-  readonly looks: Looks;
-  readonly drawChart: DrawChart;
+  readonly previews: PlatformPreviews;
+  readonly drawChart: ChartRenderer;
   readonly now: () => Date;
   /** At least 0, less than 1. */
   readonly random: () => number;
   readonly log: Log;
   /** How often a tab is asked whether it is still there. */
-  readonly heartbeatMs?: number;
+  readonly heartbeatIntervalMs?: number;
   /** How long nothing more is told of a thread in which something happened. */
-  readonly stirEveryMs?: number;
+  readonly threadActivityIntervalMs?: number;
 }
 
-const HEARTBEAT_MS = 30_000;
-const STIR_EVERY_MS = 10_000;
+const HEARTBEAT_INTERVAL_MS = 30_000;
+const THREAD_ACTIVITY_INTERVAL_MS = 10_000;
 const ID_LENGTH = 12;
 
-const NOBODY = { id: '', name: '' };
-const CLOSED = { kind: 'unavailable', reason: 'the playground is closed' } as const;
+const NO_PERSON = { id: '', name: '' };
+const PLAYGROUND_CLOSED = { kind: 'unavailable', reason: 'the playground is closed' } as const;
 
 /**
  * A small chat on a page as a platform. It lives in memory: what was said is forgotten when Paperboy starts again. Ids are never used
  * twice, so that nothing of an earlier life is taken for something of this one.
  */
-export function createPlayground(given: Dependencies): ChatPlatform {
-  const { site, pageFolder, commands, looks, drawChart, now, random, log } = given;
-  const { heartbeatMs = HEARTBEAT_MS, stirEveryMs = STIR_EVERY_MS } = given;
-  const newId = createNewId(random, ID_LENGTH);
-  let dispatch: Dispatch | undefined;
+export function createPlayground(deps: PlaygroundDeps): ChatPlatform {
+  const { site, pageFolder, commands, previews, drawChart, now, random, log } = deps;
+  const { heartbeatIntervalMs = HEARTBEAT_INTERVAL_MS, threadActivityIntervalMs = THREAD_ACTIVITY_INTERVAL_MS } = deps;
+  const newId = createIdGenerator(random, ID_LENGTH);
+  let dispatch: InteractionHandler | undefined;
   let isOpen = false;
 
-  const inHand = createInHand();
-  const follow = (work: () => Promise<unknown>, what: string): void => {
-    inHand.take(work)?.catch((error: unknown) => log.error({ err: error, what }, 'something at the playground failed'));
+  const tasks = createTaskTracker();
+  const runInBackground = (work: () => Promise<unknown>, description: string): void => {
+    tasks
+      .run(work)
+      ?.catch((error: unknown) => log.error({ err: error, what: description }, 'something at the playground failed'));
   };
 
-  const ask: Ask = async ({ id, name, zone, manages }, place, deed) => {
-    if (dispatch === undefined) return { kind: 'silence' };
-    return dispatch({ ...deed, place, person: { id, name, ...(zone !== undefined && { zone }) }, manages });
+  const dispatchAs: DispatchAs = async ({ id, name, zone, manages: canManage }, place, interaction) => {
+    if (dispatch === undefined) return { kind: 'no-response' };
+    return dispatch({ ...interaction, place, person: { id, name, ...(zone !== undefined && { zone }) }, canManage });
   };
 
-  const charts = createCharts(drawChart);
-  const tabs = createTabs(() => room);
-  const room: Room = createRoom({
-    ...{ newId, now, most: LIMITS },
-    draw: (said) => draw(said, charts.urlOf),
-    onChange: tabs.tell,
+  const chartImages = createChartImages(drawChart);
+  const tabs = createTabs(() => messages);
+  const messages: MessageStore = createMessageStore({
+    ...{ newId, now, limits: LIMITS },
+    render: (content) => renderContent(content, chartImages.getUrl),
+    onChange: tabs.broadcast,
   });
-  const forms = createForms(newId);
-  const answers = createAnswers({ room, forms });
-  const stirs = createStirs({
-    tell: (where) => follow(() => tellStir(where), 'a thread in which something happened'),
-    everyMs: stirEveryMs,
+  const openForms = createOpenForms(newId);
+  const replySender = createReplySender({ messages, openForms });
+  const threadActivity = createThreadActivityThrottle({
+    onActivity: (findPlace) =>
+      runInBackground(() => dispatchThreadActivity(findPlace), 'a thread in which something happened'),
+    intervalMs: threadActivityIntervalMs,
   });
-  const act = createDeeds({
-    say: createSay({ ask, commands, room, answers, stirs, follow }),
-    press: createPress({ ask, room, answers }),
-    fillIn: createFillIn({ ask, forms, answers }),
-    completing: createCompleting({ ask, commands, forms }),
-    look: createLooking({ room, looks, chartUrl: charts.urlOf }),
+  const handleRequest = createRequestHandler({
+    onMessage: createMessageHandler({ dispatchAs, commands, messages, replySender, threadActivity, runInBackground }),
+    onAction: createActionHandler({ dispatchAs, messages, replySender }),
+    onSubmit: createSubmitHandler({ dispatchAs, openForms, replySender }),
+    completions: createCompletionHandlers({ dispatchAs, commands, openForms }),
+    onPreview: createPreviewHandler({ messages, previews, chartUrl: chartImages.getUrl }),
     log,
   });
-  const sockets = createSockets({ attendWith: { tabs, act, inHand, log }, everyMs: heartbeatMs });
-  const sender = createSender({ room, now });
-  const urlOf = (channel: string, thread: string): string =>
-    `${site.url()}${PAGE}#${encodeURIComponent(channel)}/${encodeURIComponent(thread)}`;
+  const webSockets = createWebSockets({ connectionDeps: { tabs, handleRequest, tasks, log }, heartbeatIntervalMs });
+  const messageSender = createMessageSender({ messages, now });
+  const threadUrl = (channel: string, thread: string): string =>
+    `${site.url()}${PAGE_PATH}#${encodeURIComponent(channel)}/${encodeURIComponent(thread)}`;
 
-  servePage({ app: site.app, folder: pageFolder, charts, log });
-  site.onUpgrade(`${PAGE}socket`, sockets.accept);
+  servePlaygroundPage({ app: site.app, folder: pageFolder, chartImages, log });
+  site.onUpgrade(`${PAGE_PATH}socket`, webSockets.accept);
 
-  async function tellStir(where: Parameters<Parameters<typeof createStirs>[0]['tell']>[0]): Promise<void> {
-    const place = await where();
-    if (place !== undefined) await dispatch?.({ kind: 'thread stirred', place, person: NOBODY });
+  async function dispatchThreadActivity(
+    findPlace: Parameters<Parameters<typeof createThreadActivityThrottle>[0]['onActivity']>[0],
+  ): Promise<void> {
+    const place = await findPlace();
+    if (place !== undefined) await dispatch?.({ kind: 'thread-activity', place, person: NO_PERSON });
   }
 
   /** As where Paperboy was added to a channel. */
-  const greet = async (greeted: Dispatch): Promise<void> => {
-    const place = placeIn(CHANNELS[0].id);
-    const answer = await greeted({ kind: 'installed', place, person: NOBODY });
-    if (answer.kind === 'reply') answers.say(answer.document, place);
+  const postWelcome = async (installedDispatch: InteractionHandler): Promise<void> => {
+    const place = createPlace(CHANNELS[0].id);
+    const result = await installedDispatch({ kind: 'installed', place, person: NO_PERSON });
+    if (result.kind === 'reply') replySender.post(result.document, place);
   };
 
   return {
     name: PLATFORM,
-    async start(connected) {
-      dispatch = connected;
-      await greet(connected);
+    async start(connectedDispatch) {
+      dispatch = connectedDispatch;
+      await postWelcome(connectedDispatch);
       await site.start();
-      sockets.open();
+      webSockets.open();
       isOpen = true;
     },
     async stop() {
-      stirs.flush();
-      await inHand.stop();
-      await sockets.close();
+      threadActivity.flush();
+      await tasks.stop();
+      await webSockets.close();
     },
-    connected: () => isOpen && !inHand.isStopped(),
-    post: async (...said) => (inHand.isStopped() ? CLOSED : sender.post(...said)),
-    update: async (...said) => (inHand.isStopped() ? CLOSED : sender.update(...said)),
-    findPosted: sender.findPosted,
-    ...createThreads({ room, urlOf }),
+    connected: () => isOpen && !tasks.isStopping(),
+    post: async (...content) => (tasks.isStopping() ? PLAYGROUND_CLOSED : messageSender.post(...content)),
+    update: async (...content) => (tasks.isStopping() ? PLAYGROUND_CLOSED : messageSender.update(...content)),
+    findPosted: messageSender.findPosted,
+    ...createThreads({ messages, threadUrl }),
   };
 }

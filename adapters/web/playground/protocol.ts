@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 
-export const TOO_LONG = `That is too long: it may have ${LIMITS.typed.toLocaleString('en')} characters.`;
+export const INPUT_TOO_LONG_MESSAGE = `That is too long: it may have ${LIMITS.inputCharacters.toLocaleString('en')} characters.`;
 
-const Text = z.string().max(LIMITS.typed, { error: TOO_LONG });
+const InputText = z.string().max(LIMITS.inputCharacters, { error: INPUT_TOO_LONG_MESSAGE });
 const Id = z.string().min(1).max(200);
-const Ask = z.int().nonnegative();
+const RequestId = z.int().nonnegative();
 
 /**
  * What a tab of the playground tells the server: JSON, one object a WebSocket message. What it asks carries a number, under which the
  * server answers. A tab begins with `join`; before that nothing else is heard.
  */
-export const FromTab = z.discriminatedUnion('kind', [
+export const ClientMessage = z.discriminatedUnion('kind', [
   /** Who sits at the tab. `key` is a secret of the tab's own: the person's id is derived from it, and nobody else is told. */
   z.strictObject({
     kind: z.literal('join'),
@@ -22,39 +22,39 @@ export const FromTab = z.discriminatedUnion('kind', [
     zone: z.string().max(100).optional(),
   }),
   /** What was typed into a channel or, with `thread`, below a message: a call, words to Paperboy, or words to others. */
-  z.strictObject({ kind: z.literal('say'), ask: Ask, channel: Id, thread: Id.optional(), text: Text }),
+  z.strictObject({ kind: z.literal('say'), ask: RequestId, channel: Id, thread: Id.optional(), text: InputText }),
   /** A button of a message was pressed, or one of the choices of its menus. */
-  z.strictObject({ kind: z.literal('press'), ask: Ask, message: Id, action: Id }),
+  z.strictObject({ kind: z.literal('press'), ask: RequestId, message: Id, action: Id }),
   /** A form that was shown was filled in. */
   z.strictObject({
     kind: z.literal('submit'),
-    ask: Ask,
+    ask: RequestId,
     form: Id,
-    values: z.record(z.string().max(100), Text),
+    values: z.record(z.string().max(100), InputText),
   }),
   /** What may stand in the place of the end of a line, or of what is typed into a form's field. */
-  z.strictObject({ kind: z.literal('complete'), ask: Ask, channel: Id, line: Text }),
-  z.strictObject({ kind: z.literal('suggest'), ask: Ask, form: Id, field: Id, partial: Text }),
+  z.strictObject({ kind: z.literal('complete'), ask: RequestId, channel: Id, line: InputText }),
+  z.strictObject({ kind: z.literal('suggest'), ask: RequestId, form: Id, field: Id, partial: InputText }),
   /** How a message looks elsewhere. */
-  z.strictObject({ kind: z.literal('look'), ask: Ask, message: Id, as: z.enum(['slack', 'discord']) }),
+  z.strictObject({ kind: z.literal('look'), ask: RequestId, message: Id, as: z.enum(['slack', 'discord']) }),
 ]);
-export type FromTab = z.infer<typeof FromTab>;
+export type ClientMessage = z.infer<typeof ClientMessage>;
 
 /** What the server tells a tab. All HTML is made and escaped by the server. */
-export type ToTab =
+export type ServerMessage =
   | {
       readonly kind: 'welcome';
       readonly person: { readonly id: string; readonly name: string; readonly manages: boolean };
-      readonly channels: readonly ChannelShown[];
+      readonly channels: readonly ChannelView[];
       /** So many characters may be typed into the message box, or into a field of a form. */
       readonly longest: number;
       /** Another one whenever Paperboy was started anew, and has forgotten what was said before. */
       readonly life: string;
       /** All that this person may see, oldest first. */
-      readonly messages: readonly MessageShown[];
+      readonly messages: readonly MessageView[];
     }
   /** A message is new, or has changed: the one with its id is replaced. */
-  | { readonly kind: 'message'; readonly message: MessageShown }
+  | { readonly kind: 'message'; readonly message: MessageView }
   /** Who is here now, by name, for the list of people. */
   | { readonly kind: 'people'; readonly names: readonly string[] }
   /** What was asked is done, with nothing to show here: what came of it is a message. */
@@ -67,13 +67,13 @@ export type ToTab =
       readonly fields: Readonly<Record<string, string>>;
     }
   /** Something has to be filled in first. */
-  | { readonly kind: 'form'; readonly ask: number; readonly form: FormShown }
+  | { readonly kind: 'form'; readonly ask: number; readonly form: FormView }
   | {
       readonly kind: 'completions';
       readonly ask: number;
       /** The end of the line that an offer takes the place of. */
       readonly on: string;
-      readonly offers: readonly OfferShown[];
+      readonly offers: readonly CompletionView[];
     }
   | {
       readonly kind: 'look';
@@ -84,13 +84,13 @@ export type ToTab =
       readonly payload: string;
     };
 
-export interface ChannelShown {
+export interface ChannelView {
   readonly id: string;
   readonly name: string;
   readonly kind: 'channel' | 'direct';
 }
 
-export interface MessageShown {
+export interface MessageView {
   readonly id: string;
   readonly channel: string;
   /** The message that its thread starts from, where it is in one. */
@@ -110,21 +110,21 @@ export interface MessageShown {
   readonly hasLooks: boolean;
 }
 
-export interface OfferShown {
+export interface CompletionView {
   /** What is typed. */
   readonly text: string;
   /** What it is, in a few words; empty where the text says it all. */
   readonly says: string;
 }
 
-export interface FormShown {
+export interface FormView {
   readonly id: string;
   readonly title: string;
   readonly description: string;
-  readonly fields: readonly FieldShown[];
+  readonly fields: readonly FieldView[];
 }
 
-export interface FieldShown {
+export interface FieldView {
   readonly name: string;
   readonly label: string;
   readonly note: string;

@@ -1,29 +1,33 @@
 import { z } from 'zod';
-import { FromTab, TOO_LONG } from './protocol.ts';
+import { ClientMessage, INPUT_TOO_LONG_MESSAGE } from './protocol.ts';
 
-type Reading =
-  | { readonly kind: 'asked'; readonly asked: FromTab }
+type ParsedClientMessage =
+  | { readonly kind: 'request'; readonly message: ClientMessage }
   /** It is not understood, and answered under its number. */
-  | { readonly kind: 'refused'; readonly ask: number; readonly text: string }
+  | { readonly kind: 'refused'; readonly requestId: number; readonly text: string }
   /** It is not even a question. */
-  | { readonly kind: 'nonsense' };
+  | { readonly kind: 'malformed' };
 
-const NOT_UNDERSTOOD = 'Paperboy does not understand this page: reload it.';
+const INVALID_MESSAGE = 'Paperboy does not understand this page: reload it.';
 
-const Numbered = z.object({ ask: z.int().nonnegative() });
+const WithRequestIdSchema = z.object({ ask: z.int().nonnegative() });
 
 /** Reads what a tab sends. What is too long for us is an ordinary mistake; all else that is wrong is another page than ours. */
-export function readAsked(sent: string): Reading {
-  const json = parsed(sent);
-  const { success, data: asked, error } = FromTab.safeParse(json);
-  if (success) return { kind: 'asked', asked };
-  const numbered = Numbered.safeParse(json);
-  if (!numbered.success) return { kind: 'nonsense' };
-  const isTooLong = error.issues.some(({ message }) => message === TOO_LONG);
-  return { kind: 'refused', ask: numbered.data.ask, text: isTooLong ? TOO_LONG : NOT_UNDERSTOOD };
+export function parseClientMessage(text: string): ParsedClientMessage {
+  const json = parseJson(text);
+  const { success, data: message, error } = ClientMessage.safeParse(json);
+  if (success) return { kind: 'request', message };
+  const withRequestId = WithRequestIdSchema.safeParse(json);
+  if (!withRequestId.success) return { kind: 'malformed' };
+  const isTooLong = error.issues.some(({ message }) => message === INPUT_TOO_LONG_MESSAGE);
+  return {
+    kind: 'refused',
+    requestId: withRequestId.data.ask,
+    text: isTooLong ? INPUT_TOO_LONG_MESSAGE : INVALID_MESSAGE,
+  };
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,11 +1,11 @@
 import type { Message } from './message.ts';
 
 /** All that was said, for as long as the process lives and there is room for it. */
-export interface Room {
+export interface MessageStore {
   /** Adds a message to a channel, or to the thread that it names. */
   add(message: NewMessage): Message;
   /** Changes a message. Gives nothing where it is forgotten. */
-  change(id: string, change: Change): Message | undefined;
+  update(id: string, change: MessageUpdate): Message | undefined;
   get(id: string): Message | undefined;
   /** In the order in which they were said. */
   all(): readonly Message[];
@@ -13,91 +13,98 @@ export interface Room {
   replies(id: string): readonly Message[];
 }
 
-type NewMessage = Omit<Message, 'id' | 'at' | 'html' | 'isEdited' | 'opened'>;
-type Change = { readonly said: Message['said'] } | { readonly opened: string };
+type NewMessage = Omit<Message, 'id' | 'at' | 'html' | 'isEdited' | 'threadTitle'>;
+type MessageUpdate = { readonly content: Message['content'] } | { readonly threadTitle: string };
 
-interface Dependencies {
+interface MessageStoreDeps {
   readonly newId: () => string;
   readonly now: () => Date;
-  readonly draw: (said: Message['said']) => string;
+  readonly render: (content: Message['content']) => string;
   /** Called for each message that is new or has changed. */
   readonly onChange: (message: Message) => void;
-  readonly most: { readonly messages: number; readonly characters: number };
+  readonly limits: { readonly messages: number; readonly htmlCharacters: number };
 }
 
 /** An empty room. Where there is too much in it, the oldest is forgotten, a whole thread with the message that it starts from. */
-export function createRoom({ newId, now, draw, onChange, most }: Dependencies): Room {
-  const messages = new Map<string, Message>();
+export function createMessageStore({ newId, now, render, onChange, limits }: MessageStoreDeps): MessageStore {
+  const messagesById = new Map<string, Message>();
   /** The ids of what stands in the thread on a message. */
-  const threads = new Map<string, Set<string>>();
-  let characters = 0;
+  const repliesByThread = new Map<string, Set<string>>();
+  let htmlCharacters = 0;
 
-  const hold = (message: Message): void => {
-    characters += message.html.length - (messages.get(message.id)?.html.length ?? 0);
-    messages.set(message.id, message);
+  const put = (message: Message): void => {
+    htmlCharacters += message.html.length - (messagesById.get(message.id)?.html.length ?? 0);
+    messagesById.set(message.id, message);
   };
 
-  const drop = (id: string): void => {
-    const message = messages.get(id);
-    characters -= message?.html.length ?? 0;
-    messages.delete(id);
-    for (const reply of threads.get(id) ?? []) drop(reply);
-    threads.delete(id);
-    if (message?.thread !== undefined) threads.get(message.thread)?.delete(id);
+  const remove = (id: string): void => {
+    const message = messagesById.get(id);
+    htmlCharacters -= message?.html.length ?? 0;
+    messagesById.delete(id);
+    for (const reply of repliesByThread.get(id) ?? []) remove(reply);
+    repliesByThread.delete(id);
+    if (message?.thread !== undefined) repliesByThread.get(message.thread)?.delete(id);
   };
 
-  const makeRoom = ({ id, thread = id }: Message): void => {
-    while (messages.size > most.messages || characters > most.characters) {
-      const oldest = oldestBut(id, thread);
+  const evict = ({ id, thread = id }: Message): void => {
+    while (messagesById.size > limits.messages || htmlCharacters > limits.htmlCharacters) {
+      const oldest = oldestEvictable(id, thread);
       if (oldest === undefined) return;
-      drop(oldest);
+      remove(oldest);
     }
   };
 
   /** What is forgotten first: never what was said just now, nor what it answers to. */
-  const oldestBut = (id: string, thread: string): string | undefined => {
-    for (const one of messages.values()) if (one.thread === undefined && one.id !== thread) return one.id;
-    const [oldestReply] = threads.get(thread) ?? [];
+  const oldestEvictable = (id: string, thread: string): string | undefined => {
+    for (const message of messagesById.values())
+      if (message.thread === undefined && message.id !== thread) return message.id;
+    const [oldestReply] = repliesByThread.get(thread) ?? [];
     return oldestReply === id ? undefined : oldestReply;
   };
 
-  const replies: Room['replies'] = (id) =>
-    [...(threads.get(id) ?? [])].flatMap((reply) => messages.get(reply) ?? []).filter(isForAll);
+  const replies: MessageStore['replies'] = (id) =>
+    [...(repliesByThread.get(id) ?? [])].flatMap((reply) => messagesById.get(reply) ?? []).filter(isVisibleToAll);
 
   return {
-    add(said) {
-      const message = { ...said, id: newId(), at: now().toISOString(), html: draw(said.said), isEdited: false };
-      hold(message);
+    add(newMessage) {
+      const message = {
+        ...newMessage,
+        id: newId(),
+        at: now().toISOString(),
+        html: render(newMessage.content),
+        isEdited: false,
+      };
+      put(message);
       if (message.thread !== undefined) {
-        const thread = threads.get(message.thread) ?? new Set();
-        threads.set(message.thread, thread.add(message.id));
+        const thread = repliesByThread.get(message.thread) ?? new Set();
+        repliesByThread.set(message.thread, thread.add(message.id));
       }
-      makeRoom(message);
+      evict(message);
       onChange(message);
       // It counts one more now.
-      const start = message.thread === undefined ? undefined : messages.get(message.thread);
-      if (start !== undefined && isForAll(message)) onChange(start);
+      const threadStart = message.thread === undefined ? undefined : messagesById.get(message.thread);
+      if (threadStart !== undefined && isVisibleToAll(message)) onChange(threadStart);
       return message;
     },
-    change(id, change) {
-      const before = messages.get(id);
-      if (before === undefined) return undefined;
-      const after = {
-        ...before,
+    update(id, change) {
+      const previous = messagesById.get(id);
+      if (previous === undefined) return undefined;
+      const updated = {
+        ...previous,
         ...change,
-        ...('said' in change && { html: draw(change.said), isEdited: true }),
+        ...('content' in change && { html: render(change.content), isEdited: true }),
       };
-      hold(after);
-      makeRoom(after);
-      onChange(after);
-      return after;
+      put(updated);
+      evict(updated);
+      onChange(updated);
+      return updated;
     },
-    get: (id) => messages.get(id),
-    all: () => [...messages.values()],
+    get: (id) => messagesById.get(id),
+    all: () => [...messagesById.values()],
     replies,
   };
 }
 
-function isForAll({ onlyFor }: Message): boolean {
-  return onlyFor === undefined;
+function isVisibleToAll({ visibleTo }: Message): boolean {
+  return visibleTo === undefined;
 }

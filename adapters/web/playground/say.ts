@@ -1,90 +1,116 @@
 import type { Command } from '../../../src/chat/command.ts';
-import type { Answer, Starter } from '../../../src/chat/invocation.ts';
-import type { Stirs } from '../../../src/chat/stirs.ts';
-import { lacksPaper } from '../../../src/chat/thread-subject.ts';
-import type { Answers } from './answers.ts';
-import { ownerOf, placeIn } from './channels.ts';
-import { withChannelIds } from './channels-typed.ts';
-import { type Ask, type AskedTo, DONE, type Outcome } from './deed.ts';
-import { type Message, placeOf, starterOf } from './message.ts';
-import type { Sitter } from './people.ts';
-import type { Room } from './room.ts';
-import { readTyped } from './typed.ts';
-import { checkWhere } from './where.ts';
+import type { ChatResponse, ThreadStarter } from '../../../src/chat/invocation.ts';
+import type { ThreadActivityThrottle } from '../../../src/chat/stirs.ts';
+import { isMissingPaper } from '../../../src/chat/thread-subject.ts';
+import type { ReplySender } from './answers.ts';
+import { createPlace, directChannelOwner } from './channels.ts';
+import { resolveChannelNames } from './channels-typed.ts';
+import { type DispatchAs, DONE, type TabRequestOf, type TabResponse } from './deed.ts';
+import { type Message, messagePlace, toThreadStarter } from './message.ts';
+import type { PlaygroundUser } from './people.ts';
+import type { MessageStore } from './room.ts';
+import { parseInput } from './typed.ts';
+import { requireWritable } from './where.ts';
 
-interface Dependencies {
-  readonly ask: Ask;
+interface MessageHandlerDeps {
+  readonly dispatchAs: DispatchAs;
   readonly commands: readonly Command[];
-  readonly room: Room;
-  readonly answers: Answers;
-  readonly stirs: Stirs;
+  readonly messages: MessageStore;
+  readonly replySender: ReplySender;
+  readonly threadActivity: ThreadActivityThrottle;
   /** Does work for which nobody waits. */
-  readonly follow: (work: () => Promise<unknown>, what: string) => void;
+  readonly runInBackground: (work: () => Promise<unknown>, description: string) => void;
 }
 
 /**
  * Takes what somebody typed. A call is shown with its answer. What is said to Paperboy is a message like any other, and its answer stands
  * below it. All else is talk, below which the cards of the papers that it links appear.
  */
-export function createSay({ ask, commands, room, answers, stirs, follow }: Dependencies) {
-  const starterIn = (thread: string | undefined): { starter?: Starter } => {
-    const start = thread === undefined ? undefined : room.get(thread);
-    return start === undefined ? {} : { starter: starterOf(start) };
+export function createMessageHandler({
+  dispatchAs,
+  commands,
+  messages,
+  replySender,
+  threadActivity,
+  runInBackground,
+}: MessageHandlerDeps) {
+  const findThreadStarter = (thread: string | undefined): { starter?: ThreadStarter } => {
+    const threadStart = thread === undefined ? undefined : messages.get(thread);
+    return threadStart === undefined ? {} : { starter: toThreadStarter(threadStart) };
   };
 
-  const write = (said: string, { id, name }: Sitter, { channel, thread }: AskedTo<'say'>): Message =>
-    room.add({ channel, ...(thread !== undefined && { thread }), author: { kind: 'person', id, name }, said });
+  const addMessage = (
+    content: string,
+    { id, name }: PlaygroundUser,
+    { channel, thread }: TabRequestOf<'say'>,
+  ): Message =>
+    messages.add({ channel, ...(thread !== undefined && { thread }), author: { kind: 'person', id, name }, content });
 
-  const stir = (message: Message): void => {
-    if (message.thread !== undefined) stirs.happened(message.thread, async () => placeOf(message));
+  const recordThreadActivity = (message: Message): void => {
+    if (message.thread !== undefined) threadActivity.record(message.thread, async () => messagePlace(message));
   };
 
   /** A call in a thread that lacks a paper is about the thread's. */
-  const call = (typed: string, who: Sitter, { channel, thread }: AskedTo<'say'>): Promise<Answer> => {
-    const text = withChannelIds(typed, commands);
-    const isAboutThread = thread !== undefined && lacksPaper({ text }, { commands });
-    return ask(
-      who,
-      placeIn(channel, thread),
-      isAboutThread ? { kind: 'thread message', text, ...starterIn(thread) } : { kind: 'command', call: { text } },
+  const dispatchCommand = (
+    commandText: string,
+    user: PlaygroundUser,
+    { channel, thread }: TabRequestOf<'say'>,
+  ): Promise<ChatResponse> => {
+    const text = resolveChannelNames(commandText, commands);
+    const isAboutThreadPaper = thread !== undefined && isMissingPaper({ text }, { commands });
+    return dispatchAs(
+      user,
+      createPlace(channel, thread),
+      isAboutThreadPaper
+        ? { kind: 'mention', text, ...findThreadStarter(thread) }
+        : { kind: 'command', call: { text } },
     );
   };
 
-  const toPaperboy = async (typed: string, who: Sitter, said: AskedTo<'say'>): Promise<Outcome> => {
-    const { channel, thread } = said;
-    const text = withChannelIds(typed, commands);
-    const message = write(said.text.trim(), who, said);
-    stir(message);
-    const answer = await ask(who, placeIn(channel, thread), { kind: 'thread message', text, ...starterIn(thread) });
+  const answerMention = async (
+    mentionText: string,
+    user: PlaygroundUser,
+    request: TabRequestOf<'say'>,
+  ): Promise<TabResponse> => {
+    const { channel, thread } = request;
+    const text = resolveChannelNames(mentionText, commands);
+    const message = addMessage(request.text.trim(), user, request);
+    recordThreadActivity(message);
+    const result = await dispatchAs(user, createPlace(channel, thread), {
+      kind: 'mention',
+      text,
+      ...findThreadStarter(thread),
+    });
     // An answer to a message in a channel stands below it, so that the channel stays readable; there nothing is for one alone.
-    const isBelow =
-      thread === undefined && ownerOf(channel) === undefined && answer.kind === 'reply' && !answer.private;
-    return answers.give(answer, { who, place: placeIn(channel, isBelow ? message.id : thread) });
+    const opensThread =
+      thread === undefined && directChannelOwner(channel) === undefined && result.kind === 'reply' && !result.ephemeral;
+    return replySender.deliver(result, { user, place: createPlace(channel, opensThread ? message.id : thread) });
   };
 
-  const showCards = async (urls: readonly string[], who: Sitter, message: Message): Promise<void> => {
-    const place = placeOf(message);
-    const answer = await ask(who, place, { kind: 'link shared', urls, isDraft: false });
-    if (answer.kind !== 'cards') return;
-    for (const { document } of answer.cards) answers.say(document, place);
+  const postLinkCards = async (urls: readonly string[], user: PlaygroundUser, message: Message): Promise<void> => {
+    const place = messagePlace(message);
+    const result = await dispatchAs(user, place, { kind: 'link-shared', urls, isDraft: false });
+    if (result.kind !== 'link-previews') return;
+    for (const { document } of result.previews) replySender.post(document, place);
   };
 
-  return async (who: Sitter, said: AskedTo<'say'>): Promise<Outcome> => {
-    const { channel, thread } = said;
-    checkWhere(channel, thread, who, room);
-    const typed = readTyped(said.text);
-    if (typed.kind === 'call') {
-      return answers.give(await call(typed.text, who, said), {
-        who,
-        place: placeIn(channel, thread),
-        typed: typed.text,
+  return async (user: PlaygroundUser, request: TabRequestOf<'say'>): Promise<TabResponse> => {
+    const { channel, thread } = request;
+    requireWritable(channel, thread, user, messages);
+    const parsed = parseInput(request.text);
+    if (parsed.kind === 'command') {
+      return replySender.deliver(await dispatchCommand(parsed.text, user, request), {
+        user,
+        place: createPlace(channel, thread),
+        commandText: parsed.text,
       });
     }
     // Alone with Paperboy, everything is said to it.
-    if (typed.kind === 'to Paperboy' || ownerOf(channel) === who.id) return toPaperboy(typed.text, who, said);
-    const message = write(typed.text, who, said);
-    stir(message);
-    if (typed.urls.length > 0) follow(() => showCards(typed.urls, who, message), 'cards for links');
+    if (parsed.kind === 'mention' || directChannelOwner(channel) === user.id)
+      return answerMention(parsed.text, user, request);
+    const message = addMessage(parsed.text, user, request);
+    recordThreadActivity(message);
+    if (parsed.urls.length > 0) runInBackground(() => postLinkCards(parsed.urls, user, message), 'cards for links');
     return DONE;
   };
 }

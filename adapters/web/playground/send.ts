@@ -1,65 +1,65 @@
 import type { Place, Posted } from '../../../src/chat/place.ts';
 import type { ChatPlatform, PostOutcome } from '../../../src/chat/platform.ts';
 import { LIMITS } from '../limits.ts';
-import { isHere } from './channels.ts';
-import { type Message, placeOf } from './message.ts';
-import type { Room } from './room.ts';
+import { isPlaygroundPlace } from './channels.ts';
+import { type Message, messagePlace } from './message.ts';
+import type { MessageStore } from './room.ts';
 
-type Sender = Pick<ChatPlatform, 'post' | 'update' | 'findPosted'>;
+type MessageSender = Pick<ChatPlatform, 'post' | 'update' | 'findPosted'>;
 
-const PAPERBOY = { kind: 'paperboy' } as const;
-const NO_CHANNEL = { kind: 'gone', reason: 'there is no such channel at the playground' } as const;
-export const FORGOTTEN = {
+const PAPERBOY_AUTHOR = { kind: 'paperboy' } as const;
+const CHANNEL_GONE = { kind: 'gone', reason: 'there is no such channel at the playground' } as const;
+export const MESSAGE_GONE = {
   kind: 'gone',
   reason: 'the playground has forgotten that message, as it does when Paperboy starts again',
 } as const;
 
 /** Says things unasked. */
-export function createSender({ room, now }: { room: Room; now: () => Date }): Sender {
-  const posts = new Map<string, { readonly posted: Posted; readonly at: Date }>();
+export function createMessageSender({ messages, now }: { messages: MessageStore; now: () => Date }): MessageSender {
+  const postsByKey = new Map<string, { readonly posted: Posted; readonly at: Date }>();
 
-  const remember = (slot: string, posted: Posted): void => {
-    posts.set(slot, { posted, at: now() });
-    const oldest = posts.keys().next().value;
-    if (posts.size > LIMITS.posts && oldest !== undefined) posts.delete(oldest);
+  const rememberPost = (postKey: string, posted: Posted): void => {
+    postsByKey.set(postKey, { posted, at: now() });
+    const oldest = postsByKey.keys().next().value;
+    if (postsByKey.size > LIMITS.keyedPosts && oldest !== undefined) postsByKey.delete(oldest);
   };
 
   return {
     async post(place, document, key) {
-      const slot = slotOf(place, key);
-      const known = posts.get(slot);
-      if (known !== undefined) return { kind: 'sent', posted: known.posted };
+      const postKey = placeKey(place, key);
+      const previous = postsByKey.get(postKey);
+      if (previous !== undefined) return { kind: 'sent', posted: previous.posted };
       const { channel, thread } = place;
-      if (!isHere(place)) return NO_CHANNEL;
-      if (thread !== undefined && room.get(thread)?.channel !== channel) return FORGOTTEN;
-      const { id } = room.add({
+      if (!isPlaygroundPlace(place)) return CHANNEL_GONE;
+      if (thread !== undefined && messages.get(thread)?.channel !== channel) return MESSAGE_GONE;
+      const { id } = messages.add({
         channel,
         ...(thread !== undefined && { thread }),
-        author: PAPERBOY,
-        said: document,
+        author: PAPERBOY_AUTHOR,
+        content: document,
       });
       const posted = { place, message: id };
-      remember(slot, posted);
+      rememberPost(postKey, posted);
       return { kind: 'sent', posted };
     },
-    async update(posted, said): Promise<PostOutcome> {
-      const changed = findOwn(posted, room) && room.change(posted.message, { said });
-      return changed === undefined ? FORGOTTEN : { kind: 'sent', posted };
+    async update(posted, content): Promise<PostOutcome> {
+      const updated = findOwnMessage(posted, messages) && messages.update(posted.message, { content });
+      return updated === undefined ? MESSAGE_GONE : { kind: 'sent', posted };
     },
     async findPosted(place, key, since) {
-      const known = posts.get(slotOf(place, key));
-      return known !== undefined && known.at >= new Date(since) ? known.posted : undefined;
+      const previous = postsByKey.get(placeKey(place, key));
+      return previous !== undefined && previous.at >= new Date(since) ? previous.posted : undefined;
     },
   };
 }
 
 /** What Paperboy said, where it said it. */
-export function findOwn({ place, message: id }: Posted, room: Room): Message | undefined {
-  const message = room.get(id);
-  if (message?.author.kind !== 'paperboy' || slotOf(placeOf(message)) !== slotOf(place)) return undefined;
+export function findOwnMessage({ place, message: messageId }: Posted, messages: MessageStore): Message | undefined {
+  const message = messages.get(messageId);
+  if (message?.author.kind !== 'paperboy' || placeKey(messagePlace(message)) !== placeKey(place)) return undefined;
   return message;
 }
 
-function slotOf({ platform, tenant, channel, thread }: Place, key?: string): string {
+function placeKey({ platform, tenant, channel, thread }: Place, key?: string): string {
   return JSON.stringify([platform, tenant, channel, thread, key]);
 }

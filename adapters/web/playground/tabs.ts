@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { LIMITS } from '../limits.ts';
-import { channelsOf } from './channels.ts';
-import { type Message, sees, shown } from './message.ts';
-import type { Sitter } from './people.ts';
-import type { ToTab } from './protocol.ts';
-import type { Room } from './room.ts';
+import { listChannels } from './channels.ts';
+import { canSee, type Message, toMessageView } from './message.ts';
+import type { PlaygroundUser } from './people.ts';
+import type { ServerMessage } from './protocol.ts';
+import type { MessageStore } from './room.ts';
 
 /** A tab at which somebody sits. */
 export interface Tab {
-  readonly who: Sitter;
+  readonly user: PlaygroundUser;
   /** Sends what was written as JSON. */
   send(text: string): void;
 }
@@ -16,63 +16,63 @@ export interface Tab {
 /** The tabs that are open, who sits at them, and what they are told unasked. */
 export interface Tabs {
   /** Tells a tab all that its person may see, and the others who is here. */
-  enter(tab: Tab): void;
+  join(tab: Tab): void;
   /** Somebody under a name that nobody else here has by now, nor the bot: browsers that know nothing of each other propose the same. */
-  named(who: Sitter): Sitter;
+  withUniqueName(user: PlaygroundUser): PlaygroundUser;
   leave(tab: Tab): void;
   /** Tells whoever sees it of a message that is new or has changed. */
-  tell(message: Message): void;
+  broadcast(message: Message): void;
 }
 
-const BOT = 'Paperboy';
+const BOT_NAME = 'Paperboy';
 
-/** @param room what was said, once that is asked for */
-export function createTabs(room: () => Room): Tabs {
-  const all = new Set<Tab>();
-  const life = randomUUID();
+/** @param getMessages what was said, once that is asked for */
+export function createTabs(getMessages: () => MessageStore): Tabs {
+  const openTabs = new Set<Tab>();
+  const instanceId = randomUUID();
 
-  const shownNow = (message: Message) => shown(message, room().replies(message.id).length);
+  const viewOf = (message: Message) => toMessageView(message, getMessages().replies(message.id).length);
 
-  const tellPeople = (): void => {
+  const broadcastPeople = (): void => {
     // Of somebody at two tabs the later name counts.
-    const names = [...new Map([...all].map(({ who }) => [who.id, who.name])).values()];
-    const text = written({ kind: 'people', names });
-    for (const tab of all) tab.send(text);
+    const names = [...new Map([...openTabs].map(({ user }) => [user.id, user.name])).values()];
+    const text = serialize({ kind: 'people', names });
+    for (const tab of openTabs) tab.send(text);
   };
 
   return {
-    enter(tab) {
-      const { id, name, manages } = tab.who;
-      const messages = room()
+    join(tab) {
+      const { id, name, manages } = tab.user;
+      const messages = getMessages()
         .all()
-        .filter((message) => sees(id, message))
-        .map(shownNow);
+        .filter((message) => canSee(id, message))
+        .map(viewOf);
       tab.send(
-        written({
-          ...{ kind: 'welcome', person: { id, name, manages }, channels: channelsOf(id) },
-          ...{ longest: LIMITS.typed, life, messages },
+        serialize({
+          ...{ kind: 'welcome', person: { id, name, manages }, channels: listChannels(id) },
+          ...{ longest: LIMITS.inputCharacters, life: instanceId, messages },
         }),
       );
-      all.add(tab);
-      tellPeople();
+      openTabs.add(tab);
+      broadcastPeople();
     },
-    named(who) {
-      const others = [...all].filter((tab) => tab.who.id !== who.id);
-      const taken = new Set([BOT, ...others.map((tab) => tab.who.name)].map((name) => name.toLowerCase()));
-      let name = who.name;
-      for (let nth = 2; taken.has(name.toLowerCase()); nth += 1) name = `${who.name} ${nth}`;
-      return { ...who, name };
+    withUniqueName(user) {
+      const others = [...openTabs].filter((tab) => tab.user.id !== user.id);
+      const taken = new Set([BOT_NAME, ...others.map((tab) => tab.user.name)].map((name) => name.toLowerCase()));
+      let name = user.name;
+      for (let nth = 2; taken.has(name.toLowerCase()); nth += 1) name = `${user.name} ${nth}`;
+      return { ...user, name };
     },
     leave(tab) {
-      if (all.delete(tab)) tellPeople();
+      if (openTabs.delete(tab)) broadcastPeople();
     },
-    tell(message) {
-      const text = written({ kind: 'message', message: shownNow(message) });
-      for (const { who, send } of all) if (sees(who.id, message)) send(text);
+    broadcast(message) {
+      const text = serialize({ kind: 'message', message: viewOf(message) });
+      for (const { user, send } of openTabs) if (canSee(user.id, message)) send(text);
     },
   };
 }
 
-function written(said: ToTab): string {
-  return JSON.stringify(said);
+function serialize(message: ServerMessage): string {
+  return JSON.stringify(message);
 }

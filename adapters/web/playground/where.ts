@@ -1,22 +1,22 @@
 import { UserError } from '../../../src/errors.ts';
-import { channelsOf } from './channels.ts';
-import { type Message, sees } from './message.ts';
-import type { Sitter } from './people.ts';
-import type { Room } from './room.ts';
+import { listChannels } from './channels.ts';
+import { canSee, type Message } from './message.ts';
+import type { PlaygroundUser } from './people.ts';
+import type { MessageStore } from './room.ts';
 
 /** Nobody learns whether a message that is not theirs to see is there. */
-const NOT_HERE = 'That message is not here any more: what was said is forgotten when Paperboy starts again.';
+const MESSAGE_NOT_FOUND = 'That message is not here any more: what was said is forgotten when Paperboy starts again.';
 
 /** A message that somebody sees. @throws UserError where they see none */
-export function messageSeen(id: string, who: Sitter, room: Room): Message {
-  const message = room.get(id);
-  if (message === undefined || !sees(who.id, message)) throw new UserError(NOT_HERE);
+export function requireVisibleMessage(id: string, user: PlaygroundUser, messages: MessageStore): Message {
+  const message = messages.get(id);
+  if (message === undefined || !canSee(user.id, message)) throw new UserError(MESSAGE_NOT_FOUND);
   return message;
 }
 
 /** Makes sure that a channel is one of somebody's. @throws UserError where it is not */
-export function checkChannel(channel: string, who: Sitter): void {
-  if (!channelsOf(who.id).some(({ id }) => id === channel)) throw new UserError('That channel is not here.');
+export function requireOwnChannel(channel: string, user: PlaygroundUser): void {
+  if (!listChannels(user.id).some(({ id }) => id === channel)) throw new UserError('That channel is not here.');
 }
 
 /**
@@ -24,13 +24,18 @@ export function checkChannel(channel: string, who: Sitter): void {
  *
  * @throws UserError where they may not
  */
-export function checkWhere(channel: string, thread: string | undefined, who: Sitter, room: Room): void {
-  checkChannel(channel, who);
+export function requireWritable(
+  channel: string,
+  thread: string | undefined,
+  user: PlaygroundUser,
+  messages: MessageStore,
+): void {
+  requireOwnChannel(channel, user);
   if (thread === undefined) return;
-  const start = messageSeen(thread, who, room);
-  if (start.channel !== channel) throw new UserError('That thread is in another channel.');
-  if (start.thread !== undefined)
+  const threadStart = requireVisibleMessage(thread, user, messages);
+  if (threadStart.channel !== channel) throw new UserError('That thread is in another channel.');
+  if (threadStart.thread !== undefined)
     throw new UserError('There is no thread within a thread: answer in the one it is in.');
-  if (start.onlyFor !== undefined)
+  if (threadStart.visibleTo !== undefined)
     throw new UserError('Nobody else sees that message, so nobody could answer below it.');
 }

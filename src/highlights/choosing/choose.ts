@@ -1,20 +1,24 @@
-import { type Choice, MOST_PAPERS } from '../subscribing/subscription.ts';
+import { MAX_PAPERS, type SelectionCriteria } from '../subscribing/subscription.ts';
 import type { Candidate } from './worth.ts';
 
 /** What a choice takes of candidates, and how many it leaves for what reason. */
-interface Chosen {
-  readonly chosen: readonly Candidate[];
+interface CandidateSelection {
+  readonly selected: readonly Candidate[];
   /** Those with too few upvotes, or none that are known. */
   readonly belowThreshold: number;
   /** Those for which there is no room. */
-  readonly more: number;
+  readonly overLimit: number;
 }
 
 /** Takes what a choice wants of candidates in their order, as many as one post holds at most. */
-export function choose(inOrder: readonly Candidate[], choice: Choice, most = MOST_PAPERS): Chosen {
-  const wanted =
-    choice.kind === 'best' ? inOrder : inOrder.filter(({ paper }) => (paper.upvotes ?? -1) >= choice.atLeast);
-  const room = choice.kind === 'best' ? Math.min(choice.count, most) : most;
-  const chosen = wanted.slice(0, room);
-  return { chosen, belowThreshold: inOrder.length - wanted.length, more: wanted.length - chosen.length };
+export function selectCandidates(
+  ranked: readonly Candidate[],
+  criteria: SelectionCriteria,
+  maxPapers = MAX_PAPERS,
+): CandidateSelection {
+  const eligible =
+    criteria.kind === 'best' ? ranked : ranked.filter(({ paper }) => (paper.upvotes ?? -1) >= criteria.atLeast);
+  const limit = criteria.kind === 'best' ? Math.min(criteria.count, maxPapers) : maxPapers;
+  const selected = eligible.slice(0, limit);
+  return { selected, belowThreshold: ranked.length - eligible.length, overLimit: eligible.length - selected.length };
 }

@@ -1,31 +1,31 @@
 import { Temporal } from 'temporal-polyfill';
-import { compare } from '../../compare.ts';
+import { compareCodeUnits } from '../../compare.ts';
 import type { Paper } from '../../papers/paper.ts';
-import { dayOf } from '../../papers/paper-day.ts';
-import { onTopic } from '../../search/on-topic.ts';
+import { paperDay } from '../../papers/paper-day.ts';
+import { filterOnTopic } from '../../search/on-topic.ts';
 import { nextSlots } from '../schedule/slots.ts';
 import type { Subscription } from '../subscribing/subscription.ts';
-import { choose } from './choose.ts';
-import { freshnessOfDays, freshOf } from './freshness.ts';
-import { bestFirst, type Candidate } from './worth.ts';
+import { selectCandidates } from './choose.ts';
+import { applyFreshness, dayFreshnessSince } from './freshness.ts';
+import { type Candidate, rankCandidates } from './worth.ts';
 
 /** What a subscription would bring, to look at before it is made. */
-export interface Expected {
+export interface SubscriptionForecast {
   /** The last papers that would have come, newest post first. */
-  readonly last: readonly Paper[];
+  readonly recentPapers: readonly Paper[];
   /** How many new papers a week would have come lately, with one decimal. */
-  readonly perWeek: number;
+  readonly papersPerWeek: number;
   /** The next instants at which it posts, ISO 8601 in UTC. */
   readonly next: readonly string[];
 }
 
-const LAST = 3;
-const NEXT = 3;
-const WINDOW_DAYS = 28;
-const WEEK = 7;
+const MAX_RECENT_PAPERS = 3;
+const UPCOMING_SLOT_COUNT = 3;
+const FORECAST_WINDOW_DAYS = 28;
+const DAYS_PER_WEEK = 7;
 
 /** A candidate whose day is known. */
-type Dated = Candidate & { readonly day: string };
+type DatedCandidate = Candidate & { readonly day: string };
 
 /**
  * What a subscription would bring, told from what it would have brought: the posts of four weeks are made again, with the rules by which
@@ -35,68 +35,82 @@ type Dated = Candidate & { readonly day: string };
  * @param papers the whole corpus, whatever the topic
  * @param now an instant, ISO 8601
  */
-export function expected({
+export function forecastSubscription({
   schedule,
-  choice,
+  criteria,
   candidates,
   papers,
   now,
-}: Pick<Subscription, 'schedule' | 'choice'> & {
+}: Pick<Subscription, 'schedule' | 'criteria'> & {
   readonly candidates: readonly Candidate[];
   readonly papers: readonly Paper[];
   readonly now: string;
-}): Expected {
-  const next = nextSlots(schedule, now, NEXT);
+}): SubscriptionForecast {
+  const next = nextSlots(schedule, now, UPCOMING_SLOT_COUNT);
   const today = now.slice(0, 'YYYY-MM-DD'.length);
-  const known = papers
-    .flatMap((paper) => dayOf(paper) ?? [])
+  const knownDays = papers
+    .flatMap((paper) => paperDay(paper) ?? [])
     .filter((day) => day <= today)
     .sort();
-  const [oldest, newest] = [known[0], known.at(-1)];
-  if (oldest === undefined || newest === undefined) return { last: [], perWeek: 0, next };
+  const [oldest, newest] = [knownDays[0], knownDays.at(-1)];
+  if (oldest === undefined || newest === undefined) return { recentPapers: [], papersPerWeek: 0, next };
 
   const end = Temporal.PlainDate.from(newest);
-  const days = Math.min(WINDOW_DAYS, end.since(oldest).days + 1);
+  const days = Math.min(FORECAST_WINDOW_DAYS, end.since(oldest).days + 1);
   const start = end.subtract({ days: days - 1 });
-  const dated = bestFirst(onTopic(candidates)).flatMap((one) => {
-    const day = dayOf(one.paper);
+  const datedCandidates = rankCandidates(filterOnTopic(candidates)).flatMap((one) => {
+    const day = paperDay(one.paper);
     return day === undefined || day > newest ? [] : [{ ...one, day }];
   });
-  const recent = dated.filter(({ day }) => day >= start.toString());
-  const came = posts({ schedule, choice, start, end, papers: recent });
-  const earlier = dated.filter(({ day }) => day < start.toString()).sort((a, b) => compare(b.day, a.day));
-  const alike = choose(earlier, choice.kind === 'best' ? { kind: 'best', count: LAST } : choice).chosen;
-  const perWeek = came.flat().length / (Math.max(days, WEEK) / WEEK);
+  const recent = datedCandidates.filter(({ day }) => day >= start.toString());
+  const simulatedPosts = simulatePosts({ schedule, criteria, start, end, papers: recent });
+  const earlier = datedCandidates
+    .filter(({ day }) => day < start.toString())
+    .sort((a, b) => compareCodeUnits(b.day, a.day));
+  const olderMatches = selectCandidates(
+    earlier,
+    criteria.kind === 'best' ? { kind: 'best', count: MAX_RECENT_PAPERS } : criteria,
+  ).selected;
+  const papersPerWeek = simulatedPosts.flat().length / (Math.max(days, DAYS_PER_WEEK) / DAYS_PER_WEEK);
   return {
-    last: [...came.reverse().flat(), ...alike].slice(0, LAST).map(({ paper }) => paper),
-    perWeek: Math.round(perWeek * 10) / 10,
+    recentPapers: [...simulatedPosts.reverse().flat(), ...olderMatches]
+      .slice(0, MAX_RECENT_PAPERS)
+      .map(({ paper }) => paper),
+    papersPerWeek: Math.round(papersPerWeek * 10) / 10,
     next,
   };
 }
 
 /** What would have come from one day to the first post on or after another one, post by post. */
-function posts({
+function simulatePosts({
   schedule,
-  choice,
+  criteria,
   start,
   end,
   papers,
-}: Pick<Subscription, 'schedule' | 'choice'> & {
+}: Pick<Subscription, 'schedule' | 'criteria'> & {
   readonly start: Temporal.PlainDate;
   readonly end: Temporal.PlainDate;
-  readonly papers: readonly Dated[];
+  readonly papers: readonly DatedCandidate[];
 }): (readonly Candidate[])[] {
-  const made: (readonly Candidate[])[] = [];
+  const posts: (readonly Candidate[])[] = [];
   const shown = new Set<Paper>();
-  let last = start;
-  for (let date = start; Temporal.PlainDate.compare(last, end) < 0 || made.length === 0; date = date.add({ days: 1 })) {
+  let lastPostDate = start;
+  for (
+    let date = start;
+    Temporal.PlainDate.compare(lastPostDate, end) < 0 || posts.length === 0;
+    date = date.add({ days: 1 })
+  ) {
     if (!schedule.days.some((day) => day === date.dayOfWeek)) continue;
-    const freshness = freshnessOfDays(last.toString());
-    const known = papers.filter(({ paper, day }) => !shown.has(paper) && day <= date.toString());
-    const { chosen } = choose(bestFirst(freshOf(known, ({ day }) => freshness(day))), choice);
-    for (const { paper } of chosen) shown.add(paper);
-    made.push(chosen);
-    last = date;
+    const freshness = dayFreshnessSince(lastPostDate.toString());
+    const available = papers.filter(({ paper, day }) => !shown.has(paper) && day <= date.toString());
+    const { selected } = selectCandidates(
+      rankCandidates(applyFreshness(available, ({ day }) => freshness(day))),
+      criteria,
+    );
+    for (const { paper } of selected) shown.add(paper);
+    posts.push(selected);
+    lastPostDate = date;
   }
-  return made;
+  return posts;
 }

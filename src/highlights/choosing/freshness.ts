@@ -1,21 +1,21 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Paper } from '../../papers/paper.ts';
-import { dayOf } from '../../papers/paper-day.ts';
+import { paperDay } from '../../papers/paper-day.ts';
 import type { Candidate } from './worth.ts';
 
 /** How a paper stands to the last post. `second chance`: it is of the days just before, and that post passed it over or came too early. */
-type Freshness = 'new' | 'second chance' | 'old';
+type Freshness = 'new' | 'second-chance' | 'old';
 
 /** Lists fill during their day, open the evening before in New York, and votes take days to come. */
-const GRACE_DAYS = 3;
+const GRACE_PERIOD_DAYS = 3;
 
 /** The longest that a paper took from its publication to its listing was 136 days (a public archive of 580 days of Daily Papers). */
-const LATE_DAYS = 140;
+const MAX_LISTING_DELAY_DAYS = 140;
 
-const DAY = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What is left of a paper's relevance at its second chance: it comes before new ones only where votes have made up for that. */
-const SECOND_CHANCE = 0.75;
+const SECOND_CHANCE_WEIGHT = 0.75;
 
 /**
  * How fresh a paper is, by its day and by when it was first seen. One that is listed late is new though its day is not, unless it was
@@ -23,31 +23,34 @@ const SECOND_CHANCE = 0.75;
  *
  * @param since the day of the last post, `YYYY-MM-DD`
  */
-export function freshnessSince(since: string): (paper: Paper) => Freshness {
-  const byDay = freshnessOfDays(since);
+export function paperFreshnessSince(since: string): (paper: Paper) => Freshness {
+  const dayFreshness = dayFreshnessSince(since);
   return (paper) => {
-    const day = dayOf(paper);
+    const day = paperDay(paper);
     const firstSeen = paper.seen.flatMap(({ on }) => on ?? []).sort()[0] ?? '';
-    if (firstSeen > since && (day === undefined || daysFrom(day, firstSeen) <= LATE_DAYS)) return 'new';
-    return day === undefined ? 'old' : byDay(day);
+    if (firstSeen > since && (day === undefined || daysBetween(day, firstSeen) <= MAX_LISTING_DELAY_DAYS)) return 'new';
+    return day === undefined ? 'old' : dayFreshness(day);
   };
 }
 
 /** How fresh a paper of a day is, where nothing else is known of it. */
-export function freshnessOfDays(since: string): (day: string) => Freshness {
-  const grace = Temporal.PlainDate.from(since).subtract({ days: GRACE_DAYS }).toString();
-  return (day) => (day > since ? 'new' : day >= grace ? 'second chance' : 'old');
+export function dayFreshnessSince(since: string): (day: string) => Freshness {
+  const graceStart = Temporal.PlainDate.from(since).subtract({ days: GRACE_PERIOD_DAYS }).toString();
+  return (day) => (day > since ? 'new' : day >= graceStart ? 'second-chance' : 'old');
 }
 
 /** Those of the candidates that may come, with a score that allows for their second chance. */
-export function freshOf<One extends Candidate>(candidates: readonly One[], freshness: (one: One) => Freshness): One[] {
-  return candidates.flatMap((one) => {
-    const found = freshness(one);
-    if (found === 'old') return [];
-    return found === 'new' ? [one] : [{ ...one, score: one.score * SECOND_CHANCE }];
+export function applyFreshness<T extends Candidate>(
+  candidates: readonly T[],
+  freshness: (candidate: T) => Freshness,
+): T[] {
+  return candidates.flatMap((candidate) => {
+    const status = freshness(candidate);
+    if (status === 'old') return [];
+    return status === 'new' ? [candidate] : [{ ...candidate, score: candidate.score * SECOND_CHANCE_WEIGHT }];
   });
 }
 
-function daysFrom(day: string, later: string): number {
-  return (Date.parse(later) - Date.parse(day)) / DAY;
+function daysBetween(day: string, later: string): number {
+  return (Date.parse(later) - Date.parse(day)) / DAY_MS;
 }

@@ -1,16 +1,16 @@
 import type { Paper } from '../../papers/paper.ts';
-import { dayOf } from '../../papers/paper-day.ts';
-import { idsOf } from '../../papers/papers.ts';
-import { onTopic } from '../../search/on-topic.ts';
-import { counted } from '../../text/counted.ts';
-import { showDay } from '../../text/show-day.ts';
+import { paperDay } from '../../papers/paper-day.ts';
+import { allPaperIds } from '../../papers/papers.ts';
+import { filterOnTopic } from '../../search/on-topic.ts';
+import { pluralize } from '../../text/counted.ts';
+import { formatDay } from '../../text/show-day.ts';
 import type { Subscription } from '../subscribing/subscription.ts';
-import { choose } from './choose.ts';
-import { freshnessSince, freshOf } from './freshness.ts';
-import { bestFirst, type Candidate, type Trending, trendingRank } from './worth.ts';
+import { selectCandidates } from './choose.ts';
+import { applyFreshness, paperFreshnessSince } from './freshness.ts';
+import { type Candidate, findTrendingRank, rankCandidates, type TrendingRanks } from './worth.ts';
 
 /** What one post is chosen from. */
-export interface Occasion extends Pick<Subscription, 'choice' | 'onQuietDay'> {
+export interface SelectionInput extends Pick<Subscription, 'criteria' | 'onQuietDay'> {
   readonly candidates: readonly Candidate[];
   /** The ids of the papers that the subscription has shown. */
   readonly shown: ReadonlySet<string>;
@@ -19,112 +19,120 @@ export interface Occasion extends Pick<Subscription, 'choice' | 'onQuietDay'> {
   /** The day of the post where it is posted, `YYYY-MM-DD`. */
   readonly today: string;
   /** What is trending on that day; nothing where nobody knows. */
-  readonly trending?: Trending;
+  readonly trending?: TrendingRanks;
 }
 
 /** The papers of one post, best first. */
-export interface Highlights {
+export interface HighlightSelection {
   readonly papers: readonly Highlight[];
   /** Where they come from; `new` too where there are none. */
-  readonly from: 'new' | 'archive';
-  readonly passedOver: PassedOver;
+  readonly origin: 'new' | 'archive';
+  readonly skipped: SkippedCounts;
 }
 
 interface Highlight {
   readonly paper: Paper;
   /** Why it is there, in a short phrase: "new today, 40 upvotes". */
-  readonly why: string;
+  readonly reason: string;
 }
 
 /** Why candidates are not among the new ones, each counted under the first reason that applies. Those of the archive count as not new. */
-interface PassedOver {
+interface SkippedCounts {
   readonly offTopic: number;
   readonly alreadyShown: number;
   readonly notNew: number;
   readonly belowThreshold: number;
   /** They would fit as well, but others were better. */
-  readonly more: number;
+  readonly overLimit: number;
 }
 
 /** Who asked for all above a threshold named no number, and the archive has hundreds. */
-const MOST_FROM_ARCHIVE = 3;
+const MAX_ARCHIVE_PAPERS = 3;
 
-const MOST_WORDS = 4;
+const MAX_MATCHED_WORDS = 4;
 
 /**
  * Chooses the papers of one post: the best (`bestFirst`) of what is on topic (`onTopic`), new (`freshOf`) and wanted (`choose`). What was
  * shown never comes again, under whatever id: people take a paper that comes twice for a fault. On a day without anything new, the best of
  * the archive that were not shown, or nothing, as the subscription wants it.
  */
-export function pickHighlights({
+export function selectHighlights({
   candidates,
   shown,
   since,
-  choice,
+  criteria,
   onQuietDay,
   today,
   trending = new Map(),
-}: Occasion): Highlights {
-  const freshness = freshnessSince(since.slice(0, 'YYYY-MM-DD'.length));
-  const topical = onTopic(candidates);
-  const unseen = topical.filter(({ paper }) => !idsOf(paper).some((id) => shown.has(id)));
-  const fresh = freshOf(unseen, ({ paper }) => freshness(paper));
-  const { chosen, ...rest } = choose(bestFirst(fresh, trending), choice);
-  const passedOver = {
-    offTopic: candidates.length - topical.length,
-    alreadyShown: topical.length - unseen.length,
-    notNew: unseen.length - fresh.length,
+}: SelectionInput): HighlightSelection {
+  const freshness = paperFreshnessSince(since.slice(0, 'YYYY-MM-DD'.length));
+  const onTopicCandidates = filterOnTopic(candidates);
+  const notShown = onTopicCandidates.filter(({ paper }) => !allPaperIds(paper).some((id) => shown.has(id)));
+  const fresh = applyFreshness(notShown, ({ paper }) => freshness(paper));
+  const { selected, ...rest } = selectCandidates(rankCandidates(fresh, trending), criteria);
+  const skipped = {
+    offTopic: candidates.length - onTopicCandidates.length,
+    alreadyShown: onTopicCandidates.length - notShown.length,
+    notNew: notShown.length - fresh.length,
     ...rest,
   };
-  if (chosen.length > 0 || onQuietDay === 'silence') {
-    const papers = chosen.map((one) => ({ paper: one.paper, why: whyNew(one, today, trending) }));
-    return { papers, from: 'new', passedOver };
+  if (selected.length > 0 || onQuietDay === 'silence') {
+    const papers = selected.map((candidate) => ({
+      paper: candidate.paper,
+      reason: describeNewPaper(candidate, today, trending),
+    }));
+    return { papers, origin: 'new', skipped };
   }
-  const old = unseen.filter(({ paper }) => freshness(paper) === 'old');
-  const most = choice.kind === 'upvotes' ? MOST_FROM_ARCHIVE : undefined;
-  const archive = choose(bestFirst(old, trending), choice, most).chosen;
+  const oldCandidates = notShown.filter(({ paper }) => freshness(paper) === 'old');
+  const maxPapers = criteria.kind === 'upvotes' ? MAX_ARCHIVE_PAPERS : undefined;
+  const archivePapers = selectCandidates(rankCandidates(oldCandidates, trending), criteria, maxPapers).selected;
   return {
-    papers: archive.map((one) => ({ paper: one.paper, why: whyOld(one, trending) })),
-    from: archive.length > 0 ? 'archive' : 'new',
-    passedOver,
+    papers: archivePapers.map((candidate) => ({
+      paper: candidate.paper,
+      reason: describeArchivePaper(candidate, trending),
+    })),
+    origin: archivePapers.length > 0 ? 'archive' : 'new',
+    skipped,
   };
 }
 
 /** "new today, 40 upvotes, trending #3", "new, Nov 3, trending #3 · matches safe, rl" */
-function whyNew({ paper, matched }: Candidate, today: string, trending: Trending): string {
-  const freshness = newness(dayOf(paper), today);
-  const rank = rankOf(paper, trending);
-  if (matched.length > 0) return `${[freshness, ...rank].join(', ')} · ${matches(matched)}`;
-  return [freshness, ...reception(paper), ...rank].join(', ');
+function describeNewPaper({ paper, matched }: Candidate, today: string, trending: TrendingRanks): string {
+  const age = describeNewness(paperDay(paper), today);
+  const rankLabels = formatTrendingRank(paper, trending);
+  if (matched.length > 0) return `${[age, ...rankLabels].join(', ')} · ${describeMatches(matched)}`;
+  return [age, ...describePopularity(paper), ...rankLabels].join(', ');
 }
 
-function newness(day: string | undefined, today: string): string {
+function describeNewness(day: string | undefined, today: string): string {
   if (day === undefined) return 'new here';
   if (day === today) return 'new today';
   const [year, ...monthAndDay] = day.split('-');
-  return `new, ${showDay(today.startsWith(`${year}-`) ? monthAndDay.join('-') : day)}`;
+  return `new, ${formatDay(today.startsWith(`${year}-`) ? monthAndDay.join('-') : day)}`;
 }
 
 /** "from the archive, Oct 18, 2024", "from the archive, Oct 18, 2024, trending #3 · matches safe, rl" */
-function whyOld({ paper, matched }: Candidate, trending: Trending): string {
-  const day = dayOf(paper);
-  const origin = ['from the archive', ...(day === undefined ? [] : [showDay(day)]), ...rankOf(paper, trending)].join(
-    ', ',
-  );
-  return matched.length > 0 ? `${origin} · ${matches(matched)}` : origin;
+function describeArchivePaper({ paper, matched }: Candidate, trending: TrendingRanks): string {
+  const day = paperDay(paper);
+  const origin = [
+    'from the archive',
+    ...(day === undefined ? [] : [formatDay(day)]),
+    ...formatTrendingRank(paper, trending),
+  ].join(', ');
+  return matched.length > 0 ? `${origin} · ${describeMatches(matched)}` : origin;
 }
 
-function rankOf(paper: Paper, trending: Trending): string[] {
-  const rank = trendingRank(paper, trending);
+function formatTrendingRank(paper: Paper, trending: TrendingRanks): string[] {
+  const rank = findTrendingRank(paper, trending);
   return rank === undefined ? [] : [`trending #${rank}`];
 }
 
-function matches(words: readonly string[]): string {
-  const more = words.length > MOST_WORDS ? ` and ${words.length - MOST_WORDS} more words` : '';
-  return `matches ${words.slice(0, MOST_WORDS).join(', ')}${more}`;
+function describeMatches(words: readonly string[]): string {
+  const suffix = words.length > MAX_MATCHED_WORDS ? ` and ${words.length - MAX_MATCHED_WORDS} more words` : '';
+  return `matches ${words.slice(0, MAX_MATCHED_WORDS).join(', ')}${suffix}`;
 }
 
-function reception({ upvotes = 0, comments = 0 }: Paper): string[] {
-  if (upvotes > 0) return [counted(upvotes, 'upvote')];
-  return comments > 0 ? [counted(comments, 'comment')] : [];
+function describePopularity({ upvotes = 0, comments = 0 }: Paper): string[] {
+  if (upvotes > 0) return [pluralize(upvotes, 'upvote')];
+  return comments > 0 ? [pluralize(comments, 'comment')] : [];
 }

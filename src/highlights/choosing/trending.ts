@@ -1,8 +1,8 @@
-import type { Core } from '../../chat/context.ts';
-import type { Trending } from './worth.ts';
+import type { AppServices } from '../../chat/context.ts';
+import type { TrendingRanks } from './worth.ts';
 
 /** What is trending now, as the live sources know it; nothing where they do not. */
-export async function trendingRanks({ live }: Pick<Core, 'live'>): Promise<Trending> {
-  const known = await live.trending();
-  return new Map((known?.papers ?? []).map(({ id }, at) => [id, at + 1]));
+export async function loadTrendingRanks({ paperLookup }: Pick<AppServices, 'paperLookup'>): Promise<TrendingRanks> {
+  const trending = await paperLookup.getTrending();
+  return new Map((trending?.papers ?? []).map(({ id }, index) => [id, index + 1]));
 }

@@ -1,7 +1,7 @@
-import { compare } from '../../compare.ts';
+import { compareCodeUnits } from '../../compare.ts';
 import type { Paper } from '../../papers/paper.ts';
-import { dayOf } from '../../papers/paper-day.ts';
-import { idsOf } from '../../papers/papers.ts';
+import { paperDay } from '../../papers/paper-day.ts';
+import { allPaperIds } from '../../papers/papers.ts';
 import type { Match } from '../../search/search-index.ts';
 
 /**
@@ -14,15 +14,15 @@ export type Candidate = Match;
  * On the morning of their listing the most that papers have is 250 upvotes, and the median is 6 upvotes and 1 comment (measured on 127
  * days of Daily Papers).
  */
-const MANY_UPVOTES = 250;
-const UPVOTES_A_COMMENT = 6;
+const UPVOTE_SATURATION = 250;
+const UPVOTES_PER_COMMENT = 6;
 
 /** The ranks of what is trending, from 1, by the ids of papers. */
-export type Trending = ReadonlyMap<string, number>;
+export type TrendingRanks = ReadonlyMap<string, number>;
 
 /** What the first in trending gets of the worth that votes have left to give; those after it get less, evenly, up to the last that counts. */
-const MOST_FOR_TRENDING = 0.3;
-const LAST_TRENDING = 50;
+const MAX_TRENDING_BOOST = 0.3;
+const LAST_TRENDING_RANK = 50;
 
 /**
  * Candidates in the order of their worth, each paper once whatever id it goes by.
@@ -33,48 +33,48 @@ const LAST_TRENDING = 50;
  * at most: a paper that is more than twice as relevant as another is never put behind it. Between equals more upvotes decide, then more
  * comments, the newer day, the id.
  *
- * @param relevant with a relevance for a score (`onTopic`)
+ * @param candidates with a relevance for a score (`onTopic`)
  */
-export function bestFirst(relevant: readonly Candidate[], trending: Trending = new Map()): Candidate[] {
-  const inOrder = relevant
-    .map((candidate) => ({ candidate, worth: candidate.score * (1 + favour(candidate.paper, trending)) }))
-    .sort((a, b) => b.worth - a.worth || betterReceived(a.candidate.paper, b.candidate.paper));
-  return eachOnce(inOrder.map(({ candidate }) => candidate));
+export function rankCandidates(candidates: readonly Candidate[], trending: TrendingRanks = new Map()): Candidate[] {
+  const scored = candidates
+    .map((candidate) => ({ candidate, score: candidate.score * (1 + popularityBoost(candidate.paper, trending)) }))
+    .sort((a, b) => b.score - a.score || compareByPopularity(a.candidate.paper, b.candidate.paper));
+  return dedupePapers(scored.map(({ candidate }) => candidate));
 }
 
 /** The rank of a paper in what is trending, by whatever id it goes there. */
-export function trendingRank(paper: Paper, trending: Trending): number | undefined {
-  const ranks = idsOf(paper).flatMap((id) => trending.get(id) ?? []);
+export function findTrendingRank(paper: Paper, trending: TrendingRanks): number | undefined {
+  const ranks = allPaperIds(paper).flatMap((id) => trending.get(id) ?? []);
   return ranks.length === 0 ? undefined : Math.min(...ranks);
 }
 
 /** From 0 to 1: votes, and what trending adds to them. */
-function favour(paper: Paper, trending: Trending): number {
-  const engaged = engagement(paper);
-  const rank = trendingRank(paper, trending) ?? LAST_TRENDING + 1;
-  const share = Math.max(0, LAST_TRENDING + 1 - rank) / LAST_TRENDING;
-  return engaged + (1 - engaged) * MOST_FOR_TRENDING * share;
+function popularityBoost(paper: Paper, trending: TrendingRanks): number {
+  const engaged = engagementScore(paper);
+  const rank = findTrendingRank(paper, trending) ?? LAST_TRENDING_RANK + 1;
+  const rankShare = Math.max(0, LAST_TRENDING_RANK + 1 - rank) / LAST_TRENDING_RANK;
+  return engaged + (1 - engaged) * MAX_TRENDING_BOOST * rankShare;
 }
 
-function engagement({ upvotes, comments = 0 }: Paper): number {
-  const reactions = Math.min(upvotes ?? comments * UPVOTES_A_COMMENT, MANY_UPVOTES);
-  return Math.log1p(reactions) / Math.log1p(MANY_UPVOTES);
+function engagementScore({ upvotes, comments = 0 }: Paper): number {
+  const reactions = Math.min(upvotes ?? comments * UPVOTES_PER_COMMENT, UPVOTE_SATURATION);
+  return Math.log1p(reactions) / Math.log1p(UPVOTE_SATURATION);
 }
 
-function betterReceived(a: Paper, b: Paper): number {
+function compareByPopularity(a: Paper, b: Paper): number {
   return (
     (b.upvotes ?? -1) - (a.upvotes ?? -1) ||
     (b.comments ?? -1) - (a.comments ?? -1) ||
-    compare(dayOf(b) ?? '', dayOf(a) ?? '') ||
-    compare(a.id, b.id)
+    compareCodeUnits(paperDay(b) ?? '', paperDay(a) ?? '') ||
+    compareCodeUnits(a.id, b.id)
   );
 }
 
-function eachOnce(candidates: readonly Candidate[]): Candidate[] {
-  const taken = new Set<string>();
+function dedupePapers(candidates: readonly Candidate[]): Candidate[] {
+  const seenIds = new Set<string>();
   return candidates.filter(({ paper }) => {
-    const isTaken = idsOf(paper).some((id) => taken.has(id));
-    if (!isTaken) for (const id of idsOf(paper)) taken.add(id);
-    return !isTaken;
+    const isDuplicate = allPaperIds(paper).some((id) => seenIds.has(id));
+    if (!isDuplicate) for (const id of allPaperIds(paper)) seenIds.add(id);
+    return !isDuplicate;
   });
 }

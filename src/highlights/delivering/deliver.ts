@@ -1,113 +1,124 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Core } from '../../chat/context.ts';
+import type { AppServices } from '../../chat/context.ts';
 import type { Document } from '../../chat/document.ts';
 import type { ChatPlatform, PostOutcome } from '../../chat/platform.ts';
 import { unreachable } from '../../errors.ts';
 import type { Lease } from '../../lease.ts';
 import type { Log } from '../../log.ts';
-import type { DeliveryInHand, Settlement } from './delivery.ts';
-import { noteOutcome } from './note-outcome.ts';
-import type { TellOwner } from './owner-notices.ts';
-import type { Pace } from './pace.ts';
+import type { ClaimedDelivery, DeliveryResult } from './delivery.ts';
+import { recordPostOutcome } from './note-outcome.ts';
+import type { NotifyOwner } from './owner-notices.ts';
+import type { PostRateLimiter } from './pace.ts';
 import { preparePost } from './prepare-post.ts';
 
-export interface DeliverDependencies {
-  readonly core: Core;
-  readonly pace: Pace;
-  readonly tellOwner: TellOwner;
+export interface DispatcherDeps {
+  readonly core: AppServices;
+  readonly rateLimiter: PostRateLimiter;
+  readonly notifyOwner: NotifyOwner;
   /** Who this process is, among others on the same database. */
-  readonly owner: string;
+  readonly leaseOwner: string;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
 
 /** Later than this nobody waits for highlights any more: they have expired. */
-export const LATEST_MS = 2 * 60 * 60_000;
+export const DELIVERY_DEADLINE_MS = 2 * 60 * 60_000;
 
 /** How long nobody else may take what this process has in hand: longer than any post can take. */
-const LEASE_MS = 60_000;
+const SEND_LEASE_MS = 60_000;
 
 /** How many deliveries are in hand at a time: enough for platforms that answer slowly, few enough to hold in memory. */
-const MOST_IN_HAND = 100;
+const MAX_IN_FLIGHT = 100;
 /** Who would have to wait longer for a turn goes back into the store. */
-const LONGEST_TURN_MS = 10_000;
+const MAX_RATE_LIMIT_WAIT_MS = 10_000;
 /** When a platform that can't be reached, or takes no token, is tried again. */
-const UNAVAILABLE_MS = 60_000;
+const UNAVAILABLE_RETRY_DELAY_MS = 60_000;
 
 /** Sends all that is due to a platform, and resolves when nothing more is. */
-export async function deliverDue(platform: ChatPlatform, dependencies: DeliverDependencies): Promise<void> {
-  const inHand = new Set<Promise<void>>();
+export async function dispatchDue(platform: ChatPlatform, deps: DispatcherDeps): Promise<void> {
+  const inFlight = new Set<Promise<void>>();
   try {
-    await claimAndSend(inHand, platform, dependencies);
+    await claimAndSend(inFlight, platform, deps);
   } finally {
-    await Promise.all(inHand);
+    await Promise.all(inFlight);
   }
 }
 
 /** Sends what it claims, which is in hand until it is settled, also where the next claim fails. */
-async function claimAndSend(
-  inHand: Set<Promise<void>>,
-  platform: ChatPlatform,
-  dependencies: DeliverDependencies,
-): Promise<void> {
-  const { core, owner, log, signal } = dependencies;
+async function claimAndSend(inFlight: Set<Promise<void>>, platform: ChatPlatform, deps: DispatcherDeps): Promise<void> {
+  const { core, leaseOwner, log, signal } = deps;
   for (;;) {
     // Claiming costs more the more is due, so it waits until there is room for many.
-    const room = MOST_IN_HAND - inHand.size;
-    const limit = signal.aborted || room < MOST_IN_HAND / 2 ? 0 : room;
-    const claim = { ...leaseFrom(core, owner, LEASE_MS), limit, platforms: [platform.name] };
-    const claimed = limit === 0 ? [] : await core.highlights.deliveries.claim(claim);
-    for (const one of claimed) {
-      const work = deliver(one, platform, dependencies)
-        .catch((error: unknown) => log.error({ err: error, delivery: one.delivery.id }, 'a delivery went wrong'))
-        .finally(() => inHand.delete(work));
-      inHand.add(work);
+    const capacity = MAX_IN_FLIGHT - inFlight.size;
+    const limit = signal.aborted || capacity < MAX_IN_FLIGHT / 2 ? 0 : capacity;
+    const claim = { ...createLease(core, leaseOwner, SEND_LEASE_MS), limit, platforms: [platform.name] };
+    const batch = limit === 0 ? [] : await core.highlights.deliveries.claim(claim);
+    for (const claimed of batch) {
+      const task = sendDelivery(claimed, platform, deps)
+        .catch((error: unknown) => log.error({ err: error, delivery: claimed.delivery.id }, 'a delivery went wrong'))
+        .finally(() => inFlight.delete(task));
+      inFlight.add(task);
     }
-    if (inHand.size === 0) return;
-    if (claimed.length < limit || limit === 0) await Promise.race(inHand);
+    if (inFlight.size === 0) return;
+    if (batch.length < limit || limit === 0) await Promise.race(inFlight);
   }
 }
 
 /** A lease from now for so many milliseconds, with the instant that is now. */
-export function leaseFrom({ now }: Pick<Core, 'now'>, owner: string, ms: number): { lease: Lease; now: string } {
-  const at = now().getTime();
-  return { lease: { owner, until: new Date(at + ms).toISOString() }, now: new Date(at).toISOString() };
+export function createLease(
+  { now }: Pick<AppServices, 'now'>,
+  owner: string,
+  ms: number,
+): { lease: Lease; now: string } {
+  const nowMs = now().getTime();
+  return { lease: { owner, until: new Date(nowMs + ms).toISOString() }, now: new Date(nowMs).toISOString() };
 }
 
-async function deliver(one: DeliveryInHand, platform: ChatPlatform, dependencies: DeliverDependencies): Promise<void> {
-  const { core, pace, owner, log, signal, tellOwner } = dependencies;
-  const { delivery, subscription } = one;
+async function sendDelivery(claimed: ClaimedDelivery, platform: ChatPlatform, deps: DispatcherDeps): Promise<void> {
+  const { core, rateLimiter, leaseOwner, log, signal, notifyOwner } = deps;
+  const { delivery, subscription } = claimed;
   const { deliveries } = core.highlights;
-  const settle = async (as: Settlement): Promise<void> => {
-    const isOurs = await deliveries.settle(delivery.id, { owner, now: core.now().toISOString(), as });
-    if (!isOurs) log.warn({ delivery: delivery.id, as: as.state }, 'a delivery was taken over meanwhile');
+  const recordResult = async (result: DeliveryResult): Promise<void> => {
+    const isOurs = await deliveries.recordResult(delivery.id, {
+      owner: leaseOwner,
+      now: core.now().toISOString(),
+      result,
+    });
+    if (!isOurs) log.warn({ delivery: delivery.id, as: result.state }, 'a delivery was taken over meanwhile');
   };
-  const later = (ms: number, reason: string): Promise<void> =>
-    settle({ state: 'due', notBefore: new Date(core.now().getTime() + ms).toISOString(), reason });
+  const postpone = (ms: number, reason: string): Promise<void> =>
+    recordResult({ state: 'due', notBefore: new Date(core.now().getTime() + ms).toISOString(), reason });
 
-  if (core.now().getTime() - Date.parse(delivery.slot) > LATEST_MS) {
+  if (core.now().getTime() - Date.parse(delivery.slot) > DELIVERY_DEADLINE_MS) {
     const reason = delivery.reason ?? 'it could not be sent within two hours';
-    await settle({ state: 'expired', reason });
-    await tellOwner(subscription, { kind: 'expired', slot: delivery.slot, reason }, `expired ${delivery.id}`);
+    await recordResult({ state: 'expired', reason });
+    await notifyOwner(subscription, { kind: 'expired', slot: delivery.slot, reason }, `expired ${delivery.id}`);
     return;
   }
-  const post = await preparePost(one, core);
-  if (post.kind === 'nothing') return settle({ state: 'skipped', reason: post.reason });
-  const turnMs = pace.take(subscription.place);
-  if (turnMs > LONGEST_TURN_MS) return later(turnMs, 'many posts are before it');
-  if (turnMs > 0) await sleep(turnMs, undefined, { signal }).catch(() => undefined);
+  const post = await preparePost(claimed, core);
+  if (post.kind === 'nothing') return recordResult({ state: 'skipped', reason: post.reason });
+  const waitMs = rateLimiter.reserve(subscription.place);
+  if (waitMs > MAX_RATE_LIMIT_WAIT_MS) return postpone(waitMs, 'many posts are before it');
+  if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => undefined);
   if (signal.aborted) return;
   const { document, paperIds } = post;
-  if (!(await deliveries.begin(delivery.id, { ...leaseFrom(core, owner, LEASE_MS), document, paperIds }))) return;
-  const outcome = await posted(platform, one, post.document);
-  await settle(settlementOf(outcome, core));
-  await noteOutcome(one, outcome, dependencies);
+  if (
+    !(await deliveries.markSending(delivery.id, {
+      ...createLease(core, leaseOwner, SEND_LEASE_MS),
+      document,
+      paperIds,
+    }))
+  )
+    return;
+  const outcome = await postDelivery(platform, claimed, post.document);
+  await recordResult(toDeliveryResult(outcome, core));
+  await recordPostOutcome(claimed, outcome, deps);
 }
 
 /** The key is the delivery's id: whoever sends it again, or looks for it, uses the same. */
-async function posted(
+async function postDelivery(
   platform: ChatPlatform,
-  { delivery, subscription }: DeliveryInHand,
+  { delivery, subscription }: ClaimedDelivery,
   document: Document,
 ): Promise<PostOutcome> {
   try {
@@ -118,17 +129,17 @@ async function posted(
   }
 }
 
-function settlementOf(outcome: PostOutcome, { now }: Core): Settlement {
-  const later = (ms: number): string => new Date(now().getTime() + ms).toISOString();
+function toDeliveryResult(outcome: PostOutcome, { now }: AppServices): DeliveryResult {
+  const retryAt = (ms: number): string => new Date(now().getTime() + ms).toISOString();
   switch (outcome.kind) {
     case 'sent':
       return { state: 'sent', posted: outcome.posted };
-    case 'sent and deleted':
+    case 'sent-then-deleted':
       return { state: 'sent', reason: 'somebody deleted it' };
-    case 'rate limited':
-      return { state: 'due', notBefore: later(outcome.retryAfterMs), reason: 'the platform asks to wait' };
+    case 'rate-limited':
+      return { state: 'due', notBefore: retryAt(outcome.retryAfterMs), reason: 'the platform asks to wait' };
     case 'unavailable':
-      return { state: 'due', notBefore: later(UNAVAILABLE_MS), reason: outcome.reason };
+      return { state: 'due', notBefore: retryAt(UNAVAILABLE_RETRY_DELAY_MS), reason: outcome.reason };
     case 'forbidden':
     case 'gone':
     case 'failed':

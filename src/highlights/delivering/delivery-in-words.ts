@@ -1,22 +1,22 @@
 import { time } from '../../chat/document.ts';
 import { unreachable } from '../../errors.ts';
-import { counted } from '../../text/counted.ts';
+import { pluralize } from '../../text/counted.ts';
 import type { Span } from '../../text/span.ts';
 import type { Delivery, DeliveryState } from './delivery.ts';
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** What became of a delivery, after its slot: "Mar 5 at 09:00: sent, 2 s after its time". */
-export function deliverySpans(delivery: Delivery): Span[] {
+export function describeDelivery(delivery: Delivery): Span[] {
   return [
     time(delivery.slot),
-    { kind: 'text', text: `: ${[stateInWords(delivery.state), ...details(delivery)].join(', ')}` },
+    { kind: 'text', text: `: ${[describeDeliveryState(delivery.state), ...deliveryDetails(delivery)].join(', ')}` },
   ];
 }
 
-function stateInWords(state: DeliveryState): string {
+function describeDeliveryState(state: DeliveryState): string {
   switch (state) {
     case 'due':
       return 'waits to be sent';
@@ -37,18 +37,19 @@ function stateInWords(state: DeliveryState): string {
   }
 }
 
-function details({ state, slot, attempts, attemptedAt, reason }: Delivery): string[] {
-  const lag = state === 'sent' && attemptedAt !== undefined ? Date.parse(attemptedAt) - Date.parse(slot) : undefined;
+function deliveryDetails({ state, slot, attempts, attemptedAt, reason }: Delivery): string[] {
+  const delayMs =
+    state === 'sent' && attemptedAt !== undefined ? Date.parse(attemptedAt) - Date.parse(slot) : undefined;
   return [
-    ...(lag === undefined ? [] : [lag < SECOND ? 'on time' : `${duration(lag)} after its time`]),
+    ...(delayMs === undefined ? [] : [delayMs < SECOND_MS ? 'on time' : `${formatDuration(delayMs)} after its time`]),
     ...(attempts > 1 ? [`${attempts} attempts`] : []),
     ...(reason === undefined ? [] : [reason]),
   ];
 }
 
 /** "3 seconds", "12 minutes", "2 hours" */
-function duration(ms: number): string {
-  if (ms >= HOUR) return counted(Math.round(ms / HOUR), 'hour');
-  if (ms >= MINUTE) return counted(Math.round(ms / MINUTE), 'minute');
-  return counted(Math.round(ms / SECOND), 'second');
+function formatDuration(ms: number): string {
+  if (ms >= HOUR_MS) return pluralize(Math.round(ms / HOUR_MS), 'hour');
+  if (ms >= MINUTE_MS) return pluralize(Math.round(ms / MINUTE_MS), 'minute');
+  return pluralize(Math.round(ms / SECOND_MS), 'second');
 }

@@ -34,25 +34,25 @@ export interface Delivery {
 export type DeliveryState = 'due' | 'sending' | 'sent' | 'unknown' | 'failed' | 'expired' | 'skipped';
 
 /** For so many milliseconds a message whose outcome is unknown is looked for. Then it stays unknown, and its owner was told. */
-export const LOOKED_FOR_MS = 24 * 60 * 60_000;
+export const RECONCILE_WINDOW_MS = 24 * 60 * 60_000;
 
 /** How the reason of one ends whose outcome is unknown, once its owner heard of that. */
-export const OWNER_TOLD = '; its owner was told';
+export const OWNER_NOTIFIED_SUFFIX = '; its owner was told';
 
 /** A delivery with what it belongs to. */
-export interface DeliveryInHand {
+export interface ClaimedDelivery {
   readonly delivery: Delivery;
   readonly subscription: Subscription;
 }
 
 /** How a delivery ended, or goes on. */
-export type Settlement =
+export type DeliveryResult =
   | { readonly state: 'sent'; readonly posted?: Posted; readonly reason?: string }
   | { readonly state: 'due'; readonly notBefore: string; readonly reason: string }
   | { readonly state: 'unknown' | 'failed' | 'expired' | 'skipped'; readonly reason: string };
 
 /** What one process takes in hand. */
-export interface Claim {
+export interface ClaimRequest {
   readonly lease: Lease;
   readonly now: string;
   readonly limit: number;
@@ -61,31 +61,31 @@ export interface Claim {
 }
 
 /** Deliveries as the store keeps them: the ledger that makes sure that nothing is posted twice and nothing is lost. */
-export interface Deliveries {
+export interface DeliveryRepository {
   /**
    * Makes the delivery of a slot and moves its subscription to the next slot, in one transaction. False where the slot has one
    * already; the subscription is moved all the same.
    */
-  plan(delivery: Delivery, next: Pick<Subscription, 'nextSlot' | 'zoneData'>): Promise<boolean>;
+  plan(delivery: Delivery, next: Pick<Subscription, 'nextSlot' | 'tzdataVersion'>): Promise<boolean>;
   /**
    * Leases due deliveries, each to one caller only, whatever process asks. Of the tenants that have any, each gets its first before
    * any gets its second.
    */
-  claim(call: Claim): Promise<readonly DeliveryInHand[]>;
+  claim(request: ClaimRequest): Promise<readonly ClaimedDelivery[]>;
   /**
    * Leases deliveries whose outcome is unknown, which were sent after `attemptedAfter` or of which nobody was told yet, and which were not
    * looked at since `lookedBefore`; those first that wait longest.
    */
   claimUnknown(
-    call: Claim & { readonly attemptedAfter: string; readonly lookedBefore: string },
-  ): Promise<readonly DeliveryInHand[]>;
+    request: ClaimRequest & { readonly attemptedAfter: string; readonly checkedBefore: string },
+  ): Promise<readonly ClaimedDelivery[]>;
   /**
    * Commits that a message is about to be sent, with what it says. False, and nothing changes, where the lease is somebody else's by now
    * or the state is not `due`.
    */
-  begin(
+  markSending(
     id: string,
-    call: {
+    request: {
       readonly lease: Lease;
       readonly now: string;
       readonly document: Document;
@@ -96,12 +96,12 @@ export interface Deliveries {
    * Ends what the owner of the lease has in hand. What was sent counts as shown to the subscription. False, and nothing changes, where
    * the lease is somebody else's by now.
    */
-  settle(
+  recordResult(
     id: string,
-    call: {
+    request: {
       readonly owner: string;
       readonly now: string;
-      readonly as: Settlement;
+      readonly result: DeliveryResult;
       /** Whoever has looked for it knows nothing of one that is being sent again meanwhile. */
       readonly onlyIfUnknown?: boolean;
     },
@@ -109,19 +109,19 @@ export interface Deliveries {
   /** Gives back what an owner has leased and not begun. */
   release(owner: string): Promise<void>;
   /** What was `sending` under a lease that ended is `unknown` from now on. Gives how many. */
-  markAbandoned(now: string): Promise<number>;
+  markStaleAsUnknown(now: string): Promise<number>;
   /** The ids of papers that a subscription has shown, or may have shown. */
-  shown(subscriptionId: string): Promise<ReadonlySet<string>>;
+  shownPaperIds(subscriptionId: string): Promise<ReadonlySet<string>>;
   /** The latest of a subscription, newest slot first. */
   history(subscriptionId: string, limit: number): Promise<readonly Delivery[]>;
   /** What is due to other platforms than these and was not touched since an instant has expired: nobody is there who sends it. Gives the platform of each. */
-  expireUnserved(call: {
+  expireUnroutable(request: {
     readonly platforms: readonly string[];
-    readonly untouchedSince: string;
+    readonly unchangedSince: string;
     readonly now: string;
   }): Promise<readonly string[]>;
   /** Deletes what was for a slot before an instant and is not due any more; what was shown stays shown. Gives how many. */
-  deleteEnded(before: string): Promise<number>;
+  deleteFinished(before: string): Promise<number>;
   /** How many there are of each state, of those that are kept. */
-  counts(): Promise<Readonly<Record<DeliveryState, number>>>;
+  countByState(): Promise<Readonly<Record<DeliveryState, number>>>;
 }

@@ -1,30 +1,30 @@
-import { directPlace, personOf } from '../../chat/place.ts';
+import { directMessagePlace, directMessageUserId } from '../../chat/place.ts';
 import type { ChatPlatform } from '../../chat/platform.ts';
 import type { Log } from '../../log.ts';
 import type { Subscription } from '../subscribing/subscription.ts';
-import { type Trouble, troubleNotice } from './notices.ts';
+import { type OwnerNotice, ownerNoticeDocument } from './notices.ts';
 
 /** Tells the owner of a subscription in private what became of it. False where that is not possible: then its list says it. */
-export type TellOwner = (subscription: Subscription, trouble: Trouble, key: string) => Promise<boolean>;
+export type NotifyOwner = (subscription: Subscription, notice: OwnerNotice, key: string) => Promise<boolean>;
 
-interface Dependencies {
+interface OwnerNotifierDeps {
   readonly platforms: ReadonlyMap<string, ChatPlatform>;
   readonly log: Log;
 }
 
 /** Why somebody could not be told is logged. It never rejects. */
-export function createTellOwner({ platforms, log }: Dependencies): TellOwner {
-  return async (subscription, trouble, key) => {
+export function createOwnerNotifier({ platforms, log }: OwnerNotifierDeps): NotifyOwner {
+  return async (subscription, notice, key) => {
     const { place, owner, id } = subscription;
     // Whom Paperboy can't write to hears nothing of that in private.
-    if (trouble.kind === 'broken' && personOf(place) === owner.id) return false;
+    if (notice.kind === 'broken' && directMessageUserId(place) === owner.id) return false;
     try {
       const outcome = await platforms
         .get(place.platform)
-        ?.post(directPlace(place, owner), troubleNotice(subscription, trouble), key);
+        ?.post(directMessagePlace(place, owner), ownerNoticeDocument(subscription, notice), key);
       if (outcome?.kind === 'sent') return true;
       log.warn(
-        { subscription: id, trouble: trouble.kind, outcome: outcome?.kind },
+        { subscription: id, trouble: notice.kind, outcome: outcome?.kind },
         'the owner of a subscription could not be told',
       );
     } catch (error) {

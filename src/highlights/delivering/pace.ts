@@ -1,14 +1,14 @@
 import type { Place } from '../../chat/place.ts';
 
 /** How fast posts may follow one another. */
-export interface Pace {
+export interface PostRateLimiter {
   /** Takes the next turn for a place, and gives the milliseconds until it comes. */
-  take(place: Place): number;
+  reserve(place: Place): number;
 }
 
-interface Rate {
-  readonly per: 'platform' | 'tenant' | 'channel';
-  readonly everyMs: number;
+interface PostRateLimit {
+  readonly scope: 'platform' | 'tenant' | 'channel';
+  readonly minIntervalMs: number;
 }
 
 /**
@@ -16,32 +16,36 @@ interface Rate {
  * (https://discord.com/developers/docs/topics/rate-limits#global-rate-limit). Slack allows a message a second in a channel, and several
  * hundred a minute in a workspace (https://docs.slack.dev/apis/web-api/rate-limits).
  */
-const RATES: Readonly<Record<string, readonly Rate[]>> = {
-  discord: [{ per: 'platform', everyMs: 1000 / 40 }],
+const POST_RATE_LIMITS: Readonly<Record<string, readonly PostRateLimit[]>> = {
+  discord: [{ scope: 'platform', minIntervalMs: 1000 / 40 }],
   slack: [
-    { per: 'tenant', everyMs: 60_000 / 300 },
-    { per: 'channel', everyMs: 1000 },
+    { scope: 'tenant', minIntervalMs: 60_000 / 300 },
+    { scope: 'channel', minIntervalMs: 1000 },
   ],
 };
 
-const MOST_REMEMBERED = 50_000;
+const MAX_TRACKED_KEYS = 50_000;
 
 /** A pace that is kept by this process: each post takes its turn behind those before it. */
-export function createPace(now: () => Date): Pace {
-  const free = new Map<string, number>();
+export function createPostRateLimiter(now: () => Date): PostRateLimiter {
+  const nextFreeAt = new Map<string, number>();
   return {
-    take(place) {
-      const at = now().getTime();
-      const rates = (RATES[place.platform] ?? []).map(({ per, everyMs }) => ({ key: keyOf(place, per), everyMs }));
-      const turn = Math.max(at, ...rates.map(({ key }) => free.get(key) ?? at));
-      for (const { key, everyMs } of rates) free.set(key, turn + everyMs);
-      if (free.size > MOST_REMEMBERED) for (const [key, until] of free) if (until <= at) free.delete(key);
-      return turn - at;
+    reserve(place) {
+      const nowMs = now().getTime();
+      const limits = (POST_RATE_LIMITS[place.platform] ?? []).map(({ scope, minIntervalMs }) => ({
+        key: rateLimitKey(place, scope),
+        minIntervalMs,
+      }));
+      const reservedAt = Math.max(nowMs, ...limits.map(({ key }) => nextFreeAt.get(key) ?? nowMs));
+      for (const { key, minIntervalMs } of limits) nextFreeAt.set(key, reservedAt + minIntervalMs);
+      if (nextFreeAt.size > MAX_TRACKED_KEYS)
+        for (const [key, until] of nextFreeAt) if (until <= nowMs) nextFreeAt.delete(key);
+      return reservedAt - nowMs;
     },
   };
 }
 
-function keyOf({ platform, tenant, channel }: Place, per: Rate['per']): string {
-  const parts = { platform: [platform], tenant: [platform, tenant], channel: [platform, tenant, channel] };
-  return JSON.stringify(parts[per]);
+function rateLimitKey({ platform, tenant, channel }: Place, scope: PostRateLimit['scope']): string {
+  const keyParts = { platform: [platform], tenant: [platform, tenant], channel: [platform, tenant, channel] };
+  return JSON.stringify(keyParts[scope]);
 }

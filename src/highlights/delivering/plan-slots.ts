@@ -1,19 +1,19 @@
 import type { Log } from '../../log.ts';
 import { latestSlot, nextSlot } from '../schedule/slots.ts';
-import type { Subscription, Subscriptions } from '../subscribing/subscription.ts';
-import type { Deliveries, Delivery } from './delivery.ts';
+import type { Subscription, SubscriptionRepository } from '../subscribing/subscription.ts';
+import type { Delivery, DeliveryRepository } from './delivery.ts';
 
-interface Dependencies {
-  readonly subscriptions: Subscriptions;
-  readonly deliveries: Deliveries;
+interface PlannerDeps {
+  readonly subscriptions: SubscriptionRepository;
+  readonly deliveries: DeliveryRepository;
   readonly now: () => Date;
   readonly newId: () => string;
   /** The version of the time zone data. */
-  readonly zoneData: string;
+  readonly tzdataVersion: string;
   readonly log: Log;
 }
 
-const BATCH = 500;
+const PLAN_BATCH_SIZE = 500;
 
 /**
  * Makes the deliveries of all slots that have come, one for each subscription: after a time of silence only the newest slot's, so that
@@ -21,51 +21,61 @@ const BATCH = 500;
  *
  * @returns how many were made
  */
-export async function planSlots(dependencies: Dependencies): Promise<number> {
-  const { subscriptions, now, zoneData } = dependencies;
+export async function planSlots(deps: PlannerDeps): Promise<number> {
+  const { subscriptions, now, tzdataVersion } = deps;
   const at = now().toISOString();
   let planned = 0;
   for (;;) {
-    const due = await subscriptions.due(at, BATCH);
-    for (const one of due) if (await orBroken(one, () => plan(one, at, dependencies), dependencies)) planned += 1;
-    if (due.length < BATCH) break;
+    const due = await subscriptions.findDue(at, PLAN_BATCH_SIZE);
+    for (const subscription of due)
+      if (await markBrokenOnUnknownZone(subscription, () => planDelivery(subscription, at, deps), deps)) planned += 1;
+    if (due.length < PLAN_BATCH_SIZE) break;
   }
   for (;;) {
-    const moved = await subscriptions.withOtherZoneData(zoneData, BATCH);
-    for (const one of moved) {
-      const move = () => subscriptions.moveSlot(one, { nextSlot: nextSlot(one.schedule, goesOnAt(one, at)), zoneData });
-      await orBroken(one, move, dependencies);
+    const outdated = await subscriptions.findWithOutdatedTzdata(tzdataVersion, PLAN_BATCH_SIZE);
+    for (const subscription of outdated) {
+      const reschedule = () =>
+        subscriptions.updateNextSlot(subscription, {
+          nextSlot: nextSlot(subscription.schedule, resumesAt(subscription, at)),
+          tzdataVersion,
+        });
+      await markBrokenOnUnknownZone(subscription, reschedule, deps);
     }
-    if (moved.length < BATCH) break;
+    if (outdated.length < PLAN_BATCH_SIZE) break;
   }
   return planned;
 }
 
 /** A zone that this machine does not know has no slots: that must not keep all others from theirs. */
-async function orBroken(
-  one: Subscription,
-  work: () => Promise<boolean>,
-  { subscriptions, now, zoneData, log }: Dependencies,
+async function markBrokenOnUnknownZone(
+  subscription: Subscription,
+  operation: () => Promise<boolean>,
+  { subscriptions, now, tzdataVersion, log }: PlannerDeps,
 ): Promise<boolean> {
   try {
-    return await work();
+    return await operation();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    log.error({ err: error, subscription: one.id }, 'a subscription has no slots');
-    const reason = `the time zone ${one.schedule.zone} is not known here`;
-    await subscriptions.changeState(one, { kind: 'broken', since: now().toISOString(), reason, ownerTold: false });
-    await subscriptions.moveSlot(one, { zoneData });
+    log.error({ err: error, subscription: subscription.id }, 'a subscription has no slots');
+    const reason = `the time zone ${subscription.schedule.zone} is not known here`;
+    await subscriptions.updateState(subscription, {
+      kind: 'broken',
+      since: now().toISOString(),
+      reason,
+      ownerNotified: false,
+    });
+    await subscriptions.updateNextSlot(subscription, { tzdataVersion });
     return false;
   }
 }
 
-async function plan(subscription: Subscription, at: string, dependencies: Dependencies): Promise<boolean> {
-  const { subscriptions, deliveries, newId, zoneData, log } = dependencies;
-  const { schedule, state, nextSlot: expected = at } = subscription;
-  const next = { nextSlot: nextSlot(schedule, at), zoneData };
+async function planDelivery(subscription: Subscription, at: string, deps: PlannerDeps): Promise<boolean> {
+  const { subscriptions, deliveries, newId, tzdataVersion, log } = deps;
+  const { schedule, state, nextSlot: expectedSlot = at } = subscription;
+  const next = { nextSlot: nextSlot(schedule, at), tzdataVersion };
   // A pause with an end is over when its first slot has come.
-  if (state.kind === 'paused') await subscriptions.changeState(subscription, { kind: 'active' });
-  const { slot, missed } = latestSlot(schedule, at, justBefore(expected)) ?? { slot: expected, missed: 0 };
+  if (state.kind === 'paused') await subscriptions.updateState(subscription, { kind: 'active' });
+  const { slot, missed } = latestSlot(schedule, at, justBefore(expectedSlot)) ?? { slot: expectedSlot, missed: 0 };
   if (missed > 0) log.warn({ subscription: subscription.id, missed, slot }, 'slots were missed');
   const delivery: Delivery = {
     id: newId(),
@@ -81,7 +91,7 @@ async function plan(subscription: Subscription, at: string, dependencies: Depend
 }
 
 /** From when it posts: a pause that has an end lasts until then. */
-function goesOnAt({ state }: Subscription, at: string): string {
+function resumesAt({ state }: Subscription, at: string): string {
   return state.kind === 'paused' && state.until !== undefined && state.until > at ? state.until : at;
 }
 

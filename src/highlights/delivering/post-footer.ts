@@ -1,4 +1,4 @@
-import type { Core } from '../../chat/context.ts';
+import type { AppServices } from '../../chat/context.ts';
 import { type Block, note, strong, time } from '../../chat/document.ts';
 import { describeSchedule } from '../schedule/read-schedule.ts';
 import { topicName } from '../subscribing/describe-subscription.ts';
@@ -6,7 +6,7 @@ import type { Subscription } from '../subscribing/subscription.ts';
 import { postMenu } from '../subscribing/subscription-controls.ts';
 
 /** What stands below every post: which subscription it is of, when the next one comes, and what one can do about it. */
-export function postFooter(subscription: Subscription, next: string, core: Pick<Core, 'keepsakes'>): Block[] {
+export function postFooter(subscription: Subscription, next: string, core: Pick<AppServices, 'actionStore'>): Block[] {
   const { owner, schedule } = subscription;
   return [
     // Where a message is too long its notes are shortened too, so what matters most comes first.
@@ -17,6 +17,6 @@ export function postFooter(subscription: Subscription, next: string, core: Pick<
       strong(owner.name),
       ` for ${topicName(subscription)}, ${describeSchedule(schedule)}.`,
     ),
-    { kind: 'actions', controls: [postMenu(subscription, core.keepsakes)] },
+    { kind: 'actions', controls: [postMenu(subscription, core.actionStore)] },
   ];
 }

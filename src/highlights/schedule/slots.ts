@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Schedule } from './schedule.ts';
 
 /** A schedule has a slot at least this often: a week, and one more where the only date of a week was skipped. */
-const REACH_DAYS = 14;
+const MAX_SLOT_GAP_DAYS = 14;
 
 /**
  * The first slot of a schedule strictly after an instant. A slot is the first moment at which the clocks of the zone show the schedule's
@@ -18,11 +18,11 @@ const REACH_DAYS = 14;
  */
 export function nextSlot(schedule: Schedule, after: string): string {
   const from = Temporal.Instant.from(after);
-  const today = dateIn(schedule.zone, from);
+  const today = toLocalDate(schedule.zone, from);
   // The slots of earlier dates have passed: the clocks have shown a later date since.
-  for (let ahead = 0; ahead <= REACH_DAYS; ahead++) {
-    const slot = slotOn(today.add({ days: ahead }), schedule);
-    if (slot !== undefined && Temporal.Instant.compare(slot, from) > 0) return written(slot);
+  for (let daysAhead = 0; daysAhead <= MAX_SLOT_GAP_DAYS; daysAhead++) {
+    const slot = slotOnDate(today.add({ days: daysAhead }), schedule);
+    if (slot !== undefined && Temporal.Instant.compare(slot, from) > 0) return formatInstant(slot);
   }
   throw new RangeError('a schedule without days has no slots');
 }
@@ -44,48 +44,48 @@ export function latestSlot(
   now: string,
   since: string,
 ): { readonly slot: string; readonly missed: number } | undefined {
-  const latest = newestBy(schedule, Temporal.Instant.from(now));
-  const before = newestBy(schedule, Temporal.Instant.from(since));
-  const passed = datesBetween(schedule, before.date, latest.date);
-  return passed === 0 ? undefined : { slot: written(latest.slot), missed: passed - 1 };
+  const latest = latestOccurrence(schedule, Temporal.Instant.from(now));
+  const before = latestOccurrence(schedule, Temporal.Instant.from(since));
+  const passedCount = countDates(schedule, before.date, latest.date);
+  return passedCount === 0 ? undefined : { slot: formatInstant(latest.slot), missed: passedCount - 1 };
 }
 
 /** The newest date of a schedule whose slot has come by an instant. */
-function newestBy(schedule: Schedule, instant: Temporal.Instant) {
+function latestOccurrence(schedule: Schedule, instant: Temporal.Instant) {
   // Where clocks go back over midnight, the date that they show again comes after slots of the next one.
-  const tomorrow = dateIn(schedule.zone, instant).add({ days: 1 });
-  for (let ago = 0; ago <= REACH_DAYS + 1; ago++) {
-    const date = tomorrow.subtract({ days: ago });
-    const slot = slotOn(date, schedule);
+  const tomorrow = toLocalDate(schedule.zone, instant).add({ days: 1 });
+  for (let daysAgo = 0; daysAgo <= MAX_SLOT_GAP_DAYS + 1; daysAgo++) {
+    const date = tomorrow.subtract({ days: daysAgo });
+    const slot = slotOnDate(date, schedule);
     if (slot !== undefined && Temporal.Instant.compare(slot, instant) <= 0) return { date, slot };
   }
   throw new RangeError('a schedule without days has no slots');
 }
 
 /** How many dates of the schedule come after one date, up to another one. */
-function datesBetween({ days }: Schedule, after: Temporal.PlainDate, upTo: Temporal.PlainDate): number {
-  const all = after.until(upTo).days;
-  if (all <= 0) return 0;
-  const rest = Array.from({ length: all % 7 }, (_, index) => ((after.dayOfWeek + index) % 7) + 1);
-  return Math.floor(all / 7) * days.length + rest.filter((day) => days.some((one) => one === day)).length;
+function countDates({ days }: Schedule, after: Temporal.PlainDate, upTo: Temporal.PlainDate): number {
+  const totalDays = after.until(upTo).days;
+  if (totalDays <= 0) return 0;
+  const remainder = Array.from({ length: totalDays % 7 }, (_, index) => ((after.dayOfWeek + index) % 7) + 1);
+  return Math.floor(totalDays / 7) * days.length + remainder.filter((day) => days.some((one) => one === day)).length;
 }
 
-function slotOn(date: Temporal.PlainDate, { days, time, zone }: Schedule): Temporal.Instant | undefined {
+function slotOnDate(date: Temporal.PlainDate, { days, time, zone }: Schedule): Temporal.Instant | undefined {
   if (!days.some((day) => day === date.dayOfWeek)) return undefined;
-  const wall = date.toPlainDateTime(time);
-  const earlier = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
-  if (earlier.toPlainDateTime().equals(wall)) return earlier.toInstant();
+  const wallTime = date.toPlainDateTime(time);
+  const earlier = wallTime.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  if (earlier.toPlainDateTime().equals(wallTime)) return earlier.toInstant();
   // In a gap Temporal offers what lies before it or after it by the gap's length, never its end.
   const end = earlier.getTimeZoneTransition('next');
-  if (end === null) throw new Error(`${wall} is in no gap of ${zone}`);
+  if (end === null) throw new Error(`${wallTime} is in no gap of ${zone}`);
   const isSkipped = !date.equals(end) && !date.equals(end.subtract({ nanoseconds: 1 }));
   return isSkipped ? undefined : end.toInstant();
 }
 
-function dateIn(zone: string, instant: Temporal.Instant): Temporal.PlainDate {
+function toLocalDate(zone: string, instant: Temporal.Instant): Temporal.PlainDate {
   return instant.toZonedDateTimeISO(zone).toPlainDate();
 }
 
-function written(instant: Temporal.Instant): string {
+function formatInstant(instant: Temporal.Instant): string {
   return new Date(instant.epochMilliseconds).toISOString();
 }

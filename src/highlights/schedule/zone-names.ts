@@ -1,5 +1,5 @@
 /** A time zone with what people call it. All but `zone` is folded (`fold`). */
-export interface NamedZone {
+export interface TimeZoneEntry {
   /** Its IANA name. */
   readonly zone: string;
   /** "new york" */
@@ -7,14 +7,14 @@ export interface NamedZone {
   /** "america new york" */
   readonly name: string;
   /** Other cities in it, names it had, and abbreviations of its time. */
-  readonly also: readonly string[];
+  readonly aliases: readonly string[];
   /** The countries it is used in, and their codes. */
   readonly countries: readonly string[];
   readonly isWellKnown: boolean;
 }
 
 /** Names that IANA has changed and runtimes have not (https://data.iana.org/time-zones/tzdb/backward). */
-export const RENAMED: Readonly<Record<string, string>> = {
+export const RENAMED_ZONES: Readonly<Record<string, string>> = {
   'Africa/Asmera': 'Africa/Asmara',
   'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
   'America/Catamarca': 'America/Argentina/Catamarca',
@@ -40,7 +40,7 @@ export const RENAMED: Readonly<Record<string, string>> = {
  * Zones that many people live in or near, from west to east, and what they look for there that IANA names otherwise. No more than a
  * platform offers at a time: they are what stands there before anybody types.
  */
-const WELL_KNOWN: Readonly<Record<string, readonly string[]>> = {
+const WELL_KNOWN_ZONES: Readonly<Record<string, readonly string[]>> = {
   UTC: ['gmt'],
   'America/Los_Angeles': ['san francisco', 'palo alto', 'seattle', 'california', 'pacific time', 'pst', 'pdt', 'pt'],
   'America/Denver': ['salt lake city', 'boulder', 'mountain time', 'mst', 'mdt', 'mt'],
@@ -68,17 +68,17 @@ const WELL_KNOWN: Readonly<Record<string, readonly string[]>> = {
   'Pacific/Auckland': ['wellington', 'nzst', 'nzdt'],
 };
 
-let known: ReadonlyMap<string, NamedZone> | undefined;
+let cachedEntries: ReadonlyMap<string, TimeZoneEntry> | undefined;
 
 /** Every time zone of this runtime by its name, UTC and the well-known ones first. */
-export function namedZones(): ReadonlyMap<string, NamedZone> {
+export function timeZoneEntries(): ReadonlyMap<string, TimeZoneEntry> {
   // Made once, when somebody first asks: it takes a twentieth of a second, and never comes out otherwise.
-  known ??= readZones();
-  return known;
+  cachedEntries ??= buildTimeZoneEntries();
+  return cachedEntries;
 }
 
 /** A name as names are compared: small letters without accents, words apart by one space. */
-export function fold(name: string): string {
+export function normalizeName(name: string): string {
   const letters = name.normalize('NFD').replace(/\p{M}+/gu, '');
   return letters
     .toLowerCase()
@@ -86,27 +86,30 @@ export function fold(name: string): string {
     .trim();
 }
 
-function readZones(): Map<string, NamedZone> {
+function buildTimeZoneEntries(): Map<string, TimeZoneEntry> {
   const countries = countriesByZone();
-  const zones = new Map<string, NamedZone>();
-  for (const zone of [...Object.keys(WELL_KNOWN), ...Intl.supportedValuesOf('timeZone')]) {
-    const now = RENAMED[zone] ?? zone;
-    const before = Object.keys(RENAMED).find((old) => RENAMED[old] === now);
-    if (zones.has(now)) continue;
-    zones.set(now, {
-      zone: now,
-      city: cityOf(now),
-      name: fold(now),
-      also: [...(WELL_KNOWN[now] ?? []), ...(before === undefined ? [] : [before, cityOf(before)])].map(fold),
-      countries: (countries.get(now) ?? []).map(fold),
-      isWellKnown: Object.hasOwn(WELL_KNOWN, now),
+  const zones = new Map<string, TimeZoneEntry>();
+  for (const zone of [...Object.keys(WELL_KNOWN_ZONES), ...Intl.supportedValuesOf('timeZone')]) {
+    const currentName = RENAMED_ZONES[zone] ?? zone;
+    const previousName = Object.keys(RENAMED_ZONES).find((old) => RENAMED_ZONES[old] === currentName);
+    if (zones.has(currentName)) continue;
+    zones.set(currentName, {
+      zone: currentName,
+      city: cityOf(currentName),
+      name: normalizeName(currentName),
+      aliases: [
+        ...(WELL_KNOWN_ZONES[currentName] ?? []),
+        ...(previousName === undefined ? [] : [previousName, cityOf(previousName)]),
+      ].map(normalizeName),
+      countries: (countries.get(currentName) ?? []).map(normalizeName),
+      isWellKnown: Object.hasOwn(WELL_KNOWN_ZONES, currentName),
     });
   }
   return zones;
 }
 
 function cityOf(zone: string): string {
-  return fold(zone.slice(zone.lastIndexOf('/') + 1));
+  return normalizeName(zone.slice(zone.lastIndexOf('/') + 1));
 }
 
 /** A property at first, a function in newer runtimes (https://tc39.es/proposal-intl-locale-info/). */
@@ -121,8 +124,8 @@ function countriesByZone(): Map<string, string[]> {
     if (country === undefined || country === code) continue;
     const locale: RegionLocale = new Intl.Locale(`und-${code}`);
     for (const zone of locale.getTimeZones?.() ?? locale.timeZones ?? []) {
-      const now = RENAMED[zone] ?? zone;
-      byZone.set(now, [...(byZone.get(now) ?? []), country, code]);
+      const currentName = RENAMED_ZONES[zone] ?? zone;
+      byZone.set(currentName, [...(byZone.get(currentName) ?? []), country, code]);
     }
   }
   return byZone;

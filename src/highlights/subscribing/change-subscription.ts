@@ -1,55 +1,65 @@
-import { callButton } from '../../chat/action.ts';
-import type { Context } from '../../chat/context.ts';
+import { commandButton } from '../../chat/action.ts';
+import type { CallContext } from '../../chat/context.ts';
 import { type Block, type Control, type Document, note, prose, strong, time } from '../../chat/document.ts';
-import { notAllowed } from '../../chat/not-allowed.ts';
-import { refusalInWords } from '../../chat/refusal-in-words.ts';
+import { notAllowedError } from '../../chat/not-allowed.ts';
+import { explainPostRefusal } from '../../chat/refusal-in-words.ts';
 import { UserError } from '../../errors.ts';
 import type { Span } from '../../text/span.ts';
 import { nextSlot } from '../schedule/slots.ts';
-import { checkRoom, isAlone } from './check-draft.ts';
-import { describeChoice, subscriptionSpans, topicName } from './describe-subscription.ts';
-import { mayChange } from './rights.ts';
+import { checkSubscriptionLimit, isDirectPlace } from './check-draft.ts';
+import { describeCriteria, describeSubscription, topicName } from './describe-subscription.ts';
+import { canChange } from './rights.ts';
 import {
-  type Choice,
-  MOST_PAPERS,
-  MOST_UPVOTES,
+  MAX_PAPERS,
+  MAX_UPVOTES,
+  type SelectionCriteria,
   type Subscription,
   type SubscriptionState,
-  UNDO_MS,
+  UNDO_WINDOW_MS,
 } from './subscription.ts';
-import { subscriptionBlocks } from './subscription-blocks.ts';
-import { deedButtons } from './subscription-controls.ts';
+import { subscriptionCard } from './subscription-blocks.ts';
+import { subscriptionButtons } from './subscription-controls.ts';
 
 /** What somebody did to a subscription, in words that go on after their name: "paused", "until Mar 12". */
-interface Deed {
-  readonly did: string;
-  readonly how?: readonly (string | Span)[];
+interface ChangeSummary {
+  readonly action: string;
+  readonly details?: readonly (string | Span)[];
   /** Buttons to take it back. */
   readonly controls?: readonly Control[];
 }
 
-const WEEK_MS = 7 * 24 * 60 * 60_000;
+const PAUSE_WEEK_MS = 7 * 24 * 60 * 60_000;
 
 /** Pauses it, for a week or until somebody resumes it. */
-export function pause(one: Subscription, forWeek: boolean, context: Context): Promise<Document> {
-  checkChangeable(one, context);
+export function pauseSubscription(
+  subscription: Subscription,
+  forOneWeek: boolean,
+  context: CallContext,
+): Promise<Document> {
+  checkCanChange(subscription, context);
   // A press on an old post must not make an end of a pause that has none.
-  if (one.state.kind === 'paused' && (forWeek || one.state.until === undefined)) return pausedAlready(one, context);
-  if (!forWeek) return save(inState(one, { kind: 'paused' }), { did: 'paused' }, context);
-  const until = new Date(context.now().getTime() + WEEK_MS).toISOString();
-  const paused = inState(one, { kind: 'paused', until }, nextSlot(one.schedule, until));
-  return save(paused, { did: 'paused', how: ['until ', time(until)] }, context);
+  if (subscription.state.kind === 'paused' && (forOneWeek || subscription.state.until === undefined))
+    return alreadyPaused(subscription, context);
+  if (!forOneWeek) return saveChange(withState(subscription, { kind: 'paused' }), { action: 'paused' }, context);
+  const until = new Date(context.now().getTime() + PAUSE_WEEK_MS).toISOString();
+  const paused = withState(subscription, { kind: 'paused', until }, nextSlot(subscription.schedule, until));
+  return saveChange(paused, { action: 'paused', details: ['until ', time(until)] }, context);
 }
 
-async function pausedAlready(one: Subscription, context: Context): Promise<Document> {
-  return { blocks: [prose('It is paused already:'), ...(await subscriptionBlocks(one, context))] };
+async function alreadyPaused(subscription: Subscription, context: CallContext): Promise<Document> {
+  return { blocks: [prose('It is paused already:'), ...(await subscriptionCard(subscription, context))] };
 }
 
 /** Goes on from the next slot: what was missed meanwhile is not caught up. */
-export async function resume(one: Subscription, context: Context): Promise<Document> {
-  checkChangeable(one, context);
-  if (one.state.kind === 'active') return { blocks: [prose('It is on.'), ...(await subscriptionBlocks(one, context))] };
-  return save(inState(one, { kind: 'active' }, slotFromNow(one, context)), { did: 'resumed' }, context);
+export async function resumeSubscription(subscription: Subscription, context: CallContext): Promise<Document> {
+  checkCanChange(subscription, context);
+  if (subscription.state.kind === 'active')
+    return { blocks: [prose('It is on.'), ...(await subscriptionCard(subscription, context))] };
+  return saveChange(
+    withState(subscription, { kind: 'active' }, nextSlotFromNow(subscription, context)),
+    { action: 'resumed' },
+    context,
+  );
 }
 
 /**
@@ -57,121 +67,162 @@ export async function resume(one: Subscription, context: Context): Promise<Docum
  *
  * @throws UserError where less is nothing
  */
-export function fewer(one: Subscription, to: string | undefined, context: Context): Promise<Document> {
-  checkChangeable(one, context);
-  const back = choiceFrom(to);
+export function reduceSubscription(
+  subscription: Subscription,
+  encodedCriteria: string | undefined,
+  context: CallContext,
+): Promise<Document> {
+  checkCanChange(subscription, context);
+  const previousCriteria = decodeCriteria(encodedCriteria);
   // Discussions have no upvotes.
-  if (back !== undefined && (one.about === 'papers' || back.kind === 'best')) {
-    const changed = { ...one, choice: back };
-    return save(changed, { did: 'changed', how: fromTo(one, changed) }, context);
+  if (previousCriteria !== undefined && (subscription.about === 'papers' || previousCriteria.kind === 'best')) {
+    const changed = { ...subscription, criteria: previousCriteria };
+    return saveChange(changed, { action: 'changed', details: describeCriteriaChange(subscription, changed) }, context);
   }
-  const choice = fewerThan(one.choice);
-  if (choice === undefined) {
+  const criteria = reduceCriteria(subscription.criteria);
+  if (criteria === undefined) {
     throw new UserError(
-      `It brings as few papers as it can. To have less of it: /papers subscriptions pause ${one.id} for:week, or /papers subscriptions unsubscribe ${one.id}`,
+      `It brings as few papers as it can. To have less of it: /papers subscriptions pause ${subscription.id} for:week, or /papers subscriptions unsubscribe ${subscription.id}`,
     );
   }
   // Only the number goes back: whatever else is changed meanwhile stays changed.
-  const undo = { text: `subscriptions fewer ${one.id} to:${choiceText(one.choice)}`, replaces: true };
-  const controls = [callButton('Undo', undo, context.keepsakes)];
-  const changed = { ...one, choice };
-  return save(changed, { did: 'reduced', how: fromTo(one, changed), controls }, context);
+  const undo = {
+    text: `subscriptions fewer ${subscription.id} to:${encodeCriteria(subscription.criteria)}`,
+    replacesOriginal: true,
+  };
+  const controls = [commandButton('Undo', undo, context.actionStore)];
+  const changed = { ...subscription, criteria };
+  return saveChange(
+    changed,
+    { action: 'reduced', details: describeCriteriaChange(subscription, changed), controls },
+    context,
+  );
 }
 
 /** "from the best 4 papers to the best 2 papers" */
-function fromTo(one: Subscription, changed: Subscription): string[] {
-  return [`from ${describeChoice(one)} to ${describeChoice(changed)}`];
+function describeCriteriaChange(subscription: Subscription, changed: Subscription): string[] {
+  return [`from ${describeCriteria(subscription)} to ${describeCriteria(changed)}`];
 }
 
 /** Asks whether they mean it. */
-export function askToEnd(one: Subscription, context: Context): Document {
-  checkChangeable(one, context);
-  const controls = deedButtons(['remove', 'keep'], { id: one.id, replaces: true }, context.keepsakes);
-  return { blocks: [prose('Unsubscribe from ', ...subscriptionSpans(one), '?'), { kind: 'actions', controls }] };
+export function confirmUnsubscribe(subscription: Subscription, context: CallContext): Document {
+  checkCanChange(subscription, context);
+  const controls = subscriptionButtons(
+    ['remove', 'keep'],
+    { id: subscription.id, replaces: true },
+    context.actionStore,
+  );
+  return {
+    blocks: [prose('Unsubscribe from ', ...describeSubscription(subscription), '?'), { kind: 'actions', controls }],
+  };
 }
 
 /** Ends it. For a week it can be brought back. */
-export async function end(one: Subscription, context: Context): Promise<Document> {
-  if (one.state.kind === 'ended') return { blocks: await subscriptionBlocks(one, context) };
-  checkChangeable(one, context);
-  const paused = one.state.kind === 'paused' ? { paused: until(one.state) } : {};
-  const ended = inState(one, { kind: 'ended', at: context.now().toISOString(), by: context.person.name, ...paused });
-  await context.highlights.subscriptions.replace(ended);
-  const controls = deedButtons(['restore'], { id: one.id, replaces: true }, context.keepsakes);
+export async function unsubscribe(subscription: Subscription, context: CallContext): Promise<Document> {
+  if (subscription.state.kind === 'ended') return { blocks: await subscriptionCard(subscription, context) };
+  checkCanChange(subscription, context);
+  const paused = subscription.state.kind === 'paused' ? { paused: pauseEnd(subscription.state) } : {};
+  const ended = withState(subscription, {
+    kind: 'ended',
+    at: context.now().toISOString(),
+    by: context.person.name,
+    ...paused,
+  });
+  await context.highlights.subscriptions.update(ended);
+  const controls = subscriptionButtons(['restore'], { id: subscription.id, replaces: true }, context.actionStore);
   return {
     blocks: [
-      prose('Unsubscribed from ', ...subscriptionSpans(one), '. For a week this can be undone.'),
-      ...(await tell(ended, { did: 'ended' }, context)),
+      prose('Unsubscribed from ', ...describeSubscription(subscription), '. For a week this can be undone.'),
+      ...(await announceChange(ended, { action: 'ended' }, context)),
       { kind: 'actions', controls },
     ],
   };
 }
 
 /** Brings back what ended. @throws UserError where that was too long ago */
-export async function restore(one: Subscription, context: Context): Promise<Document> {
-  if (!mayChange(one, context)) throw notAllowed('change this subscription', context);
-  if (one.state.kind !== 'ended') return { blocks: await subscriptionBlocks(one, context) };
-  if (context.now().getTime() - Date.parse(one.state.at) > UNDO_MS) {
+export async function restoreSubscription(subscription: Subscription, context: CallContext): Promise<Document> {
+  if (!canChange(subscription, context)) throw notAllowedError('change this subscription', context);
+  if (subscription.state.kind !== 'ended') return { blocks: await subscriptionCard(subscription, context) };
+  if (context.now().getTime() - Date.parse(subscription.state.at) > UNDO_WINDOW_MS) {
     throw new UserError('It ended more than a week ago, which is too long. To subscribe anew: /papers subscribe');
   }
-  await checkRoom(one.place, one, context);
-  return save(asItWas(one, one.state.paused, context), { did: 'brought back' }, context);
+  await checkSubscriptionLimit(subscription.place, subscription, context);
+  return saveChange(
+    withPreviousState(subscription, subscription.state.paused, context),
+    { action: 'brought back' },
+    context,
+  );
 }
 
 /** What ended in a pause is paused again, while the pause would last. */
-function asItWas(one: Subscription, paused: { readonly until?: string } | undefined, context: Context): Subscription {
+function withPreviousState(
+  subscription: Subscription,
+  paused: { readonly until?: string } | undefined,
+  context: CallContext,
+): Subscription {
   const isOver = paused?.until !== undefined && paused.until <= context.now().toISOString();
-  if (paused === undefined || isOver) return inState(one, { kind: 'active' }, slotFromNow(one, context));
-  const next = paused.until === undefined ? undefined : nextSlot(one.schedule, paused.until);
-  return inState(one, { kind: 'paused', ...paused }, next);
+  if (paused === undefined || isOver)
+    return withState(subscription, { kind: 'active' }, nextSlotFromNow(subscription, context));
+  const next = paused.until === undefined ? undefined : nextSlot(subscription.schedule, paused.until);
+  return withState(subscription, { kind: 'paused', ...paused }, next);
 }
 
-function until({ until }: { readonly until?: string }): { readonly until?: string } {
+function pauseEnd({ until }: { readonly until?: string }): { readonly until?: string } {
   return until === undefined ? {} : { until };
 }
 
 /** @throws UserError where they may not change it, or it has ended */
-export function checkChangeable(one: Subscription, context: Context): void {
-  if (!mayChange(one, context)) throw notAllowed('change this subscription', context);
-  if (one.state.kind === 'ended') {
-    throw new UserError(`It has ended. To bring it back: /papers subscriptions restore ${one.id}`);
+export function checkCanChange(subscription: Subscription, context: CallContext): void {
+  if (!canChange(subscription, context)) throw notAllowedError('change this subscription', context);
+  if (subscription.state.kind === 'ended') {
+    throw new UserError(`It has ended. To bring it back: /papers subscriptions restore ${subscription.id}`);
   }
 }
 
-async function save(changed: Subscription, deed: Deed, context: Context): Promise<Document> {
-  await context.highlights.subscriptions.replace(changed);
-  const { did, how = [], controls = [] } = deed;
-  const done = did.charAt(0).toUpperCase() + did.slice(1);
+async function saveChange(changed: Subscription, change: ChangeSummary, context: CallContext): Promise<Document> {
+  await context.highlights.subscriptions.update(changed);
+  const { action, details = [], controls = [] } = change;
+  const title = action.charAt(0).toUpperCase() + action.slice(1);
   return {
     blocks: [
-      prose(done, ...(how.length > 0 ? [' ', ...how] : []), ':'),
-      ...(await subscriptionBlocks(changed, context)),
-      ...(await tell(changed, deed, context)),
+      prose(title, ...(details.length > 0 ? [' ', ...details] : []), ':'),
+      ...(await subscriptionCard(changed, context)),
+      ...(await announceChange(changed, change, context)),
       ...(controls.length > 0 ? [{ kind: 'actions' as const, controls }] : []),
     ],
   };
 }
 
 /** Tells those who get it who changed what. Gives what to say where they could not be told. */
-async function tell(one: Subscription, { did, how = [] }: Deed, context: Context): Promise<Block[]> {
-  if (isAlone(one.place)) return [];
+async function announceChange(
+  subscription: Subscription,
+  { action, details = [] }: ChangeSummary,
+  context: CallContext,
+): Promise<Block[]> {
+  if (isDirectPlace(subscription.place)) return [];
   const { highlights, person, now } = context;
-  const said = prose(
+  const announcement = prose(
     strong(person.name),
-    ` ${did} the highlights on `,
-    strong(topicName(one)),
-    ...(how.length > 0 ? [' ', ...how] : []),
+    ` ${action} the highlights on `,
+    strong(topicName(subscription)),
+    ...(details.length > 0 ? [' ', ...details] : []),
     '.',
   );
   // Pressed twice it is said once.
   const minute = now().toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length);
-  const outcome = await highlights.say(one.place, { blocks: [said] }, `${did} ${one.id} ${minute}`);
+  const outcome = await highlights.post(
+    subscription.place,
+    { blocks: [announcement] },
+    `${action} ${subscription.id} ${minute}`,
+  );
   switch (outcome.kind) {
     case 'forbidden':
     case 'gone':
     case 'failed':
-      return [note(`The others there could not be told: ${refusalInWords(outcome.reason, one.place).cause}.`)];
-    case 'rate limited':
+      return [
+        note(`The others there could not be told: ${explainPostRefusal(outcome.reason, subscription.place).cause}.`),
+      ];
+    case 'rate-limited':
     case 'unavailable':
       return [note('The others there could not be told just now.')];
     default:
@@ -179,32 +230,32 @@ async function tell(one: Subscription, { did, how = [] }: Deed, context: Context
   }
 }
 
-function inState(one: Subscription, state: SubscriptionState, next?: string): Subscription {
-  const { nextSlot: _, ...rest } = one;
+function withState(subscription: Subscription, state: SubscriptionState, next?: string): Subscription {
+  const { nextSlot: _, ...rest } = subscription;
   return { ...rest, state, ...(next !== undefined && { nextSlot: next }) };
 }
 
-function slotFromNow({ schedule }: Subscription, { now }: Context): string {
+function nextSlotFromNow({ schedule }: Subscription, { now }: CallContext): string {
   return nextSlot(schedule, now().toISOString());
 }
 
 /** A choice as a word of a call, and back. */
-function choiceText(choice: Choice): string {
-  return choice.kind === 'best' ? `best${choice.count}` : `upvotes${choice.atLeast}`;
+function encodeCriteria(criteria: SelectionCriteria): string {
+  return criteria.kind === 'best' ? `best${criteria.count}` : `upvotes${criteria.atLeast}`;
 }
 
-function choiceFrom(text = ''): Choice | undefined {
+function decodeCriteria(text = ''): SelectionCriteria | undefined {
   const [, kind, digits] = /^(best|upvotes)(\d{1,5})$/.exec(text) ?? [];
   const number = Number(digits);
   if (kind === undefined || number < 1) return undefined;
-  return kind === 'best' ? { kind, count: Math.min(number, MOST_PAPERS) } : { kind: 'upvotes', atLeast: number };
+  return kind === 'best' ? { kind, count: Math.min(number, MAX_PAPERS) } : { kind: 'upvotes', atLeast: number };
 }
 
 /** Half the papers, or twice the threshold; nothing where there is no less. */
-function fewerThan(choice: Choice): Choice | undefined {
-  if (choice.kind === 'best') {
-    return choice.count === 1 ? undefined : { kind: 'best', count: Math.floor(choice.count / 2) };
+function reduceCriteria(criteria: SelectionCriteria): SelectionCriteria | undefined {
+  if (criteria.kind === 'best') {
+    return criteria.count === 1 ? undefined : { kind: 'best', count: Math.floor(criteria.count / 2) };
   }
-  const atLeast = Math.min(choice.atLeast * 2, MOST_UPVOTES);
-  return atLeast === choice.atLeast ? undefined : { kind: 'upvotes', atLeast };
+  const atLeast = Math.min(criteria.atLeast * 2, MAX_UPVOTES);
+  return atLeast === criteria.atLeast ? undefined : { kind: 'upvotes', atLeast };
 }

@@ -1,14 +1,14 @@
-import type { Context } from '../../chat/context.ts';
-import { type Place, personOf } from '../../chat/place.ts';
+import type { CallContext } from '../../chat/context.ts';
+import { directMessageUserId, type Place } from '../../chat/place.ts';
 import type { Subscription } from './subscription.ts';
 
 /** Whether somebody may have posts sent to a place: to themselves always, to others where they manage these. */
-export function maySubscribe(place: Place, { person, manages }: Context): boolean {
-  const recipient = personOf(place);
-  return recipient === undefined ? manages : recipient === person.id;
+export function canSubscribe(place: Place, { person, canManage }: CallContext): boolean {
+  const recipient = directMessageUserId(place);
+  return recipient === undefined ? canManage : recipient === person.id;
 }
 
 /** Whether somebody may change a subscription: who set it up, and who manages what its place gets. */
-export function mayChange({ place, owner }: Subscription, context: Context): boolean {
-  return owner.id === context.person.id || maySubscribe(place, context);
+export function canChange({ place, owner }: Subscription, context: CallContext): boolean {
+  return owner.id === context.person.id || canSubscribe(place, context);
 }

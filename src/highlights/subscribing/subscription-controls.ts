@@ -1,13 +1,13 @@
-import { callButton, encodeAction } from '../../chat/action.ts';
+import { commandButton, encodeAction } from '../../chat/action.ts';
 import type { Control } from '../../chat/document.ts';
-import type { Keepsakes } from '../../chat/keepsakes.ts';
+import type { ActionStore } from '../../chat/keepsakes.ts';
 import { topicName } from './describe-subscription.ts';
 import type { Subscription } from './subscription.ts';
 
-type Menu = Extract<Control, { kind: 'menu' }>;
+type MenuControl = Extract<Control, { kind: 'menu' }>;
 
 /** What one can do about a subscription: the label, and the call with `ID` for its id; `asks` for a form. */
-const DEEDS = {
+const SUBSCRIPTION_ACTIONS = {
   change: { label: 'Change', call: 'subscribe change:ID', asks: true },
   preview: { label: 'Preview', call: 'subscriptions preview ID' },
   resume: { label: 'Resume', call: 'subscriptions resume ID' },
@@ -23,9 +23,9 @@ const DEEDS = {
   restore: { label: 'Undo', call: 'subscriptions restore ID' },
 } as const satisfies Readonly<Record<string, { label: string; call: string; asks?: boolean }>>;
 
-type Deed = keyof typeof DEEDS;
+type SubscriptionAction = keyof typeof SUBSCRIPTION_ACTIONS;
 
-const BY_STATE: Readonly<Record<Subscription['state']['kind'], readonly Deed[]>> = {
+const ACTIONS_BY_STATE: Readonly<Record<Subscription['state']['kind'], readonly SubscriptionAction[]>> = {
   active: ['change', 'pauseForWeek', 'pause', 'preview', 'send', 'fewer', 'unsubscribe'],
   paused: ['resume', 'change', 'preview', 'unsubscribe'],
   broken: ['tryAgain', 'change', 'pause', 'preview', 'unsubscribe'],
@@ -33,43 +33,48 @@ const BY_STATE: Readonly<Record<Subscription['state']['kind'], readonly Deed[]>>
 };
 
 /** What stands below each post. */
-const ON_POST: readonly Deed[] = ['pauseForWeek', 'change', 'fewer', 'unsubscribe'];
+const POST_ACTIONS: readonly SubscriptionAction[] = ['pauseForWeek', 'change', 'fewer', 'unsubscribe'];
 
-const SHOWN_TOPIC = 50;
+const MAX_MENU_TOPIC_LENGTH = 50;
 
 /** A menu below a subscription in a list, with what can be done in its state. */
-export function subscriptionMenu(one: Subscription, keepsakes: Keepsakes): Menu {
-  const name = topicName(one);
-  const label = name.length > SHOWN_TOPIC ? `subscription ${one.id}` : name;
-  return menu(`Manage ${label} …`, BY_STATE[one.state.kind], one, keepsakes);
+export function subscriptionMenu(subscription: Subscription, actionStore: ActionStore): MenuControl {
+  const name = topicName(subscription);
+  const label = name.length > MAX_MENU_TOPIC_LENGTH ? `subscription ${subscription.id}` : name;
+  return buildMenu(`Manage ${label} …`, ACTIONS_BY_STATE[subscription.state.kind], subscription, actionStore);
 }
 
 /** A menu below a post, from which one can have less of it. */
-export function postMenu(one: Subscription, keepsakes: Keepsakes): Menu {
-  return menu('This subscription …', ON_POST, one, keepsakes);
+export function postMenu(subscription: Subscription, actionStore: ActionStore): MenuControl {
+  return buildMenu('This subscription …', POST_ACTIONS, subscription, actionStore);
 }
 
 /** Buttons below the answer to something that was done. `replaces`: what they do takes the place of that answer. */
-export function deedButtons(
-  deeds: readonly Deed[],
-  { id, replaces = false }: { readonly id: string; readonly replaces?: boolean },
-  keepsakes: Keepsakes,
+export function subscriptionButtons(
+  actions: readonly SubscriptionAction[],
+  { id, replaces: replacesOriginal = false }: { readonly id: string; readonly replaces?: boolean },
+  actionStore: ActionStore,
 ): Control[] {
-  return deeds.map((deed) => {
-    const { label, ...action } = actionOf(deed, id);
-    return callButton(label, { ...action, replaces: replaces && !action.asks }, keepsakes);
+  return actions.map((name) => {
+    const { label, ...action } = toAction(name, id);
+    return commandButton(label, { ...action, replacesOriginal: replacesOriginal && !action.opensForm }, actionStore);
   });
 }
 
-function menu(label: string, deeds: readonly Deed[], { id }: Subscription, keepsakes: Keepsakes): Menu {
-  const choices = deeds.map((deed) => {
-    const { label, ...action } = actionOf(deed, id);
-    return { label, action: encodeAction(action, keepsakes) };
+function buildMenu(
+  label: string,
+  actions: readonly SubscriptionAction[],
+  { id }: Subscription,
+  actionStore: ActionStore,
+): MenuControl {
+  const choices = actions.map((name) => {
+    const { label, ...action } = toAction(name, id);
+    return { label, action: encodeAction(action, actionStore) };
   });
   return { kind: 'menu', label, choices };
 }
 
-function actionOf(deed: Deed, id: string) {
-  const { label, call, ...how } = DEEDS[deed];
-  return { label, text: call.replace('ID', id), replaces: false, asks: 'asks' in how };
+function toAction(name: SubscriptionAction, id: string) {
+  const { label, call, ...options } = SUBSCRIPTION_ACTIONS[name];
+  return { label, text: call.replace('ID', id), replacesOriginal: false, opensForm: 'asks' in options };
 }

@@ -13,30 +13,30 @@ export interface Subscription {
   /** A query of the query language; empty for everything. */
   readonly topic: string;
   readonly schedule: Schedule;
-  readonly choice: Choice;
+  readonly criteria: SelectionCriteria;
   /** What comes on a day without anything new: papers from the archive that were not shown yet, labelled so, or nothing. */
   readonly onQuietDay: 'archive' | 'silence';
   /** Above the papers, how many on the topic there were each month. Only where it has a topic and posts once a week. */
-  readonly withChart: boolean;
+  readonly hasChart: boolean;
   readonly state: SubscriptionState;
   readonly createdAt: string;
   /** The next instant at which it posts; none while it is paused without an end. */
   readonly nextSlot?: string;
   /** The time zone data (`process.versions.tz`) that `nextSlot` was computed with. */
-  readonly zoneData: string;
+  readonly tzdataVersion: string;
 }
 
 /** Nobody reads more papers than these in one post. */
-export const MOST_PAPERS = 10;
+export const MAX_PAPERS = 10;
 
 /** No paper has more upvotes, so a higher threshold would bring nothing. */
-export const MOST_UPVOTES = 10_000;
+export const MAX_UPVOTES = 10_000;
 
 /** Who unsubscribed can undo it for so many milliseconds. */
-export const UNDO_MS = 7 * 24 * 60 * 60_000;
+export const UNDO_WINDOW_MS = 7 * 24 * 60 * 60_000;
 
 /** How many papers: the best so many, or all with so many upvotes. */
-export type Choice =
+export type SelectionCriteria =
   | { readonly kind: 'best'; readonly count: number }
   | { readonly kind: 'upvotes'; readonly atLeast: number };
 
@@ -53,30 +53,30 @@ export type SubscriptionState =
       readonly paused?: { readonly until?: string };
     }
   /** It can't be posted there any more. Tried again by itself, and never deleted in silence. */
-  | { readonly kind: 'broken'; readonly since: string; readonly reason: string; readonly ownerTold: boolean };
+  | { readonly kind: 'broken'; readonly since: string; readonly reason: string; readonly ownerNotified: boolean };
 
 /** Subscriptions as the store keeps them. What is read or changed for people always names the tenant, so that no tenant sees another's. */
-export interface Subscriptions {
+export interface SubscriptionRepository {
   add(subscription: Subscription): Promise<void>;
   get(platform: string, tenant: string, id: string): Promise<Subscription | undefined>;
   /** Of a tenant, oldest first, the ended ones left out; of one channel or one owner where asked for. */
   list(
     platform: string,
     tenant: string,
-    only?: { readonly channel?: string; readonly ownerId?: string },
+    filter?: { readonly channel?: string; readonly ownerId?: string },
   ): Promise<readonly Subscription[]>;
   /** Puts a changed subscription in the place of the one with its id. */
-  replace(subscription: Subscription): Promise<void>;
+  update(subscription: Subscription): Promise<void>;
   /** Changes how one stands, unless it stands otherwise by now than this record says: whoever paused or ended it meanwhile wins. */
-  changeState(one: Subscription, to: SubscriptionState): Promise<boolean>;
+  updateState(subscription: Subscription, state: SubscriptionState): Promise<boolean>;
   /** Moves one to another next slot, unless it has another by now than this record says. */
-  moveSlot(one: Subscription, to: Pick<Subscription, 'nextSlot' | 'zoneData'>): Promise<boolean>;
+  updateNextSlot(subscription: Subscription, next: Pick<Subscription, 'nextSlot' | 'tzdataVersion'>): Promise<boolean>;
   /** Takes it away with all its deliveries; false where it was not there. */
   remove(platform: string, tenant: string, id: string): Promise<boolean>;
   /** Those whose next slot has come, of all tenants, earliest first. */
-  due(now: string, limit: number): Promise<readonly Subscription[]>;
+  findDue(now: string, limit: number): Promise<readonly Subscription[]>;
   /** Deletes those that ended before an instant, with all that belongs to them. Gives how many. */
   deleteEnded(before: string): Promise<number>;
   /** Those whose next slot was computed with other time zone data. */
-  withOtherZoneData(zoneData: string, limit: number): Promise<readonly Subscription[]>;
+  findWithOutdatedTzdata(tzdataVersion: string, limit: number): Promise<readonly Subscription[]>;
 }

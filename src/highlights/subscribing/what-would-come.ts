@@ -1,52 +1,56 @@
-import type { Context } from '../../chat/context.ts';
+import type { CallContext } from '../../chat/context.ts';
 import { type Block, type Document, heading, note, prose } from '../../chat/document.ts';
-import { listedPaper } from '../../chat/paper-card.ts';
-import { discussedLately, mostDiscussedBlocks } from '../choosing/discussed-lately.ts';
-import { highlightsAt } from '../choosing/highlights-at.ts';
-import type { Highlights } from '../choosing/pick-highlights.ts';
-import { topicChart } from '../delivering/topic-chart.ts';
-import { subscriptionSpans } from './describe-subscription.ts';
+import { compactPaperCard } from '../../chat/paper-card.ts';
+import { findRecentlyDiscussed, mostDiscussedBlocks } from '../choosing/discussed-lately.ts';
+import { selectHighlightsFor } from '../choosing/highlights-at.ts';
+import type { HighlightSelection } from '../choosing/pick-highlights.ts';
+import { buildTopicChart } from '../delivering/topic-chart.ts';
+import { describeSubscription } from './describe-subscription.ts';
 import type { Subscription } from './subscription.ts';
 
 /** What a subscription would post at this moment, and why it would not post the rest. Nothing is posted by it. */
-export async function whatWouldCome(one: Subscription, context: Context): Promise<Document> {
+export async function previewNextPost(subscription: Subscription, context: CallContext): Promise<Document> {
   return {
     blocks: [
       heading('What would come right now'),
-      prose(...subscriptionSpans(one)),
-      ...(one.about === 'discussions' ? await discussed(one, context) : await highlights(one, context)),
+      prose(...describeSubscription(subscription)),
+      ...(subscription.about === 'discussions'
+        ? await discussionsBlocks(subscription, context)
+        : await highlightsBlocks(subscription, context)),
     ],
   };
 }
 
-async function discussed(one: Subscription, context: Context): Promise<readonly Block[]> {
-  const lately = await discussedLately(one, context.now(), context);
-  return lately.length === 0
+async function discussionsBlocks(subscription: Subscription, context: CallContext): Promise<readonly Block[]> {
+  const mostDiscussed = await findRecentlyDiscussed(subscription, context.now(), context);
+  return mostDiscussed.length === 0
     ? [prose('Nothing: no reply came in the last week.')]
-    : mostDiscussedBlocks(lately, context);
+    : mostDiscussedBlocks(mostDiscussed, context);
 }
 
-async function highlights(one: Subscription, context: Context): Promise<readonly Block[]> {
-  const picked = await highlightsAt(one, context.now().toISOString(), context);
+async function highlightsBlocks(subscription: Subscription, context: CallContext): Promise<readonly Block[]> {
+  const selection = await selectHighlightsFor(subscription, context.now().toISOString(), context);
   return [
-    ...(picked.papers.length === 0 ? [] : topicChart(one, context)),
-    ...(picked.papers.length === 0 ? [prose('Nothing: no paper on the topic is new.')] : []),
-    ...picked.papers.map(({ paper, why }) => listedPaper(paper, { why: [{ kind: 'text', text: why }] }, context)),
-    ...passedOver(picked),
+    ...(selection.papers.length === 0 ? [] : buildTopicChart(subscription, context)),
+    ...(selection.papers.length === 0 ? [prose('Nothing: no paper on the topic is new.')] : []),
+    ...selection.papers.map(({ paper, reason }) =>
+      compactPaperCard(paper, { why: [{ kind: 'text', text: reason }] }, context),
+    ),
+    ...skippedNote(selection),
   ];
 }
 
 /** Why other papers would not come, each reason with how many. */
-function passedOver({ passedOver: counts, from }: Highlights): Block[] {
-  const { offTopic, alreadyShown, notNew, belowThreshold, more } = counts;
+function skippedNote({ skipped: counts, origin }: HighlightSelection): Block[] {
+  const { offTopic, alreadyShown, notNew, belowThreshold, overLimit } = counts;
   const reasons = [
     [offTopic, 'too little of the topic'],
     [alreadyShown, 'shown before'],
     // Those of the archive count as not new, and are what comes.
-    [from === 'archive' ? 0 : notNew, 'not new'],
+    [origin === 'archive' ? 0 : notNew, 'not new'],
     [belowThreshold, 'too few upvotes'],
-    [more, 'new, but others are better'],
+    [overLimit, 'new, but others are better'],
   ] as const;
-  const said = reasons.flatMap(([count, why]) => (count === 0 ? [] : [`${why} (${count})`]));
-  return said.length === 0 ? [] : [note(`Why the others would not come: ${said.join(', ')}.`)];
+  const parts = reasons.flatMap(([count, why]) => (count === 0 ? [] : [`${why} (${count})`]));
+  return parts.length === 0 ? [] : [note(`Why the others would not come: ${parts.join(', ')}.`)];
 }

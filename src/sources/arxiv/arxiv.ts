@@ -1,17 +1,17 @@
 import { Temporal } from 'temporal-polyfill';
-import { arxivId } from '../../papers/identity.ts';
-import type { FullSighting } from '../../papers/paper.ts';
-import type { Fetcher } from '../fetching/fetcher.ts';
-import { listingOf } from '../fetching/listing-of.ts';
-import { type Listing, type LiveSource, SourceError } from '../live/source.ts';
-import { ask } from './ask.ts';
-import { askForDay } from './ask-for-day.ts';
-import { withWords } from './query.ts';
-import { FIRST_DAY, readEntry } from './read-entry.ts';
+import { parseArxivId } from '../../papers/identity.ts';
+import type { FullSourceRecord } from '../../papers/paper.ts';
+import type { HttpClient } from '../fetching/fetcher.ts';
+import { collectListing } from '../fetching/listing-of.ts';
+import { type ListingResult, type PaperSource, SourceError } from '../live/source.ts';
+import { queryFeed } from './ask.ts';
+import { fetchDayListing } from './ask-for-day.ts';
+import { wordsQuery } from './query.ts';
+import { FIRST_SUBMISSION_DAY, parseEntry } from './read-entry.ts';
 
-interface Dependencies {
+interface ArxivDeps {
   /** The one for arXiv, whichever queries there are: it takes one request in three seconds, from all of them together. */
-  readonly fetcher: Fetcher;
+  readonly httpClient: HttpClient;
   /** As the configuration names it. */
   readonly name: string;
   /** The papers it is there for, in the language of arXiv's query API: `cat:cs.LG OR cat:cs.CL`. */
@@ -20,67 +20,77 @@ interface Dependencies {
 }
 
 /** How arXiv may be asked: https://info.arxiv.org/help/api/tou.html. */
-export const ARXIV_PACE = { spacingMs: 3000, queues: 'everyone' } as const;
+export const ARXIV_REQUEST_LIMITS = { minIntervalMs: 3000, queued: 'all' } as const;
 
-const ZONE = 'America/New_York';
-const NOTHING: Listing = { kind: 'listed', sightings: [], refused: [] };
+const TIME_ZONE = 'America/New_York';
+const EMPTY_LISTING: ListingResult = { kind: 'listed', records: [], skipReasons: [] };
 /** More is not found by words that are good enough. */
-const MOST_FOUND = 100;
+const MAX_SEARCH_RESULTS = 100;
 
 /** The papers of some categories, or of another query, on arXiv. It ranks nothing, and nobody comments there. */
-export function createArxiv({ fetcher, name, query, now }: Dependencies): LiveSource {
+export function createArxivSource({ httpClient, name, query, now }: ArxivDeps): PaperSource {
   return {
     name,
     title: 'arXiv',
-    firstDay: FIRST_DAY,
+    firstDay: FIRST_SUBMISSION_DAY,
     newestDay: (at) =>
-      Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(ZONE).toPlainDate().toString(),
+      Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(TIME_ZONE).toPlainDate().toString(),
 
-    day: (day, _validator, asking) => askForDay(day, { fetcher, query, now, asking }),
-    trending: async () => NOTHING,
+    fetchDay: (day, _etag, requestOptions) => fetchDayListing(day, { httpClient, query, now, requestOptions }),
+    fetchTrending: async () => EMPTY_LISTING,
 
-    async search(words, limit, asking) {
-      const wanted = withWords(words);
-      if (wanted === undefined || limit < 1) return NOTHING;
-      const most = Math.min(Math.floor(limit), MOST_FOUND);
-      const { entries } = await ask(fetcher, wanted, { start: 0, most, sortBy: 'relevance' }, asking);
-      return listingOf(
-        entries.slice(0, most).map((entry) => readEntry(entry, now())),
-        fetcher.host,
+    async search(text, limit, requestOptions) {
+      const searchQuery = wordsQuery(text);
+      if (searchQuery === undefined || limit < 1) return EMPTY_LISTING;
+      const maxResults = Math.min(Math.floor(limit), MAX_SEARCH_RESULTS);
+      const { entries } = await queryFeed(
+        httpClient,
+        searchQuery,
+        { start: 0, maxResults, sortBy: 'relevance' },
+        requestOptions,
+      );
+      return collectListing(
+        entries.slice(0, maxResults).map((entry) => parseEntry(entry, now())),
+        httpClient.host,
       );
     },
 
-    async paper(id, asking) {
-      const known = arxivId(id);
-      if (known === undefined) return undefined;
-      const { entries } = await ask(fetcher, { id_list: known }, { start: 0, most: 1, sortBy: 'relevance' }, asking);
-      return onePaper(
-        known,
-        listingOf(
-          entries.map((entry) => readEntry(entry, now())),
-          fetcher.host,
+    async fetchPaper(id, requestOptions) {
+      const paperId = parseArxivId(id);
+      if (paperId === undefined) return undefined;
+      const { entries } = await queryFeed(
+        httpClient,
+        { id_list: paperId },
+        { start: 0, maxResults: 1, sortBy: 'relevance' },
+        requestOptions,
+      );
+      return expectPaper(
+        paperId,
+        collectListing(
+          entries.map((entry) => parseEntry(entry, now())),
+          httpClient.host,
         ),
-        fetcher,
+        httpClient,
       );
     },
 
-    comments: async () => [],
+    fetchComments: async () => [],
   };
 }
 
 /** @throws SourceError where it is another paper */
-function onePaper(
+function expectPaper(
   id: string,
-  { sightings }: Extract<Listing, { kind: 'listed' }>,
-  { host }: Fetcher,
-): FullSighting | undefined {
-  const [sighting] = sightings;
-  if (sighting === undefined) return undefined;
-  if (withoutClass(sighting.id ?? '') === withoutClass(id)) return { ...sighting, id };
-  throw new SourceError('malformed', `${host} was asked for ${id} and answered with ${sighting.id}`);
+  { records }: Extract<ListingResult, { kind: 'listed' }>,
+  { host }: HttpClient,
+): FullSourceRecord | undefined {
+  const [record] = records;
+  if (record === undefined) return undefined;
+  if (withoutSubjectClass(record.id ?? '') === withoutSubjectClass(id)) return { ...record, id };
+  throw new SourceError('malformed', `${host} was asked for ${id} and answered with ${record.id}`);
 }
 
 /** `math.GT/0309136` and `math/0309136` are one paper, and arXiv answers with the latter. */
-function withoutClass(id: string): string {
+function withoutSubjectClass(id: string): string {
   return id.replace(/\.[A-Z]{2}\//, '/');
 }

@@ -1,41 +1,49 @@
-import type { Fetcher } from '../fetching/fetcher.ts';
-import { type Asking, SourceError } from '../live/source.ts';
+import type { HttpClient } from '../fetching/fetcher.ts';
+import { type RequestOptions, SourceError } from '../live/source.ts';
 import type { ArxivQuery } from './query.ts';
-import { type Feed, readFeed } from './read-feed.ts';
+import { type ArxivFeed, parseFeed } from './read-feed.ts';
 
-interface Page {
+interface FeedPageRequest {
   readonly start: number;
-  readonly most: number;
+  readonly maxResults: number;
   readonly sortBy: 'submittedDate' | 'relevance';
 }
 
 const ACCEPT = ['application/atom+xml', 'application/xml', 'text/xml'];
 
 /** @throws SourceError where there is no answer, or it is no feed */
-export async function ask(
-  fetcher: Fetcher,
+export async function queryFeed(
+  httpClient: HttpClient,
   query: ArxivQuery,
-  { start, most, sortBy }: Page,
-  asking?: Asking,
-): Promise<Feed> {
+  { start, maxResults, sortBy }: FeedPageRequest,
+  requestOptions?: RequestOptions,
+): Promise<ArxivFeed> {
   const sortOrder = sortBy === 'submittedDate' ? 'ascending' : 'descending';
-  const url = fetcher.at('/api/query', { ...query, start: `${start}`, max_results: `${most}`, sortBy, sortOrder });
-  const answer = await fetcher.get(url, { accept: ACCEPT }, asking);
-  if (answer.kind === 'fetched') return readFeed(answer.text, fetcher.host);
-  throw answer.kind === 'declined' ? reasonIn(answer.text, fetcher.host) : refusal(fetcher.host);
+  const url = httpClient.urlFor('/api/query', {
+    ...query,
+    start: `${start}`,
+    max_results: `${maxResults}`,
+    sortBy,
+    sortOrder,
+  });
+  const result = await httpClient.get(url, { accept: ACCEPT }, requestOptions);
+  if (result.kind === 'ok') return parseFeed(result.text, httpClient.host);
+  throw result.kind === 'bad-request'
+    ? toBadRequestError(result.text, httpClient.host)
+    : createRejectedError(httpClient.host);
 }
 
 /** Why a request was declined, which stands in a feed, mostly. */
-function reasonIn(text: string, host: string): SourceError {
+function toBadRequestError(text: string, host: string): SourceError {
   try {
-    readFeed(text, host);
+    parseFeed(text, host);
   } catch (error) {
-    if (error instanceof SourceError && error.kind === 'refused') return error;
+    if (error instanceof SourceError && error.kind === 'rejected') return error;
     if (!(error instanceof SourceError)) throw error;
   }
-  return refusal(host);
+  return createRejectedError(host);
 }
 
-function refusal(host: string): SourceError {
-  return new SourceError('refused', `${host} does not take the request`);
+function createRejectedError(host: string): SourceError {
+  return new SourceError('rejected', `${host} does not take the request`);
 }

@@ -1,5 +1,5 @@
 /** arXiv's archives and their subject classes: https://arxiv.org/category_taxonomy. An archive without classes is a category itself. */
-const CLASSES: Readonly<Record<string, string>> = {
+const SUBJECT_CLASSES: Readonly<Record<string, string>> = {
   'astro-ph': 'CO EP GA HE IM SR',
   'cond-mat': 'dis-nn mes-hall mtrl-sci other quant-gas soft stat-mech str-el supr-con',
   cs: 'AI AR CC CE CG CL CR CV CY DB DC DL DM DS ET FL GL GR GT HC IR IT LG LO MA MM MS NA NE NI OH OS PF PL RO SC SD SE SI SY',
@@ -24,9 +24,11 @@ const CLASSES: Readonly<Record<string, string>> = {
 };
 
 /** Every category: `cs.LG`, `hep-th`, `cond-mat.mes-hall`. */
-export const CATEGORIES: readonly string[] = Object.entries(CLASSES).flatMap(([archive, classes]) =>
+export const CATEGORIES: readonly string[] = Object.entries(SUBJECT_CLASSES).flatMap(([archive, classes]) =>
   classes === '' ? [archive] : classes.split(' ').map((name) => `${archive}.${name}`),
 );
 
 /** Archives that are no category themselves: `cs`. */
-export const ARCHIVES: readonly string[] = Object.keys(CLASSES).filter((archive) => CLASSES[archive] !== '');
+export const ARCHIVES: readonly string[] = Object.keys(SUBJECT_CLASSES).filter(
+  (archive) => SUBJECT_CLASSES[archive] !== '',
+);

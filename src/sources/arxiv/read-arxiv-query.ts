@@ -1,32 +1,32 @@
-import { nearest } from '../../search/filters.ts';
+import { closestMatch } from '../../search/filters.ts';
 import { ARCHIVES, CATEGORIES } from './categories.ts';
 
 /** What somebody wants of arXiv, in the language of its query API, and as it was written; or what is wrong with it, and what to give. */
-export type QueryReading = { readonly name: string; readonly query: string } | { readonly problem: string };
+export type ArxivQueryResult = { readonly name: string; readonly query: string } | { readonly problem: string };
 
 /** Letters, with a class or without: what is meant as a category, right or wrong. */
-const LIKE_CATEGORY = /^[a-z]+(?:-[a-z]+)?(?:\.[a-z*-]+)?$/i;
+const CATEGORY_PATTERN = /^[a-z]+(?:-[a-z]+)?(?:\.[a-z*-]+)?$/i;
 /** https://info.arxiv.org/help/api/user-manual.html, "Details of Query Construction". */
-const FIELD = /(?:^|[\s(])(?:ti|au|abs|co|jr|cat|rn|id|all|submittedDate):\S/;
-const LONGEST_QUERY = 1000;
-const EXAMPLE = 'arxiv:cs.LG+cs.CL';
+const FIELD_PREFIX = /(?:^|[\s(])(?:ti|au|abs|co|jr|cat|rn|id|all|submittedDate):\S/;
+const MAX_QUERY_LENGTH = 1000;
+const CATEGORY_EXAMPLE = 'arxiv:cs.LG+cs.CL';
 const QUERY_EXAMPLE = 'arxiv:all:"reinforcement learning"';
 
 /**
  * Reads categories joined by `+` (`cs.LG+cs.CL`). Anything else is a query as the API takes it (`cat:cs.LG AND ti:"world model"`), which
  * may come from an address, with `+` for a space and `%22` for a quote.
  */
-export function readArxivQuery(text: string): QueryReading {
-  if (text === '') return { problem: `say which categories or papers, as in ${EXAMPLE} or ${QUERY_EXAMPLE}` };
+export function parseArxivQuery(text: string): ArxivQueryResult {
+  if (text === '') return { problem: `say which categories or papers, as in ${CATEGORY_EXAMPLE} or ${QUERY_EXAMPLE}` };
   const parts = text.split(/[+\s]+/).filter((part) => part !== '');
-  if (parts.every((part) => LIKE_CATEGORY.test(part))) return readCategories(parts, text);
-  return readQuery(text);
+  if (parts.every((part) => CATEGORY_PATTERN.test(part))) return parseCategories(parts, text);
+  return parseRawQuery(text);
 }
 
-function readCategories(parts: readonly string[], text: string): QueryReading {
+function parseCategories(parts: readonly string[], text: string): ArxivQueryResult {
   const known = parts.map((part) => CATEGORIES.find((category) => category.toLowerCase() === part.toLowerCase()));
-  const wrong = parts.filter((_, index) => known[index] === undefined);
-  if (wrong.length > 0) return { problem: wrong.map(unknownCategory).join('; ') };
+  const unknown = parts.filter((_, index) => known[index] === undefined);
+  if (unknown.length > 0) return { problem: unknown.map(describeUnknownCategory).join('; ') };
   const corrected = [...new Set(known)].join('+');
   if (corrected.length < known.join('+').length) {
     return { problem: `it names a category twice, so give arxiv:${corrected}` };
@@ -41,34 +41,36 @@ function readCategories(parts: readonly string[], text: string): QueryReading {
   };
 }
 
-function unknownCategory(part: string): string {
+function describeUnknownCategory(part: string): string {
   const archive = part.toLowerCase().replace(/\.\*$/, '');
   if (ARCHIVES.includes(archive)) {
     const first = CATEGORIES.find((category) => category.startsWith(`${archive}.`));
     return `${part} is a whole archive, so name its categories, as in arxiv:${first}, or give arxiv:cat:${archive}.*`;
   }
-  const meant = nearest(part, CATEGORIES) ?? nearest(part.toLowerCase(), CATEGORIES);
-  return meant === undefined
-    ? `arXiv has no category ${part} (https://arxiv.org/category_taxonomy), so give one such as ${EXAMPLE}`
-    : `arXiv has no category ${part}, so give arxiv:${meant} if that is meant`;
+  const suggestion = closestMatch(part, CATEGORIES) ?? closestMatch(part.toLowerCase(), CATEGORIES);
+  return suggestion === undefined
+    ? `arXiv has no category ${part} (https://arxiv.org/category_taxonomy), so give one such as ${CATEGORY_EXAMPLE}`
+    : `arXiv has no category ${part}, so give arxiv:${suggestion} if that is meant`;
 }
 
-function readQuery(text: string): QueryReading {
-  const query = decoded(text);
+function parseRawQuery(text: string): ArxivQueryResult {
+  const query = decodeQuery(text);
   if (query === undefined)
     return { problem: `its % signs stand for nothing, so write it plainly, as in ${QUERY_EXAMPLE}` };
-  if (query.length > LONGEST_QUERY) {
-    return { problem: `it has ${query.length} characters, and ${LONGEST_QUERY} are the most` };
+  if (query.length > MAX_QUERY_LENGTH) {
+    return { problem: `it has ${query.length} characters, and ${MAX_QUERY_LENGTH} are the most` };
   }
-  if (!FIELD.test(query)) {
+  if (!FIELD_PREFIX.test(query)) {
     return {
-      problem: `it is neither categories, as in ${EXAMPLE}, nor a query of arXiv's API, as in ${QUERY_EXAMPLE}`,
+      problem: `it is neither categories, as in ${CATEGORY_EXAMPLE}, nor a query of arXiv's API, as in ${QUERY_EXAMPLE}`,
     };
   }
-  return isClosed(query) ? { name: text, query } : { problem: 'a quote or a bracket in it is not closed, so close it' };
+  return isBalanced(query)
+    ? { name: text, query }
+    : { problem: 'a quote or a bracket in it is not closed, so close it' };
 }
 
-function decoded(text: string): string | undefined {
+function decodeQuery(text: string): string | undefined {
   try {
     return decodeURIComponent(text.replaceAll('+', ' ')).replace(/\s+/g, ' ').trim();
   } catch {
@@ -77,12 +79,12 @@ function decoded(text: string): string | undefined {
 }
 
 /** Whether its quotes and brackets come in pairs, so that it stays one thing when something is added to it. */
-function isClosed(query: string): boolean {
-  const outside = query.replace(/"[^"]*"/g, '');
+function isBalanced(query: string): boolean {
+  const unquoted = query.replace(/"[^"]*"/g, '');
   let depth = 0;
-  for (const [bracket] of outside.matchAll(/[()]/g)) {
+  for (const [bracket] of unquoted.matchAll(/[()]/g)) {
     depth += bracket === '(' ? 1 : -1;
     if (depth < 0) return false;
   }
-  return depth === 0 && !outside.includes('"');
+  return depth === 0 && !unquoted.includes('"');
 }

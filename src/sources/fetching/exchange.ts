@@ -1,119 +1,120 @@
 import { type Agent, fetch, type Response } from 'undici';
 import { SourceError } from '../live/source.ts';
-import { failureOf, tooLate } from './failure.ts';
-import type { Gate } from './gate.ts';
-import { nextPage } from './next-page.ts';
-import { askedWait, windowEnd } from './rate-limit.ts';
-import { discard, readBody } from './read-body.ts';
+import { createTimeoutError, toNetworkError } from './failure.ts';
+import type { HostRateLimiter } from './gate.ts';
+import { parseNextLink } from './next-page.ts';
+import { parseRateLimitResetMs, parseRetryDelayMs } from './rate-limit.ts';
+import { discardBody, readResponseText } from './read-body.ts';
 
 /** What is asked for. */
-export interface FetchRequest {
+export interface HttpRequest {
   /** The media types that an answer may have, the wanted one first. */
   readonly accept: readonly string[];
   /** The entity tag of the answer that is known already. */
-  readonly validator?: string | undefined;
+  readonly etag?: string | undefined;
 }
 
-export type Fetched =
+export type HttpResult =
   | {
-      readonly kind: 'fetched';
+      readonly kind: 'ok';
       readonly text: string;
-      readonly validator?: string;
+      readonly etag?: string;
       /** The next page, wherever the answer says that it is. */
       readonly next?: URL;
     }
-  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'not-modified' }
   /** Status 404. */
-  | { readonly kind: 'missing' }
+  | { readonly kind: 'not-found' }
   /** Status 400, and what was said with it. */
-  | { readonly kind: 'declined'; readonly text: string };
+  | { readonly kind: 'bad-request'; readonly text: string };
 
-interface Dependencies {
+interface HttpRequestDeps {
   readonly host: string;
   readonly userAgent: string;
   readonly dispatcher: Agent;
-  readonly gate: Gate;
+  readonly rateLimiter: HostRateLimiter;
   readonly now: () => Date;
   /** How long a whole answer may take. */
   readonly timeoutMs: number;
   /** How large it may be, decompressed. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
 }
 
 /** One request and its answer: understood, or the address to which the site moved it. */
-export type Exchange = (url: URL, request: FetchRequest, signal: AbortSignal) => Promise<Fetched | URL>;
+export type SendRequest = (url: URL, request: HttpRequest, signal: AbortSignal) => Promise<HttpResult | URL>;
 
 /** How long to wait where a site asks to, and does not say for how long. */
-const USUAL_WAIT_MS = 60_000;
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const DEFAULT_RETRY_AFTER_MS = 60_000;
+const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
 /** What is no entity tag is not sent back (RFC 9110, 8.8.3). */
-const ENTITY_TAG = /^(?:W\/)?"[\x21\x23-\x7e]{1,200}"$/;
+const ETAG_PATTERN = /^(?:W\/)?"[\x21\x23-\x7e]{1,200}"$/;
 
 /** @throws SourceError where there is no answer that can be used; the signal's reason once that is aborted */
-export function createExchange(dependencies: Dependencies): Exchange {
+export function createSendRequest(dependencies: HttpRequestDeps): SendRequest {
   const { host, userAgent, dispatcher, timeoutMs } = dependencies;
   return async (url, request, signal) => {
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const headers = requestHeaders(request, userAgent);
       const init = { headers, dispatcher, redirect: 'manual', signal: AbortSignal.any([signal, timeout]) } as const;
-      return await understand(await fetch(url, init), url, request, dependencies);
+      return await readResponse(await fetch(url, init), url, request, dependencies);
     } catch (error) {
       signal.throwIfAborted();
-      throw timeout.aborted ? tooLate(host, timeoutMs, error) : failureOf(error, host);
+      throw timeout.aborted ? createTimeoutError(host, timeoutMs, error) : toNetworkError(error, host);
     }
   };
 }
 
-async function understand(
+async function readResponse(
   response: Response,
   url: URL,
-  { accept, validator }: FetchRequest,
-  dependencies: Dependencies,
-): Promise<Fetched | URL> {
-  const { host, gate, mostBytes } = dependencies;
+  { accept, etag }: HttpRequest,
+  dependencies: HttpRequestDeps,
+): Promise<HttpResult | URL> {
+  const { host, rateLimiter, maxBytes } = dependencies;
   const { status, headers } = response;
-  const usedUp = windowEnd(headers.get('ratelimit'));
-  if (usedUp !== undefined) gate.close(usedUp);
+  const resetMs = parseRateLimitResetMs(headers.get('ratelimit'));
+  if (resetMs !== undefined) rateLimiter.pause(resetMs);
   if (status === 200) {
-    const text = await readBody(response, { accept, mostBytes, host });
-    return { kind: 'fetched', text, ...tagOf(headers.get('etag')), ...pageAfter(headers.get('link'), url) };
+    const text = await readResponseText(response, { accept, maxBytes, host });
+    return { kind: 'ok', text, ...parseEtag(headers.get('etag')), ...nextPageField(headers.get('link'), url) };
   }
-  if (status === 400) return { kind: 'declined', text: await readBody(response, { mostBytes, host }) };
-  await discard(response);
-  if (status === 404) return { kind: 'missing' };
-  if (status === 304 && validator !== undefined) return { kind: 'unchanged' };
-  if (REDIRECTS.has(status)) return redirectTarget(headers.get('location'), url, host);
-  throw refusal(response, dependencies);
+  if (status === 400) return { kind: 'bad-request', text: await readResponseText(response, { maxBytes, host }) };
+  await discardBody(response);
+  if (status === 404) return { kind: 'not-found' };
+  if (status === 304 && etag !== undefined) return { kind: 'not-modified' };
+  if (REDIRECT_STATUSES.has(status)) return resolveRedirect(headers.get('location'), url, host);
+  throw statusError(response, dependencies);
 }
 
 /** Service is refused for a while (503) only where it says for how long; else it is just down. */
-function refusal({ status, headers }: Response, { host, gate, now }: Dependencies): SourceError {
-  const asked = askedWait(headers, now());
-  if (status === 429 || (status === 503 && asked !== undefined)) return gate.close(asked ?? USUAL_WAIT_MS);
-  const kind = status >= 500 || status === 408 ? 'down' : status >= 400 ? 'refused' : 'malformed';
+function statusError({ status, headers }: Response, { host, rateLimiter, now }: HttpRequestDeps): SourceError {
+  const retryAfterMs = parseRetryDelayMs(headers, now());
+  if (status === 429 || (status === 503 && retryAfterMs !== undefined))
+    return rateLimiter.pause(retryAfterMs ?? DEFAULT_RETRY_AFTER_MS);
+  const kind = status >= 500 || status === 408 ? 'unavailable' : status >= 400 ? 'rejected' : 'malformed';
   return new SourceError(kind, `${host} answered with status ${status}`);
 }
 
-function requestHeaders({ accept, validator }: FetchRequest, userAgent: string): Record<string, string> {
+function requestHeaders({ accept, etag }: HttpRequest, userAgent: string): Record<string, string> {
   return {
     'user-agent': userAgent,
     accept: accept.join(', '),
     // `fetch` would add `no-cache` to a conditional request, and servers such as Express then answer in full.
-    ...(validator !== undefined && { 'if-none-match': validator, 'cache-control': 'max-age=0' }),
+    ...(etag !== undefined && { 'if-none-match': etag, 'cache-control': 'max-age=0' }),
   };
 }
 
-function tagOf(etag: string | null): { readonly validator?: string } {
-  return etag !== null && ENTITY_TAG.test(etag) ? { validator: etag } : {};
+function parseEtag(header: string | null): { readonly etag?: string } {
+  return header !== null && ETAG_PATTERN.test(header) ? { etag: header } : {};
 }
 
-function pageAfter(link: string | null, url: URL): { readonly next?: URL } {
-  const next = nextPage(link, url);
+function nextPageField(link: string | null, url: URL): { readonly next?: URL } {
+  const next = parseNextLink(link, url);
   return next === undefined ? {} : { next };
 }
 
-function redirectTarget(location: string | null, from: URL, host: string): URL {
+function resolveRedirect(location: string | null, from: URL, host: string): URL {
   if (location !== null && URL.canParse(location, from.href)) return new URL(location, from);
   throw new SourceError('malformed', `${host} redirects without saying where to`);
 }

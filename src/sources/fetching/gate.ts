@@ -1,40 +1,40 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SourceError } from '../live/source.ts';
-import { LONGEST_WAIT_MS } from './rate-limit.ts';
+import { MAX_RETRY_AFTER_MS } from './rate-limit.ts';
 
 /** Stands before a site that asked to wait. */
-export interface Gate {
+export interface HostRateLimiter {
   /** @returns what to tell whoever asked now */
-  close(waitMs: number): SourceError;
+  pause(pauseMs: number): SourceError;
   /** @throws SourceError where the wait is longer than whoever asks wants */
-  check(patienceMs: number): void;
+  throwIfPaused(maxWaitMs: number): void;
   /** Waits until it is open, or throws as `check` does. */
-  pass(patienceMs: number, signal: AbortSignal): Promise<void>;
+  waitWhilePaused(maxWaitMs: number, signal: AbortSignal): Promise<void>;
 }
 
 /** An open gate. It closes for an hour at most, whatever a site asks for. @param host as errors name it */
-export function createGate(host: string, now: () => Date): Gate {
-  let closedUntil = 0;
+export function createHostRateLimiter(host: string, now: () => Date): HostRateLimiter {
+  let pausedUntil = 0;
 
   /** A clock that was set back closes nothing for ever. */
-  const waitMs = (): number => Math.min(Math.max(closedUntil - now().getTime(), 0), LONGEST_WAIT_MS);
-  const limited = (retryAfterMs: number): SourceError =>
-    new SourceError('limited', `${host} asks to wait ${Math.ceil(retryAfterMs / 1000)} s`, { retryAfterMs });
-  const check = (patienceMs: number): void => {
-    const wait = waitMs();
-    if (wait > patienceMs) throw limited(wait);
+  const remainingMs = (): number => Math.min(Math.max(pausedUntil - now().getTime(), 0), MAX_RETRY_AFTER_MS);
+  const createRateLimitError = (retryAfterMs: number): SourceError =>
+    new SourceError('rate-limited', `${host} asks to wait ${Math.ceil(retryAfterMs / 1000)} s`, { retryAfterMs });
+  const throwIfPaused = (maxWaitMs: number): void => {
+    const pauseMs = remainingMs();
+    if (pauseMs > maxWaitMs) throw createRateLimitError(pauseMs);
   };
 
   return {
-    close(wait) {
-      closedUntil = Math.max(closedUntil, now().getTime() + wait);
-      return limited(wait);
+    pause(pauseMs) {
+      pausedUntil = Math.max(pausedUntil, now().getTime() + pauseMs);
+      return createRateLimitError(pauseMs);
     },
-    check,
-    async pass(patienceMs, signal) {
-      check(patienceMs);
-      const wait = waitMs();
-      if (wait > 0) await sleep(wait, undefined, { signal });
+    throwIfPaused,
+    async waitWhilePaused(maxWaitMs, signal) {
+      throwIfPaused(maxWaitMs);
+      const pauseMs = remainingMs();
+      if (pauseMs > 0) await sleep(pauseMs, undefined, { signal });
     },
   };
 }

@@ -6,42 +6,40 @@ import { SourceError } from '../live/source.ts';
  *
  * @throws SourceError where it is of another type, too large, or no UTF-8
  */
-export async function readBody(
+export async function readResponseText(
   response: Response,
-  {
-    accept,
-    mostBytes,
-    host,
-  }: { readonly accept?: readonly string[]; readonly mostBytes: number; readonly host: string },
+  { accept, maxBytes, host }: { readonly accept?: readonly string[]; readonly maxBytes: number; readonly host: string },
 ): Promise<string> {
-  const tooLarge = new SourceError('malformed', `${host} answered with more than ${shownSize(mostBytes)}`);
-  const wrongType = typeProblem(response.headers.get('content-type'), accept);
-  const promised = Number(response.headers.get('content-length') ?? 0);
-  if (wrongType !== undefined || promised > mostBytes) {
-    await discard(response);
-    throw wrongType === undefined ? tooLarge : new SourceError('malformed', `${host} answered with ${wrongType}`);
+  const tooLargeError = new SourceError('malformed', `${host} answered with more than ${formatSize(maxBytes)}`);
+  const typeMismatch = describeTypeMismatch(response.headers.get('content-type'), accept);
+  const contentLength = Number(response.headers.get('content-length') ?? 0);
+  if (typeMismatch !== undefined || contentLength > maxBytes) {
+    await discardBody(response);
+    throw typeMismatch === undefined
+      ? tooLargeError
+      : new SourceError('malformed', `${host} answered with ${typeMismatch}`);
   }
-  return decode(await readBytes(response, mostBytes, tooLarge), host);
+  return decodeUtf8(await readBytes(response, maxBytes, tooLargeError), host);
 }
 
 /** Lets go of an answer that nobody reads; its line is closed where it says more. */
-export async function discard({ body }: Response): Promise<void> {
+export async function discardBody({ body }: Response): Promise<void> {
   await body?.cancel();
 }
 
-async function readBytes({ body }: Response, mostBytes: number, tooLarge: SourceError): Promise<Uint8Array[]> {
+async function readBytes({ body }: Response, maxBytes: number, tooLargeError: SourceError): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   // Leaving the loop cancels the stream.
   for await (const chunk of body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > mostBytes) throw tooLarge;
+    if (bytes > maxBytes) throw tooLargeError;
     chunks.push(chunk);
   }
   return chunks;
 }
 
-function decode(chunks: readonly Uint8Array[], host: string): string {
+function decodeUtf8(chunks: readonly Uint8Array[], host: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
   } catch (error) {
@@ -50,21 +48,22 @@ function decode(chunks: readonly Uint8Array[], host: string): string {
 }
 
 /** What an answer is instead of the type that was asked for: a page for people, mostly. */
-function typeProblem(header: string | null, accept: readonly string[] | undefined): string | undefined {
+function describeTypeMismatch(header: string | null, accept: readonly string[] | undefined): string | undefined {
   const [type = '', ...parameters] = (header ?? '')
     .toLowerCase()
     .split(';')
     .map((part) => part.trim());
-  if (accept?.includes(type) === false) return `${printable(type) || 'an unnamed type'} in place of ${accept[0]}`;
+  if (accept?.includes(type) === false)
+    return `${toPrintableAscii(type) || 'an unnamed type'} in place of ${accept[0]}`;
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
   const isUtf8 = charset === undefined || /^"?utf-?8"?$/.test(charset);
-  return isUtf8 ? undefined : `text in ${printable(charset)} in place of UTF-8`;
+  return isUtf8 ? undefined : `text in ${toPrintableAscii(charset)} in place of UTF-8`;
 }
 
-function printable(text: string): string {
+function toPrintableAscii(text: string): string {
   return text.replace(/[^\x21-\x7e]/g, '').slice(0, 60);
 }
 
-function shownSize(bytes: number): string {
+function formatSize(bytes: number): string {
   return bytes < 1_000_000 ? `${bytes} bytes` : `${Math.round(bytes / 1_000_000)} MB`;
 }

@@ -1,7 +1,7 @@
 import { SourceError } from '../live/source.ts';
 
 /** @throws SourceError where a text is no JSON */
-export function readJson(text: string, host: string): unknown {
+export function parseJsonResponse(text: string, host: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,15 +1,15 @@
 import { UserError } from '../../errors.ts';
 import type { CaptureDay } from '../../papers/capture-day.ts';
 import { titleId } from '../../papers/identity.ts';
-import type { FullSighting, Paper } from '../../papers/paper.ts';
-import { type Settled, settle, sightingsOf } from '../../papers/settle.ts';
+import type { FullSourceRecord, Paper } from '../../papers/paper.ts';
+import { type MergedRecords, mergeRecords, recordsOf } from '../../papers/settle.ts';
 import { type CaptureContext, readListingPage } from './listing-page.ts';
-import { readPaperLines } from './paper-lines.ts';
+import { readPaperJsonLines } from './paper-lines.ts';
 import { readTextFile } from './text-file.ts';
 
 /** What an import did. `papers` are those that the files speak of: added, changed, or as they were before. */
 export interface ImportReport {
-  readonly files: readonly { readonly file: string; readonly listings: number; readonly capture?: CaptureDay }[];
+  readonly files: readonly { readonly file: string; readonly entries: number; readonly capture?: CaptureDay }[];
   readonly papers: number;
   readonly added: number;
   readonly changed: number;
@@ -18,7 +18,7 @@ export interface ImportReport {
 
 interface ImportedFile {
   readonly file: string;
-  readonly sightings: readonly FullSighting[];
+  readonly records: readonly FullSourceRecord[];
   readonly page?: string;
 }
 
@@ -36,84 +36,85 @@ export async function importFiles(
   changePapers: ChangePapers,
   days: CaptureContext,
 ): Promise<ImportReport> {
-  const imported = readAll(files, days);
-  const restated = new Set(days.stated === undefined ? [] : imported.map(({ page }) => page));
+  const imported = readImportFiles(files, days);
+  const restatedPages = new Set(days.stated === undefined ? [] : imported.map(({ page }) => page));
   let before: readonly Paper[] = [];
-  let settled: Settled = { papers: [], captures: new Map() };
+  let merged: MergedRecords = { papers: [], captureDays: new Map() };
   await changePapers((papers) => {
     before = papers;
-    const known = papers.flatMap(sightingsOf).filter(({ page }) => page === undefined || !restated.has(page));
-    settled = settle([...known, ...imported.flatMap(({ sightings }) => sightings)]);
-    refuseFuture(imported, settled, days.today);
-    return settled.papers;
+    const known = papers.flatMap(recordsOf).filter(({ page }) => page === undefined || !restatedPages.has(page));
+    merged = mergeRecords([...known, ...imported.flatMap(({ records }) => records)]);
+    rejectFutureCaptures(imported, merged, days.today);
+    return merged.papers;
   });
-  return report(imported, before, settled);
+  return buildImportReport(imported, before, merged);
 }
 
-function readAll(files: readonly string[], days: CaptureContext): ImportedFile[] {
-  const mistakes: string[] = [];
+function readImportFiles(files: readonly string[], days: CaptureContext): ImportedFile[] {
+  const errors: string[] = [];
   const imported: ImportedFile[] = [];
   for (const file of files) {
     try {
-      imported.push(readFile(file, days));
+      imported.push(readImportFile(file, days));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      mistakes.push(error.message);
+      errors.push(error.message);
     }
   }
-  if (mistakes.length > 0) throw new UserError(mistakes.join('\n'));
+  if (errors.length > 0) throw new UserError(errors.join('\n'));
   return imported;
 }
 
-function readFile(file: string, days: CaptureContext): ImportedFile {
+function readImportFile(file: string, days: CaptureContext): ImportedFile {
   const text = readTextFile(file);
-  const isLines = /^\s*[[{]/.test(text.slice(0, 1000)) || /\.(jsonl|ndjson|json)$/i.test(file);
-  if (isLines) return { file, sightings: readPaperLines(text, file) };
-  const { page, captured, listings } = readListingPage(text, file, days);
-  const sightings = listings.map((listing, index) => ({
+  const isJsonLines = /^\s*[[{]/.test(text.slice(0, 1000)) || /\.(jsonl|ndjson|json)$/i.test(file);
+  if (isJsonLines) return { file, records: readPaperJsonLines(text, file) };
+  const { page, captured, entries } = readListingPage(text, file, days);
+  const records = entries.map((entry, index) => ({
     source: 'page' as const,
     page,
     captured,
     rank: index + 1,
-    ...listing,
+    ...entry,
   }));
-  return { file, page, sightings };
+  return { file, page, records };
 }
 
 /** A capture that is still to come can only come from a wrong date on its page, or on one that shares a paper with it. */
-function refuseFuture(imported: readonly ImportedFile[], { captures }: Settled, today: string): void {
+function rejectFutureCaptures(imported: readonly ImportedFile[], { captureDays }: MergedRecords, today: string): void {
   for (const { file, page } of imported) {
-    const { on, because } = captures.get(page ?? '') ?? {};
+    const { on, reason } = captureDays.get(page ?? '') ?? {};
     if (on !== undefined && on > today) {
-      throw new UserError(`${file}: captured on ${on}, which is still to come, if its dates are right (${because})`);
+      throw new UserError(`${file}: captured on ${on}, which is still to come, if its dates are right (${reason})`);
     }
   }
 }
 
-function report(
+function buildImportReport(
   imported: readonly ImportedFile[],
   before: readonly Paper[],
-  { papers, captures }: Settled,
+  { papers, captureDays }: MergedRecords,
 ): ImportReport {
   const pages = new Set(imported.map(({ page }) => page));
-  const lines = new Set(imported.flatMap(({ sightings }) => sightings.map(({ id, title }) => id ?? titleId(title))));
+  const touchedIds = new Set(imported.flatMap(({ records }) => records.map(({ id, title }) => id ?? titleId(title))));
   const known = new Map(
     before.flatMap((paper) => [paper.id, ...paper.aliases].map((id) => [id, JSON.stringify(paper)])),
   );
-  const touched = papers.filter(
+  const touchedPapers = papers.filter(
     ({ id, aliases, seen }) =>
-      [id, ...aliases].some((one) => lines.has(one)) || seen.some(({ page }) => page !== undefined && pages.has(page)),
+      [id, ...aliases].some((one) => touchedIds.has(one)) ||
+      seen.some(({ page }) => page !== undefined && pages.has(page)),
   );
-  const knownAs = (paper: Paper): string | undefined =>
+  const previousJson = (paper: Paper): string | undefined =>
     [paper.id, ...paper.aliases].map((id) => known.get(id)).find((line) => line !== undefined);
   return {
-    files: imported.map(({ file, page, sightings }) => {
-      const capture = captures.get(page ?? '');
-      return { file, listings: sightings.length, ...(capture && { capture }) };
+    files: imported.map(({ file, page, records }) => {
+      const capture = captureDays.get(page ?? '');
+      return { file, entries: records.length, ...(capture && { capture }) };
     }),
-    papers: touched.length,
-    added: touched.filter((paper) => knownAs(paper) === undefined).length,
-    changed: touched.filter((paper) => ![undefined, JSON.stringify(paper)].includes(knownAs(paper))).length,
+    papers: touchedPapers.length,
+    added: touchedPapers.filter((paper) => previousJson(paper) === undefined).length,
+    changed: touchedPapers.filter((paper) => ![undefined, JSON.stringify(paper)].includes(previousJson(paper))).length,
     total: papers.length,
   };
 }

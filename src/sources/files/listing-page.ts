@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
-import { LONGEST_ABSTRACT, LONGEST_TITLE, type Paper } from '../../papers/paper.ts';
-import { mistakeAt } from './mistake.ts';
+import { MAX_ABSTRACT_LENGTH, MAX_TITLE_LENGTH, type Paper } from '../../papers/paper.ts';
+import { createLineError } from './mistake.ts';
 
 /** One paper in a captured listing page, as the page shows it. `published` has no year (`MM-DD`) where the page shows none. */
-interface Listing {
+interface ListingEntry {
   readonly title: string;
   readonly abstract: string;
   readonly authorCount?: number;
@@ -19,7 +19,7 @@ export interface ListingPage {
   readonly page: string;
   /** The day of capture: `MM-DD` as the page shows it, without a year, or the full day that was stated. */
   readonly captured: string;
-  readonly listings: readonly Listing[];
+  readonly entries: readonly ListingEntry[];
 }
 
 /** What is known about days apart from the page: today (UTC, `YYYY-MM-DD`), and the day of capture where somebody states it. */
@@ -33,18 +33,18 @@ interface DateLimits {
   readonly captured: string;
 }
 
-interface Line {
+interface PageLine {
   readonly number: number;
   readonly text: string;
 }
 
-const CHROME_END = 'byAK and the research community';
+const HEADER_END = 'byAK and the research community';
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const DATE = new RegExp(`^(${MONTHS.join('|')}) (\\d{1,2})(?:, (\\d{4}))?(?: (\\d{1,6}))?$`);
-const ENDS_A_SENTENCE = /[.!?…。]["'”’)\]}$]*$|https?:\/\/\S+$/;
+const DATE_PATTERN = new RegExp(`^(${MONTHS.join('|')}) (\\d{1,2})(?:, (\\d{4}))?(?: (\\d{1,6}))?$`);
+const SENTENCE_END = /[.!?…。]["'”’)\]}$]*$|https?:\/\/\S+$/;
 /** What is longer stands where a title should be, but is none. */
-const LONGEST_LIKELY_TITLE = 300;
-const SHORTEST_UNFINISHED_ABSTRACT = 250;
+const MAX_LIKELY_TITLE_LENGTH = 300;
+const MIN_UNFINISHED_ABSTRACT_LENGTH = 250;
 
 /**
  * Reads a captured listing page: site chrome, the day of capture, then title, abstract and mostly a byline for each paper.
@@ -60,142 +60,164 @@ export function readListingPage(text: string, file: string, days: CaptureContext
     .split('\n')
     .map((line, index) => ({ number: index + 1, text: line.replace(/\s+/g, ' ').trim() }))
     .filter((line) => line.text !== '');
-  const chromeEnd = lines.findIndex((line) => line.text === CHROME_END);
-  if (chromeEnd < 0) throw notAListingPage(text, file);
-  const dayLine = lines[chromeEnd + 1];
-  const day = shownDay(dayLine, file);
-  const captured = captureDay(day, days, file, dayLine?.number ?? 1);
-  const body = lines.slice(chromeEnd + (day === undefined ? 1 : 2));
-  const endless = body.find((line) => line.text.length > LONGEST_ABSTRACT);
-  if (endless) throw tooLong(endless, 'line', 'an abstract', LONGEST_ABSTRACT, file);
+  const headerEnd = lines.findIndex((line) => line.text === HEADER_END);
+  if (headerEnd < 0) throw createNotAListingPageError(text, file);
+  const dayLine = lines[headerEnd + 1];
+  const day = parseCaptureDay(dayLine, file);
+  const captured = resolveCaptureDay(day, days, file, dayLine?.number ?? 1);
+  const body = lines.slice(headerEnd + (day === undefined ? 1 : 2));
+  const overlongLine = body.find((line) => line.text.length > MAX_ABSTRACT_LENGTH);
+  if (overlongLine) throw createTooLongError(overlongLine, 'line', 'an abstract', MAX_ABSTRACT_LENGTH, file);
   const limits = { today: days.today, captured };
-  const listings: Listing[] = [];
+  const entries: ListingEntry[] = [];
   for (let at = 0; at < body.length; ) {
-    const { listing, next } = readListing(body, at, limits, file);
-    listings.push(listing);
+    const { entry, next } = readEntry(body, at, limits, file);
+    entries.push(entry);
     at = next;
   }
-  if (listings.length === 0) throw mistakeAt(file, lines.at(-1)?.number ?? 1, 'the page holds no listing');
+  if (entries.length === 0) throw createLineError(file, lines.at(-1)?.number ?? 1, 'the page holds no listing');
   const page = createHash('sha256').update(text.trim()).digest('hex').slice(0, 12);
-  return { page, captured, listings };
+  return { page, captured, entries };
 }
 
-function captureDay(shown: string | undefined, { today, stated }: CaptureContext, file: string, line: number): string {
-  if (stated !== undefined && stated > today) throw mistakeAt(file, line, `--captured ${stated} lies in the future`);
+function resolveCaptureDay(
+  shown: string | undefined,
+  { today, stated }: CaptureContext,
+  file: string,
+  line: number,
+): string {
+  if (stated !== undefined && stated > today)
+    throw createLineError(file, line, `--captured ${stated} lies in the future`);
   if (stated !== undefined && !stated.endsWith(shown ?? '')) {
-    throw mistakeAt(file, line, `--captured ${stated} does not fit: the page says it was captured on ${shown}`);
+    throw createLineError(file, line, `--captured ${stated} does not fit: the page says it was captured on ${shown}`);
   }
   const captured = stated ?? shown;
   if (captured !== undefined) return captured;
-  throw mistakeAt(file, line, 'the page names no day of capture, such as "Nov 4": state it with --captured YYYY-MM-DD');
+  throw createLineError(
+    file,
+    line,
+    'the page names no day of capture, such as "Nov 4": state it with --captured YYYY-MM-DD',
+  );
 }
 
-function notAListingPage(text: string, file: string): Error {
+function createNotAListingPageError(text: string, file: string): Error {
   if (/^\s*<(!doctype|html|head|body|\?xml)/i.test(text.slice(0, 1000))) {
-    return mistakeAt(file, 1, 'this is HTML, not a captured listing page: save the page as text');
+    return createLineError(file, 1, 'this is HTML, not a captured listing page: save the page as text');
   }
-  return mistakeAt(file, 1, `not a captured listing page: it has no line "${CHROME_END}"`);
+  return createLineError(file, 1, `not a captured listing page: it has no line "${HEADER_END}"`);
 }
 
-function shownDay(line: Line | undefined, file: string): string | undefined {
-  const match = line && DATE.exec(line.text);
+function parseCaptureDay(line: PageLine | undefined, file: string): string | undefined {
+  const match = line && DATE_PATTERN.exec(line.text);
   if (!match || match[4] !== undefined) return undefined;
-  return dayOf(match, line.number, file);
+  return parseShownDate(match, line.number, file);
 }
 
-function readListing(
-  body: readonly Line[],
+function readEntry(
+  body: readonly PageLine[],
   at: number,
   limits: DateLimits,
   file: string,
-): { listing: Listing; next: number } {
-  const title = body[at] as Line;
+): { entry: ListingEntry; next: number } {
+  const title = body[at] as PageLine;
   const abstract = body[at + 1];
-  const startsAListing = at === 0 || body[at - 2]?.text === '·';
-  if (title.text.length > LONGEST_TITLE && startsAListing)
-    throw tooLong(title, 'title', 'a title', LONGEST_TITLE, file);
-  if (title.text.length > LONGEST_LIKELY_TITLE) {
+  const startsEntry = at === 0 || body[at - 2]?.text === '·';
+  if (title.text.length > MAX_TITLE_LENGTH && startsEntry)
+    throw createTooLongError(title, 'title', 'a title', MAX_TITLE_LENGTH, file);
+  if (title.text.length > MAX_LIKELY_TITLE_LENGTH) {
     const before = body[at - 1];
-    throw mistakeAt(
+    throw createLineError(
       file,
       before?.number ?? title.number,
-      `a title has no abstract, "${short(before?.text ?? title.text)}" stands where one is expected`,
+      `a title has no abstract, "${truncate(before?.text ?? title.text)}" stands where one is expected`,
     );
   }
-  if (isByline(body, at)) throw mistakeAt(file, title.number, 'a byline without title and abstract');
-  if (abstract === undefined || isByline(body, at + 1) || readsLikeATitle(abstract.text)) {
-    throw mistakeAt(file, title.number, `the title "${short(title.text)}" has no abstract`);
+  if (isByline(body, at)) throw createLineError(file, title.number, 'a byline without title and abstract');
+  if (abstract === undefined || isByline(body, at + 1) || looksLikeTitle(abstract.text)) {
+    throw createLineError(file, title.number, `the title "${truncate(title.text)}" has no abstract`);
   }
-  const listing = { title: title.text, abstract: abstract.text };
+  const entry = { title: title.text, abstract: abstract.text };
   const isLast = at + 2 === body.length;
-  if (isLast && !endsASentence(abstract.text)) {
-    throw mistakeAt(file, abstract.number, 'the page is cut: its last abstract stops in the middle; capture it again');
+  if (isLast && !endsWithSentence(abstract.text)) {
+    throw createLineError(
+      file,
+      abstract.number,
+      'the page is cut: its last abstract stops in the middle; capture it again',
+    );
   }
-  if (!isByline(body, at + 2)) return { listing, next: at + 2 };
-  return { listing: { ...listing, ...readByline(body, at + 2, limits, file) }, next: at + 5 };
+  if (!isByline(body, at + 2)) return { entry, next: at + 2 };
+  return { entry: { ...entry, ...readByline(body, at + 2, limits, file) }, next: at + 5 };
 }
 
-function isByline(body: readonly Line[], at: number): boolean {
+function isByline(body: readonly PageLine[], at: number): boolean {
   return body[at]?.text.startsWith('•') === true || body[at]?.text === '·' || body[at + 1]?.text === '·';
 }
 
-function readsLikeATitle(text: string): boolean {
-  return text.length < SHORTEST_UNFINISHED_ABSTRACT && !endsASentence(text);
+function looksLikeTitle(text: string): boolean {
+  return text.length < MIN_UNFINISHED_ABSTRACT_LENGTH && !endsWithSentence(text);
 }
 
 /** Only the last word tells, and in the whole text every link would be followed to its end. */
-function endsASentence(text: string): boolean {
-  return ENDS_A_SENTENCE.test(text.slice(text.lastIndexOf(' ') + 1));
+function endsWithSentence(text: string): boolean {
+  return SENTENCE_END.test(text.slice(text.lastIndexOf(' ') + 1));
 }
 
-function readByline(body: readonly Line[], at: number, limits: DateLimits, file: string): Partial<Listing> {
-  const [who, dot, date] = [body[at] as Line, body[at + 1], body[at + 2]];
+function readByline(body: readonly PageLine[], at: number, limits: DateLimits, file: string): Partial<ListingEntry> {
+  const [authorsLine, dot, date] = [body[at] as PageLine, body[at + 1], body[at + 2]];
   if (dot?.text !== '·' || date === undefined) {
-    throw mistakeAt(file, (dot ?? who).number, 'the byline is cut: "·" and a date are expected after it');
+    throw createLineError(file, (dot ?? authorsLine).number, 'the byline is cut: "·" and a date are expected after it');
   }
-  const match = DATE.exec(date.text);
-  if (!match) throw mistakeAt(file, date.number, `"${short(date.text)}" is no date such as "Jan 8" or "Dec 22, 2024"`);
-  const published = dayOf(match, date.number, file);
+  const match = DATE_PATTERN.exec(date.text);
+  if (!match)
+    throw createLineError(file, date.number, `"${truncate(date.text)}" is no date such as "Jan 8" or "Dec 22, 2024"`);
+  const published = parseShownDate(match, date.number, file);
   if (published.length === 5 ? published > limits.captured.slice(-5) : published > limits.today) {
-    throw mistakeAt(file, date.number, `"${date.text}" lies in the future of the page, which is impossible`);
+    throw createLineError(file, date.number, `"${date.text}" lies in the future of the page, which is impossible`);
   }
   return {
-    ...readWho(who, file),
+    ...readAuthors(authorsLine, file),
     published,
     ...(match[4] !== undefined && { comments: Number(match[4]) }),
   };
 }
 
-function readWho(who: Line, file: string): Partial<Listing> {
-  if (who.text.startsWith('•')) {
-    const authorCount = Number(/^• ?(\d{1,5}) authors?$/.exec(who.text)?.[1]);
-    if (!(authorCount > 0)) throw mistakeAt(file, who.number, `"${short(who.text)}" does not say how many authors`);
+function readAuthors(authorsLine: PageLine, file: string): Partial<ListingEntry> {
+  if (authorsLine.text.startsWith('•')) {
+    const authorCount = Number(/^• ?(\d{1,5}) authors?$/.exec(authorsLine.text)?.[1]);
+    if (!(authorCount > 0))
+      throw createLineError(file, authorsLine.number, `"${truncate(authorsLine.text)}" does not say how many authors`);
     return { authorCount };
   }
-  const [slug = '', ...name] = who.text.split(' ');
+  const [slug = '', ...name] = authorsLine.text.split(' ');
   return { organization: { slug, name: name.join(' ') || slug } };
 }
 
 /** `YYYY-MM-DD`, or `MM-DD` where no year is shown. February 29 is let through without a year: inferring the year settles it. */
-function dayOf(match: RegExpExecArray, line: number, file: string): string {
+function parseShownDate(match: RegExpExecArray, line: number, file: string): string {
   const month = MONTHS.indexOf(match[1] ?? '') + 1;
   const [day, year] = [Number(match[2]), match[3]];
   try {
     const date = Temporal.PlainDate.from({ year: Number(year ?? 2000), month, day }, { overflow: 'reject' });
     return year === undefined ? date.toString().slice(5) : date.toString();
   } catch {
-    throw mistakeAt(file, line, `"${match[0]}" is no day of the calendar`);
+    throw createLineError(file, line, `"${match[0]}" is no day of the calendar`);
   }
 }
 
-function tooLong({ number, text }: Line, what: string, whose: string, most: number, file: string): Error {
-  return mistakeAt(
+function createTooLongError(
+  { number, text }: PageLine,
+  what: string,
+  subject: string,
+  maxLength: number,
+  file: string,
+): Error {
+  return createLineError(
     file,
     number,
-    `the ${what} "${short(text)}" has ${text.length} characters, and ${whose} has ${most} at most: is a line end missing?`,
+    `the ${what} "${truncate(text)}" has ${text.length} characters, and ${subject} has ${maxLength} at most: is a line end missing?`,
   );
 }
 
-function short(text: string): string {
+function truncate(text: string): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

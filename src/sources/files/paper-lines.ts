@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { issueInWords } from '../../issue-in-words.ts';
-import { arxivId } from '../../papers/identity.ts';
-import type { FullSighting } from '../../papers/paper.ts';
-import { Day, Paper, Sighting } from '../../papers/paper.ts';
-import { sightingsOf } from '../../papers/settle.ts';
-import { mistakeAt } from './mistake.ts';
+import { formatIssue } from '../../issue-in-words.ts';
+import { parseArxivId } from '../../papers/identity.ts';
+import type { FullSourceRecord } from '../../papers/paper.ts';
+import { Day, Paper, SourceRecord } from '../../papers/paper.ts';
+import { recordsOf } from '../../papers/settle.ts';
+import { createLineError } from './mistake.ts';
 
-const LONGEST_LINE = 1024 * 1024;
+const MAX_LINE_LENGTH = 1024 * 1024;
 
-const { title, abstract, ...said } = Sighting.pick({
+const { title, abstract, ...optionalFields } = SourceRecord.pick({
   title: true,
   abstract: true,
   keywords: true,
@@ -29,18 +29,18 @@ const PaperLine = z.strictObject({
   id: z
     .string()
     .transform((id, context) => {
-      const known = arxivId(id);
-      if (known === undefined && !/^[0-9a-f]{12}$/.test(id)) {
+      const paperId = parseArxivId(id);
+      if (paperId === undefined && !/^[0-9a-f]{12}$/.test(id)) {
         context.addIssue(`"${id}" is no arXiv id such as 2401.12345; leave it out where none is known`);
       }
-      return known;
+      return paperId;
     })
     .optional(),
-  title: z.string().transform(oneLine).pipe(title.unwrap()),
-  abstract: z.string().transform(oneLine).pipe(abstract.unwrap()),
+  title: z.string().transform(collapseWhitespace).pipe(title.unwrap()),
+  abstract: z.string().transform(collapseWhitespace).pipe(abstract.unwrap()),
   publishedOn: Day.optional(),
   on: Day.optional(),
-  ...said,
+  ...optionalFields,
 });
 
 /**
@@ -49,23 +49,23 @@ const PaperLine = z.strictObject({
  *
  * @throws UserError that names `file`, the first line that breaks the schema, and what is wrong with it
  */
-export function readPaperLines(text: string, file: string): FullSighting[] {
+export function readPaperJsonLines(text: string, file: string): FullSourceRecord[] {
   return text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : readLine(line, file, index + 1)));
 }
 
-function readLine(line: string, file: string, number: number): FullSighting[] {
-  if (line.length > LONGEST_LINE) {
-    throw mistakeAt(
+function readLine(line: string, file: string, number: number): FullSourceRecord[] {
+  if (line.length > MAX_LINE_LENGTH) {
+    throw createLineError(
       file,
       number,
       `the line is ${Math.round(line.length / 1e6)} MB long, one paper fits in 1 MB: is a line end missing?`,
     );
   }
-  if (/^\s*\[/.test(line)) throw mistakeAt(file, number, 'this is a JSON array: write one object a line');
+  if (/^\s*\[/.test(line)) throw createLineError(file, number, 'this is a JSON array: write one object a line');
   const value = parseJson(line, file, number);
-  const isStored = typeof value === 'object' && value !== null && 'seen' in value;
-  if (isStored) return sightingsOf(checked(Paper, value, file, number));
-  const { id, publishedOn, ...rest } = checked(PaperLine, value, file, number);
+  const isCorpusPaper = typeof value === 'object' && value !== null && 'seen' in value;
+  if (isCorpusPaper) return recordsOf(parseWithSchema(Paper, value, file, number));
+  const { id, publishedOn, ...rest } = parseWithSchema(PaperLine, value, file, number);
   return [
     {
       source: 'lines',
@@ -80,7 +80,7 @@ function parseJson(line: string, file: string, number: number): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
-    throw mistakeAt(
+    throw createLineError(
       file,
       number,
       `no JSON object on this line, and each line has to be one (${(error as Error).message.replace(/\s+/g, ' ')})`,
@@ -88,13 +88,13 @@ function parseJson(line: string, file: string, number: number): unknown {
   }
 }
 
-function checked<T>(schema: z.ZodType<T>, value: unknown, file: string, line: number): T {
+function parseWithSchema<T>(schema: z.ZodType<T>, value: unknown, file: string, line: number): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const wrong = result.error.issues.map(issueInWords);
-  throw mistakeAt(file, line, `not a paper: ${wrong.join('; ')}`);
+  const errors = result.error.issues.map(formatIssue);
+  throw createLineError(file, line, `not a paper: ${errors.join('; ')}`);
 }
 
-function oneLine(text: string): string {
+function collapseWhitespace(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { UserError } from '../../errors.ts';
-import { reasonOf } from '../../file-error.ts';
-import { mistakeAt } from './mistake.ts';
+import { describeFileError } from '../../file-error.ts';
+import { createLineError } from './mistake.ts';
 
-const LARGEST_FILE = 256 * 1024 * 1024;
+const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
 /**
  * The text of a file that somebody gave us: UTF-8, with a byte order mark and Windows line ends taken off.
@@ -12,10 +12,10 @@ const LARGEST_FILE = 256 * 1024 * 1024;
  */
 export function readTextFile(file: string): string {
   const bytes = readBytes(file);
-  if (bytes.length === 0) throw mistakeAt(file, 1, 'the file is empty');
+  if (bytes.length === 0) throw createLineError(file, 1, 'the file is empty');
   const binary = bytes.indexOf(0);
-  if (binary >= 0) throw mistakeAt(file, lineOf(bytes, binary), 'this is a binary file, not text');
-  return decode(bytes, file).replace(/\r\n?/g, '\n');
+  if (binary >= 0) throw createLineError(file, lineNumberAt(bytes, binary), 'this is a binary file, not text');
+  return decodeText(bytes, file).replace(/\r\n?/g, '\n');
 }
 
 function readBytes(file: string): Buffer {
@@ -23,25 +23,25 @@ function readBytes(file: string): Buffer {
     // Looked at before it is opened: opening a pipe would wait for somebody to write into it.
     const stat = statSync(file);
     if (!stat.isFile()) throw new UserError(`${file}: not a file that can be read: name a regular file`);
-    if (stat.size > LARGEST_FILE) {
+    if (stat.size > MAX_FILE_BYTES) {
       throw new UserError(`${file}: ${Math.round(stat.size / 1e6)} MB is too large, 256 MB is the limit: split it`);
     }
     return readFileSync(file);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${file}: can't be read: ${reasonOf(error)}`, { cause: error });
+    throw new UserError(`${file}: can't be read: ${describeFileError(error)}`, { cause: error });
   }
 }
 
-function decode(bytes: Buffer, file: string): string {
+function decodeText(bytes: Buffer, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     const at = firstBadByte(bytes);
     const byte = (bytes[at] ?? 0).toString(16).toUpperCase();
-    throw mistakeAt(
+    throw createLineError(
       file,
-      lineOf(bytes, at),
+      lineNumberAt(bytes, at),
       `not UTF-8 (byte 0x${byte}, as Latin-1 would have): save the file as UTF-8`,
     );
   }
@@ -52,24 +52,24 @@ function firstBadByte(bytes: Buffer): number {
   let [good, bad] = [0, bytes.length];
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    if (decodes(bytes.subarray(0, middle), true)) good = middle;
+    if (isValidUtf8(bytes.subarray(0, middle), true)) good = middle;
     else bad = middle;
   }
-  while (!decodes(bytes.subarray(0, good), false)) good--;
+  while (!isValidUtf8(bytes.subarray(0, good), false)) good--;
   return good;
 }
 
 /** Whether bytes are UTF-8, the last character possibly cut. */
-function decodes(bytes: Buffer, mayBeCut: boolean): boolean {
+function isValidUtf8(bytes: Buffer, mayBeTruncated: boolean): boolean {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: mayBeCut });
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: mayBeTruncated });
     return true;
   } catch {
     return false;
   }
 }
 
-function lineOf(bytes: Buffer, at: number): number {
+function lineNumberAt(bytes: Buffer, at: number): number {
   let line = 1;
   for (let index = bytes.indexOf(10); index >= 0 && index < at; index = bytes.indexOf(10, index + 1)) line++;
   return line;

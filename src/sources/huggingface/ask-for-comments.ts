@@ -1,15 +1,15 @@
 import type { Log } from '../../log.ts';
-import type { Fetcher } from '../fetching/fetcher.ts';
-import { fieldsOf, isObject } from '../fetching/said.ts';
-import { type Asking, type PaperComment, SourceError } from '../live/source.ts';
-import { ask, wanted } from './ask.ts';
-import { knownId } from './known-id.ts';
-import { readComments } from './read-comments.ts';
+import type { HttpClient } from '../fetching/fetcher.ts';
+import { isJsonObject, toObject } from '../fetching/said.ts';
+import { type PaperComment, type RequestOptions, SourceError } from '../live/source.ts';
+import { expectOk, getJson } from './ask.ts';
+import { toHuggingFaceId } from './known-id.ts';
+import { parseComments } from './read-comments.ts';
 
-interface Dependencies {
-  readonly fetcher: Fetcher;
+interface CommentsDeps {
+  readonly httpClient: HttpClient;
   readonly log: Log;
-  readonly asking?: Asking | undefined;
+  readonly requestOptions?: RequestOptions | undefined;
 }
 
 /**
@@ -17,25 +17,32 @@ interface Dependencies {
  *
  * @throws SourceError where there is no answer, or none of what it holds is a comment
  */
-export async function askForComments(
+export async function fetchComments(
   id: string,
-  { fetcher, log, asking }: Dependencies,
+  { httpClient, log, requestOptions }: CommentsDeps,
 ): Promise<readonly PaperComment[]> {
-  const known = knownId(id);
-  if (known === undefined) return [];
-  const answer = await ask(fetcher, fetcher.at(`/api/papers/${known}`, { field: 'comments' }), asking);
-  if (answer.kind === 'missing') return [];
-  const { json } = wanted(answer, fetcher);
-  const { comments: entries = [] } = fieldsOf(json);
-  if (!isObject(json) || !Array.isArray(entries)) {
-    throw new SourceError('malformed', `${fetcher.host} answered with what are no comments`);
+  const paperId = toHuggingFaceId(id);
+  if (paperId === undefined) return [];
+  const result = await getJson(
+    httpClient,
+    httpClient.urlFor(`/api/papers/${paperId}`, { field: 'comments' }),
+    requestOptions,
+  );
+  if (result.kind === 'not-found') return [];
+  const { json } = expectOk(result, httpClient);
+  const { comments: entries = [] } = toObject(json);
+  if (!isJsonObject(json) || !Array.isArray(entries)) {
+    throw new SourceError('malformed', `${httpClient.host} answered with what are no comments`);
   }
-  const { comments, refused } = readComments(entries);
-  if (refused.length > 0 && refused.length === entries.length) {
-    throw new SourceError('malformed', `${fetcher.host} answered with what are no comments: ${refused[0]}`);
+  const { comments, skipReasons } = parseComments(entries);
+  if (skipReasons.length > 0 && skipReasons.length === entries.length) {
+    throw new SourceError('malformed', `${httpClient.host} answered with what are no comments: ${skipReasons[0]}`);
   }
-  if (refused.length > 0) {
-    log.warn({ paper: known, leftOut: refused.length, first: refused[0] }, 'comments of Hugging Face are left out');
+  if (skipReasons.length > 0) {
+    log.warn(
+      { paper: paperId, leftOut: skipReasons.length, first: skipReasons[0] },
+      'comments of Hugging Face are left out',
+    );
   }
   return comments;
 }

@@ -1,35 +1,43 @@
-import type { Fetched } from '../fetching/exchange.ts';
-import type { Fetcher } from '../fetching/fetcher.ts';
-import { readJson } from '../fetching/read-json.ts';
-import { type Asking, SourceError } from '../live/source.ts';
+import type { HttpResult } from '../fetching/exchange.ts';
+import type { HttpClient } from '../fetching/fetcher.ts';
+import { parseJsonResponse } from '../fetching/read-json.ts';
+import { type RequestOptions, SourceError } from '../live/source.ts';
 
 /** An answer of Hugging Face whose text was read as JSON. */
-export type Answer =
-  | (Omit<Extract<Fetched, { kind: 'fetched' }>, 'text'> & { readonly json: unknown })
-  | Exclude<Fetched, { kind: 'fetched' }>;
+export type JsonResult =
+  | (Omit<Extract<HttpResult, { kind: 'ok' }>, 'text'> & { readonly json: unknown })
+  | Exclude<HttpResult, { kind: 'ok' }>;
 
 const ACCEPT = ['application/json'];
 
 /** @throws SourceError where there is no answer, or none in JSON */
-export async function ask(fetcher: Fetcher, url: URL, asking: Asking = {}, validator?: string): Promise<Answer> {
-  const fetched = await fetcher.get(url, { accept: ACCEPT, validator }, asking);
-  if (fetched.kind !== 'fetched') return fetched;
-  const { text, ...rest } = fetched;
-  return { ...rest, json: readJson(text, fetcher.host) };
+export async function getJson(
+  httpClient: HttpClient,
+  url: URL,
+  requestOptions: RequestOptions = {},
+  etag?: string,
+): Promise<JsonResult> {
+  const result = await httpClient.get(url, { accept: ACCEPT, etag }, requestOptions);
+  if (result.kind !== 'ok') return result;
+  const { text, ...rest } = result;
+  return { ...rest, json: parseJsonResponse(text, httpClient.host) };
 }
 
 /** @throws SourceError where an answer is another one than was asked for */
-export function wanted(answer: Answer, fetcher: Fetcher): Extract<Answer, { kind: 'fetched' }> {
-  if (answer.kind === 'fetched') return answer;
-  throw unwanted(answer, fetcher);
+export function expectOk(result: JsonResult, httpClient: HttpClient): Extract<JsonResult, { kind: 'ok' }> {
+  if (result.kind === 'ok') return result;
+  throw createUnexpectedResultError(result, httpClient);
 }
 
 /** What to throw for an answer that is none: it says which, by the host's name. */
-export function unwanted({ kind }: Exclude<Answer, { kind: 'fetched' }>, { host }: Fetcher): SourceError {
-  const what = {
-    declined: 'takes the request for a wrong one',
-    missing: 'has nothing there',
-    unchanged: 'has nothing new',
+export function createUnexpectedResultError(
+  { kind }: Exclude<JsonResult, { kind: 'ok' }>,
+  { host }: HttpClient,
+): SourceError {
+  const descriptions = {
+    'bad-request': 'takes the request for a wrong one',
+    'not-found': 'has nothing there',
+    'not-modified': 'has nothing new',
   };
-  return new SourceError('refused', `${host} ${what[kind]}`);
+  return new SourceError('rejected', `${host} ${descriptions[kind]}`);
 }

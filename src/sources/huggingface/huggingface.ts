@@ -1,60 +1,63 @@
 import type { Log } from '../../log.ts';
-import { newestDay } from '../../papers/newest-day.ts';
-import type { Fetcher } from '../fetching/fetcher.ts';
-import { listingOf } from '../fetching/listing-of.ts';
-import type { Listing, LiveSource } from '../live/source.ts';
+import { latestListingDay } from '../../papers/newest-day.ts';
+import type { HttpClient } from '../fetching/fetcher.ts';
+import { collectListing } from '../fetching/listing-of.ts';
+import type { ListingResult, PaperSource } from '../live/source.ts';
 import { isWeekend } from '../refresh/days.ts';
-import { unwanted } from './ask.ts';
-import { askForComments } from './ask-for-comments.ts';
-import { askForList, type List } from './lists.ts';
-import { askForPaper } from './one-paper.ts';
-import { type EntryContext, FIRST_DAY, readEntry } from './read-entry.ts';
-import { searchFor } from './search.ts';
+import { createUnexpectedResultError } from './ask.ts';
+import { fetchComments } from './ask-for-comments.ts';
+import { type EntryList, fetchEntryList } from './lists.ts';
+import { fetchPaper } from './one-paper.ts';
+import { type EntryContext, FIRST_LISTING_DAY, parseEntry } from './read-entry.ts';
+import { searchPapers } from './search.ts';
 
-interface Dependencies {
-  readonly fetcher: Fetcher;
+interface HuggingFaceDeps {
+  readonly httpClient: HttpClient;
   readonly now: () => Date;
   readonly log: Log;
 }
 
 /** Hugging Face: Daily Papers, its search, and the pages of papers. */
-export function createHuggingFace({ fetcher, now, log }: Dependencies): LiveSource {
-  /** @param around what is known of an entry by its place */
-  const listed = (list: List, around: (index: number) => Omit<EntryContext, 'now'>): Listing => {
-    if (list.kind === 'unchanged') return list;
-    if (list.kind !== 'list') throw unwanted(list, fetcher);
-    const { entries, validator, cut } = list;
-    const readings = entries.map((entry, index) => readEntry(entry, { now: now(), ...around(index) }));
-    const listing = listingOf(readings, fetcher.host);
+export function createHuggingFaceSource({ httpClient, now, log }: HuggingFaceDeps): PaperSource {
+  /** @param contextAt what is known of an entry by its place */
+  const toListing = (list: EntryList, contextAt: (index: number) => Omit<EntryContext, 'now'>): ListingResult => {
+    if (list.kind === 'not-modified') return list;
+    if (list.kind !== 'list') throw createUnexpectedResultError(list, httpClient);
+    const { entries, etag, truncatedReason } = list;
+    const results = entries.map((entry, index) => parseEntry(entry, { now: now(), ...contextAt(index) }));
+    const listing = collectListing(results, httpClient.host);
     return {
       ...listing,
-      refused: listing.refused,
-      ...(cut !== undefined && { missing: cut }),
-      ...(validator !== undefined && { validator }),
+      skipReasons: listing.skipReasons,
+      ...(truncatedReason !== undefined && { incompleteReason: truncatedReason }),
+      ...(etag !== undefined && { etag }),
     };
   };
 
   return {
     name: 'huggingface',
     title: 'Hugging Face',
-    firstDay: FIRST_DAY,
-    newestDay,
+    firstDay: FIRST_LISTING_DAY,
+    newestDay: latestListingDay,
 
-    async day(day, validator, asking) {
-      const list = await askForList(fetcher, { date: day }, { validator, asking });
+    async fetchDay(day, etag, requestOptions) {
+      const list = await fetchEntryList(httpClient, { date: day }, { validator: etag, asking: requestOptions });
       // The evening before, a list may open a little later than its time.
-      if (list.kind === 'declined' && day >= newestDay(now())) return { kind: 'not open' };
+      if (list.kind === 'bad-request' && day >= latestListingDay(now())) return { kind: 'not-published' };
       // On weekends there is none, and that may be how the site says so.
-      if (list.kind === 'declined' && isWeekend(day)) return { kind: 'listed', sightings: [], refused: [] };
-      return listed(list, (index) => ({ day, rank: index + 1 }));
+      if (list.kind === 'bad-request' && isWeekend(day)) return { kind: 'listed', records: [], skipReasons: [] };
+      return toListing(list, (index) => ({ day, rank: index + 1 }));
     },
 
-    async trending(validator, asking) {
-      return listed(await askForList(fetcher, { sort: 'trending' }, { validator, asking }), () => ({}));
+    async fetchTrending(etag, requestOptions) {
+      return toListing(
+        await fetchEntryList(httpClient, { sort: 'trending' }, { validator: etag, asking: requestOptions }),
+        () => ({}),
+      );
     },
 
-    search: (words, limit, asking) => searchFor(words, limit, { fetcher, now, asking }),
-    paper: (id, asking) => askForPaper(id, { fetcher, now, asking }),
-    comments: (id, asking) => askForComments(id, { fetcher, log, asking }),
+    search: (query, limit, requestOptions) => searchPapers(query, limit, { httpClient, now, requestOptions }),
+    fetchPaper: (id, requestOptions) => fetchPaper(id, { httpClient, now, requestOptions }),
+    fetchComments: (id, requestOptions) => fetchComments(id, { httpClient, log, requestOptions }),
   };
 }

@@ -1,57 +1,64 @@
-import type { Fetcher } from '../fetching/fetcher.ts';
-import { type Asking, SourceError } from '../live/source.ts';
-import { type Answer, ask, wanted } from './ask.ts';
+import type { HttpClient } from '../fetching/fetcher.ts';
+import { type RequestOptions, SourceError } from '../live/source.ts';
+import { expectOk, getJson, type JsonResult } from './ask.ts';
 
 /** All entries of a list, or why there are none. */
-export type List =
+export type EntryList =
   | {
       readonly kind: 'list';
       readonly entries: readonly unknown[];
       /** Stands where one answer was the whole list. */
-      readonly validator?: string;
+      readonly etag?: string;
       /** What was not read of it, in a sentence. */
-      readonly cut?: string;
+      readonly truncatedReason?: string;
     }
-  | Exclude<Answer, { kind: 'fetched' }>;
+  | Exclude<JsonResult, { kind: 'ok' }>;
 
 /** The most entries that a page has, and the default is half of it. */
-const PAGE = 100;
-const MOST_PAGES = 10;
+const PAGE_SIZE = 100;
+const MAX_PAGES = 10;
 /** A page may have more entries than were asked for, but not any number of them. */
-const MOST_ENTRIES = 1000;
+const MAX_ENTRIES = 1000;
 
 /**
  * Asks for a list, page after page. A page that is full is not the last one, whether it names another or not.
  *
  * @throws SourceError where a page is no list, or all of it can not be had
  */
-export async function askForList(
-  fetcher: Fetcher,
+export async function fetchEntryList(
+  httpClient: HttpClient,
   query: Readonly<Record<string, string>>,
-  { asking, validator }: { readonly asking?: Asking | undefined; readonly validator?: string | undefined },
-): Promise<List> {
+  {
+    asking: requestOptions,
+    validator: etag,
+  }: { readonly asking?: RequestOptions | undefined; readonly validator?: string | undefined },
+): Promise<EntryList> {
   const pageAt = (p: number): URL =>
-    fetcher.at('/api/daily_papers', { ...query, limit: `${PAGE}`, ...(p > 0 && { p: `${p}` }) });
-  const first = await ask(fetcher, pageAt(0), asking, validator);
-  if (first.kind !== 'fetched') return first;
-  const entries = [...entriesIn(first.json, fetcher)];
+    httpClient.urlFor('/api/daily_papers', { ...query, limit: `${PAGE_SIZE}`, ...(p > 0 && { p: `${p}` }) });
+  const first = await getJson(httpClient, pageAt(0), requestOptions, etag);
+  if (first.kind !== 'ok') return first;
+  const entries = [...expectEntries(first.json, httpClient)];
   let pages = 1;
   for (let page = first; ; pages++) {
-    const isFull = entriesIn(page.json, fetcher).length >= PAGE;
+    const isFull = expectEntries(page.json, httpClient).length >= PAGE_SIZE;
     const next = page.next ?? (isFull ? pageAt(pages) : undefined);
     if (next === undefined) break;
-    if (pages === MOST_PAGES)
-      return { kind: 'list', entries, cut: `${fetcher.host} has a list that goes on after ${pages} pages` };
-    page = wanted(await ask(fetcher, next, asking), fetcher);
-    entries.push(...entriesIn(page.json, fetcher));
+    if (pages === MAX_PAGES)
+      return {
+        kind: 'list',
+        entries,
+        truncatedReason: `${httpClient.host} has a list that goes on after ${pages} pages`,
+      };
+    page = expectOk(await getJson(httpClient, next, requestOptions), httpClient);
+    entries.push(...expectEntries(page.json, httpClient));
   }
-  const isWhole = pages === 1 && first.validator !== undefined;
-  return { kind: 'list', entries, ...(isWhole && { validator: first.validator }) };
+  const isSinglePage = pages === 1 && first.etag !== undefined;
+  return { kind: 'list', entries, ...(isSinglePage && { etag: first.etag }) };
 }
 
 /** @throws SourceError where an answer is no list of a bearable length */
-export function entriesIn(json: unknown, { host }: Fetcher): readonly unknown[] {
-  if (Array.isArray(json) && json.length <= MOST_ENTRIES) return json;
+export function expectEntries(json: unknown, { host }: HttpClient): readonly unknown[] {
+  if (Array.isArray(json) && json.length <= MAX_ENTRIES) return json;
   const what = Array.isArray(json) ? `a list of ${json.length} entries` : 'what is no list';
   throw new SourceError('malformed', `${host} answered with ${what}`);
 }

@@ -1,11 +1,11 @@
 import { decodeHTMLStrict } from 'entities';
-import { oneLine } from '../fetching/said.ts';
+import { toSingleLine } from '../fetching/said.ts';
 
 /** Nothing of what is read here is shown at a greater length, and no pattern below gets slow on so little. */
-const MOST_READ = 2000;
+const MAX_MARKDOWN_LENGTH = 2000;
 
 /** In this order: what stands inside of something comes after it. */
-const MARKUP: readonly (readonly [RegExp, string])[] = [
+const MARKUP_REPLACEMENTS: readonly (readonly [RegExp, string])[] = [
   [/<!--[\s\S]{0,2000}?-->/g, ''],
   // The fences of code.
   [/^[ \t]{0,3}(?:`{3,}|~{3,})[^\n`]{0,100}$/gm, ''],
@@ -25,13 +25,13 @@ const MARKUP: readonly (readonly [RegExp, string])[] = [
 
 /** What somebody wrote in Markdown, as a line of plain text: pictures and links by their names, no marks. */
 export function markdownToText(markdown: string): string {
-  const lines = markdown.slice(0, MOST_READ).split('\n');
-  const text = lines.filter((line) => !isRule(line)).join('\n');
-  const plain = MARKUP.reduce((rest, [pattern, by]) => rest.replace(pattern, by), text);
-  return oneLine(decodeHTMLStrict(plain));
+  const lines = markdown.slice(0, MAX_MARKDOWN_LENGTH).split('\n');
+  const text = lines.filter((line) => !isHorizontalRule(line)).join('\n');
+  const plain = MARKUP_REPLACEMENTS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text);
+  return toSingleLine(decodeHTMLStrict(plain));
 }
 
 /** Whether a line is drawn: across the page, or below the head of a table. */
-function isRule(line: string): boolean {
+function isHorizontalRule(line: string): boolean {
   return line.includes('---') && /^[-:| \t]+$/.test(line);
 }

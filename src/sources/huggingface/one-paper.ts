@@ -1,14 +1,14 @@
-import type { FullSighting } from '../../papers/paper.ts';
-import type { Fetcher } from '../fetching/fetcher.ts';
-import { type Asking, SourceError } from '../live/source.ts';
-import { ask, wanted } from './ask.ts';
-import { knownId } from './known-id.ts';
-import { readEntry } from './read-entry.ts';
+import type { FullSourceRecord } from '../../papers/paper.ts';
+import type { HttpClient } from '../fetching/fetcher.ts';
+import { type RequestOptions, SourceError } from '../live/source.ts';
+import { expectOk, getJson } from './ask.ts';
+import { toHuggingFaceId } from './known-id.ts';
+import { parseEntry } from './read-entry.ts';
 
-interface Dependencies {
-  readonly fetcher: Fetcher;
+interface FetchPaperDeps {
+  readonly httpClient: HttpClient;
   readonly now: () => Date;
-  readonly asking?: Asking | undefined;
+  readonly requestOptions?: RequestOptions | undefined;
 }
 
 /**
@@ -16,23 +16,23 @@ interface Dependencies {
  *
  * @throws SourceError where there is no answer, or it is about something else
  */
-export async function askForPaper(
+export async function fetchPaper(
   id: string,
-  { fetcher, now, asking }: Dependencies,
-): Promise<FullSighting | undefined> {
-  const known = knownId(id);
-  if (known === undefined) return undefined;
-  const answer = await ask(fetcher, fetcher.at(`/api/papers/${known}`), asking);
-  if (answer.kind === 'missing') return undefined;
-  const reading = readEntry(wanted(answer, fetcher).json, { now: now() });
-  if ('refused' in reading) {
-    throw new SourceError('malformed', `${fetcher.host} has a paper that can not be read: ${reading.refused}`);
+  { httpClient, now, requestOptions }: FetchPaperDeps,
+): Promise<FullSourceRecord | undefined> {
+  const paperId = toHuggingFaceId(id);
+  if (paperId === undefined) return undefined;
+  const result = await getJson(httpClient, httpClient.urlFor(`/api/papers/${paperId}`), requestOptions);
+  if (result.kind === 'not-found') return undefined;
+  const entry = parseEntry(expectOk(result, httpClient).json, { now: now() });
+  if ('skipReason' in entry) {
+    throw new SourceError('malformed', `${httpClient.host} has a paper that can not be read: ${entry.skipReason}`);
   }
-  if (reading.sighting.id !== known) {
+  if (entry.record.id !== paperId) {
     throw new SourceError(
       'malformed',
-      `${fetcher.host} was asked for ${known} and answered with ${reading.sighting.id}`,
+      `${httpClient.host} was asked for ${paperId} and answered with ${entry.record.id}`,
     );
   }
-  return reading.sighting;
+  return entry.record;
 }

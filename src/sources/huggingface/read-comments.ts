@@ -1,24 +1,24 @@
 import { z } from 'zod';
-import { compare } from '../../compare.ts';
-import { shorten } from '../../text/shorten.ts';
-import { quoted } from '../fetching/listing-of.ts';
-import { instantOf, lineOf } from '../fetching/said.ts';
+import { compareCodeUnits } from '../../compare.ts';
+import { truncate } from '../../text/shorten.ts';
+import { quoteValue } from '../fetching/listing-of.ts';
+import { parseInstant, parseLine } from '../fetching/said.ts';
 import type { PaperComment } from '../live/source.ts';
 import { markdownToText } from './markdown-to-text.ts';
 
 /** What was read, and what was wrong with the rest, a sentence each. */
-export interface CommentsReading {
+export interface CommentsResult {
   readonly comments: readonly PaperComment[];
-  readonly refused: readonly string[];
+  readonly skipReasons: readonly string[];
 }
 
 /** Writes a list of related papers under every paper. */
-const NO_PERSON = new Set(['librarian-bot']);
-const LONGEST_NAME = 80;
-const LONGEST_TEXT = 600;
-const MOST_READ = 2000;
+const BOT_AUTHORS = new Set(['librarian-bot']);
+const MAX_AUTHOR_NAME_LENGTH = 80;
+const MAX_COMMENT_LENGTH = 600;
+const MAX_COMMENTS = 2000;
 /** Answers to answers to answers: an answer nested without end is not followed to it. */
-const DEEPEST = 20;
+const MAX_REPLY_DEPTH = 20;
 
 const Comment = z.object({
   id: z.string().optional().catch(undefined),
@@ -36,45 +36,52 @@ const Comment = z.object({
 type Comment = z.infer<typeof Comment>;
 
 /** Reads comments as the page of a paper has them, oldest first. Answers to one are counted with it, whether they stand in it or beside it. */
-export function readComments(entries: readonly unknown[]): CommentsReading {
-  const readings = entries.slice(0, MOST_READ).map(readEntry);
-  const refused = readings.flatMap((reading) => ('refused' in reading ? [reading.refused] : []));
-  const shown = readings.flatMap((reading) => ('comment' in reading ? [reading.comment] : [])).filter(isShown);
-  const beside = (id: string | undefined): Comment[] =>
-    id === undefined ? [] : shown.filter(({ data }) => data.parentCommentId === id);
-  const comments = shown
+export function parseComments(entries: readonly unknown[]): CommentsResult {
+  const results = entries.slice(0, MAX_COMMENTS).map(parseComment);
+  const skipReasons = results.flatMap((result) => ('skipReason' in result ? [result.skipReason] : []));
+  const visible = results.flatMap((result) => ('comment' in result ? [result.comment] : [])).filter(isVisible);
+  const siblingReplies = (id: string | undefined): Comment[] =>
+    id === undefined ? [] : visible.filter(({ data }) => data.parentCommentId === id);
+  const comments = visible
     .filter(({ data }) => data.parentCommentId === undefined)
-    .map((comment) => ({ ...said(comment), replies: answersIn(comment) + beside(comment.id).length }))
+    .map((comment) => ({
+      ...toPaperComment(comment),
+      replies: countReplies(comment) + siblingReplies(comment.id).length,
+    }))
     .filter(({ text }) => text !== '');
-  return { comments: comments.sort((a, b) => compare(a.at, b.at)), refused };
+  return { comments: comments.sort((a, b) => compareCodeUnits(a.at, b.at)), skipReasons };
 }
 
-function readEntry(entry: unknown): { readonly comment: Comment } | { readonly refused: string } {
+function parseComment(entry: unknown): { readonly comment: Comment } | { readonly skipReason: string } {
   const { success, data, error } = Comment.safeParse(entry);
-  if (!success) return { refused: `A comment can not be read: ${error.issues[0]?.path.join('.') || quoted(entry)}.` };
-  if (instantOf(data.createdAt) === undefined) {
-    return { refused: `A comment was made at ${quoted(data.createdAt)}, which is no time.` };
+  if (!success)
+    return { skipReason: `A comment can not be read: ${error.issues[0]?.path.join('.') || quoteValue(entry)}.` };
+  if (parseInstant(data.createdAt) === undefined) {
+    return { skipReason: `A comment was made at ${quoteValue(data.createdAt)}, which is no time.` };
   }
   return { comment: data };
 }
 
-function isShown({ type = 'comment', author, data }: Comment): boolean {
-  return type === 'comment' && !data.hidden && !data.isReport && !NO_PERSON.has(author.name);
+function isVisible({ type = 'comment', author, data }: Comment): boolean {
+  return type === 'comment' && !data.hidden && !data.isReport && !BOT_AUTHORS.has(author.name);
 }
 
-function answersIn({ replies = [] }: Comment, depth = 1): number {
-  if (depth > DEEPEST) return 0;
+function countReplies({ replies = [] }: Comment, depth = 1): number {
+  if (depth > MAX_REPLY_DEPTH) return 0;
   return replies
-    .slice(0, MOST_READ)
-    .map(readEntry)
-    .flatMap((reading) => ('comment' in reading && isShown(reading.comment) ? [reading.comment] : []))
-    .reduce((sum, reply) => sum + 1 + answersIn(reply, depth + 1), 0);
+    .slice(0, MAX_COMMENTS)
+    .map(parseComment)
+    .flatMap((result) => ('comment' in result && isVisible(result.comment) ? [result.comment] : []))
+    .reduce((sum, reply) => sum + 1 + countReplies(reply, depth + 1), 0);
 }
 
-function said({ author, createdAt, data }: Comment): Omit<PaperComment, 'replies'> {
+function toPaperComment({ author, createdAt, data }: Comment): Omit<PaperComment, 'replies'> {
   return {
-    author: lineOf(author.fullname, LONGEST_NAME) ?? lineOf(author.name, LONGEST_NAME) ?? 'somebody',
-    at: instantOf(createdAt) ?? createdAt,
-    text: shorten(markdownToText(data.latest?.raw ?? ''), LONGEST_TEXT),
+    author:
+      parseLine(author.fullname, MAX_AUTHOR_NAME_LENGTH) ??
+      parseLine(author.name, MAX_AUTHOR_NAME_LENGTH) ??
+      'somebody',
+    at: parseInstant(createdAt) ?? createdAt,
+    text: truncate(markdownToText(data.latest?.raw ?? ''), MAX_COMMENT_LENGTH),
   };
 }

@@ -1,34 +1,34 @@
 import type { Paper } from '../../papers/paper.ts';
-import { countOf, fieldsOf, lineOf, listOf } from '../fetching/said.ts';
+import { parseCount, parseLine, toArray, toObject } from '../fetching/said.ts';
 
-type Linked = NonNullable<Paper['linked']>;
+type LinkedRepos = NonNullable<Paper['linked']>;
 
-const KINDS = [
+const LINKED_KINDS = [
   ['models', 'linkedModels', 'numTotalModels'],
   ['datasets', 'linkedDatasets', 'numTotalDatasets'],
   ['spaces', 'linkedSpaces', 'numTotalSpaces'],
 ] as const;
 
 /** `owner/name`, or the name alone of an old model. */
-const NAME = /^[\w.-]+(?:\/[\w.-]+)?$/;
-const LONGEST_NAME = 200;
-const MOST_NAMES = 10;
+const REPO_NAME_PATTERN = /^[\w.-]+(?:\/[\w.-]+)?$/;
+const MAX_REPO_NAME_LENGTH = 200;
+const MAX_REPO_NAMES = 10;
 
 /** What goes with a paper, as its page has it; nothing where it says nothing of that, as in lists. */
-export function readLinked(paper: Readonly<Record<string, unknown>>): Linked | undefined {
-  const linked = KINDS.flatMap(([kind, list, total]) => {
-    const things = readThings(paper[list], paper[total]);
-    return things === undefined ? [] : [[kind, things] as const];
+export function parseLinkedRepos(paper: Readonly<Record<string, unknown>>): LinkedRepos | undefined {
+  const linked = LINKED_KINDS.flatMap(([kind, list, total]) => {
+    const repos = parseRepoList(paper[list], paper[total]);
+    return repos === undefined ? [] : [[kind, repos] as const];
   });
   return linked.length === 0 ? undefined : Object.fromEntries(linked);
 }
 
-function readThings(list: unknown, total: unknown): Linked['models'] {
-  const counted = countOf(total);
-  if (!Array.isArray(list) && counted === undefined) return undefined;
-  const all = listOf(list);
+function parseRepoList(list: unknown, total: unknown): LinkedRepos['models'] {
+  const totalCount = parseCount(total);
+  if (!Array.isArray(list) && totalCount === undefined) return undefined;
+  const all = toArray(list);
   const names = all
-    .flatMap((thing) => lineOf(fieldsOf(thing)['id'], LONGEST_NAME) ?? [])
-    .filter((name) => NAME.test(name));
-  return { total: Math.max(counted ?? all.length, names.length), names: names.slice(0, MOST_NAMES) };
+    .flatMap((repo) => parseLine(toObject(repo)['id'], MAX_REPO_NAME_LENGTH) ?? [])
+    .filter((name) => REPO_NAME_PATTERN.test(name));
+  return { total: Math.max(totalCount ?? all.length, names.length), names: names.slice(0, MAX_REPO_NAMES) };
 }

@@ -1,48 +1,52 @@
-import { inTime } from '../../in-time.ts';
+import { withTimeout } from '../../in-time.ts';
 import type { Log } from '../../log.ts';
 import { SourceError } from './source.ts';
-import type { Trouble } from './source-trouble.ts';
+import type { LookupFailure } from './source-trouble.ts';
 
 /** What came of asking a source for somebody who waits. */
-type Asked<T> = { readonly kind: 'answer'; readonly value: T } | Trouble;
+type InteractiveResult<T> = { readonly kind: 'value'; readonly value: T } | LookupFailure;
 
 /** Asks sources for people who wait: not for long, and for the same thing once at a time. */
-export interface Asker {
+export interface InteractiveRequests {
   /** @param key what is asked for: others who ask for it meanwhile get the same answer */
-  ask<T>(key: string, work: () => Promise<T>): Promise<Asked<T>>;
+  run<T>(key: string, work: () => Promise<T>): Promise<InteractiveResult<T>>;
 }
 
-interface Dependencies {
+interface InteractiveRequestsDeps {
   readonly log: Log;
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   /** Aborted once nothing can be kept any more. */
-  readonly closing: AbortSignal;
+  readonly shutdownSignal: AbortSignal;
 }
 
 /** Whoever has waited `patienceMs` is told that it is late; the work goes on, and others who ask for the same join it. */
-export function createAsker({ log, patienceMs, closing }: Dependencies): Asker {
-  const inHand = new Map<string, Promise<unknown>>();
-  const once = <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const known = inHand.get(key) as Promise<T> | undefined;
-    if (known !== undefined) return known;
-    const begun = work().finally(() => inHand.delete(key));
-    inHand.set(key, begun);
-    return begun;
+export function createInteractiveRequests({
+  log,
+  timeoutMs,
+  shutdownSignal,
+}: InteractiveRequestsDeps): InteractiveRequests {
+  const inFlight = new Map<string, Promise<unknown>>();
+  const joinOrStart = <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const running = inFlight.get(key) as Promise<T> | undefined;
+    if (running !== undefined) return running;
+    const started = work().finally(() => inFlight.delete(key));
+    inFlight.set(key, started);
+    return started;
   };
 
   return {
-    async ask(key, work) {
-      const asked = once(key, work);
+    async run(key, work) {
+      const task = joinOrStart(key, work);
       try {
-        const answered = asked.then((value) => ({ kind: 'answer' as const, value }));
-        const answer = await inTime(answered, patienceMs);
-        if (answer !== undefined) return answer;
-        asked.catch((error: unknown) => {
+        const tagged = task.then((value) => ({ kind: 'value' as const, value }));
+        const result = await withTimeout(tagged, timeoutMs);
+        if (result !== undefined) return result;
+        task.catch((error: unknown) => {
           // That a source fails is known to its circuit.
-          if (error instanceof SourceError || closing.aborted) return;
+          if (error instanceof SourceError || shutdownSignal.aborted) return;
           log.error({ err: error }, 'what a source answered late could not be kept');
         });
-        return { kind: 'late' };
+        return { kind: 'timed-out' };
       } catch (error) {
         if (error instanceof SourceError) return { kind: 'failed', error };
         throw error;

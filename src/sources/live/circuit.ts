@@ -1,96 +1,101 @@
 import type { Log } from '../../log.ts';
-import { type Asking, type LiveSource, SourceError } from './source.ts';
-import type { SourceLedger } from './source-ledger.ts';
+import { type PaperSource, type RequestOptions, SourceError } from './source.ts';
+import type { SourceRepository } from './source-ledger.ts';
 
-export interface CircuitDependencies {
-  readonly ledger: SourceLedger;
+export interface CircuitBreakerDeps {
+  readonly repository: SourceRepository;
   readonly log: Log;
   readonly now: () => Date;
   /** At least 0, less than 1. */
   readonly random: () => number;
 }
 
-interface Request<T> {
-  readonly ask: () => Promise<T>;
-  readonly asking: Asking | undefined;
+interface ProtectedRequest<T> {
+  readonly send: () => Promise<T>;
+  readonly requestOptions: RequestOptions | undefined;
   /** Whether we worded it: what people word may well be refused by a source that is well. */
-  readonly isOurs: boolean;
+  readonly countsRejections: boolean;
 }
 
 const MINUTE_MS = 60_000;
-const LONGEST_MS = 60 * MINUTE_MS;
+const MAX_BACKOFF_MS = 60 * MINUTE_MS;
 /** A source that asks to wait for longer is asked all the same: it may not have meant it. */
-const LONGEST_ASKED_MS = 24 * 60 * MINUTE_MS;
+const MAX_RATE_LIMIT_PAUSE_MS = 24 * 60 * MINUTE_MS;
 
 /** A request that only had to wait for its turn says nothing about the source. */
-const BRIEF_MS = 10_000;
+const BRIEF_RATE_LIMIT_MS = 10_000;
 
 /** A list that is refused or can't be read may be that list's fault; so many in a row are the source's. */
-const STRIKES = 3;
+const MAX_CONSECUTIVE_REJECTIONS = 3;
 
 /**
  * Asks a source, unless it failed a short while ago: then nobody does for a minute, then for two, and so on up to an hour, or for as long as
  * it asked for. That stands in the ledger, for all processes. It is logged when that begins, and when it ends.
  *
- * @param evenWhileFailing for a person who wants it to be asked now
+ * @param force for a person who wants it to be asked now
  */
-export function createCircuit(
-  { name, title }: Pick<LiveSource, 'name' | 'title'>,
-  { ledger, log, now, random }: CircuitDependencies,
-  { evenWhileFailing = false } = {},
-): <T>(request: Request<T>) => Promise<T> {
-  let strikes = 0;
-  let ended: string | undefined;
-  let noting = Promise.resolve();
+export function createCircuitBreaker(
+  { name, title }: Pick<PaperSource, 'name' | 'title'>,
+  { repository, log, now, random }: CircuitBreakerDeps,
+  { force = false } = {},
+): <T>(request: ProtectedRequest<T>) => Promise<T> {
+  let consecutiveRejections = 0;
+  let lastRecovered: string | undefined;
+  let pendingWrite = Promise.resolve();
 
-  const isFailure = (error: SourceError, isOurs: boolean): boolean => {
-    if (error.kind === 'limited') return (error.retryAfterMs ?? LONGEST_MS) > BRIEF_MS;
-    if (error.kind === 'down') return true;
-    if (isOurs) strikes += 1;
-    return isOurs && strikes >= STRIKES;
+  const isFailure = (error: SourceError, countsRejections: boolean): boolean => {
+    if (error.kind === 'rate-limited') return (error.retryAfterMs ?? MAX_BACKOFF_MS) > BRIEF_RATE_LIMIT_MS;
+    if (error.kind === 'unavailable') return true;
+    if (countsRejections) consecutiveRejections += 1;
+    return countsRejections && consecutiveRejections >= MAX_CONSECUTIVE_REJECTIONS;
   };
 
-  const noteFailure = async (error: SourceError): Promise<void> => {
+  const recordFailure = async (error: SourceError): Promise<void> => {
     const at = now();
-    const { failing } = await ledger.standing(name);
-    const asksToWait = error.kind === 'limited';
-    if (failing !== undefined && failing.until > at.toISOString() && !asksToWait) return;
-    const until = new Date(at.getTime() + waitMs(error, failing?.times ?? 0, random));
+    const { failure } = await repository.getStatus(name);
+    const isRateLimited = error.kind === 'rate-limited';
+    if (failure !== undefined && failure.retryAt > at.toISOString() && !isRateLimited) return;
+    const retryAt = new Date(at.getTime() + backoffMs(error, failure?.count ?? 0, random));
     const reason = error.message;
-    await ledger.failed(name, { at: at.toISOString(), until: until.toISOString(), reason, asksToWait });
-    if (failing === undefined)
-      log.warn({ source: name, reason, until }, `${title} can not be asked, what is here stays`);
+    await repository.recordFailure(name, {
+      at: at.toISOString(),
+      retryAt: retryAt.toISOString(),
+      reason,
+      isRateLimited,
+    });
+    if (failure === undefined)
+      log.warn({ source: name, reason, until: retryAt }, `${title} can not be asked, what is here stays`);
   };
 
-  const noteAnswer = async (failingSince: string | undefined): Promise<void> => {
-    strikes = 0;
-    await ledger.answered(name, now().toISOString());
-    if (failingSince === undefined || failingSince === ended) return;
-    ended = failingSince;
-    log.info({ source: name, since: failingSince }, `${title} answers again`);
+  const recordSuccess = async (failedSince: string | undefined): Promise<void> => {
+    consecutiveRejections = 0;
+    await repository.recordSuccess(name, now().toISOString());
+    if (failedSince === undefined || failedSince === lastRecovered) return;
+    lastRecovered = failedSince;
+    log.info({ source: name, since: failedSince }, `${title} answers again`);
   };
 
-  return async ({ ask, asking, isOurs }) => {
-    const { failing } = await ledger.standing(name);
-    const restMs = failing === undefined ? 0 : Date.parse(failing.until) - now().getTime();
+  return async ({ send, requestOptions, countsRejections }) => {
+    const { failure } = await repository.getStatus(name);
+    const openForMs = failure === undefined ? 0 : Date.parse(failure.retryAt) - now().getTime();
     // A longer rest was noted by a clock that was wrong.
-    const isResting = restMs > 0 && restMs <= LONGEST_ASKED_MS;
-    if (isResting && failing !== undefined && !evenWhileFailing) {
-      const message = `${title} has given no answer since ${failing.since}: ${failing.reason}`;
-      throw new SourceError('down', message, { retryAfterMs: restMs });
+    const isOpen = openForMs > 0 && openForMs <= MAX_RATE_LIMIT_PAUSE_MS;
+    if (isOpen && failure !== undefined && !force) {
+      const message = `${title} has given no answer since ${failure.since}: ${failure.reason}`;
+      throw new SourceError('unavailable', message, { retryAfterMs: openForMs });
     }
     try {
-      const answer = await ask().catch((error: unknown) => {
-        throw asking?.signal?.aborted ? error : asSourceError(error, title);
+      const result = await send().catch((error: unknown) => {
+        throw requestOptions?.signal?.aborted ? error : toSourceError(error, title);
       });
-      await noteAnswer(failing?.since);
-      return answer;
+      await recordSuccess(failure?.since);
+      return result;
     } catch (error) {
-      if (error instanceof SourceError && isFailure(error, isOurs)) {
+      if (error instanceof SourceError && isFailure(error, countsRejections)) {
         // One after the other: several requests that fail together are one failure.
-        const noted = noting.then(() => noteFailure(error));
-        noting = noted.catch(() => undefined);
-        await noted;
+        const write = pendingWrite.then(() => recordFailure(error));
+        pendingWrite = write.catch(() => undefined);
+        await write;
       }
       throw error;
     }
@@ -98,13 +103,13 @@ export function createCircuit(
 }
 
 /** Whatever else goes wrong while an answer is read, is an answer that nobody foresaw: it must not keep the other lists from being asked for. */
-function asSourceError(error: unknown, title: string): SourceError {
+function toSourceError(error: unknown, title: string): SourceError {
   if (error instanceof SourceError) return error;
   return new SourceError('malformed', `${title} gave an answer that Paperboy does not understand`, { cause: error });
 }
 
 /** Processes that were refused together don't come back together: up to a quarter more or less, and never before it was asked for. */
-function waitMs({ kind, retryAfterMs }: SourceError, times: number, random: () => number): number {
-  if (kind === 'limited' && retryAfterMs !== undefined) return Math.min(retryAfterMs, LONGEST_ASKED_MS);
-  return Math.min(MINUTE_MS * 2 ** times, LONGEST_MS) * (0.75 + random() / 2);
+function backoffMs({ kind, retryAfterMs }: SourceError, failureCount: number, random: () => number): number {
+  if (kind === 'rate-limited' && retryAfterMs !== undefined) return Math.min(retryAfterMs, MAX_RATE_LIMIT_PAUSE_MS);
+  return Math.min(MINUTE_MS * 2 ** failureCount, MAX_BACKOFF_MS) * (0.75 + random() / 2);
 }

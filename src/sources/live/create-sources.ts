@@ -1,20 +1,20 @@
 import type { Log } from '../../log.ts';
-import { ARXIV_PACE, createArxiv } from '../arxiv/arxiv.ts';
-import { createFetcher } from '../fetching/fetcher.ts';
-import { userAgent } from '../fetching/user-agent.ts';
-import { createHuggingFace } from '../huggingface/huggingface.ts';
-import type { LiveSource } from './source.ts';
-import type { SourceSpec } from './source-names.ts';
+import { ARXIV_REQUEST_LIMITS, createArxivSource } from '../arxiv/arxiv.ts';
+import { createHttpClient } from '../fetching/fetcher.ts';
+import { formatUserAgent } from '../fetching/user-agent.ts';
+import { createHuggingFaceSource } from '../huggingface/huggingface.ts';
+import type { PaperSource } from './source.ts';
+import type { SourceConfig } from './source-names.ts';
 
-interface Settings {
-  readonly sources: readonly SourceSpec[];
+interface SourceSettings {
+  readonly sources: readonly SourceConfig[];
   readonly huggingFaceUrl: string;
   readonly arxivUrl: string;
   readonly contact: string | undefined;
   readonly version: string;
 }
 
-interface Dependencies {
+interface SourceFactoryDeps {
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -23,7 +23,7 @@ interface Dependencies {
  * Hugging Face takes 500 requests in five minutes from one address (https://huggingface.co/docs/hub/rate-limits). Lists take well below
  * that, so that those that somebody waits for need not wait.
  */
-const HUGGING_FACE_PACE = { spacingMs: 1000, queues: 'those that can wait' } as const;
+const HUGGING_FACE_REQUEST_LIMITS = { minIntervalMs: 1000, queued: 'background' } as const;
 
 /**
  * The sources that somebody configured. Those on the same site take turns.
@@ -31,15 +31,19 @@ const HUGGING_FACE_PACE = { spacingMs: 1000, queues: 'those that can wait' } as 
  * @throws UserError when an address is none that can be asked
  */
 export function createSources(
-  { sources, huggingFaceUrl, arxivUrl, contact, version }: Settings,
-  { now, log }: Dependencies,
-): LiveSource[] {
-  const polite = { userAgent: userAgent(version, contact), now };
-  const huggingFace = createFetcher({ ...polite, baseUrl: huggingFaceUrl, pace: HUGGING_FACE_PACE });
-  const arxiv = createFetcher({ ...polite, baseUrl: arxivUrl, pace: ARXIV_PACE });
+  { sources, huggingFaceUrl, arxivUrl, contact, version }: SourceSettings,
+  { now, log }: SourceFactoryDeps,
+): PaperSource[] {
+  const clientOptions = { userAgent: formatUserAgent(version, contact), now };
+  const huggingFaceClient = createHttpClient({
+    ...clientOptions,
+    baseUrl: huggingFaceUrl,
+    requestLimits: HUGGING_FACE_REQUEST_LIMITS,
+  });
+  const arxivClient = createHttpClient({ ...clientOptions, baseUrl: arxivUrl, requestLimits: ARXIV_REQUEST_LIMITS });
   return sources.map((source) =>
     source.kind === 'huggingface'
-      ? createHuggingFace({ fetcher: huggingFace, now, log })
-      : createArxiv({ fetcher: arxiv, name: source.name, query: source.query, now }),
+      ? createHuggingFaceSource({ httpClient: huggingFaceClient, now, log })
+      : createArxivSource({ httpClient: arxivClient, name: source.name, query: source.query, now }),
   );
 }

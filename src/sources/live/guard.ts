@@ -1,27 +1,32 @@
-import { type CircuitDependencies, createCircuit } from './circuit.ts';
-import type { LiveSource } from './source.ts';
+import { type CircuitBreakerDeps, createCircuitBreaker } from './circuit.ts';
+import type { PaperSource } from './source.ts';
 
 /**
  * A source behind its circuit: while it is known to fail it is not asked, and a `SourceError` says since when.
  *
- * @param options see `createCircuit`
+ * @param breakerOptions see `createCircuit`
  */
-export function guard(
-  source: LiveSource,
-  dependencies: CircuitDependencies,
-  options: { readonly evenWhileFailing?: boolean } = {},
-): LiveSource {
-  const [ours, theirs] = [{ isOurs: true }, { isOurs: false }];
-  const through = createCircuit(source, dependencies, options);
+export function withCircuitBreaker(
+  source: PaperSource,
+  dependencies: CircuitBreakerDeps,
+  breakerOptions: { readonly force?: boolean } = {},
+): PaperSource {
+  const [scheduled, onDemand] = [{ countsRejections: true }, { countsRejections: false }];
+  const protect = createCircuitBreaker(source, dependencies, breakerOptions);
   return {
     name: source.name,
     title: source.title,
     firstDay: source.firstDay,
     newestDay: (now) => source.newestDay(now),
-    day: (day, validator, asking) => through({ ...ours, asking, ask: () => source.day(day, validator, asking) }),
-    trending: (validator, asking) => through({ ...ours, asking, ask: () => source.trending(validator, asking) }),
-    search: (words, limit, asking) => through({ ...theirs, asking, ask: () => source.search(words, limit, asking) }),
-    paper: (id, asking) => through({ ...theirs, asking, ask: () => source.paper(id, asking) }),
-    comments: (id, asking) => through({ ...theirs, asking, ask: () => source.comments(id, asking) }),
+    fetchDay: (day, etag, requestOptions) =>
+      protect({ ...scheduled, requestOptions, send: () => source.fetchDay(day, etag, requestOptions) }),
+    fetchTrending: (etag, requestOptions) =>
+      protect({ ...scheduled, requestOptions, send: () => source.fetchTrending(etag, requestOptions) }),
+    search: (query, limit, requestOptions) =>
+      protect({ ...onDemand, requestOptions, send: () => source.search(query, limit, requestOptions) }),
+    fetchPaper: (id, requestOptions) =>
+      protect({ ...onDemand, requestOptions, send: () => source.fetchPaper(id, requestOptions) }),
+    fetchComments: (id, requestOptions) =>
+      protect({ ...onDemand, requestOptions, send: () => source.fetchComments(id, requestOptions) }),
   };
 }

@@ -1,171 +1,188 @@
 import type { Log } from '../../log.ts';
-import { arxivId } from '../../papers/identity.ts';
-import type { FullSighting, Paper } from '../../papers/paper.ts';
+import { parseArxivId } from '../../papers/identity.ts';
+import type { FullSourceRecord, Paper } from '../../papers/paper.ts';
 import type { Papers } from '../../papers/papers.ts';
-import { settle } from '../../papers/settle.ts';
-import type { TellRefused } from '../refresh/refused-entries.ts';
-import { rhythmOf } from '../refresh/rhythm.ts';
-import { type PaperKeeper, takePart } from '../refresh/take-part.ts';
-import { createAsker } from './asker.ts';
-import type { LivePapers } from './live-papers.ts';
-import { createSeldom } from './seldom.ts';
-import type { Asking, LiveSource } from './source.ts';
-import { type SourceLedger, type SourcePart, TRENDING } from './source-ledger.ts';
-import { sourceTrouble, type Trouble } from './source-trouble.ts';
+import { mergeRecords } from '../../papers/settle.ts';
+import type { LogSkippedEntries } from '../refresh/refused-entries.ts';
+import { pollingScheduleOf } from '../refresh/rhythm.ts';
+import { ingestListing, type PaperWriter } from '../refresh/take-part.ts';
+import { createInteractiveRequests } from './asker.ts';
+import type { PaperLookup } from './live-papers.ts';
+import { createThrottle } from './seldom.ts';
+import type { PaperSource, RequestOptions } from './source.ts';
+import { type ListingRecord, type SourceRepository, TRENDING_LISTING } from './source-ledger.ts';
+import { createLookupError, type LookupFailure } from './source-trouble.ts';
 
-interface Dependencies {
+interface PaperLookupDeps {
   /** Each behind its circuit. */
-  readonly sources: readonly LiveSource[];
-  readonly ledger: SourceLedger;
-  readonly store: PaperKeeper;
+  readonly sources: readonly PaperSource[];
+  readonly repository: SourceRepository;
+  readonly store: PaperWriter;
   /** The papers in memory, which take in what has changed in the store. */
   readonly library: { refresh(): Promise<void> };
   readonly papers: Papers;
-  readonly tellRefused: TellRefused;
+  readonly logSkippedEntries: LogSkippedEntries;
   readonly now: () => Date;
   readonly log: Log;
   /** Aborted once nothing can be kept any more. */
-  readonly closing: AbortSignal;
-  readonly patienceMs?: number;
+  readonly shutdownSignal: AbortSignal;
+  readonly answerTimeoutMs?: number;
 }
 
-const PATIENCE_MS = 2000;
+const ANSWER_TIMEOUT_MS = 2000;
 /** Somebody who waits goes before the refresh; what they no longer wait for is kept if it comes by then. */
-const WITHIN_MS = 10_000;
+const SOURCE_TIMEOUT_MS = 10_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** What a source says of one paper changes slowly. */
-const FRESH_MS = 6 * HOUR_MS;
+const PAPER_REFRESH_COOLDOWN_MS = 6 * HOUR_MS;
 /** A list that could not be had is not asked for again on each call. */
-const AGAIN_MS = 10 * MINUTE_MS;
+const LISTING_RETRY_COOLDOWN_MS = 10 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Asks the sources on behalf of commands. An answer that comes too late for whoever asked is kept all the same. */
-export function createLivePapers(dependencies: Dependencies): LivePapers {
-  const { ledger, store, library, papers, tellRefused, now, log, closing, patienceMs = PATIENCE_MS } = dependencies;
-  const sources = dependencies.sources.toSorted((a, b) => rankOf(a) - rankOf(b));
-  const [first] = sources;
-  const sites = sources.filter(({ title }, at) => sources.findIndex((one) => one.title === title) === at);
-  const { ask } = createAsker({ log, patienceMs, closing });
-  const seldom = createSeldom(now);
-  const asking: Asking = { withinMs: WITHIN_MS, signal: closing };
+export function createPaperLookup(dependencies: PaperLookupDeps): PaperLookup {
+  const {
+    repository,
+    store,
+    library,
+    papers,
+    logSkippedEntries,
+    now,
+    log,
+    shutdownSignal,
+    answerTimeoutMs = ANSWER_TIMEOUT_MS,
+  } = dependencies;
+  const sources = dependencies.sources.toSorted((a, b) => sourcePriority(a) - sourcePriority(b));
+  const [primarySource] = sources;
+  const uniqueSources = sources.filter(({ title }, at) => sources.findIndex((one) => one.title === title) === at);
+  const { run: runInteractive } = createInteractiveRequests({ log, timeoutMs: answerTimeoutMs, shutdownSignal });
+  const throttle = createThrottle(now);
+  const requestOptions: RequestOptions = { timeoutMs: SOURCE_TIMEOUT_MS, signal: shutdownSignal };
 
-  const troubled = async (source: LiveSource, trouble: Trouble, instead: string) =>
-    sourceTrouble(source, trouble, await ledger.standing(source.name), instead);
+  const toUserError = async (source: PaperSource, failure: LookupFailure, alternative: string) =>
+    createLookupError(source, failure, await repository.getStatus(source.name), alternative);
 
   /** For what never throws: a command goes on with what is here. */
-  const quietly = (work: Promise<void>): Promise<void> =>
+  const logErrors = (work: Promise<void>): Promise<void> =>
     work.catch((error: unknown) => {
-      if (!closing.aborted) log.error({ err: error }, 'the sources could not be asked');
+      if (!shutdownSignal.aborted) log.error({ err: error }, 'the sources could not be asked');
     });
 
-  const takePaper = async (source: LiveSource, id: string): Promise<Paper | undefined> => {
-    const sighting = await source.paper(id, asking);
-    if (sighting === undefined || closing.aborted) return undefined;
-    await store.merge([sighting]);
+  const ingestPaper = async (source: PaperSource, id: string): Promise<Paper | undefined> => {
+    const record = await source.fetchPaper(id, requestOptions);
+    if (record === undefined || shutdownSignal.aborted) return undefined;
+    await store.merge([record]);
     await library.refresh();
-    return papers.get(sighting.id ?? id);
+    return papers.get(record.id ?? id);
   };
 
   /** The paper from the first source that has it, and which sources gave no answer before that. */
-  const askForPaper = async (id: string) => {
-    const troubles: { readonly source: LiveSource; readonly trouble: Trouble }[] = [];
-    for (const source of sites) {
-      const asked = await ask(`paper ${source.name} ${id}`, () => takePaper(source, id));
-      if (asked.kind !== 'answer') troubles.push({ source, trouble: asked });
-      else if (asked.value !== undefined) return { paper: asked.value, troubles };
+  const fetchFromFirstSource = async (id: string) => {
+    const failures: { readonly source: PaperSource; readonly failure: LookupFailure }[] = [];
+    for (const source of uniqueSources) {
+      const result = await runInteractive(`paper ${source.name} ${id}`, () => ingestPaper(source, id));
+      if (result.kind !== 'value') failures.push({ source, failure: result });
+      else if (result.value !== undefined) return { paper: result.value, troubles: failures };
     }
-    return { paper: undefined, troubles };
+    return { paper: undefined, troubles: failures };
   };
 
   /** Asks for a list that nobody asked for yet, or not lately. */
-  const askForPart = async (source: LiveSource, part: string): Promise<void> => {
-    if (!seldom.claim(`part ${source.name} ${part}`, AGAIN_MS)) return;
-    await ask(`part ${source.name} ${part}`, async () => {
-      const taken = await takePart(source, part, { ledger, store, now, asking });
-      if (taken.kind !== 'listed') return;
-      tellRefused(source.name, part, taken.refused);
+  const refreshListing = async (source: PaperSource, listingKey: string): Promise<void> => {
+    if (!throttle.tryAcquire(`part ${source.name} ${listingKey}`, LISTING_RETRY_COOLDOWN_MS)) return;
+    await runInteractive(`part ${source.name} ${listingKey}`, async () => {
+      const ingested = await ingestListing(source, listingKey, { repository, store, now, requestOptions });
+      if (ingested.kind !== 'listed') return;
+      logSkippedEntries(source.name, listingKey, ingested.skipReasons);
       await library.refresh();
     });
   };
 
-  const isOfToday = (part: SourcePart | undefined): part is SourcePart =>
-    part !== undefined && now().getTime() - Date.parse(part.at) < DAY_MS;
+  const isFromLastDay = (listing: ListingRecord | undefined): listing is ListingRecord =>
+    listing !== undefined && now().getTime() - Date.parse(listing.fetchedAt) < DAY_MS;
 
   return {
-    sources: sites.map(({ title }) => title),
+    sourceTitles: uniqueSources.map(({ title }) => title),
 
-    async find(id) {
-      const { paper, troubles } = await askForPaper(id);
-      const [one] = troubles;
-      if (paper !== undefined || one === undefined) return paper;
-      throw await troubled(one.source, one.trouble, `The paper itself is at https://arxiv.org/abs/${id}`);
+    async fetchPaper(id) {
+      const { paper, troubles: failures } = await fetchFromFirstSource(id);
+      const [firstFailure] = failures;
+      if (paper !== undefined || firstFailure === undefined) return paper;
+      throw await toUserError(
+        firstFailure.source,
+        firstFailure.failure,
+        `The paper itself is at https://arxiv.org/abs/${id}`,
+      );
     },
 
-    async fresh(paper) {
-      const id = arxivId(paper.id);
-      if (id === undefined || !seldom.claim(`fresh ${id}`, FRESH_MS)) return paper;
-      await quietly(
-        askForPaper(id).then(({ troubles }) => {
+    async refreshPaper(paper) {
+      const id = parseArxivId(paper.id);
+      if (id === undefined || !throttle.tryAcquire(`fresh ${id}`, PAPER_REFRESH_COOLDOWN_MS)) return paper;
+      await logErrors(
+        fetchFromFirstSource(id).then(({ troubles: failures }) => {
           // One that is late is kept when it comes; one that failed can be asked again.
-          if (troubles.some(({ trouble }) => trouble.kind === 'failed')) seldom.forget(`fresh ${id}`);
+          if (failures.some(({ failure }) => failure.kind === 'failed')) throttle.reset(`fresh ${id}`);
         }),
       );
       return papers.get(paper.id) ?? paper;
     },
 
-    async search(words, limit) {
-      if (first === undefined) return [];
-      const asked = await ask(`search ${limit} ${words}`, () => first.search(words, limit, asking));
-      if (asked.kind !== 'answer') {
-        throw await troubled(first, asked, 'What is here already is found with /papers search.');
+    async search(query, limit) {
+      if (primarySource === undefined) return [];
+      const result = await runInteractive(`search ${limit} ${query}`, () =>
+        primarySource.search(query, limit, requestOptions),
+      );
+      if (result.kind !== 'value') {
+        throw await toUserError(primarySource, result, 'What is here already is found with /papers search.');
       }
-      return asked.value.kind === 'listed' ? inOrder(asked.value.sightings, papers).slice(0, limit) : [];
+      return result.value.kind === 'listed' ? mergeInOrder(result.value.records, papers).slice(0, limit) : [];
     },
 
-    async comments(paper) {
-      const id = arxivId(paper.id);
-      if (first === undefined || id === undefined) return [];
-      const asked = await ask(`comments ${id}`, () => first.comments(id, asking));
-      if (asked.kind === 'answer') return asked.value;
-      throw await troubled(first, asked, `The comments are at https://huggingface.co/papers/${id}`);
+    async fetchComments(paper) {
+      const id = parseArxivId(paper.id);
+      if (primarySource === undefined || id === undefined) return [];
+      const result = await runInteractive(`comments ${id}`, () => primarySource.fetchComments(id, requestOptions));
+      if (result.kind === 'value') return result.value;
+      throw await toUserError(primarySource, result, `The comments are at https://huggingface.co/papers/${id}`);
     },
 
-    async day(day) {
-      const asked = sources.map(async (source) => {
+    async ensureDay(day) {
+      const refreshes = sources.map(async (source) => {
         if (day < source.firstDay || day > source.newestDay(now())) return;
-        const known = await ledger.part(source.name, day);
-        if (known === undefined || known.paperIds.length === 0) await askForPart(source, day);
+        const listing = await repository.getListing(source.name, day);
+        if (listing === undefined || listing.paperIds.length === 0) await refreshListing(source, day);
       });
-      await Promise.all(asked.map(quietly));
+      await Promise.all(refreshes.map(logErrors));
     },
 
-    async trending() {
-      const source = sources.find(({ name }) => rhythmOf(name).trendingEveryMs !== undefined);
+    async getTrending() {
+      const source = sources.find(({ name }) => pollingScheduleOf(name).trendingIntervalMs !== undefined);
       if (source === undefined) return undefined;
       try {
-        if (!isOfToday(await ledger.part(source.name, TRENDING))) await askForPart(source, TRENDING);
-        const part = await ledger.part(source.name, TRENDING);
-        if (!isOfToday(part)) return undefined;
-        return { papers: part.paperIds.flatMap((id) => papers.get(id) ?? []), at: part.at };
+        if (!isFromLastDay(await repository.getListing(source.name, TRENDING_LISTING)))
+          await refreshListing(source, TRENDING_LISTING);
+        const listing = await repository.getListing(source.name, TRENDING_LISTING);
+        if (!isFromLastDay(listing)) return undefined;
+        return { papers: listing.paperIds.flatMap((id) => papers.get(id) ?? []), at: listing.fetchedAt };
       } catch (error) {
         log.error({ err: error }, 'what is trending could not be read');
         return undefined;
       }
     },
 
-    standings: () => Promise.all(sources.map(({ name }) => ledger.standing(name))),
+    getSourceStatuses: () => Promise.all(sources.map(({ name }) => repository.getStatus(name))),
   };
 }
 
 /** Hugging Face knows more about a paper than arXiv does: its votes, its comments, what belongs to it. */
-function rankOf({ name }: LiveSource): number {
+function sourcePriority({ name }: PaperSource): number {
   return name === 'huggingface' ? 0 : 1;
 }
 
 /** The papers that sightings speak of, in their order: as they are here, else as the source has them. */
-function inOrder(sightings: readonly FullSighting[], papers: Papers): Paper[] {
-  const byId = new Map(settle(sightings).papers.map((paper) => [paper.id, paper]));
-  const ids = [...new Set(sightings.flatMap(({ id }) => id ?? []))];
+function mergeInOrder(records: readonly FullSourceRecord[], papers: Papers): Paper[] {
+  const byId = new Map(mergeRecords(records).papers.map((paper) => [paper.id, paper]));
+  const ids = [...new Set(records.flatMap(({ id }) => id ?? []))];
   return ids.flatMap((id) => papers.get(id) ?? byId.get(id) ?? []);
 }

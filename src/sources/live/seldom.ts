@@ -1,28 +1,28 @@
 /** What is done no more often than now and then. */
-export interface Seldom {
+export interface Throttle {
   /** Notes that it is done now. False where it was not so long ago: then it is not to be. */
-  claim(key: string, everyMs: number): boolean;
+  tryAcquire(key: string, cooldownMs: number): boolean;
   /** It was not done after all. */
-  forget(key: string): void;
+  reset(key: string): void;
 }
 
 /** Beyond so many, the oldest may be done again early. */
-const MOST_REMEMBERED = 10_000;
+const MAX_KEYS = 10_000;
 
 /** Remembers the last ten thousand keys, in this process alone. */
-export function createSeldom(now: () => Date): Seldom {
-  const doneAt = new Map<string, number>();
+export function createThrottle(now: () => Date): Throttle {
+  const lastRunAt = new Map<string, number>();
   return {
-    claim(key, everyMs) {
+    tryAcquire(key, cooldownMs) {
       const at = now().getTime();
-      const before = doneAt.get(key);
-      if (before !== undefined && at - before < everyMs) return false;
-      doneAt.delete(key);
-      doneAt.set(key, at);
-      const [oldest] = doneAt.keys();
-      if (doneAt.size > MOST_REMEMBERED && oldest !== undefined) doneAt.delete(oldest);
+      const previous = lastRunAt.get(key);
+      if (previous !== undefined && at - previous < cooldownMs) return false;
+      lastRunAt.delete(key);
+      lastRunAt.set(key, at);
+      const [oldest] = lastRunAt.keys();
+      if (lastRunAt.size > MAX_KEYS && oldest !== undefined) lastRunAt.delete(oldest);
       return true;
     },
-    forget: (key) => void doneAt.delete(key),
+    reset: (key) => void lastRunAt.delete(key),
   };
 }

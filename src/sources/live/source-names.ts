@@ -1,69 +1,74 @@
-import { nearest } from '../../search/filters.ts';
-import { shorten } from '../../text/shorten.ts';
-import { type QueryReading, readArxivQuery } from '../arxiv/read-arxiv-query.ts';
+import { closestMatch } from '../../search/filters.ts';
+import { truncate } from '../../text/shorten.ts';
+import { type ArxivQueryResult, parseArxivQuery } from '../arxiv/read-arxiv-query.ts';
 
 /** A source as somebody configured it. */
-export type SourceSpec =
+export type SourceConfig =
   | { readonly kind: 'huggingface'; readonly name: string }
   /** `query` is in the language of arXiv's query API: `cat:cs.LG OR cat:cs.CL`. */
   | { readonly kind: 'arxiv'; readonly name: string; readonly query: string };
 
 /** The sources that a setting names, or all that is wrong with it, a sentence each. */
-export type SourcesReading = { readonly sources: readonly SourceSpec[] } | { readonly problems: readonly string[] };
+export type SourceSettingResult =
+  | { readonly sources: readonly SourceConfig[] }
+  | { readonly problems: readonly string[] };
 
-type SpecReading = { readonly source: SourceSpec } | { readonly problem: string };
+type SourceConfigResult = { readonly source: SourceConfig } | { readonly problem: string };
 
 const HUGGING_FACE = 'huggingface';
-const ARXIV = 'arxiv:';
+const ARXIV_PREFIX = 'arxiv:';
 const NONE = 'none';
-const NAMES = [HUGGING_FACE, 'arxiv', NONE];
-const OTHER_NAMES: Readonly<Record<string, string>> = { hf: HUGGING_FACE, 'hugging-face': HUGGING_FACE };
-const EXAMPLE = 'huggingface,arxiv:cs.LG+cs.CL';
-const SHOWN = 40;
+const SOURCE_NAMES = [HUGGING_FACE, 'arxiv', NONE];
+const NAME_ALIASES: Readonly<Record<string, string>> = { hf: HUGGING_FACE, 'hugging-face': HUGGING_FACE };
+const SETTING_EXAMPLE = 'huggingface,arxiv:cs.LG+cs.CL';
+const MAX_QUOTED_LENGTH = 40;
 
 /**
  * Reads the names of sources, with commas between them: `huggingface`, `arxiv:` and categories or a query of arXiv's API
  * (`readArxivQuery`), or `none` alone.
  */
-export function readSources(text: string): SourcesReading {
+export function parseSourceSetting(text: string): SourceSettingResult {
   const names = text
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  if (names.length === 0) return { problems: [`names no source: give ${EXAMPLE}, or ${NONE}`] };
+  if (names.length === 0) return { problems: [`names no source: give ${SETTING_EXAMPLE}, or ${NONE}`] };
   if (names.length === 1 && names[0]?.toLowerCase() === NONE) return { sources: [] };
-  const readings = names.map(readSource);
-  const sources = readings.flatMap((reading) => ('source' in reading ? [reading.source] : []));
+  const results = names.map(parseSourceName);
+  const sources = results.flatMap((result) => ('source' in result ? [result.source] : []));
   const problems = [
-    ...readings.flatMap((reading) => ('problem' in reading ? [reading.problem] : [])),
-    ...twice(sources).map((name) => `names ${shown(name)} twice: name it once`),
+    ...results.flatMap((result) => ('problem' in result ? [result.problem] : [])),
+    ...findDuplicateNames(sources).map((name) => `names ${quoteName(name)} twice: name it once`),
   ];
   return problems.length > 0 ? { problems } : { sources };
 }
 
-function readSource(name: string): SpecReading {
-  const lower = name.toLowerCase();
-  if (lower === HUGGING_FACE) return { source: { kind: 'huggingface', name: HUGGING_FACE } };
-  if (lower === NONE) return { problem: `has ${NONE} among others: give ${NONE} alone, or leave it out` };
-  if (lower === 'arxiv' || lower.startsWith(ARXIV)) return readArxiv(name.slice(ARXIV.length).trim());
-  const meant = (Object.hasOwn(OTHER_NAMES, lower) ? OTHER_NAMES[lower] : undefined) ?? nearest(lower, NAMES);
-  const guess = meant === undefined ? '' : ` (did you mean ${meant}?)`;
-  return { problem: `names ${shown(name)}, which is no source${guess}: give ${EXAMPLE}, or ${NONE}` };
+function parseSourceName(name: string): SourceConfigResult {
+  const lowerName = name.toLowerCase();
+  if (lowerName === HUGGING_FACE) return { source: { kind: 'huggingface', name: HUGGING_FACE } };
+  if (lowerName === NONE) return { problem: `has ${NONE} among others: give ${NONE} alone, or leave it out` };
+  if (lowerName === 'arxiv' || lowerName.startsWith(ARXIV_PREFIX))
+    return parseArxivSource(name.slice(ARXIV_PREFIX.length).trim());
+  const suggestion =
+    (Object.hasOwn(NAME_ALIASES, lowerName) ? NAME_ALIASES[lowerName] : undefined) ??
+    closestMatch(lowerName, SOURCE_NAMES);
+  const hint = suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`;
+  return { problem: `names ${quoteName(name)}, which is no source${hint}: give ${SETTING_EXAMPLE}, or ${NONE}` };
 }
 
-function readArxiv(text: string): SpecReading {
-  const reading: QueryReading = readArxivQuery(text);
-  return 'problem' in reading
-    ? { problem: `names ${shown(ARXIV + text)}: ${reading.problem}` }
-    : { source: { kind: 'arxiv', name: ARXIV + reading.name, query: reading.query } };
+function parseArxivSource(text: string): SourceConfigResult {
+  const result: ArxivQueryResult = parseArxivQuery(text);
+  return 'problem' in result
+    ? { problem: `names ${quoteName(ARXIV_PREFIX + text)}: ${result.problem}` }
+    : { source: { kind: 'arxiv', name: ARXIV_PREFIX + result.name, query: result.query } };
 }
 
 /** What stands there more than once, whatever the order of its categories. */
-function twice(sources: readonly SourceSpec[]): string[] {
+function findDuplicateNames(sources: readonly SourceConfig[]): string[] {
   const keys = sources.map((source) => (source.kind === 'arxiv' ? source.query.split(' OR ').sort().join() : ''));
   return sources.flatMap(({ name }, index) => (keys.indexOf(keys[index] ?? '') < index ? [name] : []));
 }
 
-function shown(name: string): string {
-  return `"${shorten(name, SHOWN)}"`;
+function quoteName(name: string): string {
+  return `"${truncate(name, MAX_QUOTED_LENGTH)}"`;
 }

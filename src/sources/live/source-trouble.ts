@@ -1,35 +1,35 @@
 import { UserError } from '../../errors.ts';
-import { showInstant } from '../../text/show-day.ts';
-import type { LiveSource, SourceError } from './source.ts';
-import type { SourceStanding } from './source-ledger.ts';
+import { formatUtcInstant } from '../../text/show-day.ts';
+import type { PaperSource, SourceError } from './source.ts';
+import type { SourceStatus } from './source-ledger.ts';
 
 /** Why a source gave no answer, as somebody who waits for it should hear it. */
-export type Trouble = { readonly kind: 'late' } | { readonly kind: 'failed'; readonly error: SourceError };
+export type LookupFailure = { readonly kind: 'timed-out' } | { readonly kind: 'failed'; readonly error: SourceError };
 
 /**
  * Says which source gave no answer, since when, and what to do instead.
  *
- * @param instead a sentence
+ * @param alternative a sentence
  */
-export function sourceTrouble(
-  { title }: Pick<LiveSource, 'title'>,
-  trouble: Trouble,
-  { failing }: SourceStanding,
-  instead: string,
+export function createLookupError(
+  { title }: Pick<PaperSource, 'title'>,
+  failure: LookupFailure,
+  { failure: sourceFailure }: SourceStatus,
+  alternative: string,
 ): UserError {
-  const cause = trouble.kind === 'late' ? {} : { cause: trouble.error };
-  return new UserError(`${whatIsWrong(title, trouble, failing)} ${instead}`, cause);
+  const cause = failure.kind === 'timed-out' ? {} : { cause: failure.error };
+  return new UserError(`${describeLookupFailure(title, failure, sourceFailure)} ${alternative}`, cause);
 }
 
-function whatIsWrong(title: string, trouble: Trouble, failing: SourceStanding['failing']): string {
-  if (trouble.kind === 'late') return `${title} takes long to answer: try again in a moment.`;
-  switch (trouble.error.kind) {
-    case 'down':
-    case 'limited':
-      return failing === undefined
+function describeLookupFailure(title: string, failure: LookupFailure, sourceFailure: SourceStatus['failure']): string {
+  if (failure.kind === 'timed-out') return `${title} takes long to answer: try again in a moment.`;
+  switch (failure.error.kind) {
+    case 'unavailable':
+    case 'rate-limited':
+      return sourceFailure === undefined
         ? `${title} gives no answer at the moment: try again soon.`
-        : `${title} has given no answer since ${showInstant(failing.since)}, and is asked again after ${showInstant(failing.until)}.`;
-    case 'refused':
+        : `${title} has given no answer since ${formatUtcInstant(sourceFailure.since)}, and is asked again after ${formatUtcInstant(sourceFailure.retryAt)}.`;
+    case 'rejected':
       return `${title} refused to answer.`;
     case 'malformed':
       return `${title} gave an answer that can't be read.`;

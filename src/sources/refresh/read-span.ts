@@ -2,13 +2,13 @@ import { UserError } from '../../errors.ts';
 import { Day } from '../../papers/paper.ts';
 
 /** The days that somebody wants to be fetched, both included. */
-export interface Span {
+export interface DayRange {
   readonly from: string;
   readonly to: string;
 }
 
 /** A span as it was typed. */
-export interface TypedSpan {
+export interface DayRangeInput {
   readonly from?: string;
   readonly to?: string;
 }
@@ -18,17 +18,19 @@ export interface TypedSpan {
  * @returns none where nothing was typed
  * @throws UserError that says all that is wrong with it
  */
-export function readSpan({ from, to }: TypedSpan, newest: string): Span | undefined {
-  const mistakes = [
-    ...Object.entries({ from, to }).flatMap(([name, day]) => (day === undefined ? [] : whatIsWrong(name, day, newest))),
+export function parseDayRange({ from, to }: DayRangeInput, newest: string): DayRange | undefined {
+  const errors = [
+    ...Object.entries({ from, to }).flatMap(([name, day]) =>
+      day === undefined ? [] : validateDayOption(name, day, newest),
+    ),
     ...(to !== undefined && from === undefined ? ['--to goes with --from.'] : []),
     ...(isDay(from) && isDay(to) && to < from ? [`--to ${to} is before --from ${from}.`] : []),
   ];
-  if (mistakes.length > 0) throw new UserError(mistakes.join(' '));
+  if (errors.length > 0) throw new UserError(errors.join(' '));
   return from === undefined ? undefined : { from, to: to ?? newest };
 }
 
-function whatIsWrong(name: string, day: string, newest: string): string[] {
+function validateDayOption(name: string, day: string, newest: string): string[] {
   if (!isDay(day)) return [`--${name} ${day} is no day: a day is written as 2025-11-04.`];
   return day > newest ? [`--${name} ${day} is still to come: the newest list is of ${newest}.`] : [];
 }

@@ -1,148 +1,149 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CircuitDependencies } from '../live/circuit.ts';
-import { guard } from '../live/guard.ts';
-import { type LiveSource, SourceError } from '../live/source.ts';
-import { patiently } from './patiently.ts';
-import type { SourcePlan } from './refresh-plan.ts';
-import { type PaperKeeper, type Taken, takePart } from './take-part.ts';
-import { type Turn, takeTurn } from './turn.ts';
+import type { CircuitBreakerDeps } from '../live/circuit.ts';
+import { withCircuitBreaker } from '../live/guard.ts';
+import { type PaperSource, SourceError } from '../live/source.ts';
+import { withRetry } from './patiently.ts';
+import type { BackfillPlan } from './refresh-plan.ts';
+import { type IngestResult, ingestListing, type PaperWriter } from './take-part.ts';
+import { acquireSourceLease, type SourceLease } from './turn.ts';
 
-export interface RefreshNowDependencies extends CircuitDependencies {
-  readonly store: PaperKeeper;
+export interface BackfillSourceDeps extends CircuitBreakerDeps {
+  readonly store: PaperWriter;
   /** This process, for the ledger. */
   readonly owner: string;
   /** Aborted by whoever wants no more: it ends after the part in hand. */
-  readonly stopped: AbortSignal;
-  readonly progress: Progress;
+  readonly stopSignal: AbortSignal;
+  readonly progress: BackfillProgress;
   readonly wait?: (ms: number) => Promise<void>;
 }
 
 /** Shows somebody who waits how far it is. */
-export interface Progress {
-  begin(title: string, parts: number): void;
-  /** A part is done. @param papers how many were new so far */
-  step(part: string, papers: number): void;
+export interface BackfillProgress {
+  start(title: string, total: number): void;
+  /** A part is done. @param newPapers how many were new so far */
+  advance(listingKey: string, newPapers: number): void;
   /** Why it does not go on at the moment. */
-  say(text: string): void;
-  end(): void;
+  showMessage(message: string): void;
+  finish(): void;
 }
 
 /** What became of one source. */
-export interface SourceReport {
+export interface BackfillReport {
   readonly title: string;
-  readonly settled: number;
-  readonly startsAt?: string;
+  readonly skippedFinal: number;
+  readonly firstListingDay?: string;
   /** Parts that were answered, and how many entries they listed. */
-  readonly answered: number;
+  readonly fetched: number;
   readonly entries: number;
   readonly added: number;
   readonly changed: number;
   /** Why entries were left out. */
-  readonly refused: readonly string[];
-  readonly failed: readonly { readonly part: string; readonly reason: string }[];
+  readonly skipReasons: readonly string[];
+  readonly failed: readonly { readonly listingKey: string; readonly reason: string }[];
   /** Parts that nobody asked for: it was stopped, or the source gave no answer any more. */
-  readonly left: number;
+  readonly notAttempted: number;
 }
 
 /** A source that gives nothing for so many parts one after the other, each asked for again and again, is left in peace. */
-const PATIENCE = 3;
+const MAX_CONSECUTIVE_FAILURES = 3;
 
 /** A Paperboy that runs on the same database gets its turn once a minute, for today's list. */
-const TURN_MS = 60_000;
-const PAUSE_MS = 2000;
+const LEASE_HOLD_MS = 60_000;
+const LEASE_YIELD_MS = 2000;
 
 /** A clock that was wrong may have noted that a source wants to be left alone for years. */
-const LONGEST_REST_MS = 60 * 60_000;
+const MAX_RATE_LIMIT_WAIT_MS = 60 * 60_000;
 
 /**
  * Asks a source for all that is planned, now, also where it failed lately; one that asked to be left alone, whatever process it told, is
  * waited for. What it answered is kept, whatever comes after.
  */
-export async function refreshNow(plan: SourcePlan, dependencies: RefreshNowDependencies): Promise<SourceReport> {
-  const { ledger, store, now, stopped, progress } = dependencies;
-  const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal: stopped }).catch(() => undefined);
-  const { wait = pause } = dependencies;
+export async function backfillSource(plan: BackfillPlan, dependencies: BackfillSourceDeps): Promise<BackfillReport> {
+  const { repository, store, now, stopSignal, progress } = dependencies;
+  const sleepUnlessStopped = (ms: number): Promise<void> =>
+    sleep(ms, undefined, { signal: stopSignal }).catch(() => undefined);
+  const { wait = sleepUnlessStopped } = dependencies;
   const { title } = plan.source;
-  const source = guard(persistent(plan.source, { ...dependencies, wait }), dependencies, { evenWhileFailing: true });
-  const taken: Taken[] = [];
-  const failed: { part: string; reason: string }[] = [];
-  let inARow = 0;
-  let turn: (Turn & { readonly since: number }) | undefined;
+  const source = withCircuitBreaker(withRetries(plan.source, { ...dependencies, wait }), dependencies, { force: true });
+  const ingested: IngestResult[] = [];
+  const failed: { listingKey: string; reason: string }[] = [];
+  let consecutiveFailures = 0;
+  let lease: (SourceLease & { readonly since: number }) | undefined;
 
-  const keepTurn = async (): Promise<boolean> => {
-    if (turn !== undefined && now().getTime() - turn.since >= TURN_MS) {
-      await turn.end();
-      turn = undefined;
-      await wait(PAUSE_MS);
+  const holdLease = async (): Promise<boolean> => {
+    if (lease !== undefined && now().getTime() - lease.since >= LEASE_HOLD_MS) {
+      await lease.release();
+      lease = undefined;
+      await wait(LEASE_YIELD_MS);
     }
-    if (turn !== undefined && (await turn.extend())) return true;
-    const onWait = (): void => progress.say(`another Paperboy asks ${title}, waiting for my turn`);
-    const next = await takeTurn(source.name, {
-      ...{ ledger, owner: dependencies.owner, now, signal: stopped, onWait },
-      patienceMs: Number.POSITIVE_INFINITY,
+    if (lease !== undefined && (await lease.renew())) return true;
+    const onWait = (): void => progress.showMessage(`another Paperboy asks ${title}, waiting for my turn`);
+    const acquired = await acquireSourceLease(source.name, {
+      ...{ repository, owner: dependencies.owner, now, signal: stopSignal, onWait },
+      timeoutMs: Number.POSITIVE_INFINITY,
     });
-    turn = next && { ...next, since: now().getTime() };
-    return turn !== undefined;
+    lease = acquired && { ...acquired, since: now().getTime() };
+    return lease !== undefined;
   };
 
-  const heed = async (): Promise<void> => {
-    const { failing } = await ledger.standing(source.name);
-    const restMs = failing?.asksToWait ? Date.parse(failing.until) - now().getTime() : 0;
-    if (restMs <= 0) return;
-    const waitMs = Math.min(restMs, LONGEST_REST_MS);
-    progress.say(`${title} asks to wait; going on in ${Math.ceil(waitMs / 1000)} s`);
+  const waitForRateLimit = async (): Promise<void> => {
+    const { failure } = await repository.getStatus(source.name);
+    const remainingMs = failure?.isRateLimited ? Date.parse(failure.retryAt) - now().getTime() : 0;
+    if (remainingMs <= 0) return;
+    const waitMs = Math.min(remainingMs, MAX_RATE_LIMIT_WAIT_MS);
+    progress.showMessage(`${title} asks to wait; going on in ${Math.ceil(waitMs / 1000)} s`);
     await wait(waitMs);
   };
 
-  progress.begin(title, plan.parts.length);
+  progress.start(title, plan.listingKeys.length);
   try {
-    for (const part of plan.parts) {
-      if (stopped.aborted || inARow >= PATIENCE) break;
-      await heed();
-      if (!(await keepTurn())) break;
+    for (const listingKey of plan.listingKeys) {
+      if (stopSignal.aborted || consecutiveFailures >= MAX_CONSECUTIVE_FAILURES) break;
+      await waitForRateLimit();
+      if (!(await holdLease())) break;
       try {
-        taken.push(await takePart(source, part, { ledger, store, now }));
-        inARow = 0;
+        ingested.push(await ingestListing(source, listingKey, { repository, store, now }));
+        consecutiveFailures = 0;
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
-        failed.push({ part, reason: error.message });
-        inARow = error.kind === 'refused' ? 0 : inARow + 1;
+        failed.push({ listingKey, reason: error.message });
+        consecutiveFailures = error.kind === 'rejected' ? 0 : consecutiveFailures + 1;
       }
-      progress.step(part, sum(taken, 'added'));
+      progress.advance(listingKey, sumField(ingested, 'added'));
     }
   } finally {
-    progress.end();
-    await turn?.end();
+    progress.finish();
+    await lease?.release();
   }
   return {
     title,
-    settled: plan.settled,
-    ...(plan.startsAt !== undefined && { startsAt: plan.startsAt }),
-    answered: taken.length,
-    entries: sum(taken, 'entries'),
-    added: sum(taken, 'added'),
-    changed: sum(taken, 'changed'),
-    refused: taken.flatMap((one) => (one.kind === 'listed' ? one.refused : [])),
+    skippedFinal: plan.skippedFinal,
+    ...(plan.firstListingDay !== undefined && { firstListingDay: plan.firstListingDay }),
+    fetched: ingested.length,
+    entries: sumField(ingested, 'entries'),
+    added: sumField(ingested, 'added'),
+    changed: sumField(ingested, 'changed'),
+    skipReasons: ingested.flatMap((one) => (one.kind === 'listed' ? one.skipReasons : [])),
     failed,
-    left: plan.parts.length - taken.length - failed.length,
+    notAttempted: plan.listingKeys.length - ingested.length - failed.length,
   };
 }
 
-function persistent(
-  source: LiveSource,
-  dependencies: RefreshNowDependencies & { readonly wait: (ms: number) => Promise<void> },
-): LiveSource {
+function withRetries(
+  source: PaperSource,
+  dependencies: BackfillSourceDeps & { readonly wait: (ms: number) => Promise<void> },
+): PaperSource {
   const { progress } = dependencies;
-  const onWait = (error: SourceError, ms: number): void =>
-    progress.say(`${error.message}; asking again in ${Math.ceil(ms / 1000)} s`);
-  const withPatience = <T>(ask: () => Promise<T>): Promise<T> => patiently(ask, { ...dependencies, onWait });
+  const onRetry = (error: SourceError, ms: number): void =>
+    progress.showMessage(`${error.message}; asking again in ${Math.ceil(ms / 1000)} s`);
+  const retry = <T>(attempt: () => Promise<T>): Promise<T> => withRetry(attempt, { ...dependencies, onRetry });
   return {
     ...source,
-    day: (...asked) => withPatience(() => source.day(...asked)),
-    trending: (...asked) => withPatience(() => source.trending(...asked)),
+    fetchDay: (...args) => retry(() => source.fetchDay(...args)),
+    fetchTrending: (...args) => retry(() => source.fetchTrending(...args)),
   };
 }
 
-function sum(taken: readonly Taken[], field: 'entries' | 'added' | 'changed'): number {
-  return taken.reduce((total, one) => total + (one.kind === 'listed' ? one[field] : 0), 0);
+function sumField(ingested: readonly IngestResult[], field: 'entries' | 'added' | 'changed'): number {
+  return ingested.reduce((total, one) => total + (one.kind === 'listed' ? one[field] : 0), 0);
 }

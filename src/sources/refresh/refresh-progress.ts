@@ -1,55 +1,59 @@
 import { Presets, SingleBar } from 'cli-progress';
-import { counted } from '../../text/counted.ts';
-import { TRENDING } from '../live/source-ledger.ts';
-import type { Progress } from './refresh-now.ts';
+import { pluralize } from '../../text/counted.ts';
+import { TRENDING_LISTING } from '../live/source-ledger.ts';
+import type { BackfillProgress } from './refresh-now.ts';
 
-interface Output extends NodeJS.WritableStream {
+interface ProgressOutput extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
 }
 
-interface Dependencies {
-  readonly output: Output;
+interface BackfillProgressDeps {
+  readonly output: ProgressOutput;
   readonly now: () => Date;
-  readonly everyMs?: number;
+  readonly lineIntervalMs?: number;
 }
 
-const EVERY_MS = 10_000;
+const LINE_INTERVAL_MS = 10_000;
 const FORMAT = '{title} {bar} {value}/{total} {part} {papers} {note}';
 
 /** A bar on a terminal; elsewhere, as in a pipe, a line now and then. */
-export function createProgress(dependencies: Dependencies): Progress {
-  return dependencies.output.isTTY ? barProgress(dependencies) : lineProgress(dependencies);
+export function createBackfillProgress(dependencies: BackfillProgressDeps): BackfillProgress {
+  return dependencies.output.isTTY ? createBarProgress(dependencies) : createLineProgress(dependencies);
 }
 
-function barProgress({ output }: Dependencies): Progress {
+function createBarProgress({ output }: BackfillProgressDeps): BackfillProgress {
   let bar: SingleBar | undefined;
   return {
-    begin(title, parts) {
+    start(title, parts) {
       bar = new SingleBar({ stream: output, format: FORMAT, barsize: 24, gracefulExit: false }, Presets.legacy);
       bar.start(parts, 0, { title, part: '', papers: '', note: '' });
     },
-    step: (part, papers) => bar?.increment({ part, papers: counted(papers, 'new paper'), note: '' }),
-    say: (note) => bar?.update({ note: `(${note})` }),
-    end: () => bar?.stop(),
+    advance: (part, papers) => bar?.increment({ part, papers: pluralize(papers, 'new paper'), note: '' }),
+    showMessage: (note) => bar?.update({ note: `(${note})` }),
+    finish: () => bar?.stop(),
   };
 }
 
-function lineProgress({ output, now, everyMs = EVERY_MS }: Dependencies): Progress {
-  let [name, total, done, saidAt] = ['', 0, 0, 0];
+function createLineProgress({
+  output,
+  now,
+  lineIntervalMs = LINE_INTERVAL_MS,
+}: BackfillProgressDeps): BackfillProgress {
+  let [sourceTitle, listingCount, done, lastLineAt] = ['', 0, 0, 0];
   return {
-    begin(title, parts) {
-      [name, total, done, saidAt] = [title, parts, 0, now().getTime()];
-      output.write(`${title}: ${counted(parts, 'list')} to ask for\n`);
+    start(title, parts) {
+      [sourceTitle, listingCount, done, lastLineAt] = [title, parts, 0, now().getTime()];
+      output.write(`${title}: ${pluralize(parts, 'list')} to ask for\n`);
     },
-    step(part, papers) {
+    advance(part, papers) {
       done += 1;
-      if (now().getTime() - saidAt < everyMs) return;
-      saidAt = now().getTime();
+      if (now().getTime() - lastLineAt < lineIntervalMs) return;
+      lastLineAt = now().getTime();
       output.write(
-        `${name}: ${done} of ${total}, ${part === TRENDING ? part : `up to ${part}`}, ${counted(papers, 'new paper')}\n`,
+        `${sourceTitle}: ${done} of ${listingCount}, ${part === TRENDING_LISTING ? part : `up to ${part}`}, ${pluralize(papers, 'new paper')}\n`,
       );
     },
-    say: (text) => void output.write(`${name}: ${text}\n`),
-    end: () => {},
+    showMessage: (text) => void output.write(`${sourceTitle}: ${text}\n`),
+    finish: () => {},
   };
 }

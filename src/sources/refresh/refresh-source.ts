@@ -1,30 +1,30 @@
 import type { Log } from '../../log.ts';
-import { type LiveSource, SourceError } from '../live/source.ts';
-import { TRENDING } from '../live/source-ledger.ts';
-import { dueParts, followedDays, patienceFor } from './due-parts.ts';
-import type { TellRefused } from './refused-entries.ts';
-import { type TakeDependencies, takePart } from './take-part.ts';
-import { takeTurn } from './turn.ts';
+import { type PaperSource, SourceError } from '../live/source.ts';
+import { TRENDING_LISTING } from '../live/source-ledger.ts';
+import { dueListings, polledDays, retryIntervalMs } from './due-parts.ts';
+import type { LogSkippedEntries } from './refused-entries.ts';
+import { type IngestDeps, ingestListing } from './take-part.ts';
+import { acquireSourceLease } from './turn.ts';
 
-export interface RefreshDependencies extends Omit<TakeDependencies, 'asking'> {
+export interface SourcePollDeps extends Omit<IngestDeps, 'requestOptions'> {
   /** The papers in memory, which take in what has changed in the store. */
   readonly library: { refresh(): Promise<void> };
-  readonly tellRefused: TellRefused;
+  readonly logSkippedEntries: LogSkippedEntries;
   /** This process, for the ledger. */
   readonly owner: string;
   readonly log: Log;
   /** Aborted when it is too late to keep anything. */
-  readonly over: AbortSignal;
+  readonly abortSignal: AbortSignal;
 }
 
 /** So few at a time that the newest list, which comes first, is never late for what was missed. */
-const AT_A_TIME = 6;
+const MAX_LISTINGS_PER_RUN = 6;
 
 /** A `paperboy refresh` beside this process gives way once a minute. */
-const PATIENCE_MS = 65_000;
+const LEASE_TIMEOUT_MS = 65_000;
 
-const FIRST_WAIT_MS = 10 * 60_000;
-const LONGEST_WAIT_MS = 6 * 60 * 60_000;
+const BASE_BACKOFF_MS = 10 * 60_000;
+const MAX_BACKOFF_MS = 6 * 60 * 60_000;
 
 /**
  * Asks a source for what is due, each time it is called, unless another process has its turn. A part that can't be had is left alone for a
@@ -32,59 +32,83 @@ const LONGEST_WAIT_MS = 6 * 60 * 60_000;
  *
  * @returns resolves when the round is over; nothing new begins once it is stopped
  */
-export function createRefreshSource(
-  source: LiveSource,
-  { ledger, store, library, tellRefused, owner, now, log, over }: RefreshDependencies,
-): (stopped: AbortSignal) => Promise<void> {
-  const put = new Map<string, { readonly until: number; readonly times: number }>();
+export function createSourcePoll(
+  source: PaperSource,
+  { repository, store, library, logSkippedEntries, owner, now, log, abortSignal }: SourcePollDeps,
+): (stopSignal: AbortSignal) => Promise<void> {
+  const postponed = new Map<string, { readonly until: number; readonly attempts: number }>();
 
-  const due = async (): Promise<string[]> => {
+  const findDueListings = async (): Promise<string[]> => {
     const at = now();
-    const known = await ledger.parts(source.name, followedDays(source, at)[0] ?? source.firstDay, TRENDING);
-    const parts = dueParts(source, new Map(known.map((part) => [part.part, part])), at);
-    for (const part of put.keys()) if (!parts.includes(part)) put.delete(part);
-    return parts.filter((part) => (put.get(part)?.until ?? 0) <= at.getTime()).slice(0, AT_A_TIME);
+    const knownListings = await repository.getListings(
+      source.name,
+      polledDays(source, at)[0] ?? source.firstDay,
+      TRENDING_LISTING,
+    );
+    const listingKeys = dueListings(
+      source,
+      new Map(knownListings.map((listingKey) => [listingKey.key, listingKey])),
+      at,
+    );
+    for (const listingKey of postponed.keys()) if (!listingKeys.includes(listingKey)) postponed.delete(listingKey);
+    return listingKeys
+      .filter((listingKey) => (postponed.get(listingKey)?.until ?? 0) <= at.getTime())
+      .slice(0, MAX_LISTINGS_PER_RUN);
   };
 
-  const putOff = (part: string, error: SourceError): void => {
-    const times = put.get(part)?.times ?? 0;
-    const waitMs = Math.min(FIRST_WAIT_MS * 2 ** times, LONGEST_WAIT_MS);
-    put.set(part, { until: now().getTime() + waitMs, times: times + 1 });
-    if (times > 0) return;
-    log.warn({ source: source.name, part, err: error }, 'a list could not be taken, what was known of it stays');
+  const postpone = (listingKey: string, error: SourceError): void => {
+    const attempts = postponed.get(listingKey)?.attempts ?? 0;
+    const backoffMs = Math.min(BASE_BACKOFF_MS * 2 ** attempts, MAX_BACKOFF_MS);
+    postponed.set(listingKey, { until: now().getTime() + backoffMs, attempts: attempts + 1 });
+    if (attempts > 0) return;
+    log.warn(
+      { source: source.name, part: listingKey, err: error },
+      'a list could not be taken, what was known of it stays',
+    );
   };
 
   /** @returns whether the source may be asked for more */
-  const take = async (part: string): Promise<boolean> => {
+  const ingest = async (listingKey: string): Promise<boolean> => {
     try {
-      const taken = await takePart(source, part, { ledger, store, now, asking: { signal: over } });
-      if (taken.kind === 'not open') {
-        put.set(part, { until: now().getTime() + patienceFor(source, part, now()), times: 0 });
+      const ingested = await ingestListing(source, listingKey, {
+        repository,
+        store,
+        now,
+        requestOptions: { signal: abortSignal },
+      });
+      if (ingested.kind === 'not-published') {
+        postponed.set(listingKey, { until: now().getTime() + retryIntervalMs(source, listingKey, now()), attempts: 0 });
       }
-      if (taken.kind !== 'listed') return true;
-      const { added, changed, refused } = taken;
-      tellRefused(source.name, part, refused);
-      if (added > 0) log.info({ source: source.name, part, added, changed }, 'new papers');
+      if (ingested.kind !== 'listed') return true;
+      const { added, changed, skipReasons } = ingested;
+      logSkippedEntries(source.name, listingKey, skipReasons);
+      if (added > 0) log.info({ source: source.name, part: listingKey, added, changed }, 'new papers');
       await library.refresh();
       return true;
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       // The circuit has said so, and knows how long to wait.
-      if (error.kind === 'down' || error.kind === 'limited') return false;
-      putOff(part, error);
+      if (error.kind === 'unavailable' || error.kind === 'rate-limited') return false;
+      postpone(listingKey, error);
       return true;
     }
   };
 
-  return async (stopped) => {
-    const turn = await takeTurn(source.name, { ledger, owner, now, signal: stopped, patienceMs: PATIENCE_MS });
-    if (turn === undefined) return;
+  return async (stopSignal) => {
+    const lease = await acquireSourceLease(source.name, {
+      repository,
+      owner,
+      now,
+      signal: stopSignal,
+      timeoutMs: LEASE_TIMEOUT_MS,
+    });
+    if (lease === undefined) return;
     try {
-      for (const part of await due()) {
-        if (stopped.aborted || !(await turn.extend()) || !(await take(part))) return;
+      for (const listingKey of await findDueListings()) {
+        if (stopSignal.aborted || !(await lease.renew()) || !(await ingest(listingKey))) return;
       }
     } finally {
-      if (!over.aborted) await turn.end();
+      if (!abortSignal.aborted) await lease.release();
     }
   };
 }

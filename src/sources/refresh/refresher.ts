@@ -1,48 +1,54 @@
-import { LAST_WORK_MS } from '../../in-hand.ts';
-import { inTime } from '../../in-time.ts';
-import { startTick } from '../../tick.ts';
-import type { LiveSource } from '../live/source.ts';
-import { createRefreshSource, type RefreshDependencies } from './refresh-source.ts';
+import { DRAIN_TIMEOUT_MS } from '../../in-hand.ts';
+import { withTimeout } from '../../in-time.ts';
+import { startScheduler } from '../../tick.ts';
+import type { PaperSource } from '../live/source.ts';
+import { createSourcePoll, type SourcePollDeps } from './refresh-source.ts';
 
 /** Keeps the papers current: looks every minute for what is due at the sources. */
-export interface Refresher {
+export interface SourcePoller {
   /** Looks now. */
-  wake(): void;
+  pollNow(): void;
   /** Finishes the part in hand, in time; what comes later is not kept. */
   stop(): Promise<void>;
   /** Milliseconds since the last minute that was heard of. */
-  tickAge(): number;
+  lastRunAgeMs(): number;
 }
 
-interface Dependencies extends Omit<RefreshDependencies, 'over'> {
-  readonly sources: readonly LiveSource[];
-  readonly lastPartMs?: number;
+interface SourcePollerDeps extends Omit<SourcePollDeps, 'abortSignal'> {
+  readonly sources: readonly PaperSource[];
+  readonly drainTimeoutMs?: number;
 }
 
 /** Looks at once and at every full minute. A source that fails keeps no other from being asked. */
-export function startRefresher({ sources, lastPartMs = LAST_WORK_MS, ...dependencies }: Dependencies): Refresher {
-  const [stopped, over] = [new AbortController(), new AbortController()];
-  const { ledger, owner, log } = dependencies;
-  const refreshes = sources.map((source) => createRefreshSource(source, { ...dependencies, over: over.signal }));
+export function startSourcePoller({
+  sources,
+  drainTimeoutMs = DRAIN_TIMEOUT_MS,
+  ...dependencies
+}: SourcePollerDeps): SourcePoller {
+  const [stopController, abortController] = [new AbortController(), new AbortController()];
+  const { repository, owner, log } = dependencies;
+  const polls = sources.map((source) =>
+    createSourcePoll(source, { ...dependencies, abortSignal: abortController.signal }),
+  );
   const run = async (): Promise<void> => {
-    const rounds = await Promise.allSettled(refreshes.map((refresh) => refresh(stopped.signal)));
-    const failed = rounds.find((round) => round.status === 'rejected');
+    const results = await Promise.allSettled(polls.map((poll) => poll(stopController.signal)));
+    const failed = results.find((result) => result.status === 'rejected');
     // Whoever stopped it may have closed the store since.
-    if (failed !== undefined && !over.signal.aborted) throw failed.reason;
+    if (failed !== undefined && !abortController.signal.aborted) throw failed.reason;
   };
-  const tick = startTick({ run, log });
+  const scheduler = startScheduler({ run, log });
 
   return {
-    wake: tick.wake,
-    tickAge: tick.age,
+    pollNow: scheduler.wake,
+    lastRunAgeMs: scheduler.lastTickAgeMs,
     async stop() {
-      stopped.abort();
-      const isDone = await inTime(
-        tick.stop().then(() => true),
-        lastPartMs,
+      stopController.abort();
+      const isDrained = await withTimeout(
+        scheduler.stop().then(() => true),
+        drainTimeoutMs,
       );
-      over.abort();
-      if (!isDone) await Promise.all(sources.map(({ name }) => ledger.release(name, owner)));
+      abortController.abort();
+      if (!isDrained) await Promise.all(sources.map(({ name }) => repository.releaseLease(name, owner)));
     },
   };
 }

@@ -1,12 +1,12 @@
 import { UserError } from '../../errors.ts';
-import type { LiveSource } from '../live/source.ts';
-import { readSpan, type TypedSpan } from './read-span.ts';
-import { type RefreshNowDependencies, refreshNow, type SourceReport } from './refresh-now.ts';
-import { planRefresh } from './refresh-plan.ts';
-import { describeRefresh } from './refresh-report.ts';
+import type { PaperSource } from '../live/source.ts';
+import { type DayRangeInput, parseDayRange } from './read-span.ts';
+import { type BackfillReport, type BackfillSourceDeps, backfillSource } from './refresh-now.ts';
+import { planBackfill } from './refresh-plan.ts';
+import { describeBackfill } from './refresh-report.ts';
 
-interface Dependencies extends RefreshNowDependencies {
-  readonly plainSources: readonly LiveSource[];
+interface BackfillDeps extends BackfillSourceDeps {
+  readonly unprotectedSources: readonly PaperSource[];
 }
 
 /**
@@ -15,27 +15,27 @@ interface Dependencies extends RefreshNowDependencies {
  * @returns what to say of it, and whether all that was wanted came
  * @throws UserError when there is no source, or the span is wrong
  */
-export async function runRefresh(
-  typed: TypedSpan,
-  { plainSources, ...dependencies }: Dependencies,
-): Promise<{ readonly text: string; readonly isWhole: boolean }> {
-  const { now, stopped } = dependencies;
-  if (plainSources.length === 0) {
+export async function runBackfill(
+  input: DayRangeInput,
+  { unprotectedSources, ...dependencies }: BackfillDeps,
+): Promise<{ readonly text: string; readonly isComplete: boolean }> {
+  const { now, stopSignal } = dependencies;
+  if (unprotectedSources.length === 0) {
     throw new UserError('PAPERS_SOURCES is none, so there is nobody to ask. Leave it out, or set it to huggingface.');
   }
-  const begun = now();
-  const [newest = ''] = plainSources
-    .map((source) => source.newestDay(begun))
+  const startedAt = now();
+  const [newest = ''] = unprotectedSources
+    .map((source) => source.newestDay(startedAt))
     .sort()
     .reverse();
-  const span = readSpan(typed, newest);
-  const reports: SourceReport[] = [];
-  for (const source of plainSources) {
-    reports.push(await refreshNow(await planRefresh(source, span, dependencies), dependencies));
+  const range = parseDayRange(input, newest);
+  const reports: BackfillReport[] = [];
+  for (const source of unprotectedSources) {
+    reports.push(await backfillSource(await planBackfill(source, range, dependencies), dependencies));
   }
-  const ms = now().getTime() - begun.getTime();
+  const elapsedMs = now().getTime() - startedAt.getTime();
   return {
-    text: describeRefresh(reports, { ms, isStopped: stopped.aborted }),
-    isWhole: reports.every(({ failed, left }) => failed.length === 0 && left === 0),
+    text: describeBackfill(reports, { ms: elapsedMs, isStopped: stopSignal.aborted }),
+    isComplete: reports.every(({ failed, notAttempted }) => failed.length === 0 && notAttempted === 0),
   };
 }

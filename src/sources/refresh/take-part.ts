@@ -1,81 +1,90 @@
 import { titleId } from '../../papers/identity.ts';
-import type { FullSighting } from '../../papers/paper.ts';
-import { type Asking, type LiveSource, SourceError } from '../live/source.ts';
-import { type SourceLedger, type SourcePart, TRENDING } from '../live/source-ledger.ts';
+import type { FullSourceRecord } from '../../papers/paper.ts';
+import { type PaperSource, type RequestOptions, SourceError } from '../live/source.ts';
+import { type ListingRecord, type SourceRepository, TRENDING_LISTING } from '../live/source-ledger.ts';
 
 /** Where papers are kept. */
-export interface PaperKeeper {
+export interface PaperWriter {
   /** Merges what sources said into what is there, in one transaction. */
-  merge(sightings: readonly FullSighting[]): Promise<{ readonly added: number; readonly changed: number }>;
+  merge(records: readonly FullSourceRecord[]): Promise<{ readonly added: number; readonly changed: number }>;
 }
 
-export interface TakeDependencies {
-  readonly ledger: SourceLedger;
-  readonly store: PaperKeeper;
+export interface IngestDeps {
+  readonly repository: SourceRepository;
+  readonly store: PaperWriter;
   readonly now: () => Date;
   /** How much whoever asks can wait; once its signal is aborted, nothing is kept any more. */
-  readonly asking?: Asking;
+  readonly requestOptions?: RequestOptions;
 }
 
 /** What became of a part. */
-export type Taken =
+export type IngestResult =
   | {
       readonly kind: 'listed';
       readonly entries: number;
       readonly added: number;
       readonly changed: number;
-      readonly refused: readonly string[];
+      readonly skipReasons: readonly string[];
     }
-  | { readonly kind: 'unchanged' | 'not open' };
+  | { readonly kind: 'not-modified' | 'not-published' };
 
 /**
  * Asks a source for a part and keeps what it lists: the papers first, in one transaction, then that it was asked. So whatever goes wrong in
  * between, the part is asked for again, and nothing is lost or doubled.
  *
- * @param part a day, or `trending`
+ * @param listingKey a day, or `trending`
  * @throws SourceError; the reason of `asking.signal` once that is aborted
  */
-export async function takePart(
-  source: Pick<LiveSource, 'name' | 'title' | 'day' | 'trending'>,
-  part: string,
-  { ledger, store, now, asking }: TakeDependencies,
-): Promise<Taken> {
-  const known = await ledger.part(source.name, part);
-  const listing = await (part === TRENDING
-    ? source.trending(known?.validator, asking)
-    : source.day(part, known?.validator, asking));
-  asking?.signal?.throwIfAborted();
-  const at = now().toISOString();
+export async function ingestListing(
+  source: Pick<PaperSource, 'name' | 'title' | 'fetchDay' | 'fetchTrending'>,
+  listingKey: string,
+  { repository, store, now, requestOptions }: IngestDeps,
+): Promise<IngestResult> {
+  const knownListing = await repository.getListing(source.name, listingKey);
+  const listing = await (listingKey === TRENDING_LISTING
+    ? source.fetchTrending(knownListing?.etag, requestOptions)
+    : source.fetchDay(listingKey, knownListing?.etag, requestOptions));
+  requestOptions?.signal?.throwIfAborted();
+  const fetchedAt = now().toISOString();
   switch (listing.kind) {
-    case 'not open':
+    case 'not-published':
       return listing;
-    case 'unchanged':
-      if (known === undefined) {
+    case 'not-modified':
+      if (knownListing === undefined) {
         throw new SourceError(
           'malformed',
-          `${source.title} says that ${part} is unchanged, which nobody had asked for yet`,
+          `${source.title} says that ${listingKey} is unchanged, which nobody had asked for yet`,
         );
       }
-      await ledger.keep(source.name, { ...known, at });
+      await repository.saveListing(source.name, { ...knownListing, fetchedAt });
       return listing;
     case 'listed': {
-      const { sightings, refused, validator, missing } = listing;
+      const { records, skipReasons, etag, incompleteReason } = listing;
       // A ranking is never empty: this is one of a source that is only half there.
-      if (part === TRENDING && sightings.length === 0) return { kind: 'not open' };
-      const { added, changed } = sightings.length === 0 ? NOTHING : await store.merge(sightings);
+      if (listingKey === TRENDING_LISTING && records.length === 0) return { kind: 'not-published' };
+      const { added, changed } = records.length === 0 ? NO_CHANGES : await store.merge(records);
       // What came is kept, and the list is asked for again.
-      if (missing !== undefined) throw new SourceError('malformed', missing);
-      const paperIds = listed(part, sightings, known);
-      await ledger.keep(source.name, { part, at, paperIds, ...(validator !== undefined && { validator }) });
-      return { kind: 'listed', entries: sightings.length, added, changed, refused };
+      if (incompleteReason !== undefined) throw new SourceError('malformed', incompleteReason);
+      const paperIds = mergePaperIds(listingKey, records, knownListing);
+      await repository.saveListing(source.name, {
+        key: listingKey,
+        fetchedAt,
+        paperIds,
+        ...(etag !== undefined && { etag }),
+      });
+      return { kind: 'listed', entries: records.length, added, changed, skipReasons };
     }
   }
 }
 
-const NOTHING = { added: 0, changed: 0 } as const;
+const NO_CHANGES = { added: 0, changed: 0 } as const;
 
 /** The ids of a list in its order. What a day listed once stays in it, behind the others: a later answer may be cut short. */
-function listed(part: string, sightings: readonly FullSighting[], known: SourcePart | undefined): string[] {
-  const ids = sightings.map(({ id, title }) => id ?? titleId(title));
-  return [...new Set(part === TRENDING ? ids : [...ids, ...(known?.paperIds ?? [])])];
+function mergePaperIds(
+  listingKey: string,
+  records: readonly FullSourceRecord[],
+  knownListing: ListingRecord | undefined,
+): string[] {
+  const ids = records.map(({ id, title }) => id ?? titleId(title));
+  return [...new Set(listingKey === TRENDING_LISTING ? ids : [...ids, ...(knownListing?.paperIds ?? [])])];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { render } from '../../../adapters/console/render.ts';
 import type { Chart } from '../../../src/charts/chart.ts';
-import { monthsFrom } from '../../../src/trends/months.ts';
+import { listMonths } from '../../../src/trends/months.ts';
 import { chart } from '../../fixtures/charts.ts';
 
 function drawn(fields: Partial<Chart>, width = 60, color = false): string[] {
@@ -11,7 +11,7 @@ function drawn(fields: Partial<Chart>, width = 60, color = false): string[] {
 
 describe('a chart on a terminal', () => {
   it('has a column a month for each topic, the years below, and says how much the highest is', () => {
-    const months = monthsFrom('2023-11', '2025-03');
+    const months = listMonths('2023-11', '2025-03');
     const series = [
       { name: 'walking', values: months.map((_, at) => at) },
       { name: 'running', values: months.map((_, at) => (at === 16 ? 1 : 0)) },
@@ -29,7 +29,7 @@ describe('a chart on a terminal', () => {
   });
 
   it('leaves a month blank of which nothing is known, and says so', () => {
-    const months = monthsFrom('2024-01', '2024-06');
+    const months = listMonths('2024-01', '2024-06');
     const series = [{ name: 'a', values: [1, 0, null, null, 2, 2] }];
     expect(drawn({ months, series, lastIsOpen: false }, 90)).toEqual([
       '  a',
@@ -42,7 +42,7 @@ describe('a chart on a terminal', () => {
   });
 
   it('names its first year where there is room before the next', () => {
-    const months = monthsFrom('2024-03', '2025-02');
+    const months = listMonths('2024-03', '2025-02');
     expect(drawn({ months, series: [{ name: 'a', values: months.map(() => 1) }], lastIsOpen: false })).toEqual([
       '  a',
       '  ████████████',
@@ -72,7 +72,7 @@ describe('a chart on a terminal', () => {
   });
 
   it('shows nothing as nothing', () => {
-    const months = monthsFrom('2025-01', '2025-03');
+    const months = listMonths('2025-01', '2025-03');
     expect(drawn({ months, series: [{ name: 'a', values: [0, 0, 0] }] }).slice(0, 2)).toEqual(['  a', '  ···']);
   });
 

@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { createConsole, lineWidth } from '../../../adapters/console/index.ts';
 import { commands } from '../../../commands/index.ts';
-import type { Dispatch } from '../../../src/chat/dispatch.ts';
+import type { InteractionHandler } from '../../../src/chat/dispatch.ts';
 import { button, prose } from '../../../src/chat/document.ts';
-import type { Answer, Invocation } from '../../../src/chat/invocation.ts';
+import type { ChatInteraction, ChatResponse } from '../../../src/chat/invocation.ts';
 import { createGate } from '../../fakes/gate.ts';
 import { screenOf } from '../../fakes/screen.ts';
 import { createTerminal } from '../../fakes/terminal.ts';
 
 const PLACE = { platform: 'console', tenant: 'local', channel: 'terminal' };
 
-function reply(...blocks: Extract<Answer, { kind: 'reply' }>['document']['blocks']): Answer {
-  return { kind: 'reply', document: { blocks }, private: true, replaces: false, outcome: 'answered' };
+function reply(...blocks: Extract<ChatResponse, { kind: 'reply' }>['document']['blocks']): ChatResponse {
+  return { kind: 'reply', document: { blocks }, ephemeral: true, replacesOriginal: false, outcome: 'answered' };
 }
 
 /** What was asked, in a word. */
-function asked(invocation: Invocation): string {
+function asked(invocation: ChatInteraction): string {
   if (invocation.kind === 'action') return `pressed ${invocation.action}`;
   if (invocation.kind === 'command' && 'text' in invocation.call) return `asked ${invocation.call.text}`;
   return invocation.kind;
 }
 
-const echo: Dispatch = async (invocation) => {
-  if (invocation.kind === 'suggest') {
+const echo: InteractionHandler = async (invocation) => {
+  if (invocation.kind === 'autocomplete') {
     const titles = ['Safe Walking', 'Safe Juggling'].filter((title) =>
       title.toLowerCase().startsWith(invocation.partial.toLowerCase()),
     );
@@ -33,7 +33,7 @@ const echo: Dispatch = async (invocation) => {
 };
 
 async function startConsole(
-  options: { isTTY?: boolean; columns?: number; dispatch?: Dispatch; page?: () => string } = {},
+  options: { isTTY?: boolean; columns?: number; dispatch?: InteractionHandler; page?: () => string } = {},
 ) {
   const terminal = createTerminal(options);
   const ended = createGate();
@@ -43,7 +43,7 @@ async function startConsole(
     ...terminal,
     color: false,
     now: () => new Date('2025-03-05T09:00:00Z'),
-    ...(options.page && { page: options.page }),
+    ...(options.page && { playgroundUrl: options.page }),
     onEnd: (wasUsed) => {
       ends.push(wasUsed);
       ended.open();
@@ -63,7 +63,7 @@ describe('the console in a pipe', () => {
 
   it('answers the first line first, however long it takes, and all of them after the input has ended', async () => {
     const gate = createGate();
-    const dispatch: Dispatch = async (invocation) => {
+    const dispatch: InteractionHandler = async (invocation) => {
       if (asked(invocation).includes('slow')) await gate.opened;
       return echo(invocation);
     };
@@ -85,7 +85,7 @@ describe('the console in a pipe', () => {
   });
 
   it('says nothing where there is nothing to say', async () => {
-    const { input, raw, ended } = await startConsole({ dispatch: async () => ({ kind: 'silence' }) });
+    const { input, raw, ended } = await startConsole({ dispatch: async () => ({ kind: 'no-response' }) });
     input.end('anything\n');
     await ended;
     expect(raw()).toBe('');
@@ -216,7 +216,7 @@ describe('the console at a terminal', () => {
 
   it('shows a post that comes while it answers without a prompt in between', async () => {
     const gate = createGate();
-    const dispatch: Dispatch = async (invocation) => {
+    const dispatch: InteractionHandler = async (invocation) => {
       await gate.opened;
       return echo(invocation);
     };
@@ -263,7 +263,7 @@ describe('the end', () => {
 
   it('waits for the answer in hand', async () => {
     const gate = createGate();
-    const dispatch: Dispatch = async (invocation) => {
+    const dispatch: InteractionHandler = async (invocation) => {
       await gate.opened;
       return echo(invocation);
     };
@@ -279,7 +279,7 @@ describe('the end', () => {
 
   it('comes after the answer in hand, whatever else a pipe has brought', async () => {
     const gate = createGate();
-    const dispatch: Dispatch = async (invocation) => {
+    const dispatch: InteractionHandler = async (invocation) => {
       await gate.opened;
       return echo(invocation);
     };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createConsole } from '../../../adapters/console/index.ts';
 import { defineCommand } from '../../../src/chat/command.ts';
-import { createDispatch, type Dispatch } from '../../../src/chat/dispatch.ts';
+import { createInteractionRouter, type InteractionHandler } from '../../../src/chat/dispatch.ts';
 import { prose } from '../../../src/chat/document.ts';
-import type { Invocation, OptionValues } from '../../../src/chat/invocation.ts';
-import { directPlace } from '../../../src/chat/place.ts';
+import type { ChatInteraction, OptionValues } from '../../../src/chat/invocation.ts';
+import { directMessagePlace } from '../../../src/chat/place.ts';
 import { UserError } from '../../../src/errors.ts';
 import { createTestCore } from '../../fakes/core.ts';
 import { createGate } from '../../fakes/gate.ts';
@@ -19,13 +19,13 @@ const PLACE = { platform: 'console', tenant: 'local', channel: 'terminal' };
 async function startConsole({ isTTY = true, columns = 100 } = {}) {
   const runs: OptionValues[] = [];
   const watch = defineCommand({
-    ...{ name: 'watch', description: 'Watches a topic', asks: true, audience: 'everyone', private: true },
+    ...{ name: 'watch', description: 'Watches a topic', opensForm: true, audience: 'everyone', ephemeral: true },
     options: {
-      topic: { kind: 'text', description: 'What to watch', required: true, takesTheRest: true },
+      topic: { kind: 'text', description: 'What to watch', required: true, isRest: true },
       count: { kind: 'integer', description: 'How many', min: 1, max: 30 },
       order: { kind: 'choice', description: 'Which first', choices: ['newest', 'best'] },
       zone: {
-        ...{ kind: 'text', description: 'Whose clock', listed: true },
+        ...{ kind: 'text', description: 'Whose clock', isRestrictedToSuggestions: true },
         suggest: (partial) =>
           ZONES.filter((zone) => zone.toLowerCase().includes(partial.toLowerCase())).map((value) => ({
             label: `${value} (now 9:00)`,
@@ -48,17 +48,17 @@ async function startConsole({ isTTY = true, columns = 100 } = {}) {
       return { blocks: [prose(`Watching ${values.topic}.`), { kind: 'actions', controls }] };
     },
   });
-  const core = { ...createTestCore(), commands: [watch] };
-  const invocations: Invocation[] = [];
-  const dispatch = createDispatch({ core, log: createMemoryLog().log, random: () => 0.5 });
-  const listening: Dispatch = (invocation) => {
+  const services = { ...createTestCore(), commands: [watch] };
+  const invocations: ChatInteraction[] = [];
+  const dispatch = createInteractionRouter({ services, log: createMemoryLog().log, random: () => 0.5 });
+  const listening: InteractionHandler = (invocation) => {
     invocations.push(invocation);
     return dispatch(invocation);
   };
   const terminal = createTerminal({ isTTY, columns });
   const ended = createGate();
   const platform = createConsole({
-    ...{ commands: core.commands, ...terminal, color: false, now: core.now },
+    ...{ commands: services.commands, ...terminal, color: false, now: services.now },
     onEnd: () => ended.open(),
   });
   await platform.start(listening);
@@ -263,7 +263,7 @@ describe('whoever sits at the terminal', () => {
 
   it('sees what is said to them in private', async () => {
     const { until, platform } = await startConsole();
-    const place = directPlace(PLACE, { id: 'you', name: 'you' });
+    const place = directMessagePlace(PLACE, { id: 'you', name: 'you' });
     const outcome = await platform.post(place, { blocks: [prose('Yours alone')] }, 'key');
     await until('@you\nYours alone\n');
     expect(await platform.findPosted(place, 'key', '2025-03-05T08:00:00Z')).toEqual(

@@ -132,7 +132,7 @@ describe('any document', () => {
         looks,
         fc.integer({ min: 1, max: 50 }),
         (document, look, first) => {
-          const { text, actions } = render(document, { ...look, firstButton: first });
+          const { text, actions } = render(document, { ...look, firstButtonNumber: first });
           const numbers = [...stripVTControlCharacters(text).matchAll(/\[(\d+)\]/g)].map(([, number]) =>
             Number(number),
           );

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readTypedLine } from '../../../adapters/console/typed-line.ts';
+import { parseTypedLine } from '../../../adapters/console/typed-line.ts';
 import { commands } from '../../../commands/index.ts';
 
 const actions = ['run:one', 'turn:two'];
@@ -13,10 +13,10 @@ it.each([
   ['Top week', { kind: 'command', call: { text: 'Top week' } }],
   ['/papers nonsense', { kind: 'command', call: { text: '/papers nonsense' } }],
 ])('the line %j is read as %j', (line, asked) => {
-  expect(readTypedLine(line, actions, commands)).toEqual(asked);
+  expect(parseTypedLine(line, actions, commands)).toEqual(asked);
 });
 
 it.each(['0', '3', '999'])('the number %s without a button is no search', (line) => {
-  expect(readTypedLine(line, actions, commands)).toMatchObject({ kind: 'no button' });
-  expect(readTypedLine(line, [], commands)).toMatchObject({ kind: 'no button' });
+  expect(parseTypedLine(line, actions, commands)).toMatchObject({ kind: 'unknown-button' });
+  expect(parseTypedLine(line, [], commands)).toMatchObject({ kind: 'unknown-button' });
 });

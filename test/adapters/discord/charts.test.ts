@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import 'undici';
 import { render } from '../../../adapters/discord/render.ts';
 import { sendRequest } from '../../../adapters/discord/rest-request.ts';
-import type { DrawChart } from '../../../src/charts/chart.ts';
+import type { ChartRenderer } from '../../../src/charts/chart.ts';
 import { type Document, heading, prose } from '../../../src/chat/document.ts';
 import type { Place } from '../../../src/chat/place.ts';
 import { visibleText } from '../../fakes/discord/message-body.ts';
@@ -17,7 +17,7 @@ const CHART = chart();
 const OTHER = chart({ title: 'Papers per month: juggling', alt: 'Chart of juggling.' });
 const POST: Document = { blocks: [heading('Trends'), { kind: 'chart', chart: CHART }] };
 
-async function start(drawChart: DrawChart = drawTitle, options: { readonly postTimeoutMs?: number } = {}) {
+async function start(drawChart: ChartRenderer = drawTitle, options: { readonly postTimeoutMs?: number } = {}) {
   const paperboy = await paperboyOnDiscord({ drawChart, ...options });
   onTestFinished(async () => {
     await paperboy.close();
@@ -140,7 +140,7 @@ it.each(['429 route', '429 shared', '429 no retry-after'] as const)(
   async (kind) => {
     const { discord, platform, place } = await start();
     discord.fault({ kind, method: 'POST', path: /\/messages$/, retryAfter: 1 });
-    expect(await platform.post(place, POST, 'key')).toMatchObject({ kind: 'rate limited' });
+    expect(await platform.post(place, POST, 'key')).toMatchObject({ kind: 'rate-limited' });
     expect(discord.requestsTo('POST', /\/messages$/)).toHaveLength(1);
     expect(discord.messages(place.channel)).toEqual([]);
   },

@@ -1,16 +1,16 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { textFor, type Written } from '../../../adapters/discord/conversation.ts';
+import { parseMention, type UserMessage } from '../../../adapters/discord/conversation.ts';
 import { type Command, defineCommand } from '../../../src/chat/command.ts';
-import type { Dispatch } from '../../../src/chat/dispatch.ts';
-import type { Invocation } from '../../../src/chat/invocation.ts';
+import type { InteractionHandler } from '../../../src/chat/dispatch.ts';
+import type { ChatInteraction } from '../../../src/chat/invocation.ts';
 import { createTestCore } from '../../fakes/core.ts';
 import { visibleText } from '../../fakes/discord/message-body.ts';
 import { type FakeMessage, ORDINARY } from '../../fakes/discord/state.ts';
 import { type PaperboyOnDiscord, paperboyOnDiscord } from './paperboy-on-discord.ts';
 
 let paperboy: PaperboyOnDiscord;
-let asked: Extract<Invocation, { kind: 'thread message' }>[];
+let asked: Extract<ChatInteraction, { kind: 'mention' }>[];
 
 const command = (name: string, how: { readonly asks?: boolean; readonly opensThread?: boolean }): Command =>
   defineCommand({
@@ -18,7 +18,7 @@ const command = (name: string, how: { readonly asks?: boolean; readonly opensThr
     description: 'Is there for the test',
     options: {},
     audience: 'everyone',
-    private: true,
+    ephemeral: true,
     examples: [name],
     run: () => ({ blocks: [] }),
     ...how,
@@ -29,8 +29,8 @@ beforeEach(async () => {
   const commands = [...core.commands, command('ask', { asks: true }), command('open', { opensThread: true })];
   paperboy = await paperboyOnDiscord({ core: { ...core, commands } });
   asked = [];
-  const dispatch: Dispatch = (invocation) => {
-    if (invocation.kind === 'thread message') asked.push(invocation);
+  const dispatch: InteractionHandler = (invocation) => {
+    if (invocation.kind === 'mention') asked.push(invocation);
     return paperboy.dispatch(invocation);
   };
   await paperboy.platform.start(dispatch);
@@ -167,7 +167,7 @@ describe('who writes', () => {
     await replyTo(say(channels[0]?.id ?? ''));
     await replyTo(mention('top all'));
     // The last one owns the server.
-    expect(asked.map(({ manages }) => manages)).toEqual([false, true, true]);
+    expect(asked.map(({ canManage }) => canManage)).toEqual([false, true, true]);
   });
 });
 
@@ -198,7 +198,7 @@ describe('a message is left alone', () => {
   });
 });
 
-it.each<[string, Partial<Written>, string | undefined]>([
+it.each<[string, Partial<UserMessage>, string | undefined]>([
   ['a mention in front', {}, 'top week'],
   ['an old form of mention, in between', { content: 'top <@!7>\n week' }, 'top week'],
   ['a mention alone', { content: '<@7>' }, ''],
@@ -217,5 +217,5 @@ it.each<[string, Partial<Written>, string | undefined]>([
     content: '<@7> top week',
     mentions: [user],
   };
-  expect(textFor('7', { ...written, ...more })).toBe(text);
+  expect(parseMention('7', { ...written, ...more })).toBe(text);
 });

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Invocation } from '../../../src/chat/invocation.ts';
+import type { ChatInteraction } from '../../../src/chat/invocation.ts';
 import type { Place } from '../../../src/chat/place.ts';
 import { type PaperboyOnDiscord, paperboyOnDiscord } from './paperboy-on-discord.ts';
 
 let paperboy: PaperboyOnDiscord;
-let told: Invocation[];
+let told: ChatInteraction[];
 let thread: Place;
 
-const stirred = (): Place[] => told.flatMap(({ kind, place }) => (kind === 'thread stirred' ? [place] : []));
+const stirred = (): Place[] => told.flatMap(({ kind, place }) => (kind === 'thread-activity' ? [place] : []));
 
 /** All events so far have been worked off when a last one of another kind has. */
 async function settled(): Promise<Place[]> {
@@ -26,8 +26,8 @@ async function stirs(count: number): Promise<Place[]> {
 }
 
 /** Paperboy connects to a server with a thread in it, which sleeps or does not. */
-async function connected({ asleep = false, stirEveryMs = 3_600_000 } = {}): Promise<void> {
-  paperboy = await paperboyOnDiscord({ stirEveryMs });
+async function connected({ asleep = false, stirEveryMs: threadActivityThrottleMs = 3_600_000 } = {}): Promise<void> {
+  paperboy = await paperboyOnDiscord({ threadActivityThrottleMs });
   const { discord, platform } = paperboy;
   const starter = discord.personSays(discord.channelId, 'Look at this');
   discord.personOpensThread(starter);
@@ -36,7 +36,7 @@ async function connected({ asleep = false, stirEveryMs = 3_600_000 } = {}): Prom
   told = [];
   await platform.start(async (invocation) => {
     told.push(invocation);
-    return { kind: 'silence' };
+    return { kind: 'no-response' };
   });
 }
 
@@ -62,8 +62,8 @@ describe('what happens in a thread is told', () => {
   it('without what was said, or by whom', async () => {
     say('A secret');
     await stirs(1);
-    const [invocation] = told.filter(({ kind }) => kind === 'thread stirred');
-    expect(invocation).toEqual({ kind: 'thread stirred', place: thread, person: { id: '', name: '' } });
+    const [invocation] = told.filter(({ kind }) => kind === 'thread-activity');
+    expect(invocation).toEqual({ kind: 'thread-activity', place: thread, person: { id: '', name: '' } });
   });
 
   it('for a thread that has begun since', async () => {

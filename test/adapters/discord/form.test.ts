@@ -1,36 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { modalOf } from '../../../adapters/discord/form.ts';
-import { decodeForm, encodeForm } from '../../../adapters/discord/kept-form.ts';
+import { renderModal } from '../../../adapters/discord/form.ts';
+import { decodeFormState, encodeFormState } from '../../../adapters/discord/kept-form.ts';
 import { commands } from '../../../commands/index.ts';
 import type { Command, Option, Options } from '../../../src/chat/command.ts';
-import { formOf } from '../../../src/chat/form.ts';
+import { createForm } from '../../../src/chat/form.ts';
 import type { OptionValues } from '../../../src/chat/invocation.ts';
-import { createKeepsakes } from '../../../src/chat/keepsakes.ts';
+import { createActionStore } from '../../../src/chat/keepsakes.ts';
 import { UserError } from '../../../src/errors.ts';
 import { callbackFindings } from '../../fakes/discord/body-check.ts';
 import { words } from '../../fakes/discord/finding.ts';
 import type { Component, MessageBody } from '../../fakes/discord/message-body.ts';
 import { HOSTILE } from '../../fixtures/documents.ts';
 
-const keepsakes = createKeepsakes();
-const HERE = { keepsakes, inServer: true };
+const actionStore = createActionStore();
+const HERE = { actionStore, isInServer: true };
 
 function commandWith(options: Options, name = 'watch'): Command {
   return {
-    ...{ name, description: 'Watches a topic', options, audience: 'everyone', private: true },
+    ...{ name, description: 'Watches a topic', options, audience: 'everyone', ephemeral: true },
     examples: ['watch robots'],
     run: () => ({ blocks: [] }),
   };
 }
 
-function modal(options: Options, values: OptionValues = {}, how: Parameters<typeof modalOf>[1] = HERE) {
+function modal(options: Options, values: OptionValues = {}, how: Parameters<typeof renderModal>[1] = HERE) {
   const command = commandWith(options);
-  return modalOf(formOf({ command: command.name, values }, [command]), how) as MessageBody & ReturnType<typeof modalOf>;
+  return renderModal(createForm({ command: command.name, values }, [command]), how) as MessageBody &
+    ReturnType<typeof renderModal>;
 }
 
 /** What is wrong with a modal, in Discord's eyes. */
-function wrongWith(body: ReturnType<typeof modalOf>): string[] {
+function wrongWith(body: ReturnType<typeof renderModal>): string[] {
   return callbackFindings(9, body).map(words);
 }
 
@@ -88,20 +89,20 @@ describe('a form on Discord', () => {
       description: 'More options of /papers watch: e, f',
       component: { placeholder: 'Some words' },
     });
-    expect(decodeForm(body.custom_id, keepsakes)).toEqual({ command: 'watch', values: { f: 'kept' } });
+    expect(decodeFormState(body.custom_id, actionStore)).toEqual({ command: 'watch', values: { f: 'kept' } });
   });
 
   it('has no field for what is hidden, which goes along unseen', () => {
     const body = modal({ topic: text(), id: text({ hidden: true }) }, { id: 'ab12cd34' });
     expect(labels(body)).toHaveLength(1);
-    expect(decodeForm(body.custom_id, keepsakes).values).toEqual({ id: 'ab12cd34' });
+    expect(decodeFormState(body.custom_id, actionStore).values).toEqual({ id: 'ab12cd34' });
   });
 
   it('offers no channels where there are none, and keeps the one that was meant', () => {
     const where = { topic: text(), where: { kind: 'channel', description: 'Where to' } } as const;
-    const body = modal(where, { where: '123456789012345678' }, { keepsakes, inServer: false });
+    const body = modal(where, { where: '123456789012345678' }, { actionStore, isInServer: false });
     expect(labels(body).map(({ label }) => label)).toEqual(['Topic']);
-    expect(decodeForm(body.custom_id, keepsakes).values).toEqual({ where: '123456789012345678' });
+    expect(decodeFormState(body.custom_id, actionStore).values).toEqual({ where: '123456789012345678' });
   });
 
   it('says what it is about where there is nothing to fill in', () => {
@@ -122,9 +123,9 @@ describe('a form on Discord', () => {
   });
 
   it.each(commands.map((command) => [command.name, command] as const))('can be one of /papers %s', (_, command) => {
-    for (const inServer of [true, false]) {
+    for (const isInServer of [true, false]) {
       expect(
-        wrongWith(modalOf(formOf({ command: command.name, values: {} }, commands), { ...HERE, inServer })),
+        wrongWith(renderModal(createForm({ command: command.name, values: {} }, commands), { ...HERE, isInServer })),
       ).toEqual([]);
     }
   });
@@ -157,10 +158,10 @@ describe('a form on Discord', () => {
       fc.property(
         fc.array(fc.tuple(anyName, anyOption, fc.option(anyValue, { nil: undefined })), { maxLength: 12 }),
         fc.boolean(),
-        (given, inServer) => {
+        (given, isInServer) => {
           const options = Object.fromEntries(given.map(([name, option]) => [name, option]));
           const values = Object.fromEntries(given.map(([name, , value]) => [name, value]));
-          expect(wrongWith(modal(options, values, { keepsakes, inServer }))).toEqual([]);
+          expect(wrongWith(modal(options, values, { actionStore, isInServer }))).toEqual([]);
         },
       ),
       { numRuns: 200 },
@@ -177,9 +178,9 @@ describe('a form that Discord keeps', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z]{1,32}$/), values, (command, typed) => {
         const kept = { command, values: { ...typed } };
-        const written = encodeForm(kept, keepsakes);
+        const written = encodeFormState(kept, actionStore);
         expect(written.length).toBeLessThanOrEqual(96);
-        expect(decodeForm(written, keepsakes)).toEqual(kept);
+        expect(decodeFormState(written, actionStore)).toEqual(kept);
       }),
     );
   });
@@ -187,7 +188,7 @@ describe('a form that Discord keeps', () => {
   it.each(['', 'form:', 'form:[', 'form:[1,2]', 'form:["a",{"b":[]}]', 'form:#gone', 'run:top', '#gone'])(
     'is too old, or none of ours: %j',
     (written) => {
-      expect(() => decodeForm(written, keepsakes)).toThrow(UserError);
+      expect(() => decodeFormState(written, actionStore)).toThrow(UserError);
     },
   );
 });

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Command, defineCommand } from '../../../src/chat/command.ts';
 import { prose } from '../../../src/chat/document.ts';
 import type { OptionValues } from '../../../src/chat/invocation.ts';
-import { createKeepsakes, type Keepsakes } from '../../../src/chat/keepsakes.ts';
+import { type ActionStore, createActionStore } from '../../../src/chat/keepsakes.ts';
 import { UserError } from '../../../src/errors.ts';
 import { createTestCore } from '../../fakes/core.ts';
 import type { InteractionHandle } from '../../fakes/discord/handle.ts';
@@ -27,16 +27,20 @@ let runs: Run[];
 interface Options {
   readonly isPublic?: boolean;
   readonly audience?: Command['audience'];
-  readonly keepsakes?: Keepsakes;
+  readonly keepsakes?: ActionStore;
 }
 
 /** A Paperboy whose only command asks for what it needs. */
-async function started({ isPublic = false, audience = 'everyone', keepsakes = createKeepsakes() }: Options = {}) {
+async function started({
+  isPublic = false,
+  audience = 'everyone',
+  keepsakes: actionStore = createActionStore(),
+}: Options = {}) {
   runs = [];
   const watch = defineCommand({
-    ...{ name: 'watch', description: 'Watches a topic', asks: true, audience, private: !isPublic },
+    ...{ name: 'watch', description: 'Watches a topic', opensForm: true, audience, ephemeral: !isPublic },
     options: {
-      topic: { kind: 'text', description: 'What to watch', required: true, takesTheRest: true },
+      topic: { kind: 'text', description: 'What to watch', required: true, isRest: true },
       count: { kind: 'integer', description: 'How many', min: 1, max: 30 },
       order: { kind: 'choice', description: 'Which first', choices: ['newest', 'best'] },
       where: { kind: 'channel', description: 'Where to' },
@@ -47,14 +51,14 @@ async function started({ isPublic = false, audience = 'everyone', keepsakes = cr
       if (id === 'unknown') throw new UserError('There is no such topic. Try: /papers watch');
       return { count: 5 };
     },
-    run: (values, { manages }) => {
+    run: (values, { canManage }) => {
       if (values.topic === 'bananas') throw new UserError('Bananas can not be watched.', { fields: { topic: 'no' } });
       if (values.topic === 'a bug') throw new Error('a bug');
-      runs.push({ values, manages });
+      runs.push({ values, manages: canManage });
       return { blocks: [prose(`Watching ${values.topic}`)] };
     },
   });
-  paperboy = await paperboyOnDiscord({ core: { ...createTestCore(), keepsakes, commands: [watch] } });
+  paperboy = await paperboyOnDiscord({ core: { ...createTestCore(), actionStore, commands: [watch] } });
   await paperboy.platform.start(paperboy.dispatch);
   await paperboy.discord.until(() => paperboy.discord.commands().length > 0, 'the registration');
   return paperboy;
@@ -235,7 +239,7 @@ describe('a form that is refused', () => {
   });
 
   it('says that it is too old when nobody knows any more what was typed', async () => {
-    const keepsakes = { ...createKeepsakes(), recall: () => undefined };
+    const keepsakes = { ...createActionStore(), get: () => undefined };
     const { discord } = await started({ keepsakes });
     const topic = 'bananas '.repeat(30);
     const refused = await discord.submitModal({ on: watch(), values: { topic, count: 'many' } });

@@ -1,6 +1,6 @@
 import type { APIGuildForumTag } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { fittingTags } from '../../../adapters/discord/forum-tags.ts';
+import { selectForumTags } from '../../../adapters/discord/forum-tags.ts';
 import { type Document, heading, prose } from '../../../src/chat/document.ts';
 
 const tags = (...names: readonly string[]): APIGuildForumTag[] =>
@@ -43,7 +43,7 @@ describe('the tags of a post in a forum', () => {
     ['graph-neural networks', 'a keyword'],
     ['highlights', 'a word of the heading'],
   ])('are those whose names stand in it: %s, %s', (name) => {
-    expect(fittingTags(tags(name), document, false)).toEqual([name]);
+    expect(selectForumTags(tags(name), document, false)).toEqual([name]);
   });
 
   it.each([
@@ -54,12 +54,12 @@ describe('the tags of a post in a forum', () => {
     ['AI', 'what Paperboy says about its own words'],
     ['🎉', 'no word at all'],
   ])('are no others: %s, %s', (name) => {
-    expect(fittingTags(tags(name), document, false)).toEqual([]);
+    expect(selectForumTags(tags(name), document, false)).toEqual([]);
   });
 
   it('are five at most, and none that only moderators apply', () => {
     const all = tags('!RL', 'RL', 'planning', 'robots', 'learning', 'deep', 'vision');
-    expect(fittingTags(all, document, false)).toEqual(['RL', 'planning', 'robots', 'learning', 'deep']);
+    expect(selectForumTags(all, document, false)).toEqual(['RL', 'planning', 'robots', 'learning', 'deep']);
   });
 
   it.each([
@@ -70,6 +70,6 @@ describe('the tags of a post in a forum', () => {
     [['!Papers'], []],
     [[], []],
   ])('are one that says little where one is required and none fits: %j', (names, expected) => {
-    expect(fittingTags(tags(...names), document, true)).toEqual(expected);
+    expect(selectForumTags(tags(...names), document, true)).toEqual(expected);
   });
 });

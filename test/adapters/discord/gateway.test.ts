@@ -60,7 +60,11 @@ describe('the connection to Discord', () => {
   });
 
   it('connects anew when a shard stays away', async () => {
-    const { discord, records } = await started({ patienceMs: 50, watchMs: 20, discord: { heartbeatMs: 100_000 } });
+    const { discord, records } = await started({
+      shardTimeoutMs: 50,
+      shardCheckIntervalMs: 20,
+      discord: { heartbeatMs: 100_000 },
+    });
     // discord.js lets five seconds pass before the second session: far more than this patience.
     discord.gateway.invalidate(false);
     await discord.until(

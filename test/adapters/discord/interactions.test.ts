@@ -1,6 +1,6 @@
 import { MessageFlags, PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MESSAGE_MENU } from '../../../adapters/discord/registration.ts';
+import { MESSAGE_COMMAND_NAME } from '../../../adapters/discord/registration.ts';
 import { everyComponent, type MessageBody, visibleText } from '../../fakes/discord/message-body.ts';
 import type { FakeMessage } from '../../fakes/discord/state.ts';
 import { createGate } from '../../fakes/gate.ts';
@@ -165,7 +165,7 @@ describe('/papers on Discord', () => {
 describe('the message menu', () => {
   it('makes a card of a paper that the message links', async () => {
     const target = paperboy.discord.personSays(paperboy.discord.channelId, 'Look: https://arxiv.org/abs/2401.12345v2');
-    const { body, ephemeral } = await paperboy.discord.messageMenu({ name: MESSAGE_MENU, target }).answered;
+    const { body, ephemeral } = await paperboy.discord.messageMenu({ name: MESSAGE_COMMAND_NAME, target }).answered;
     expect(ephemeral).toBe(true);
     expect(read(body)).toContain('Safe Offline Walking');
   });
@@ -175,7 +175,7 @@ describe('the message menu', () => {
       paperboy.discord.channelId,
       'has anybody kept robots safe while they learn offline?',
     );
-    const { body } = await paperboy.discord.messageMenu({ name: MESSAGE_MENU, target }).answered;
+    const { body } = await paperboy.discord.messageMenu({ name: MESSAGE_COMMAND_NAME, target }).answered;
     expect(read(body)).toContain('Papers near to this message');
   });
 });

@@ -2,7 +2,7 @@ import { parse } from 'discord-markdown-parser';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapeText } from '../../../adapters/discord/escape.ts';
-import { openable, writeLink, writeSpans } from '../../../adapters/discord/markdown.ts';
+import { toHttpUrl, writeLink, writeSpans } from '../../../adapters/discord/markdown.ts';
 import type { Span } from '../../../src/text/span.ts';
 import { HOSTILE } from '../../fixtures/documents.ts';
 
@@ -137,7 +137,7 @@ describe('a link behind text', () => {
 
   it('is only text when its address can not be opened', () => {
     for (const url of ['javascript:alert(1)', 'no url', `https://example.org/${'a'.repeat(600)}`]) {
-      expect(openable(url)).toBeUndefined();
+      expect(toHttpUrl(url)).toBeUndefined();
       expect(writeLink([{ kind: 'text', text: 'title' }], url)).toBe('title');
     }
   });

@@ -1,7 +1,7 @@
 import { createDiscord } from '../../../adapters/discord/index.ts';
-import type { DrawChart } from '../../../src/charts/chart.ts';
-import type { Core } from '../../../src/chat/context.ts';
-import { createDispatch, type Dispatch } from '../../../src/chat/dispatch.ts';
+import type { ChartRenderer } from '../../../src/charts/chart.ts';
+import type { AppServices } from '../../../src/chat/context.ts';
+import { createInteractionRouter, type InteractionHandler } from '../../../src/chat/dispatch.ts';
 import type { ChatPlatform } from '../../../src/chat/platform.ts';
 import type { Shards } from '../../../src/config/shards.ts';
 import type { UserError } from '../../../src/errors.ts';
@@ -11,23 +11,23 @@ import { drawTitle } from '../../fakes/draw-chart.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 
 interface Options {
-  readonly core?: Core;
-  readonly drawChart?: DrawChart;
+  readonly core?: AppServices;
+  readonly drawChart?: ChartRenderer;
   readonly token?: string;
   readonly shards?: Shards;
-  readonly patienceMs?: number;
-  readonly watchMs?: number;
+  readonly shardTimeoutMs?: number;
+  readonly shardCheckIntervalMs?: number;
   readonly postTimeoutMs?: number;
   readonly formTimeoutMs?: number;
-  readonly stirEveryMs?: number;
+  readonly threadActivityThrottleMs?: number;
   readonly discord?: FakeDiscordOptions;
 }
 
 export interface PaperboyOnDiscord {
   readonly discord: FakeDiscord;
   readonly platform: ChatPlatform;
-  readonly core: Core;
-  readonly dispatch: Dispatch;
+  readonly core: AppServices;
+  readonly dispatch: InteractionHandler;
   /** What was logged. */
   readonly records: readonly Record<string, unknown>[];
   /** What only the host could mend. */
@@ -42,29 +42,31 @@ export interface PaperboyOnDiscord {
 /** The Discord adapter with the real discord.js and the true core, on a Discord of the test's own. Not connected yet. */
 export async function paperboyOnDiscord(options: Options = {}): Promise<PaperboyOnDiscord> {
   const discord = await startFakeDiscord(options.discord);
-  const core = options.core ?? createTestCore();
+  const services = options.core ?? createTestCore();
   const { log, records } = createMemoryLog();
   const fatal: UserError[] = [];
   const acknowledged: number[] = [];
-  const dispatch = createDispatch({ core, log, random: () => 0.5 });
+  const dispatch = createInteractionRouter({ services, log, random: () => 0.5 });
   const started: ChatPlatform[] = [];
   const create = (): ChatPlatform => {
     const platform = createDiscord({
       token: options.token ?? discord.token,
       apiUrl: discord.apiUrl,
       shards: options.shards ?? 'auto',
-      commands: core.commands,
-      keepsakes: core.keepsakes,
+      commands: services.commands,
+      actionStore: services.actionStore,
       drawChart: options.drawChart ?? drawTitle,
       log,
       now: () => new Date(),
       onFatal: (error) => fatal.push(error),
       onAcknowledged: (ms) => acknowledged.push(ms),
-      ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
-      ...(options.watchMs !== undefined && { watchMs: options.watchMs }),
+      ...(options.shardTimeoutMs !== undefined && { shardTimeoutMs: options.shardTimeoutMs }),
+      ...(options.shardCheckIntervalMs !== undefined && { shardCheckIntervalMs: options.shardCheckIntervalMs }),
       ...(options.postTimeoutMs !== undefined && { postTimeoutMs: options.postTimeoutMs }),
       ...(options.formTimeoutMs !== undefined && { formTimeoutMs: options.formTimeoutMs }),
-      ...(options.stirEveryMs !== undefined && { stirEveryMs: options.stirEveryMs }),
+      ...(options.threadActivityThrottleMs !== undefined && {
+        threadActivityThrottleMs: options.threadActivityThrottleMs,
+      }),
     });
     started.push(platform);
     return platform;
@@ -73,7 +75,7 @@ export async function paperboyOnDiscord(options: Options = {}): Promise<Paperboy
   return {
     discord,
     platform,
-    core,
+    core: services,
     dispatch,
     records,
     fatal,

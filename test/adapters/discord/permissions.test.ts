@@ -18,11 +18,11 @@ const open = defineCommand({
   description: 'Opens a thread',
   options: {},
   audience: 'everyone',
-  private: true,
+  ephemeral: true,
   opensThread: true,
   examples: ['open'],
-  run: (_, { cannotOpenThread }) => {
-    if (cannotOpenThread !== undefined) throw new UserError(cannotOpenThread);
+  run: (_, { threadBlockedReason }) => {
+    if (threadBlockedReason !== undefined) throw new UserError(threadBlockedReason);
     return { blocks: [prose(OPENED)] };
   },
 });

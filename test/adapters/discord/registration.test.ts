@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { differencesBetween, registrationOf } from '../../../adapters/discord/registration.ts';
+import { diffCommands, toCommandDefinitions } from '../../../adapters/discord/registration.ts';
 import { commands as all } from '../../../commands/index.ts';
-import { type Command, commandsOn } from '../../../src/chat/command.ts';
+import { type Command, commandsForPlatform } from '../../../src/chat/command.ts';
 import { checkCommandBody } from '../../fakes/discord/body-check.ts';
 
 const NOTHING: Command = {
@@ -9,13 +9,13 @@ const NOTHING: Command = {
   description: 'Watches a topic',
   options: {},
   audience: 'everyone',
-  private: true,
+  ephemeral: true,
   examples: ['watch'],
   run: () => ({ blocks: [] }),
 };
 
-const commands = commandsOn('discord', all);
-const wanted = registrationOf(commands);
+const commands = commandsForPlatform('discord', all);
+const wanted = toCommandDefinitions(commands);
 
 describe('the registration', () => {
   it('has a sub-command for each command, with its options typed, and the message menu', () => {
@@ -54,13 +54,13 @@ describe('the registration', () => {
 it('an option that only buttons say is offered to nobody', () => {
   const secret = { kind: 'text', description: 'Saves it', hidden: 'always' } as const;
   const quiet = { kind: 'text', description: 'Typed, but in no form', hidden: true } as const;
-  const [papers] = registrationOf([{ ...NOTHING, options: { secret, quiet } }]);
+  const [papers] = toCommandDefinitions([{ ...NOTHING, options: { secret, quiet } }]);
   expect(papers).toMatchObject({ options: [{ options: [{ name: 'quiet' }] }] });
 });
 
 describe('an option that is a channel', () => {
   const options = { where: { kind: 'channel', description: 'Where to' } } as const;
-  const moved = registrationOf([{ ...NOTHING, options }]);
+  const moved = toCommandDefinitions([{ ...NOTHING, options }]);
 
   it('offers the channels and threads that one can post to', () => {
     expect(moved[0]).toMatchObject({
@@ -71,9 +71,7 @@ describe('an option that is a channel', () => {
 
   it('is registered anew when other channels are offered', () => {
     const before = JSON.parse(JSON.stringify(moved).replace('[0,5,10,11,12]', '[0,5]'));
-    expect(differencesBetween(before, moved)).toEqual([
-      '~ papers watch where [channel_types]: 0, 5 → 0, 10, 11, 12, 5',
-    ]);
+    expect(diffCommands(before, moved)).toEqual(['~ papers watch where [channel_types]: 0, 5 → 0, 10, 11, 12, 5']);
   });
 });
 
@@ -89,11 +87,11 @@ describe('what differs from the registration that Discord has', () => {
       nsfw: false,
       ...command,
     }));
-    expect(differencesBetween(registered.reverse(), wanted)).toEqual([]);
+    expect(diffCommands(registered.reverse(), wanted)).toEqual([]);
   });
 
   it('is everything where nothing is registered', () => {
-    const differences = differencesBetween([], wanted);
+    const differences = diffCommands([], wanted);
     expect(differences.every((line) => line.startsWith('+ '))).toBe(true);
     expect(differences).toContain('+ papers show [description] = Shows one paper with its abstract and links');
   });
@@ -105,7 +103,7 @@ describe('what differs from the registration that Discord has', () => {
       if (option.name === 'show') option.description = 'Old words';
       if (option.name === 'top') option.name = 'best';
     }
-    const differences = differencesBetween(before, wanted);
+    const differences = diffCommands(before, wanted);
     expect(differences).toContain(
       '~ papers show [description]: Old words → Shows one paper with its abstract and links',
     );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { registrationOf } from '../../../adapters/discord/registration.ts';
-import { actionOf, render } from '../../../adapters/discord/render.ts';
+import { toCommandDefinitions } from '../../../adapters/discord/registration.ts';
+import { decodeControlAction, render } from '../../../adapters/discord/render.ts';
 import { commands } from '../../../commands/index.ts';
 import { type Document, heading, note, type PaperBlock } from '../../../src/chat/document.ts';
 import { checkCommandBody, checkMessageBody } from '../../fakes/discord/body-check.ts';
@@ -144,7 +144,8 @@ describe('a Discord message', () => {
               ? [one['custom_id']]
               : [],
         );
-        for (const id of pressed) expect(actions).toContain(`"action":${JSON.stringify(actionOf(String(id)))}`);
+        for (const id of pressed)
+          expect(actions).toContain(`"action":${JSON.stringify(decodeControlAction(String(id)))}`);
       }),
       { numRuns: 100 },
     );
@@ -157,5 +158,5 @@ describe('a Discord message', () => {
 });
 
 it('the registration is one that Discord takes', () => {
-  for (const command of registrationOf(commands)) expect(checkCommandBody(command)).toEqual([]);
+  for (const command of toCommandDefinitions(commands)) expect(checkCommandBody(command)).toEqual([]);
 });

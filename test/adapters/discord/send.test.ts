@@ -1,7 +1,7 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prose } from '../../../src/chat/document.ts';
-import { directPlace, type Place } from '../../../src/chat/place.ts';
+import { directMessagePlace, type Place } from '../../../src/chat/place.ts';
 import type { PostOutcome } from '../../../src/chat/platform.ts';
 import type { Fault } from '../../fakes/discord/faults.ts';
 import { FLAG, visibleText } from '../../fakes/discord/message-body.ts';
@@ -47,19 +47,19 @@ describe('a post that Discord refuses', () => {
     [
       'a full route',
       { kind: '429 route', retryAfter: 3 },
-      { kind: 'rate limited', retryAfterMs: expect.closeTo(3000, -3) },
+      { kind: 'rate-limited', retryAfterMs: expect.closeTo(3000, -3) },
     ],
     [
       'a full shared route',
       { kind: '429 shared', retryAfter: 2 },
-      { kind: 'rate limited', retryAfterMs: expect.closeTo(2000, -3) },
+      { kind: 'rate-limited', retryAfterMs: expect.closeTo(2000, -3) },
     ],
     [
       'a 429 that does not say how long',
       { kind: '429 no retry-after' },
-      { kind: 'rate limited', retryAfterMs: 10_000 },
+      { kind: 'rate-limited', retryAfterMs: 10_000 },
     ],
-    ['slow mode', { kind: 400, code: 20016 }, { kind: 'rate limited' }],
+    ['slow mode', { kind: 400, code: 20016 }, { kind: 'rate-limited' }],
     ['no access', { kind: 403, code: 50001 }, { kind: 'forbidden', reason: '403: refused (50001)' }],
     ['no permission', { kind: 403, code: 50013 }, { kind: 'forbidden' }],
     ['a person who takes no messages', { kind: 403, code: 50007 }, { kind: 'forbidden' }],
@@ -104,7 +104,7 @@ it('a token that is taken no more stops all posts and is told to the host', asyn
 });
 
 it('a post whose message somebody has deleted since was sent', async () => {
-  expect((await postInto({ kind: 404, code: 10008 })).outcome).toEqual({ kind: 'sent and deleted' });
+  expect((await postInto({ kind: 404, code: 10008 })).outcome).toEqual({ kind: 'sent-then-deleted' });
 });
 
 it('a limit on the whole bot is waited for', async () => {
@@ -121,7 +121,7 @@ it('one full channel holds no other one up', async () => {
     retryAfter: 30,
   });
   const other = { ...place, channel: discord.addGuild().channels[0]?.id ?? '' };
-  expect((await post()).kind).toBe('rate limited');
+  expect((await post()).kind).toBe('rate-limited');
   expect((await platform.post(other, { blocks: [prose('Elsewhere')] }, 'delivery 2')).kind).toBe('sent');
 });
 
@@ -154,7 +154,7 @@ it('a post is not looked for in vain where nothing may be read: nobody knows the
 
 describe('a post to a person', () => {
   const OPENING = /^\/users\/@me\/channels$/;
-  const direct = (): Place => directPlace(place, { id: paperboy.discord.person.id, name: 'Ada' });
+  const direct = (): Place => directMessagePlace(place, { id: paperboy.discord.person.id, name: 'Ada' });
   const postTo = (to: Place, key = 'delivery 1'): Promise<PostOutcome> =>
     paperboy.platform.post(to, { blocks: [prose('Yours alone')] }, key);
 
@@ -194,11 +194,11 @@ describe('a post to a person', () => {
     ['who takes none from Paperboy', { kind: 400, code: 50007 }, { kind: 'forbidden', reason: '400: refused (50007)' }],
     ['who shares no server with it', { kind: 403, code: 50278 }, { kind: 'forbidden' }],
     ['who is nobody', { kind: 400, code: 50033 }, { kind: 'gone' }],
-    ['when many were opened', { kind: 403, code: 40003 }, { kind: 'rate limited', retryAfterMs: 600_000 }],
+    ['when many were opened', { kind: 403, code: 40003 }, { kind: 'rate-limited', retryAfterMs: 600_000 }],
     ['with a dead token', { kind: 401 }, { kind: 'unavailable' }],
     // Nothing was sent, and that is certain.
-    ['when Discord fails', { kind: '500' }, { kind: 'rate limited' }],
-    ['when no answer comes', { kind: 'hang' }, { kind: 'rate limited' }],
+    ['when Discord fails', { kind: '500' }, { kind: 'rate-limited' }],
+    ['when no answer comes', { kind: 'hang' }, { kind: 'rate-limited' }],
   ])('that can not even be opened says so and sends nothing: %s', async (_, fault, expected) => {
     const { discord } = paperboy;
     discord.fault({ method: 'POST', path: OPENING, ...fault });

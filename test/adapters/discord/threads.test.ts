@@ -157,11 +157,11 @@ describe('a thread that can not be opened', () => {
   });
 
   it.each<[string, Omit<Fault, 'path'>, object]>([
-    ['slow mode', { kind: 400, code: 20016 }, { kind: 'rate limited', retryAfterMs: 10_000 }],
+    ['slow mode', { kind: 400, code: 20016 }, { kind: 'rate-limited', retryAfterMs: 10_000 }],
     [
       'a full route',
       { kind: '429 shared', retryAfter: 219 },
-      { kind: 'rate limited', retryAfterMs: expect.closeTo(219_000, -4) },
+      { kind: 'rate-limited', retryAfterMs: expect.closeTo(219_000, -4) },
     ],
     ['too many in a channel for announcements', { kind: 400, code: 160007 }, { kind: 'failed' }],
     ['a dead token', { kind: 401 }, { kind: 'unavailable' }],
@@ -227,10 +227,10 @@ describe('how a thread stands', () => {
 
   it.each<[string, Omit<Fault, 'path'>, string]>([
     ['no access', { kind: 403, code: 50001 }, 'forbidden'],
-    ['a full route', { kind: '429 route', retryAfter: 3 }, 'rate limited'],
+    ['a full route', { kind: '429 route', retryAfter: 3 }, 'rate-limited'],
     // It was only looked at, so it can be looked at again.
-    ['a server error', { kind: '500' }, 'rate limited'],
-    ['a broken line', { kind: 'reset' }, 'rate limited'],
+    ['a server error', { kind: '500' }, 'rate-limited'],
+    ['a broken line', { kind: 'reset' }, 'rate-limited'],
   ])('can not be told, which is a value: %s', async (_, fault, kind) => {
     await open();
     paperboy.discord.fault({ method: 'GET', path: /^\/channels\/\d+$/, ...fault });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { builderLink } from '../../../adapters/slack/builder.ts';
+import { blockKitBuilderUrl } from '../../../adapters/slack/builder.ts';
 import { render } from '../../../adapters/slack/render.ts';
 import { anyDocument } from '../../fixtures/documents.ts';
 
@@ -8,7 +8,7 @@ it('leads to the very blocks of any message, in an address that browsers take', 
   fc.assert(
     fc.property(anyDocument, (document) => {
       const { blocks } = render(document);
-      const link = builderLink(blocks);
+      const link = blockKitBuilderUrl(blocks);
       const { origin, pathname, hash } = new URL(link);
       expect(origin + pathname).toBe('https://app.slack.com/block-kit-builder');
       expect(JSON.parse(decodeURIComponent(hash.slice(1)))).toEqual({ blocks: JSON.parse(JSON.stringify(blocks)) });

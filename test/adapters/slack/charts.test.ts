@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { SEARCH_SHORTCUT } from '../../../adapters/slack/manifest.ts';
 import { render } from '../../../adapters/slack/render.ts';
-import type { Dispatch } from '../../../src/chat/dispatch.ts';
+import type { InteractionHandler } from '../../../src/chat/dispatch.ts';
 import { type Document, heading } from '../../../src/chat/document.ts';
-import type { Invocation } from '../../../src/chat/invocation.ts';
+import type { ChatInteraction } from '../../../src/chat/invocation.ts';
 import type { Place } from '../../../src/chat/place.ts';
 import type { MessageBody } from '../../fakes/slack/bodies.ts';
 import type { FakeSlack } from '../../fakes/slack/index.ts';
@@ -114,15 +114,15 @@ it('answers a mention with a chart', async () => {
 
 /** A dispatch that answers one kind of deed with a chart. */
 const withChart =
-  (kind: Invocation['kind']) =>
-  (dispatch: Dispatch): Dispatch =>
+  (kind: ChatInteraction['kind']) =>
+  (dispatch: InteractionHandler): InteractionHandler =>
   async (invocation) =>
     invocation.kind === kind
-      ? { kind: 'reply', document: POST, private: true, replaces: false, outcome: 'answered' }
+      ? { kind: 'reply', document: POST, ephemeral: true, replacesOriginal: false, outcome: 'answered' }
       : dispatch(invocation);
 
 it.each([
-  ['in the place of a form', 'form submitted'],
+  ['in the place of a form', 'form-submitted'],
   ['on top of another', 'action'],
 ] as const)('shows a chart in a modal, %s', async (_, kind) => {
   const { slack } = await started({ dispatch: withChart(kind) });

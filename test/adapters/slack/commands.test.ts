@@ -10,7 +10,7 @@ const broken = defineCommand({
   description: 'Fails',
   options: {},
   audience: 'everyone',
-  private: false,
+  ephemeral: false,
   examples: ['broken'],
   run: () => {
     throw new Error('a fault of ours');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SEARCH_SHORTCUT } from '../../../adapters/slack/manifest.ts';
-import { lookAfter } from '../../../src/discussions/look-after.ts';
+import { refreshDueThreads } from '../../../src/discussions/look-after.ts';
 import { createTestCore } from '../../fakes/core.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 import type { FakeSlack } from '../../fakes/slack/index.ts';
@@ -117,7 +117,12 @@ describe('a discussion', () => {
     const card = await opened(slack);
     const look = async (): Promise<FakeMessage | undefined> => {
       now = new Date(now.getTime() + 2 * 60_000);
-      await lookAfter({ core, log: createMemoryLog().log, signal: new AbortController().signal, most: 20 });
+      await refreshDueThreads({
+        core,
+        log: createMemoryLog().log,
+        signal: new AbortController().signal,
+        maxRefreshes: 20,
+      });
       return slack.message(card.channel, card.ts);
     };
     expect((await look())?.edits).toBe(0);

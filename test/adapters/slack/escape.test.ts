@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeAction, escapeMarkup, literal, plainText, unescapeAction } from '../../../adapters/slack/escape.ts';
+import {
+  escapeAction,
+  escapeMrkdwn,
+  escapeRichText,
+  plainTextObject,
+  unescapeAction,
+} from '../../../adapters/slack/escape.ts';
 import { richText, writeLink, writeSpans } from '../../../adapters/slack/rich-text.ts';
 import { HOSTILE } from '../../fixtures/documents.ts';
 
@@ -18,24 +24,24 @@ function shown(escaped: string): string {
 describe('text in a Slack message', () => {
   it('stays what it is where Slack reads no markup', () => {
     const plain = 'f(x)_1 * g[2] <b> #1 & C++ ~ `code` | 100% :smile: <!channel>';
-    expect(literal(plain)).toBe(plain);
-    expect(plainText(plain, 100)).toEqual({ type: 'plain_text', text: plain, emoji: false });
+    expect(escapeRichText(plain)).toBe(plain);
+    expect(plainTextObject(plain, 100)).toEqual({ type: 'plain_text', text: plain, emoji: false });
   });
 
   it('shows an escape that is meant as text', () => {
-    expect(literal('&lt;b&gt; &amp; AT&T')).toBe('&\u2060lt;b&\u2060gt; &\u2060amp; AT&T');
+    expect(escapeRichText('&lt;b&gt; &amp; AT&T')).toBe('&\u2060lt;b&\u2060gt; &\u2060amp; AT&T');
   });
 
   it('hides nothing', () => {
-    expect(literal('\u202eabc\u2066\u200b\u0007')).toBe('abc');
-    expect(literal(`e${'\u0301'.repeat(50)}`).length).toBeLessThan(6);
+    expect(escapeRichText('\u202eabc\u2066\u200b\u0007')).toBe('abc');
+    expect(escapeRichText(`e${'\u0301'.repeat(50)}`).length).toBeLessThan(6);
   });
 
   it('is never empty and never too long where Slack counts', () => {
-    expect(plainText('', 75).text).toBe('…');
+    expect(plainTextObject('', 75).text).toBe('…');
     fc.assert(
       fc.property(hostile, fc.integer({ min: 5, max: 75 }), (text, most) => {
-        const { length } = plainText(text, most).text;
+        const { length } = plainTextObject(text, most).text;
         expect(length > 0 && length <= most).toBe(true);
       }),
     );
@@ -44,12 +50,12 @@ describe('text in a Slack message', () => {
 
 describe('the text that stands for the blocks', () => {
   it.each(HOSTILE.filter((text) => text.length < 100))('calls nobody and links nothing: %j', (text) => {
-    expect(escapeMarkup(text)).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)|@(?:channel|here|everyone)/);
+    expect(escapeMrkdwn(text)).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)|@(?:channel|here|everyone)/);
   });
 
   it('reads as it was meant', () => {
-    expect(escapeMarkup('a < b & c > d')).toBe('a &lt; b &amp; c &gt; d');
-    expect(shown(escapeMarkup('&lt;b&gt; & <b>'))).toBe('&lt;b&gt; & <b>');
+    expect(escapeMrkdwn('a < b & c > d')).toBe('a &lt; b &amp; c &gt; d');
+    expect(shown(escapeMrkdwn('&lt;b&gt; & <b>'))).toBe('&lt;b&gt; & <b>');
   });
 });
 

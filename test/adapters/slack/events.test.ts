@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Invocation } from '../../../src/chat/invocation.ts';
+import type { ChatInteraction } from '../../../src/chat/invocation.ts';
 import { type Options, type PaperboyOnSlack, startPaperboy, WAYS } from './paperboy-on-slack.ts';
 import { read, settled } from './use.ts';
 
 /** With all that the core is told. */
-async function overheard(options: Options = {}): Promise<PaperboyOnSlack & { told: Invocation[] }> {
-  const told: Invocation[] = [];
+async function overheard(options: Options = {}): Promise<PaperboyOnSlack & { told: ChatInteraction[] }> {
+  const told: ChatInteraction[] = [];
   const paperboy = await startPaperboy({
     ...options,
     dispatch: (dispatch) => (invocation) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { prose } from '../../../src/chat/document.ts';
-import { directPlace, type Place, type Posted } from '../../../src/chat/place.ts';
+import { directMessagePlace, type Place, type Posted } from '../../../src/chat/place.ts';
 import type { ChatPlatform } from '../../../src/chat/platform.ts';
 import { type Options, type PaperboyOnSlack, startPaperboy } from './paperboy-on-slack.ts';
 import { read } from './use.ts';
@@ -44,7 +44,7 @@ describe('a post is found by its key', () => {
 
   it('where it was said to one person alone, and can be changed there, also after a restart', async () => {
     const { slack, platform, place, restart } = await started();
-    const direct = directPlace(place, { id: slack.person.id, name: 'ada' });
+    const direct = directMessagePlace(place, { id: slack.person.id, name: 'ada' });
     const posted = await post(platform, direct, 'key 1');
     expect(posted.place).toEqual(direct);
     expect(slack.messages(slack.directChannelId())).toHaveLength(1);
@@ -97,7 +97,7 @@ describe('a search for a post says that it could not look', () => {
   it('with a person, without the right to', async () => {
     const { slack, platform, place } = await started();
     slack.scopes.delete('im:write');
-    const direct = directPlace(place, { id: slack.person.id, name: 'ada' });
+    const direct = directMessagePlace(place, { id: slack.person.id, name: 'ada' });
     await expect(platform.findPosted(direct, 'key 1', SINCE)).rejects.toThrow('missing_scope');
   });
 

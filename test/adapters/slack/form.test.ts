@@ -52,7 +52,7 @@ describe('an error in a form', () => {
       description: 'Fails',
       options: { query: { kind: 'text', description: 'Words', required: true } },
       audience: 'everyone',
-      private: true,
+      ephemeral: true,
       examples: ['search x'],
       run: () => {
         throw new Error('a fault of ours');
@@ -136,9 +136,17 @@ describe('a field that offers what there is', () => {
     const listed = defineCommand({
       name: 'search',
       description: 'Offers',
-      options: { paper: { kind: 'text', description: 'One', required: true, listed: true, suggest: () => many } },
+      options: {
+        paper: {
+          kind: 'text',
+          description: 'One',
+          required: true,
+          isRestrictedToSuggestions: true,
+          suggest: () => many,
+        },
+      },
       audience: 'everyone',
-      private: true,
+      ephemeral: true,
       examples: ['search x'],
       run: () => ({ blocks: [] }),
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SEARCH_SHORTCUT } from '../../../adapters/slack/manifest.ts';
-import { createKeepsakes } from '../../../src/chat/keepsakes.ts';
+import { createActionStore } from '../../../src/chat/keepsakes.ts';
 import { createTestCore } from '../../fakes/core.ts';
 import type { FakeMessage } from '../../fakes/slack/state.ts';
 import { type PaperboyOnSlack, startPaperboy, WAYS } from './paperboy-on-slack.ts';
@@ -140,8 +140,8 @@ describe('a control too long for Slack, when what was kept for it can not be had
     const isAway = async () => {
       throw new Error('the store is away');
     };
-    const keepsakes = { ...createKeepsakes(), recall: () => undefined, fetch: isAway };
-    return startPaperboy({ core: { ...createTestCore(), keepsakes } });
+    const actionStore = { ...createActionStore(), get: () => undefined, fetch: isAway };
+    return startPaperboy({ core: { ...createTestCore(), actionStore } });
   };
 
   it('is answered with what to do', async () => {

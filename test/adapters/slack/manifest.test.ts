@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { manifest, RELATED_SHORTCUT, SEARCH_SHORTCUT } from '../../../adapters/slack/manifest.ts';
+import { createManifest, RELATED_SHORTCUT, SEARCH_SHORTCUT } from '../../../adapters/slack/manifest.ts';
 import { SCOPES } from '../../../adapters/slack/scopes.ts';
 import { commands } from '../../../commands/index.ts';
-import { commandsOn } from '../../../src/chat/command.ts';
+import { commandsForPlatform } from '../../../src/chat/command.ts';
 import { describeWithShared } from '../../shared-data.ts';
 
 const requestUrl = 'https://paperboy.example.org/slack/events';
-const overSocketMode = manifest(commands);
-const overHttp = manifest(commands, { requestUrl });
+const overSocketMode = createManifest(commands);
+const overHttp = createManifest(commands, { requestUrl });
 const scopes = SCOPES.map(({ scope }): string => scope);
 
 /** The scopes that an event needs, as its page below https://docs.slack.dev/reference/events says. */
@@ -42,11 +42,11 @@ describe('the manifest', () => {
 
   it('hints at every command that Slack has, with what it needs', () => {
     const elsewhere = commands.map((one) => ({ ...one, name: `no-${one.name}`, platforms: ['discord'] }));
-    const [command] = manifest([...commands, ...elsewhere]).features?.slash_commands ?? [];
+    const [command] = createManifest([...commands, ...elsewhere]).features?.slash_commands ?? [];
     const hint = command?.usage_hint ?? '';
     expect(hint).toMatch(/^search <query>, show <paper>, /);
     const named = hint.split(', ').map((part) => part.split(' ')[0]);
-    expect(named).toEqual(commandsOn('slack', commands).map(({ name }) => name));
+    expect(named).toEqual(commandsForPlatform('slack', commands).map(({ name }) => name));
   });
 
   it('names no address for Socket Mode', () => {
@@ -104,7 +104,7 @@ describe('the scopes', () => {
   it('are exactly those listed, once each, with a reason', () => {
     expect(overHttp.oauth_config?.scopes).toEqual({ bot: scopes });
     expect(new Set(scopes).size).toBe(scopes.length);
-    expect(SCOPES.filter(({ why }) => why.trim() === '')).toEqual([]);
+    expect(SCOPES.filter(({ reason: why }) => why.trim() === '')).toEqual([]);
   });
 
   it('let through every event that is subscribed to', () => {

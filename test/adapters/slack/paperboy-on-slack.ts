@@ -1,9 +1,9 @@
 import { expect, onTestFinished } from 'vitest';
-import { createSlack, type Slack } from '../../../adapters/slack/index.ts';
-import type { DrawChart } from '../../../src/charts/chart.ts';
-import { commandsOn } from '../../../src/chat/command.ts';
-import type { Core } from '../../../src/chat/context.ts';
-import { createDispatch, type Dispatch } from '../../../src/chat/dispatch.ts';
+import { createSlack, type SlackPlatform } from '../../../adapters/slack/index.ts';
+import type { ChartRenderer } from '../../../src/charts/chart.ts';
+import { commandsForPlatform } from '../../../src/chat/command.ts';
+import type { AppServices } from '../../../src/chat/context.ts';
+import { createInteractionRouter, type InteractionHandler } from '../../../src/chat/dispatch.ts';
 import type { UserError } from '../../../src/errors.ts';
 import { createTestCore } from '../../fakes/core.ts';
 import { drawTitle } from '../../fakes/draw-chart.ts';
@@ -15,8 +15,8 @@ export interface Options {
   readonly way?: 'socket' | 'http';
   /** Where it listens with `http`: anywhere, unless told. */
   readonly port?: number;
-  readonly core?: Core;
-  readonly drawChart?: DrawChart;
+  readonly core?: AppServices;
+  readonly drawChart?: ChartRenderer;
   readonly botToken?: string;
   readonly appToken?: string;
   readonly timeoutMs?: number;
@@ -27,7 +27,7 @@ export interface Options {
   /** Who may change what a channel gets: its members, unless told. */
   readonly managers?: 'members' | 'admins';
   /** Changes what the core answers, to be slow or to fail. */
-  readonly dispatch?: (dispatch: Dispatch) => Dispatch;
+  readonly dispatch?: (dispatch: InteractionHandler) => InteractionHandler;
   readonly now?: () => Date;
   readonly slack?: FakeSlackOptions;
   /** What may be wrong with what Slack is told: nothing, unless a test means it. */
@@ -36,9 +36,9 @@ export interface Options {
 
 export interface PaperboyOnSlack {
   readonly slack: FakeSlack;
-  readonly platform: Slack;
-  readonly core: Core;
-  readonly dispatch: Dispatch;
+  readonly platform: SlackPlatform;
+  readonly core: AppServices;
+  readonly dispatch: InteractionHandler;
   /** What was logged. */
   readonly records: readonly Record<string, unknown>[];
   /** The messages of what was logged at least as a warning. */
@@ -50,7 +50,7 @@ export interface PaperboyOnSlack {
   /** Connects, and waits until Slack reaches it. */
   start(): Promise<void>;
   /** Another Paperboy with the same core on the same Slack, as after a restart. */
-  restart(): Promise<Slack>;
+  restart(): Promise<SlackPlatform>;
   /** Nothing that was logged may be a secret. */
   close(): Promise<void>;
 }
@@ -63,29 +63,35 @@ export async function paperboyOnSlack(options: Options = {}): Promise<PaperboyOn
   const { way = 'socket', port = 0, dispatch: changed = (dispatch) => dispatch, ...settings } = options;
   const slack = await startFakeSlack(options.slack);
   const given = options.core ?? createTestCore();
-  const started: Slack[] = [];
-  const core: Core = {
+  const started: SlackPlatform[] = [];
+  const services: AppServices = {
     ...given,
-    commands: commandsOn('slack', given.commands),
-    discussions: { ...given.discussions, platform: (name) => (name === 'slack' ? started.at(-1) : undefined) },
+    commands: commandsForPlatform('slack', given.commands),
+    discussions: { ...given.discussions, findPlatform: (name) => (name === 'slack' ? started.at(-1) : undefined) },
   };
   const { log, records } = createMemoryLog();
   const fatal: UserError[] = [];
   const acknowledged: number[] = [];
-  const dispatch = changed(createDispatch({ core, log, random: () => 0.5 }));
+  const dispatch = changed(createInteractionRouter({ services, log, random: () => 0.5 }));
   const { appToken = slack.appToken, botToken = slack.botToken, now = () => new Date() } = settings;
   // The machine may be busy.
-  const { managers = 'members', timeoutMs, loadingAfterMs = 2500, connectMs, pingTimeoutMs } = settings;
-  const create = (): Slack => {
+  const {
+    managers = 'members',
+    timeoutMs,
+    loadingAfterMs = 2500,
+    connectMs: connectTimeoutMs,
+    pingTimeoutMs,
+  } = settings;
+  const create = (): SlackPlatform => {
     const platform = createSlack({
       botToken,
       apiUrl: slack.apiUrl,
-      way:
+      transportSettings:
         way === 'socket'
           ? { kind: 'socket', appToken }
           : { kind: 'http', signingSecret: slack.signingSecret, port, host: '127.0.0.1' },
-      commands: core.commands,
-      keepsakes: core.keepsakes,
+      commands: services.commands,
+      actionStore: services.actionStore,
       drawChart: options.drawChart ?? drawTitle,
       managers,
       log,
@@ -93,15 +99,15 @@ export async function paperboyOnSlack(options: Options = {}): Promise<PaperboyOn
       onFatal: (error) => fatal.push(error),
       onAcknowledged: (ms) => acknowledged.push(ms),
       loadingAfterMs,
-      pauseMs: 10,
+      reconnectDelayMs: 10,
       ...(timeoutMs !== undefined && { timeoutMs }),
-      ...(connectMs !== undefined && { connectMs }),
+      ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
       ...(pingTimeoutMs !== undefined && { pingTimeoutMs }),
     });
     started.push(platform);
     return platform;
   };
-  const start = async (platform: Slack): Promise<void> => {
+  const start = async (platform: SlackPlatform): Promise<void> => {
     await platform.start(dispatch);
     if (way === 'socket') await slack.socketMode.connected();
     else slack.http.url = `http://127.0.0.1:${platform.port()}/slack/events`;
@@ -110,7 +116,7 @@ export async function paperboyOnSlack(options: Options = {}): Promise<PaperboyOn
   return {
     slack,
     platform,
-    core,
+    core: services,
     dispatch,
     records,
     warnings: () => records.filter(({ level }) => Number(level) >= WARN).map(({ msg }) => msg),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { actionOf, type Pressed } from '../../../adapters/slack/controls.ts';
+import { type ActionPayload, decodeControlAction } from '../../../adapters/slack/controls.ts';
 import { render, renderBlocks } from '../../../adapters/slack/render.ts';
 import { MAX_ACTION_LENGTH } from '../../../src/chat/action.ts';
 import type { Block, Document, PaperBlock } from '../../../src/chat/document.ts';
@@ -52,8 +52,8 @@ function objectsIn(value: unknown): Record<string, unknown>[] {
 }
 
 /** What Slack would send for everything that can be pressed or chosen. */
-function pressesIn(blocks: unknown): Pressed[] {
-  return objectsIn(blocks).flatMap((one): Pressed[] => {
+function pressesIn(blocks: unknown): ActionPayload[] {
+  return objectsIn(blocks).flatMap((one): ActionPayload[] => {
     if (typeof one['action_id'] !== 'string') return [];
     const { action_id, value, options } = one as { action_id: string; value?: string; options?: { value: string }[] };
     return options ? options.map((chosen) => ({ action_id, selected_option: chosen })) : [{ action_id, value }];
@@ -227,7 +227,7 @@ describe('an action', () => {
         expect(new Set(ids).size).toBe(ids.length);
         const actions = new Set(objectsIn(document).flatMap(({ action }) => (action === undefined ? [] : [action])));
         for (const pressed of pressesIn(blocks)) {
-          const action = actionOf(pressed);
+          const action = decodeControlAction(pressed);
           if (action !== undefined) expect(actions).toContain(action);
         }
       }),
@@ -246,7 +246,7 @@ describe('an action', () => {
     const document: Document = { blocks: [{ kind: 'actions', controls: [{ kind: 'menu', label: 'All', choices }] }] };
     const blocks = renderBlocks(document, 'view');
     expect(checkBlocks(blocks, 'modal')).toEqual([]);
-    expect(pressesIn(blocks).map(actionOf)).toEqual(actions);
+    expect(pressesIn(blocks).map(decodeControlAction)).toEqual(actions);
   });
 
   it('too long for an option is whole in the small menu of a paper too', () => {
@@ -256,10 +256,10 @@ describe('an action', () => {
     const controls = actions.map((action) => ({ kind: 'button', label: 'One', action }) as const);
     const { blocks } = render({ blocks: [{ ...paper, controls }, paper] });
     expect(blocks[1]).toMatchObject({ accessory: { type: 'overflow' } });
-    expect(pressesIn(blocks[1]).map(actionOf)).toEqual(actions);
+    expect(pressesIn(blocks[1]).map(decodeControlAction)).toEqual(actions);
   });
 
   it('is none for a link', () => {
-    expect(actionOf({ action_id: '0~' })).toBeUndefined();
+    expect(decodeControlAction({ action_id: '0~' })).toBeUndefined();
   });
 });

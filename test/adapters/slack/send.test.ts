@@ -47,14 +47,14 @@ describe('a post that Slack refuses', () => {
     ...refused('gone', ['is_archived', 'channel_not_found', 'user_not_found', 'thread_not_found']),
     ...refused('failed', ['msg_too_long', 'invalid_blocks', 'no_text', 'msg_blocks_too_long', 'metadata_too_large']),
     ...refused('unavailable', ['token_revoked', 'missing_scope', 'invalid_auth', 'account_inactive', 'access_denied']),
-    ['a full channel', { kind: '429', retryAfter: 7 }, { kind: 'rate limited', retryAfterMs: 7000 }],
-    ['a full channel for no time', { kind: '429', retryAfter: 0 }, { kind: 'rate limited', retryAfterMs: 10_000 }],
+    ['a full channel', { kind: '429', retryAfter: 7 }, { kind: 'rate-limited', retryAfterMs: 7000 }],
+    ['a full channel for no time', { kind: '429', retryAfter: 0 }, { kind: 'rate-limited', retryAfterMs: 10_000 }],
     [
       'a full channel, nobody knows for how long',
       { kind: '429 no retry-after' },
-      { kind: 'rate limited', retryAfterMs: 10_000 },
+      { kind: 'rate-limited', retryAfterMs: 10_000 },
     ],
-    ['a limit with a good status', refusing('ratelimited'), { kind: 'rate limited', retryAfterMs: 10_000 }],
+    ['a limit with a good status', refusing('ratelimited'), { kind: 'rate-limited', retryAfterMs: 10_000 }],
   ])('says so, asks once and posts nothing: %s', async (_, fault, outcome) => {
     expect(await postInto(fault)).toMatchObject({ outcome, messages: 0, requests: 1 });
   });
@@ -114,9 +114,9 @@ describe('a full channel', () => {
     let now = Date.now();
     const { slack, place, post } = await started({ now: () => new Date(now) });
     slack.fault({ kind: '429', method: 'chat.postMessage', channel: place.channel, retryAfter: 30 });
-    expect(await post()).toEqual({ kind: 'rate limited', retryAfterMs: 30_000 });
+    expect(await post()).toEqual({ kind: 'rate-limited', retryAfterMs: 30_000 });
     now += 10_000;
-    expect(await post()).toEqual({ kind: 'rate limited', retryAfterMs: 20_000 });
+    expect(await post()).toEqual({ kind: 'rate-limited', retryAfterMs: 20_000 });
     expect(slack.requestsTo('chat.postMessage')).toHaveLength(1);
     const other = slack.addChannel().id;
     expect((await post('delivery 2', { ...place, channel: other })).kind).toBe('sent');
@@ -128,7 +128,7 @@ describe('a full channel', () => {
   it('lets through what Slack takes in a second, and says when the next may come', async () => {
     const { slack, place, post } = await started({ slack: { postLimit: { requests: 1, perMs: 60_000 } } });
     const outcomes = [await post('1'), await post('2'), await post('3', { ...place, channel: slack.addChannel().id })];
-    expect(outcomes.map(({ kind }) => kind)).toEqual(['sent', 'rate limited', 'sent']);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['sent', 'rate-limited', 'sent']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RELATED_SHORTCUT, SEARCH_SHORTCUT } from '../../../adapters/slack/manifest.ts';
-import type { Invocation } from '../../../src/chat/invocation.ts';
+import type { ChatInteraction } from '../../../src/chat/invocation.ts';
 import type { FakeSlack } from '../../fakes/slack/index.ts';
 import type { FakeUser } from '../../fakes/slack/state.ts';
 import { startPaperboy, WAYS } from './paperboy-on-slack.ts';
@@ -48,7 +48,7 @@ const DEEDS: Readonly<Record<string, Deed>> = {
 
 describe.each(WAYS)('whoever of another organization, over %s,', (way) => {
   it.each(Object.entries(DEEDS))('%s does so in our workspace', async (_, does) => {
-    const told: Invocation[] = [];
+    const told: ChatInteraction[] = [];
     const { slack } = await startPaperboy({
       way,
       dispatch: (dispatch) => (invocation) => {

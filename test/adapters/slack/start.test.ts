@@ -109,7 +109,7 @@ const PROGRAM = `
       botToken: process.env.BOT_TOKEN, apiUrl: process.env.API_URL, way, log,
       commands: [], keepsakes: {}, now: () => new Date(), onFatal: console.error, onAcknowledged() {},
     });
-    await slack.start(async () => ({ kind: 'silence' }));
+    await slack.start(async () => ({ kind: 'no-response' }));
     await slack.post({ platform: 'slack', tenant: 'T', channel: process.env.CHANNEL }, { blocks: [] }, 'key');
     await slack.stop();
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { prose } from '../../../src/chat/document.ts';
-import { directPlace, type Place, type Posted } from '../../../src/chat/place.ts';
-import type { ThreadReading } from '../../../src/chat/platform.ts';
+import { directMessagePlace, type Place, type Posted } from '../../../src/chat/place.ts';
+import type { ReadThreadOutcome } from '../../../src/chat/platform.ts';
 import type { Fault } from '../../fakes/slack/faults.ts';
 import { type Options, type PaperboyOnSlack, startPaperboy, WAYS } from './paperboy-on-slack.ts';
 
@@ -13,14 +13,14 @@ interface Discussing extends PaperboyOnSlack {
   /** Somebody replies: Ada, unless told. */
   reply(name?: string): string;
   open: () => ReturnType<PaperboyOnSlack['platform']['openThread']>;
-  look(): Promise<ThreadReading>;
+  look(): Promise<ReadThreadOutcome>;
 }
 
 async function discussing(options: Options = {}, inPrivate = false): Promise<Discussing> {
   const paperboy = await startPaperboy(options);
   const { slack, platform } = paperboy;
   const channelPlace: Place = { platform: 'slack', tenant: slack.teamId, channel: slack.channelId };
-  const place = inPrivate ? directPlace(channelPlace, { id: slack.person.id, name: 'ada' }) : channelPlace;
+  const place = inPrivate ? directMessagePlace(channelPlace, { id: slack.person.id, name: 'ada' }) : channelPlace;
   const outcome = await platform.post(place, { blocks: [prose('Safe Offline Walking')] }, 'card');
   if (outcome.kind !== 'sent') throw new Error(`not sent: ${JSON.stringify(outcome)}`);
   const { posted: card } = outcome;
@@ -183,9 +183,9 @@ describe('where Slack asks to wait', () => {
     let now = Date.now();
     const { slack, place, look, open } = await discussing({ now: () => new Date(now) });
     slack.fault({ kind: '429', method: 'conversations.replies', retryAfter: 30 });
-    expect(await look()).toEqual({ kind: 'rate limited', retryAfterMs: 30_000 });
+    expect(await look()).toEqual({ kind: 'rate-limited', retryAfterMs: 30_000 });
     now += 10_000;
-    expect(await look()).toEqual({ kind: 'rate limited', retryAfterMs: 20_000 });
+    expect(await look()).toEqual({ kind: 'rate-limited', retryAfterMs: 20_000 });
     expect(await open()).toMatchObject({ kind: 'open' });
     expect(slack.requestsTo('conversations.replies')).toHaveLength(1);
     expect(slack.messages(place.channel)).toHaveLength(1);
@@ -197,8 +197,8 @@ describe('where Slack asks to wait', () => {
     let now = Date.now();
     const { slack, look, open } = await discussing({ now: () => new Date(now) });
     slack.fault({ kind: '429', method: 'chat.getPermalink', retryAfter: 5 });
-    expect(await open()).toEqual({ kind: 'rate limited', retryAfterMs: 5000 });
-    expect(await open()).toEqual({ kind: 'rate limited', retryAfterMs: 5000 });
+    expect(await open()).toEqual({ kind: 'rate-limited', retryAfterMs: 5000 });
+    expect(await open()).toEqual({ kind: 'rate-limited', retryAfterMs: 5000 });
     expect(slack.requestsTo('chat.getPermalink')).toHaveLength(1);
     expect(await look()).toMatchObject({ kind: 'read' });
     now += 5000;

@@ -35,8 +35,8 @@ async function openCounted({ perMinute, onSearch = () => undefined }: Opening = 
   const opened = await openSite({
     ...(perMinute !== undefined && { perMinute }),
     publicUrl: 'https://papers.example.org',
-    mount: ({ app, costs, url }) =>
-      mountPages(app, { core: { papers: core.papers, search }, costs, baseUrl: url, now: core.now }),
+    mount: ({ app, limitCost, url }) =>
+      mountPages(app, { core: { papers: core.papers, search }, limitCost, baseUrl: url, now: core.now }),
   });
   return { ...opened, begun: () => begun, line: () => openLine(opened.port) };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FormShown } from '../../../adapters/web/playground/protocol.ts';
+import type { FormView } from '../../../adapters/web/playground/protocol.ts';
 import { createTestCore } from '../../fakes/core.ts';
 import { type PlaygroundUnderTest, playgroundUnderTest, type TestTab } from './playground.ts';
 
@@ -14,16 +14,16 @@ beforeEach(async () => {
 
 afterEach(() => playground.close());
 
-async function formFor(text: string, channel = 'C0GENERAL'): Promise<FormShown> {
+async function formFor(text: string, channel = 'C0GENERAL'): Promise<FormView> {
   const told = await ada.say(text, { channel });
   if (told.kind !== 'form') throw new Error(`no form but ${JSON.stringify(told)}`);
   return told.form;
 }
 
-const submit = ({ id: form }: Pick<FormShown, 'id'>, values: Record<string, string>, tab = ada) =>
+const submit = ({ id: form }: Pick<FormView, 'id'>, values: Record<string, string>, tab = ada) =>
   tab.ask({ kind: 'submit', form, values });
 
-const field = ({ fields }: FormShown, named: string) => fields.find(({ name }) => name === named);
+const field = ({ fields }: FormView, named: string) => fields.find(({ name }) => name === named);
 
 describe('a form', () => {
   it('asks for what a call does not say, with what is known in its fields', async () => {

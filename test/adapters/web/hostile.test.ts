@@ -53,7 +53,7 @@ describe('a tab is closed that sends', () => {
   });
 
   it('more than can be meant', async () => {
-    expect(await closedAfter('x'.repeat(LIMITS.payload + 1))).toBe(1009);
+    expect(await closedAfter('x'.repeat(LIMITS.payloadBytes + 1))).toBe(1009);
   });
 
   it.each([4000, 4001])('not for a form whose fields are full: %d characters', async (length) => {
@@ -64,7 +64,7 @@ describe('a tab is closed that sends', () => {
   });
 
   it('without end', async () => {
-    const flood = Array<string>(LIMITS.asks * LIMITS.patience + 1).fill(JSON.stringify(JOIN));
+    const flood = Array<string>(LIMITS.requestsPerWindow * LIMITS.floodFactor + 1).fill(JSON.stringify(JOIN));
     expect(await closedAfter(...flood)).toBe(1008);
   });
 });
@@ -95,7 +95,7 @@ describe('a tab is refused that asks for', () => {
   it('too much at once, and served again later', async () => {
     const tab = await playground.tab({ name: 'Mallory' });
     const line = { kind: 'complete', channel: 'C0GENERAL', line: '' } as const;
-    const all = await Promise.all(Array.from({ length: LIMITS.asks + 1 }, () => tab.ask(line)));
+    const all = await Promise.all(Array.from({ length: LIMITS.requestsPerWindow + 1 }, () => tab.ask(line)));
     expect(all.at(-1)).toMatchObject({ kind: 'refused', text: 'That was too much at once: wait a few seconds.' });
     expect(all[0]).toMatchObject({ kind: 'completions' });
   });
@@ -108,10 +108,10 @@ describe('a tab is refused that asks for', () => {
     });
     await other.platform.start(async (invocation) => {
       if (invocation.kind === 'command') await slow;
-      return { kind: 'silence' };
+      return { kind: 'no-response' };
     });
     const tab = await other.tab();
-    const waiting = Array.from({ length: LIMITS.inHand }, () => tab.say('/papers top'));
+    const waiting = Array.from({ length: LIMITS.inFlightRequests }, () => tab.say('/papers top'));
     expect(await tab.say('/papers top')).toMatchObject({
       kind: 'refused',
       text: expect.stringContaining('still works'),
@@ -135,12 +135,12 @@ it('others are answered in between while a tab asks for much', async () => {
   await other.platform.start(async ({ kind }) => {
     if (kind === 'command') begun += 1;
     if (begun === 1) line.write('TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    return { kind: 'silence' };
+    return { kind: 'no-response' };
   });
   const tab = await other.tab();
-  await Promise.all(Array.from({ length: LIMITS.inHand }, () => tab.say('/papers top')));
+  await Promise.all(Array.from({ length: LIMITS.inFlightRequests }, () => tab.say('/papers top')));
   await eventually(() => expect(answeredAfter).toBeGreaterThan(0));
-  expect(begun).toBe(LIMITS.inHand);
+  expect(begun).toBe(LIMITS.inFlightRequests);
   expect(answeredAfter).toBeLessThan(begun);
   line.destroy();
   await other.close();

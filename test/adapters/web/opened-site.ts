@@ -15,12 +15,12 @@ interface Opening {
 }
 
 /** A site that is open until the test ends, and what is asked of it over real sockets. */
-export async function openSite({ host = '127.0.0.1', publicUrl, perMinute, mount }: Opening = {}) {
+export async function openSite({ host = '127.0.0.1', publicUrl, perMinute: requestsPerMinute, mount }: Opening = {}) {
   const { log, records } = createMemoryLog();
-  const address = { host, port: 0, isChosen: true };
+  const address = { host, port: 0, isPortConfigured: true };
   const site = createSite({
-    ...{ address, portSetting: 'PORT', log, front: '/search', publicUrl },
-    ...(perMinute !== undefined && { perMinute }),
+    ...{ address, portSettingName: 'PORT', log, homePath: '/search', publicUrl },
+    ...(requestsPerMinute !== undefined && { requestsPerMinute }),
   });
   mount?.(site);
   const { port } = await site.start();
@@ -41,7 +41,8 @@ export async function openPages(papers?: readonly Paper[], opening: Opening & { 
   const core = createTestCore(papers);
   const opened = await openSite({
     ...opening,
-    mount: (site) => mountPages(site.app, { core, costs: site.costs, baseUrl: site.url, now: opening.now ?? core.now }),
+    mount: (site) =>
+      mountPages(site.app, { core, limitCost: site.limitCost, baseUrl: site.url, now: opening.now ?? core.now }),
   });
   return { ...opened, core };
 }

@@ -5,51 +5,51 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createPlayground } from '../../../adapters/web/playground/index.ts';
-import type { FromTab, MessageShown, ToTab } from '../../../adapters/web/playground/protocol.ts';
+import type { ClientMessage, MessageView, ServerMessage } from '../../../adapters/web/playground/protocol.ts';
 import { createSite } from '../../../adapters/web/site.ts';
-import type { DrawChart } from '../../../src/charts/chart.ts';
-import type { Core } from '../../../src/chat/context.ts';
-import { createDispatch, type Dispatch } from '../../../src/chat/dispatch.ts';
+import type { ChartRenderer } from '../../../src/charts/chart.ts';
+import type { AppServices } from '../../../src/chat/context.ts';
+import { createInteractionRouter, type InteractionHandler } from '../../../src/chat/dispatch.ts';
 import type { ChatPlatform } from '../../../src/chat/platform.ts';
 import { createTestCore } from '../../fakes/core.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 
 interface Options {
-  readonly core?: Core;
+  readonly core?: AppServices;
   readonly now?: () => Date;
-  readonly drawChart?: DrawChart;
+  readonly drawChart?: ChartRenderer;
   readonly pageFolder?: string;
   readonly heartbeatMs?: number;
   readonly stirEveryMs?: number;
 }
 
-type Question = FromTab extends infer One ? (One extends { ask: number } ? Omit<One, 'ask'> : never) : never;
-type Told = Extract<ToTab, { ask: number }>;
-type Sitting = Partial<Extract<FromTab, { kind: 'join' }>>;
+type Question = ClientMessage extends infer One ? (One extends { ask: number } ? Omit<One, 'ask'> : never) : never;
+type Told = Extract<ServerMessage, { ask: number }>;
+type Sitting = Partial<Extract<ClientMessage, { kind: 'join' }>>;
 
 /** A tab of the playground, as a browser has one. */
 export interface TestTab {
   readonly socket: WebSocket;
   /** All that it was told. */
-  readonly heard: readonly ToTab[];
+  readonly heard: readonly ServerMessage[];
   readonly id: string;
   readonly direct: string;
   /** The messages that it shows now. */
-  messages(): MessageShown[];
+  messages(): MessageView[];
   /** The same as text. */
   text(): string;
   ask(question: Question): Promise<Told>;
   say(text: string, where?: { readonly channel?: string; readonly thread?: string }): Promise<Told>;
   /** Presses the first control of this label. */
-  press(message: MessageShown | undefined, label: string): Promise<Told>;
+  press(message: MessageView | undefined, label: string): Promise<Told>;
   /** The first message that holds these words, once it is there. */
-  shows(words: string): Promise<MessageShown>;
+  shows(words: string): Promise<MessageView>;
 }
 
 export interface PlaygroundUnderTest {
   readonly platform: ChatPlatform;
-  readonly core: Core;
-  readonly dispatch: Dispatch;
+  readonly core: AppServices;
+  readonly dispatch: InteractionHandler;
   readonly records: readonly Record<string, unknown>[];
   readonly url: string;
   /** Opens a WebSocket on which nobody has joined. */
@@ -61,15 +61,15 @@ export interface PlaygroundUnderTest {
 /** The playground with the true core, on a site of the test's own that listens already. The platform is not started. */
 export async function playgroundUnderTest(options: Options = {}): Promise<PlaygroundUnderTest> {
   const known = options.core ?? createTestCore();
-  const core = { ...known, discussions: { ...known.discussions, platform: () => platform } };
+  const services = { ...known, discussions: { ...known.discussions, platform: () => platform } };
   const { log, records } = createMemoryLog();
-  const address = { host: '127.0.0.1', port: 0, isChosen: false };
-  const site = createSite({ address, portSetting: 'PORT', front: '/playground/', log });
+  const address = { host: '127.0.0.1', port: 0, isPortConfigured: false };
+  const site = createSite({ address, portSettingName: 'PORT', homePath: '/playground/', log });
   const platform: ChatPlatform = createPlayground({
     site,
     pageFolder: options.pageFolder ?? mkdtempSync(join(tmpdir(), 'page-')),
-    commands: core.commands,
-    looks: {
+    commands: services.commands,
+    previews: {
       slack: (document) => ({ html: '<p>as in Slack</p>', payload: JSON.stringify(document) }),
       discord: (document) => ({ html: '<p>as in Discord</p>', payload: JSON.stringify(document) }),
     },
@@ -77,8 +77,8 @@ export async function playgroundUnderTest(options: Options = {}): Promise<Playgr
     now: options.now ?? (() => new Date()),
     random: Math.random,
     log,
-    ...(options.heartbeatMs !== undefined && { heartbeatMs: options.heartbeatMs }),
-    ...(options.stirEveryMs !== undefined && { stirEveryMs: options.stirEveryMs }),
+    ...(options.heartbeatMs !== undefined && { heartbeatIntervalMs: options.heartbeatMs }),
+    ...(options.stirEveryMs !== undefined && { threadActivityIntervalMs: options.stirEveryMs }),
   });
   const { url } = await site.start();
   const open = async (): Promise<WebSocket> => {
@@ -88,8 +88,8 @@ export async function playgroundUnderTest(options: Options = {}): Promise<Playgr
   };
   return {
     platform,
-    core,
-    dispatch: createDispatch({ core, log, random: () => 0.5 }),
+    core: services,
+    dispatch: createInteractionRouter({ services, log, random: () => 0.5 }),
     records,
     url,
     open,
@@ -112,10 +112,10 @@ export function keyOf(name: string): string {
 }
 
 async function joined(socket: WebSocket, { name = 'Ada', key = keyOf(name), ...rest }: Sitting): Promise<TestTab> {
-  const heard: ToTab[] = [];
-  const shown = new Map<string, MessageShown>();
+  const heard: ServerMessage[] = [];
+  const shown = new Map<string, MessageView>();
   socket.on('message', (data) => {
-    const said = JSON.parse(String(data)) as ToTab;
+    const said = JSON.parse(String(data)) as ServerMessage;
     heard.push(said);
     for (const message of messagesIn(said)) shown.set(message.id, message);
   });
@@ -135,7 +135,7 @@ async function joined(socket: WebSocket, { name = 'Ada', key = keyOf(name), ...r
       return told;
     });
   };
-  const messages = (): MessageShown[] => [...shown.values()];
+  const messages = (): MessageView[] => [...shown.values()];
   return {
     socket,
     heard,
@@ -156,12 +156,12 @@ async function joined(socket: WebSocket, { name = 'Ada', key = keyOf(name), ...r
   };
 }
 
-function messagesIn(said: ToTab): readonly MessageShown[] {
+function messagesIn(said: ServerMessage): readonly MessageView[] {
   return said.kind === 'welcome' ? said.messages : said.kind === 'message' ? [said.message] : [];
 }
 
 /** What one reads of a message. */
-export function read({ html }: MessageShown): string {
+export function read({ html }: MessageView): string {
   return html
     .replace(/<\/(?:p|h\d|dt|dd|li|button|summary|figcaption)>/g, '\n')
     .replace(/<[^>]*>/g, '')
@@ -170,7 +170,7 @@ export function read({ html }: MessageShown): string {
 
 const CHARACTERS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
-export function actionIn(message: MessageShown | undefined, label: string): string {
+export function actionIn(message: MessageView | undefined, label: string): string {
   const all = message?.html.matchAll(/<button type="button" data-action="([^"]*)">([^<]*)<\/button>/g) ?? [];
   const [, action] = [...all].find(([, , name]) => name === label) ?? [];
   if (action === undefined) throw new Error(`nothing to press is called ${label} in ${message && read(message)}`);

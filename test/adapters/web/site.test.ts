@@ -58,8 +58,8 @@ describe('the site', () => {
 
   it('says which setting helps where it cannot open, and can be stopped all the same', async () => {
     const { port } = await openSite();
-    const address = { host: '127.0.0.1', port, isChosen: true };
-    const site = createSite({ address, portSetting: 'WEB_PORT', front: '/search', log: createMemoryLog().log });
+    const address = { host: '127.0.0.1', port, isPortConfigured: true };
+    const site = createSite({ address, portSettingName: 'WEB_PORT', homePath: '/search', log: createMemoryLog().log });
     const failed = site.start();
     await expect(failed).rejects.toThrow(UserError);
     await expect(failed).rejects.toThrow(/Set WEB_PORT to one that is free/);

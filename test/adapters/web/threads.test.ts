@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prose } from '../../../src/chat/document.ts';
-import type { Invocation } from '../../../src/chat/invocation.ts';
+import type { ChatInteraction } from '../../../src/chat/invocation.ts';
 import type { Posted } from '../../../src/chat/place.ts';
 import { eventually, type PlaygroundUnderTest, playgroundUnderTest, read, type TestTab } from './playground.ts';
 
@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 let playground: PlaygroundUnderTest;
 let ada: TestTab;
 let grace: TestTab;
-let asked: Invocation[];
+let asked: ChatInteraction[];
 
 beforeEach(async () => {
   asked = [];
@@ -32,7 +32,7 @@ async function posted(words = 'Let us discuss', place = general): Promise<Posted
   return outcome.posted;
 }
 
-const stirs = () => asked.filter(({ kind }) => kind === 'thread stirred').map(({ place }) => place);
+const stirs = () => asked.filter(({ kind }) => kind === 'thread-activity').map(({ place }) => place);
 
 describe('a thread', () => {
   it('that is opened has a name and an address that leads to it', async () => {

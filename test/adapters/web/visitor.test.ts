@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { visitorOf } from '../../../adapters/web/visitor.ts';
+import { clientKeyFromRequest } from '../../../adapters/web/visitor.ts';
 
 function visitor(remoteAddress: string | undefined, forwarded: string | undefined, hasProxy: boolean): string {
   const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
-  return visitorOf({ socket: { remoteAddress } as IncomingMessage['socket'], headers }, hasProxy);
+  return clientKeyFromRequest({ socket: { remoteAddress } as IncomingMessage['socket'], headers }, hasProxy);
 }
 
 describe('whose share of the requests it is', () => {

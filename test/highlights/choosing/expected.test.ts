@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expected } from '../../../src/highlights/choosing/expected.ts';
+import { forecastSubscription } from '../../../src/highlights/choosing/expected.ts';
 import type { Candidate } from '../../../src/highlights/choosing/worth.ts';
 import type { Schedule } from '../../../src/highlights/schedule/schedule.ts';
-import type { Choice } from '../../../src/highlights/subscribing/subscription.ts';
-import { dayOf } from '../../../src/papers/paper-day.ts';
+import type { SelectionCriteria } from '../../../src/highlights/subscribing/subscription.ts';
+import { paperDay } from '../../../src/papers/paper-day.ts';
 import { anyCandidates, candidate } from './candidates.ts';
 
 const DAILY: Schedule = { days: [1, 2, 3, 4, 5, 6, 7], time: '09:00', zone: 'Europe/Berlin' };
@@ -15,16 +15,16 @@ function expect3({
   candidates,
   others = [],
   schedule = DAILY,
-  choice = { kind: 'best', count: 3 },
+  criteria = { kind: 'best', count: 3 },
 }: {
   candidates: readonly Candidate[];
   others?: readonly Candidate[];
   schedule?: Schedule;
-  choice?: Choice;
+  criteria?: SelectionCriteria;
 }) {
   const papers = [...candidates, ...others].map(({ paper }) => paper);
-  const { last, ...rest } = expected({ schedule, choice, candidates, papers, now: NOW });
-  return { last: last.map(({ id }) => id), ...rest };
+  const { recentPapers, ...rest } = forecastSubscription({ schedule, criteria, candidates, papers, now: NOW });
+  return { last: recentPapers.map(({ id }) => id), ...rest };
 }
 
 /** So many papers on each of so many days up to November 4, 2025, the later of a day with more upvotes. */
@@ -41,23 +41,26 @@ describe('what is expected of a subscription', () => {
   it('is told by the last days that have papers, however long ago they are', () => {
     expect(expect3({ candidates: corpus(60, 2) })).toEqual({
       last: ['2025-11-04/1', '2025-11-04/0', '2025-11-03/1'],
-      perWeek: 14,
+      papersPerWeek: 14,
       next: ['2027-03-27T08:00:00.000Z', '2027-03-28T07:00:00.000Z', '2027-03-29T07:00:00.000Z'],
     });
   });
 
   it('is no more than its choice and its days let through', () => {
     const candidates = corpus(60, 8);
-    expect(expect3({ candidates }).perWeek).toBe(21);
-    expect(expect3({ candidates, choice: { kind: 'upvotes', atLeast: 60 } }).perWeek).toBe(14);
-    expect(expect3({ candidates, schedule: MONDAYS })).toMatchObject({ perWeek: 3.8, next: expect.any(Array) });
-    expect(expect3({ candidates, choice: { kind: 'upvotes', atLeast: 999 } })).toMatchObject({ last: [], perWeek: 0 });
+    expect(expect3({ candidates }).papersPerWeek).toBe(21);
+    expect(expect3({ candidates, criteria: { kind: 'upvotes', atLeast: 60 } }).papersPerWeek).toBe(14);
+    expect(expect3({ candidates, schedule: MONDAYS })).toMatchObject({ papersPerWeek: 3.8, next: expect.any(Array) });
+    expect(expect3({ candidates, criteria: { kind: 'upvotes', atLeast: 999 } })).toMatchObject({
+      last: [],
+      papersPerWeek: 0,
+    });
   });
 
   it('names the papers that would have come, and not all that match', () => {
-    expect(expect3({ candidates: corpus(60, 8), choice: { kind: 'best', count: 1 } })).toMatchObject({
+    expect(expect3({ candidates: corpus(60, 8), criteria: { kind: 'best', count: 1 } })).toMatchObject({
       last: ['2025-11-04/7', '2025-11-03/7', '2025-11-02/7'],
-      perWeek: 7,
+      papersPerWeek: 7,
     });
   });
 
@@ -69,19 +72,22 @@ describe('what is expected of a subscription', () => {
       candidate('d', { listedOn: '2022-01-10' }),
       candidate('undated'),
     ];
-    expect(expect3({ candidates: rare, others: corpus(60, 1) })).toMatchObject({ last: ['a', 'b', 'c'], perWeek: 0.3 });
+    expect(expect3({ candidates: rare, others: corpus(60, 1) })).toMatchObject({
+      last: ['a', 'b', 'c'],
+      papersPerWeek: 0.3,
+    });
   });
 
   it('holds a paper of any day of a short corpus, whatever days it posts on', () => {
     const candidates = corpus(2, 1);
     for (const days of [[1], [3], [7]] as const) {
-      expect(expect3({ candidates, schedule: { ...DAILY, days } })).toMatchObject({ perWeek: 2 });
+      expect(expect3({ candidates, schedule: { ...DAILY, days } })).toMatchObject({ papersPerWeek: 2 });
     }
   });
 
   it('leaves out what lies in the future, or has no day', () => {
     const future = candidate('future', { listedOn: '2030-01-01' });
-    expect(expect3({ candidates: [future, candidate('undated')] })).toMatchObject({ last: [], perWeek: 0 });
+    expect(expect3({ candidates: [future, candidate('undated')] })).toMatchObject({ last: [], papersPerWeek: 0 });
     expect(expect3({ candidates: [future, ...corpus(9, 1)] }).last).toEqual([
       '2025-11-04/0',
       '2025-11-03/0',
@@ -90,22 +96,22 @@ describe('what is expected of a subscription', () => {
   });
 
   it('is nothing but times where nothing is at hand', () => {
-    expect(expect3({ candidates: [] })).toMatchObject({ last: [], perWeek: 0 });
+    expect(expect3({ candidates: [] })).toMatchObject({ last: [], papersPerWeek: 0 });
   });
 
   it('is never more than ten a post, and three of the candidates, each once', () => {
-    const choice: fc.Arbitrary<Choice> = fc.oneof(
+    const criteria: fc.Arbitrary<SelectionCriteria> = fc.oneof(
       fc.record({ kind: fc.constant('best' as const), count: fc.integer({ min: 1, max: 30 }) }),
       fc.record({ kind: fc.constant('upvotes' as const), atLeast: fc.integer({ min: 0, max: 300 }) }),
     );
     fc.assert(
-      fc.property(anyCandidates, choice, fc.constantFrom(DAILY, MONDAYS), (candidates, choice, schedule) => {
-        const { last, perWeek, next } = expect3({ candidates, choice, schedule });
-        const most = choice.kind === 'best' ? Math.min(choice.count, 10) : 10;
-        expect(perWeek).toBeLessThanOrEqual(most * (schedule === DAILY ? 7 : 2));
+      fc.property(anyCandidates, criteria, fc.constantFrom(DAILY, MONDAYS), (candidates, criteria, schedule) => {
+        const { last, papersPerWeek, next } = expect3({ candidates, criteria, schedule });
+        const most = criteria.kind === 'best' ? Math.min(criteria.count, 10) : 10;
+        expect(papersPerWeek).toBeLessThanOrEqual(most * (schedule === DAILY ? 7 : 2));
         expect(last.length).toBeLessThanOrEqual(3);
         expect(new Set(last).size).toBe(last.length);
-        const known = new Map(candidates.map(({ paper }) => [paper.id, dayOf(paper)]));
+        const known = new Map(candidates.map(({ paper }) => [paper.id, paperDay(paper)]));
         for (const id of last) expect(known.get(id)).toBeDefined();
         expect(next).toHaveLength(3);
       }),

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Occasion, pickHighlights } from '../../../src/highlights/choosing/pick-highlights.ts';
-import { trendingRanks } from '../../../src/highlights/choosing/trending.ts';
-import { bestFirst } from '../../../src/highlights/choosing/worth.ts';
+import { type SelectionInput, selectHighlights } from '../../../src/highlights/choosing/pick-highlights.ts';
+import { loadTrendingRanks } from '../../../src/highlights/choosing/trending.ts';
+import { rankCandidates } from '../../../src/highlights/choosing/worth.ts';
 import { parseQuery } from '../../../src/search/query.ts';
-import { NO_LIVE_PAPERS } from '../../../src/sources/live/live-papers.ts';
+import { DISABLED_PAPER_LOOKUP } from '../../../src/sources/live/live-papers.ts';
 import { indexOf, paper } from '../../search/some-papers.ts';
 import { anyCandidates, candidate, ids } from './candidates.ts';
 
 const TODAY = '2025-11-05';
 
-function pick(occasion: Partial<Occasion>) {
-  return pickHighlights({
+function pick(occasion: Partial<SelectionInput>) {
+  return selectHighlights({
     candidates: [],
     shown: new Set(),
     since: '2025-11-04T08:00:00.000Z',
-    choice: { kind: 'best', count: 5 },
+    criteria: { kind: 'best', count: 5 },
     onQuietDay: 'silence',
     today: TODAY,
     ...occasion,
@@ -24,7 +24,7 @@ function pick(occasion: Partial<Occasion>) {
 
 describe('the highlights of a day', () => {
   it('are the papers that came since the last post, best received first, with why', () => {
-    const { papers, from } = pick({
+    const { papers, origin } = pick({
       candidates: [
         candidate('few', { listedOn: TODAY, upvotes: 3 }),
         candidate('many', { listedOn: '2025-11-04', upvotes: 200 }),
@@ -33,8 +33,8 @@ describe('the highlights of a day', () => {
         candidate('unknown', { listedOn: TODAY }),
       ],
     });
-    expect(from).toBe('new');
-    expect(papers.map(({ paper, why }) => [paper.id, why])).toEqual([
+    expect(origin).toBe('new');
+    expect(papers.map(({ paper, reason }) => [paper.id, reason])).toEqual([
       ['many', 'new, Nov 4, 200 upvotes'],
       ['talked', 'new today, 1 comment'],
       ['few', 'new today, 3 upvotes'],
@@ -45,7 +45,7 @@ describe('the highlights of a day', () => {
   it('say what they match of a topic', () => {
     const words = ['safe', 'rl', 'offline', 'robots', 'now', 'here'];
     const why = (matched: string[]) =>
-      pick({ candidates: [candidate('a', { listedOn: TODAY, upvotes: 9 }, { score: 1, matched })] }).papers[0]?.why;
+      pick({ candidates: [candidate('a', { listedOn: TODAY, upvotes: 9 }, { score: 1, matched })] }).papers[0]?.reason;
     expect(why(['safe', 'rl'])).toBe('new today · matches safe, rl');
     expect(why(words)).toBe('new today · matches safe, rl, offline, robots and 2 more words');
   });
@@ -56,11 +56,11 @@ describe('the highlights of a day', () => {
       since: '2026-01-01',
       today: '2026-01-02',
     }).papers;
-    expect(first?.why).toBe('new, Dec 31, 2025');
+    expect(first?.reason).toBe('new, Dec 31, 2025');
   });
 
   it('count for each paper why it was passed over', () => {
-    const { passedOver } = pick({
+    const { skipped } = pick({
       candidates: [
         candidate('a', { listedOn: TODAY, upvotes: 40 }, { score: 10, matched: ['safe', 'rl'] }),
         candidate('b', { listedOn: TODAY, upvotes: 5 }, { score: 9, matched: ['safe', 'rl'] }),
@@ -70,9 +70,9 @@ describe('the highlights of a day', () => {
         candidate('f', { listedOn: TODAY, upvotes: 50 }, { score: 1, matched: ['rl'] }),
       ],
       shown: new Set(['d']),
-      choice: { kind: 'upvotes', atLeast: 20 },
+      criteria: { kind: 'upvotes', atLeast: 20 },
     });
-    expect(passedOver).toEqual({ offTopic: 1, alreadyShown: 1, notNew: 1, belowThreshold: 2, more: 0 });
+    expect(skipped).toEqual({ offTopic: 1, alreadyShown: 1, notNew: 1, belowThreshold: 2, overLimit: 0 });
   });
 });
 
@@ -172,9 +172,9 @@ describe('papers that are equally relevant', () => {
       candidate('older', { listedOn: TODAY, upvotes: 7, comments: 1 }),
     ];
     const order = ['most', 'more', 'talked', 'b', 'c', 'older'];
-    const choice = { kind: 'best', count: 9 } as const;
-    expect(ids(pick({ candidates, choice }).papers)).toEqual(order);
-    expect(ids(pick({ candidates: candidates.toReversed(), choice }).papers)).toEqual(order);
+    const criteria = { kind: 'best', count: 9 } as const;
+    expect(ids(pick({ candidates, criteria }).papers)).toEqual(order);
+    expect(ids(pick({ candidates: candidates.toReversed(), criteria }).papers)).toEqual(order);
   });
 
   it('go by comments, then the day, where no upvotes are known', () => {
@@ -197,7 +197,7 @@ describe('what is trending', () => {
       candidate('c', { listedOn: '2025-11-04' }, { matched: [] }),
     ];
     const { papers } = pick({ candidates, trending: ranks('elsewhere', 'b', 'c') });
-    expect(papers.map(({ paper, why }) => [paper.id, why])).toEqual([
+    expect(papers.map(({ paper, reason }) => [paper.id, reason])).toEqual([
       ['b', 'new today, 20 upvotes, trending #2'],
       ['a', 'new today, 20 upvotes'],
       ['c', 'new, Nov 4, trending #3'],
@@ -211,7 +211,7 @@ describe('what is trending', () => {
         candidates: [candidate('a', { listedOn }, hit)],
         trending: ranks('a'),
         onQuietDay: 'archive',
-      }).papers[0]?.why;
+      }).papers[0]?.reason;
     expect(why(TODAY)).toBe('new today, trending #1 · matches safe, rl');
     expect(why('2024-10-18')).toBe('from the archive, Oct 18, 2024, trending #1 · matches safe, rl');
   });
@@ -239,7 +239,7 @@ describe('what is trending', () => {
 
   it('is known by whatever id the paper goes there', () => {
     const merged = candidate('2511.00001', { listedOn: TODAY, aliases: ['0123456789ab'] });
-    const why = (trending: ReadonlyMap<string, number>) => pick({ candidates: [merged], trending }).papers[0]?.why;
+    const why = (trending: ReadonlyMap<string, number>) => pick({ candidates: [merged], trending }).papers[0]?.reason;
     expect(why(ranks('0123456789ab'))).toBe('new today, trending #1');
     expect(why(ranks('x', '0123456789ab', '2511.00001'))).toBe('new today, trending #2');
   });
@@ -263,7 +263,7 @@ describe('what is trending', () => {
   it('makes nothing new, nothing on topic, and nothing come twice', () => {
     const trending = ranks('old', 'off', 'shown');
     const hit = { score: 10, matched: ['safe', 'rl'] };
-    const { papers, passedOver } = pick({
+    const { papers, skipped } = pick({
       candidates: [
         candidate('good', { listedOn: TODAY }, hit),
         candidate('old', { listedOn: '2025-10-01' }, hit),
@@ -274,7 +274,7 @@ describe('what is trending', () => {
       trending,
     });
     expect(ids(papers)).toEqual(['good']);
-    expect(passedOver).toMatchObject({ offTopic: 1, alreadyShown: 1, notNew: 1 });
+    expect(skipped).toMatchObject({ offTopic: 1, alreadyShown: 1, notNew: 1 });
   });
 });
 
@@ -289,9 +289,9 @@ describe('a quiet day', () => {
   const shown = new Set(['seen']);
 
   it('brings the best of the archive that were not shown, and says so', () => {
-    const { papers, from } = pick({ candidates, shown, choice: { kind: 'best', count: 3 }, onQuietDay: 'archive' });
-    expect(from).toBe('archive');
-    expect(papers.map(({ paper, why }) => [paper.id, why])).toEqual([
+    const { papers, origin } = pick({ candidates, shown, criteria: { kind: 'best', count: 3 }, onQuietDay: 'archive' });
+    expect(origin).toBe('archive');
+    expect(papers.map(({ paper, reason }) => [paper.id, reason])).toEqual([
       ['best', 'from the archive, Oct 17, 2024'],
       ['good', 'from the archive, Oct 18, 2024'],
       ['undated', 'from the archive'],
@@ -300,7 +300,7 @@ describe('a quiet day', () => {
 
   it('brings nothing where silence is wanted, or the archive has nothing left', () => {
     expect(pick({ candidates, shown }).papers).toEqual([]);
-    expect(pick({ candidates: [], onQuietDay: 'archive' })).toMatchObject({ papers: [], from: 'new' });
+    expect(pick({ candidates: [], onQuietDay: 'archive' })).toMatchObject({ papers: [], origin: 'new' });
   });
 
   it('holds to a threshold, and then brings a few only', () => {
@@ -309,7 +309,7 @@ describe('a quiet day', () => {
     );
     const picked = pick({
       candidates: [...candidates, ...many],
-      choice: { kind: 'upvotes', atLeast: 50 },
+      criteria: { kind: 'upvotes', atLeast: 50 },
       onQuietDay: 'archive',
     });
     expect(ids(picked.papers)).toEqual(['seen', 'best', 'a0']);
@@ -319,24 +319,24 @@ describe('a quiet day', () => {
     const fresh = candidate('fresh', { listedOn: TODAY, upvotes: 1 });
     const picked = pick({
       candidates: [...candidates, fresh],
-      choice: { kind: 'upvotes', atLeast: 50 },
+      criteria: { kind: 'upvotes', atLeast: 50 },
       onQuietDay: 'archive',
     });
-    expect(picked).toMatchObject({ from: 'archive', passedOver: { belowThreshold: 1 } });
+    expect(picked).toMatchObject({ origin: 'archive', skipped: { belowThreshold: 1 } });
     expect(ids(picked.papers)).not.toContain('fresh');
   });
 });
 
 describe('whatever there is to choose from', () => {
-  const choice: fc.Arbitrary<Occasion['choice']> = fc.oneof(
+  const criteria: fc.Arbitrary<SelectionInput['criteria']> = fc.oneof(
     fc.record({ kind: fc.constant('best' as const), count: fc.integer({ min: 1, max: 30 }) }),
     fc.record({ kind: fc.constant('upvotes' as const), atLeast: fc.integer({ min: 0, max: 300 }) }),
   );
-  const occasion: fc.Arbitrary<Occasion> = fc.record({
+  const occasion: fc.Arbitrary<SelectionInput> = fc.record({
     candidates: anyCandidates,
     shown: fc.array(fc.integer({ min: 0, max: 60 }).map(String)).map((shown) => new Set(shown)),
     since: fc.constantFrom('2025-10-05T09:00:00.000Z', '2025-10-20', '2025-11-04T23:59:59.999Z'),
-    choice,
+    criteria,
     onQuietDay: fc.constantFrom('archive', 'silence'),
     today: fc.constant(TODAY),
     trending: fc
@@ -347,17 +347,17 @@ describe('whatever there is to choose from', () => {
   it('nothing that was shown is picked, nothing twice, no more than asked for, nothing below the threshold', () => {
     fc.assert(
       fc.property(occasion, (occasion) => {
-        const { papers, from } = pickHighlights(occasion);
+        const { papers, origin } = selectHighlights(occasion);
         const named = papers.flatMap(({ paper }) => [paper.id, ...paper.aliases]);
         expect(named.filter((id) => occasion.shown.has(id))).toEqual([]);
         expect(new Set(named).size).toBe(named.length);
-        const { choice } = occasion;
-        expect(papers.length).toBeLessThanOrEqual(choice.kind === 'best' ? Math.min(choice.count, 10) : 10);
-        if (choice.kind === 'upvotes') {
-          for (const { paper } of papers) expect(paper.upvotes).toBeGreaterThanOrEqual(choice.atLeast);
+        const { criteria } = occasion;
+        expect(papers.length).toBeLessThanOrEqual(criteria.kind === 'best' ? Math.min(criteria.count, 10) : 10);
+        if (criteria.kind === 'upvotes') {
+          for (const { paper } of papers) expect(paper.upvotes).toBeGreaterThanOrEqual(criteria.atLeast);
         }
-        if (occasion.onQuietDay === 'silence') expect(from).toBe('new');
-        for (const { why } of papers) expect(why).toMatch(from === 'new' ? /^new/ : /^from the archive/);
+        if (occasion.onQuietDay === 'silence') expect(origin).toBe('new');
+        for (const { reason } of papers) expect(reason).toMatch(origin === 'new' ? /^new/ : /^from the archive/);
       }),
     );
   });
@@ -373,7 +373,7 @@ describe('whatever there is to choose from', () => {
     );
     fc.assert(
       fc.property(shuffled, ([one, other]) => {
-        expect(pickHighlights(other)).toEqual(pickHighlights(one));
+        expect(selectHighlights(other)).toEqual(selectHighlights(one));
       }),
     );
   });
@@ -392,8 +392,8 @@ describe('whatever there is to choose from', () => {
           candidate(String(id), { upvotes }, { score: score / 20 }),
         );
         const id = String(at % candidates.length);
-        const place = (trending?: ReadonlyMap<string, number>) => ids(bestFirst(candidates, trending)).indexOf(id);
-        const moved = bestFirst(candidates, new Map([[id, rank]]));
+        const place = (trending?: ReadonlyMap<string, number>) => ids(rankCandidates(candidates, trending)).indexOf(id);
+        const moved = rankCandidates(candidates, new Map([[id, rank]]));
         expect(place(new Map([[id, rank]]))).toBeLessThanOrEqual(place());
         const after = moved.slice(ids(moved).indexOf(id) + 1);
         const own = moved.find(({ paper }) => paper.id === id)?.score ?? 0;
@@ -408,7 +408,7 @@ describe('whatever there is to choose from', () => {
         const shown = new Set<string>();
         const came: string[] = [];
         for (let post = 0; post <= candidates.length; post++) {
-          const { papers } = pick({ candidates, shown, choice: { kind: 'best', count }, onQuietDay: 'archive' });
+          const { papers } = pick({ candidates, shown, criteria: { kind: 'best', count }, onQuietDay: 'archive' });
           for (const id of ids(papers)) shown.add(id);
           came.push(...ids(papers));
         }
@@ -422,9 +422,9 @@ describe('whatever there is to choose from', () => {
     fc.assert(
       fc.property(occasion, (occasion) => {
         const candidates = occasion.candidates.map((one) => ({ ...one, paper: { ...one.paper, aliases: [] } }));
-        const { papers, from, passedOver } = pickHighlights({ ...occasion, candidates });
-        const counted = Object.values(passedOver).reduce((sum, count) => sum + count, 0);
-        expect(counted + (from === 'new' ? papers.length : 0)).toBe(candidates.length);
+        const { papers, origin, skipped } = selectHighlights({ ...occasion, candidates });
+        const counted = Object.values(skipped).reduce((sum, count) => sum + count, 0);
+        expect(counted + (origin === 'new' ? papers.length : 0)).toBe(candidates.length);
       }),
     );
   });
@@ -432,10 +432,10 @@ describe('whatever there is to choose from', () => {
 
 it('the ranks of what is trending go by the order of its source, and there are none where nobody knows', async () => {
   const papers = [paper('b', 'B'), paper('a', 'A')];
-  const trending = async () => ({ papers, at: '2025-11-05T08:00:00Z' });
-  expect([...(await trendingRanks({ live: { ...NO_LIVE_PAPERS, trending } }))]).toEqual([
+  const getTrending = async () => ({ papers, at: '2025-11-05T08:00:00Z' });
+  expect([...(await loadTrendingRanks({ paperLookup: { ...DISABLED_PAPER_LOOKUP, getTrending } }))]).toEqual([
     ['b', 1],
     ['a', 2],
   ]);
-  expect([...(await trendingRanks({ live: NO_LIVE_PAPERS }))]).toEqual([]);
+  expect([...(await loadTrendingRanks({ paperLookup: DISABLED_PAPER_LOOKUP }))]).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deliverDue } from '../../../src/highlights/delivering/deliver.ts';
-import type { Deliveries } from '../../../src/highlights/delivering/delivery.ts';
+import { dispatchDue } from '../../../src/highlights/delivering/deliver.ts';
+import type { DeliveryRepository } from '../../../src/highlights/delivering/delivery.ts';
 import { planSlots } from '../../../src/highlights/delivering/plan-slots.ts';
 import { textOf, titlesOf } from '../../fakes/core.ts';
 import { DAILY, delivering, SLOT } from './delivering.ts';
@@ -57,7 +57,7 @@ describe('a delivery', () => {
   it('waits where the platform asks for it, and is sent then', async () => {
     const { round, subscribe, posts, platform, latest, clock } = delivering();
     await subscribe();
-    platform.script.push({ kind: 'rate limited', retryAfterMs: 30_000 });
+    platform.script.push({ kind: 'rate-limited', retryAfterMs: 30_000 });
     await round();
     expect(await latest()).toMatchObject({ state: 'due', notBefore: '2026-03-02T08:00:30.000Z' });
     await round();
@@ -76,7 +76,7 @@ describe('a delivery', () => {
       platform.script.push({ kind, reason: 'not_in_channel' });
       await round();
       expect(await latest()).toMatchObject({ state: 'failed', reason: 'not_in_channel' });
-      expect(await state()).toMatchObject({ kind: 'broken', reason: 'not_in_channel', ownerTold: true });
+      expect(await state()).toMatchObject({ kind: 'broken', reason: 'not_in_channel', ownerNotified: true });
       expect(told()).toHaveLength(1);
       platform.script.push({ kind, reason: 'not_in_channel' });
       pass(24 * 60);
@@ -94,7 +94,7 @@ describe('a delivery', () => {
     await subscribe();
     platform.script.push({ kind: 'forbidden', reason: 'x' }, { kind: 'forbidden', reason: 'no DMs' });
     await round();
-    expect(await state()).toMatchObject({ kind: 'broken', ownerTold: false });
+    expect(await state()).toMatchObject({ kind: 'broken', ownerNotified: false });
   });
 
   it('that a platform will never take is our fault: it fails, is logged, and the subscription goes on', async () => {
@@ -148,7 +148,7 @@ describe('a delivery', () => {
       },
     };
     await planSlots({ ...full.core.highlights, now: full.core.now, log: full.log });
-    await deliverDue(platform, broken);
+    await dispatchDue(platform, broken);
     expect(posts()).toEqual([]);
     expect(records).toContainEqual(expect.objectContaining({ msg: 'a delivery went wrong' }));
     clock.now = '2026-03-02T08:01:00.000Z';
@@ -158,7 +158,7 @@ describe('a delivery', () => {
 });
 
 /** A port whose methods can be spread. */
-function portOf(deliveries: Deliveries): Deliveries {
-  const { claim, settle, history, shown } = deliveries;
-  return { ...deliveries, claim, settle, history, shown };
+function portOf(deliveries: DeliveryRepository): DeliveryRepository {
+  const { claim, recordResult, history, shownPaperIds } = deliveries;
+  return { ...deliveries, claim, recordResult, history, shownPaperIds };
 }

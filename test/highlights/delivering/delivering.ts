@@ -1,9 +1,9 @@
 import type { ChatPlatform } from '../../../src/chat/platform.ts';
-import { type DeliverDependencies, deliverDue } from '../../../src/highlights/delivering/deliver.ts';
-import { createTellOwner } from '../../../src/highlights/delivering/owner-notices.ts';
-import { createPace } from '../../../src/highlights/delivering/pace.ts';
+import { type DispatcherDeps, dispatchDue } from '../../../src/highlights/delivering/deliver.ts';
+import { createOwnerNotifier } from '../../../src/highlights/delivering/owner-notices.ts';
+import { createPostRateLimiter } from '../../../src/highlights/delivering/pace.ts';
 import { planSlots } from '../../../src/highlights/delivering/plan-slots.ts';
-import { reconcile } from '../../../src/highlights/delivering/reconcile.ts';
+import { reconcileUnknown } from '../../../src/highlights/delivering/reconcile.ts';
 import type { Subscription } from '../../../src/highlights/subscribing/subscription.ts';
 import { createTestCore } from '../../fakes/core.ts';
 import { createTestDesk } from '../../fakes/highlights-desk.ts';
@@ -25,11 +25,11 @@ export const DAILY: Subscription = subscription({
   place: { platform: 'test', tenant: 'T1', channel: 'C1' },
   topic: '',
   schedule: { days: [1, 2, 3, 4, 5, 6, 7], time: '09:00', zone: 'Europe/Berlin' },
-  choice: { kind: 'best', count: 2 },
+  criteria: { kind: 'best', count: 2 },
   onQuietDay: 'silence',
   createdAt: '2026-03-01T10:00:00.000Z',
   nextSlot: SLOT,
-  zoneData: '2025a',
+  tzdataVersion: '2025a',
 });
 
 /** A process that delivers to one scripted platform, at an instant that a test may change. */
@@ -42,11 +42,11 @@ export function delivering({ now = SLOT, papers = [...NEW_PAPERS, OLD_PAPER] } =
   const highlights = createTestDesk(at);
   const core = { ...createTestCore(papers), now: at, highlights };
   const stopping = new AbortController();
-  const process = (owner: string): DeliverDependencies => ({
+  const process = (leaseOwner: string): DispatcherDeps => ({
     core,
-    pace: createPace(at),
-    tellOwner: createTellOwner({ platforms, log }),
-    owner,
+    rateLimiter: createPostRateLimiter(at),
+    notifyOwner: createOwnerNotifier({ platforms, log }),
+    leaseOwner,
     log,
     signal: stopping.signal,
   });
@@ -69,10 +69,10 @@ export function delivering({ now = SLOT, papers = [...NEW_PAPERS, OLD_PAPER] } =
     },
     /** What one round of a process does. */
     async round(owner = 'process 1') {
-      await deliveries.markAbandoned(clock.now);
+      await deliveries.markStaleAsUnknown(clock.now);
       await planSlots({ ...highlights, now: at, log });
-      await deliverDue(platform, process(owner));
-      await reconcile(platform, process(owner));
+      await dispatchDue(platform, process(owner));
+      await reconcileUnknown(platform, process(owner));
     },
     /** The latest delivery of the subscription. */
     latest: async (id = 's1') => (await deliveries.history(id, 1))[0],

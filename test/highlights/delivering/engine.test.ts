@@ -1,18 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Deliveries } from '../../../src/highlights/delivering/delivery.ts';
-import { type Engine, startEngine } from '../../../src/highlights/delivering/engine.ts';
+import type { DeliveryRepository } from '../../../src/highlights/delivering/delivery.ts';
+import { type DeliveryScheduler, startDeliveryScheduler } from '../../../src/highlights/delivering/engine.ts';
 import { createGate } from '../../fakes/gate.ts';
 import { createScriptedPlatform } from '../../fakes/platform.ts';
 import { DAILY, delivering, SLOT } from './delivering.ts';
 
-let engine: Engine | undefined;
+let engine: DeliveryScheduler | undefined;
 afterEach(() => engine?.stop());
 
 /** A running engine in a world of its own. */
 async function running() {
   const world = delivering();
-  const start = (): Engine => {
-    engine = startEngine({ ...world.process('process 1'), platforms: world.platforms });
+  const start = (): DeliveryScheduler => {
+    engine = startDeliveryScheduler({ ...world.process('process 1'), platforms: world.platforms });
     return engine;
   };
   return { ...world, start };
@@ -129,10 +129,10 @@ describe('the engine', () => {
       await answers.opened;
       return 0;
     };
-    const stuck: Deliveries = Object.assign(Object.create(highlights.deliveries), { markAbandoned });
+    const stuck: DeliveryRepository = Object.assign(Object.create(highlights.deliveries), { markAbandoned });
     const core = { ...full.core, highlights: { ...highlights, deliveries: stuck } };
-    const { tickAge, stop } = startEngine({ ...full, core, platforms });
-    await expect.poll(tickAge).toBeGreaterThan(0);
+    const { lastRunAgeMs, stop } = startDeliveryScheduler({ ...full, core, platforms });
+    await expect.poll(lastRunAgeMs).toBeGreaterThan(0);
     answers.open();
     await stop();
   });

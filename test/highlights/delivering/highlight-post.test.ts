@@ -3,11 +3,11 @@ import { render as renderDiscord } from '../../../adapters/discord/render.ts';
 import { render as renderSlack } from '../../../adapters/slack/render.ts';
 import { decodeAction, MAX_ACTION_LENGTH } from '../../../src/chat/action.ts';
 import type { Block } from '../../../src/chat/document.ts';
-import { readCall } from '../../../src/chat/read-call.ts';
-import { refusalInWords } from '../../../src/chat/refusal-in-words.ts';
-import type { Highlights } from '../../../src/highlights/choosing/pick-highlights.ts';
-import { highlightPost } from '../../../src/highlights/delivering/highlight-post.ts';
-import { type Trouble, troubleNotice } from '../../../src/highlights/delivering/notices.ts';
+import { parseCommand } from '../../../src/chat/read-call.ts';
+import { explainPostRefusal } from '../../../src/chat/refusal-in-words.ts';
+import type { HighlightSelection } from '../../../src/highlights/choosing/pick-highlights.ts';
+import { buildHighlightsPost } from '../../../src/highlights/delivering/highlight-post.ts';
+import { type OwnerNotice, ownerNoticeDocument } from '../../../src/highlights/delivering/notices.ts';
 import type { Subscription } from '../../../src/highlights/subscribing/subscription.ts';
 import type { Span } from '../../../src/text/span.ts';
 import { createTestCore, textOf, titlesOf } from '../../fakes/core.ts';
@@ -23,34 +23,34 @@ const LATE: Subscription = {
   about: 'papers',
   topic: 'safe rl',
   schedule: { days: [1, 2, 3, 4, 5, 6, 7], time: '23:30', zone: 'America/Los_Angeles' },
-  choice: { kind: 'best', count: 2 },
+  criteria: { kind: 'best', count: 2 },
   onQuietDay: 'archive',
-  withChart: false,
+  hasChart: false,
   state: { kind: 'active' },
   createdAt: '2025-03-01T00:00:00.000Z',
   nextSlot: '2025-03-06T07:30:00.000Z',
-  zoneData: '2025a',
+  tzdataVersion: '2025a',
 };
 
-const NONE = { offTopic: 0, alreadyShown: 0, notNew: 0, belowThreshold: 0, more: 0 };
+const NONE = { offTopic: 0, alreadyShown: 0, notNew: 0, belowThreshold: 0, overLimit: 0 };
 
-const FRESH: Highlights = {
+const FRESH: HighlightSelection = {
   papers: [
-    { paper: SAFE_WALKING, why: 'new today · matches safe' },
-    { paper: MMR1, why: 'new, Mar 4' },
+    { paper: SAFE_WALKING, reason: 'new today · matches safe' },
+    { paper: MMR1, reason: 'new, Mar 4' },
   ],
-  from: 'new',
-  passedOver: { ...NONE, more: 3 },
+  origin: 'new',
+  skipped: { ...NONE, overLimit: 3 },
 };
 
 function post(
-  highlights: Highlights = FRESH,
+  highlights: HighlightSelection = FRESH,
   subscription: Subscription = LATE,
-  discussed: ReadonlyMap<string, readonly Span[]> = new Map(),
+  discussionBadges: ReadonlyMap<string, readonly Span[]> = new Map(),
   shown: readonly Block[] = [],
 ) {
   const times = { slot: '2025-03-05T07:30:00.000Z', next: '2025-03-06T07:30:00.000Z' };
-  return highlightPost({ subscription, highlights, discussed, chart: shown, ...times }, core);
+  return buildHighlightsPost({ subscription, highlights, discussionBadges, chart: shown, ...times }, core);
 }
 
 describe('the post of a subscription', () => {
@@ -73,7 +73,7 @@ describe('the post of a subscription', () => {
   });
 
   it('labels what is of the archive', () => {
-    const said = textOf(post({ ...FRESH, from: 'archive', passedOver: NONE }));
+    const said = textOf(post({ ...FRESH, origin: 'archive', skipped: NONE }));
     expect(said).toMatch(/^From the archive, Mar 4, 2025: safe rl\n/);
     expect(said).toContain('Nothing new came');
   });
@@ -85,10 +85,10 @@ describe('the post of a subscription', () => {
     expect(choices.map(({ label }) => label)).toEqual(['Pause for a week', 'Change', 'Send fewer', 'Unsubscribe']);
     for (const { label, action } of choices) {
       expect(action.length).toBeLessThanOrEqual(MAX_ACTION_LENGTH);
-      const { text, asks, replaces } = decodeAction(action, core.keepsakes);
-      expect(replaces).toBe(false);
-      expect(asks ?? false).toBe(label === 'Change');
-      expect(JSON.stringify(readCall({ text }, core.commands).values)).toContain('abcd1234');
+      const { text, opensForm, replacesOriginal } = decodeAction(action, core.actionStore);
+      expect(replacesOriginal).toBe(false);
+      expect(opensForm ?? false).toBe(label === 'Change');
+      expect(JSON.stringify(parseCommand({ text }, core.commands).values)).toContain('abcd1234');
     }
   });
 
@@ -101,7 +101,7 @@ describe('the post of a subscription', () => {
     });
     const topic = 'a topic of many words '.repeat(20).trim();
     for (let count = 1; count <= 10; count++) {
-      const papers = Array.from({ length: count }, () => ({ paper: long, why: 'new today, 40 upvotes' }));
+      const papers = Array.from({ length: count }, () => ({ paper: long, reason: 'new today, 40 upvotes' }));
       const document = post({ ...FRESH, papers }, { ...LATE, topic });
       for (const message of [renderDiscord(document), renderSlack(document)]) {
         expect(JSON.stringify(message)).toContain('Unsubscribe');
@@ -123,7 +123,7 @@ describe('the post of a subscription', () => {
     const drawn: Block = { kind: 'chart', chart: chart() };
     const { blocks } = post(FRESH, LATE, new Map(), [drawn]);
     expect(blocks.slice(0, 3).map(({ kind }) => kind)).toEqual(['heading', 'chart', 'note']);
-    const papers = Array.from({ length: 10 }, () => ({ paper: SAFE_WALKING, why: 'new today' }));
+    const papers = Array.from({ length: 10 }, () => ({ paper: SAFE_WALKING, reason: 'new today' }));
     const full = post({ ...FRESH, papers }, LATE, new Map(), [drawn]);
     expect(JSON.stringify(renderDiscord(full))).toContain('attachment://trends-');
     expect(JSON.stringify(renderSlack(full))).toContain('slack_file');
@@ -135,12 +135,12 @@ describe('the post of a subscription', () => {
 });
 
 describe('what an owner is told', () => {
-  it.each<[Trouble, string[]]>([
+  it.each<[OwnerNotice, string[]]>([
     [{ kind: 'broken', reason: 'Slack says not_in_channel' }, ['🔴', 'Paperboy is not in the channel', '/invite']],
     [{ kind: 'expired', slot: LATE.createdAt, reason: 'it was late' }, ['were not sent: it was late', 'not lost']],
     [{ kind: 'unknown', slot: LATE.createdAt }, ['Nobody knows', 'not sent again']],
   ])('of $kind names the subscription and what to do', (trouble, parts) => {
-    const said = textOf(troubleNotice(LATE, trouble));
+    const said = textOf(ownerNoticeDocument(LATE, trouble));
     for (const part of ['safe rl', '/papers subscriptions send abcd1234', ...parts]) expect(said).toContain(part);
   });
 });
@@ -159,6 +159,6 @@ describe('a refusal of a platform', () => {
     ['discord', 'Something new (99999)', 'whoever runs Paperboy'],
     ['slack', 'Missing Access (50001)', 'whoever runs Paperboy'],
   ])('of %s, %s, is told with what mends it', (platform, reason, fix) => {
-    expect(refusalInWords(reason, { platform }).fix).toContain(fix);
+    expect(explainPostRefusal(reason, { platform }).fix).toContain(fix);
   });
 });

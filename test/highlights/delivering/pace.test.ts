@@ -1,38 +1,42 @@
 import { describe, expect, it } from 'vitest';
-import { createPace } from '../../../src/highlights/delivering/pace.ts';
+import { createPostRateLimiter } from '../../../src/highlights/delivering/pace.ts';
 
 const NOW = new Date('2026-03-01T08:00:00Z');
-const pace = () => createPace(() => NOW);
+const pace = () => createPostRateLimiter(() => NOW);
 const inSlack = (tenant: string, channel: string) => ({ platform: 'slack', tenant, channel });
 
 describe('the pace of posts', () => {
   it('is forty a second on Discord, whatever the server', () => {
-    const { take } = pace();
+    const { reserve } = pace();
     const turns = Array.from({ length: 81 }, (_, at) =>
-      take({ platform: 'discord', tenant: `T${at % 7}`, channel: 'C' }),
+      reserve({ platform: 'discord', tenant: `T${at % 7}`, channel: 'C' }),
     );
     expect([turns[0], turns[1], turns[40], turns[80]]).toEqual([0, 25, 1000, 2000]);
   });
 
   it('is one a second in a channel of Slack, and three hundred a minute in a workspace', () => {
-    const { take } = pace();
-    expect([take(inSlack('T1', 'C1')), take(inSlack('T1', 'C1')), take(inSlack('T1', 'C2'))]).toEqual([0, 1000, 1200]);
-    expect(take(inSlack('T2', 'C1'))).toBe(0);
-    const { take: inOne } = pace();
+    const { reserve } = pace();
+    expect([reserve(inSlack('T1', 'C1')), reserve(inSlack('T1', 'C1')), reserve(inSlack('T1', 'C2'))]).toEqual([
+      0, 1000, 1200,
+    ]);
+    expect(reserve(inSlack('T2', 'C1'))).toBe(0);
+    const { reserve: inOne } = pace();
     const turns = Array.from({ length: 301 }, (_, at) => inOne(inSlack('T1', `C${at}`)));
     expect(turns.at(-1)).toBe(60_000);
   });
 
   it('is as fast as it likes elsewhere', () => {
-    const { take } = pace();
-    expect([1, 2, 3].map(() => take({ platform: 'console', tenant: 'local', channel: 'terminal' }))).toEqual([0, 0, 0]);
+    const { reserve } = pace();
+    expect([1, 2, 3].map(() => reserve({ platform: 'console', tenant: 'local', channel: 'terminal' }))).toEqual([
+      0, 0, 0,
+    ]);
   });
 
   it('starts anew when nobody has waited for a while', () => {
     let at = NOW.getTime();
-    const { take } = createPace(() => new Date(at));
-    take(inSlack('T1', 'C1'));
+    const { reserve } = createPostRateLimiter(() => new Date(at));
+    reserve(inSlack('T1', 'C1'));
     at += 5000;
-    expect(take(inSlack('T1', 'C1'))).toBe(0);
+    expect(reserve(inSlack('T1', 'C1'))).toBe(0);
   });
 });

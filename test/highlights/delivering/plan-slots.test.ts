@@ -14,7 +14,7 @@ function planning(now: string) {
 }
 
 const daily = { days: [1, 2, 3, 4, 5, 6, 7], time: '09:00', zone: 'Europe/Berlin' } as const;
-const one = subscription({ id: 's1', schedule: daily, nextSlot: '2026-03-02T08:00:00.000Z', zoneData: '2025a' });
+const one = subscription({ id: 's1', schedule: daily, nextSlot: '2026-03-02T08:00:00.000Z', tzdataVersion: '2025a' });
 
 describe('planning the slots that have come', () => {
   it('makes one delivery of each, and moves on to the next slot', async () => {
@@ -56,9 +56,9 @@ describe('planning the slots that have come', () => {
   it('keeps a pause to its end where slots are computed anew', async () => {
     const { clock, desk, plan, get } = planning('2026-03-02T12:00:00Z');
     const state = { kind: 'paused', until: '2026-03-09T12:00:00.000Z' } as const;
-    await desk.subscriptions.add({ ...one, state, nextSlot: '2026-03-10T08:00:00.000Z', zoneData: '1999z' });
+    await desk.subscriptions.add({ ...one, state, nextSlot: '2026-03-10T08:00:00.000Z', tzdataVersion: '1999z' });
     await plan();
-    expect(await get()).toMatchObject({ nextSlot: '2026-03-10T08:00:00.000Z', zoneData: desk.zoneData });
+    expect(await get()).toMatchObject({ nextSlot: '2026-03-10T08:00:00.000Z', tzdataVersion: desk.tzdataVersion });
     clock.now = '2026-03-03T08:00:00Z';
     expect(await plan()).toBe(0);
     expect(await get()).toMatchObject({ state });
@@ -87,17 +87,17 @@ describe('planning the slots that have come', () => {
 
   it('computes slots anew that came from other time zone data', async () => {
     const { desk, plan, get } = planning('2026-03-02T07:00:00Z');
-    await desk.subscriptions.add({ ...one, nextSlot: '2026-03-02T09:00:00.000Z', zoneData: '1999z' });
+    await desk.subscriptions.add({ ...one, nextSlot: '2026-03-02T09:00:00.000Z', tzdataVersion: '1999z' });
     await plan();
-    expect(await get()).toMatchObject({ nextSlot: '2026-03-02T08:00:00.000Z', zoneData: '2025a' });
+    expect(await get()).toMatchObject({ nextSlot: '2026-03-02T08:00:00.000Z', tzdataVersion: '2025a' });
   });
 
-  it.each([{}, { zoneData: '1999z' }])(
+  it.each([{}, { tzdataVersion: '1999z' }])(
     'is not kept up by one whose zone is not known here, which is broken and says why: %j',
     async (fields) => {
       const { desk, plan, get, records } = planning('2026-03-02T08:00:00Z');
       const nowhere = { ...daily, zone: 'Mars/Olympus_Mons' };
-      const nextSlot = 'zoneData' in fields ? '2026-03-03T08:00:00.000Z' : '2026-03-02T07:00:00.000Z';
+      const nextSlot = 'tzdataVersion' in fields ? '2026-03-03T08:00:00.000Z' : '2026-03-02T07:00:00.000Z';
       await desk.subscriptions.add({ ...one, ...fields, schedule: nowhere, nextSlot });
       await desk.subscriptions.add({ ...one, id: 's2' });
       expect(await plan()).toBe(1);

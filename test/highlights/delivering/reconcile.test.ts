@@ -130,7 +130,7 @@ describe('a delivery whose outcome is unknown', () => {
     died();
     await first;
     expect(await latest()).toMatchObject({ state: 'sent' });
-    expect(process('process 1').owner).toBe('process 1');
-    expect(await deliveries.counts()).toMatchObject({ sent: 1, unknown: 0, due: 0 });
+    expect(process('process 1').leaseOwner).toBe('process 1');
+    expect(await deliveries.countByState()).toMatchObject({ sent: 1, unknown: 0, due: 0 });
   });
 });

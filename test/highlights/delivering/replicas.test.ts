@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { deliverDue } from '../../../src/highlights/delivering/deliver.ts';
+import { dispatchDue } from '../../../src/highlights/delivering/deliver.ts';
 import { planSlots } from '../../../src/highlights/delivering/plan-slots.ts';
-import { reconcile } from '../../../src/highlights/delivering/reconcile.ts';
+import { reconcileUnknown } from '../../../src/highlights/delivering/reconcile.ts';
 import type { Store } from '../../../src/store/database.ts';
-import { createDeliveries } from '../../../src/store/deliveries.ts';
-import { createSavedPapers } from '../../../src/store/saved-papers.ts';
-import { createSubscriptions } from '../../../src/store/subscriptions.ts';
+import { createDeliveryRepository } from '../../../src/store/deliveries.ts';
+import { createReadingListRepository } from '../../../src/store/saved-papers.ts';
+import { createSubscriptionRepository } from '../../../src/store/subscriptions.ts';
 import { describePostgres } from '../../store/stores.ts';
 import { DAILY, delivering } from './delivering.ts';
 
@@ -18,9 +18,9 @@ async function replicas(stores: readonly Store[]) {
     const process = world.process(`process ${at}`);
     const highlights = {
       ...process.core.highlights,
-      subscriptions: createSubscriptions(store),
-      deliveries: createDeliveries(store),
-      saved: createSavedPapers(store),
+      subscriptions: createSubscriptionRepository(store),
+      deliveries: createDeliveryRepository(store),
+      saved: createReadingListRepository(store),
       newId: () => `${at}-${Math.random().toString(36).slice(2, 10)}`,
     };
     const core = { ...process.core, highlights };
@@ -34,10 +34,10 @@ async function replicas(stores: readonly Store[]) {
   }
   const round = async (process: (typeof processes)[number]): Promise<void> => {
     const { core, log } = process;
-    await core.highlights.deliveries.markAbandoned(world.clock.now);
+    await core.highlights.deliveries.markStaleAsUnknown(world.clock.now);
     await planSlots({ ...core.highlights, now: core.now, log });
-    await deliverDue(world.platform, process);
-    while ((await reconcile(world.platform, process)).isFull);
+    await dispatchDue(world.platform, process);
+    while ((await reconcileUnknown(world.platform, process)).hasMore);
   };
   return { ...world, processes, first, round };
 }
@@ -55,7 +55,7 @@ describePostgres('several processes on one database', (fresh) => {
         .map(({ place }) => place.channel)
         .toSorted(),
     ).toEqual(Array.from({ length: MANY }, (_, at) => `C${at}`).toSorted());
-    expect(await first.core.highlights.deliveries.counts()).toMatchObject({
+    expect(await first.core.highlights.deliveries.countByState()).toMatchObject({
       sent: MANY,
       due: 0,
       sending: 0,
@@ -91,7 +91,7 @@ describePostgres('several processes on one database', (fresh) => {
     await round(other);
     expect(posts()).toHaveLength(MANY);
     expect(new Set(posts().map(({ key }) => key)).size).toBe(MANY);
-    expect(await first.core.highlights.deliveries.counts()).toMatchObject({
+    expect(await first.core.highlights.deliveries.countByState()).toMatchObject({
       sent: MANY,
       due: 0,
       sending: 0,

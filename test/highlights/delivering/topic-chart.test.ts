@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { chartsIn } from '../../../src/chat/charts-in-document.ts';
-import { topicChart } from '../../../src/highlights/delivering/topic-chart.ts';
+import { findCharts } from '../../../src/chat/charts-in-document.ts';
+import { buildTopicChart } from '../../../src/highlights/delivering/topic-chart.ts';
 import { createTestCore } from '../../fakes/core.ts';
 import { paper } from '../../fixtures/chat/papers.ts';
 import { DAILY, delivering } from './delivering.ts';
 
 const WEEKLY = {
   topic: 'robots',
-  withChart: true,
+  hasChart: true,
   schedule: { days: [1], time: '09:00', zone: 'Europe/Berlin' },
 } as const;
 
@@ -16,7 +16,7 @@ it('stands in the post of a subscription that has one, above its papers', async 
   await subscribe(WEEKLY);
   await round();
   const [post] = posts();
-  const [chart] = chartsIn(post?.document ?? { blocks: [] });
+  const [chart] = findCharts(post?.document ?? { blocks: [] });
   expect(chart).toMatchObject({ title: 'Papers per month: robots', lastIsOpen: true });
   expect(chart?.series[0]?.values.at(-1)).toBe(3);
   const kinds = post?.document.blocks.map(({ kind }) => kind) ?? [];
@@ -26,12 +26,12 @@ it('stands in the post of a subscription that has one, above its papers', async 
 it('is the same when the delivery is tried again', async () => {
   const { latest, pass, platform, posts, round, subscribe } = delivering();
   await subscribe(WEEKLY);
-  platform.script.push({ kind: 'rate limited', retryAfterMs: 1000 });
+  platform.script.push({ kind: 'rate-limited', retryAfterMs: 1000 });
   await round();
-  const tried = chartsIn((await latest())?.document ?? { blocks: [] });
+  const tried = findCharts((await latest())?.document ?? { blocks: [] });
   pass(2);
   await round();
-  expect(posts().map(({ document }) => chartsIn(document))).toEqual([tried]);
+  expect(posts().map(({ document }) => findCharts(document))).toEqual([tried]);
   expect(tried).toHaveLength(1);
 });
 
@@ -40,16 +40,16 @@ it.each([
   ['none of the days that the topic names are here', undefined, 'juggling since:2031'],
   ['no paper has all words of the topic', undefined, 'flurbl'],
 ])('is left out where %s, and no post for it', (_, papers, topic) => {
-  expect(topicChart({ withChart: true, topic }, createTestCore(papers))).toEqual([]);
+  expect(buildTopicChart({ hasChart: true, topic }, createTestCore(papers))).toEqual([]);
 });
 
 it('is not there unless somebody wants it', () => {
-  expect(topicChart({ withChart: false, topic: 'juggling' }, createTestCore())).toEqual([]);
-  expect(DAILY.withChart).toBe(false);
+  expect(buildTopicChart({ hasChart: false, topic: 'juggling' }, createTestCore())).toEqual([]);
+  expect(DAILY.hasChart).toBe(false);
 });
 
 it('takes a topic with "vs" for one topic', () => {
   const papers = [paper({ title: 'Humans vs Machines', publishedOn: '2025-03-01' })];
-  const [block] = topicChart({ withChart: true, topic: 'humans vs machines' }, createTestCore(papers));
+  const [block] = buildTopicChart({ hasChart: true, topic: 'humans vs machines' }, createTestCore(papers));
   expect(block).toMatchObject({ chart: { series: [{ name: 'humans vs machines', values: [1] }] } });
 });

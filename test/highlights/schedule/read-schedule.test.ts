@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readDays } from '../../../src/highlights/schedule/read-days.ts';
-import { describeSchedule, readSchedule } from '../../../src/highlights/schedule/read-schedule.ts';
-import { readTime } from '../../../src/highlights/schedule/read-time.ts';
+import { parseDays } from '../../../src/highlights/schedule/read-days.ts';
+import { describeSchedule, parseSchedule } from '../../../src/highlights/schedule/read-schedule.ts';
+import { parseTimeOfDay } from '../../../src/highlights/schedule/read-time.ts';
 import type { Weekday } from '../../../src/highlights/schedule/schedule.ts';
 
 const NOW = '2027-01-15T13:05:00Z';
 
 function problems(typed: Partial<Record<'days' | 'time' | 'zone', string>>) {
-  const reading = readSchedule({ days: 'daily', time: '9', zone: 'UTC', ...typed }, NOW);
+  const reading = parseSchedule({ days: 'daily', time: '9', zone: 'UTC', ...typed }, NOW);
   return 'problems' in reading ? reading.problems : {};
 }
 
@@ -31,7 +31,7 @@ describe('days', () => {
     ['Sat – Mon', [1, 6, 7]],
     ['tue to thu, sunday', [2, 3, 4, 7]],
   ])('are read from %j', (text, days) => {
-    expect(readDays(text)).toEqual({ value: days });
+    expect(parseDays(text)).toEqual({ value: days });
   });
 
   it.each([
@@ -43,7 +43,7 @@ describe('days', () => {
     ['t', 'No day is called "t". Give daily, weekdays, or days such as mon,wed,fri.'],
     ['mon-fri-sun', 'No day is called "mon-fri-sun". Give daily, weekdays, or days such as mon,wed,fri.'],
   ])('that are wrong are answered with the nearest that is right: %j', (text, problem) => {
-    expect(readDays(text)).toMatchObject({ problem });
+    expect(parseDays(text)).toMatchObject({ problem });
   });
 });
 
@@ -66,7 +66,7 @@ describe('a time', () => {
     ['0', '00:00'],
     ['23:59', '23:59'],
   ])('is read from %j as %s', (text, time) => {
-    expect(readTime(text)).toEqual({ value: time });
+    expect(parseTimeOfDay(text)).toEqual({ value: time });
   });
 
   it.each([
@@ -76,13 +76,13 @@ describe('a time', () => {
     ['9:5', '09:05'],
     ['9:60', '10:00'],
   ])('that is wrong is answered with the nearest that is right: %j', (text, meant) => {
-    expect(readTime(text)).toEqual({
+    expect(parseTimeOfDay(text)).toEqual({
       problem: `"${text}" is no time of day. Did you mean ${meant}? Give one from 00:00 to 23:59, such as 09:00 or 5:30 pm.`,
     });
   });
 
   it.each(['25:00', '99', '-1', '9:', 'soon', '9:00:00', '__proto__'])('is not guessed at: %j', (text) => {
-    expect(readTime(text)).toEqual({
+    expect(parseTimeOfDay(text)).toEqual({
       problem: `"${text}" is no time of day. Give one from 00:00 to 23:59, such as 09:00 or 5:30 pm.`,
     });
   });
@@ -90,7 +90,7 @@ describe('a time', () => {
 
 describe('a schedule', () => {
   it('is read from days, a time and a zone', () => {
-    expect(readSchedule({ days: 'weekdays', time: '9am', zone: 'berlin' }, NOW)).toEqual({
+    expect(parseSchedule({ days: 'weekdays', time: '9am', zone: 'berlin' }, NOW)).toEqual({
       schedule: { days: [1, 2, 3, 4, 5], time: '09:00', zone: 'Europe/Berlin' },
     });
   });
@@ -138,7 +138,7 @@ describe('a schedule', () => {
         const time = new Date(minutes * 60_000).toISOString().slice(11, 16);
         const told = describeSchedule({ days, time, zone });
         const [, on = '', at = '', where = ''] = /^(.*) at (.*) \((.*)\)$/.exec(told) ?? [];
-        expect(readSchedule({ days: on, time: at, zone: where }, NOW)).toEqual({ schedule: { days, time, zone } });
+        expect(parseSchedule({ days: on, time: at, zone: where }, NOW)).toEqual({ schedule: { days, time, zone } });
       }),
     );
   });

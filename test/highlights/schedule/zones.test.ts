@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { nextSlot } from '../../../src/highlights/schedule/slots.ts';
-import { findZone, suggestZones, zonesLike, zonesMeant } from '../../../src/highlights/schedule/zones.ts';
+import {
+  findTimeZone,
+  guessTimeZones,
+  searchTimeZones,
+  suggestTimeZones,
+} from '../../../src/highlights/schedule/zones.ts';
 
 const JANUARY = '2027-01-15T13:05:00Z';
 const JULY = '2027-07-15T13:05:00Z';
@@ -17,7 +22,7 @@ describe('a time zone', () => {
     ['Etc/GMT+2', 'Etc/GMT+2'],
     ['EST5EDT', 'America/New_York'],
   ])('is read from its name, in any case: %j', (text, zone) => {
-    expect(findZone(text)).toBe(zone);
+    expect(findTimeZone(text)).toBe(zone);
   });
 
   it.each([
@@ -29,7 +34,7 @@ describe('a time zone', () => {
     ['Japan', 'Asia/Tokyo'],
     ['Iran', 'Asia/Tehran'],
   ])('has the name that is in use now, whatever it is called: %s is %s', (text, zone) => {
-    expect(findZone(text)).toBe(zone);
+    expect(findTimeZone(text)).toBe(zone);
   });
 
   it.each([
@@ -38,15 +43,15 @@ describe('a time zone', () => {
     ['São Paulo', 'America/Sao_Paulo'],
     ['port-au-prince', 'America/Port-au-Prince'],
   ])('is known by its city: %s', (text, zone) => {
-    expect(findZone(text)).toBe(zone);
+    expect(findTimeZone(text)).toBe(zone);
   });
 
   it.each(['EST', 'est', 'CET', 'IST', 'PST', 'BST', 'HST', 'AET'])('is not an abbreviation: %s', (text) => {
-    expect(findZone(text)).toBeUndefined();
+    expect(findTimeZone(text)).toBeUndefined();
   });
 
   it.each(['UTC+2', 'GMT-03:30', '+05:30', '-0800', '+2', '5'])('is not an offset: %s', (text) => {
-    expect(findZone(text)).toBeUndefined();
+    expect(findTimeZone(text)).toBeUndefined();
   });
 
   it.each([
@@ -61,13 +66,13 @@ describe('a time zone', () => {
     'constructor',
     'x'.repeat(1e6),
   ])('is none of these: %j', (text) => {
-    expect(findZone(text)).toBeUndefined();
+    expect(findTimeZone(text)).toBeUndefined();
   });
 
   it('is found for every name that this runtime lists, and one that slots can be told in', () => {
     for (const name of Intl.supportedValuesOf('timeZone')) {
-      const zone = findZone(name) ?? '';
-      expect(findZone(zone)).toBe(zone);
+      const zone = findTimeZone(name) ?? '';
+      expect(findTimeZone(zone)).toBe(zone);
       expect(() => nextSlot({ days: [1], time: '09:00', zone }, JANUARY)).not.toThrow();
     }
   });
@@ -75,13 +80,15 @@ describe('a time zone', () => {
 
 describe('suggested time zones', () => {
   it('say how far they are from UTC and what time it is there, as of now', () => {
-    const label = (text: string, now: string) => suggestZones(text, now, 1)[0]?.label;
+    const label = (text: string, now: string) => suggestTimeZones(text, now, 1)[0]?.label;
     expect(label('berl', JANUARY)).toBe('Europe/Berlin (UTC+1, 14:05 now)');
     expect(label('berl', JULY)).toBe('Europe/Berlin (UTC+2, 15:05 now)');
     expect(label('kolkata', JULY)).toBe('Asia/Kolkata (UTC+5:30, 18:35 now)');
     expect(label('st johns', JANUARY)).toBe('America/St_Johns (UTC-3:30, 09:35 now)');
     expect(label('utc', JANUARY)).toBe('UTC (UTC+0, 13:05 now)');
-    expect(suggestZones('tokyo', JANUARY)).toEqual([{ label: 'Asia/Tokyo (UTC+9, 22:05 now)', value: 'Asia/Tokyo' }]);
+    expect(suggestTimeZones('tokyo', JANUARY)).toEqual([
+      { label: 'Asia/Tokyo (UTC+9, 22:05 now)', value: 'Asia/Tokyo' },
+    ]);
   });
 
   it.each([
@@ -98,7 +105,7 @@ describe('suggested time zones', () => {
     ['utc-3:30', 'America/St_Johns'],
     ['+05:45', 'Asia/Kathmandu'],
   ])('begin for %j with %s', (text, zone) => {
-    expect(zonesLike(text, JANUARY, 25)[0]).toBe(zone);
+    expect(searchTimeZones(text, JANUARY, 25)[0]).toBe(zone);
   });
 
   it.each([
@@ -107,25 +114,25 @@ describe('suggested time zones', () => {
     ['amsterdm', 'Europe/Amsterdam'],
     ['Asia/Calcuta', 'Asia/Kolkata'],
   ])('are the nearest for the misspelt %s', (text, zone) => {
-    expect(zonesLike(text, JANUARY, 25)).toEqual([zone]);
+    expect(searchTimeZones(text, JANUARY, 25)).toEqual([zone]);
   });
 
   it('for an offset are those that are there now', () => {
-    expect(zonesLike('UTC+2', JANUARY, 500)).not.toContain('Europe/Berlin');
-    expect(zonesLike('UTC+2', JULY, 500)).toContain('Europe/Berlin');
+    expect(searchTimeZones('UTC+2', JANUARY, 500)).not.toContain('Europe/Berlin');
+    expect(searchTimeZones('UTC+2', JULY, 500)).toContain('Europe/Berlin');
   });
 
   it('before anybody types are well known, of all continents, and few enough to be offered at a time', () => {
-    const offered = zonesLike('', JANUARY, 500);
+    const offered = searchTimeZones('', JANUARY, 500);
     expect(offered.length).toBeLessThanOrEqual(25);
     expect(offered).toEqual(expect.arrayContaining(['UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Tokyo']));
-    expect(offered.map(findZone)).toEqual(offered);
+    expect(offered.map(findTimeZone)).toEqual(offered);
   });
 
   it('are no more than asked for, and none for what names no place', () => {
-    expect(suggestZones('a', JANUARY)).toHaveLength(25);
-    expect(suggestZones('zzzzzz', JANUARY)).toEqual([]);
-    expect(suggestZones('x'.repeat(1e6), JANUARY)).toEqual([]);
+    expect(suggestTimeZones('a', JANUARY)).toHaveLength(25);
+    expect(suggestTimeZones('zzzzzz', JANUARY)).toEqual([]);
+    expect(suggestTimeZones('x'.repeat(1e6), JANUARY)).toEqual([]);
   });
 });
 
@@ -138,11 +145,11 @@ describe('the time zones that somebody may have meant', () => {
     ['Japan', 'Asia/Tokyo'],
     ['+05:45', 'Asia/Kathmandu'],
   ])('by %j begin with %s', (text, zone) => {
-    expect(zonesMeant(text, JANUARY, 3)[0]).toBe(zone);
+    expect(guessTimeZones(text, JANUARY, 3)[0]).toBe(zone);
   });
 
   it('are none where a word only begins the name of a country', () => {
-    expect(zonesLike('Mars', JANUARY, 3)).toContain('Pacific/Majuro');
-    expect(zonesMeant('Mars', JANUARY, 3)).toEqual([]);
+    expect(searchTimeZones('Mars', JANUARY, 3)).toContain('Pacific/Majuro');
+    expect(guessTimeZones('Mars', JANUARY, 3)).toEqual([]);
   });
 });

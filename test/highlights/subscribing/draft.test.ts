@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../../commands/index.ts';
-import { readCall } from '../../../src/chat/read-call.ts';
+import { parseCommand } from '../../../src/chat/read-call.ts';
 import type { Weekday } from '../../../src/highlights/schedule/schedule.ts';
 import {
-  type Draft,
-  isSame,
-  readDraft,
-  subscribeCall,
-  valuesOf,
-  type Wish,
+  formatSubscribeCommand,
+  isSameDraft,
+  parseSubscriptionInput,
+  type SubscriptionDraft,
+  type SubscriptionInput,
+  toOptionValues,
 } from '../../../src/highlights/subscribing/draft.ts';
 import type { Subscription } from '../../../src/highlights/subscribing/subscription.ts';
 import { createTestContext } from '../../fakes/core.ts';
@@ -32,7 +32,7 @@ const topic = fc.oneof(
 );
 
 /** What somebody can want, but for topics that are refused. */
-const drafts: fc.Arbitrary<Draft> = fc
+const drafts: fc.Arbitrary<SubscriptionDraft> = fc
   .record({
     place: fc.constantFrom(HERE, { ...HERE, channel: 'C999999999' }, { ...HERE, channel: `user:${context.person.id}` }),
     topic,
@@ -41,20 +41,20 @@ const drafts: fc.Arbitrary<Draft> = fc
       time: fc.integer({ min: 0, max: 1439 }).map((at) => new Date(at * 60_000).toISOString().slice(11, 16)),
       zone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'Asia/Kolkata'),
     }),
-    choice: fc.oneof(
+    criteria: fc.oneof(
       fc.record({ kind: fc.constant('best' as const), count: fc.integer({ min: 1, max: 10 }) }),
       fc.record({ kind: fc.constant('upvotes' as const), atLeast: fc.integer({ min: 1, max: 10_000 }) }),
     ),
     onQuietDay: fc.constantFrom('silence' as const, 'archive' as const),
-    withChart: fc.boolean(),
+    hasChart: fc.boolean(),
     about: fc.constant('papers' as const),
   })
   .map((draft) => ({ ...draft, topic: draft.topic.trim().split(/\s+/).join(' ') }))
-  .map((draft) => ({ ...draft, withChart: draft.withChart && draft.topic !== '' && draft.schedule.days.length === 1 }))
-  .filter(({ topic }) => 'draft' in readDraft({ topic, zone: 'UTC' }, {}, context));
+  .map((draft) => ({ ...draft, hasChart: draft.hasChart && draft.topic !== '' && draft.schedule.days.length === 1 }))
+  .filter(({ topic }) => 'draft' in parseSubscriptionInput({ topic, zone: 'UTC' }, {}, context));
 
-function read(wish: Wish, previous?: Subscription): Draft {
-  const reading = readDraft(wish, { previous }, context);
+function read(wish: SubscriptionInput, previous?: Subscription): SubscriptionDraft {
+  const reading = parseSubscriptionInput(wish, { previous }, context);
   if ('problems' in reading) throw new Error(JSON.stringify(reading.problems));
   return reading.draft;
 }
@@ -63,11 +63,11 @@ describe('what somebody wants', () => {
   it('is the same again when a button says it', () => {
     fc.assert(
       fc.property(drafts, (draft) => {
-        const call = subscribeCall({ ...valuesOf(draft, HERE), as: 'abcd1234', confirm: 'yes' });
-        const { command, values } = readCall({ text: call }, commands);
+        const call = formatSubscribeCommand({ ...toOptionValues(draft, HERE), as: 'abcd1234', confirm: 'yes' });
+        const { command, values } = parseCommand({ text: call }, commands);
         expect(command.name).toBe('subscribe');
         expect(values).toMatchObject({ as: 'abcd1234', confirm: 'yes' });
-        expect(isSame(read(values as Wish), draft)).toBe(true);
+        expect(isSameDraft(read(values as SubscriptionInput), draft)).toBe(true);
       }),
     );
   });
@@ -76,10 +76,15 @@ describe('what somebody wants', () => {
     fc.assert(
       fc.property(drafts, (draft) => {
         const id = { id: 'abcd1234', owner: context.person, state: { kind: 'active' as const } };
-        const previous: Subscription = { ...draft, ...id, createdAt: '2025-01-01T00:00:00.000Z', zoneData: '2025a' };
-        const typed = Object.entries(valuesOf(draft, HERE)).map(([name, value]) => [name, String(value)]);
-        const { values } = readCall({ command: 'subscribe', values: Object.fromEntries(typed) }, commands);
-        expect(read(values as Wish, previous)).toEqual(draft);
+        const previous: Subscription = {
+          ...draft,
+          ...id,
+          createdAt: '2025-01-01T00:00:00.000Z',
+          tzdataVersion: '2025a',
+        };
+        const typed = Object.entries(toOptionValues(draft, HERE)).map(([name, value]) => [name, String(value)]);
+        const { values } = parseCommand({ command: 'subscribe', values: Object.fromEntries(typed) }, commands);
+        expect(read(values as SubscriptionInput, previous)).toEqual(draft);
       }),
     );
   });
@@ -88,8 +93,8 @@ describe('what somebody wants', () => {
     const place = { ...HERE, channel: 'C999999999', thread: '1741.1' };
     const draft = read({ topic: 'safe rl', zone: 'UTC' });
     const previous = { ...draft, place, id: 'x', owner: context.person } as Subscription;
-    expect(valuesOf(previous, HERE)).not.toHaveProperty('channel');
-    expect(read(valuesOf(previous, HERE) as Wish, previous).place).toEqual(place);
+    expect(toOptionValues(previous, HERE)).not.toHaveProperty('channel');
+    expect(read(toOptionValues(previous, HERE) as SubscriptionInput, previous).place).toEqual(place);
     expect(read({ channel: place.channel }, previous).place).toEqual({ ...HERE, channel: place.channel });
   });
 });

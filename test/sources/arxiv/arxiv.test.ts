@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ARXIV_PACE, createArxiv } from '../../../src/sources/arxiv/arxiv.ts';
-import type { Listing, LiveSource } from '../../../src/sources/live/source.ts';
+import { ARXIV_REQUEST_LIMITS, createArxivSource } from '../../../src/sources/arxiv/arxiv.ts';
+import type { ListingResult, PaperSource } from '../../../src/sources/live/source.ts';
 import { arxivPaper, feedOf } from '../../fakes/arxiv/feed.ts';
 import { type FakeArxiv, startArxiv } from '../../fakes/arxiv/index.ts';
 import { quickFetcher, sourceFailure } from '../fetching/asking.ts';
@@ -10,17 +10,17 @@ const DAY = '2026-08-20';
 
 const idAt = (index: number): string => `2608.${String(index).padStart(5, '0')}`;
 const papers = (count: number) => Array.from({ length: count }, (_, index) => arxivPaper({ id: idAt(index + 1) }));
-const idsOf = (listing: Listing): (string | undefined)[] =>
-  listing.kind === 'listed' ? listing.sightings.map(({ id }) => id) : [listing.kind];
+const idsOf = (listing: ListingResult): (string | undefined)[] =>
+  listing.kind === 'listed' ? listing.records.map(({ id }) => id) : [listing.kind];
 
 describe('arXiv', () => {
   let site: FakeArxiv;
-  let source: LiveSource;
+  let source: PaperSource;
   beforeEach(async () => {
     site = await startArxiv({ papers: papers(3) });
-    const fetcher = quickFetcher(site.url, { pace: { ...ARXIV_PACE, spacingMs: 0 } });
+    const httpClient = quickFetcher(site.url, { requestLimits: { ...ARXIV_REQUEST_LIMITS, minIntervalMs: 0 } });
     const query = 'cat:cs.LG OR cat:cs.CL';
-    source = createArxiv({ fetcher, name: 'arxiv:cs.LG+cs.CL', query, now: () => new Date(NOW) });
+    source = createArxivSource({ httpClient, name: 'arxiv:cs.LG+cs.CL', query, now: () => new Date(NOW) });
   });
   afterEach(() => site.close());
 
@@ -31,7 +31,7 @@ describe('arXiv', () => {
       arxivPaper({ id: idAt(4), published: '2026-08-20T23:59:00Z' }),
       arxivPaper({ id: idAt(5), categories: ['math.GT'] }),
     ];
-    const listing = await source.day(DAY);
+    const listing = await source.fetchDay(DAY);
     expect(idsOf(listing)).toEqual([idAt(1), idAt(2), idAt(4)]);
     expect(listing).toMatchObject({
       refused: [],
@@ -49,34 +49,34 @@ describe('arXiv', () => {
   it('turns pages on one line, also those that come back short', async () => {
     site.papers = papers(450);
     site.mostOnPage = 180;
-    expect(idsOf(await source.day(DAY))).toEqual(site.papers.map(({ id }) => id));
+    expect(idsOf(await source.fetchDay(DAY))).toEqual(site.papers.map(({ id }) => id));
     expect(site.requests.map(({ query }) => query.get('start'))).toEqual(['0', '180', '360']);
     expect([site.mostAtOnce(), new Set(site.requests.map(({ connection }) => connection)).size]).toEqual([1, 1]);
   });
 
   it('counts what is there, not what is said to be there', async () => {
     site.total = 5;
-    const listing = await source.day(DAY);
+    const listing = await source.fetchDay(DAY);
     expect(idsOf(listing)).toHaveLength(3);
     expect(listing).toMatchObject({ missing: expect.stringContaining(`did not give 2 of 5 papers of ${DAY}`) });
     site.total = 0;
-    expect(idsOf(await source.day(DAY))).toHaveLength(3);
+    expect(idsOf(await source.fetchDay(DAY))).toHaveLength(3);
   });
 
   it('takes an empty page for a failure where there should be papers', async () => {
     [site.papers, site.total] = [[], 812];
-    expect(await sourceFailure(source.day(DAY))).toMatchObject({
+    expect(await sourceFailure(source.fetchDay(DAY))).toMatchObject({
       kind: 'malformed',
       message: expect.stringContaining(`says that it has 812 papers of ${DAY}, and gave none`),
     });
     site.total = 0;
-    expect(await source.day(DAY)).toEqual({ kind: 'listed', sightings: [], refused: [] });
+    expect(await source.fetchDay(DAY)).toEqual({ kind: 'listed', sightings: [], refused: [] });
   });
 
   it('refuses a day that is longer than arXiv gives', async () => {
     site.total = 30_001;
-    expect(await sourceFailure(source.day(DAY))).toMatchObject({
-      kind: 'refused',
+    expect(await sourceFailure(source.fetchDay(DAY))).toMatchObject({
+      kind: 'rejected',
       message: expect.stringContaining('choose fewer categories'),
     });
   });
@@ -87,15 +87,15 @@ describe('arXiv', () => {
       arxivPaper({ id: idAt(2), title: ' ' }),
       arxivPaper({ id: idAt(1), version: 2 }),
     ];
-    expect(await source.day(DAY)).toMatchObject({
+    expect(await source.fetchDay(DAY)).toMatchObject({
       sightings: [{ id: idAt(1), version: 1 }],
       refused: [`${idAt(2)}: its title is empty.`],
     });
   });
 
   it('ranks nothing, and has no comments', async () => {
-    expect(await source.trending()).toEqual({ kind: 'listed', sightings: [], refused: [] });
-    expect(await source.comments(idAt(1))).toEqual([]);
+    expect(await source.fetchTrending()).toEqual({ kind: 'listed', sightings: [], refused: [] });
+    expect(await source.fetchComments(idAt(1))).toEqual([]);
     expect(site.requests).toEqual([]);
   });
 
@@ -120,9 +120,9 @@ describe('arXiv', () => {
       arxivPaper({ id: 'math/0309136' }),
       arxivPaper({ id: 'hep-th/9901001' }),
     ];
-    expect(await source.paper(`${idAt(1)}v2`)).toMatchObject({ id: idAt(1), version: 4 });
-    expect(await source.paper('hep-th/9901001')).toMatchObject({ id: 'hep-th/9901001' });
-    expect(await source.paper('math.GT/0309136')).toMatchObject({ id: 'math.GT/0309136' });
+    expect(await source.fetchPaper(`${idAt(1)}v2`)).toMatchObject({ id: idAt(1), version: 4 });
+    expect(await source.fetchPaper('hep-th/9901001')).toMatchObject({ id: 'hep-th/9901001' });
+    expect(await source.fetchPaper('math.GT/0309136')).toMatchObject({ id: 'math.GT/0309136' });
     expect(site.requests.map(({ query }) => query.get('id_list'))).toEqual([
       idAt(1),
       'hep-th/9901001',
@@ -131,10 +131,10 @@ describe('arXiv', () => {
   });
 
   it('has no paper where there is none, whatever it says', async () => {
-    expect(await source.paper('2608.99999')).toBeUndefined();
+    expect(await source.fetchPaper('2608.99999')).toBeUndefined();
     site.fault({ kind: 'instead', body: feedOf([], { total: 1 }) });
-    expect(await source.paper('2608.99999')).toBeUndefined();
-    expect(await source.paper('no id')).toBeUndefined();
+    expect(await source.fetchPaper('2608.99999')).toBeUndefined();
+    expect(await source.fetchPaper('no id')).toBeUndefined();
     expect(site.requests).toHaveLength(2);
   });
 
@@ -146,37 +146,37 @@ describe('arXiv', () => {
         '<entry><id>http://arxiv.org/abs/2608.77777v1</id><title>A</title><summary>B.</summary></entry></feed>',
       ),
     });
-    expect((await sourceFailure(source.paper(idAt(1)))).message).toContain(
+    expect((await sourceFailure(source.fetchPaper(idAt(1)))).message).toContain(
       'was asked for 2608.00001 and answered with 2608.77777',
     );
   });
 
   it('says why a request was refused', async () => {
-    const fetcher = quickFetcher(site.url);
-    const wrong = createArxiv({ fetcher, name: 'arxiv:x', query: 'cat:cs.LG)', now: () => new Date(NOW) });
-    expect(await sourceFailure(wrong.day(DAY))).toEqual({
-      kind: 'refused',
-      message: `${fetcher.host} refuses the request: unbalanced brackets in search_query`,
+    const httpClient = quickFetcher(site.url);
+    const wrong = createArxivSource({ httpClient, name: 'arxiv:x', query: 'cat:cs.LG)', now: () => new Date(NOW) });
+    expect(await sourceFailure(wrong.fetchDay(DAY))).toEqual({
+      kind: 'rejected',
+      message: `${httpClient.host} refuses the request: unbalanced brackets in search_query`,
     });
     site.fault({ kind: '400' });
-    expect(await sourceFailure(wrong.day(DAY))).toEqual({
-      kind: 'refused',
-      message: `${fetcher.host} does not take the request`,
+    expect(await sourceFailure(wrong.fetchDay(DAY))).toEqual({
+      kind: 'rejected',
+      message: `${httpClient.host} does not take the request`,
     });
   });
 
   it.each([
-    ['429 retry-after', 'limited'],
-    ['503 retry-after', 'limited'],
-    ['500', 'down'],
-    ['404', 'refused'],
+    ['429 retry-after', 'rate-limited'],
+    ['503 retry-after', 'rate-limited'],
+    ['500', 'unavailable'],
+    ['404', 'rejected'],
     ['HTML page', 'malformed'],
     ['HTML in disguise', 'malformed'],
     ['truncated body', 'malformed'],
     ['gzip bomb', 'malformed'],
   ] as const)('fails at "%s" as %s', async (fault, kind) => {
     site.fault({ kind: fault });
-    expect(await sourceFailure(source.day(DAY))).toMatchObject({ kind });
+    expect(await sourceFailure(source.fetchDay(DAY))).toMatchObject({ kind });
   });
 
   it.each([

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Sighting } from '../../../src/papers/paper.ts';
-import { readEntry } from '../../../src/sources/arxiv/read-entry.ts';
-import { readFeed, textOf } from '../../../src/sources/arxiv/read-feed.ts';
+import { SourceRecord } from '../../../src/papers/paper.ts';
+import { parseEntry } from '../../../src/sources/arxiv/read-entry.ts';
+import { elementText, parseFeed } from '../../../src/sources/arxiv/read-feed.ts';
 import { SourceError } from '../../../src/sources/live/source.ts';
 import { arxivPaper, entryOf, errorFeedOf, feedOf } from '../../fakes/arxiv/feed.ts';
 
 const now = new Date('2026-08-21T12:00:00.000Z');
-const read = (xml: string) => readFeed(xml, 'export.arxiv.org');
+const read = (xml: string) => parseFeed(xml, 'export.arxiv.org');
 const problemOf = (xml: string): string => {
   try {
     return `it reads ${JSON.stringify(read(xml))}`;
@@ -16,7 +16,7 @@ const problemOf = (xml: string): string => {
     return `${error.kind}: ${error.message}`;
   }
 };
-const readFirst = (entry: string) => readEntry(read(feedOf([entry])).entries[0] ?? {}, now);
+const readFirst = (entry: string) => parseEntry(read(feedOf([entry])).entries[0] ?? {}, now);
 const id = '2608.12345';
 
 describe('a feed of arXiv', () => {
@@ -72,11 +72,11 @@ describe('a feed of arXiv', () => {
 
   it('has the five entities of XML and characters by number, and no others', () => {
     const entry = '<entry><title>A &amp; B &lt;i&gt; &#233;&#xe9; &quot;x&apos; &amp;lt; &eacute; &x;</title></entry>';
-    expect(textOf(read(feedOf([entry])).entries[0]?.['title'])).toBe('A & B <i> éé "x\' &lt; &eacute; &x;');
+    expect(elementText(read(feedOf([entry])).entries[0]?.['title'])).toBe('A & B <i> éé "x\' &lt; &eacute; &x;');
   });
 
   it('is read as text, not as numbers', () => {
-    expect(textOf(read(feedOf(['<entry><title>007</title></entry>'])).entries[0]?.['title'])).toBe('007');
+    expect(elementText(read(feedOf(['<entry><title>007</title></entry>'])).entries[0]?.['title'])).toBe('007');
   });
 });
 
@@ -118,7 +118,7 @@ describe('an entry of arXiv', () => {
   ])('has an id: %s', (address, known, version) => {
     const entry = `<entry><id>${address}</id><title>A</title><summary>B.</summary></entry>`;
     const reading = readFirst(entry);
-    expect('sighting' in reading && [reading.sighting.id, reading.sighting.version]).toEqual([known, version]);
+    expect('record' in reading && [reading.record.id, reading.record.version]).toEqual([known, version]);
   });
 
   it.each([
@@ -177,9 +177,9 @@ describe('any text', () => {
       fc.property(broken, (xml) => {
         if (problemOf(xml).startsWith('malformed')) return;
         for (const entry of read(xml).entries) {
-          const reading = readEntry(entry, now);
-          if ('sighting' in reading) expect(Sighting.parse(reading.sighting)).toEqual(reading.sighting);
-          else expect(reading.refused).toMatch(/\.$/);
+          const reading = parseEntry(entry, now);
+          if ('record' in reading) expect(SourceRecord.parse(reading.record)).toEqual(reading.record);
+          else expect(reading.skipReason).toMatch(/\.$/);
         }
       }),
       { numRuns: 300 },

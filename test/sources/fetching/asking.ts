@@ -1,13 +1,16 @@
-import { createFetcher, type Fetcher } from '../../../src/sources/fetching/fetcher.ts';
-import { userAgent } from '../../../src/sources/fetching/user-agent.ts';
+import { createHttpClient, type HttpClient } from '../../../src/sources/fetching/fetcher.ts';
+import { formatUserAgent } from '../../../src/sources/fetching/user-agent.ts';
 import { SourceError } from '../../../src/sources/live/source.ts';
 
 /** A fetcher without rests between requests. */
-export function quickFetcher(baseUrl: string, options: Partial<Parameters<typeof createFetcher>[0]> = {}): Fetcher {
-  return createFetcher({
+export function quickFetcher(
+  baseUrl: string,
+  options: Partial<Parameters<typeof createHttpClient>[0]> = {},
+): HttpClient {
+  return createHttpClient({
     baseUrl,
-    userAgent: userAgent('1.2.3'),
-    pace: { spacingMs: 0, queues: 'those that can wait' },
+    userAgent: formatUserAgent('1.2.3'),
+    requestLimits: { minIntervalMs: 0, queued: 'background' },
     now: () => new Date('2026-08-21T12:00:00.000Z'),
     ...options,
   });

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Fetched } from '../../../src/sources/fetching/exchange.ts';
-import type { Fetcher } from '../../../src/sources/fetching/fetcher.ts';
-import type { Asking } from '../../../src/sources/live/source.ts';
+import type { HttpResult } from '../../../src/sources/fetching/exchange.ts';
+import type { HttpClient } from '../../../src/sources/fetching/fetcher.ts';
+import type { RequestOptions } from '../../../src/sources/live/source.ts';
 import type { Fault } from '../../fakes/huggingface/faults.ts';
 import { type SourceServer, startSourceServer } from '../../fakes/huggingface/source-server.ts';
 import { quickFetcher, sourceFailure } from './asking.ts';
 
 const BODY = '{"said":"caf\u00e9"}';
 const accept = ['application/json'];
-const get = (fetcher: Fetcher, asking?: Asking): Promise<Fetched> =>
-  fetcher.get(fetcher.at('/thing'), { accept }, asking);
+const get = (fetcher: HttpClient, asking?: RequestOptions): Promise<HttpResult> =>
+  fetcher.get(fetcher.urlFor('/thing'), { accept }, asking);
 
 describe('a fetcher', () => {
   let site: SourceServer;
@@ -22,7 +22,7 @@ describe('a fetcher', () => {
 
   it('says who asks, and for what', async () => {
     const fetcher = quickFetcher(`${site.url}/below/`);
-    const url = fetcher.at('/thing', { q: 'a b&c', day: '2026-08-20' });
+    const url = fetcher.urlFor('/thing', { q: 'a b&c', day: '2026-08-20' });
     expect(await fetcher.get(url, { accept: ['application/json', 'text/json'] })).toMatchObject({ text: BODY });
     const request = site.requests[0];
     expect(request?.path).toBe('/below/thing');
@@ -39,37 +39,37 @@ describe('a fetcher', () => {
   it('asks for news alone once it knows an answer', async () => {
     const fetcher = quickFetcher(site.url);
     const first = await get(fetcher);
-    const validator = first.kind === 'fetched' ? first.validator : undefined;
+    const validator = first.kind === 'ok' ? first.etag : undefined;
     expect(validator).toMatch(/^W\/"/);
-    const url = fetcher.at('/thing');
-    expect(await fetcher.get(url, { accept, validator })).toEqual({ kind: 'unchanged' });
-    expect(await fetcher.get(url, { accept, validator: '"older"' })).toMatchObject({ kind: 'fetched' });
+    const url = fetcher.urlFor('/thing');
+    expect(await fetcher.get(url, { accept, etag: validator })).toEqual({ kind: 'not-modified' });
+    expect(await fetcher.get(url, { accept, etag: '"older"' })).toMatchObject({ kind: 'ok' });
   });
 
   it('keeps no entity tag that is none', async () => {
     headers['etag'] = 'no quotes';
-    expect(await get(quickFetcher(site.url))).toEqual({ kind: 'fetched', text: BODY });
+    expect(await get(quickFetcher(site.url))).toEqual({ kind: 'ok', text: BODY });
   });
 
   it.each([
-    ['500', 'down'],
-    ['502', 'down'],
-    ['503', 'down'],
-    ['reset', 'down'],
-    ['close', 'down'],
-    ['half answer', 'down'],
-    ['401', 'refused'],
-    ['403', 'refused'],
+    ['500', 'unavailable'],
+    ['502', 'unavailable'],
+    ['503', 'unavailable'],
+    ['reset', 'unavailable'],
+    ['close', 'unavailable'],
+    ['half answer', 'unavailable'],
+    ['401', 'rejected'],
+    ['403', 'rejected'],
     ['HTML page', 'malformed'],
     ['not UTF-8', 'malformed'],
     ['bad gzip', 'malformed'],
     ['gzip bomb', 'malformed'],
     ['huge body', 'malformed'],
     ['endless body', 'malformed'],
-    ['429', 'limited'],
-    ['429 retry-after', 'limited'],
-    ['429 bare', 'limited'],
-    ['503 retry-after', 'limited'],
+    ['429', 'rate-limited'],
+    ['429 retry-after', 'rate-limited'],
+    ['429 bare', 'rate-limited'],
+    ['503 retry-after', 'rate-limited'],
   ] as const)('fails at "%s" as %s, and goes on with the next request', async (kind, failure) => {
     site.fault({ kind, seconds: 0 });
     let now = new Date('2026-08-21T12:00:00.000Z');
@@ -84,7 +84,7 @@ describe('a fetcher', () => {
     const fetcher = quickFetcher(site.url);
     await site.close();
     expect(await sourceFailure(get(fetcher))).toEqual({
-      kind: 'down',
+      kind: 'unavailable',
       message: `${fetcher.host} can not be reached, or broke off its answer (ECONNREFUSED)`,
     });
     site = await startSourceServer(() => ({ contentType: 'text/plain', body: '' }));
@@ -93,18 +93,18 @@ describe('a fetcher', () => {
   it('gives what is not there, and what was wrong with the request, as values', async () => {
     const fetcher = quickFetcher(site.url);
     site.fault({ kind: '404' });
-    expect(await get(fetcher)).toEqual({ kind: 'missing' });
+    expect(await get(fetcher)).toEqual({ kind: 'not-found' });
     site.fault({ kind: '400' });
-    expect(await get(fetcher)).toMatchObject({ kind: 'declined', text: expect.stringContaining('maintenance') });
+    expect(await get(fetcher)).toMatchObject({ kind: 'bad-request', text: expect.stringContaining('maintenance') });
   });
 
   it.each(['hang', 'stall', 'drip'] as const)(
     'gives up on an answer that does not end (%s), and closes its line',
     async (kind) => {
       site.fault({ kind });
-      const fetcher = quickFetcher(site.url, { timeoutMs: 400 });
+      const fetcher = quickFetcher(site.url, { responseTimeoutMs: 400 });
       expect(await sourceFailure(get(fetcher))).toEqual({
-        kind: 'down',
+        kind: 'unavailable',
         message: `${fetcher.host} gave no whole answer within 0.4 s`,
       });
       await site.until(() => site.requests[0]?.endedAt, 'the line to be closed');
@@ -115,7 +115,7 @@ describe('a fetcher', () => {
     'stops reading what is too large (%s) and closes its line',
     async (kind) => {
       site.fault({ kind });
-      const fetcher = quickFetcher(site.url, { mostBytes: 100_000 });
+      const fetcher = quickFetcher(site.url, { maxBytes: 100_000 });
       expect((await sourceFailure(get(fetcher))).message).toBe(`${fetcher.host} answered with more than 100000 bytes`);
       await site.until(() => site.requests[0]?.endedAt, 'the line to be closed');
     },
@@ -143,8 +143,8 @@ describe('a fetcher', () => {
   it('gives whoever waits no more than their time', async () => {
     site.fault({ kind: 'hang' });
     const fetcher = quickFetcher(site.url);
-    expect(await sourceFailure(get(fetcher, { withinMs: 50 }))).toEqual({
-      kind: 'down',
+    expect(await sourceFailure(get(fetcher, { timeoutMs: 50 }))).toEqual({
+      kind: 'unavailable',
       message: `${fetcher.host} gave no whole answer within 0.05 s`,
     });
   });
@@ -152,10 +152,13 @@ describe('a fetcher', () => {
   it('is limited, not down, where no turn came in time', async () => {
     const fault = site.fault({ kind: 'hang' });
     const stop = new AbortController();
-    const fetcher = quickFetcher(site.url, { pace: { spacingMs: 5, queues: 'everyone' } });
+    const fetcher = quickFetcher(site.url, { requestLimits: { minIntervalMs: 5, queued: 'all' } });
     const first = get(fetcher, { signal: stop.signal });
     await fault.met;
-    expect(await sourceFailure(get(fetcher, { withinMs: 50 }))).toMatchObject({ kind: 'limited', retryAfterMs: 5 });
+    expect(await sourceFailure(get(fetcher, { timeoutMs: 50 }))).toMatchObject({
+      kind: 'rate-limited',
+      retryAfterMs: 5,
+    });
     stop.abort(new Error('enough'));
     await expect(first).rejects.toThrow('enough');
     expect(site.requests).toHaveLength(1);
@@ -165,10 +168,10 @@ describe('a fetcher', () => {
     let now = new Date('2026-08-21T12:00:00.000Z');
     const fetcher = quickFetcher(site.url, { now: () => now });
     site.fault({ kind: '429', seconds: 55 });
-    const limited = { kind: 'limited', message: `${fetcher.host} asks to wait 55 s`, retryAfterMs: 55_000 };
+    const limited = { kind: 'rate-limited', message: `${fetcher.host} asks to wait 55 s`, retryAfterMs: 55_000 };
     expect(await sourceFailure(get(fetcher))).toEqual(limited);
     expect(await sourceFailure(get(fetcher))).toEqual(limited);
-    expect(await sourceFailure(get(fetcher, { withinMs: 5000 }))).toEqual(limited);
+    expect(await sourceFailure(get(fetcher, { timeoutMs: 5000 }))).toEqual(limited);
     expect(site.requests).toHaveLength(1);
     now = new Date('2026-08-21T12:00:55.000Z');
     expect(await get(fetcher)).toMatchObject({ text: BODY });
@@ -178,7 +181,7 @@ describe('a fetcher', () => {
     headers['ratelimit'] = '"api";r=0;t=120';
     const fetcher = quickFetcher(site.url);
     expect(await get(fetcher)).toMatchObject({ text: BODY });
-    expect(await sourceFailure(get(fetcher))).toMatchObject({ kind: 'limited', retryAfterMs: 120_000 });
+    expect(await sourceFailure(get(fetcher))).toMatchObject({ kind: 'rate-limited', retryAfterMs: 120_000 });
     expect(site.requests).toHaveLength(1);
   });
 
@@ -200,7 +203,7 @@ describe('a fetcher', () => {
     });
     const fetcher = quickFetcher(site.url);
     for (const _ of [1, 2, 3]) await get(fetcher);
-    expect(await sourceFailure(get(fetcher))).toMatchObject({ kind: 'limited' });
+    expect(await sourceFailure(get(fetcher))).toMatchObject({ kind: 'rate-limited' });
     expect(site.requests.map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 
@@ -220,7 +223,7 @@ describe('a fetcher', () => {
         site.fault({ kind: 'redirect', to });
         const { kind, message } = await sourceFailure(get(fetcher));
         expect({ kind, message }).toEqual({
-          kind: 'refused',
+          kind: 'rejected',
           message: `${fetcher.host} names ${other.url}, which is not asked: only ${site.url} is`,
         });
       }
@@ -248,15 +251,15 @@ describe('a fetcher', () => {
   });
 
   it('asks one thing at a time, on one line and with a rest between, where everyone takes turns', async () => {
-    const spacingMs = 20;
-    const fetcher = quickFetcher(site.url, { pace: { spacingMs, queues: 'everyone' }, now: () => new Date() });
-    await Promise.all([1, 2, 3, 4].map((one) => get(fetcher, one % 2 ? {} : { withinMs: 10_000 })));
+    const minIntervalMs = 20;
+    const fetcher = quickFetcher(site.url, { requestLimits: { minIntervalMs, queued: 'all' }, now: () => new Date() });
+    await Promise.all([1, 2, 3, 4].map((one) => get(fetcher, one % 2 ? {} : { timeoutMs: 10_000 })));
     const starts = site.requests.map(({ startedAt }) => startedAt);
     const rests = starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
     expect(site.mostAtOnce()).toBe(1);
     expect(new Set(site.requests.map(({ connection }) => connection)).size).toBe(1);
     // A timer may come a millisecond early; load only makes rests longer.
-    expect(Math.min(...rests)).toBeGreaterThan(spacingMs / 2);
+    expect(Math.min(...rests)).toBeGreaterThan(minIntervalMs / 2);
   });
 
   it('answers whoever waits beside work that can wait, where only that takes turns', async () => {
@@ -265,7 +268,7 @@ describe('a fetcher', () => {
     const fetcher = quickFetcher(site.url);
     const [slow, queued] = [get(fetcher, { signal: stop.signal }), get(fetcher)];
     await fault.met;
-    expect(await get(fetcher, { withinMs: 10_000 })).toMatchObject({ text: BODY });
+    expect(await get(fetcher, { timeoutMs: 10_000 })).toMatchObject({ text: BODY });
     expect(site.requests).toHaveLength(2);
     stop.abort(new Error('enough'));
     await expect(slow).rejects.toThrow('enough');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nextPage } from '../../../src/sources/fetching/next-page.ts';
-import { askedWait } from '../../../src/sources/fetching/rate-limit.ts';
-import { userAgent } from '../../../src/sources/fetching/user-agent.ts';
+import { parseNextLink } from '../../../src/sources/fetching/next-page.ts';
+import { parseRetryDelayMs } from '../../../src/sources/fetching/rate-limit.ts';
+import { formatUserAgent } from '../../../src/sources/fetching/user-agent.ts';
 
 describe('how long a source asks to wait', () => {
   const now = new Date('2026-08-21T12:00:00.000Z');
@@ -24,7 +24,7 @@ describe('how long a source asks to wait', () => {
     [{ ratelimit: '"api";r=0;t=99999999' }, 3_600_000],
     [{ ratelimit: '"api";r=0;t=55', 'retry-after': '90' }, 90_000],
   ])('%j: %s', (headers, wait) => {
-    expect(askedWait(new Headers(headers as Record<string, string>), now)).toBe(wait);
+    expect(parseRetryDelayMs(new Headers(headers as Record<string, string>), now)).toBe(wait);
   });
 });
 
@@ -44,7 +44,7 @@ describe('the next page', () => {
     // Whether it is asked is for the fetcher to say.
     ['<https://example.org/>; rel="next"', 'https://example.org/'],
   ])('of %s is %s', (link, next) => {
-    expect(nextPage(link, here)?.href).toBe(next);
+    expect(parseNextLink(link, here)?.href).toBe(next);
   });
 });
 
@@ -55,6 +55,6 @@ describe('the name of Paperboy', () => {
     ['a\r\nX-Evil: 1 (b)', 'Paperboy/1.0.0 (chat bot for research papers; aX-Evil: 1 b)'],
     ['  ', 'Paperboy/1.0.0 (chat bot for research papers)'],
   ])('with the contact %j', (contact, name) => {
-    expect(userAgent('1.0.0', contact)).toBe(name);
+    expect(formatUserAgent('1.0.0', contact)).toBe(name);
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { countOf, dayOf, instantOf, lineOf, linkOf } from '../../../src/sources/fetching/said.ts';
+import {
+  parseCount,
+  parseDayBetween,
+  parseInstant,
+  parseLine,
+  parseWebUrl,
+} from '../../../src/sources/fetching/said.ts';
 
 describe('what a source says', () => {
   it.each([
@@ -24,7 +30,7 @@ describe('what a source says', () => {
     [42, undefined],
     [{ href: 'https://example.org' }, undefined],
   ])('is a link: %j gives %j', (value, link) => {
-    expect(linkOf(value)).toBe(link);
+    expect(parseWebUrl(value)).toBe(link);
   });
 
   it.each([
@@ -42,7 +48,7 @@ describe('what a source says', () => {
     [1_787_000_000_000, undefined],
     [null, undefined],
   ])('is a day in UTC: %j gives %j', (value, day) => {
-    expect(dayOf(value, '1991-08-14', '2026-08-22')).toBe(day);
+    expect(parseDayBetween(value, '1991-08-14', '2026-08-22')).toBe(day);
   });
 
   it.each([
@@ -56,7 +62,7 @@ describe('what a source says', () => {
     ['3', undefined],
     [null, undefined],
   ])('is a count: %j gives %j', (value, count) => {
-    expect(countOf(value)).toBe(count);
+    expect(parseCount(value)).toBe(count);
   });
 
   it.each([
@@ -69,10 +75,10 @@ describe('what a source says', () => {
     [['x'], undefined],
     [null, undefined],
   ])('is a line: %j gives %j', (value, line) => {
-    expect(lineOf(value, 40)).toBe(line);
+    expect(parseLine(value, 40)).toBe(line);
   });
 
   it('is an instant, in UTC whatever the offset', () => {
-    expect(instantOf('2026-08-20T10:00:00+02:00')).toBe('2026-08-20T08:00:00.000Z');
+    expect(parseInstant('2026-08-20T10:00:00+02:00')).toBe('2026-08-20T08:00:00.000Z');
   });
 });

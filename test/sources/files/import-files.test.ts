@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changeCorpus, readCorpus } from '../../../src/papers/corpus-file.ts';
+import { readCorpus, updateCorpus } from '../../../src/papers/corpus-file.ts';
 import { type ImportReport, importFiles as importInto } from '../../../src/sources/files/import-files.ts';
 import { describeImport } from '../../../src/sources/files/import-report.ts';
 import { DANCING, pageText, SITTING, WALKING } from '../../fixtures/listing-page.ts';
@@ -10,7 +10,7 @@ import { describeWithShared } from '../../shared-data.ts';
 
 const days = { today: '2026-11-21' };
 const importFiles = (files: string[], into: string, when: Parameters<typeof importInto>[2]): Promise<ImportReport> =>
-  importInto(files, (change) => changeCorpus(into, change), when);
+  importInto(files, (change) => updateCorpus(into, change), when);
 let folder: string;
 let corpus: string;
 
@@ -101,7 +101,7 @@ describeWithShared('captures', 'the four captured pages', (path) => {
 
   it('hold 258 listings of 231 papers', async () => {
     const report = await importFiles(pages, corpus, days);
-    expect(report.files.map(({ listings, capture }) => [listings, capture?.on])).toEqual([
+    expect(report.files.map(({ entries: listings, capture }) => [listings, capture?.on])).toEqual([
       [68, '2025-11-04'],
       [80, '2025-06-06'],
       [29, '2026-06-26'],

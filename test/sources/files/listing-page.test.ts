@@ -29,22 +29,22 @@ describe('a captured listing page', () => {
   });
 
   it('may lack the heading "Daily Papers"', () => {
-    expect(read(pageText(WALKING).replace('Daily Papers\n\n', '')).listings).toHaveLength(1);
+    expect(read(pageText(WALKING).replace('Daily Papers\n\n', '')).entries).toHaveLength(1);
   });
 
   it('names an organization without a display name by its slug', () => {
     const page = pageText([...WALKING.slice(0, 2), 'MMR1\n·\nJan 8']);
-    expect(read(page).listings[0]).toMatchObject({ organization: { slug: 'MMR1', name: 'MMR1' } });
+    expect(read(page).entries[0]).toMatchObject({ organization: { slug: 'MMR1', name: 'MMR1' } });
   });
 
   it('reads a year and comments together', () => {
     const page = pageText([...WALKING.slice(0, 2), '• 1 authors\n·\nMay 19, 2024 2']);
-    expect(read(page).listings[0]).toMatchObject({ authorCount: 1, published: '2024-05-19', comments: 2 });
+    expect(read(page).entries[0]).toMatchObject({ authorCount: 1, published: '2024-05-19', comments: 2 });
   });
 
   it('may hold an abstract of 20,000 characters', () => {
     const abstract = `${'x'.repeat(19_999)}.`;
-    expect(read(pageText(['A', abstract])).listings).toEqual([{ title: 'A', abstract }]);
+    expect(read(pageText(['A', abstract])).entries).toEqual([{ title: 'A', abstract }]);
   });
 
   it('takes the day that is stated where the page names none', () => {

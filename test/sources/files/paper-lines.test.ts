@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { settle } from '../../../src/papers/settle.ts';
-import { readPaperLines } from '../../../src/sources/files/paper-lines.ts';
+import { mergeRecords } from '../../../src/papers/settle.ts';
+import { readPaperJsonLines } from '../../../src/sources/files/paper-lines.ts';
 import { lineSighting, pageSighting } from '../../fixtures/sightings.ts';
 
-const read = (text: string) => readPaperLines(text, 'papers.jsonl');
+const read = (text: string) => readPaperJsonLines(text, 'papers.jsonl');
 
 describe('papers in JSON lines', () => {
   it('need a title and an abstract, and may say more', () => {
@@ -27,12 +27,12 @@ describe('papers in JSON lines', () => {
   });
 
   it('may be papers of a corpus, with all their sightings', () => {
-    const { papers } = settle([
+    const { papers } = mergeRecords([
       pageSighting({ captured: '2025-11-04', abstract: 'Other words.' }),
       lineSighting({ id: '2401.12345', on: '2024-01-01' }),
     ]);
     const again = read(papers.map((paper) => JSON.stringify(paper)).join('\n'));
-    expect(settle(again).papers).toEqual(papers);
+    expect(mergeRecords(again).papers).toEqual(papers);
   });
 
   it.each([
@@ -96,7 +96,7 @@ describe('papers in JSON lines', () => {
     [{ title: ' ' }, 'seen.0.title is empty'],
     [{ abstract: 'x'.repeat(20_001) }, 'seen.0.abstract has 20000 characters at most'],
   ])('of a corpus are read with the sighting %j, or refused', (said, wrong) => {
-    const { papers } = settle([lineSighting()]);
+    const { papers } = mergeRecords([lineSighting()]);
     const line = JSON.stringify({ ...papers[0], seen: [{ source: 'page', page: 'aaaaaaaaaaaa', ...said }] });
     if (wrong === undefined) expect(read(line)).toMatchObject([said]);
     else expect(() => read(line)).toThrow(`papers.jsonl:1: not a paper: ${wrong}`);

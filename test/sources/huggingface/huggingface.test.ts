@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createHuggingFace } from '../../../src/sources/huggingface/huggingface.ts';
-import type { Listing, LiveSource } from '../../../src/sources/live/source.ts';
+import { createHuggingFaceSource } from '../../../src/sources/huggingface/huggingface.ts';
+import type { ListingResult, PaperSource } from '../../../src/sources/live/source.ts';
 import { paperOf, rawComment, rawEntry } from '../../fakes/huggingface/entries.ts';
 import { type FakeHuggingFace, startHuggingFace } from '../../fakes/huggingface/index.ts';
 import { readRealDays } from '../../fakes/huggingface/real-days.ts';
@@ -16,25 +16,23 @@ const DAY = '2026-08-20';
 
 const idAt = (index: number): string => `2608.${String(index).padStart(5, '0')}`;
 const entries = (count: number) => Array.from({ length: count }, (_, index) => rawEntry({ id: idAt(index + 1) }));
-const idsOf = (listing: Listing): (string | undefined)[] =>
-  listing.kind === 'listed' ? listing.sightings.map(({ id }) => id) : [listing.kind];
+const idsOf = (listing: ListingResult): (string | undefined)[] =>
+  listing.kind === 'listed' ? listing.records.map(({ id }) => id) : [listing.kind];
 
 describe('Hugging Face', () => {
   let site: FakeHuggingFace;
-  let source: LiveSource;
+  let source: PaperSource;
   const { log, records } = createMemoryLog();
   beforeEach(async () => {
     site = await startHuggingFace({ days: { [DAY]: entries(3) }, newestDay: '2026-08-21' });
-    source = createHuggingFace({ fetcher: quickFetcher(site.url), now: () => new Date(NOW), log });
+    source = createHuggingFaceSource({ httpClient: quickFetcher(site.url), now: () => new Date(NOW), log });
   });
   afterEach(() => site.close());
 
   it('lists a day by its name, in its order', async () => {
-    const listing = await source.day(DAY);
+    const listing = await source.fetchDay(DAY);
     expect(listing).toMatchObject({ kind: 'listed', refused: [], validator: expect.stringMatching(/^W\/"/) });
-    expect(
-      listing.kind === 'listed' && listing.sightings.map(({ id, rank, listedOn }) => [id, rank, listedOn]),
-    ).toEqual([
+    expect(listing.kind === 'listed' && listing.records.map(({ id, rank, listedOn }) => [id, rank, listedOn])).toEqual([
       [idAt(1), 1, DAY],
       [idAt(2), 2, DAY],
       [idAt(3), 3, DAY],
@@ -43,25 +41,25 @@ describe('Hugging Face', () => {
   });
 
   it('says that a day is unchanged, until it grows', async () => {
-    const first = await source.day(DAY);
-    const validator = first.kind === 'listed' ? first.validator : undefined;
-    expect(await source.day(DAY, validator)).toEqual({ kind: 'unchanged' });
+    const first = await source.fetchDay(DAY);
+    const validator = first.kind === 'listed' ? first.etag : undefined;
+    expect(await source.fetchDay(DAY, validator)).toEqual({ kind: 'not-modified' });
     site.days.set(DAY, entries(4));
-    expect(idsOf(await source.day(DAY, validator))).toHaveLength(4);
+    expect(idsOf(await source.fetchDay(DAY, validator))).toHaveLength(4);
   });
 
   it('tells a day that is not open from one that can not be, and from one without papers', async () => {
     site.newestDay = DAY;
-    expect(await source.day('2026-08-21')).toEqual({ kind: 'not open' });
-    expect(await sourceFailure(source.day('2025-13-40'))).toMatchObject({ kind: 'refused' });
-    expect(await source.day('2026-08-16')).toMatchObject({ kind: 'listed', sightings: [], refused: [] });
+    expect(await source.fetchDay('2026-08-21')).toEqual({ kind: 'not-published' });
+    expect(await sourceFailure(source.fetchDay('2025-13-40'))).toMatchObject({ kind: 'rejected' });
+    expect(await source.fetchDay('2026-08-16')).toMatchObject({ kind: 'listed', sightings: [], refused: [] });
   });
 
   it('turns the pages of a long day, and knows no validator for it', async () => {
     site.days.set(DAY, entries(250));
-    const listing = await source.day(DAY);
+    const listing = await source.fetchDay(DAY);
     expect(idsOf(listing)).toHaveLength(250);
-    expect(listing.kind === 'listed' && [listing.validator, listing.sightings.at(-1)?.rank]).toEqual([undefined, 250]);
+    expect(listing.kind === 'listed' && [listing.etag, listing.records.at(-1)?.rank]).toEqual([undefined, 250]);
     expect(site.requestsFor(DAY).map(({ query }) => query.get('p'))).toEqual([null, '1', '2']);
   });
 
@@ -71,8 +69,8 @@ describe('Hugging Face', () => {
       contentType: 'application/json',
       body: JSON.stringify(pages[Number(query.get('p') ?? 0)]),
     }));
-    const other = createHuggingFace({ fetcher: quickFetcher(silent.url), now: () => new Date(NOW), log });
-    expect(idsOf(await other.day(DAY))).toHaveLength(103);
+    const other = createHuggingFaceSource({ httpClient: quickFetcher(silent.url), now: () => new Date(NOW), log });
+    expect(idsOf(await other.fetchDay(DAY))).toHaveLength(103);
     expect(silent.requests).toHaveLength(2);
     await silent.close();
   });
@@ -83,8 +81,8 @@ describe('Hugging Face', () => {
       body: JSON.stringify([rawEntry({ id: idAt(Number(query.get('p') ?? 0) + 1) })]),
       headers: { link: `</api/daily_papers?p=${Number(query.get('p') ?? 0) + 1}>; rel="next"` },
     }));
-    const other = createHuggingFace({ fetcher: quickFetcher(endless.url), now: () => new Date(NOW), log });
-    const listing = await other.day(DAY);
+    const other = createHuggingFaceSource({ httpClient: quickFetcher(endless.url), now: () => new Date(NOW), log });
+    const listing = await other.fetchDay(DAY);
     expect(idsOf(listing)).toHaveLength(10);
     expect(listing).toMatchObject({ missing: expect.stringContaining('goes on after 10 pages') });
     await endless.close();
@@ -92,9 +90,9 @@ describe('Hugging Face', () => {
 
   it('has no list on a weekend, however the site says so', async () => {
     const closed = await startSourceServer(() => ({ status: 400, contentType: 'application/json', body: '{}' }));
-    const other = createHuggingFace({ fetcher: quickFetcher(closed.url), now: () => new Date(NOW), log });
-    expect(await other.day('2026-08-01')).toMatchObject({ kind: 'listed', sightings: [] });
-    expect(await sourceFailure(other.day('2026-07-31'))).toMatchObject({ kind: 'refused' });
+    const other = createHuggingFaceSource({ httpClient: quickFetcher(closed.url), now: () => new Date(NOW), log });
+    expect(await other.fetchDay('2026-08-01')).toMatchObject({ kind: 'listed', sightings: [] });
+    expect(await sourceFailure(other.fetchDay('2026-07-31'))).toMatchObject({ kind: 'rejected' });
     await closed.close();
   });
 
@@ -105,9 +103,9 @@ describe('Hugging Face', () => {
       body: JSON.stringify(entries(1)),
       headers: { link: `<${other.url}/api/daily_papers?p=1>; rel="next"` },
     }));
-    const lured = createHuggingFace({ fetcher: quickFetcher(luring.url), now: () => new Date(NOW), log });
-    expect(await sourceFailure(lured.day(DAY))).toMatchObject({
-      kind: 'refused',
+    const lured = createHuggingFaceSource({ httpClient: quickFetcher(luring.url), now: () => new Date(NOW), log });
+    expect(await sourceFailure(lured.fetchDay(DAY))).toMatchObject({
+      kind: 'rejected',
       message: expect.stringContaining(other.url),
     });
     expect(other.requests).toEqual([]);
@@ -123,8 +121,8 @@ describe('Hugging Face', () => {
       null as never,
       second,
     ]);
-    const listing = await source.day(DAY);
-    expect(listing.kind === 'listed' && listing.sightings.map(({ id, rank }) => [id, rank])).toEqual([
+    const listing = await source.fetchDay(DAY);
+    expect(listing.kind === 'listed' && listing.records.map(({ id, rank }) => [id, rank])).toEqual([
       [idAt(1), 1],
       [idAt(2), 5],
     ]);
@@ -140,8 +138,8 @@ describe('Hugging Face', () => {
   it('has a paper once that is listed twice', async () => {
     const [first = {}, second = {}] = entries(2);
     site.days.set(DAY, [first, second, { ...first, title: 'Another title' }]);
-    const listing = await source.day(DAY);
-    expect(listing.kind === 'listed' && listing.sightings.map(({ id, rank, title }) => [id, rank, title])).toEqual([
+    const listing = await source.fetchDay(DAY);
+    expect(listing.kind === 'listed' && listing.records.map(({ id, rank, title }) => [id, rank, title])).toEqual([
       [idAt(1), 1, `A Study of ${idAt(1)}`],
       [idAt(2), 2, `A Study of ${idAt(2)}`],
     ]);
@@ -153,26 +151,29 @@ describe('Hugging Face', () => {
     ['truncated body', 'malformed', 'what is no JSON'],
     ['HTML in disguise', 'malformed', 'what is no JSON'],
     ['HTML page', 'malformed', 'text/html in place of application/json'],
-    ['404', 'refused', 'has nothing there'],
-    ['500', 'down', 'status 500'],
+    ['404', 'rejected', 'has nothing there'],
+    ['500', 'unavailable', 'status 500'],
   ] as const)('fails where the answer is no list (%s)', async (fault, kind, message) => {
     site.fault({ kind: fault });
-    expect(await sourceFailure(source.day(DAY))).toMatchObject({ kind, message: expect.stringContaining(message) });
+    expect(await sourceFailure(source.fetchDay(DAY))).toMatchObject({
+      kind,
+      message: expect.stringContaining(message),
+    });
   });
 
   it('reads no list of a million entries', async () => {
     site.fault({ kind: 'instead', body: `[${'{},'.repeat(1_000_000)}{}]` });
-    expect((await sourceFailure(source.day(DAY))).message).toContain('a list of 1000001 entries');
+    expect((await sourceFailure(source.fetchDay(DAY))).message).toContain('a list of 1000001 entries');
   });
 
   it('lists what is trending, without ranks', async () => {
     site.trending = entries(3).reverse();
-    const listing = await source.trending();
+    const listing = await source.fetchTrending();
     expect(idsOf(listing)).toEqual([idAt(3), idAt(2), idAt(1)]);
-    expect(listing.kind === 'listed' && listing.sightings.every(({ rank }) => rank === undefined)).toBe(true);
+    expect(listing.kind === 'listed' && listing.records.every(({ rank }) => rank === undefined)).toBe(true);
     expect(site.requests[0]?.query.get('sort')).toBe('trending');
-    expect(await source.trending(listing.kind === 'listed' ? listing.validator : undefined)).toEqual({
-      kind: 'unchanged',
+    expect(await source.fetchTrending(listing.kind === 'listed' ? listing.etag : undefined)).toEqual({
+      kind: 'not-modified',
     });
   });
 
@@ -233,7 +234,7 @@ describe('Hugging Face', () => {
         linkedSpaces: [{ id: 'ada/demo' }],
         numTotalSpaces: 1,
       });
-      expect(await source.paper(`${idAt(1)}v2`)).toMatchObject({
+      expect(await source.fetchPaper(`${idAt(1)}v2`)).toMatchObject({
         id: idAt(1),
         upvotes: 99,
         listedOn: DAY,
@@ -246,9 +247,9 @@ describe('Hugging Face', () => {
     });
 
     it('is none where it is not indexed, and old papers never are', async () => {
-      expect(await source.paper('2608.99999')).toBeUndefined();
-      expect(await source.paper('hep-th/9901001')).toBeUndefined();
-      expect(await source.paper('../../etc/passwd')).toBeUndefined();
+      expect(await source.fetchPaper('2608.99999')).toBeUndefined();
+      expect(await source.fetchPaper('hep-th/9901001')).toBeUndefined();
+      expect(await source.fetchPaper('../../etc/passwd')).toBeUndefined();
       expect(site.requests.map(({ path }) => path)).toEqual(['/api/papers/2608.99999']);
     });
 
@@ -258,7 +259,7 @@ describe('Hugging Face', () => {
       ['a string', 'An entry is "a string", no object.'],
     ])('fails where it is no paper, or another one: %j', async (body, message) => {
       site.fault({ kind: 'instead', body: JSON.stringify(body) });
-      expect(await sourceFailure(source.paper(idAt(1)))).toMatchObject({
+      expect(await sourceFailure(source.fetchPaper(idAt(1)))).toMatchObject({
         kind: 'malformed',
         message: expect.stringContaining(message),
       });
@@ -271,21 +272,21 @@ describe('Hugging Face', () => {
         rawComment('Second.', { createdAt: '2026-08-20T11:00:00.000Z' }),
         rawComment('**First**.'),
       ]);
-      expect((await source.comments(idAt(1))).map(({ text }) => text)).toEqual(['First.', 'Second.']);
+      expect((await source.fetchComments(idAt(1))).map(({ text }) => text)).toEqual(['First.', 'Second.']);
       expect(`${site.requests[0]?.query}`).toBe('field=comments');
     });
 
     it('are none where there are none to be had', async () => {
-      expect(await source.comments(idAt(1))).toEqual([]);
-      expect(await source.comments('hep-th/9901001')).toEqual([]);
+      expect(await source.fetchComments(idAt(1))).toEqual([]);
+      expect(await source.fetchComments('hep-th/9901001')).toEqual([]);
       site.fault({ kind: 'instead', body: JSON.stringify(paperOf(rawEntry({ id: idAt(1) }))) });
-      expect(await source.comments(idAt(1))).toEqual([]);
+      expect(await source.fetchComments(idAt(1))).toEqual([]);
     });
 
     it('are logged where they are left out', async () => {
       records.length = 0;
       site.comments.set(idAt(1), [rawComment('fine'), 'broken']);
-      expect(await source.comments(idAt(1))).toHaveLength(1);
+      expect(await source.fetchComments(idAt(1))).toHaveLength(1);
       expect(records).toMatchObject([{ paper: idAt(1), leftOut: 1, first: 'A comment can not be read: "broken".' }]);
     });
 
@@ -293,7 +294,7 @@ describe('Hugging Face', () => {
       'fail where they are none: %s',
       async (body) => {
         site.fault({ kind: 'instead', body });
-        expect(await sourceFailure(source.comments(idAt(1)))).toMatchObject({ kind: 'malformed' });
+        expect(await sourceFailure(source.fetchComments(idAt(1)))).toMatchObject({ kind: 'malformed' });
       },
     );
   });
@@ -304,16 +305,16 @@ describeWithShared('hf-daily', 'the real days of Hugging Face', (folder) => {
     const days = readRealDays(folder);
     const site = await startHuggingFace({ days });
     const { log } = createMemoryLog();
-    const source = createHuggingFace({ fetcher: quickFetcher(site.url), now: () => new Date(NOW), log });
+    const source = createHuggingFaceSource({ httpClient: quickFetcher(site.url), now: () => new Date(NOW), log });
     const wanted = [...days].flatMap(([day, list]) =>
       list.map((entry, index) => {
         const { id, publishedAt, upvotes } = paperOf(entry);
         return [id, index + 1, day, `${publishedAt}`.slice(0, 10), upvotes];
       }),
     );
-    const listings = await Promise.all([...days.keys()].map((day) => source.day(day)));
-    const sightings = listings.flatMap((listing) => (listing.kind === 'listed' ? listing.sightings : []));
-    expect(listings.flatMap((listing) => (listing.kind === 'listed' ? listing.refused : ['unread']))).toEqual([]);
+    const listings = await Promise.all([...days.keys()].map((day) => source.fetchDay(day)));
+    const sightings = listings.flatMap((listing) => (listing.kind === 'listed' ? listing.records : []));
+    expect(listings.flatMap((listing) => (listing.kind === 'listed' ? listing.skipReasons : ['unread']))).toEqual([]);
     expect([sightings.length, new Set(sightings.map(({ id }) => id)).size]).toEqual([2715, 2712]);
     expect(
       sightings.map(({ id, rank, listedOn, published, upvotes }) => [id, rank, listedOn, published, upvotes]),
@@ -327,9 +328,9 @@ describeWithShared('hf-daily', 'the real days of Hugging Face', (folder) => {
     const body = readFileSync(join(folder, 'edge', '2024-12-11.malformed-strings.json'), 'utf8');
     const site = await startHuggingFace();
     const { log } = createMemoryLog();
-    const source = createHuggingFace({ fetcher: quickFetcher(site.url), now: () => new Date(NOW), log });
+    const source = createHuggingFaceSource({ httpClient: quickFetcher(site.url), now: () => new Date(NOW), log });
     site.fault({ kind: 'instead', body });
-    expect(await sourceFailure(source.day('2024-12-11'))).toMatchObject({
+    expect(await sourceFailure(source.fetchDay('2024-12-11'))).toMatchObject({
       kind: 'malformed',
       message: expect.stringContaining("none of which is a paper: An entry is \"{'paper'"),
     });

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { markdownToText } from '../../../src/sources/huggingface/markdown-to-text.ts';
-import { readComments } from '../../../src/sources/huggingface/read-comments.ts';
+import { parseComments } from '../../../src/sources/huggingface/read-comments.ts';
 import { rawComment } from '../../fakes/huggingface/entries.ts';
 
 describe('comments', () => {
   it('are read, the oldest first', () => {
-    const { comments, refused } = readComments([
+    const { comments, skipReasons } = parseComments([
       rawComment('Great **work**!', { author: 'alan', createdAt: '2026-08-20T12:00:00+02:00' }),
       rawComment('First.', { createdAt: '2026-08-20T09:00:00.000Z' }),
     ]);
-    expect(refused).toEqual([]);
+    expect(skipReasons).toEqual([]);
     expect(comments).toEqual([
       { author: 'ada of somewhere', at: '2026-08-20T09:00:00.000Z', text: 'First.', replies: 0 },
       { author: 'alan of somewhere', at: '2026-08-20T10:00:00.000Z', text: 'Great work!', replies: 0 },
@@ -17,7 +17,7 @@ describe('comments', () => {
   });
 
   it('are those of people, for all to see', () => {
-    const { comments } = readComments([
+    const { comments } = parseComments([
       rawComment('hidden', { data: { hidden: true } }),
       rawComment('a report', { data: { isReport: true } }),
       rawComment('Related papers: …', { author: 'librarian-bot' }),
@@ -32,7 +32,7 @@ describe('comments', () => {
 
   it('count their answers, within answers too, and those that stand beside them', () => {
     const answer = rawComment('Yes.', { replies: [rawComment('No.'), rawComment('spam', { data: { hidden: true } })] });
-    const { comments } = readComments([
+    const { comments } = parseComments([
       rawComment('A question?', {
         id: 'q',
         replies: [answer, rawComment('bot', { author: 'librarian-bot' }), 'broken'],
@@ -44,7 +44,7 @@ describe('comments', () => {
   });
 
   it('are named where they can not be read, and the rest is', () => {
-    const { comments, refused } = readComments([
+    const { comments, skipReasons } = parseComments([
       null,
       'text',
       { author: null },
@@ -54,7 +54,7 @@ describe('comments', () => {
       rawComment('fine', { replies: 'none' as unknown as [], data: { hidden: null } }),
     ]);
     expect(comments.map(({ text }) => text)).toEqual(['fine']);
-    expect(refused).toEqual([
+    expect(skipReasons).toEqual([
       'A comment can not be read: null.',
       'A comment can not be read: "text".',
       'A comment can not be read: author.',
@@ -66,11 +66,11 @@ describe('comments', () => {
   it('are read however deep their answers are', () => {
     let comment = rawComment('the last');
     for (let depth = 0; depth < 20_000; depth++) comment = rawComment('an answer', { replies: [comment] });
-    expect(readComments([comment]).comments).toMatchObject([{ text: 'an answer', replies: 20 }]);
+    expect(parseComments([comment]).comments).toMatchObject([{ text: 'an answer', replies: 20 }]);
   });
 
   it('are cut at a word', () => {
-    const { comments } = readComments([rawComment('word '.repeat(20_000))]);
+    const { comments } = parseComments([rawComment('word '.repeat(20_000))]);
     expect(comments[0]?.text).toHaveLength(600);
     expect(comments[0]?.text).toMatch(/ word…$/);
   });

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Sighting } from '../../../src/papers/paper.ts';
-import { readEntry } from '../../../src/sources/huggingface/read-entry.ts';
+import { SourceRecord } from '../../../src/papers/paper.ts';
+import { parseEntry } from '../../../src/sources/huggingface/read-entry.ts';
 import { rawEntry } from '../../fakes/huggingface/entries.ts';
 import { readRealDays } from '../../fakes/huggingface/real-days.ts';
 import { describeWithShared } from '../../shared-data.ts';
 
 const now = new Date('2026-08-21T12:00:00.000Z');
-const read = (entry: unknown) => readEntry(entry, { now, day: '2026-08-20', rank: 7 });
-const sightingOf = (entry: unknown): Sighting => {
+const read = (entry: unknown) => parseEntry(entry, { now, day: '2026-08-20', rank: 7 });
+const sightingOf = (entry: unknown): SourceRecord => {
   const reading = read(entry);
-  if ('refused' in reading) throw new Error(reading.refused);
-  return reading.sighting;
+  if ('skipReason' in reading) throw new Error(reading.skipReason);
+  return reading.record;
 };
 const refusalOf = (entry: unknown): string | undefined => {
   const reading = read(entry);
-  return 'refused' in reading ? reading.refused : undefined;
+  return 'skipReason' in reading ? reading.skipReason : undefined;
 };
 const id = '2608.19880';
 
@@ -208,12 +208,12 @@ describeWithShared('hf-daily', 'any real entry with something broken in it', (fo
 
 function isReadable(entry: unknown): void {
   const reading = read(entry);
-  if ('refused' in reading) {
-    expect(reading.refused).toMatch(/^[^\n\p{Cc}]{10,300}\.$/u);
+  if ('skipReason' in reading) {
+    expect(reading.skipReason).toMatch(/^[^\n\p{Cc}]{10,300}\.$/u);
     return;
   }
-  const { sighting } = reading;
-  expect(Sighting.parse(JSON.parse(JSON.stringify(sighting)))).toEqual(sighting);
+  const { record: sighting } = reading;
+  expect(SourceRecord.parse(JSON.parse(JSON.stringify(sighting)))).toEqual(sighting);
   expect(`${sighting.title}${sighting.abstract}${sighting.authors}`).not.toMatch(/[\p{Cc}\p{Cs}]|\s\s/u);
 }
 

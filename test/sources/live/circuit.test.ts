@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { guard } from '../../../src/sources/live/guard.ts';
+import { withCircuitBreaker } from '../../../src/sources/live/guard.ts';
 import { SourceError } from '../../../src/sources/live/source.ts';
 import { createScriptedSource } from '../../fakes/live-source.ts';
 import { openProcess } from './world.ts';
 
-const DOWN = new SourceError('down', 'huggingface.co can not be reached (ECONNREFUSED)');
+const DOWN = new SourceError('unavailable', 'huggingface.co can not be reached (ECONNREFUSED)');
 const DAY = '2026-11-20';
 
 async function guarded() {
   const process = await openProcess();
   const source = createScriptedSource();
-  const failing = async () => (await process.ledger.standing('huggingface')).failing;
-  return { process, source, guardedSource: guard(source, process), failing };
+  const failing = async () => (await process.repository.getStatus('huggingface')).failure;
+  return { process, source, guardedSource: withCircuitBreaker(source, process), failing };
 }
 
 const kindOf = (asked: Promise<unknown>): Promise<unknown> =>
@@ -24,7 +24,7 @@ describe('a source that gives no answer', () => {
   it('is left alone for a minute, by every process, which says since when', async () => {
     const { process, source, guardedSource, failing } = await guarded();
     source.fails = DOWN;
-    expect(await kindOf(guardedSource.day(DAY))).toBe('down');
+    expect(await kindOf(guardedSource.fetchDay(DAY))).toBe('unavailable');
     expect(await failing()).toEqual({
       since: '2026-11-20T12:00:00.000Z',
       times: 1,
@@ -33,7 +33,7 @@ describe('a source that gives no answer', () => {
       asksToWait: false,
     });
     const replica = await openProcess({ url: process.url, owner: 'process 2', clock: process.clock });
-    for (const one of [guardedSource, guard(source, replica)]) {
+    for (const one of [guardedSource, withCircuitBreaker(source, replica)]) {
       await expect(one.search('walking', 3)).rejects.toThrow(
         'Hugging Face has given no answer since 2026-11-20T12:00:00.000Z: huggingface.co can not be reached',
       );
@@ -46,8 +46,8 @@ describe('a source that gives no answer', () => {
     source.fails = DOWN;
     const waits: number[] = [];
     for (let time = 0; time < 8; time += 1) {
-      await kindOf(guardedSource.day(DAY));
-      const until = Date.parse((await failing())?.until ?? '');
+      await kindOf(guardedSource.fetchDay(DAY));
+      const until = Date.parse((await failing())?.retryAt ?? '');
       waits.push((until - process.now().getTime()) / 60_000);
       process.clock.set(new Date(until).toISOString());
     }
@@ -59,15 +59,15 @@ describe('a source that gives no answer', () => {
     const { process, source, guardedSource, failing } = await guarded();
     source.fails = DOWN;
     for (let time = 0; time < 3; time += 1) {
-      await kindOf(guardedSource.day(DAY));
+      await kindOf(guardedSource.fetchDay(DAY));
       process.clock.passMinutes(70);
     }
     source.fails = undefined;
-    await guardedSource.day(DAY);
-    await guardedSource.day(DAY);
+    await guardedSource.fetchDay(DAY);
+    await guardedSource.fetchDay(DAY);
     expect(await failing()).toBeUndefined();
     expect(process.said()).toEqual(['Hugging Face can not be asked, what is here stays', 'Hugging Face answers again']);
-    expect(await process.ledger.standing('huggingface')).toEqual({
+    expect(await process.repository.getStatus('huggingface')).toEqual({
       name: 'huggingface',
       answeredAt: process.now().toISOString(),
     });
@@ -76,67 +76,67 @@ describe('a source that gives no answer', () => {
   it('counts as having failed once, when several requests fail together', async () => {
     const { source, guardedSource, failing } = await guarded();
     source.fails = DOWN;
-    await Promise.all([DAY, '2026-11-19', '2026-11-18'].map((day) => kindOf(guardedSource.day(day))));
+    await Promise.all([DAY, '2026-11-19', '2026-11-18'].map((day) => kindOf(guardedSource.fetchDay(day))));
     expect(await failing()).toMatchObject({ times: 1 });
   });
 
   it('comes back at other times for other processes', async () => {
     const { process, source, failing } = await guarded();
     source.fails = DOWN;
-    const early = guard(source, { ...process, random: () => 0 });
-    await kindOf(early.day(DAY));
+    const early = withCircuitBreaker(source, { ...process, random: () => 0 });
+    await kindOf(early.fetchDay(DAY));
     expect(await failing()).toMatchObject({ until: '2026-11-20T12:00:45.000Z' });
   });
 
   it('is asked all the same for a person who wants that', async () => {
     const { process, source, guardedSource } = await guarded();
     source.fails = DOWN;
-    await kindOf(guardedSource.day(DAY));
+    await kindOf(guardedSource.fetchDay(DAY));
     source.fails = undefined;
-    expect(await kindOf(guardedSource.day(DAY))).toBe('down');
-    expect(await kindOf(guard(source, process, { evenWhileFailing: true }).day(DAY))).toBe('answered');
-    expect(await kindOf(guardedSource.day(DAY))).toBe('answered');
+    expect(await kindOf(guardedSource.fetchDay(DAY))).toBe('unavailable');
+    expect(await kindOf(withCircuitBreaker(source, process, { force: true }).fetchDay(DAY))).toBe('answered');
+    expect(await kindOf(guardedSource.fetchDay(DAY))).toBe('answered');
   });
 });
 
 describe('a source that asks to wait', () => {
   it('is left alone for as long as it asked', async () => {
     const { source, guardedSource, failing } = await guarded();
-    source.fails = new SourceError('limited', 'huggingface.co asks to wait 284 s', { retryAfterMs: 284_000 });
-    await kindOf(guardedSource.day(DAY));
+    source.fails = new SourceError('rate-limited', 'huggingface.co asks to wait 284 s', { retryAfterMs: 284_000 });
+    await kindOf(guardedSource.fetchDay(DAY));
     expect(await failing()).toMatchObject({ until: '2026-11-20T12:04:44.000Z' });
   });
 
   it('for no longer than a day, whatever it asked', async () => {
     const { source, guardedSource, failing } = await guarded();
-    source.fails = new SourceError('limited', 'wait', { retryAfterMs: 10 ** 12 });
-    await kindOf(guardedSource.day(DAY));
+    source.fails = new SourceError('rate-limited', 'wait', { retryAfterMs: 10 ** 12 });
+    await kindOf(guardedSource.fetchDay(DAY));
     expect(await failing()).toMatchObject({ until: '2026-11-21T12:00:00.000Z' });
   });
 
   it('has not failed, when somebody only had to wait for their turn', async () => {
     const { source, guardedSource, failing } = await guarded();
-    source.fails = new SourceError('limited', 'other requests come first', { retryAfterMs: 3000 });
-    expect(await kindOf(guardedSource.paper('2611.00001'))).toBe('limited');
+    source.fails = new SourceError('rate-limited', 'other requests come first', { retryAfterMs: 3000 });
+    expect(await kindOf(guardedSource.fetchPaper('2611.00001'))).toBe('rate-limited');
     expect(await failing()).toBeUndefined();
   });
 });
 
-describe.each(['refused', 'malformed'] as const)('an answer that is %s', (kind) => {
+describe.each(['rejected', 'malformed'] as const)('an answer that is %s', (kind) => {
   const bad = new SourceError(kind, 'no list');
 
   it('is the fault of one list, until it happens three times in a row', async () => {
     const { source, guardedSource, failing } = await guarded();
     source.fails = bad;
-    await kindOf(guardedSource.day(DAY));
-    await kindOf(guardedSource.day(DAY));
+    await kindOf(guardedSource.fetchDay(DAY));
+    await kindOf(guardedSource.fetchDay(DAY));
     source.fails = undefined;
-    await guardedSource.day(DAY);
+    await guardedSource.fetchDay(DAY);
     source.fails = bad;
-    await kindOf(guardedSource.day(DAY));
-    await kindOf(guardedSource.trending());
+    await kindOf(guardedSource.fetchDay(DAY));
+    await kindOf(guardedSource.fetchTrending());
     expect(await failing()).toBeUndefined();
-    await kindOf(guardedSource.day(DAY));
+    await kindOf(guardedSource.fetchDay(DAY));
     expect(await failing()).toMatchObject({ times: 1, reason: 'no list' });
   });
 
@@ -151,7 +151,7 @@ describe.each(['refused', 'malformed'] as const)('an answer that is %s', (kind) 
 it('an answer that nobody foresaw is an answer that can not be read, and says why', async () => {
   const { source, guardedSource } = await guarded();
   source.lists.set(DAY, async () => JSON.parse('{'));
-  const error = await guardedSource.day(DAY).catch((reason: unknown) => reason);
+  const error = await guardedSource.fetchDay(DAY).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ kind: 'malformed', cause: expect.any(SyntaxError) });
 });
 
@@ -163,6 +163,6 @@ it('what was asked for no more is no failure', async () => {
     over.signal.throwIfAborted();
     throw new Error('not reached');
   });
-  await expect(guardedSource.day(DAY, undefined, { signal: over.signal })).rejects.toThrow('the end');
+  await expect(guardedSource.fetchDay(DAY, undefined, { signal: over.signal })).rejects.toThrow('the end');
   expect(await failing()).toBeUndefined();
 });

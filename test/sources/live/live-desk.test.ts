@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import type { Paper } from '../../../src/papers/paper.ts';
-import { guard } from '../../../src/sources/live/guard.ts';
-import { createLivePapers } from '../../../src/sources/live/live-desk.ts';
+import { withCircuitBreaker } from '../../../src/sources/live/guard.ts';
+import { createPaperLookup } from '../../../src/sources/live/live-desk.ts';
 import { type PaperComment, SourceError } from '../../../src/sources/live/source.ts';
 import { createScriptedSource, listed, liveSighting } from '../../fakes/live-source.ts';
 import { paper } from '../../fixtures/chat/papers.ts';
@@ -11,18 +11,18 @@ import { openProcess } from './world.ts';
 const TODAY = '2026-11-20';
 const A = liveSighting('2611.00001', { upvotes: 3 });
 const B = liveSighting('2611.00002');
-const DOWN = new SourceError('down', 'huggingface.co can not be reached (ECONNREFUSED)');
+const DOWN = new SourceError('unavailable', 'huggingface.co can not be reached (ECONNREFUSED)');
 
 /** A desk on two sources, arXiv named first. It waits a moment only, so that a test need not. */
-async function desk({ patienceMs = 2000 } = {}) {
+async function desk({ patienceMs: answerTimeoutMs = 2000 } = {}) {
   const process = await openProcess();
   const huggingFace = createScriptedSource({ newest: TODAY });
   const arxiv = createScriptedSource({ name: 'arxiv:cs.LG', title: 'arXiv', newest: TODAY });
   const closing = new AbortController();
-  const live = createLivePapers({
+  const live = createPaperLookup({
     ...process,
-    ...{ closing: closing.signal, patienceMs },
-    sources: [arxiv, huggingFace].map((source) => guard(source, process)),
+    ...{ shutdownSignal: closing.signal, answerTimeoutMs },
+    sources: [arxiv, huggingFace].map((source) => withCircuitBreaker(source, process)),
   });
   return { ...process, huggingFace, arxiv, closing, live };
 }
@@ -47,10 +47,10 @@ async function refusal(asked: Promise<unknown>): Promise<string> {
 
 it('names its sources as people know them, Hugging Face first, and how they are', async () => {
   const { live, huggingFace } = await desk();
-  expect(live.sources).toEqual(['Hugging Face', 'arXiv']);
+  expect(live.sourceTitles).toEqual(['Hugging Face', 'arXiv']);
   huggingFace.fails = DOWN;
   await refusal(live.search('walking', 3));
-  expect(await live.standings()).toMatchObject([
+  expect(await live.getSourceStatuses()).toMatchObject([
     { name: 'huggingface', failing: { times: 1 } },
     { name: 'arxiv:cs.LG' },
   ]);
@@ -60,7 +60,7 @@ describe('a paper that is not here', () => {
   it('is asked for, and is here from then on', async () => {
     const { live, huggingFace, arxiv, papers, store } = await desk();
     huggingFace.papers.set('2611.00001', A);
-    expect(await live.find('2611.00001')).toMatchObject({ id: '2611.00001', upvotes: 3 });
+    expect(await live.fetchPaper('2611.00001')).toMatchObject({ id: '2611.00001', upvotes: 3 });
     expect(papers.get('2611.00001')).toBeDefined();
     expect(await store.resolve('2611.00001')).toBeDefined();
     expect(arxiv.asked).toEqual([]);
@@ -70,32 +70,32 @@ describe('a paper that is not here', () => {
     const { live, huggingFace, arxiv } = await desk();
     arxiv.papers.set('2611.00001', liveSighting('2611.00001', { source: 'arxiv', version: 2 }));
     arxiv.papers.set('2611.00002', liveSighting('2611.00002', { source: 'arxiv' }));
-    expect(await live.find('2611.00001')).toMatchObject({ version: 2 });
+    expect(await live.fetchPaper('2611.00001')).toMatchObject({ version: 2 });
     huggingFace.fails = DOWN;
-    expect(await live.find('2611.00002')).toBeDefined();
+    expect(await live.fetchPaper('2611.00002')).toBeDefined();
   });
 
   it('that no source has is none', async () => {
     const { live, huggingFace, arxiv } = await desk();
-    expect(await live.find('2611.99999')).toBeUndefined();
+    expect(await live.fetchPaper('2611.99999')).toBeUndefined();
     expect([...huggingFace.asked, ...arxiv.asked]).toEqual(['paper 2611.99999', 'paper 2611.99999']);
   });
 
   it('that might be at a source which gives no answer is refused with its name, since when, and what to do', async () => {
     const { live, huggingFace } = await desk();
     huggingFace.fails = DOWN;
-    expect(await refusal(live.find('2611.00001'))).toBe(
+    expect(await refusal(live.fetchPaper('2611.00001'))).toBe(
       'Hugging Face has given no answer since Nov 20, 2026 at 12:00 UTC, and is asked again after Nov 20, 2026 at 12:01 UTC. The paper itself is at https://arxiv.org/abs/2611.00001',
     );
     huggingFace.fails = undefined;
-    expect(await refusal(live.find('2611.00001'))).toContain('since Nov 20, 2026 at 12:00 UTC');
+    expect(await refusal(live.fetchPaper('2611.00001'))).toContain('since Nov 20, 2026 at 12:00 UTC');
     expect(huggingFace.asked).toHaveLength(1);
   });
 
   it('is asked for once, however many want it', async () => {
     const { live, huggingFace } = await desk();
     huggingFace.papers.set('2611.00001', A);
-    const found = await Promise.all(Array.from({ length: 5 }, () => live.find('2611.00001')));
+    const found = await Promise.all(Array.from({ length: 5 }, () => live.fetchPaper('2611.00001')));
     expect(new Set(found.map((one) => one?.id))).toEqual(new Set(['2611.00001']));
     expect(huggingFace.asked).toHaveLength(1);
   });
@@ -104,7 +104,7 @@ describe('a paper that is not here', () => {
     const { live, huggingFace, papers } = await desk({ patienceMs: 5 });
     const { answer, give } = later(A);
     huggingFace.papers.set('2611.00001', answer);
-    expect(await refusal(live.find('2611.00001'))).toBe(
+    expect(await refusal(live.fetchPaper('2611.00001'))).toBe(
       'Hugging Face takes long to answer: try again in a moment. The paper itself is at https://arxiv.org/abs/2611.00001',
     );
     give();
@@ -115,7 +115,7 @@ describe('a paper that is not here', () => {
     const { live, huggingFace, closing, close, said } = await desk({ patienceMs: 5 });
     const { answer, give } = later(A);
     huggingFace.papers.set('2611.00001', answer);
-    await refusal(live.find('2611.00001'));
+    await refusal(live.fetchPaper('2611.00001'));
     closing.abort();
     await close();
     give();
@@ -125,8 +125,8 @@ describe('a paper that is not here', () => {
 
   it('is asked for by somebody who waits, before what can wait', async () => {
     const { live, huggingFace } = await desk();
-    await live.find('2611.00001');
-    expect(huggingFace.lastAsking?.withinMs).toBeGreaterThan(0);
+    await live.fetchPaper('2611.00001');
+    expect(huggingFace.lastAsking?.timeoutMs).toBeGreaterThan(0);
   });
 });
 
@@ -136,10 +136,10 @@ describe('a paper that is here', () => {
   it('is asked for once in six hours', async () => {
     const { live, huggingFace, clock } = await desk();
     huggingFace.papers.set('2611.00001', A);
-    expect(await live.fresh(known)).toMatchObject({ upvotes: 3 });
-    expect(await live.fresh(known)).toBe(known);
+    expect(await live.refreshPaper(known)).toMatchObject({ upvotes: 3 });
+    expect(await live.refreshPaper(known)).toBe(known);
     clock.passMinutes(6 * 60);
-    await live.fresh(known);
+    await live.refreshPaper(known);
     expect(huggingFace.asked).toHaveLength(2);
   });
 
@@ -147,26 +147,26 @@ describe('a paper that is here', () => {
     const { live, huggingFace, arxiv, clock } = await desk();
     huggingFace.fails = DOWN;
     arxiv.fails = DOWN;
-    expect(await live.fresh(known)).toBe(known);
+    expect(await live.refreshPaper(known)).toBe(known);
     huggingFace.fails = undefined;
     huggingFace.papers.set('2611.00001', A);
     clock.passMinutes(2);
-    expect(await live.fresh(known)).toMatchObject({ upvotes: 3 });
+    expect(await live.refreshPaper(known)).toMatchObject({ upvotes: 3 });
   });
 
   it('is as it is here where the store is broken, and that is logged', async () => {
     const { live, huggingFace, close, said } = await desk();
     huggingFace.papers.set('2611.00001', A);
     await close();
-    expect(await live.fresh(known)).toBe(known);
+    expect(await live.refreshPaper(known)).toBe(known);
     expect(said()).toEqual(['the sources could not be asked']);
   });
 
   it('without an arXiv id is asked for nowhere', async () => {
     const { live, huggingFace } = await desk();
     const untold: Paper = paper({ title: 'No Id' });
-    expect(await live.fresh(untold)).toBe(untold);
-    expect(await live.comments(untold)).toEqual([]);
+    expect(await live.refreshPaper(untold)).toBe(untold);
+    expect(await live.fetchComments(untold)).toEqual([]);
     expect(huggingFace.asked).toEqual([]);
   });
 });
@@ -190,14 +190,14 @@ describe('a search', () => {
   });
 
   it.each([
-    [new SourceError('refused', 'no'), 'Hugging Face refused to answer.'],
+    [new SourceError('rejected', 'no'), 'Hugging Face refused to answer.'],
     [new SourceError('malformed', 'no'), "Hugging Face gave an answer that can't be read."],
     [
-      new SourceError('limited', 'wait', { retryAfterMs: 300_000 }),
+      new SourceError('rate-limited', 'wait', { retryAfterMs: 300_000 }),
       'Hugging Face has given no answer since Nov 20, 2026 at 12:00 UTC, and is asked again after Nov 20, 2026 at 12:05 UTC.',
     ],
     [
-      new SourceError('limited', 'busy', { retryAfterMs: 1 }),
+      new SourceError('rate-limited', 'busy', { retryAfterMs: 1 }),
       'Hugging Face gives no answer at the moment: try again soon.',
     ],
   ])('that fails says how: %s', async (error, message) => {
@@ -215,13 +215,13 @@ describe('comments', () => {
   it('are those at Hugging Face', async () => {
     const { live, huggingFace } = await desk();
     huggingFace.said = [comment];
-    expect(await live.comments(paper({ id: '2611.00001', title: A.title }))).toEqual([comment]);
+    expect(await live.fetchComments(paper({ id: '2611.00001', title: A.title }))).toEqual([comment]);
   });
 
   it('that can not be had are at their page', async () => {
     const { live, huggingFace } = await desk();
     huggingFace.fails = DOWN;
-    expect(await refusal(live.comments(paper({ id: '2611.00001', title: A.title })))).toMatch(
+    expect(await refusal(live.fetchComments(paper({ id: '2611.00001', title: A.title })))).toMatch(
       /The comments are at https:\/\/huggingface.co\/papers\/2611.00001$/,
     );
   });
@@ -229,29 +229,29 @@ describe('comments', () => {
 
 describe('a past day', () => {
   it('that nobody asked for yet is asked for once', async () => {
-    const { live, huggingFace, papers, ledger } = await desk();
+    const { live, huggingFace, papers, repository } = await desk();
     huggingFace.lists.set('2025-03-04', listed([A]));
-    await live.day('2025-03-04');
-    await live.day('2025-03-04');
+    await live.ensureDay('2025-03-04');
+    await live.ensureDay('2025-03-04');
     expect(papers.get('2611.00001')).toBeDefined();
-    expect(await ledger.part('huggingface', '2025-03-04')).toBeDefined();
+    expect(await repository.getListing('huggingface', '2025-03-04')).toBeDefined();
     expect(huggingFace.asked).toEqual(['2025-03-04']);
   });
 
   it.each(['2026-11-21', '2023-05-03'])('on which no source can have a list, %s, is not asked for', async (day) => {
     const { live, huggingFace, arxiv } = await desk();
-    await live.day(day);
+    await live.ensureDay(day);
     expect([...huggingFace.asked, ...arxiv.asked]).toEqual([]);
   });
 
   it('that can not be had is left alone for a while', async () => {
     const { live, huggingFace, clock } = await desk();
     huggingFace.lists.set('2025-03-04', new SourceError('malformed', 'no'));
-    await live.day('2025-03-04');
-    await live.day('2025-03-04');
+    await live.ensureDay('2025-03-04');
+    await live.ensureDay('2025-03-04');
     expect(huggingFace.asked).toHaveLength(1);
     clock.passMinutes(10);
-    await live.day('2025-03-04');
+    await live.ensureDay('2025-03-04');
     expect(huggingFace.asked).toHaveLength(2);
   });
 });
@@ -260,11 +260,11 @@ describe('what is trending', () => {
   it('is asked for where nobody knows it, and known for a day', async () => {
     const { live, huggingFace, arxiv, clock } = await desk();
     huggingFace.lists.set('trending', listed([B, A]));
-    const trending = await live.trending();
+    const trending = await live.getTrending();
     expect(trending?.papers.map(({ id }) => id)).toEqual(['2611.00002', '2611.00001']);
     expect(trending?.at).toBe('2026-11-20T12:00:00.000Z');
     clock.passMinutes(60);
-    expect((await live.trending())?.at).toBe('2026-11-20T12:00:00.000Z');
+    expect((await live.getTrending())?.at).toBe('2026-11-20T12:00:00.000Z');
     expect(huggingFace.asked).toEqual(['trending']);
     expect(arxiv.asked).toEqual([]);
   });
@@ -272,9 +272,9 @@ describe('what is trending', () => {
   it('is unknown once nothing was heard of it for a day', async () => {
     const { live, huggingFace, clock } = await desk();
     huggingFace.lists.set('trending', listed([A]));
-    await live.trending();
+    await live.getTrending();
     huggingFace.fails = DOWN;
     clock.passMinutes(24 * 60);
-    expect(await live.trending()).toBeUndefined();
+    expect(await live.getTrending()).toBeUndefined();
   });
 });

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { CATEGORIES } from '../../../src/sources/arxiv/categories.ts';
-import { readSources } from '../../../src/sources/live/source-names.ts';
+import { parseSourceSetting } from '../../../src/sources/live/source-names.ts';
 
 const problems = (text: string): readonly string[] => {
-  const reading = readSources(text);
+  const reading = parseSourceSetting(text);
   return 'problems' in reading ? reading.problems : [`it reads ${JSON.stringify(reading)}`];
 };
 const queryOf = (text: string): string | undefined => {
-  const reading = readSources(text);
+  const reading = parseSourceSetting(text);
   const [source] = 'sources' in reading ? reading.sources : [];
   return source?.kind === 'arxiv' ? source.query : undefined;
 };
 
 describe('the names of sources', () => {
   it('are separated by commas', () => {
-    expect(readSources(' HuggingFace, arXiv:cs.lg+cs.CL,')).toEqual({
+    expect(parseSourceSetting(' HuggingFace, arXiv:cs.lg+cs.CL,')).toEqual({
       sources: [
         { kind: 'huggingface', name: 'huggingface' },
         { kind: 'arxiv', name: 'arxiv:cs.LG+cs.CL', query: 'cat:cs.LG OR cat:cs.CL' },
@@ -23,7 +23,7 @@ describe('the names of sources', () => {
   });
 
   it.each(['none', ' None '])('may be none: %j', (text) => {
-    expect(readSources(text)).toEqual({ sources: [] });
+    expect(parseSourceSetting(text)).toEqual({ sources: [] });
   });
 
   it('take every category', () => {

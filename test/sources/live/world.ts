@@ -5,10 +5,10 @@ import { onTestFinished } from 'vitest';
 import { openLibrary } from '../../../src/papers/library.ts';
 import { createPapers } from '../../../src/papers/papers.ts';
 import { createSearchIndex } from '../../../src/search/search-index.ts';
-import { createTellRefused } from '../../../src/sources/refresh/refused-entries.ts';
+import { createSkippedEntryLog } from '../../../src/sources/refresh/refused-entries.ts';
 import { openStore } from '../../../src/store/database.ts';
-import { createPaperStore } from '../../../src/store/papers.ts';
-import { createSourceLedger } from '../../../src/store/source-ledger.ts';
+import { createPaperRepository } from '../../../src/store/papers.ts';
+import { createSourceRepository } from '../../../src/store/source-ledger.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 
 /** A clock that a test sets. */
@@ -39,8 +39,8 @@ export async function openProcess({
 } = {}) {
   const { log, records } = createMemoryLog();
   const store = await openStore({ url, log, now: clock.now });
-  const [papers, search, paperStore] = [createPapers(), createSearchIndex(), createPaperStore(store)];
-  const library = await openLibrary({ source: paperStore, papers, search, log, everyMs: libraryEveryMs });
+  const [papers, search, paperStore] = [createPapers(), createSearchIndex(), createPaperRepository(store)];
+  const library = await openLibrary({ changeFeed: paperStore, papers, search, log, pollIntervalMs: libraryEveryMs });
   let isOpen = true;
   const close = async (): Promise<void> => {
     if (!isOpen) return;
@@ -53,8 +53,8 @@ export async function openProcess({
     ...{ url, clock, now: clock.now, log, records, owner, papers, search, library, close },
     db: store.db,
     store: paperStore,
-    ledger: createSourceLedger(store),
-    tellRefused: createTellRefused(log),
+    repository: createSourceRepository(store),
+    logSkippedEntries: createSkippedEntryLog(log),
     random: () => 0.5,
     /** What was logged, as text. */
     said: () => records.map(({ msg }) => msg),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { SourcePart } from '../../../src/sources/live/source-ledger.ts';
-import { dayBefore, daysBetween } from '../../../src/sources/refresh/days.ts';
-import { dueParts, patienceFor } from '../../../src/sources/refresh/due-parts.ts';
+import type { ListingRecord } from '../../../src/sources/live/source-ledger.ts';
+import { eachDayInRange, subtractDays } from '../../../src/sources/refresh/days.ts';
+import { dueListings, retryIntervalMs } from '../../../src/sources/refresh/due-parts.ts';
 import { createScriptedSource } from '../../fakes/live-source.ts';
 
 const TODAY = '2026-11-20';
@@ -11,24 +11,24 @@ const arxiv = createScriptedSource({ name: 'arxiv:cs.LG', title: 'arXiv', newest
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const DAYS = daysBetween('2026-10-21', TODAY).toReversed();
+const DAYS = eachDayInRange('2026-10-21', TODAY).toReversed();
 
 /** What is known when each part was answered so long ago. */
 function answered(agoMs: (part: string) => number, parts: readonly string[] = [...DAYS, 'trending']) {
   const known = parts.map(
-    (part): SourcePart => ({ part, at: new Date(NOW.getTime() - agoMs(part)).toISOString(), paperIds: [] }),
+    (key): ListingRecord => ({ key, fetchedAt: new Date(NOW.getTime() - agoMs(key)).toISOString(), paperIds: [] }),
   );
-  return new Map(known.map((part) => [part.part, part]));
+  return new Map(known.map((part) => [part.key, part]));
 }
 
 describe('what is due', () => {
   it('of a source that was never asked is its newest list, what is trending, and the last thirty days, the oldest last', () => {
-    expect(dueParts(huggingFace, new Map(), NOW)).toEqual([TODAY, 'trending', ...DAYS.slice(1)]);
+    expect(dueListings(huggingFace, new Map(), NOW)).toEqual([TODAY, 'trending', ...DAYS.slice(1)]);
   });
 
   it('is nothing right after all was asked', () => {
     expect(
-      dueParts(
+      dueListings(
         huggingFace,
         answered(() => 0),
         NOW,
@@ -42,14 +42,14 @@ describe('what is due', () => {
     ['the last seven days after six hours', 6 * HOUR, [TODAY, 'trending', ...DAYS.slice(1, 8)]],
   ])('is %s', (_, agoMs, due) => {
     expect(
-      dueParts(
+      dueListings(
         huggingFace,
         answered(() => agoMs - 1),
         NOW,
       ),
     ).not.toEqual(due);
     expect(
-      dueParts(
+      dueListings(
         huggingFace,
         answered(() => agoMs),
         NOW,
@@ -60,24 +60,24 @@ describe('what is due', () => {
   it('is a gap, and a day that was last looked at before its votes had settled', () => {
     const known = answered((part) => (part === '2026-11-05' ? 12 * 24 * HOUR : 0));
     known.delete('2026-10-30');
-    expect(dueParts(huggingFace, known, NOW)).toEqual(['2026-11-05', '2026-10-30']);
+    expect(dueListings(huggingFace, known, NOW)).toEqual(['2026-11-05', '2026-10-30']);
   });
 
   it('is not a day again that was looked at once it had settled', () => {
     const known = answered((part) => (part === '2026-11-05' ? 8 * 24 * HOUR - 12 * HOUR : 0));
-    expect(dueParts(huggingFace, known, NOW)).toEqual([]);
+    expect(dueListings(huggingFace, known, NOW)).toEqual([]);
   });
 
   it('of arXiv is what changes once a day: the last days after six hours, and nothing that trends', () => {
     expect(
-      dueParts(
+      dueListings(
         arxiv,
         answered(() => 6 * HOUR - 1),
         NOW,
       ),
     ).toEqual([]);
     expect(
-      dueParts(
+      dueListings(
         arxiv,
         answered(() => 6 * HOUR),
         NOW,
@@ -87,12 +87,12 @@ describe('what is due', () => {
 
   it('is no day before the first list', () => {
     const young = createScriptedSource({ newest: TODAY, firstDay: '2026-11-18' });
-    expect(dueParts(young, new Map(), NOW)).toEqual([TODAY, 'trending', '2026-11-19', '2026-11-18']);
+    expect(dueListings(young, new Map(), NOW)).toEqual([TODAY, 'trending', '2026-11-19', '2026-11-18']);
   });
 
   it('is what was answered in the future, by a clock that was wrong', () => {
     expect(
-      dueParts(
+      dueListings(
         huggingFace,
         answered((part) => (part === TODAY ? -3 * HOUR : 0)),
         NOW,
@@ -102,8 +102,8 @@ describe('what is due', () => {
 });
 
 it('a list that is not open yet is left alone for as long as its answer would be good', () => {
-  expect(patienceFor(huggingFace, TODAY, NOW)).toBe(10 * MINUTE);
-  expect(patienceFor(huggingFace, dayBefore(TODAY, 20), NOW)).toBe(6 * HOUR);
-  expect(patienceFor(huggingFace, 'trending', NOW)).toBe(HOUR);
-  expect(patienceFor(arxiv, TODAY, NOW)).toBe(6 * HOUR);
+  expect(retryIntervalMs(huggingFace, TODAY, NOW)).toBe(10 * MINUTE);
+  expect(retryIntervalMs(huggingFace, subtractDays(TODAY, 20), NOW)).toBe(6 * HOUR);
+  expect(retryIntervalMs(huggingFace, 'trending', NOW)).toBe(HOUR);
+  expect(retryIntervalMs(arxiv, TODAY, NOW)).toBe(6 * HOUR);
 });

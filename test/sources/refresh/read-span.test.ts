@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
-import { readSpan } from '../../../src/sources/refresh/read-span.ts';
+import { parseDayRange } from '../../../src/sources/refresh/read-span.ts';
 
 const NEWEST = '2026-11-20';
 
 describe('the days that somebody wants', () => {
   it('go to the newest one where no last day is named, and are none where nothing is', () => {
-    expect(readSpan({ from: '2026-11-01', to: '2026-11-03' }, NEWEST)).toEqual({
+    expect(parseDayRange({ from: '2026-11-01', to: '2026-11-03' }, NEWEST)).toEqual({
       from: '2026-11-01',
       to: '2026-11-03',
     });
-    expect(readSpan({ from: '2026-11-01' }, NEWEST)).toEqual({ from: '2026-11-01', to: NEWEST });
-    expect(readSpan({}, NEWEST)).toBeUndefined();
+    expect(parseDayRange({ from: '2026-11-01' }, NEWEST)).toEqual({ from: '2026-11-01', to: NEWEST });
+    expect(parseDayRange({}, NEWEST)).toBeUndefined();
   });
 
   it.each([
@@ -28,6 +28,6 @@ describe('the days that somebody wants', () => {
       '--from 2026-12-02 is still to come: the newest list is of 2026-11-20. --to 2026-12-01 is still to come: the newest list is of 2026-11-20. --to 2026-12-01 is before --from 2026-12-02.',
     ],
   ])('that are wrong, %j, are refused with all that is wrong', (typed, message) => {
-    expect(() => readSpan(typed, NEWEST)).toThrow(new UserError(message));
+    expect(() => parseDayRange(typed, NEWEST)).toThrow(new UserError(message));
   });
 });

@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest';
 import type { Paper } from '../../../src/papers/paper.ts';
-import { createFetcher } from '../../../src/sources/fetching/fetcher.ts';
-import { createHuggingFace } from '../../../src/sources/huggingface/huggingface.ts';
-import { refreshNow, type SourceReport } from '../../../src/sources/refresh/refresh-now.ts';
-import { planRefresh } from '../../../src/sources/refresh/refresh-plan.ts';
+import { createHttpClient } from '../../../src/sources/fetching/fetcher.ts';
+import { createHuggingFaceSource } from '../../../src/sources/huggingface/huggingface.ts';
+import { type BackfillReport, backfillSource } from '../../../src/sources/refresh/refresh-now.ts';
+import { planBackfill } from '../../../src/sources/refresh/refresh-plan.ts';
 import { seededRandom } from '../../bench/random.ts';
 import { paperOf } from '../../fakes/huggingface/entries.ts';
 import type { Fault } from '../../fakes/huggingface/faults.ts';
@@ -42,35 +42,45 @@ describeWithShared('hf-daily', 'all real days of Hugging Face', (folder) => {
     const huggingFace = await startHuggingFace({ days });
     onTestFinished(() => huggingFace.close());
     const now = () => new Date();
-    const pace = { spacingMs: 0, queues: 'those that can wait' } as const;
+    const requestLimits = { minIntervalMs: 0, queued: 'background' } as const;
 
-    const fetchAll = async ({ stopAfter = 1000, random = () => 0.5, timeoutMs = 60_000 }: Way = {}) => {
-      const fetcher = createFetcher({ baseUrl: huggingFace.url, userAgent: 'test', timeoutMs, now, pace });
-      const plan = await planRefresh(createHuggingFace({ ...process, fetcher }), SPAN, process);
+    const fetchAll = async ({
+      stopAfter = 1000,
+      random = () => 0.5,
+      timeoutMs: responseTimeoutMs = 60_000,
+    }: Way = {}) => {
+      const httpClient = createHttpClient({
+        baseUrl: huggingFace.url,
+        userAgent: 'test',
+        responseTimeoutMs,
+        now,
+        requestLimits,
+      });
+      const plan = await planBackfill(createHuggingFaceSource({ ...process, httpClient }), SPAN, process);
       const stopped = new AbortController();
       let steps = 0;
-      const step = (): void => {
+      const advance = (): void => {
         steps += 1;
         if (steps >= stopAfter) stopped.abort();
       };
       // Most days of the span have no list.
-      return refreshNow(
-        { ...plan, parts: plan.parts.filter((day) => days.has(day)) },
+      return backfillSource(
+        { ...plan, listingKeys: plan.listingKeys.filter((day) => days.has(day)) },
         {
-          ...{ ...process, random, stopped: stopped.signal, wait: async () => {} },
-          progress: { begin: () => {}, step, say: () => {}, end: () => {} },
+          ...{ ...process, random, stopSignal: stopped.signal, wait: async () => {} },
+          progress: { start: () => {}, advance, showMessage: () => {}, finish: () => {} },
         },
       );
     };
     return { process, huggingFace, fetchAll };
   }
 
-  let calm: Promise<{ report: SourceReport; papers: readonly Paper[]; known: number }> | undefined;
+  let calm: Promise<{ report: BackfillReport; papers: readonly Paper[]; known: number }> | undefined;
   /** Where nothing goes wrong. */
   const undisturbed = () => {
     calm ??= world().then(async ({ process, fetchAll }) => {
       const report = await fetchAll();
-      return { report, papers: await process.store.all(), known: (await fetchAll()).settled };
+      return { report, papers: await process.store.all(), known: (await fetchAll()).skippedFinal };
     });
     return calm;
   };
@@ -101,8 +111,12 @@ describeWithShared('hf-daily', 'all real days of Hugging Face', (folder) => {
     arm(SLOW_FAULTS, 1);
     let [runs, isWhole] = [0, false];
     while (!isWhole) {
-      const { left, failed } = await fetchAll({ stopAfter: 1 + Math.floor(random() * 60), random, timeoutMs: 3000 });
-      isWhole = left === 0 && failed.length === 0;
+      const { notAttempted, failed } = await fetchAll({
+        stopAfter: 1 + Math.floor(random() * 60),
+        random,
+        timeoutMs: 3000,
+      });
+      isWhole = notAttempted === 0 && failed.length === 0;
       runs += 1;
     }
     expect(runs).toBeGreaterThan(2);

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { SourceError } from '../../../src/sources/live/source.ts';
-import { dayBefore, daysBetween } from '../../../src/sources/refresh/days.ts';
-import type { Span } from '../../../src/sources/refresh/read-span.ts';
-import { type Progress, refreshNow } from '../../../src/sources/refresh/refresh-now.ts';
-import { planRefresh } from '../../../src/sources/refresh/refresh-plan.ts';
-import { describeRefresh } from '../../../src/sources/refresh/refresh-report.ts';
+import { eachDayInRange, subtractDays } from '../../../src/sources/refresh/days.ts';
+import type { DayRange } from '../../../src/sources/refresh/read-span.ts';
+import { type BackfillProgress, backfillSource } from '../../../src/sources/refresh/refresh-now.ts';
+import { planBackfill } from '../../../src/sources/refresh/refresh-plan.ts';
+import { describeBackfill } from '../../../src/sources/refresh/refresh-report.ts';
 import { createScriptedSource, listed, liveSighting, type ScriptedSource } from '../../fakes/live-source.ts';
 import { openProcess } from '../live/world.ts';
 
 const TODAY = '2026-11-20';
 const SPAN = { from: '2026-11-01', to: '2026-11-05' };
-const DOWN = new SourceError('down', 'huggingface.co can not be reached');
+const DOWN = new SourceError('unavailable', 'huggingface.co can not be reached');
 
 function sourceWithLists(): ScriptedSource {
   const source = createScriptedSource({ newest: TODAY });
-  daysBetween(SPAN.from, TODAY).forEach((day, at) => {
+  eachDayInRange(SPAN.from, TODAY).forEach((day, at) => {
     source.lists.set(day, listed([liveSighting(`2611.0000${at}`.slice(0, 10), { listedOn: day })]));
   });
   return source;
@@ -27,17 +27,17 @@ function refreshing(process: Process, source: ScriptedSource) {
   const stopped = new AbortController();
   const told: string[] = [];
   const waits: number[] = [];
-  const progress: Progress = {
-    begin: (title, parts) => void told.push(`${title}: ${parts}`),
-    step: (part, papers) => void told.push(`${part}: ${papers}`),
-    say: (text) => void told.push(text),
-    end: () => void told.push('end'),
+  const progress: BackfillProgress = {
+    start: (title, parts) => void told.push(`${title}: ${parts}`),
+    advance: (part, papers) => void told.push(`${part}: ${papers}`),
+    showMessage: (text) => void told.push(text),
+    finish: () => void told.push('end'),
   };
   const wait = async (ms: number): Promise<void> => void waits.push(ms);
-  const run = async (span?: Span) => {
+  const run = async (span?: DayRange) => {
     source.asked.length = 0;
-    const plan = await planRefresh(source, span, process);
-    return refreshNow(plan, { ...process, progress, wait, stopped: stopped.signal });
+    const plan = await planBackfill(source, span, process);
+    return backfillSource(plan, { ...process, progress, wait, stopSignal: stopped.signal });
   };
   return { run, stopped, told, waits };
 }
@@ -52,7 +52,7 @@ describe('a refresh by hand', () => {
   it('asks for the newest list, for those whose votes still come, and for what is trending', async () => {
     const { source, run } = await world();
     await run();
-    expect(source.asked).toEqual([...daysBetween(dayBefore(TODAY, 7), TODAY).reverse(), 'trending']);
+    expect(source.asked).toEqual([...eachDayInRange(subtractDays(TODAY, 7), TODAY).reverse(), 'trending']);
   });
 
   it('keeps what came of a list that the source gave in part, and asks for the whole again', async () => {
@@ -61,9 +61,9 @@ describe('a refresh by hand', () => {
     const part = [liveSighting('2611.09999', { listedOn: day })];
     source.lists.set(day, {
       kind: 'listed',
-      sightings: part,
-      refused: [],
-      missing: 'it did not give 398 of 399 papers',
+      records: part,
+      skipReasons: [],
+      incompleteReason: 'it did not give 398 of 399 papers',
     });
     const missing = { part: day, reason: expect.stringContaining('398 of 399') };
     expect(await run({ from: day, to: day })).toMatchObject({ failed: [missing] });
@@ -76,7 +76,7 @@ describe('a refresh by hand', () => {
   it('asks again for a weekday without a paper, and for no weekend', async () => {
     const { source, run } = await world();
     const [friday, sunday] = ['2026-10-30', '2026-11-01'];
-    for (const day of daysBetween(friday, sunday)) source.lists.set(day, listed([]));
+    for (const day of eachDayInRange(friday, sunday)) source.lists.set(day, listed([]));
     await run({ from: friday, to: sunday });
     await run({ from: friday, to: sunday });
     expect(source.asked).toEqual([friday]);
@@ -85,20 +85,20 @@ describe('a refresh by hand', () => {
   it('asks for them whenever they were asked for last, and again though the source failed just now', async () => {
     const { run, process } = await world();
     await run();
-    await process.ledger.failed('huggingface', {
+    await process.repository.recordFailure('huggingface', {
       at: '2026-11-20T12:00:00.000Z',
-      until: '2026-11-20T13:00:00.000Z',
+      retryAt: '2026-11-20T13:00:00.000Z',
       reason: 'x',
-      asksToWait: false,
+      isRateLimited: false,
     });
     expect(await run()).toMatchObject({ answered: 9, added: 0, failed: [] });
-    expect((await process.ledger.standing('huggingface')).failing).toBeUndefined();
+    expect((await process.repository.getStatus('huggingface')).failure).toBeUndefined();
   });
 
   it('waits for a source that has asked another process to leave it alone', async () => {
     const { run, process, waits, told } = await world();
-    const limited = { at: '2026-11-20T11:59:00.000Z', until: '2026-11-20T12:04:00.000Z' };
-    await process.ledger.failed('huggingface', { ...limited, reason: '429', asksToWait: true });
+    const limited = { at: '2026-11-20T11:59:00.000Z', retryAt: '2026-11-20T12:04:00.000Z' };
+    await process.repository.recordFailure('huggingface', { ...limited, reason: '429', isRateLimited: true });
     expect(await run({ from: SPAN.from, to: SPAN.from })).toMatchObject({ answered: 1, failed: [] });
     expect(waits).toEqual([240_000]);
     expect(told).toContain('Hugging Face asks to wait; going on in 240 s');
@@ -108,9 +108,9 @@ describe('a refresh by hand', () => {
     const { source, run, told, store } = await world();
     expect(await run(SPAN)).toEqual({
       ...{ title: 'Hugging Face', settled: 0, answered: 5, entries: 5, added: 5, changed: 0 },
-      ...{ refused: [], failed: [], left: 0 },
+      ...{ skipReasons: [], failed: [], notAttempted: 0 },
     });
-    expect(source.asked).toEqual(daysBetween(SPAN.from, SPAN.to));
+    expect(source.asked).toEqual(eachDayInRange(SPAN.from, SPAN.to));
     expect(told).toEqual([
       ...[
         'Hugging Face: 5',
@@ -174,15 +174,15 @@ describe('a refresh by hand that meets', () => {
     source.lists.set('2026-11-02', new SourceError('malformed', 'huggingface.co answered with HTML'));
     expect(await run(SPAN)).toMatchObject({
       answered: 4,
-      failed: [{ part: '2026-11-02', reason: 'huggingface.co answered with HTML' }],
+      failed: [{ listingKey: '2026-11-02', reason: 'huggingface.co answered with HTML' }],
       left: 0,
     });
   });
 
   it('a list that is refused asks for it once', async () => {
     const { source, run, waits } = await world();
-    source.lists.set('2026-11-02', new SourceError('refused', 'huggingface.co says 403'));
-    expect(await run(SPAN)).toMatchObject({ answered: 4, failed: [{ part: '2026-11-02' }] });
+    source.lists.set('2026-11-02', new SourceError('rejected', 'huggingface.co says 403'));
+    expect(await run(SPAN)).toMatchObject({ answered: 4, failed: [{ listingKey: '2026-11-02' }] });
     expect(waits).toEqual([]);
   });
 
@@ -192,29 +192,29 @@ describe('a refresh by hand that meets', () => {
     source.lists.set('2026-11-02', async () => {
       if (isOver) return listed();
       isOver = true;
-      throw new SourceError('limited', 'huggingface.co asks to wait 284 s', { retryAfterMs: 284_000 });
+      throw new SourceError('rate-limited', 'huggingface.co asks to wait 284 s', { retryAfterMs: 284_000 });
     });
     expect(await run(SPAN)).toMatchObject({ answered: 5, failed: [] });
     expect(waits).toEqual([284_000]);
   });
 
   it('a source that gives nothing any more leaves it in peace after three lists', async () => {
-    const { source, run, ledger } = await world();
+    const { source, run, repository } = await world();
     source.fails = DOWN;
     expect(await run(SPAN)).toMatchObject({ answered: 0, failed: [{}, {}, {}], left: 2 });
-    expect((await ledger.standing('huggingface')).failing).toMatchObject({ reason: DOWN.message });
+    expect((await repository.getStatus('huggingface')).failure).toMatchObject({ reason: DOWN.message });
   });
 
   it('a Paperboy that runs on the same database waits for its turn, and says so', async () => {
     const { process, run, told, source } = await world();
     const other = { owner: 'process 2', until: '2026-11-20T12:02:00.000Z' };
-    await process.ledger.lease('huggingface', other, '2026-11-20T12:00:00.000Z');
+    await process.repository.acquireLease('huggingface', other, '2026-11-20T12:00:00.000Z');
     const report = run(SPAN);
     await expect.poll(() => told).toContain('another Paperboy asks Hugging Face, waiting for my turn');
     expect(source.asked).toEqual([]);
-    await process.ledger.release('huggingface', 'process 2');
+    await process.repository.releaseLease('huggingface', 'process 2');
     expect(await report).toMatchObject({ answered: 5 });
-    expect(await process.ledger.lease('huggingface', other, '2026-11-20T12:00:00.000Z')).toBe(true);
+    expect(await process.repository.acquireLease('huggingface', other, '2026-11-20T12:00:00.000Z')).toBe(true);
   });
 
   it('a minute gives a Paperboy that runs beside it a moment', async () => {
@@ -230,12 +230,12 @@ describe('a refresh by hand that meets', () => {
 
 describe('what is said at the end', () => {
   const whole = {
-    ...{ title: 'Hugging Face', settled: 0, answered: 127, entries: 2715, added: 2711, changed: 4 },
-    ...{ refused: [], failed: [], left: 0 },
+    ...{ title: 'Hugging Face', skippedFinal: 0, fetched: 127, entries: 2715, added: 2711, changed: 4 },
+    ...{ skipReasons: [], failed: [], notAttempted: 0 },
   };
 
   it('is how much came, and how long it took', () => {
-    expect(describeRefresh([whole], { ms: 131_000, isStopped: false })).toBe(
+    expect(describeBackfill([whole], { ms: 131_000, isStopped: false })).toBe(
       'Hugging Face: 127 lists asked for. 2715 entries: 2711 new papers, 4 changed.\nIt took 2 min 11 s.\n',
     );
   });
@@ -243,11 +243,11 @@ describe('what is said at the end', () => {
   it('is what is missing and why, and how to go on', () => {
     const report = {
       ...whole,
-      ...{ settled: 3, startsAt: '2023-05-04', left: 1 },
-      refused: Array.from({ length: 12 }, (_, at) => `entry ${at} has no title`),
-      failed: [{ part: '2024-06-03', reason: 'huggingface.co answered with HTML' }],
+      ...{ skippedFinal: 3, firstListingDay: '2023-05-04', notAttempted: 1 },
+      skipReasons: Array.from({ length: 12 }, (_, at) => `entry ${at} has no title`),
+      failed: [{ listingKey: '2024-06-03', reason: 'huggingface.co answered with HTML' }],
     };
-    const text = describeRefresh([report], { ms: 5000, isStopped: false });
+    const text = describeBackfill([report], { ms: 5000, isStopped: false });
     expect(text.split('\n')).toEqual([
       'Hugging Face has lists from May 4, 2023 on, so it began there.',
       'Hugging Face: 127 lists asked for, 3 days known already. 2715 entries: 2711 new papers, 4 changed.',
@@ -264,7 +264,7 @@ describe('what is said at the end', () => {
   });
 
   it('of one that was stopped is how to go on', () => {
-    expect(describeRefresh([{ ...whole, left: 7 }], { ms: 5000, isStopped: true })).toContain(
+    expect(describeBackfill([{ ...whole, notAttempted: 7 }], { ms: 5000, isStopped: true })).toContain(
       '7 lists were not asked for.\nStopped. The same command goes on from here.\n',
     );
   });

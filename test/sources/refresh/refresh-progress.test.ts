@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
-import { createProgress } from '../../../src/sources/refresh/refresh-progress.ts';
+import { createBackfillProgress } from '../../../src/sources/refresh/refresh-progress.ts';
 import { createClock } from '../live/world.ts';
 
 function output(isTTY: boolean) {
@@ -20,15 +20,15 @@ function output(isTTY: boolean) {
 it('in a pipe it is a line now and then', () => {
   const { stream, text } = output(false);
   const clock = createClock();
-  const progress = createProgress({ output: stream, now: clock.now });
-  progress.begin('Hugging Face', 3);
-  progress.step('2024-05-27', 20);
+  const progress = createBackfillProgress({ output: stream, now: clock.now });
+  progress.start('Hugging Face', 3);
+  progress.advance('2024-05-27', 20);
   clock.passMinutes(1);
-  progress.step('2024-05-28', 41);
-  progress.say('waiting');
+  progress.advance('2024-05-28', 41);
+  progress.showMessage('waiting');
   clock.passMinutes(1);
-  progress.step('trending', 41);
-  progress.end();
+  progress.advance('trending', 41);
+  progress.finish();
   expect(text().split('\n')).toEqual([
     'Hugging Face: 3 lists to ask for',
     'Hugging Face: 2 of 3, up to 2024-05-28, 41 new papers',
@@ -40,11 +40,11 @@ it('in a pipe it is a line now and then', () => {
 
 it('on a terminal it is a bar', () => {
   const { stream, text } = output(true);
-  const progress = createProgress({ output: stream, now: createClock().now });
-  progress.begin('Hugging Face', 2);
-  progress.step('2024-05-27', 1);
-  progress.say('waiting');
-  progress.end();
+  const progress = createBackfillProgress({ output: stream, now: createClock().now });
+  progress.start('Hugging Face', 2);
+  progress.advance('2024-05-27', 1);
+  progress.showMessage('waiting');
+  progress.finish();
   expect(text()).toContain('Hugging Face ');
   expect(text()).toContain('1/2 2024-05-27 1 new paper');
   expect(text()).toContain('(waiting)');

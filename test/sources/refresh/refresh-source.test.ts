@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../src/search/query.ts';
-import { guard } from '../../../src/sources/live/guard.ts';
+import { withCircuitBreaker } from '../../../src/sources/live/guard.ts';
 import { SourceError } from '../../../src/sources/live/source.ts';
-import { createRefreshSource } from '../../../src/sources/refresh/refresh-source.ts';
+import { createSourcePoll } from '../../../src/sources/refresh/refresh-source.ts';
 import { createScriptedSource, listed, liveSighting } from '../../fakes/live-source.ts';
 import { openProcess } from '../live/world.ts';
 
@@ -21,8 +21,8 @@ async function world(replaced: Partial<Process> = {}) {
 
 function rounds(process: Process, source: ReturnType<typeof createScriptedSource>, replaced: Partial<Process> = {}) {
   const over = new AbortController();
-  const dependencies = { ...process, ...replaced, over: over.signal };
-  const refresh = createRefreshSource(guard(source, process), dependencies);
+  const dependencies = { ...process, ...replaced, abortSignal: over.signal };
+  const refresh = createSourcePoll(withCircuitBreaker(source, process), dependencies);
   return async (): Promise<string[]> => {
     source.asked.length = 0;
     await refresh(over.signal);
@@ -32,19 +32,21 @@ function rounds(process: Process, source: ReturnType<typeof createScriptedSource
 
 describe('a refresh', () => {
   it('takes what is due: its papers are at hand at once, and its order is kept', async () => {
-    const { source, round, papers, search, ledger } = await world();
-    source.lists.set(TODAY, listed([A, B], { validator: '"1"' }));
+    const { source, round, papers, search, repository } = await world();
+    source.lists.set(TODAY, listed([A, B], { etag: '"1"' }));
     source.lists.set('trending', listed([B, A]));
     expect(await round()).toEqual([TODAY, 'trending', '2026-11-19', '2026-11-18']);
     expect(papers.get('2611.00001')).toMatchObject({ upvotes: 3, listedOn: TODAY });
     expect(
       search.search(parseQuery('2611.00002'), { offset: 0, limit: 3 }).hits.map(({ paper }) => paper.id),
     ).toContain('2611.00002');
-    expect(await ledger.part('huggingface', TODAY)).toEqual({
+    expect(await repository.getListing('huggingface', TODAY)).toEqual({
       ...{ part: TODAY, at: '2026-11-20T12:00:00.000Z', validator: '"1"' },
       paperIds: ['2611.00001', '2611.00002'],
     });
-    expect(await ledger.part('huggingface', 'trending')).toMatchObject({ paperIds: ['2611.00002', '2611.00001'] });
+    expect(await repository.getListing('huggingface', 'trending')).toMatchObject({
+      paperIds: ['2611.00002', '2611.00001'],
+    });
     expect(await round()).toEqual([]);
   });
 
@@ -61,10 +63,10 @@ describe('a refresh', () => {
   });
 
   it('leaves a list that is not open yet alone for a while, and notes nothing', async () => {
-    const { source, round, clock, ledger } = await world();
-    source.lists.set(TODAY, { kind: 'not open' });
+    const { source, round, clock, repository } = await world();
+    source.lists.set(TODAY, { kind: 'not-published' });
     await round();
-    expect(await ledger.part('huggingface', TODAY)).toBeUndefined();
+    expect(await repository.getListing('huggingface', TODAY)).toBeUndefined();
     clock.passMinutes(9);
     expect(await round()).toEqual([]);
     clock.passMinutes(1);
@@ -72,15 +74,15 @@ describe('a refresh', () => {
   });
 
   it('asks whether a list has changed, and where it has not, notes that', async () => {
-    const { source, round, clock, ledger } = await world();
-    source.lists.set(TODAY, listed([A], { validator: '"1"' }));
+    const { source, round, clock, repository } = await world();
+    source.lists.set(TODAY, listed([A], { etag: '"1"' }));
     await round();
     clock.passMinutes(10);
     source.validators.length = 0;
-    source.lists.set(TODAY, { kind: 'unchanged' });
+    source.lists.set(TODAY, { kind: 'not-modified' });
     await round();
     expect(source.validators).toEqual(['"1"']);
-    expect(await ledger.part('huggingface', TODAY)).toEqual({
+    expect(await repository.getListing('huggingface', TODAY)).toEqual({
       ...{ part: TODAY, at: '2026-11-20T12:10:00.000Z', validator: '"1"', paperIds: ['2611.00001'] },
     });
   });
@@ -89,32 +91,34 @@ describe('a refresh', () => {
     ['shorter', [B]],
     ['empty', []],
   ])('never drops a paper because a later list is %s', async (_, later) => {
-    const { source, round, clock, papers, ledger } = await world();
+    const { source, round, clock, papers, repository } = await world();
     source.lists.set(TODAY, listed([A, B]));
     await round();
     clock.passMinutes(10);
     source.lists.set(TODAY, listed(later));
     await round();
     expect(papers.all().map(({ id }) => id)).toEqual(['2611.00001', '2611.00002']);
-    expect(new Set((await ledger.part('huggingface', TODAY))?.paperIds)).toEqual(new Set(['2611.00001', '2611.00002']));
+    expect(new Set((await repository.getListing('huggingface', TODAY))?.paperIds)).toEqual(
+      new Set(['2611.00001', '2611.00002']),
+    );
   });
 
   it('knows what was trending while nothing is', async () => {
-    const { source, round, clock, ledger } = await world();
+    const { source, round, clock, repository } = await world();
     source.lists.set('trending', listed([A]));
     await round();
-    const known = await ledger.part('huggingface', 'trending');
+    const known = await repository.getListing('huggingface', 'trending');
     clock.passMinutes(60);
     source.lists.set('trending', listed([]));
     expect(await round()).toContain('trending');
-    expect(await ledger.part('huggingface', 'trending')).toEqual(known);
+    expect(await repository.getListing('huggingface', 'trending')).toEqual(known);
     clock.passMinutes(1);
     expect(await round()).toEqual([]);
   });
 
   it('takes the rest of a list where entries are broken, and says of each once why', async () => {
     const { source, round, clock, papers, records } = await world();
-    source.lists.set(TODAY, listed([A], { refused: ['2611.00009 has no title', '3 is no entry'] }));
+    source.lists.set(TODAY, listed([A], { skipReasons: ['2611.00009 has no title', '3 is no entry'] }));
     await round();
     clock.passMinutes(10);
     await round();
@@ -125,11 +129,11 @@ describe('a refresh', () => {
 
 describe('a refresh that meets', () => {
   it('a list that can not be read goes on with the others, says so once, and asks for it again later and later', async () => {
-    const { source, round, clock, said, ledger } = await world();
+    const { source, round, clock, said, repository } = await world();
     source.lists.set(TODAY, new SourceError('malformed', 'huggingface.co answered with HTML'));
     source.lists.set('2026-11-19', listed([A]));
     expect(await round()).toEqual([TODAY, 'trending', '2026-11-19', '2026-11-18']);
-    expect(await ledger.part('huggingface', TODAY)).toBeUndefined();
+    expect(await repository.getListing('huggingface', TODAY)).toBeUndefined();
     clock.passMinutes(9);
     expect(await round()).toEqual([]);
     clock.passMinutes(1);
@@ -144,7 +148,7 @@ describe('a refresh that meets', () => {
   it('a source that is down ends there, and asks for the same when it is up', async () => {
     const { source, round, clock, papers, said } = await world();
     source.lists.set(TODAY, listed([A]));
-    source.fails = new SourceError('down', 'huggingface.co can not be reached');
+    source.fails = new SourceError('unavailable', 'huggingface.co can not be reached');
     expect(await round()).toEqual([TODAY]);
     expect(await round()).toEqual([]);
     source.fails = undefined;
@@ -159,14 +163,14 @@ describe('a refresh that meets', () => {
   });
 
   it('an end between the papers and the note takes the list again, and nothing is doubled', async () => {
-    const { process, source, papers, ledger } = await world();
+    const { process, source, papers, repository } = await world();
     source.lists.set(TODAY, listed([A, B]));
-    const keep = async (): Promise<void> => {
+    const saveListing = async (): Promise<void> => {
       throw new Error('the disk is full');
     };
-    const broken = rounds(process, source, { ledger: { ...ledger, keep } });
+    const broken = rounds(process, source, { repository: { ...repository, saveListing } });
     await expect(broken()).rejects.toThrow('the disk is full');
-    expect(await ledger.parts('huggingface', '2026-01-01', 'trending')).toEqual([]);
+    expect(await repository.getListings('huggingface', '2026-01-01', 'trending')).toEqual([]);
     const before = await process.store.all();
     await rounds(process, source)();
     expect(await process.store.all()).toEqual(before);
@@ -174,15 +178,15 @@ describe('a refresh that meets', () => {
   });
 
   it('a store that refuses the papers notes nothing, and gives the turn back', async () => {
-    const { process, source, ledger } = await world();
+    const { process, source, repository } = await world();
     source.lists.set(TODAY, listed([A]));
     const merge = async (): Promise<never> => {
       throw new Error('the disk is full');
     };
     await expect(rounds(process, source, { store: { ...process.store, merge } })()).rejects.toThrow('disk');
-    expect(await ledger.part('huggingface', TODAY)).toBeUndefined();
-    expect(await ledger.lease('huggingface', { owner: 'other', until: '2026-11-20T13:00:00.000Z' }, A.at ?? '')).toBe(
-      true,
-    );
+    expect(await repository.getListing('huggingface', TODAY)).toBeUndefined();
+    expect(
+      await repository.acquireLease('huggingface', { owner: 'other', until: '2026-11-20T13:00:00.000Z' }, A.at ?? ''),
+    ).toBe(true);
   });
 });

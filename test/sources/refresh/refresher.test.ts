@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { guard } from '../../../src/sources/live/guard.ts';
+import { withCircuitBreaker } from '../../../src/sources/live/guard.ts';
 import { SourceError } from '../../../src/sources/live/source.ts';
-import { type Refresher, startRefresher } from '../../../src/sources/refresh/refresher.ts';
+import { type SourcePoller, startSourcePoller } from '../../../src/sources/refresh/refresher.ts';
 import { createScriptedSource, listed, liveSighting, type ScriptedSource } from '../../fakes/live-source.ts';
 import { createClock, newDatabase, openProcess } from '../live/world.ts';
 
@@ -17,11 +17,11 @@ function huggingFace(): ScriptedSource {
 
 type Process = Awaited<ReturnType<typeof openProcess>>;
 
-function start(process: Process, sources: readonly ScriptedSource[], lastPartMs?: number): Refresher {
-  const refresher = startRefresher({
+function start(process: Process, sources: readonly ScriptedSource[], drainTimeoutMs?: number): SourcePoller {
+  const refresher = startSourcePoller({
     ...process,
-    sources: sources.map((source) => guard(source, process)),
-    ...(lastPartMs !== undefined && { lastPartMs }),
+    sources: sources.map((source) => withCircuitBreaker(source, process)),
+    ...(drainTimeoutMs !== undefined && { drainTimeoutMs }),
   });
   onTestFinished(() => refresher.stop());
   return refresher;
@@ -45,18 +45,18 @@ function held(source: ScriptedSource) {
 it('a running Paperboy has today’s papers by itself, and those that come later', async () => {
   const process = await openProcess();
   const source = huggingFace();
-  const { wake } = start(process, [source]);
+  const { pollNow } = start(process, [source]);
   await expect.poll(() => process.papers.get('2611.00001')).toBeDefined();
   source.lists.set(TODAY, listed([A, liveSighting('2611.00002')]));
   process.clock.passMinutes(10);
-  wake();
+  pollNow();
   await expect.poll(() => process.papers.get('2611.00002')).toBeDefined();
 });
 
 it('a source that is down keeps no other from being asked', async () => {
   const process = await openProcess();
   const source = huggingFace();
-  source.fails = new SourceError('down', 'away');
+  source.fails = new SourceError('unavailable', 'away');
   const arxiv = createScriptedSource({ name: 'arxiv:cs.LG', title: 'arXiv', newest: TODAY });
   arxiv.lists.set(TODAY, listed([liveSighting('2611.00003', { source: 'arxiv' })]));
   start(process, [source, arxiv]);
@@ -90,7 +90,7 @@ it('at its end it finishes the list in hand, begins no other, and gives the turn
   await stopped;
   expect(source.asked).toEqual([TODAY]);
   expect(await process.store.count()).toBe(1);
-  expect(await process.ledger.part('huggingface', TODAY)).toBeDefined();
+  expect(await process.repository.getListing('huggingface', TODAY)).toBeDefined();
   expect(await isFree(process)).toBe(true);
 });
 
@@ -110,6 +110,10 @@ it('at its end it waits no longer than it may, and keeps nothing that comes afte
   expect(process.said()).toEqual([]);
 });
 
-function isFree({ ledger, now }: Process): Promise<boolean> {
-  return ledger.lease('huggingface', { owner: 'other', until: '2026-11-20T13:00:00.000Z' }, now().toISOString());
+function isFree({ repository, now }: Process): Promise<boolean> {
+  return repository.acquireLease(
+    'huggingface',
+    { owner: 'other', until: '2026-11-20T13:00:00.000Z' },
+    now().toISOString(),
+  );
 }

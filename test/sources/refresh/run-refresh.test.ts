@@ -1,17 +1,23 @@
 import { expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { SourceError } from '../../../src/sources/live/source.ts';
-import type { TypedSpan } from '../../../src/sources/refresh/read-span.ts';
-import { runRefresh } from '../../../src/sources/refresh/run-refresh.ts';
+import type { DayRangeInput } from '../../../src/sources/refresh/read-span.ts';
+import { runBackfill } from '../../../src/sources/refresh/run-refresh.ts';
 import { createScriptedSource, listed, liveSighting, type ScriptedSource } from '../../fakes/live-source.ts';
 import { openProcess } from '../live/world.ts';
 
 async function refreshing(plainSources: readonly ScriptedSource[]) {
   const process = await openProcess();
   const stopped = new AbortController();
-  const progress = { begin: () => {}, step: () => {}, say: () => {}, end: () => {} };
-  const dependencies = { ...process, plainSources, progress, stopped: stopped.signal, wait: async () => {} };
-  return { stopped, run: (typed: TypedSpan = {}) => runRefresh(typed, dependencies) };
+  const progress = { start: () => {}, advance: () => {}, showMessage: () => {}, finish: () => {} };
+  const dependencies = {
+    ...process,
+    unprotectedSources: plainSources,
+    progress,
+    stopSignal: stopped.signal,
+    wait: async () => {},
+  };
+  return { stopped, run: (typed: DayRangeInput = {}) => runBackfill(typed, dependencies) };
 }
 
 const huggingFace = () => createScriptedSource({ newest: '2026-11-20' });
@@ -22,22 +28,22 @@ it('asks one source after the other, each up to its own newest day', async () =>
   const [first, second] = [huggingFace(), arxiv()];
   second.lists.set('2026-11-18', listed([liveSighting('2611.00001', { source: 'arxiv' })]));
   const { run } = await refreshing([first, second]);
-  const { text, isWhole } = await run(SPAN);
+  const { text, isComplete } = await run(SPAN);
   expect(first.asked).toEqual(['2026-11-18', '2026-11-19', '2026-11-20']);
   expect(second.asked).toEqual(['2026-11-18', '2026-11-19']);
   expect(text).toContain('Hugging Face: 3 lists asked for. 0 entries: 0 new papers, 0 changed.\narXiv: 2 lists');
-  expect(isWhole).toBe(true);
+  expect(isComplete).toBe(true);
 });
 
 it('names a list that could not be had, and is not whole then', async () => {
   const source = huggingFace();
-  source.lists.set('2026-11-19', new SourceError('refused', 'huggingface.co says 403'));
+  source.lists.set('2026-11-19', new SourceError('rejected', 'huggingface.co says 403'));
   const { run } = await refreshing([source]);
-  const { text, isWhole } = await run(SPAN);
+  const { text, isComplete } = await run(SPAN);
   expect(text).toContain(
     '2 lists asked for. 0 entries: 0 new papers, 0 changed.\n1 list could not be had:\n  Nov 19, 2026: huggingface.co says 403\n',
   );
-  expect(isWhole).toBe(false);
+  expect(isComplete).toBe(false);
 });
 
 it('that is stopped is not whole, and asks no further source', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { takeTurn } from '../../../src/sources/refresh/turn.ts';
+import { acquireSourceLease } from '../../../src/sources/refresh/turn.ts';
 import { createClock, openProcess } from '../live/world.ts';
 
 const { signal } = new AbortController();
@@ -8,7 +8,14 @@ it('is held by itself for as long as a list takes, and is free once it ends', as
   const clock = createClock();
   const one = await openProcess({ clock });
   const take = (owner: string) =>
-    takeTurn('arxiv', { ledger: one.ledger, owner, now: clock.now, signal, patienceMs: 0, holdEveryMs: 5 });
+    acquireSourceLease('arxiv', {
+      repository: one.repository,
+      owner,
+      now: clock.now,
+      signal,
+      timeoutMs: 0,
+      renewIntervalMs: 5,
+    });
   const turn = await take('process 1');
   const isHeldUntil = async (): Promise<number> => {
     const row = await one.db.selectFrom('sources').select('lease_until').executeTakeFirstOrThrow();
@@ -19,8 +26,8 @@ it('is held by itself for as long as a list takes, and is free once it ends', as
     await expect.poll(isHeldUntil).toBe(clock.now().getTime() + 2 * 60_000);
   }
   expect(await take('process 2')).toBeUndefined();
-  await turn?.end();
+  await turn?.release();
   const next = await take('process 2');
   expect(next).toBeDefined();
-  await next?.end();
+  await next?.release();
 });

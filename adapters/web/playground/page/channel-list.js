@@ -1,4 +1,4 @@
-/** @import { ChannelShown } from '../protocol.ts' */
+/** @import { ChannelView } from '../protocol.ts' */
 import { addressOf } from './address.js';
 import { element, present } from './element.js';
 
@@ -14,7 +14,7 @@ export function createChannelList() {
   const unread = new Map();
   /** @type {Map<string, HTMLAnchorElement>} */
   const links = new Map();
-  /** @type {readonly ChannelShown[]} */
+  /** @type {readonly ChannelView[]} */
   let channels = [];
   /** @type {string | undefined} */
   let current;
@@ -64,7 +64,7 @@ export function createChannelList() {
   return {
     /** @returns {boolean} whether it was open above all else */
     close,
-    /** @param {readonly ChannelShown[]} all */
+    /** @param {readonly ChannelView[]} all */
     set: (all) => {
       channels = all;
       links.clear();
@@ -92,7 +92,7 @@ export function createChannelList() {
   };
 }
 
-/** @param {ChannelShown} channel */
+/** @param {ChannelView} channel */
 export function titleOf({ kind, name }) {
   return kind === 'direct' ? name : `#${name.replace(/^#/, '')}`;
 }

@@ -1,4 +1,4 @@
-/** @import { OfferShown } from '../protocol.ts' */
+/** @import { CompletionView } from '../protocol.ts' */
 import { isComposing } from './composing.js';
 import { element } from './element.js';
 
@@ -7,7 +7,7 @@ import { element } from './element.js';
  *
  * @typedef {object} Completions
  * @property {string} on the end of the text that an offer takes the place of
- * @property {readonly OfferShown[]} offers
+ * @property {readonly CompletionView[]} offers
  */
 
 const PAUSE_MS = 120;

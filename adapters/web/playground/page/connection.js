@@ -1,10 +1,10 @@
-/** @import { FromTab, ToTab } from '../protocol.ts' */
+/** @import { ClientMessage, ServerMessage } from '../protocol.ts' */
 import { wrongIn } from './too-long.js';
 
-/** @typedef {Extract<FromTab, { kind: 'join' }>} Join */
-/** @typedef {FromTab extends infer One ? (One extends { ask: number } ? Omit<One, 'ask'> : never) : never} Question */
-/** @typedef {Extract<ToTab, { ask: number }>} Answer */
-/** @typedef {Exclude<ToTab, { ask: number }>} News */
+/** @typedef {Extract<ClientMessage, { kind: 'join' }>} Join */
+/** @typedef {ClientMessage extends infer One ? (One extends { ask: number } ? Omit<One, 'ask'> : never) : never} Question */
+/** @typedef {Extract<ServerMessage, { ask: number }>} Answer */
+/** @typedef {Exclude<ServerMessage, { ask: number }>} News */
 /** @typedef {'connecting' | 'connected' | 'lost'} State */
 
 /**
@@ -55,14 +55,14 @@ export function connect({ join, onNews, onState, longest }) {
     socket = opened;
     opened.addEventListener('open', () => opened.send(JSON.stringify(join())));
     opened.addEventListener('message', ({ data }) => {
-      if (opened === socket) hear(/** @type {ToTab} */ (JSON.parse(String(data))));
+      if (opened === socket) hear(/** @type {ServerMessage} */ (JSON.parse(String(data))));
     });
     opened.addEventListener('close', () => {
       if (opened === socket) mend();
     });
   };
 
-  /** @param {ToTab} said */
+  /** @param {ServerMessage} said */
   const hear = (said) => {
     if ('ask' in said) {
       waiting.get(said.ask)?.(said);

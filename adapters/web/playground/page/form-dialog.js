@@ -1,4 +1,4 @@
-/** @import { FormShown } from '../protocol.ts' */
+/** @import { FormView } from '../protocol.ts' */
 /** @import { Answer, Connection } from './connection.js' */
 import { element } from './element.js';
 import { createField } from './form-field.js';
@@ -6,7 +6,7 @@ import { createField } from './form-field.js';
 /**
  * Shows a form until it is taken or given up. A refusal keeps what was typed, and says at the fields what is wrong with them.
  *
- * @param {FormShown} form
+ * @param {FormView} form
  * @param {object} how
  * @param {Connection['ask']} how.ask
  * @param {(answer: Answer) => void} how.onTaken

@@ -1,4 +1,4 @@
-/** @import { FieldShown } from '../protocol.ts' */
+/** @import { FieldView } from '../protocol.ts' */
 /** @import { Completions } from './combobox.js' */
 import { makeCombobox } from './combobox.js';
 import { element } from './element.js';
@@ -8,7 +8,7 @@ import { element } from './element.js';
 /**
  * A field of a form, with its label, what is said of it, and room for what is wrong with it.
  *
- * @param {FieldShown} field
+ * @param {FieldView} field
  * @param {(field: string, partial: string) => Promise<Completions | undefined>} suggest
  */
 export function createField(field, suggest) {
@@ -61,7 +61,7 @@ export function createField(field, suggest) {
 }
 
 /**
- * @param {FieldShown} field
+ * @param {FieldView} field
  * @param {string} id
  */
 function boxOf({ input, value, required }, id) {
@@ -84,7 +84,7 @@ function boxOf({ input, value, required }, id) {
   });
 }
 
-/** @param {FieldShown} field */
+/** @param {FieldView} field */
 function noteOf({ note, input }) {
   const range = input.kind === 'number' ? `${input.min} to ${input.max}` : '';
   return [note, range].filter(Boolean).join(' · ');

@@ -1,4 +1,4 @@
-/** @import { MessageShown } from '../protocol.ts' */
+/** @import { MessageView } from '../protocol.ts' */
 /** @import { Answer, News, Question, State } from './connection.js' */
 import { addressOf, goTo, readAddress } from './address.js';
 import { createChannelList, titleOf } from './channel-list.js';
@@ -101,7 +101,7 @@ function greeting({ person: { name } }, isForgotten) {
   ].join(' ');
 }
 
-/** @param {MessageShown} message */
+/** @param {MessageView} message */
 function take(message) {
   const isNew = room.put(message);
   const isHere = message.channel === where.channel;

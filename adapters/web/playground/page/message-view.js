@@ -1,4 +1,4 @@
-/** @import { MessageShown } from '../protocol.ts' */
+/** @import { MessageView } from '../protocol.ts' */
 /** @import { Connection } from './connection.js' */
 /** @import { Room } from './room.js' */
 import { element, icon } from './element.js';
@@ -10,11 +10,11 @@ import { hourOf, localise, wholeTime } from './times.js';
  * @typedef {object} MessageDeeds
  * @property {Room} room
  * @property {Connection['ask']} ask
- * @property {(message: MessageShown, button: HTMLElement) => void} press
- * @property {((message: MessageShown) => void) | undefined} openThread nothing where one is in a thread already
+ * @property {(message: MessageView, button: HTMLElement) => void} press
+ * @property {((message: MessageView) => void) | undefined} openThread nothing where one is in a thread already
  */
 
-/** @typedef {ReturnType<typeof createMessageView>} MessageView */
+/** @typedef {ReturnType<typeof createMessageView>} MessageElement */
 
 /** From how many people's names colours are told apart. */
 const TINTS = 6;
@@ -22,7 +22,7 @@ const TINTS = 6;
 /**
  * A message in a channel or a thread.
  *
- * @param {MessageShown} first
+ * @param {MessageView} first
  * @param {MessageDeeds} deeds
  */
 export function createMessageView(first, deeds) {
@@ -72,7 +72,7 @@ export function createMessageView(first, deeds) {
   });
   thread.addEventListener('click', () => deeds.openThread?.(message));
 
-  /** @param {MessageShown} changed */
+  /** @param {MessageView} changed */
   const update = (changed) => {
     message = changed;
     article.setAttribute(
@@ -95,13 +95,13 @@ export function createMessageView(first, deeds) {
   return { element: article, update, message: () => message };
 }
 
-/** @param {MessageShown} message */
+/** @param {MessageView} message */
 export function authorOf({ author }) {
   return author.kind === 'paperboy' ? 'Paperboy' : author.name;
 }
 
 /**
- * @param {MessageShown} message
+ * @param {MessageView} message
  * @param {number} replies
  */
 function threadWords({ opened }, replies) {

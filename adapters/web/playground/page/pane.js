@@ -1,4 +1,4 @@
-/** @import { MessageShown } from '../protocol.ts' */
+/** @import { MessageView } from '../protocol.ts' */
 /** @import { Where } from './address.js' */
 /** @import { Answer, Connection } from './connection.js' */
 /** @import { Room } from './room.js' */
@@ -19,7 +19,7 @@ import { createTimeline } from './timeline.js';
  * @param {() => Where} how.where
  * @param {Drafts} how.drafts
  * @param {(answer: Answer, pane: Pane) => void} how.onAnswer
- * @param {((message: MessageShown) => void) | undefined} how.openThread
+ * @param {((message: MessageView) => void) | undefined} how.openThread
  */
 export function createPane(id, { room, ask, where, drafts, onAnswer, openThread }) {
   const log = present(`${id}-log`, HTMLElement);
@@ -28,7 +28,7 @@ export function createPane(id, { room, ask, where, drafts, onAnswer, openThread 
   /**
    * A button is pressed once, however often it is clicked, until there is an answer.
    *
-   * @param {MessageShown} message
+   * @param {MessageView} message
    * @param {HTMLElement} button
    */
   const press = async (message, button) => {
@@ -62,7 +62,7 @@ export function createPane(id, { room, ask, where, drafts, onAnswer, openThread 
     composer,
     /**
      * @param {string} label what the box is for
-     * @param {readonly MessageShown[]} messages
+     * @param {readonly MessageView[]} messages
      * @param {readonly Node[]} beginning what stands above the first
      */
     show: (label, messages, beginning) => {

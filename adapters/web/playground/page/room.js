@@ -1,6 +1,6 @@
-/** @import { ChannelShown, MessageShown, ToTab } from '../protocol.ts' */
+/** @import { ChannelView, MessageView, ServerMessage } from '../protocol.ts' */
 
-/** @typedef {Extract<ToTab, { kind: 'welcome' }>} Welcome */
+/** @typedef {Extract<ServerMessage, { kind: 'welcome' }>} Welcome */
 /** @typedef {ReturnType<typeof createRoom>} Room */
 
 /** All that this tab has been told: who one is, the channels, and the messages in their order. */
@@ -10,9 +10,9 @@ export function createRoom() {
   let longest = Number.POSITIVE_INFINITY;
   /** @type {string | undefined} */
   let life;
-  /** @type {readonly ChannelShown[]} */
+  /** @type {readonly ChannelView[]} */
   let channels = [];
-  /** @type {Map<string, MessageShown>} */
+  /** @type {Map<string, MessageView>} */
   let messages = new Map();
 
   return {
@@ -27,7 +27,7 @@ export function createRoom() {
       return isAnother;
     },
     /**
-     * @param {MessageShown} message
+     * @param {MessageView} message
      * @returns {boolean} whether it was not there before
      */
     put: (message) => {
@@ -50,13 +50,13 @@ export function createRoom() {
     /**
      * How many replies everybody sees.
      *
-     * @param {MessageShown} message
+     * @param {MessageView} message
      */
     replies: ({ id, opened }) => {
       const here = [...messages.values()].filter(({ thread, isPrivate }) => thread === id && !isPrivate).length;
       return Math.max(here, opened?.replies ?? 0);
     },
-    /** @param {MessageShown} message */
+    /** @param {MessageView} message */
     isMine: ({ author }) => author.kind === 'person' && author.id === person?.id,
   };
 }

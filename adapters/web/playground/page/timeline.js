@@ -1,5 +1,5 @@
-/** @import { MessageShown } from '../protocol.ts' */
-/** @import { MessageDeeds, MessageView } from './message-view.js' */
+/** @import { MessageView } from '../protocol.ts' */
+/** @import { MessageDeeds, MessageElement } from './message-view.js' */
 import { element } from './element.js';
 import { authorOf, createMessageView } from './message-view.js';
 import { dayOf } from './times.js';
@@ -19,9 +19,9 @@ const SETTLED_MS = 300;
  * @param {MessageDeeds} deeds
  */
 export function createTimeline(log, newer, deeds) {
-  /** @type {Map<string, MessageView>} */
+  /** @type {Map<string, MessageElement>} */
   let views = new Map();
-  /** @type {MessageShown | undefined} */
+  /** @type {MessageView | undefined} */
   let last;
   let follows = false;
   // What scrolls has to be reached with the keyboard.
@@ -29,7 +29,7 @@ export function createTimeline(log, newer, deeds) {
 
   const isNearEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
 
-  /** @param {MessageShown} message */
+  /** @param {MessageView} message */
   const piecesOf = (message) => {
     const view = views.get(message.id) ?? createMessageView(message, deeds);
     view.update(message);
@@ -62,14 +62,14 @@ export function createTimeline(log, newer, deeds) {
     /**
      * Shows these messages in the place of those that were there.
      *
-     * @param {readonly MessageShown[]} messages
+     * @param {readonly MessageView[]} messages
      * @param {readonly Node[]} beginning what stands above the first
      */
     show: (messages, beginning) => {
       const active = document.activeElement;
       log.setAttribute('aria-live', 'off');
       last = undefined;
-      /** @type {Map<string, MessageView>} */
+      /** @type {Map<string, MessageElement>} */
       const kept = new Map();
       const nodes = messages.flatMap((message) => {
         const pieces = piecesOf(message);
@@ -89,7 +89,7 @@ export function createTimeline(log, newer, deeds) {
     /**
      * Shows a message that is new, or has changed.
      *
-     * @param {MessageShown} message
+     * @param {MessageView} message
      */
     put: (message) => {
       const known = views.get(message.id);
@@ -125,8 +125,8 @@ export function createTimeline(log, newer, deeds) {
 }
 
 /**
- * @param {MessageShown} message
- * @param {MessageShown} before
+ * @param {MessageView} message
+ * @param {MessageView} before
  */
 function belongsTo(message, before) {
   return (

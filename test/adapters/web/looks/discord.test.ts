@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { render } from '../../../../adapters/discord/render.ts';
-import { discordLook } from '../../../../adapters/web/looks/discord.ts';
+import { renderDiscordPreview } from '../../../../adapters/web/looks/discord.ts';
 import { anyDocument, HOSTILE } from '../../../fixtures/documents.ts';
 import { addressesIn, readIn, tagsIn } from './markup.ts';
 
-const look = (...components: readonly object[]) => discordLook({ components });
+const look = (...components: readonly object[]) => renderDiscordPreview({ components });
 const text = (content: string) => look({ type: 10, content });
 
 describe('a message as Discord draws it', () => {
@@ -63,8 +63,10 @@ describe('a message as Discord draws it', () => {
     expect(look(gallery, section)).not.toContain('<img');
     expect(look(section)).toContain('href="https://example.org/a.png"');
     expect(readIn(look(gallery))).toContain('Picture: a chart');
-    const pictures = (reference: string) => (reference === 'attachment://chart.png' ? '/charts/1.png' : undefined);
-    expect(discordLook({ components: [gallery] }, { pictures })).toContain('src="/charts/1.png" alt="a chart"');
+    const resolveImage = (reference: string) => (reference === 'attachment://chart.png' ? '/charts/1.png' : undefined);
+    expect(renderDiscordPreview({ components: [gallery] }, { resolveImage })).toContain(
+      'src="/charts/1.png" alt="a chart"',
+    );
   });
 
   it('puts a button beside a text, and space between texts', () => {
@@ -81,13 +83,13 @@ describe('a message as Discord draws it', () => {
   it('shows the JSON of what it does not know', () => {
     expect(readIn(look({ type: 99, label: '<b>' }))).toContain('"label": "<b>"');
     expect(readIn(look({ type: 1, components: [{ type: 5 }] }))).toContain('"type": 5');
-    expect(readIn(discordLook({ content: 'only **text**' }))).toContain('only text');
+    expect(readIn(renderDiscordPreview({ content: 'only **text**' }))).toContain('only text');
   });
 
   it.each([undefined, null, 3, 'text', [], { components: 'x' }, { components: [null, 3, [], {}] }])(
     'takes %j for what it is',
     (payload) => {
-      expect(() => tagsIn(discordLook(payload))).not.toThrow();
+      expect(() => tagsIn(renderDiscordPreview(payload))).not.toThrow();
     },
   );
 
@@ -120,7 +122,7 @@ describe('a message as Discord draws it', () => {
   it('knows all that Paperboy says', () => {
     fc.assert(
       fc.property(anyDocument, (document) => {
-        const html = discordLook(render(document));
+        const html = renderDiscordPreview(render(document));
         expect(addressesIn(html).filter((address) => !/^https?:/.test(address))).toEqual([]);
         expect(html).not.toContain('look-unknown');
       }),

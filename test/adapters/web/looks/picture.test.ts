@@ -3,9 +3,9 @@ import { chartFileName } from '../../../../adapters/discord/chart-file.ts';
 import { render as renderDiscord } from '../../../../adapters/discord/render.ts';
 import { chartKey } from '../../../../adapters/slack/chart-file.ts';
 import { render as renderSlack } from '../../../../adapters/slack/render.ts';
-import { discordLook } from '../../../../adapters/web/looks/discord.ts';
-import { chartPictures } from '../../../../adapters/web/looks/picture.ts';
-import { slackLook } from '../../../../adapters/web/looks/slack.ts';
+import { renderDiscordPreview } from '../../../../adapters/web/looks/discord.ts';
+import { resolveChartImages } from '../../../../adapters/web/looks/picture.ts';
+import { renderSlackPreview } from '../../../../adapters/web/looks/slack.ts';
 import type { Chart } from '../../../../src/charts/chart.ts';
 import type { Document } from '../../../../src/chat/document.ts';
 
@@ -23,17 +23,17 @@ const IMAGE = `<img class="look-image" src="/charts/Papers%20per%20month%3A%20rl
 
 describe('the chart of a message', () => {
   it('is shown as Slack shows an uploaded file', () => {
-    const pictures = chartPictures(DOCUMENT, chartKey, urlOf);
-    expect(slackLook(renderSlack(DOCUMENT), { pictures })).toContain(IMAGE);
+    const resolveImage = resolveChartImages(DOCUMENT, chartKey, urlOf);
+    expect(renderSlackPreview(renderSlack(DOCUMENT), { resolveImage })).toContain(IMAGE);
   });
 
   it('is shown as Discord shows an attachment', () => {
-    const pictures = chartPictures(DOCUMENT, (chart) => `attachment://${chartFileName(chart)}`, urlOf);
-    expect(discordLook(renderDiscord(DOCUMENT), { pictures })).toContain(IMAGE);
+    const resolveImage = resolveChartImages(DOCUMENT, (chart) => `attachment://${chartFileName(chart)}`, urlOf);
+    expect(renderDiscordPreview(renderDiscord(DOCUMENT), { resolveImage })).toContain(IMAGE);
   });
 
   it('is told in words where the page has no picture of it', () => {
-    expect(slackLook(renderSlack(DOCUMENT))).toContain(`Picture: ${CHART.alt}`);
-    expect(discordLook(renderDiscord(DOCUMENT))).toContain(`Picture: ${CHART.alt}`);
+    expect(renderSlackPreview(renderSlack(DOCUMENT))).toContain(`Picture: ${CHART.alt}`);
+    expect(renderDiscordPreview(renderDiscord(DOCUMENT))).toContain(`Picture: ${CHART.alt}`);
   });
 });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { render } from '../../../../adapters/slack/render.ts';
-import { slackLook } from '../../../../adapters/web/looks/slack.ts';
+import { renderSlackPreview } from '../../../../adapters/web/looks/slack.ts';
 import { anyDocument, HOSTILE } from '../../../fixtures/documents.ts';
 import { addressesIn, readIn, tagsIn } from './markup.ts';
 
-const look = (...blocks: readonly object[]) => slackLook({ blocks });
+const look = (...blocks: readonly object[]) => renderSlackPreview({ blocks });
 const richText = (...elements: readonly object[]) => look({ type: 'rich_text', elements });
 const section = (...elements: readonly object[]) => richText({ type: 'rich_text_section', elements });
 const mrkdwn = (text: string) => look({ type: 'section', text: { type: 'mrkdwn', text } });
@@ -117,8 +117,8 @@ describe('a message as Slack draws it', () => {
     expect(look(remote)).not.toContain('<img');
     expect(look(remote)).toContain('href="https://example.org/a.png"');
     expect(readIn(look(uploaded))).toContain('Picture: a chart');
-    const pictures = (reference: string) => (reference === 'F1' ? '/charts/1.png' : undefined);
-    expect(slackLook({ blocks: [uploaded] }, { pictures })).toContain(
+    const resolveImage = (reference: string) => (reference === 'F1' ? '/charts/1.png' : undefined);
+    expect(renderSlackPreview({ blocks: [uploaded] }, { resolveImage })).toContain(
       '<img class="look-image" src="/charts/1.png" alt="a chart">',
     );
   });
@@ -126,13 +126,13 @@ describe('a message as Slack draws it', () => {
   it('shows the JSON of what it does not know', () => {
     expect(readIn(look({ type: 'video', title: '<b>' }))).toContain('"title": "<b>"');
     expect(readIn(section({ type: 'hologram' }))).toContain('"type": "hologram"');
-    expect(readIn(slackLook({ text: 'only *text*' }))).toContain('only text');
+    expect(readIn(renderSlackPreview({ text: 'only *text*' }))).toContain('only text');
   });
 
   it.each([undefined, null, 3, 'text', [], { blocks: 'x' }, { blocks: [null, 3, [], {}] }])(
     'takes %j for what it is',
     (payload) => {
-      expect(() => tagsIn(slackLook(payload))).not.toThrow();
+      expect(() => tagsIn(renderSlackPreview(payload))).not.toThrow();
     },
   );
 
@@ -145,7 +145,7 @@ describe('a message as Slack draws it', () => {
           { type: 'user', user_id: text },
           { type: text },
         ];
-        const html = slackLook({
+        const html = renderSlackPreview({
           blocks: [
             { type: 'header', text: { type: 'plain_text', text } },
             {
@@ -173,7 +173,7 @@ describe('a message as Slack draws it', () => {
   it('knows all that Paperboy says', () => {
     fc.assert(
       fc.property(anyDocument, (document) => {
-        const html = slackLook(render(document));
+        const html = renderSlackPreview(render(document));
         expect(addressesIn(html).filter((address) => !/^https?:/.test(address))).toEqual([]);
         expect(html).not.toContain('look-unknown');
       }),

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { PaperShape, RelatedShape, SearchShape } from '../../../../adapters/web/pages/api-shapes.ts';
+import { ApiPaper, ApiRelatedResponse, ApiSearchResponse } from '../../../../adapters/web/pages/api-shapes.ts';
 import { HOSTILE, PAPERS, SAFE_WALKING } from '../../../fixtures/chat/papers.ts';
 import { openPages } from '../opened-site.ts';
 import { NASTY_PAPER, OLD_STYLE, SEEN_OFTEN } from './papers.ts';
@@ -52,7 +52,7 @@ describe('/api/search', () => {
 
   it('answers the part that was asked for', async () => {
     const titlesOf = async (query: string) =>
-      SearchShape.parse((await ask(`/api/search?q=juggling&${query}`)).body).results.map(({ paper }) => paper.id);
+      ApiSearchResponse.parse((await ask(`/api/search?q=juggling&${query}`)).body).results.map(({ paper }) => paper.id);
     const all = await titlesOf('limit=100');
     expect(all).toHaveLength(7);
     expect(await titlesOf('limit=3&offset=2')).toEqual(all.slice(2, 5));
@@ -60,7 +60,7 @@ describe('/api/search', () => {
   });
 
   it('answers the newest papers where nothing is asked', async () => {
-    const { results } = SearchShape.parse((await ask('/api/search')).body);
+    const { results } = ApiSearchResponse.parse((await ask('/api/search')).body);
     expect(results[0]?.paper.id).toBe(SEEN_OFTEN.id);
   });
 
@@ -109,7 +109,7 @@ describe('/api/papers', () => {
     ['the same with the slash encoded', '/api/papers/cs%2F0112017', 'cs/0112017'],
   ])('gives a paper by %s', async (_, path, id) => {
     const { status, body } = await ask(path);
-    expect([status, PaperShape.parse(body).id]).toEqual([200, id]);
+    expect([status, ApiPaper.parse(body).id]).toEqual([200, id]);
   });
 
   it('leaves out what is not known', async () => {
@@ -125,19 +125,19 @@ describe('/api/papers', () => {
 
   it('gives hostile texts without what nobody sees', async () => {
     const { body } = await ask(`/api/papers/${NASTY_PAPER.id}`);
-    const { title, authors = [] } = PaperShape.parse(body);
+    const { title, authors = [] } = ApiPaper.parse(body);
     expect(title).toContain('<script>alert(1)</script>');
     expect([title, ...authors].join('')).not.toMatch(/[\p{Cc}\p{Cs}\u202e]/u);
   });
 
   it('gives the papers nearest to one', async () => {
     const { body } = await ask(`/api/papers/${PAPERS.at(-1)?.id}/related?limit=2`);
-    const { results } = RelatedShape.parse(body);
+    const { results } = ApiRelatedResponse.parse(body);
     expect(results).toHaveLength(2);
     expect(results[0]?.paper.title).toMatch(/^Juggling/);
     expect(results[0]?.shared).toContain('juggling');
     const old = await ask('/api/papers/cs/0112017/related');
-    expect(RelatedShape.parse(old.body).results.every(({ paper }) => paper.id !== OLD_STYLE.id)).toBe(true);
+    expect(ApiRelatedResponse.parse(old.body).results.every(({ paper }) => paper.id !== OLD_STYLE.id)).toBe(true);
   });
 
   it.each([
