@@ -1,9 +1,9 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { code, emphasis, heading, prose } from '../src/chat/document.ts';
-import { findPaper, PAPER_OPTION } from '../src/chat/find-paper.ts';
-import { PAGE_OPTION, pageFooter } from '../src/chat/paging.ts';
-import { formatExportPages } from '../src/saved/saved-export.ts';
-import { texToText } from '../src/text/tex.ts';
+import { PAGE_OPTION, pageFooter } from '../src/chat/pagination.ts';
+import { findPaper, PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
+import { formatExportPages } from '../src/features/reading-list/paper-export.ts';
+import { texToText } from '../src/text/tex/index.ts';
 
 export const cite = defineCommand({
   name: 'cite',

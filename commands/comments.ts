@@ -2,17 +2,17 @@ import { commandButton } from '../src/chat/action.ts';
 import { defineCommand } from '../src/chat/command.ts';
 import type { CallContext } from '../src/chat/context.ts';
 import { type Block, type Document, emphasis, heading, note, prose, strong, time } from '../src/chat/document.ts';
-import { findPaper, PAPER_OPTION } from '../src/chat/find-paper.ts';
-import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/paging.ts';
+import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
 import { paperUrl } from '../src/chat/paper-card.ts';
-import { loadDiscussionBadges } from '../src/chat/papers-here.ts';
-import { HUGGING_FACE } from '../src/chat/search-hugging-face.ts';
-import { formatReplyCount } from '../src/discussions/discussion-in-words.ts';
+import { findPaper, PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
+import { HUGGING_FACE } from '../src/features/catalog/hugging-face-search.ts';
+import { loadDiscussionBadges } from '../src/features/catalog/papers-with-badges.ts';
+import { formatReplyCount } from '../src/features/discussions/discussion-card.ts';
 import type { Paper } from '../src/papers/paper.ts';
-import type { PaperComment } from '../src/sources/live/source.ts';
-import { truncate } from '../src/text/shorten.ts';
-import type { Span } from '../src/text/span.ts';
-import { texToText } from '../src/text/tex.ts';
+import type { PaperComment } from '../src/sources/source.ts';
+import { truncate } from '../src/text/format.ts';
+import type { Span } from '../src/text/spans.ts';
+import { texToText } from '../src/text/tex/index.ts';
 
 /** What is longer is read better where it was written. */
 const MAX_COMMENT_LENGTH = 500;

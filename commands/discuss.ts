@@ -1,6 +1,6 @@
 import { defineCommand } from '../src/chat/command.ts';
-import { findPaper, PAPER_OPTION } from '../src/chat/find-paper.ts';
-import { openDiscussion } from '../src/discussions/open-discussion.ts';
+import { findPaper, PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
+import { openDiscussion } from '../src/features/discussions/open-discussion.ts';
 
 export const discuss = defineCommand({
   name: 'discuss',

@@ -2,16 +2,14 @@ import { commandButton } from '../src/chat/action.ts';
 import { defineCommand } from '../src/chat/command.ts';
 import type { CallContext } from '../src/chat/context.ts';
 import { type Control, code, type Document, heading, type PaperBlock, prose } from '../src/chat/document.ts';
-import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/paging.ts';
-import { setDiscussionListed } from '../src/discussions/change-listing.ts';
-import { requireChannel } from '../src/discussions/channel-of.ts';
-import type { Discussion } from '../src/discussions/discussion.ts';
-import { buildDiscussionListItem } from '../src/discussions/listed-discussion.ts';
+import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
+import { type Discussion, requireChannel } from '../src/features/discussions/discussion.ts';
+import { buildDiscussionListItem, setDiscussionListed } from '../src/features/discussions/discussion-list.ts';
 import { normalizeTitle, parseArxivId } from '../src/papers/identity.ts';
 import type { Paper } from '../src/papers/paper.ts';
-import { findOnTopicIds } from '../src/search/on-topic.ts';
-import { truncate } from '../src/text/shorten.ts';
-import { texToText } from '../src/text/tex.ts';
+import { findOnTopicIds } from '../src/search/index.ts';
+import { truncate } from '../src/text/format.ts';
+import { texToText } from '../src/text/tex/index.ts';
 
 /** More than anybody pages through; older ones are found by their paper or topic. */
 const MAX_DISCUSSIONS = 1000;

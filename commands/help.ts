@@ -1,9 +1,8 @@
 import { commandButton } from '../src/chat/action.ts';
-import { type Command, defineCommand } from '../src/chat/command.ts';
+import { type Command, defineCommand, formatUsage, partOptionNames } from '../src/chat/command.ts';
 import type { CallContext } from '../src/chat/context.ts';
 import { code, type Document, type Fact, heading, note, prose } from '../src/chat/document.ts';
-import { findCommand } from '../src/chat/read-call.ts';
-import { formatUsage, partOptionNames } from '../src/chat/usage.ts';
+import { findCommand } from '../src/chat/parse-command.ts';
 import { FILTERS } from '../src/search/filters.ts';
 
 export const help = defineCommand({

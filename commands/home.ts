@@ -1,15 +1,15 @@
 import { commandButton } from '../src/chat/action.ts';
 import { defineCommand } from '../src/chat/command.ts';
 import type { CallContext } from '../src/chat/context.ts';
-import { type Block, type Control, code, heading, note, prose } from '../src/chat/document.ts';
-import { PAGE_SIZE } from '../src/chat/paging.ts';
+import { type Block, heading, note } from '../src/chat/document.ts';
+import { PAGE_SIZE } from '../src/chat/pagination.ts';
 import { compactPaperCard } from '../src/chat/paper-card.ts';
-import { topicName } from '../src/highlights/subscribing/describe-subscription.ts';
-import { listVisibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
-import { subscriptionStatus } from '../src/highlights/subscribing/subscription-blocks.ts';
-import { latestListingDay } from '../src/papers/newest-day.ts';
+import { startButton, welcomeBlocks } from '../src/features/catalog/welcome.ts';
+import { listVisibleSubscriptions } from '../src/features/highlights/subscription-access.ts';
+import { subscriptionStatus, topicName } from '../src/features/highlights/subscription-card.ts';
+import { latestListingDay } from '../src/papers/dates.ts';
 import { defaultMeasure, topPapers } from '../src/papers/top-papers.ts';
-import { formatDay } from '../src/text/show-day.ts';
+import { formatDay } from '../src/text/format.ts';
 
 export const home = defineCommand({
   name: 'home',
@@ -27,31 +27,6 @@ export const home = defineCommand({
     ],
   }),
 });
-
-function welcomeBlocks(context: CallContext): Block[] {
-  return [
-    heading('Paperboy finds research papers and brings them where you talk'),
-    prose(
-      `Papers here: ${context.papers.all().length}. Three first steps: search for something you work on, see what was best this week, `,
-      'and share a paper where your team talks. In any channel: ',
-      code('/papers search safe offline rl'),
-    ),
-    {
-      kind: 'actions',
-      controls: [
-        startButton('Search papers', 'search', true, context),
-        startButton('Top of the week', 'top week', false, context),
-        startButton('Share a paper', 'share', true, context),
-        startButton('Daily highlights', 'subscribe', true, context),
-        startButton('All commands', 'help', false, context),
-      ],
-    },
-  ];
-}
-
-function startButton(label: string, text: string, opensForm: boolean, { actionStore }: CallContext): Control {
-  return commandButton(label, { text, replacesOriginal: false, opensForm }, actionStore);
-}
 
 /** What they have subscribed to, what is broken first. */
 async function ownSubscriptionBlocks(context: CallContext): Promise<Block[]> {

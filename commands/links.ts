@@ -1,8 +1,8 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { emphasis, heading, prose } from '../src/chat/document.ts';
-import { findPaper, PAPER_OPTION } from '../src/chat/find-paper.ts';
 import { paperCard } from '../src/chat/paper-card.ts';
-import { texToText } from '../src/text/tex.ts';
+import { findPaper, PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
+import { texToText } from '../src/text/tex/index.ts';
 
 export const links = defineCommand({
   name: 'links',

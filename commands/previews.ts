@@ -1,6 +1,6 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { code, prose, strong } from '../src/chat/document.ts';
-import { PREVIEWS_SETTING } from '../src/chat/link-cards.ts';
+import { PREVIEWS_SETTING } from '../src/features/catalog/link-previews.ts';
 
 export const previews = defineCommand({
   name: 'previews',

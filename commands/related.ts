@@ -1,9 +1,9 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { heading, note } from '../src/chat/document.ts';
-import { findPaper, PAPER_OPTION } from '../src/chat/find-paper.ts';
-import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/paging.ts';
-import { papersWithBadges } from '../src/chat/papers-here.ts';
-import { texToText } from '../src/text/tex.ts';
+import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
+import { findPaper, PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
+import { papersWithBadges } from '../src/features/catalog/papers-with-badges.ts';
+import { texToText } from '../src/text/tex/index.ts';
 
 const MAX_RELATED = 20;
 

@@ -2,12 +2,12 @@ import { commandButton } from '../src/chat/action.ts';
 import { defineCommand } from '../src/chat/command.ts';
 import type { CallContext } from '../src/chat/context.ts';
 import { type Block, code, type Document, heading, note, prose } from '../src/chat/document.ts';
-import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/paging.ts';
-import { papersWithBadges } from '../src/chat/papers-here.ts';
+import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
+import { papersWithBadges } from '../src/features/catalog/papers-with-badges.ts';
+import { EXPORT_FORMATS, type ExportFormat, formatExportPages } from '../src/features/reading-list/paper-export.ts';
+import { loadReadingList } from '../src/features/reading-list/reading-list.ts';
 import type { Paper } from '../src/papers/paper.ts';
-import { loadReadingList } from '../src/saved/keeper.ts';
-import { EXPORT_FORMATS, type ExportFormat, formatExportPages } from '../src/saved/saved-export.ts';
-import { pluralize } from '../src/text/counted.ts';
+import { pluralize } from '../src/text/format.ts';
 
 export const saved = defineCommand({
   name: 'saved',

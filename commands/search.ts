@@ -1,19 +1,19 @@
 import { commandButton } from '../src/chat/action.ts';
-import { defineCommand, type Option } from '../src/chat/command.ts';
+import { defineCommand } from '../src/chat/command.ts';
 import type { CallContext } from '../src/chat/context.ts';
 import { type Block, heading, note, prose, strong } from '../src/chat/document.ts';
-import { findPaper } from '../src/chat/find-paper.ts';
-import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/paging.ts';
-import { papersWithBadges, paperWithBadges } from '../src/chat/papers-here.ts';
-import { huggingFaceSearchControls, searchHuggingFace } from '../src/chat/search-hugging-face.ts';
+import type { Option } from '../src/chat/option.ts';
+import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
+import { findPaper } from '../src/features/catalog/find-paper.ts';
+import { huggingFaceSearchControls, searchHuggingFace } from '../src/features/catalog/hugging-face-search.ts';
+import { papersWithBadges, paperWithBadges } from '../src/features/catalog/papers-with-badges.ts';
 import { FILTERS, type FilterDefinition } from '../src/search/filters.ts';
+import type { Hit, SearchResults } from '../src/search/index.ts';
 import { parseQuery, type Query } from '../src/search/query.ts';
-import { parseClauses } from '../src/search/query-pieces.ts';
-import type { Hit, SearchResults } from '../src/search/search-index.ts';
-import { pluralize } from '../src/text/counted.ts';
-import { truncate } from '../src/text/shorten.ts';
-import type { Span } from '../src/text/span.ts';
-import { texToText } from '../src/text/tex.ts';
+import { parseClauses } from '../src/search/query-clauses.ts';
+import { pluralize, truncate } from '../src/text/format.ts';
+import type { Span } from '../src/text/spans.ts';
+import { texToText } from '../src/text/tex/index.ts';
 
 const MAX_QUERY_SHOWN = 80;
 

@@ -1,9 +1,9 @@
 import { defineCommand } from '../src/chat/command.ts';
 import type { CallContext } from '../src/chat/context.ts';
 import { type Block, note, strong } from '../src/chat/document.ts';
-import { findPaper, PAPER_OPTION } from '../src/chat/find-paper.ts';
 import { paperCard } from '../src/chat/paper-card.ts';
-import { trendReport } from './trends.ts';
+import { findPaper, PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
+import { trendReport } from '../src/features/trends/trend-report.ts';
 
 export const share = defineCommand({
   name: 'share',

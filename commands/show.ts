@@ -1,6 +1,6 @@
 import { defineCommand } from '../src/chat/command.ts';
-import { findPaper, PAPER_OPTION } from '../src/chat/find-paper.ts';
-import { paperWithBadges } from '../src/chat/papers-here.ts';
+import { findPaper, PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
+import { paperWithBadges } from '../src/features/catalog/papers-with-badges.ts';
 
 export const show = defineCommand({
   name: 'show',

@@ -1,14 +1,12 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { type Block, code, type Document, type Fact, heading, note, prose, text } from '../src/chat/document.ts';
-import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/paging.ts';
-import type { Delivery } from '../src/highlights/delivering/delivery.ts';
-import { describeDelivery } from '../src/highlights/delivering/delivery-in-words.ts';
-import { topicName } from '../src/highlights/subscribing/describe-subscription.ts';
-import { listVisibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
-import type { Subscription } from '../src/highlights/subscribing/subscription.ts';
-import { describeState } from '../src/highlights/subscribing/subscription-blocks.ts';
-import { pluralize } from '../src/text/counted.ts';
-import type { Span } from '../src/text/span.ts';
+import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
+import { type Delivery, describeDelivery } from '../src/features/highlights/delivery.ts';
+import type { Subscription } from '../src/features/highlights/subscription.ts';
+import { listVisibleSubscriptions } from '../src/features/highlights/subscription-access.ts';
+import { describeState, topicName } from '../src/features/highlights/subscription-card.ts';
+import { pluralize } from '../src/text/format.ts';
+import type { Span } from '../src/text/spans.ts';
 
 /** Of each subscription so many deliveries are shown, and so many are looked at. */
 const MAX_DELIVERIES_SHOWN = 5;

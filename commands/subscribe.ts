@@ -1,11 +1,18 @@
 import { defineCommand } from '../src/chat/command.ts';
 import type { CallContext } from '../src/chat/context.ts';
 import { note, prose } from '../src/chat/document.ts';
-import { UserError } from '../src/errors.ts';
-import { DAY_NAMES, type ParseResult, parseDays } from '../src/highlights/schedule/read-days.ts';
-import { parseTimeZone } from '../src/highlights/schedule/read-schedule.ts';
-import { suggestTimeZones } from '../src/highlights/schedule/zones.ts';
-import { checkDraft, findDuplicate } from '../src/highlights/subscribing/check-draft.ts';
+import { previewSubscription } from '../src/features/highlights/preview.ts';
+import { saveSubscription } from '../src/features/highlights/save-subscription.ts';
+import { DAY_NAMES } from '../src/features/highlights/schedule.ts';
+import { type ParseResult, parseDays, parseTimeZone } from '../src/features/highlights/schedule-input.ts';
+import { MAX_PAPERS, MAX_UPVOTES } from '../src/features/highlights/subscription.ts';
+import {
+  checkDraft,
+  findDuplicate,
+  findSubscription,
+  listVisibleSubscriptions,
+} from '../src/features/highlights/subscription-access.ts';
+import { subscriptionCard } from '../src/features/highlights/subscription-card.ts';
 import {
   defaultDays,
   formatSubscribeCommand,
@@ -14,12 +21,9 @@ import {
   SUBSCRIPTION_DEFAULTS,
   type SubscriptionInput,
   toOptionValues,
-} from '../src/highlights/subscribing/draft.ts';
-import { findSubscription, listVisibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
-import { previewSubscription } from '../src/highlights/subscribing/preview.ts';
-import { saveSubscription } from '../src/highlights/subscribing/put-subscription.ts';
-import { MAX_PAPERS, MAX_UPVOTES } from '../src/highlights/subscribing/subscription.ts';
-import { subscriptionCard } from '../src/highlights/subscribing/subscription-blocks.ts';
+} from '../src/features/highlights/subscription-input.ts';
+import { suggestTimeZones } from '../src/features/highlights/time-zones.ts';
+import { UserError } from '../src/runtime/errors.ts';
 
 const EXAMPLE = 'subscribe safe rl days:weekdays time:09:00 zone:Europe/Berlin';
 

@@ -2,24 +2,23 @@ import { commandButton } from '../src/chat/action.ts';
 import { defineCommand } from '../src/chat/command.ts';
 import type { CallContext } from '../src/chat/context.ts';
 import { type Document, heading, prose } from '../src/chat/document.ts';
-import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/paging.ts';
-import { UserError, unreachable } from '../src/errors.ts';
-import { describeSchedule } from '../src/highlights/schedule/read-schedule.ts';
+import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
+import { previewNextPost } from '../src/features/highlights/preview.ts';
+import { describeSchedule } from '../src/features/highlights/schedule.ts';
+import type { Subscription } from '../src/features/highlights/subscription.ts';
+import { findSubscription, listVisibleSubscriptions } from '../src/features/highlights/subscription-access.ts';
 import {
   confirmUnsubscribe,
   pauseSubscription,
   reduceSubscription,
   restoreSubscription,
   resumeSubscription,
+  sendNow,
   unsubscribe,
-} from '../src/highlights/subscribing/change-subscription.ts';
-import { topicName } from '../src/highlights/subscribing/describe-subscription.ts';
-import { findSubscription, listVisibleSubscriptions } from '../src/highlights/subscribing/find-subscription.ts';
-import { sendNow } from '../src/highlights/subscribing/send-now.ts';
-import type { Subscription } from '../src/highlights/subscribing/subscription.ts';
-import { subscriptionCard } from '../src/highlights/subscribing/subscription-blocks.ts';
-import { previewNextPost } from '../src/highlights/subscribing/what-would-come.ts';
-import { pluralize } from '../src/text/counted.ts';
+} from '../src/features/highlights/subscription-actions.ts';
+import { subscriptionCard, topicName } from '../src/features/highlights/subscription-card.ts';
+import { UserError, unreachable } from '../src/runtime/errors.ts';
+import { pluralize } from '../src/text/format.ts';
 
 const ACTIONS = [
   'list',

@@ -1,6 +1,6 @@
 import { defineCommand } from '../src/chat/command.ts';
-import { findPaper, PAPER_OPTION } from '../src/chat/find-paper.ts';
 import { compactPaperCard } from '../src/chat/paper-card.ts';
+import { findPaper, PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
 
 export const summary = defineCommand({
   name: 'summary',

@@ -1,25 +1,27 @@
 import { defineCommand } from '../src/chat/command.ts';
 import type { CallContext } from '../src/chat/context.ts';
 import { type Block, code, heading, note, time } from '../src/chat/document.ts';
-import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/paging.ts';
-import { papersWithBadges } from '../src/chat/papers-here.ts';
-import { UserError } from '../src/errors.ts';
-import { type CalendarPeriod, parseCalendarPeriod, suggestPeriods } from '../src/papers/named-period.ts';
-import { latestListingDay } from '../src/papers/newest-day.ts';
-import type { Paper } from '../src/papers/paper.ts';
-import { paperDay } from '../src/papers/paper-day.ts';
+import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
+import { papersWithBadges } from '../src/features/catalog/papers-with-badges.ts';
+import {
+  type CalendarPeriod,
+  latestListingDay,
+  PERIODS,
+  type Period,
+  parseCalendarPeriod,
+  suggestPeriods,
+} from '../src/papers/dates.ts';
+import { type Paper, paperDay } from '../src/papers/paper.ts';
 import {
   defaultMeasure,
   MEASURES,
-  PERIODS,
-  type Period,
   type TopPapers,
   topPapers,
   topPapersBetween,
   weekdayCoverage,
 } from '../src/papers/top-papers.ts';
-import { pluralize } from '../src/text/counted.ts';
-import { formatDay } from '../src/text/show-day.ts';
+import { UserError } from '../src/runtime/errors.ts';
+import { formatDay, pluralize } from '../src/text/format.ts';
 
 export const top = defineCommand({
   name: 'top',

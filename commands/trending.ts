@@ -1,10 +1,10 @@
 import { defineCommand } from '../src/chat/command.ts';
 import type { CallContext } from '../src/chat/context.ts';
 import { type Block, heading, note, time } from '../src/chat/document.ts';
-import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/paging.ts';
-import { papersWithBadges } from '../src/chat/papers-here.ts';
-import { HUGGING_FACE } from '../src/chat/search-hugging-face.ts';
-import { latestListingDay } from '../src/papers/newest-day.ts';
+import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
+import { HUGGING_FACE } from '../src/features/catalog/hugging-face-search.ts';
+import { papersWithBadges } from '../src/features/catalog/papers-with-badges.ts';
+import { latestListingDay } from '../src/papers/dates.ts';
 import type { Paper } from '../src/papers/paper.ts';
 import { defaultMeasure, topPapers } from '../src/papers/top-papers.ts';
 

@@ -1,9 +1,9 @@
 import { commandButton } from '../src/chat/action.ts';
 import { defineCommand } from '../src/chat/command.ts';
 import { emphasis, prose } from '../src/chat/document.ts';
-import { findPaper, PAPER_OPTION } from '../src/chat/find-paper.ts';
-import { readingListOwnerOf } from '../src/saved/keeper.ts';
-import { texToText } from '../src/text/tex.ts';
+import { findPaper, PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
+import { readingListOwnerOf } from '../src/features/reading-list/reading-list.ts';
+import { texToText } from '../src/text/tex/index.ts';
 
 export const unsave = defineCommand({
   name: 'unsave',

@@ -1,34 +1,30 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { lineWidth } from '../adapters/console/index.ts';
-import { render as renderConsole } from '../adapters/console/render.ts';
-import { blockKitBuilderUrl } from '../adapters/slack/builder.ts';
+import { lineWidth, render as renderConsole } from '../adapters/console/render.ts';
 import { createManifest } from '../adapters/slack/manifest.ts';
-import { render as renderSlack } from '../adapters/slack/render.ts';
+import { blockKitBuilderUrl, render as renderSlack } from '../adapters/slack/render.ts';
 import { commands } from '../commands/index.ts';
+import { createCli } from './app/cli.ts';
+import { type OpenCore, openCore } from './app/compose.ts';
+import { type Config, parseConfig } from './app/config.ts';
+import { resolveLogLevel } from './app/config-defaults.ts';
+import { readStatus } from './app/status.ts';
 import { commandsForPlatform } from './chat/command.ts';
-import { createInteractionRouter } from './chat/dispatch.ts';
 import type { Document } from './chat/document.ts';
-import { parseFreeText } from './chat/read-call.ts';
-import { createCli } from './cli.ts';
-import { type Config, parseConfig } from './config/config.ts';
-import { resolveLogLevel } from './config/log-level.ts';
-import { collectSecrets } from './config/secrets.ts';
-import { UserError } from './errors.ts';
-import { createLog, type Log } from './log.ts';
-import { type OpenCore, openCore } from './open-core.ts';
+import { parseFreeText } from './chat/parse-command.ts';
+import { createInteractionRouter } from './chat/router.ts';
 import { updateCorpus } from './papers/corpus-file.ts';
-import { readStatus } from './read-status.ts';
-import { createRedactor } from './redact.ts';
-import { importFiles } from './sources/files/import-files.ts';
-import { describeImport } from './sources/files/import-report.ts';
-import { createSources } from './sources/live/create-sources.ts';
-import type { PaperSource } from './sources/live/source.ts';
-import { createBackfillProgress } from './sources/refresh/refresh-progress.ts';
-import { runBackfill } from './sources/refresh/run-refresh.ts';
+import { UserError } from './runtime/errors.ts';
+import { createLog, type Log } from './runtime/log.ts';
+import { collectSecrets, createRedactor } from './runtime/redact.ts';
+import { runBackfill } from './sources/backfill.ts';
+import { createBackfillProgress } from './sources/backfill-report.ts';
+import { describeImport, importFiles } from './sources/files/import-files.ts';
+import { createSources } from './sources/registry.ts';
+import type { PaperSource } from './sources/source.ts';
 import { openExistingStore } from './store/database.ts';
-import { createPaperRepository } from './store/papers.ts';
+import { createPaperRepository } from './store/repositories/paper-repository.ts';
 
 const root = packageRoot(import.meta.dirname);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -42,8 +38,8 @@ const redact = createRedactor(collectSecrets(process.env));
  * scripts too.
  */
 const loadDiscord = () => import('../adapters/discord/render.ts');
-const loadSetup = () => import('../adapters/discord/setup.ts');
-const loadStart = () => import('./start.ts');
+const loadSetup = () => import('../adapters/discord/registration.ts');
+const loadStart = () => import('./app/start.ts');
 
 /** The forms in which `say` answers: what a platform would show, or the document itself. */
 const FORMS: Readonly<Record<string, (document: Document, config: Config) => string | Promise<string>>> = {

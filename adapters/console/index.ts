@@ -1,16 +1,16 @@
-import type { Command } from '../../src/chat/command.ts';
-import { completeInput, type FetchSuggestions } from '../../src/chat/complete.ts';
-import type { InteractionHandler } from '../../src/chat/dispatch.ts';
+import { completeInput, type FetchSuggestions } from '../../src/chat/autocomplete.ts';
+import type { Command, CommandCall } from '../../src/chat/command.ts';
 import { type Document, heading, note, prose } from '../../src/chat/document.ts';
 import type { Form } from '../../src/chat/form.ts';
+import type { InteractionHandler } from '../../src/chat/interaction.ts';
+import { parseFreeText } from '../../src/chat/parse-command.ts';
 import { directMessageUserId, type Place, type Posted } from '../../src/chat/place.ts';
 import type { ChatPlatform } from '../../src/chat/platform.ts';
 import { escapeText } from './escape.ts';
 import { describeOneLineUsage, fillInForm } from './form.ts';
 import { LIMITS } from './limits.ts';
 import { createPrompt, isInteractive, type Prompt, type Terminal } from './prompt.ts';
-import { render } from './render.ts';
-import { parseTypedLine } from './typed-line.ts';
+import { lineWidth, render } from './render.ts';
 
 interface ConsoleDeps extends Terminal {
   readonly commands: readonly Command[];
@@ -168,11 +168,6 @@ export function createConsole({
   };
 }
 
-/** How wide a line may be on an output that tells its columns, or does not. Some terminals tell 0 of them. */
-export function lineWidth(columns: number | undefined): number {
-  return Math.max(LIMITS.minLineWidth, Math.min(columns || LIMITS.defaultLineWidth, LIMITS.maxLineWidth));
-}
-
 function formatPlace(place: Place): string {
   const { channel, thread } = place;
   const userId = directMessageUserId(place);
@@ -189,4 +184,22 @@ function withTypedPrefix(text: string, activePrompt: string): string {
   return text.toLowerCase().startsWith(activePrompt.toLowerCase())
     ? activePrompt + text.slice(activePrompt.length)
     : text;
+}
+
+type ParsedLine =
+  | { readonly kind: 'action'; readonly action: string }
+  | { readonly kind: 'command'; readonly call: CommandCall }
+  | { readonly kind: 'unknown-button'; readonly hint: string };
+
+/**
+ * What a typed line asks for: a number of up to three digits presses a button; a line that begins with `/papers` or with a command's
+ * name is that command; any other words are searched for.
+ */
+export function parseTypedLine(line: string, actions: readonly string[], commands: readonly Command[]): ParsedLine {
+  if (!/^\d{1,3}$/.test(line)) return { kind: 'command', call: parseFreeText(line, commands) };
+  const action = actions[Number(line) - 1];
+  if (action !== undefined) return { kind: 'action', action };
+  const problem =
+    actions.length === 0 ? 'There is no button here yet.' : `There is no button ${line}, only 1 to ${actions.length}.`;
+  return { kind: 'unknown-button', hint: `${problem} To search for the number: /papers search ${line}` };
 }

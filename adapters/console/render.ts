@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
-import type { Chart } from '../../src/charts/chart.ts';
 import type { Block, Control, Document, Fact, PaperBlock } from '../../src/chat/document.ts';
-import { unreachable } from '../../src/errors.ts';
-import type { Span } from '../../src/text/span.ts';
-import { renderChart } from './chart.ts';
+import type { Chart } from '../../src/runtime/charts/chart.ts';
+import { unreachable } from '../../src/runtime/errors.ts';
+import type { Span } from '../../src/text/spans.ts';
+import { renderChart } from './charts.ts';
 import { escapeText } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
@@ -155,4 +155,9 @@ function formatTime(timeZone: string, at: string): string {
 
 function formatLink(text: string, url: string): string {
   return text === url ? url : `${text} (${url})`;
+}
+
+/** How wide a line may be on an output that tells its columns, or does not. Some terminals tell 0 of them. */
+export function lineWidth(columns: number | undefined): number {
+  return Math.max(LIMITS.minLineWidth, Math.min(columns || LIMITS.defaultLineWidth, LIMITS.maxLineWidth));
 }

@@ -1,4 +1,4 @@
-import { sanitizeLine } from '../../src/text/visible.ts';
+import { sanitizeLine } from '../../src/text/format.ts';
 
 /** An address as it stands in a text. Discord links it by itself, up to the next space, and a backslash would be part of it. */
 export const BARE_URL = /(https?:\/\/[^\s<>`|\\]+)/i;

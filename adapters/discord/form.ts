@@ -8,13 +8,13 @@ import {
   SelectMenuDefaultValueType,
   TextInputStyle,
 } from 'discord.js';
-import { parseChannelId } from '../../src/chat/channels-named.ts';
+import { z } from 'zod';
+import { type ActionStore, MAX_ACTION_LENGTH } from '../../src/chat/action.ts';
 import type { Form, FormField } from '../../src/chat/form.ts';
-import type { OptionValues } from '../../src/chat/invocation.ts';
-import type { ActionStore } from '../../src/chat/keepsakes.ts';
-import { truncate } from '../../src/text/shorten.ts';
+import { type OptionValues, parseChannelId } from '../../src/chat/option.ts';
+import { UserError } from '../../src/runtime/errors.ts';
+import { truncate } from '../../src/text/format.ts';
 import { plainLabel } from './escape.ts';
-import { encodeFormState } from './kept-form.ts';
 import { LIMITS } from './limits.ts';
 import { POSTABLE_CHANNEL_TYPES } from './registration.ts';
 
@@ -131,4 +131,47 @@ function renderTextInput({ name, value = '', required }: FormField, hint: string
 function fitsSelectMenu(choices: readonly string[]): boolean {
   const areChoicesValid = choices.every((choice) => choice.trim() !== '' && choice.length <= LIMITS.selectText);
   return areChoicesValid && choices.length > 0 && choices.length <= LIMITS.selectOptions;
+}
+
+/** A form by its command and the values in it, as typed. */
+export interface FormState {
+  readonly command: string;
+  readonly values: OptionValues;
+}
+
+const FORM_PREFIX = 'form:';
+const STORED_PREFIX = '#';
+
+const FormStateSchema = z.tuple([z.string(), z.record(z.string(), z.union([z.string(), z.number()]))]);
+
+/**
+ * A form as a text that Discord keeps with a modal or with the button that opens it again, so that both work after a restart. Unlike the
+ * call of an action, which is read as typed text, it gives every value back as it was. Long ones go to the keepsakes.
+ */
+export function encodeFormState({ command, values }: FormState, actionStore: ActionStore): string {
+  const json = JSON.stringify([command, values]);
+  const fits = FORM_PREFIX.length + json.length <= MAX_ACTION_LENGTH;
+  return FORM_PREFIX + (fits ? json : STORED_PREFIX + actionStore.put(json));
+}
+
+/** Whether this is what a form's button does, and no action. */
+export function isFormState(encoded: string): boolean {
+  return encoded.startsWith(FORM_PREFIX);
+}
+
+/** @throws UserError when it is none of ours, or older than what was kept for it */
+export function decodeFormState(encoded: string, actionStore: ActionStore): FormState {
+  const text = isFormState(encoded) ? encoded.slice(FORM_PREFIX.length) : '';
+  const json = text.startsWith(STORED_PREFIX) ? actionStore.get(text.slice(STORED_PREFIX.length)) : text;
+  const result = FormStateSchema.safeParse(parseJson(json ?? ''));
+  if (result.success) return { command: result.data[0], values: result.data[1] };
+  throw new UserError('This form is too old to work. Send the command again for a fresh one.');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,18 +1,20 @@
 import {
   Client,
+  DefaultRestOptions,
   DiscordjsError,
   DiscordjsErrorCodes,
   Events,
   GatewayCloseCodes,
   GatewayIntentBits,
   Options,
+  type RESTOptions,
   Status,
 } from 'discord.js';
-import type { Shards } from '../../src/config/shards.ts';
-import { UserError } from '../../src/errors.ts';
-import { withRetry } from '../../src/keep-trying.ts';
-import type { Log } from '../../src/log.ts';
-import { sendRequest } from './rest-request.ts';
+import type { Shards } from '../../src/app/config.ts';
+import { UserError } from '../../src/runtime/errors.ts';
+import type { Log } from '../../src/runtime/log.ts';
+import { withRetry } from '../../src/runtime/retry.ts';
+import { createInvalidTokenError } from './outcome.ts';
 
 /** What a connection to Discord needs. */
 export interface GatewaySettings {
@@ -188,9 +190,17 @@ function toCloseError(code: number): UserError {
   }
 }
 
-/** A token that Discord does not take. */
-export function createInvalidTokenError(): UserError {
-  return new UserError(
-    'Discord does not know this DISCORD_TOKEN. Make a new one at https://discord.com/developers/applications (your application, Bot, Reset Token) and set it.',
-  );
-}
+/**
+ * Sends a request of discord.js. It brings an undici of its own, which sends through the one dispatcher that all versions share in a process
+ * (https://github.com/nodejs/undici/blob/main/lib/global.js). Where Bolt runs as well that is a newer one's, and files do not get through it
+ * ("action is not a function"). Node's own fetch sends those.
+ */
+export const sendRequest: RESTOptions['makeRequest'] = async (url, init) => {
+  if (!(init.body instanceof FormData)) return DefaultRestOptions.makeRequest(url, init);
+  try {
+    return await fetch(url, init as object);
+  } catch (error) {
+    // discord.js looks for the reason in the error itself.
+    throw error instanceof TypeError && error.cause instanceof Error ? error.cause : error;
+  }
+};

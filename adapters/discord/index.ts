@@ -1,16 +1,15 @@
 import { REST } from 'discord.js';
-import type { ChartRenderer } from '../../src/charts/chart.ts';
+import type { ActionStore } from '../../src/chat/action.ts';
 import type { Command } from '../../src/chat/command.ts';
-import type { ActionStore } from '../../src/chat/keepsakes.ts';
 import type { ChatPlatform } from '../../src/chat/platform.ts';
-import type { UserError } from '../../src/errors.ts';
-import { createTaskTracker } from '../../src/in-hand.ts';
-import type { Log } from '../../src/log.ts';
-import { createGateway, createInvalidTokenError, type GatewaySettings } from './gateway.ts';
-import { createChartAttacher } from './illustrate.ts';
-import { createInvalidRequestLimiter } from './invalid-requests.ts';
+import type { ChartRenderer } from '../../src/runtime/charts/chart.ts';
+import type { UserError } from '../../src/runtime/errors.ts';
+import type { Log } from '../../src/runtime/log.ts';
+import { createTaskTracker } from '../../src/runtime/task-tracker.ts';
+import { createChartAttacher } from './charts.ts';
+import { createGateway, type GatewaySettings } from './gateway.ts';
 import { createListeners, type Listeners } from './listeners.ts';
-import { createRequestRunner } from './requests.ts';
+import { createInvalidRequestLimiter, createInvalidTokenError, createRequestRunner } from './outcome.ts';
 import { createSender } from './send.ts';
 import { createThreads } from './threads.ts';
 

@@ -1,15 +1,21 @@
-import { type Client, Events, type GatewayMessageCreateDispatchData } from 'discord.js';
-import type { Place } from '../../src/chat/place.ts';
-import { createThreadActivityThrottle } from '../../src/chat/stirs.ts';
-import type { TaskTracker } from '../../src/in-hand.ts';
-import { timeAcknowledgements } from './acknowledgements.ts';
-import { createInteractionHandler } from './answer.ts';
-import type { DiscordHandlerDeps } from './answer-dependencies.ts';
-import { createMentionHandler, parseMention } from './conversation.ts';
-import { listenToChannelEvents } from './events.ts';
-import type { InvalidRequestLimiter } from './invalid-requests.ts';
+import {
+  type APIRequest,
+  type Client,
+  Events,
+  type GatewayChannelDeleteDispatchData,
+  GatewayDispatchEvents,
+  type GatewayMessageCreateDispatchData,
+  type GatewayThreadDeleteDispatchData,
+  type GatewayThreadUpdateDispatchData,
+  RESTEvents,
+} from 'discord.js';
+import { createThreadActivityThrottle, type Place, type ThreadActivityThrottle } from '../../src/chat/place.ts';
+import type { TaskTracker } from '../../src/runtime/task-tracker.ts';
+import { createMentionHandler, parseMention } from './mentions.ts';
+import type { InvalidRequestLimiter } from './outcome.ts';
 import { canManageServer } from './permissions.ts';
 import { syncCommands } from './registration.ts';
+import { createInteractionHandler, type DiscordHandlerDeps } from './reply.ts';
 
 interface ListenerDeps extends DiscordHandlerDeps {
   readonly invalidRequestLimiter: InvalidRequestLimiter;
@@ -117,4 +123,95 @@ export function createListeners(deps: ListenerDeps): Listeners {
       });
     },
   };
+}
+
+interface ChannelEventDeps {
+  readonly threadActivity: ThreadActivityThrottle;
+  /** The bot's own id. */
+  readonly botId: string;
+  /** Somebody wrote in a server. Discord sends the text only where Paperboy is mentioned. */
+  readonly onMessage: (
+    message: GatewayMessageCreateDispatchData,
+    resolvePlace: () => Promise<Place | undefined>,
+  ) => void;
+}
+
+/**
+ * Listens to what happens in the channels and threads of servers. It takes the events as Discord sends them: discord.js itself drops
+ * those of threads that it does not know, such as one that slept when it connected and that a message has woken.
+ */
+function listenToChannelEvents(client: Client, { threadActivity, botId, onMessage }: ChannelEventDeps): void {
+  const cachedChannel = (id: string) => client.channels.cache.get(id);
+
+  const fetchPlace = async (tenant: string, id: string): Promise<Place | undefined> => {
+    const channel = await client.channels.fetch(id);
+    if (channel?.isThread() && channel.parentId !== null) return threadPlace(tenant, channel.parentId, id);
+    return channel ? { platform: 'discord', tenant, channel: id } : undefined;
+  };
+
+  client.ws.on(GatewayDispatchEvents.MessageCreate, (message: GatewayMessageCreateDispatchData) => {
+    const { guild_id: tenant, channel_id: channel, author } = message;
+    if (tenant === undefined || author.id === botId) return;
+    const resolvePlace = () => fetchPlace(tenant, channel);
+    // What is no channel that discord.js knows is a thread.
+    if (cachedChannel(channel)?.isThread() ?? true) threadActivity.record(channel, resolvePlace);
+    onMessage(message, resolvePlace);
+  });
+  client.ws.on(GatewayDispatchEvents.ThreadUpdate, (thread: GatewayThreadUpdateDispatchData) => {
+    const { id, thread_metadata: metadata } = thread;
+    // discord.js takes the event in after this.
+    const before = cachedChannel(id);
+    const isUnchanged =
+      before?.isThread() && before.archived === metadata?.archived && before.locked === (metadata?.locked ?? false);
+    if (!isUnchanged) threadActivity.record(id, async () => toThreadPlace(thread));
+  });
+  client.ws.on(GatewayDispatchEvents.ThreadDelete, (thread: GatewayThreadDeleteDispatchData) => {
+    threadActivity.record(thread.id, async () => toThreadPlace(thread));
+  });
+  client.ws.on(GatewayDispatchEvents.ChannelDelete, ({ id, guild_id: tenant }: GatewayChannelDeleteDispatchData) => {
+    if (tenant === undefined) return;
+    // Its threads go with it, and Discord says nothing of them.
+    const threads = client.channels.cache.filter((cached) => cached.isThread() && cached.parentId === id);
+    for (const thread of threads.keys()) threadActivity.record(thread, async () => threadPlace(tenant, id, thread));
+  });
+}
+
+/** As an event tells it. */
+function toThreadPlace(thread: {
+  readonly id: string;
+  readonly guild_id?: string;
+  readonly parent_id?: string | null;
+}): Place | undefined {
+  const { id, guild_id: tenant, parent_id: channel } = thread;
+  return tenant && channel ? threadPlace(tenant, channel, id) : undefined;
+}
+
+function threadPlace(tenant: string, channel: string, thread: string): Place {
+  return { platform: 'discord', tenant, channel, thread };
+}
+
+/** The address of a first response (https://discord.com/developers/docs/interactions/receiving-and-responding#create-interaction-response). */
+const INITIAL_RESPONSE_PATH = /^\/interactions\/(\d+)\/[^/]+\/callback/;
+
+/** More than can wait for a first response at a time: those that never get one are forgotten. */
+const MAX_PENDING = 1000;
+
+/**
+ * Tells how long after an interaction its first response was taken, whatever it was: Discord waits three seconds for it. Responses that are
+ * refused, and interactions that get none, are not told of: what became of them is logged.
+ */
+function timeAcknowledgements(client: Client, onAcknowledged: (ms: number) => void): void {
+  const pending = new Map<string, number>();
+  client.on(Events.InteractionCreate, ({ id }) => {
+    pending.set(id, performance.now());
+    const oldest = pending.keys().next().value;
+    if (pending.size > MAX_PENDING && oldest !== undefined) pending.delete(oldest);
+  });
+  client.rest.on(RESTEvents.Response, ({ path }: APIRequest, { ok }: { readonly ok: boolean }) => {
+    const id = INITIAL_RESPONSE_PATH.exec(path)?.[1] ?? '';
+    const receivedAt = pending.get(id);
+    if (receivedAt === undefined || !ok) return;
+    pending.delete(id);
+    onAcknowledged(performance.now() - receivedAt);
+  });
 }

@@ -1,5 +1,15 @@
-import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+import {
+  DiscordAPIError,
+  HTTPError,
+  type InvalidRequestWarningData,
+  RateLimitError,
+  type REST,
+  RESTEvents,
+} from 'discord.js';
 import type { PostFailure } from '../../src/chat/platform.ts';
+import { UserError } from '../../src/runtime/errors.ts';
+import type { Log } from '../../src/runtime/log.ts';
+import { LIMITS } from './limits.ts';
 
 /** Error codes with a meaning of their own (https://discord.com/developers/docs/topics/opcodes-and-status-codes#json). */
 export const RESTJSONErrorCodes = {
@@ -74,7 +84,7 @@ export function discordErrorCode(error: unknown): number | undefined {
  *
  * @throws what is no failure of a request
  */
-export function toPostFailure(error: unknown): PostFailure {
+function toPostFailure(error: unknown): PostFailure {
   if (error instanceof RateLimitError)
     return { kind: 'rate-limited', retryAfterMs: error.retryAfter || DEFAULT_RETRY_AFTER_MS };
   if (error instanceof DiscordAPIError) return classifyApiError(error);
@@ -123,4 +133,80 @@ function isConnectionFailure(error: unknown): error is Error {
 function requestErrorName(error: Error): string {
   const cause = error.cause instanceof Error ? error.cause : error;
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
+}
+
+/** Does what asks Discord for something unasked. A failed request is a value: whether to try again is decided where it is known why. */
+export interface RequestRunner {
+  /**
+   * Gives what the work gives, or why its request failed. It does not begin while nothing may be sent.
+   *
+   * @param toFailure what a failure means, where that is not `outcomeOf`
+   */
+  run<T>(work: () => Promise<T>, toFailure?: (error: unknown) => PostFailure): Promise<T | PostFailure>;
+}
+
+interface RequestRunnerDeps {
+  readonly invalidRequestLimiter: InvalidRequestLimiter;
+  /** Called when Discord takes the token no more: nothing will be sent from then on. */
+  readonly onUnauthorized: () => void;
+}
+
+/** Once Discord has refused the token every attempt is `unavailable`, without a request. */
+export function createRequestRunner({ invalidRequestLimiter, onUnauthorized }: RequestRunnerDeps): RequestRunner {
+  let isUnauthorized = false;
+
+  return {
+    async run(work, toFailure = toPostFailure) {
+      // After a 401 discord.js has dropped the token, and its requests fail in ways that say nothing.
+      if (isUnauthorized) return { kind: 'unavailable', reason: 'Discord takes the token no more' };
+      const retryAfterMs = invalidRequestLimiter.pauseMs();
+      if (retryAfterMs > 0) return { kind: 'rate-limited', retryAfterMs };
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof DiscordAPIError && error.status === 401) {
+          isUnauthorized = true;
+          onUnauthorized();
+        }
+        return toFailure(error);
+      }
+    },
+  };
+}
+
+/** Counts the requests that Discord refuses. At 10,000 in ten minutes it bans the address, so sending stops long before. */
+export interface InvalidRequestLimiter {
+  /** Watches one more manager. Its `invalidRequestWarningInterval` has to be on. */
+  watch(rest: REST): void;
+  /** How long nothing may be sent; 0 while all is well. */
+  pauseMs(): number;
+}
+
+/** Counts for all managers together, as Discord does: what it counts is the address. */
+export function createInvalidRequestLimiter({ log, now }: { log: Log; now: () => Date }): InvalidRequestLimiter {
+  const counts = new Map<REST, { count: number; until: number }>();
+  const pauseMs = (): number => {
+    const current = [...counts.values()].filter(({ until }) => until > now().getTime());
+    const sum = current.reduce((total, { count }) => total + count, 0);
+    return sum < LIMITS.invalidRequests ? 0 : Math.max(...current.map(({ until }) => until - now().getTime()));
+  };
+  return {
+    watch(rest) {
+      rest.on(RESTEvents.InvalidRequestWarning, ({ count, remainingTime }: InvalidRequestWarningData) => {
+        counts.set(rest, { count, until: now().getTime() + remainingTime });
+        const remainingMs = pauseMs();
+        if (remainingMs > 0)
+          log.error({ pauseMs: remainingMs }, 'sending to Discord stops: too many requests were refused');
+        else log.warn({ count }, 'Discord refuses requests');
+      });
+    },
+    pauseMs,
+  };
+}
+
+/** A token that Discord does not take. */
+export function createInvalidTokenError(): UserError {
+  return new UserError(
+    'Discord does not know this DISCORD_TOKEN. Make a new one at https://discord.com/developers/applications (your application, Bot, Reset Token) and set it.',
+  );
 }

@@ -1,20 +1,20 @@
+import { createHash } from 'node:crypto';
 import {
   type APIComponentInContainer,
-  type APIComponentInMessageActionRow,
+  type APIMessage,
   type APIMessageTopLevelComponent,
-  ButtonStyle,
   ComponentType,
   MessageFlags,
 } from 'discord.js';
 import { type Block, type Control, type Document, type Fact, note, type PaperBlock } from '../../src/chat/document.ts';
-import { unreachable } from '../../src/errors.ts';
-import { truncate } from '../../src/text/shorten.ts';
-import { type Span, spansToText as spansText } from '../../src/text/span.ts';
-import { altText, chartFileName } from './chart-file.ts';
+import type { Chart } from '../../src/runtime/charts/chart.ts';
+import { unreachable } from '../../src/runtime/errors.ts';
+import { truncate } from '../../src/text/format.ts';
+import { type Span, spansToText as spansText } from '../../src/text/spans.ts';
 import { escapeText, plainLabel } from './escape.ts';
-import { fitComponents } from './fit.ts';
+import { controlRows, fitComponents, linkRows } from './layout.ts';
 import { LIMITS } from './limits.ts';
-import { toHttpUrl, writeLink, writeSpans } from './markdown.ts';
+import { toHttpUrl, writeLink, writeSpans } from './spans.ts';
 
 /** A message as Discord takes it, for replies and for posts alike. */
 export interface DiscordMessage {
@@ -150,62 +150,6 @@ function paperMenus(papers: readonly PaperBlock[]): Control[] {
   }));
 }
 
-function linkRows({ links }: PaperBlock): APIComponentInContainer[] {
-  return buttonRows(
-    links.flatMap(({ label, url }) => {
-      const href = toHttpUrl(url);
-      return href === undefined
-        ? []
-        : [{ type: ComponentType.Button, style: ButtonStyle.Link, label: buttonLabel(label), url: href }];
-    }),
-  );
-}
-
-function controlRows(
-  controls: readonly Control[],
-  nextCustomId: (action: string) => string,
-): APIComponentInContainer[] {
-  const buttons = controls.flatMap((control): APIComponentInMessageActionRow[] =>
-    control.kind === 'button'
-      ? [
-          {
-            type: ComponentType.Button,
-            style: ButtonStyle.Secondary,
-            label: buttonLabel(control.label),
-            custom_id: nextCustomId(control.action),
-          },
-        ]
-      : [],
-  );
-  const menus = controls.flatMap((control) => (control.kind === 'menu' ? menuRows(control, nextCustomId) : []));
-  return [...buttonRows(buttons), ...menus];
-}
-
-/** A menu, or several where one can't hold all choices. */
-function menuRows(
-  menu: Extract<Control, { kind: 'menu' }>,
-  nextCustomId: (action: string) => string,
-): APIComponentInContainer[] {
-  return chunks(menu.choices, LIMITS.selectOptions).map((choices) => ({
-    type: ComponentType.ActionRow,
-    components: [
-      {
-        type: ComponentType.StringSelect,
-        custom_id: nextCustomId('menu'),
-        placeholder: truncate(plainLabel(menu.label), LIMITS.placeholder),
-        options: choices.map(({ label, action }) => ({
-          label: truncate(plainLabel(label), LIMITS.selectText) || '…',
-          value: nextCustomId(action),
-        })),
-      },
-    ],
-  }));
-}
-
-function buttonRows(buttons: readonly APIComponentInMessageActionRow[]): APIComponentInContainer[] {
-  return chunks(buttons, LIMITS.buttonsInRow).map((components) => ({ type: ComponentType.ActionRow, components }));
-}
-
 /** Text with what marks its line, unless there is nothing to say. */
 function textLine(line: string, spans: readonly Span[]): APIComponentInContainer[] {
   return writeSpans(spans).trim() === '' ? [] : textDisplay(line);
@@ -220,12 +164,43 @@ function formatFact({ label, spans }: Fact): string {
   return value === '' ? '' : `**${escapeText(label)}:** ${value}`;
 }
 
-function buttonLabel(label: string): string {
-  return truncate(plainLabel(label), LIMITS.buttonLabel) || '…';
+/** A document as discord.js takes it for an answer. Whether it is private is said here only where that was not settled before. */
+export function renderReply(document: Document, visibility?: 'ephemeral') {
+  const { components, flags } = render(document);
+  return {
+    components,
+    flags: visibility === 'ephemeral' ? flags | MessageFlags.Ephemeral : flags,
+    allowedMentions: { parse: [] },
+  };
 }
 
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
+/** The name by which a message refers to the file of a chart: the same chart, the same name. */
+export function chartFileName(chart: Chart): string {
+  return `trends-${createHash('sha256').update(JSON.stringify(chart)).digest('hex').slice(0, 16)}.png`;
+}
+
+/** A description of a picture, as Discord takes it. */
+export function altText(alt: string): string {
+  return truncate(plainLabel(alt), LIMITS.altText) || '…';
+}
+
+/** For some minutes Discord gives the same message back for the same nonce, instead of posting a second one. */
+export function nonceFor(key: string): string {
+  return createHash('sha256').update(key).digest('base64url').slice(0, LIMITS.nonce);
+}
+
+/** Puts a delivery's mark on its message, which is still there when the nonce is forgotten: the id of the first component. */
+export function withDeliveryMarker(message: DiscordMessage, key: string): DiscordMessage {
+  const [first, ...rest] = message.components;
+  return first === undefined ? message : { ...message, components: [{ ...first, id: deliveryMarkerId(key) }, ...rest] };
+}
+
+/** Whether a message is the bot's own and bears the mark of a delivery. */
+export function hasDeliveryMarker({ author, components }: APIMessage, key: string, botId: string): boolean {
+  return author.id === botId && components?.[0]?.id === deliveryMarkerId(key);
+}
+
+/** 31 bits of the key, above the small numbers that Discord gives to components without an id. */
+function deliveryMarkerId(key: string): number {
+  return (createHash('sha256').update(key).digest().readUInt32BE(0) % 0x7fff_0000) + 0xffff;
 }

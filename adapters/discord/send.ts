@@ -2,15 +2,11 @@ import { type APIMessage, MessageFlags, type REST, Routes, SnowflakeUtil } from 
 import type { Document } from '../../src/chat/document.ts';
 import { directMessageUserId, type Place, type Posted } from '../../src/chat/place.ts';
 import type { PostOutcome } from '../../src/chat/platform.ts';
-import { type ChartFile, toAttachments, toRawFiles } from './chart-file.ts';
-import { hasDeliveryMarker, nonceFor, withDeliveryMarker } from './delivery-mark.ts';
-import { createDirectChannels } from './direct-channels.ts';
-import { createForums, isForumChannel } from './forum.ts';
-import type { AttachCharts } from './illustrate.ts';
-import { MAX_CLOCK_SKEW_MS } from './limits.ts';
-import { discordErrorCode, RESTJSONErrorCodes, toPostFailureBeforeSend } from './outcome.ts';
-import { render } from './render.ts';
-import type { RequestRunner } from './requests.ts';
+import { type AttachCharts, type ChartFile, toAttachments, toRawFiles } from './charts.ts';
+import { LIMITS, MAX_CLOCK_SKEW_MS } from './limits.ts';
+import { discordErrorCode, RESTJSONErrorCodes, type RequestRunner, toPostFailureBeforeSend } from './outcome.ts';
+import { hasDeliveryMarker, nonceFor, render, withDeliveryMarker } from './render.ts';
+import { createForums, isForumChannel } from './threads.ts';
 
 /** Says things unasked. Each call is one request where it can be: whether to try again is decided where the delivery is known. */
 export interface Sender {
@@ -122,4 +118,25 @@ export function createSender({ rest, requestRunner, attachCharts, botId }: Sende
       }
     },
   };
+}
+
+/** The channel in which one speaks with a person in private, by the person's id. It stays the same, so Discord is asked for it once. */
+type DirectChannels = (userId: string) => Promise<string>;
+
+/** Remembers the channels of the people written to last (`LIMITS.directChannels`). Rejects with what a request throws. */
+function createDirectChannels(rest: REST): DirectChannels {
+  const cache = new Map<string, string>();
+  return async (userId) => {
+    const channel = cache.get(userId) ?? (await openDirectChannel(rest, userId));
+    cache.delete(userId);
+    cache.set(userId, channel);
+    const oldest = cache.keys().next().value;
+    if (cache.size > LIMITS.cachedDirectChannels && oldest !== undefined) cache.delete(oldest);
+    return channel;
+  };
+}
+
+async function openDirectChannel(rest: REST, userId: string): Promise<string> {
+  const { id } = (await rest.post(Routes.userChannels(), { body: { recipient_id: userId } })) as { id: string };
+  return id;
 }

@@ -1,18 +1,11 @@
-import { App, webApi } from '@slack/bolt';
-import type { UserError } from '../../src/errors.ts';
-import type { TaskTracker } from '../../src/in-hand.ts';
-import { withRetry } from '../../src/keep-trying.ts';
-import type { Log } from '../../src/log.ts';
-import { timeAcknowledgements } from './acknowledgements.ts';
-import { createBoltLogger } from './bolt-logger.ts';
-import { createHttpTransport, type HttpSettings } from './http.ts';
-import { type BotIdentity, fetchBotIdentity, toFatalError } from './identity.ts';
-import { createSocketTransport } from './socket.ts';
-
-/** How Slack reaches us: over a socket that we open, or over HTTP. */
-export type TransportSettings =
-  | { readonly kind: 'socket'; readonly appToken: string }
-  | ({ readonly kind: 'http' } & HttpSettings);
+import { App, type Logger, LogLevel, type Receiver, type ReceiverEvent, webApi } from '@slack/bolt';
+import type { UserError } from '../../src/runtime/errors.ts';
+import type { Log } from '../../src/runtime/log.ts';
+import { withRetry } from '../../src/runtime/retry.ts';
+import type { TaskTracker } from '../../src/runtime/task-tracker.ts';
+import { SCOPES } from './manifest.ts';
+import { toFatalError } from './outcome.ts';
+import { createHttpTransport, createSocketTransport, type TransportSettings } from './transport.ts';
 
 interface SlackConnectionDeps {
   readonly botToken: string;
@@ -98,5 +91,94 @@ export function createSlackConnection({
     },
     port: transport.port,
     isConnected: transport.isConnected,
+  };
+}
+
+/** Who Paperboy is in a workspace. */
+export interface BotIdentity {
+  readonly teamId: string;
+  readonly botUserId: string;
+  readonly botId: string;
+}
+
+/**
+ * Asks Slack whose token this is, and says in the log which scopes it lacks and what does not work without them.
+ *
+ * @throws what the request throws
+ */
+async function fetchBotIdentity(readClient: webApi.WebClient, log: Log): Promise<BotIdentity> {
+  const {
+    team_id: teamId = '',
+    user_id: botUserId = '',
+    bot_id: botId = '',
+    response_metadata: responseMetadata,
+  } = await readClient.auth.test();
+  const granted = responseMetadata?.scopes;
+  const missingScopes = granted === undefined ? [] : SCOPES.filter(({ scope }) => !granted.includes(scope));
+  if (missingScopes.length > 0) {
+    const scopeList = missingScopes.map(({ scope, reason }) => `${scope} (${reason})`).join(', ');
+    log.warn(
+      {},
+      `the Slack app lacks ${scopeList}: add it at https://api.slack.com/apps (OAuth & Permissions, Scopes) and install the app again`,
+    );
+  }
+  return { teamId, botUserId, botId };
+}
+
+interface AcknowledgementDeps {
+  readonly taskTracker: TaskTracker;
+  /** Told of each acknowledgement: how long after Slack's request it was said. */
+  readonly onAcknowledged: (ms: number) => void;
+}
+
+/**
+ * The same receiver, which tells how long after a request of Slack's it was acknowledged: Slack waits three seconds. Whichever way it comes,
+ * a receiver hands it to the app's `processEvent` (https://docs.slack.dev/tools/bolt-js/concepts/receiver), and Bolt waits there for all
+ * that is done about it. What comes during a stop is not acknowledged: an event comes again, and people are told by Slack itself.
+ */
+function timeAcknowledgements(receiver: Receiver, { taskTracker, onAcknowledged }: AcknowledgementDeps): Receiver {
+  return {
+    init(app) {
+      const processEvent: App['processEvent'] = async (event) => {
+        await taskTracker.run(() => app.processEvent(withAckTimer(event, onAcknowledged)));
+      };
+      receiver.init(Object.assign(Object.create(app) as App, { processEvent }));
+    },
+    start: (...args) => receiver.start(...args),
+    stop: (...args) => receiver.stop(...args),
+  };
+}
+
+function withAckTimer(event: ReceiverEvent, onAcknowledged: (ms: number) => void): ReceiverEvent {
+  const receivedAt = performance.now();
+  return {
+    ...event,
+    async ack(response) {
+      await event.ack(response);
+      onAcknowledged(performance.now() - receivedAt);
+    },
+  };
+}
+
+/** What comes as an error as well, and is told where that is known. */
+const DUPLICATE_MESSAGES = /^(?:http request failed|Failed to retrieve a new WSS URL|WebSocket error)/;
+
+/**
+ * What Bolt and its clients say, in our log: their warnings and errors. Below that they tell what they send and get, which is
+ * nobody's business.
+ */
+export function createBoltLogger(log: Log): Logger {
+  const write = (level: 'warn' | 'error', parts: readonly unknown[]): void => {
+    const message = parts.map(String).join(' ');
+    if (!DUPLICATE_MESSAGES.test(message)) log[level]({ from: 'bolt' }, message);
+  };
+  return {
+    debug: () => {},
+    info: () => {},
+    warn: (...parts) => write('warn', parts),
+    error: (...parts) => write('error', parts),
+    setLevel: () => {},
+    getLevel: () => LogLevel.INFO,
+    setName: () => {},
   };
 }

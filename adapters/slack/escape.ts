@@ -1,6 +1,5 @@
 import type { types } from '@slack/bolt';
-import { truncate } from '../../src/text/shorten.ts';
-import { sanitizeLine } from '../../src/text/visible.ts';
+import { sanitizeLine, truncate } from '../../src/text/format.ts';
 
 /** What Slack escapes in what it sends back (bolt-python#513), and the sign of our own escapes. */
 const ACTION_ESCAPED_CHARACTERS = /[%&<>]/g;

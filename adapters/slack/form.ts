@@ -1,11 +1,13 @@
-import type { types } from '@slack/bolt';
+import type { BlockSuggestion, types } from '@slack/bolt';
 import type { Form, FormField } from '../../src/chat/form.ts';
-import type { OptionValues, Suggestion } from '../../src/chat/invocation.ts';
-import { truncate } from '../../src/text/shorten.ts';
-import { sanitizeLine } from '../../src/text/visible.ts';
+import type { ChatInteraction } from '../../src/chat/interaction.ts';
+import type { OptionValues, Suggestion } from '../../src/chat/option.ts';
+import { withTimeout } from '../../src/runtime/retry.ts';
+import { sanitizeLine, truncate } from '../../src/text/format.ts';
 import { plainTextObject } from './escape.ts';
+import { type SlackHandlerDeps, toActor, unescapeEntities } from './interaction.ts';
 import { LIMITS } from './limits.ts';
-import { type SlackView, serializeViewMetadata, type ViewMetadata } from './view.ts';
+import { parseViewMetadata, type SlackView, serializeViewMetadata, type ViewMetadata } from './views.ts';
 
 /** The field of a form that asks where a public answer goes. No option has this name. */
 const DESTINATION_FIELD = 'where to';
@@ -144,6 +146,42 @@ function destinationBlock(): types.InputBlock {
       action_id: DESTINATION_FIELD,
       default_to_current_conversation: true,
       response_url_enabled: true,
+    },
+  };
+}
+
+/** Offers values for a field while somebody types in it. */
+export interface Autocomplete {
+  /** What Slack would take of what there is for a field. */
+  suggest(
+    actor: Pick<ChatInteraction, 'place' | 'person'>,
+    query: { command: string; option: string; partial: string },
+  ): Promise<Suggestion[]>;
+  /** The same, or nothing where that takes longer than Slack waits. */
+  suggestInTime(body: BlockSuggestion): Promise<Suggestion[]>;
+}
+
+/** What Slack could not show is left out: values that are too long for it, and those beyond its most. */
+export function createAutocomplete({
+  dispatch,
+  tenant,
+  loadingAfterMs,
+}: Pick<SlackHandlerDeps, 'dispatch' | 'tenant' | 'loadingAfterMs'>): Autocomplete {
+  const findSuggestions: Autocomplete['suggest'] = async (actor, query) => {
+    const answer = await dispatch({ ...actor, kind: 'autocomplete', ...query });
+    const all = answer.kind === 'suggestions' ? answer.suggestions : [];
+    return all.filter(({ value }) => value.length <= LIMITS.optionValue).slice(0, LIMITS.options);
+  };
+  return {
+    suggest: findSuggestions,
+    async suggestInTime(body) {
+      const metadata = parseViewMetadata(body.view ?? {});
+      const query = {
+        command: metadata.form?.command ?? '',
+        option: body.block_id,
+        partial: unescapeEntities(body.value),
+      };
+      return (await withTimeout(findSuggestions(toActor(body, tenant, metadata), query), loadingAfterMs)) ?? [];
     },
   };
 }

@@ -1,25 +1,21 @@
 import { webApi } from '@slack/bolt';
-import type { ChartRenderer } from '../../src/charts/chart.ts';
+import type { ActionStore } from '../../src/chat/action.ts';
 import type { Command } from '../../src/chat/command.ts';
-import type { ActionStore } from '../../src/chat/keepsakes.ts';
 import type { ChatPlatform } from '../../src/chat/platform.ts';
-import type { UserError } from '../../src/errors.ts';
-import { createTaskTracker } from '../../src/in-hand.ts';
-import type { Log } from '../../src/log.ts';
-import { createRequestRunner } from './attempt.ts';
-import { createBoltLogger } from './bolt-logger.ts';
-import { createSlackConnection, type SlackConnection, type TransportSettings } from './connection.ts';
-import { createDirectChannels } from './direct-channels.ts';
-import { createAppRemovedError } from './identity.ts';
-import { createChartAttacher } from './illustrate.ts';
-import { withUserProfile } from './knowing.ts';
+import type { ChartRenderer } from '../../src/runtime/charts/chart.ts';
+import type { UserError } from '../../src/runtime/errors.ts';
+import type { Log } from '../../src/runtime/log.ts';
+import { createTaskTracker } from '../../src/runtime/task-tracker.ts';
+import { createChartAttacher, createChartUpload } from './charts.ts';
+import { createBoltLogger, createSlackConnection, type SlackConnection } from './connection.ts';
 import { createListeners } from './listeners.ts';
-import { isInvalidTokenError } from './outcome.ts';
-import { createUserProfiles } from './people.ts';
-import { createManagerCheck, type ManagerPolicy } from './rights.ts';
-import { createSender } from './send.ts';
+import { createAppRemovedError, isInvalidTokenError } from './outcome.ts';
+import { createManagerCheck, type ManagerPolicy } from './permissions.ts';
+import { createRequestRunner } from './requests.ts';
+import { createDirectChannels, createSender } from './send.ts';
 import { createThreads } from './threads.ts';
-import { createChartUpload } from './upload.ts';
+import type { TransportSettings } from './transport.ts';
+import { createUserProfiles, withUserProfile } from './users.ts';
 
 interface SlackAdapterDeps {
   readonly botToken: string;

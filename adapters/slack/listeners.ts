@@ -1,22 +1,15 @@
 import type { App, BlockAction, ViewSubmitAction, webApi } from '@slack/bolt';
 import { createForm } from '../../src/chat/form.ts';
-import type { Suggestion } from '../../src/chat/invocation.ts';
-import { createChannelInteractions } from './answer.ts';
-import type { SlackHandlerDeps } from './answer-dependencies.ts';
-import { createMessageHandler } from './conversation.ts';
-import { toSelectOption } from './form.ts';
-import { createWelcome } from './greet.ts';
-import { createHomeTab } from './home.ts';
-import { SIGNATURE_PROPERTY } from './http.ts';
-import type { BotIdentity } from './identity.ts';
+import type { Suggestion } from '../../src/chat/option.ts';
+import type { BotIdentity } from './connection.ts';
+import { createHomeTab, createLinkUnfurler, createMessageHandler, createWelcome } from './events.ts';
+import { createAutocomplete, toSelectOption } from './form.ts';
+import { type SlackHandlerDeps, toActor, toPlace } from './interaction.ts';
 import { RELATED_SHORTCUT, SEARCH_SHORTCUT } from './manifest.ts';
-import { createModals } from './modal.ts';
-import { createDeduplicator } from './once.ts';
-import { createSubmissionHandler } from './submit.ts';
-import { createAutocomplete } from './suggest.ts';
-import { toActor, toPlace } from './translate.ts';
-import { createLinkUnfurler } from './unfurl.ts';
-import { createViewStack } from './view-stack.ts';
+import { createModals, createSubmissionHandler } from './modals.ts';
+import { createChannelInteractions } from './reply.ts';
+import { SIGNATURE_PROPERTY } from './transport.ts';
+import { createViewStack } from './views.ts';
 
 interface ListenerDeps extends Omit<SlackHandlerDeps, 'tenant'> {
   readonly readClient: webApi.WebClient;
@@ -124,5 +117,33 @@ export function createListeners(deps: ListenerDeps): (app: App, identity: BotIde
       if (event.tokens.bot?.includes(botUserId)) await catchAndLog(handleRemoval(), 'removal');
     });
     app.error(async (error) => log.error({ err: error }, 'Slack sent what could not be handled'));
+  };
+}
+
+/** Tells the first of things that may come several times. */
+interface Deduplicator {
+  /** Notes a thing. True for the first time within the time that is remembered. */
+  addIfNew(key: string): boolean;
+}
+
+const MAX_DEDUP_KEYS = 20_000;
+
+/**
+ * Slack repeats what it thinks did not arrive, and a repetition may be the first copy that does
+ * (https://docs.slack.dev/apis/events-api#error-handling): so it is the key that counts, and no header.
+ */
+function createDeduplicator(ttlMs: number, now: () => Date): Deduplicator {
+  const seen = new Map<string, number>();
+  return {
+    addIfNew(key) {
+      const nowMs = now().getTime();
+      for (const [oldKey, seenAt] of seen) {
+        if (nowMs - seenAt < ttlMs && seen.size < MAX_DEDUP_KEYS) break;
+        seen.delete(oldKey);
+      }
+      if (seen.has(key)) return false;
+      seen.set(key, nowMs);
+      return true;
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { webApi } from '@slack/bolt';
 import type { PostFailure } from '../../src/chat/platform.ts';
+import { UserError } from '../../src/runtime/errors.ts';
 
 /** What Slack's words for a refusal mean (https://docs.slack.dev/reference/methods/chat.postMessage#errors). All others may mean anything. */
 const ERROR_CODES_BY_KIND: Readonly<
@@ -136,3 +137,49 @@ function describeRequestError(error: Error): string {
   const cause = original.cause instanceof Error ? original.cause : original;
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 }
+
+/** Where the host finds each token at https://api.slack.com/apps, and how it starts. */
+const TOKEN_SETTINGS = {
+  SLACK_BOT_TOKEN: { prefix: 'xoxb-', settingsPage: 'OAuth & Permissions' },
+  SLACK_APP_TOKEN: { prefix: 'xapp-', settingsPage: 'Basic Information, App-Level Tokens' },
+} as const;
+
+type TokenName = keyof typeof TOKEN_SETTINGS;
+
+/** What the host can do about an error that no repetition mends. @param name the token that the request was made with */
+export function toFatalError(error: unknown, name: TokenName): UserError | undefined {
+  if (error instanceof UserError) return error;
+  const advice = ADVICE_BY_ERROR_CODE[slackErrorCode(error) ?? '']?.(name);
+  return advice === undefined ? undefined : new UserError(advice, { cause: error });
+}
+
+/** Nothing can be said in the workspace any more. */
+export function createAppRemovedError(): UserError {
+  return new UserError(
+    'Slack takes the SLACK_BOT_TOKEN no more. If the app was removed from its workspace, install it again at https://api.slack.com/apps and set the new token.',
+  );
+}
+
+/** Slack has closed the socket for good. */
+export const SOCKET_MODE_DISABLED =
+  'Socket Mode is off: switch it on at https://api.slack.com/apps (Socket Mode), or use HTTP with SLACK_SIGNING_SECRET.';
+
+const adviseInvalidToken = (name: TokenName): string =>
+  `Slack does not take the ${name}: copy it once more from https://api.slack.com/apps (${TOKEN_SETTINGS[name].settingsPage}). It starts with ${TOKEN_SETTINGS[name].prefix}.`;
+const adviseRevokedToken = (name: TokenName): string =>
+  name === 'SLACK_BOT_TOKEN'
+    ? `The ${name} was revoked: install the app again at https://api.slack.com/apps and set the new one.`
+    : `The ${name} was revoked: make a new one at https://api.slack.com/apps (${TOKEN_SETTINGS[name].settingsPage}).`;
+
+const ADVICE_BY_ERROR_CODE: Readonly<Record<string, (name: TokenName) => string>> = {
+  invalid_auth: adviseInvalidToken,
+  not_authed: adviseInvalidToken,
+  not_allowed_token_type: adviseInvalidToken,
+  account_inactive: adviseRevokedToken,
+  token_revoked: adviseRevokedToken,
+  token_expired: () =>
+    'The SLACK_BOT_TOKEN has expired: switch token rotation off at https://api.slack.com/apps, install the app again and set the new one.',
+  // `auth.test` needs no scope.
+  missing_scope: () =>
+    'The SLACK_APP_TOKEN lacks the scope connections:write: make a new one at https://api.slack.com/apps (Basic Information, App-Level Tokens).',
+};

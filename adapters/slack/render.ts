@@ -1,16 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { types } from '@slack/bolt';
-import type { Chart } from '../../src/charts/chart.ts';
-import type { Block, Document, Fact, PaperBlock } from '../../src/chat/document.ts';
-import { note } from '../../src/chat/document.ts';
-import { unreachable } from '../../src/errors.ts';
-import type { Span } from '../../src/text/span.ts';
-import { type ChartFileIds, chartKey } from './chart-file.ts';
+import { type Block, type Document, type Fact, note, type PaperBlock } from '../../src/chat/document.ts';
+import type { Chart } from '../../src/runtime/charts/chart.ts';
+import { unreachable } from '../../src/runtime/errors.ts';
+import { truncate } from '../../src/text/format.ts';
+import type { Span } from '../../src/text/spans.ts';
 import { controlElements, linkButton, type NextId, overflowMenu } from './controls.ts';
-import { plainTextObject, plainTextString } from './escape.ts';
-import { fitBlocks, type Surface } from './fit.ts';
+import { escapeMrkdwn, plainTextObject, plainTextString } from './escape.ts';
+import { actionRows, fitBlocks, type Surface } from './layout.ts';
 import { LIMITS } from './limits.ts';
-import { paperDetailsLine, spansToPlainText, writeFallbackText } from './plain.ts';
-import { richText, toHttpUrl, writeLink, writeSpans } from './rich-text.ts';
+import { richText, spansToPlainText, toHttpUrl, writeLink, writeSpans } from './spans.ts';
 
 /** A message as Slack takes it, for replies and for posts alike. */
 export interface SlackMessage {
@@ -182,10 +181,73 @@ function factLine({ label, spans }: Fact): types.RichTextElement[] {
   return value.length === 0 ? [] : [...writeSpans([{ kind: 'strong', text: `${label}: ` }]), ...value];
 }
 
-function actionRows(elements: readonly types.ActionsBlockElement[]): types.KnownBlock[] {
-  const rows = Math.ceil(elements.length / LIMITS.actionElements);
-  return Array.from({ length: rows }, (_, row) => ({
-    type: 'actions',
-    elements: elements.slice(row * LIMITS.actionElements, (row + 1) * LIMITS.actionElements),
-  }));
+/** A document as the text that notifications show and screen readers read in place of its blocks. */
+function writeFallbackText({ blocks }: Document): string {
+  const lines = blocks.flatMap(blockLines).filter((line) => line.trim() !== '');
+  const keptLines: string[] = [];
+  let remaining: number = LIMITS.fallback;
+  for (const line of lines) {
+    if (remaining < 2) break;
+    keptLines.push(truncate(line, remaining));
+    remaining -= line.length + 1;
+  }
+  return keptLines.map(escapeMrkdwn).join('\n');
+}
+
+/** A paper's byline and what else is known of it, as one line. */
+function paperDetailsLine({ byline, facts }: PaperBlock): string {
+  const factTexts = facts.map(({ label, spans }) => `${label}: ${spansToPlainText(spans)}`);
+  return [spansToPlainText(byline), ...factTexts].filter((part) => part.trim() !== '').join(' · ');
+}
+
+function blockLines(block: Block): string[] {
+  switch (block.kind) {
+    case 'heading':
+    case 'prose':
+    case 'note':
+      return [spansToPlainText(block.spans)];
+    case 'paper':
+      return [
+        spansToPlainText(block.title),
+        paperDetailsLine(block),
+        spansToPlainText(block.lead),
+        spansToPlainText(block.abstract ?? []),
+        spansToPlainText(block.why ?? []),
+      ];
+    case 'facts':
+      return block.facts.map(({ label, spans }) => `${label}: ${spansToPlainText(spans)}`);
+    case 'image':
+      return [block.alt];
+    case 'chart':
+      return [block.chart.alt];
+    case 'divider':
+    case 'actions':
+      return [];
+    default:
+      return unreachable(block);
+  }
+}
+
+/** The ids of the files of charts, by `chartKey`. */
+export type ChartFileIds = ReadonlyMap<string, string>;
+
+/**
+ * A name for a chart, the same for the same one. It has the form of a file's id, so that it may stand for one where nothing is sent: in what
+ * a command would answer.
+ */
+export function chartKey(chart: Chart): string {
+  return `F${createHash('sha256').update(JSON.stringify(chart)).digest('hex').slice(0, 12).toUpperCase()}`;
+}
+
+/**
+ * A link that shows blocks in Slack's Block Kit Builder, in the form of the "View in Block Kit Builder" links of its reference
+ * (https://docs.slack.dev/reference/block-kit/blocks).
+ *
+ * The blocks stand behind the `#`, which never reaches a server, so no server finds the address too long (yhatt/jsx-slack#172). Browsers
+ * take far more than a message holds: Chromium 2,097,152 characters (`kMaxURLChars` in its `url/mojom/url.mojom`). So the link always has
+ * all of them: half of a JSON text would show nothing, and fewer blocks would show something else than was rendered. Where a terminal or
+ * a chat cuts such an address, paste the blocks into the builder instead.
+ */
+export function blockKitBuilderUrl(blocks: readonly types.KnownBlock[]): string {
+  return `https://app.slack.com/block-kit-builder#${encodeURIComponent(JSON.stringify({ blocks }))}`;
 }

@@ -1,14 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { webApi } from '@slack/bolt';
 import type { Document } from '../../src/chat/document.ts';
 import { directMessageUserId, type Place, type Posted } from '../../src/chat/place.ts';
 import type { ChatPlatform, PostOutcome } from '../../src/chat/platform.ts';
-import type { RunRequest } from './attempt.ts';
-import { createDeliveryMarker, hasDeliveryMarker } from './delivery-mark.ts';
-import type { DirectChannels } from './direct-channels.ts';
-import type { AttachCharts } from './illustrate.ts';
-import { sendWithImageFallback } from './pictures.ts';
-import { setBounded } from './remember.ts';
+import type { AttachCharts } from './charts.ts';
 import { render, type SlackMessage } from './render.ts';
+import { type RunRequest, sendWithImageFallback, setBounded } from './requests.ts';
 
 /** Says things unasked. Each call is one request: whether to try again is decided where the delivery is known. */
 export type Sender = Pick<ChatPlatform, 'post' | 'update' | 'findPosted'>;
@@ -85,5 +82,54 @@ export function createSender({ web, readClient, runRequest, directChannels, atta
       } while (cursor);
       return undefined;
     },
+  };
+}
+
+/** How a delivery is marked on its message (https://docs.slack.dev/messaging/message-metadata). */
+const DELIVERY_EVENT_TYPE = 'paperboy_delivery';
+
+/** What a post carries, so that it can be found again. */
+function createDeliveryMarker(key: string) {
+  return { metadata: { event_type: DELIVERY_EVENT_TYPE, event_payload: { key } }, client_msg_id: clientMessageId(key) };
+}
+
+/** Whether a message is the post of a delivery. Slack shows an app its own metadata only. */
+function hasDeliveryMarker(
+  { metadata }: { readonly metadata?: { readonly event_type?: string; readonly event_payload?: object } },
+  key: string,
+): boolean {
+  const { event_type: type, event_payload: payload = {} } = metadata ?? {};
+  return type === DELIVERY_EVENT_TYPE && 'key' in payload && payload.key === key;
+}
+
+/** Slack is said to drop a second message with the same id, which is documented nowhere: it can't hurt, and nothing depends on it. */
+function clientMessageId(key: string): string {
+  const hex = createHash('sha256').update(key).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
+}
+
+/** The channels of what is said to one person: Slack posts there by the person's id, but knows what stands there by the channel's only. */
+export interface DirectChannels {
+  /** The channel that a place is, or that it is in. */
+  resolveChannel(place: Place): Promise<string>;
+  /** Notes what Slack has told. */
+  set(person: string, channel: string): void;
+}
+
+/** Asks Slack for each person, once. */
+export function createDirectChannels(readClient: webApi.WebClient): DirectChannels {
+  const channels = new Map<string, string>();
+  return {
+    async resolveChannel(place) {
+      const person = directMessageUserId(place);
+      if (person === undefined) return place.channel;
+      const cached = channels.get(person);
+      if (cached !== undefined) return cached;
+      const { channel } = await readClient.conversations.open({ users: person });
+      return setBounded(channels, person, channel?.id ?? '');
+    },
+    set: (person, channel) => void setBounded(channels, person, channel),
   };
 }

@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { ChatPlatform, OpenThreadOutcome, ReadThreadOutcome } from '../../src/chat/platform.ts';
-import type { RunRequest } from './attempt.ts';
-import type { DirectChannels } from './direct-channels.ts';
+import type { RunRequest } from './requests.ts';
+import type { DirectChannels } from './send.ts';
 
 /** The threads below Paperboy's own messages. */
 export type Threads = Pick<ChatPlatform, 'openThread' | 'readThread'>;

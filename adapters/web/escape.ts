@@ -1,4 +1,4 @@
-import { sanitizeLine } from '../../src/text/visible.ts';
+import { sanitizeLine } from '../../src/text/format.ts';
 
 const CHARACTER_REFERENCES: Readonly<Record<string, string>> = {
   '&': '&amp;',

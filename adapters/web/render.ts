@@ -1,9 +1,7 @@
-import type { Chart } from '../../src/charts/chart.ts';
-import { CHART_SIZE } from '../../src/charts/chart-option.ts';
-import type { Block, Control, Document, Fact, PaperBlock } from '../../src/chat/document.ts';
-import { note } from '../../src/chat/document.ts';
-import { unreachable } from '../../src/errors.ts';
-import { type Span, spansToText } from '../../src/text/span.ts';
+import { type Block, type Control, type Document, type Fact, note, type PaperBlock } from '../../src/chat/document.ts';
+import { CHART_SIZE, type Chart } from '../../src/runtime/charts/chart.ts';
+import { unreachable } from '../../src/runtime/errors.ts';
+import { type Span, spansToText } from '../../src/text/spans.ts';
 import { escapeHtml, escapeText } from './escape.ts';
 import { isBlank, renderLink, renderSpans, sanitizeUrl } from './spans.ts';
 

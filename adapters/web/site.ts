@@ -3,19 +3,19 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import { etag, RETAINED_304_HEADERS } from 'hono/etag';
-import { formatLocalUrl, type HttpServer, type ListenAddress, startHttpServer } from '../../src/http/listen.ts';
-import { createRequestListener } from '../../src/http/request-listener.ts';
-import type { Log } from '../../src/log.ts';
-import { createCostLimit, type LimitCost } from './costs.ts';
-import { createRequestGuard, type RequestGuard } from './gate.ts';
-import { createYieldQueue } from './loop-turns.ts';
-import { ICON_SVG } from './pages/icon.ts';
-import { STYLESHEET } from './pages/style.ts';
-import { respondWithError, respondWithRejection } from './problem.ts';
-import { createRejectionLog } from './refusal.ts';
-import { securityHeaders } from './safe-headers.ts';
-import { createQuota } from './shares.ts';
-import { handleUpgrade, type UpgradeHandler } from './upgrade.ts';
+import { secureHeaders } from 'hono/secure-headers';
+import {
+  createRequestListener,
+  formatLocalUrl,
+  type HttpServer,
+  type ListenAddress,
+  startHttpServer,
+} from '../../src/runtime/http-server.ts';
+import type { Log } from '../../src/runtime/log.ts';
+import { createRejectionLog, respondWithError, respondWithRejection } from './error-response.ts';
+import { ICON_SVG, STYLESHEET } from './layout.ts';
+import { createCostLimit, createQuota, createYieldQueue, type LimitCost } from './rate-limits.ts';
+import { createRequestGuard, handleUpgrade, type RequestGuard, type UpgradeHandler } from './request-guard.ts';
 
 /** What is served to browsers: one server, one gate, one set of limits, on which others hang their pages. */
 export interface Site {
@@ -142,3 +142,27 @@ function createApp({ guard, homePath, log, measureRequests }: SiteAppDeps): Hono
   });
   return app;
 }
+
+const SELF = ["'self'"];
+const NONE = ["'none'"];
+
+/**
+ * What every answer tells a browser: run and load nothing that is not from here, be in nobody's frame, tell no other site where one came
+ * from. A page that is for all sites to read says so itself.
+ */
+const securityHeaders = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: NONE,
+    scriptSrc: SELF,
+    styleSrc: SELF,
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: SELF,
+    formAction: SELF,
+    baseUri: NONE,
+    frameAncestors: NONE,
+  },
+  xFrameOptions: 'DENY',
+  // Whether it is reached over TLS, and for how long that stays so, is the proxy's to say.
+  strictTransportSecurity: false,
+  overwrite: false,
+});

@@ -1,5 +1,5 @@
-import { unreachable } from '../../src/errors.ts';
-import { type Span, spansToText } from '../../src/text/span.ts';
+import { unreachable } from '../../src/runtime/errors.ts';
+import { type Span, spansToText } from '../../src/text/spans.ts';
 import { escapeHtml, escapeText } from './escape.ts';
 
 /** An address as it stands in a text; what ends a sentence or closes a bracket is none of it. */

@@ -1,7 +1,7 @@
-import { UserError } from '../errors.ts';
-import { withTimeout } from '../in-time.ts';
+import { createHash } from 'node:crypto';
+import { UserError } from '../runtime/errors.ts';
+import { withTimeout } from '../runtime/retry.ts';
 import type { Control } from './document.ts';
-import type { ActionStore } from './keepsakes.ts';
 
 /**
  * What a button or menu does: it calls a command. `text` is the call as one would type it after `/papers`; `replaces` puts the answer
@@ -60,4 +60,46 @@ export function decodeAction(encoded: string, actionStore: ActionStore): Action 
 /** A button that calls a command. */
 export function commandButton(label: string, action: Action, actionStore: ActionStore): Control {
   return { kind: 'button', label, action: encodeAction(action, actionStore) };
+}
+
+/** Keeps texts too long for a button under a short key. The same text has the same key, so keeping it again costs nothing. */
+export interface ActionStore {
+  put(text: string): string;
+  /** What is at hand under a key. */
+  get(key: string): string | undefined;
+  /** Takes in what is kept under a key elsewhere, by another process or before this one started. */
+  load(key: string): Promise<void>;
+}
+
+/** Where keepsakes outlive the process. */
+interface PersistentActionStore {
+  put(text: string): void;
+  get(key: string): Promise<string | undefined>;
+}
+
+const MAX_CACHED_ACTIONS = 10_000;
+
+/** Keepsakes at hand: the newest ten thousand in memory, all others on the shelf, where there is one. */
+export function createActionStore(persistent?: PersistentActionStore): ActionStore {
+  const texts = new Map<string, string>();
+  const cacheText = (text: string): string => {
+    const key = createHash('sha256').update(text).digest('base64url').slice(0, 16);
+    texts.delete(key);
+    texts.set(key, text);
+    const oldest = texts.keys().next().value;
+    if (texts.size > MAX_CACHED_ACTIONS && oldest !== undefined) texts.delete(oldest);
+    return key;
+  };
+  return {
+    put(text) {
+      const key = cacheText(text);
+      persistent?.put(text);
+      return key;
+    },
+    get: (key) => texts.get(key),
+    async load(key) {
+      const text = await persistent?.get(key);
+      if (text !== undefined) cacheText(text);
+    },
+  };
 }

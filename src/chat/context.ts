@@ -1,13 +1,12 @@
-import type { DiscussionService } from '../discussions/discussions-desk.ts';
-import type { HighlightsService } from '../highlights/highlights.ts';
-import type { Papers } from '../papers/papers.ts';
-import type { SearchIndex } from '../search/search-index.ts';
-import type { PaperLookup } from '../sources/live/live-papers.ts';
-import type { ChannelSettings } from './channel-settings.ts';
+import type { RecentPreviews } from '../features/catalog/link-previews.ts';
+import type { DiscussionService } from '../features/discussions/discussion.ts';
+import type { HighlightsService } from '../features/highlights/delivery.ts';
+import type { Papers } from '../papers/library.ts';
+import type { SearchIndex } from '../search/index.ts';
+import type { PaperLookup } from '../sources/lookup.ts';
+import type { ActionStore } from './action.ts';
 import type { Command } from './command.ts';
-import type { ActionStore } from './keepsakes.ts';
-import type { RecentPreviews } from './link-cards.ts';
-import type { Person, Place } from './place.ts';
+import type { ChannelSettings, Person, Place } from './place.ts';
 
 /** What every command and action works with. */
 export interface AppServices {

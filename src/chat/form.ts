@@ -1,7 +1,7 @@
-import { type Command, isFieldRequired, type Option } from './command.ts';
+import type { Command, CommandCall } from './command.ts';
 import type { CallContext } from './context.ts';
-import type { CommandCall, OptionValues } from './invocation.ts';
-import { parseUnvalidated } from './read-call.ts';
+import { isFieldRequired, type Option, type OptionValues } from './option.ts';
+import { parseUnvalidated } from './parse-command.ts';
 
 /** A command's options as fields to fill in. What is filled in comes back as an invocation, "form submitted". */
 export interface Form {

@@ -1,7 +1,6 @@
-import { UserError } from '../errors.ts';
-import { groupBy } from '../group-by.ts';
-import { truncate } from '../text/shorten.ts';
-import { formatDay } from '../text/show-day.ts';
+import { groupBy } from '../runtime/collections.ts';
+import { UserError } from '../runtime/errors.ts';
+import { formatDay, truncate } from '../text/format.ts';
 import type { SourceRecord } from './paper.ts';
 
 /** The day on which a page was captured, and what told its year. `on` is missing while nothing tells it. */

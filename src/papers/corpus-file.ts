@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { UserError } from '../errors.ts';
-import { describeFileError, errorCode } from '../file-error.ts';
-import { formatIssue } from '../issue-in-words.ts';
+import { describeFileError, errorCode, formatIssue, UserError } from '../runtime/errors.ts';
 import { Paper } from './paper.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatDay, pluralize } from '../text/format.ts';
 
 /** A calendar day, `YYYY-MM-DD`. It has no time zone: it is shown as it is, everywhere. */
 export const Day = z.iso.date();
@@ -109,3 +110,48 @@ export const Paper = z.strictObject({
   seen: z.array(SourceRecord).min(1),
 });
 export type Paper = z.infer<typeof Paper>;
+
+const LIVE_SOURCES: ReadonlySet<SourceRecord['source']> = new Set(['huggingface', 'arxiv']);
+
+/** Whether a sighting is of a source that is asked again and again. */
+export function isLiveRecord({ source }: SourceRecord): boolean {
+  return LIVE_SOURCES.has(source);
+}
+
+/** The day that counts for a paper (`YYYY-MM-DD`): of its listing, else of its publication. */
+export function paperDay({ listedOn, publishedOn }: Paper): string | undefined {
+  return listedOn ?? publishedOn;
+}
+
+/** Every id that a paper has or had. */
+export function allPaperIds({ id, aliases }: Paper): string[] {
+  return [id, ...aliases];
+}
+
+/** Whether a model chose the paper's keywords: those of Hugging Face are (`ai_keywords` in its API). */
+export function hasModelKeywords({ keywords, seen }: Paper): boolean {
+  // The newest sighting that has keywords is where the paper's are from, and `seen` has the newest first.
+  return keywords.length > 0 && seen.find((record) => record.keywords !== undefined)?.source === 'huggingface';
+}
+
+const MAX_NAMED_AUTHORS = 3;
+
+/** Who wrote a paper and when, in one line: "Ada Lovelace, Alan Turing and 3 more · NVIDIA · Mar 1, 2025". Empty where nothing is known. */
+export function formatByline({ authors, authorCount, organization, publishedOn }: Paper): string {
+  const parts = [
+    authors
+      ? formatAuthors(authors, Math.max(authors.length, authorCount ?? 0))
+      : authorCount !== undefined && pluralize(authorCount, 'author'),
+    organization?.name,
+    publishedOn !== undefined && formatDay(publishedOn),
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+/** @param total how many there are: a source may name the first few only */
+function formatAuthors(authors: readonly string[], total: number): string {
+  const more = total - Math.min(authors.length, MAX_NAMED_AUTHORS);
+  if (total > authors.length || authors.length > MAX_NAMED_AUTHORS + 1)
+    return `${authors.slice(0, MAX_NAMED_AUTHORS).join(', ')} and ${more} more`;
+  return authors.length === 1 ? (authors[0] ?? '') : `${authors.slice(0, -1).join(', ')} and ${authors.at(-1)}`;
+}

@@ -1,12 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { compareCodeUnits } from '../compare.ts';
-import type { Paper } from './paper.ts';
-import { paperDay } from './paper-day.ts';
-
-export const PERIODS = ['day', 'week', 'month', 'all'] as const;
-export type Period = (typeof PERIODS)[number];
-/** Those that begin and end somewhere. */
-export type DatedPeriod = Exclude<Period, 'all'>;
+import { compareCodeUnits } from '../runtime/collections.ts';
+import type { DatedPeriod, Period } from './dates.ts';
+import { type Paper, paperDay } from './paper.ts';
 
 const PERIOD_DURATIONS = { day: { days: 1 }, week: { days: 7 }, month: { months: 1 } } as const;
 

@@ -1,5 +1,4 @@
-import SearchableMap from 'minisearch/SearchableMap';
-import type { NumberRange } from './filter-values.ts';
+import { closestMatch } from '../text/format.ts';
 
 /** What `has:` can ask for. */
 export const HAS_VALUES = ['code', 'project', 'organization', 'authors', 'date', 'upvotes', 'comments'] as const;
@@ -124,14 +123,6 @@ export function suggestFilter(name: string): FilterName | undefined {
   );
 }
 
-/** The one of `choices` that is at most two letters from `value`, or starts with it. */
-export function closestMatch<Choice extends string>(value: string, choices: readonly Choice[]): Choice | undefined {
-  const byName = SearchableMap.from(choices.map((choice) => [choice, choice] as const));
-  const closest = [...byName.fuzzyGet(value, value.length < 4 ? 1 : 2).values()];
-  closest.sort(([, a], [, b]) => a - b);
-  return closest[0]?.[0] ?? (value.length > 1 ? choices.find((choice) => choice.startsWith(value)) : undefined);
-}
-
 /** What a paper has to be, apart from its words. All of it has to hold. */
 export interface Filters extends AttributeFilters {
   /** The first day, included. */
@@ -149,4 +140,10 @@ export interface AttributeFilters {
   readonly author?: readonly string[];
   readonly org?: readonly string[];
   readonly has?: readonly HasValue[];
+}
+
+/** A number of upvotes or comments, both ends included. */
+export interface NumberRange {
+  readonly min?: number;
+  readonly max?: number;
 }

@@ -1,7 +1,7 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../runtime/errors.ts';
+import { type FilterProblem, parseFilters } from './filter-parser.ts';
 import type { Filters, SortOrder } from './filters.ts';
-import { parseClauses } from './query-pieces.ts';
-import { type FilterProblem, parseFilters } from './read-filters.ts';
+import { parseClauses } from './query-clauses.ts';
 
 /** What somebody asked for. */
 export interface Query {

@@ -1,6 +1,5 @@
 import type { Paper } from '../papers/paper.ts';
-import type { PaperCollection } from './collection.ts';
-import { tokenizePaper } from './document.ts';
+import { type PaperCollection, tokenizePaper } from './collection.ts';
 import type { WeightedTerm } from './engine.ts';
 
 /** A paper on the same subject as another one. */

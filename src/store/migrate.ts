@@ -1,8 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import { UserError } from '../errors.ts';
-import type { Dialect } from './dialect.ts';
+import { UserError } from '../runtime/errors.ts';
 import type { Migration } from './migrations/migration.ts';
-import type { Tables } from './tables.ts';
+import type { Dialect, Tables } from './schema.ts';
 
 /** Any number, the same in every process: who holds it in PostgreSQL, migrates. */
 const MIGRATION_LOCK_ID = 7_027_379;

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Chart } from '../../src/charts/chart.ts';
-import { createLazyChartRenderer } from '../../src/charts/draw-chart.ts';
+import { computeTrend } from '../../src/features/trends/trend.ts';
+import { parseTrendQuery } from '../../src/features/trends/trend-query.ts';
 import { readCorpus } from '../../src/papers/corpus-file.ts';
-import { createPapers } from '../../src/papers/papers.ts';
-import { createSearchIndex } from '../../src/search/search-index.ts';
-import { pluralize } from '../../src/text/counted.ts';
-import { listMonths } from '../../src/trends/months.ts';
-import { parseTrendQuery } from '../../src/trends/read-topics.ts';
-import { computeTrend } from '../../src/trends/trend.ts';
+import { createPapers } from '../../src/papers/library.ts';
+import { type Chart, createLazyChartRenderer } from '../../src/runtime/charts/chart.ts';
+import { createSearchIndex } from '../../src/search/index.ts';
+import { pluralize } from '../../src/text/format.ts';
+import { listMonths } from '../../src/text/months.ts';
 import { seededRandom } from './random.ts';
 import { syntheticPapers } from './synthetic-papers.ts';
 

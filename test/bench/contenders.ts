@@ -1,8 +1,8 @@
 import Database from 'libsql';
 import MiniSearch from 'minisearch';
 import type { Paper } from '../../src/papers/paper.ts';
+import { createSearchIndex } from '../../src/search/index.ts';
 import type { Query } from '../../src/search/query.ts';
-import { createSearchIndex } from '../../src/search/search-index.ts';
 
 /** A search engine in the comparison, with an index already built. */
 export interface Contender {

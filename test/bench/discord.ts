@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prose } from '../../src/chat/document.ts';
-import { paperboyOnDiscord } from '../adapters/discord/paperboy-on-discord.ts';
+import { paperboyOnDiscord } from '../integration/adapters/discord/paperboy-on-discord.ts';
 
 /**
  * Discord under load, measured: `npm run bench`. 200 interactions arrive within a second, once alone and once while 1,000 posts are

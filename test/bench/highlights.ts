@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dispatchDue } from '../../src/highlights/delivering/deliver.ts';
-import { planSlots } from '../../src/highlights/delivering/plan-slots.ts';
+import { planSlots } from '../../src/features/highlights/delivery-scheduler.ts';
+import { dispatchDue } from '../../src/features/highlights/dispatcher.ts';
 import { openStore } from '../../src/store/database.ts';
-import { createDeliveryRepository } from '../../src/store/deliveries.ts';
-import { createReadingListRepository } from '../../src/store/saved-papers.ts';
-import { createSubscriptionRepository } from '../../src/store/subscriptions.ts';
+import { createDeliveryRepository } from '../../src/store/repositories/delivery-repository.ts';
+import { createReadingListRepository } from '../../src/store/repositories/reading-list-repository.ts';
+import { createSubscriptionRepository } from '../../src/store/repositories/subscription-repository.ts';
 import { createMemoryLog } from '../fakes/log.ts';
-import { DAILY, delivering } from '../highlights/delivering/delivering.ts';
+import { DAILY, delivering } from '../integration/features/highlights/delivery-harness.ts';
 
 /** Measures the morning of many subscriptions, on a platform that answers at once: what is left is our own work and the database's. */
 const SUBSCRIPTIONS = [1000, 5000];

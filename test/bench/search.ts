@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Paper } from '../../src/papers/paper.ts';
 import { analyze } from '../../src/search/analyzer.ts';
-import { pluralize } from '../../src/text/counted.ts';
+import { pluralize } from '../../src/text/format.ts';
 import { type Contender, contenders } from './contenders.ts';
 import { seededRandom } from './random.ts';
 import { syntheticPapers } from './synthetic-papers.ts';

@@ -1,5 +1,4 @@
-import type { ChannelSettings } from '../../src/chat/channel-settings.ts';
-import type { Place } from '../../src/chat/place.ts';
+import type { ChannelSettings, Place } from '../../src/chat/place.ts';
 
 /** Settings in memory, until the process ends. */
 export function createChannelSettings(): ChannelSettings {

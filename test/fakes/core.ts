@@ -1,19 +1,19 @@
 import { commands } from '../../commands/index.ts';
+import { createActionStore } from '../../src/chat/action.ts';
 import type { AppServices, CallContext } from '../../src/chat/context.ts';
-import { createInteractionRouter } from '../../src/chat/dispatch.ts';
 import type { Document } from '../../src/chat/document.ts';
-import type { ChatInteraction, ChatResponse, Reply } from '../../src/chat/invocation.ts';
-import { createActionStore } from '../../src/chat/keepsakes.ts';
-import { createRecentPreviews } from '../../src/chat/link-cards.ts';
+import type { ChatInteraction, ChatResponse, Reply } from '../../src/chat/interaction.ts';
+import { createInteractionRouter } from '../../src/chat/router.ts';
+import { createRecentPreviews } from '../../src/features/catalog/link-previews.ts';
+import { createPapers } from '../../src/papers/library.ts';
 import type { Paper } from '../../src/papers/paper.ts';
-import { createPapers } from '../../src/papers/papers.ts';
-import { createSearchIndex } from '../../src/search/search-index.ts';
-import { DISABLED_PAPER_LOOKUP } from '../../src/sources/live/live-papers.ts';
-import type { Span } from '../../src/text/span.ts';
+import { createSearchIndex } from '../../src/search/index.ts';
+import { DISABLED_PAPER_LOOKUP } from '../../src/sources/lookup.ts';
+import type { Span } from '../../src/text/spans.ts';
 import { PAPERS } from '../fixtures/chat/papers.ts';
 import { createChannelSettings } from './channel-settings.ts';
-import { createTestDiscussionsDesk, type TestDiscussionsDesk } from './discussions-desk.ts';
-import { createTestDesk, type TestDesk } from './highlights-desk.ts';
+import { createTestDiscussionsDesk, type TestDiscussionsDesk } from './discussions-service.ts';
+import { createTestDesk, type TestDesk } from './highlights-service.ts';
 import { createMemoryLog } from './log.ts';
 
 const WHO = {

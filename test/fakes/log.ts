@@ -1,4 +1,4 @@
-import { createLog, type Log } from '../../src/log.ts';
+import { createLog, type Log } from '../../src/runtime/log.ts';
 
 /** A log that keeps its records. */
 export function createMemoryLog(): { readonly log: Log; readonly records: Record<string, unknown>[] } {

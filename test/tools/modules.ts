@@ -8,7 +8,7 @@ const ROOT = normalize(join(import.meta.dirname, '..', '..'));
 export const PRODUCTION = ['src', 'commands', 'adapters'] as const;
 
 /** One import of another module of this repository. */
-export interface ModuleImport {
+interface ModuleImport {
   /** Path of the imported module, relative to the repository. */
   readonly path: string;
   /** Whether every imported name is a type. */

@@ -1,12 +1,69 @@
+import { createHash } from 'node:crypto';
 import { XMLBuilder } from 'fast-xml-parser';
+import type { Context, Hono } from 'hono';
 import { paperUrl } from '../../../src/chat/paper-card.ts';
-import { compareCodeUnits } from '../../../src/compare.ts';
 import type { Paper } from '../../../src/papers/paper.ts';
-import { texToText } from '../../../src/text/tex.ts';
-import { sanitizeLine } from '../../../src/text/visible.ts';
-import { authorNames } from './author-names.ts';
-import { feedPath, paperPath, searchPath } from './paths.ts';
-import { buildUrn } from './urn.ts';
+import { compareCodeUnits } from '../../../src/runtime/collections.ts';
+import { UserError } from '../../../src/runtime/errors.ts';
+import { findFilter } from '../../../src/search/filters.ts';
+import type { SearchIndex } from '../../../src/search/index.ts';
+import { parseQuery, type Query } from '../../../src/search/query.ts';
+import { parseClauses } from '../../../src/search/query-clauses.ts';
+import { sanitizeLine } from '../../../src/text/format.ts';
+import { texToText } from '../../../src/text/tex/index.ts';
+import { respondWithError } from '../error-response.ts';
+import type { LimitCost } from '../rate-limits.ts';
+import { authorNames } from './components.ts';
+import { feedPath, paperPath, readQueryParam, searchPath } from './urls.ts';
+
+interface FeedDeps {
+  readonly search: SearchIndex;
+  readonly limitCost: LimitCost;
+  readonly baseUrl: () => string;
+  readonly now: () => Date;
+}
+
+/** More than come in a week for most searches, and few enough for every reader. */
+const MAX_FEED_ENTRIES = 50;
+
+/** Serves the Atom feed of any search. */
+export function mountFeed(app: Hono, { search, limitCost, baseUrl, now }: FeedDeps): void {
+  const lastModified = createLastModifiedTracker(now);
+
+  app.get('/feed.xml', limitCost('search'), (c) => {
+    const query = readQueryParam(c.req, 'q');
+    try {
+      const { hits, nearest } = search.list(parseNewestFirst(query), { offset: 0, limit: MAX_FEED_ENTRIES });
+      // Who follows a search wants nothing that is only near it.
+      const papers = nearest && query !== '' ? [] : hits.map(({ paper }) => paper);
+      return respondWithFeed(c, buildAtomFeed(query, papers, baseUrl()), (hash) =>
+        lastModified.lastModified(query, hash),
+      );
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return respondWithError(c, { status: 400, title: 'No feed', text: error.message });
+    }
+  });
+}
+
+function respondWithFeed(c: Context, xml: string, lastModifiedOf: (hash: string) => Date): Response {
+  const hash = createHash('sha1').update(xml).digest('hex');
+  const modifiedAt = lastModifiedOf(hash);
+  c.header('etag', `"${hash}"`);
+  c.header('last-modified', modifiedAt.toUTCString());
+  // Daily Papers grow in the course of a day, not of a minute.
+  c.header('cache-control', 'public, max-age=300');
+  const ifModifiedSince = Date.parse(c.req.header('if-modified-since') ?? '');
+  // A reader that has the tag of what it knows is answered by that alone (RFC 9110, section 13.1.3).
+  if (c.req.header('if-none-match') === undefined && ifModifiedSince >= modifiedAt.getTime()) return c.body(null, 304);
+  return c.body(xml, 200, { 'content-type': 'application/atom+xml; charset=utf-8' });
+}
+
+function parseNewestFirst(query: string): Query {
+  const parsed = parseQuery(query);
+  const hasSort = parseClauses(query).some(({ kind, name }) => kind === 'filter' && findFilter(name)?.name === 'sort');
+  return hasSort ? parsed : { ...parsed, sort: 'newest' };
+}
 
 /** What XML 1.0 has no place for, in any form (https://www.w3.org/TR/xml/#charsets). */
 const INVALID_XML_CHARACTERS = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
@@ -24,7 +81,7 @@ const xmlBuilder = new XMLBuilder({ ignoreAttributes: false, format: true, suppr
  *
  * @param baseUrl the site's address
  */
-export function buildAtomFeed(query: string, papers: readonly Paper[], baseUrl: string): string {
+function buildAtomFeed(query: string, papers: readonly Paper[], baseUrl: string): string {
   const entries = papers.map((paper) => buildEntry(paper, baseUrl));
   const selfUrl = `${baseUrl}${feedPath(query)}`;
   return xmlBuilder
@@ -89,4 +146,50 @@ function lastModifiedDay({ publishedOn, listedOn, updatedOn, seen }: Paper): str
 /** A day as RFC 3339 has an instant. */
 function toRfc3339(day: string): string {
   return `${day}T00:00:00Z`;
+}
+
+/** When something was first served in the form that it has now, as far as this process knows. */
+export interface LastModifiedTracker {
+  /** @returns the beginning of a second, as HTTP's dates have no less */
+  lastModified(key: string, hash: string): Date;
+}
+
+/** So many are remembered; one that is forgotten counts as changed, which costs one answer in full. */
+const MAX_TRACKED_FEEDS = 1000;
+
+/**
+ * A paper's own days can't tell whether a feed has changed: another one of the same day may have come since, or one may have left. So a
+ * form counts from when it was first seen; the same key in another form is later by a second at least.
+ */
+export function createLastModifiedTracker(now: () => Date, maxEntries = MAX_TRACKED_FEEDS): LastModifiedTracker {
+  const entries = new Map<string, { readonly hash: string; readonly modifiedSeconds: number }>();
+  return {
+    lastModified(key, hash) {
+      const previous = entries.get(key);
+      const nowSeconds = Math.floor(now().getTime() / 1000);
+      const modifiedSeconds =
+        previous?.hash === hash ? previous.modifiedSeconds : Math.max(nowSeconds, (previous?.modifiedSeconds ?? 0) + 1);
+      // The newest stand at the end, so that the first is the one that nobody has asked for longest.
+      entries.delete(key);
+      entries.set(key, { hash, modifiedSeconds });
+      const [oldest] = entries.keys();
+      if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest);
+      return new Date(modifiedSeconds * 1000);
+    },
+  };
+}
+
+/** Ours alone: drawn once by chance, and never to be changed, as all ids hang on it. */
+const UUID_NAMESPACE = '3dba75751e9547a0816f8e6754d4859c';
+
+/**
+ * A name that is the same for the same thing on every Paperboy, at every address and for ever: a UUID of its kind and its id (RFC 9562,
+ * section 5.5). A `tag:` URI would need a domain that is ours, and most who host Paperboy have none.
+ */
+function buildUrn(kind: 'paper' | 'search', id: string): string {
+  const digest = createHash('sha1').update(Buffer.from(UUID_NAMESPACE, 'hex')).update(`${kind}:${id}`).digest();
+  digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x50, 6);
+  digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = digest.toString('hex', 0, 16);
+  return `urn:uuid:${hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}`;
 }

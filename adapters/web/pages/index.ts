@@ -1,14 +1,14 @@
 import type { Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
 import { html } from 'hono/html';
 import type { AppServices } from '../../../src/chat/context.ts';
-import type { LimitCost } from '../costs.ts';
-import { respondWithError } from '../problem.ts';
+import { respondWithError } from '../error-response.ts';
+import type { LimitCost } from '../rate-limits.ts';
 import { mountApi } from './api.ts';
-import { mountFeed } from './feed-route.ts';
-import { corsForAnyOrigin } from './for-everybody.ts';
-import { mountPaperPages } from './paper-routes.ts';
-import { renderSearchForm } from './search-form.ts';
-import { mountSearchPage } from './search-route.ts';
+import { renderSearchForm } from './components.ts';
+import { mountFeed } from './feed.ts';
+import { mountPaperPages } from './paper-page.ts';
+import { mountSearchPage } from './search-page.ts';
 
 interface PagesDeps {
   readonly core: Pick<AppServices, 'papers' | 'search'>;
@@ -40,3 +40,10 @@ export function mountPages(app: Hono, { core: { papers, search }, limitCost, bas
     }),
   );
 }
+
+/** Lets pages of any site read this: it is public, and there is no cookie with which it could say more to one than to another. */
+const corsForAnyOrigin = createMiddleware(async (c, next) => {
+  await next();
+  c.header('access-control-allow-origin', '*');
+  c.header('cross-origin-resource-policy', 'cross-origin');
+});

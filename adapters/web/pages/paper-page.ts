@@ -1,28 +1,76 @@
+import type { Context, Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import type { Fact } from '../../../src/chat/document.ts';
-import { paperLinks } from '../../../src/chat/paper-card.ts';
-import { paperFacts } from '../../../src/chat/paper-facts.ts';
-import { hasModelKeywords } from '../../../src/papers/keywords-by-model.ts';
-import type { Paper } from '../../../src/papers/paper.ts';
-import { formatBibtexEntry } from '../../../src/saved/bibtex.ts';
+import { paperFacts, paperLinks } from '../../../src/chat/paper-card.ts';
+import { formatBibtexEntry, formatBibtexKey } from '../../../src/papers/bibtex.ts';
+import { parseArxivId } from '../../../src/papers/identity.ts';
+import type { Papers } from '../../../src/papers/library.ts';
+import { arxivLinks } from '../../../src/papers/links.ts';
+import { hasModelKeywords, type Paper, type SourceRecord } from '../../../src/papers/paper.ts';
+import { compareCodeUnits } from '../../../src/runtime/collections.ts';
+import type { SearchIndex } from '../../../src/search/index.ts';
 import type { RelatedPaper } from '../../../src/search/related.ts';
-import { pluralize } from '../../../src/text/counted.ts';
-import { formatDay } from '../../../src/text/show-day.ts';
-import { texToSpans, texToText } from '../../../src/text/tex.ts';
-import { sanitizeLine } from '../../../src/text/visible.ts';
+import { formatDay, pluralize, sanitizeLine, truncate } from '../../../src/text/format.ts';
+import { texToSpans, texToText } from '../../../src/text/tex/index.ts';
+import { respondWithError } from '../error-response.ts';
+import { type Html, layout } from '../layout.ts';
+import type { LimitCost } from '../rate-limits.ts';
 import { renderLink, renderSpans } from '../spans.ts';
-import { authorNames } from './author-names.ts';
-import { type Html, layout } from './layout.ts';
-import { renderPaperListItem } from './listed-paper.ts';
-import { renderPaperMeta } from './paper-meta.ts';
-import { bibtexPath, searchPath } from './paths.ts';
-import { renderInlineSpans } from './phrase.ts';
-import { quotePhrase } from './quoted.ts';
-import { renderSearchForm } from './search-form.ts';
-import { describeListings } from './sightings.ts';
+import { authorNames, renderInlineSpans, renderPaperListItem, renderSearchForm } from './components.ts';
+import { bibtexPath, paperApiPath, paperPath, searchPath } from './urls.ts';
+
+interface PaperPageDeps {
+  readonly papers: Papers;
+  readonly search: SearchIndex;
+  readonly limitCost: LimitCost;
+  readonly baseUrl: () => string;
+}
+
+const MAX_RELATED = 5;
+const MAX_SHOWN_ID_LENGTH = 60;
+
+/** Serves every paper's page, and its entry of BibTeX beside it. Any id that a paper ever had leads there. */
+export function mountPaperPages(app: Hono, { papers, search, limitCost, baseUrl }: PaperPageDeps): void {
+  app.get('/papers', (c) => c.redirect('/search'));
+
+  app.get('/papers/:file{.+\\.bib}', (c) => {
+    const id = c.req.param('file').slice(0, -'.bib'.length);
+    const paper = papers.get(parseArxivId(id) ?? id);
+    if (paper === undefined) return respondPaperNotFound(c, id);
+    if (paper.id !== id) return c.redirect(bibtexPath(paper.id), 301);
+    c.header('content-disposition', `attachment; filename="${formatBibtexKey(paper)}.bib"`);
+    return c.body(`${formatBibtexEntry(paper)}\n`, 200, { 'content-type': 'application/x-bibtex; charset=utf-8' });
+  });
+
+  app.get('/papers/:id{.+}', limitCost('related'), (c) => {
+    const id = c.req.param('id');
+    const paper = papers.get(parseArxivId(id) ?? id);
+    if (paper === undefined) return respondPaperNotFound(c, id);
+    if (paper.id !== id) return c.redirect(paperPath(paper.id), 301);
+    return c.html(renderPaperPage(paper, search.related(paper, MAX_RELATED), baseUrl()));
+  });
+}
+
+function respondPaperNotFound(c: Context, id: string): Response | Promise<Response> {
+  return respondWithError(c, {
+    status: 404,
+    title: 'No such paper',
+    text: `${truncate(sanitizeLine(id), MAX_SHOWN_ID_LENGTH)} is not among the papers here.`,
+    extra: html`${renderExternalLinks(parseArxivId(id))}${renderSearchForm()}`,
+  });
+}
+
+/** Nobody outside may make Paperboy ask its sources, so they are left to look there themselves. */
+function renderExternalLinks(arxivPaperId: string | undefined): Html | undefined {
+  if (arxivPaperId === undefined) return undefined;
+  const { huggingFace, arxiv: arxivUrl = '' } = arxivLinks(arxivPaperId);
+  const renderExternalLink = (text: string, url: string): Html =>
+    html`${raw(renderLink([{ kind: 'text', text }], url))}`;
+  return html`<p>It may be on ${renderExternalLink('arXiv', arxivUrl)}${huggingFace !== undefined && html` or on ${renderExternalLink('Hugging Face', huggingFace)}`}.</p>`;
+}
 
 /** A paper by itself, with all that is known of it. Nothing of what a team said or kept is. */
-export function renderPaperPage(paper: Paper, related: readonly RelatedPaper[], baseUrl: string): Html {
+function renderPaperPage(paper: Paper, related: readonly RelatedPaper[], baseUrl: string): Html {
   const { summary } = paper;
   const main = html`<article class="paper">
 <h1>${renderInlineSpans(texToSpans(paper.title))}</h1>
@@ -109,4 +157,54 @@ function renderRelatedPapers(related: readonly RelatedPaper[]): Html | undefined
     }),
   );
   return html`<section aria-labelledby="related"><h2 id="related">Related papers</h2><ol class="papers">${items}</ol></section>`;
+}
+
+/**
+ * What a paper's page tells machines: its own address, cards for links to it (https://ogp.me), and the paper as search engines and reference
+ * managers read it (https://scholar.google.com/intl/en/scholar/inclusion.html#indexing).
+ */
+function renderPaperMeta(paper: Paper, baseUrl: string): Html {
+  const { id, publishedOn, thumbnail, links } = paper;
+  const canonicalUrl = `${baseUrl}${paperPath(id)}`;
+  const [title, summary] = [texToText(paper.title), texToText(paper.summary.text)];
+  const arxivPaperId = parseArxivId(id);
+  return html`<link rel="canonical" href="${canonicalUrl}">
+<link rel="alternate" type="application/json" href="${paperApiPath(id)}">
+<link rel="alternate" type="application/x-bibtex" href="${bibtexPath(id)}">
+<meta name="description" content="${summary}">
+<meta property="og:type" content="article">
+<meta property="og:site_name" content="Paperboy">
+<meta property="og:title" content="${title}">
+<meta property="og:description" content="${summary}">
+<meta property="og:url" content="${canonicalUrl}">
+${thumbnail !== undefined && html`<meta property="og:image" content="${thumbnail}">`}
+<meta name="citation_title" content="${title}">
+${authorNames(paper).map((author) => html`<meta name="citation_author" content="${author}">`)}
+${publishedOn !== undefined && html`<meta name="citation_publication_date" content="${publishedOn.replaceAll('-', '/')}">`}
+${links.pdf !== undefined && html`<meta name="citation_pdf_url" content="${links.pdf}">`}
+${arxivPaperId !== undefined && html`<meta name="citation_arxiv_id" content="${arxivPaperId}">`}`;
+}
+
+const SOURCE_LABELS: Readonly<Record<SourceRecord['source'], string>> = {
+  huggingface: 'Hugging Face',
+  page: 'a captured page of Hugging Face',
+  arxiv: 'arXiv',
+  lines: 'an imported list',
+};
+
+/** On which days a paper was listed and where, the newest day first: "Mar 3, 2025: Hugging Face, number 4". */
+function describeListings({ seen }: Paper): string[] {
+  const dated = seen.flatMap(({ source, listedOn, on, rank }) => {
+    const day = listedOn ?? on;
+    if (day === undefined) return [];
+    const rankText = rank === undefined ? '' : `, number ${rank}`;
+    return [{ day, text: `${formatDay(day)}: ${SOURCE_LABELS[source]}${rankText}` }];
+  });
+  dated.sort((a, b) => compareCodeUnits(b.day, a.day) || compareCodeUnits(a.text, b.text));
+  return [...new Set(dated.map(({ text }) => text))];
+}
+
+/** A text as one phrase of the query language: what that takes for a quote (`query-pieces.ts`) would end it too early. */
+function quotePhrase(text: string): string {
+  return `"${sanitizeLine(text).replace(/["\u201c-\u201f\u00ab\u00bb\u2033\uff02]/g, ' ')}"`;
 }

@@ -1,21 +1,50 @@
+import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import type { UserError } from '../../../src/errors.ts';
+import { UserError } from '../../../src/runtime/errors.ts';
 import { FILTERS } from '../../../src/search/filters.ts';
-import type { Hit, SearchResults } from '../../../src/search/search-index.ts';
-import { pluralize } from '../../../src/text/counted.ts';
-import { truncate } from '../../../src/text/shorten.ts';
-import { sanitizeLine } from '../../../src/text/visible.ts';
-import { type Html, layout } from './layout.ts';
-import { renderPaperListItem } from './listed-paper.ts';
-import { feedPath, searchApiPath, searchPath } from './paths.ts';
-import { renderSearchForm } from './search-form.ts';
+import type { Hit, SearchIndex, SearchResults } from '../../../src/search/index.ts';
+import { parseQuery } from '../../../src/search/query.ts';
+import { pluralize, sanitizeLine, truncate } from '../../../src/text/format.ts';
+import { type Html, layout } from '../layout.ts';
+import type { LimitCost } from '../rate-limits.ts';
+import { renderPaperListItem, renderSearchForm } from './components.ts';
+import { feedPath, readQueryParam, searchApiPath, searchPath } from './urls.ts';
 
-export const PAGE_SIZE = 10;
+interface SearchPageDeps {
+  readonly search: SearchIndex;
+  readonly limitCost: LimitCost;
+}
+
+/** Serves the search, with the same query language and ranking as the chat. */
+export function mountSearchPage(app: Hono, { search, limitCost }: SearchPageDeps): void {
+  app.get('/search', limitCost('search'), (c) => {
+    const query = readQueryParam(c.req, 'q');
+    try {
+      const page = parsePageNumber(readQueryParam(c.req, 'page'));
+      const results = search.search(parseQuery(query), { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE });
+      const isPastEnd = page > 1 && results.hits.length === 0;
+      return c.html(renderSearchPage(query, page, results), isPastEnd ? 404 : 200);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return c.html(renderInvalidQueryPage(query, error), 400);
+    }
+  });
+}
+
+/** @throws UserError */
+function parsePageNumber(text: string): number {
+  if (text === '') return 1;
+  if (!/^[1-9]\d{0,3}$/.test(text))
+    throw new UserError('A page is a number from 1 to 9999: leave it out for the first.');
+  return Number(text);
+}
+
+const PAGE_SIZE = 10;
 
 const MAX_SHOWN_QUERY_LENGTH = 80;
 
 /** One page of what a search found. Without anything asked for these are the newest papers. */
-export function renderSearchPage(query: string, page: number, results: SearchResults): Html {
+function renderSearchPage(query: string, page: number, results: SearchResults): Html {
   const { total, hits, didYouMean, hint, nearest } = results;
   const main = html`<h1>${resultsHeading(query, results)}</h1>
 ${didYouMean !== undefined && html`<p class="meant">Did you mean <a href="${searchPath(didYouMean)}">${sanitizeLine(didYouMean)}</a>?</p>`}
@@ -34,7 +63,7 @@ ${renderQueryHelp()}`;
 }
 
 /** What is wrong with a query, and the one to try in its place. */
-export function renderInvalidQueryPage(query: string, { message, instead }: UserError): Html {
+function renderInvalidQueryPage(query: string, { message, instead }: UserError): Html {
   const text = instead !== undefined && message.endsWith(instead) ? message.slice(0, -instead.length) : message;
   const main = html`<h1>That is no search yet</h1>
 <p class="note" role="alert">${sanitizeLine(text)}${instead !== undefined && html`<a href="${searchPath(instead)}">${sanitizeLine(instead)}</a>`}</p>

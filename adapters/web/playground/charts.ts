@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Chart, ChartRenderer } from '../../../src/charts/chart.ts';
+import type { Chart, ChartRenderer } from '../../../src/runtime/charts/chart.ts';
 import { LIMITS } from '../limits.ts';
 
 /** The images of the charts that were shown last, each drawn when somebody looks at it, and once. */

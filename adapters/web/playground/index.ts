@@ -1,31 +1,34 @@
-import type { ChartRenderer } from '../../../src/charts/chart.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Hono } from 'hono';
+import { getMimeType } from 'hono/utils/mime';
 import type { Command } from '../../../src/chat/command.ts';
-import type { InteractionHandler } from '../../../src/chat/dispatch.ts';
+import type { InteractionHandler } from '../../../src/chat/interaction.ts';
+import { createThreadActivityThrottle } from '../../../src/chat/place.ts';
 import type { ChatPlatform } from '../../../src/chat/platform.ts';
-import { createThreadActivityThrottle } from '../../../src/chat/stirs.ts';
-import { createTaskTracker } from '../../../src/in-hand.ts';
-import type { Log } from '../../../src/log.ts';
-import { createIdGenerator } from '../../../src/new-id.ts';
+import type { ChartRenderer } from '../../../src/runtime/charts/chart.ts';
+import { createIdGenerator } from '../../../src/runtime/id-generator.ts';
+import type { Log } from '../../../src/runtime/log.ts';
+import { createTaskTracker } from '../../../src/runtime/task-tracker.ts';
 import { LIMITS } from '../limits.ts';
 import type { Site } from '../site.ts';
-import { createReplySender } from './answers.ts';
-import { CHANNELS, createPlace, PLATFORM } from './channels.ts';
-import { createChartImages } from './charts.ts';
-import { createCompletionHandlers } from './completing.ts';
-import type { DispatchAs } from './deed.ts';
-import { createRequestHandler } from './deeds.ts';
-import { renderContent } from './draw.ts';
-import { createSubmitHandler } from './fill-in.ts';
-import { createOpenForms } from './forms.ts';
-import { createPreviewHandler, type PlatformPreviews } from './looking.ts';
-import { PAGE_PATH, servePlaygroundPage } from './page-files.ts';
-import { createActionHandler } from './press.ts';
-import { createMessageStore, type MessageStore } from './room.ts';
-import { createMessageHandler } from './say.ts';
+import { CHARTS_PATH, type ChartImages, createChartImages } from './charts.ts';
+import { createOpenForms } from './form.ts';
+import { createActionHandler, createMessageHandler, createSubmitHandler } from './interaction.ts';
+import { renderContent } from './message.ts';
+import { createMessageStore, type MessageStore } from './message-store.ts';
+import { createReplySender } from './reply.ts';
+import {
+  createCompletionHandlers,
+  createPreviewHandler,
+  createRequestHandler,
+  type PlatformPreviews,
+} from './request-handler.ts';
 import { createMessageSender } from './send.ts';
-import { createWebSockets } from './sockets.ts';
 import { createTabs } from './tabs.ts';
 import { createThreads } from './threads.ts';
+import { createWebSockets } from './websockets.ts';
+import { CHANNELS, createPlace, type DispatchAs, PLATFORM } from './workspace.ts';
 
 interface PlaygroundDeps {
   readonly site: Pick<Site, 'app' | 'onUpgrade' | 'start' | 'url'>;
@@ -138,4 +141,49 @@ export function createPlayground(deps: PlaygroundDeps): ChatPlatform {
     findPosted: messageSender.findPosted,
     ...createThreads({ messages, threadUrl }),
   };
+}
+
+interface PageDeps {
+  readonly app: Hono;
+  /** Where the page's files are. */
+  readonly folder: string;
+  readonly chartImages: ChartImages;
+  readonly log: Log;
+}
+
+const PAGE_PATH = '/playground/';
+
+/** What a browser asks for: names of one part, with an ending of the web. What a folder holds besides is nobody's. */
+const FILE_NAME_PATTERN = /^[a-z\d]+(?:-[a-z\d]+)*\.(?:html|css|js|svg|png|ico|webmanifest)$/;
+
+/** Serves the page and the images of its charts. */
+function servePlaygroundPage({ app, folder, chartImages, log }: PageDeps): void {
+  app.get('/playground', (c) => c.redirect(PAGE_PATH));
+  app.get(`${CHARTS_PATH}/:name`, async (c) => {
+    const image = await chartImages.load(c.req.param('name'));
+    if (image === undefined) return c.notFound();
+    // What is in the picture is in its name.
+    const headers = { 'content-type': 'image/png', 'cache-control': 'private, max-age=31536000, immutable' };
+    return c.body(new Uint8Array(image), 200, headers);
+  });
+  app.get(`${PAGE_PATH}:file{.*}`, async (c) => {
+    const name = c.req.param('file') || 'index.html';
+    const file = FILE_NAME_PATTERN.test(name) ? await readFileIfExists(join(folder, name)) : undefined;
+    if (file === undefined) {
+      if (name === 'index.html') log.error({ folder }, 'the page of the playground is not where it should be');
+      return c.notFound();
+    }
+    const type = getMimeType(name) ?? 'application/octet-stream';
+    return c.body(file, 200, { 'content-type': type, 'cache-control': 'no-cache' });
+  });
+}
+
+async function readFileIfExists(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR'))
+      return undefined;
+    throw error;
+  }
 }

@@ -1,8 +1,11 @@
 import type { Control, Document } from '../../../src/chat/document.ts';
-import type { ThreadStarter } from '../../../src/chat/invocation.ts';
+import type { ThreadStarter } from '../../../src/chat/interaction.ts';
 import type { Place } from '../../../src/chat/place.ts';
-import { createPlace, directChannelOwner } from './channels.ts';
+import type { Chart } from '../../../src/runtime/charts/chart.ts';
+import { render } from '../render.ts';
+import { linkify } from '../spans.ts';
 import type { MessageView } from './protocol.ts';
+import { createPlace, directChannelOwner, type PlaygroundUser } from './workspace.ts';
 
 /** What was said in a channel, or below a message. */
 export interface Message {
@@ -81,4 +84,21 @@ function textsIn(value: unknown): string[] {
     if (name === 'controls') return [];
     return typeof member === 'string' ? (name === 'text' || name === 'url' ? [member] : []) : textsIn(member);
   });
+}
+
+/** What was said as HTML: Paperboy's documents, and what people typed, line by line in a `p.typed`. */
+export function renderContent(content: Message['content'], chartUrl: (chart: Chart) => string): string {
+  if (typeof content !== 'string') return render(content, { chartUrl });
+  return `<p class="typed">${content.split(/\r?\n/).map(linkify).join('<br>')}</p>`;
+}
+
+/** Who asked for something, and how. */
+export interface RequestContext {
+  readonly user: PlaygroundUser;
+  /** Where the answer belongs. */
+  readonly place: Place;
+  /** The call that was typed: it is shown with its answer, to those who see that. */
+  readonly commandText?: string;
+  /** The message whose control was pressed. */
+  readonly sourceMessage?: Message;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 
-export const INPUT_TOO_LONG_MESSAGE = `That is too long: it may have ${LIMITS.inputCharacters.toLocaleString('en')} characters.`;
+const INPUT_TOO_LONG_MESSAGE = `That is too long: it may have ${LIMITS.inputCharacters.toLocaleString('en')} characters.`;
 
 const InputText = z.string().max(LIMITS.inputCharacters, { error: INPUT_TOO_LONG_MESSAGE });
 const Id = z.string().min(1).max(200);
@@ -135,4 +135,49 @@ export interface FieldView {
     | { readonly kind: 'text' | 'list' | 'suggested' }
     | { readonly kind: 'number'; readonly min: number; readonly max: number }
     | { readonly kind: 'choice'; readonly choices: readonly { readonly label: string; readonly value: string }[] };
+}
+
+type WithoutRequestId<T> = T extends { readonly ask: number } ? Omit<T, 'ask'> : never;
+
+/** What somebody at a tab asks for, without the number of the question. */
+export type TabRequest = WithoutRequestId<ClientMessage>;
+export type TabRequestOf<Kind extends TabRequest['kind']> = Extract<TabRequest, { readonly kind: Kind }>;
+
+/** What came of it. */
+export type TabResponse = WithoutRequestId<ServerMessage>;
+
+export const DONE: TabResponse = { kind: 'done' };
+
+type ParsedClientMessage =
+  | { readonly kind: 'request'; readonly message: ClientMessage }
+  /** It is not understood, and answered under its number. */
+  | { readonly kind: 'refused'; readonly requestId: number; readonly text: string }
+  /** It is not even a question. */
+  | { readonly kind: 'malformed' };
+
+const INVALID_MESSAGE = 'Paperboy does not understand this page: reload it.';
+
+const WithRequestIdSchema = z.object({ ask: z.int().nonnegative() });
+
+/** Reads what a tab sends. What is too long for us is an ordinary mistake; all else that is wrong is another page than ours. */
+export function parseClientMessage(text: string): ParsedClientMessage {
+  const json = parseJson(text);
+  const { success, data: message, error } = ClientMessage.safeParse(json);
+  if (success) return { kind: 'request', message };
+  const withRequestId = WithRequestIdSchema.safeParse(json);
+  if (!withRequestId.success) return { kind: 'malformed' };
+  const isTooLong = error.issues.some(({ message }) => message === INPUT_TOO_LONG_MESSAGE);
+  return {
+    kind: 'refused',
+    requestId: withRequestId.data.ask,
+    text: isTooLong ? INPUT_TOO_LONG_MESSAGE : INVALID_MESSAGE,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

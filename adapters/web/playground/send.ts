@@ -1,9 +1,9 @@
 import type { Place, Posted } from '../../../src/chat/place.ts';
 import type { ChatPlatform, PostOutcome } from '../../../src/chat/platform.ts';
 import { LIMITS } from '../limits.ts';
-import { isPlaygroundPlace } from './channels.ts';
 import { type Message, messagePlace } from './message.ts';
-import type { MessageStore } from './room.ts';
+import type { MessageStore } from './message-store.ts';
+import { isPlaygroundPlace } from './workspace.ts';
 
 type MessageSender = Pick<ChatPlatform, 'post' | 'update' | 'findPosted'>;
 

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { LIMITS } from '../limits.ts';
-import { listChannels } from './channels.ts';
 import { canSee, type Message, toMessageView } from './message.ts';
-import type { PlaygroundUser } from './people.ts';
+import type { MessageStore } from './message-store.ts';
 import type { ServerMessage } from './protocol.ts';
-import type { MessageStore } from './room.ts';
+import { listChannels, type PlaygroundUser } from './workspace.ts';
 
 /** A tab at which somebody sits. */
 export interface Tab {

@@ -1,8 +1,8 @@
 import type { ChatPlatform } from '../../../src/chat/platform.ts';
-import { createPlace } from './channels.ts';
 import type { Message } from './message.ts';
-import type { MessageStore } from './room.ts';
+import type { MessageStore } from './message-store.ts';
 import { findOwnMessage, MESSAGE_GONE } from './send.ts';
+import { createPlace } from './workspace.ts';
 
 type ThreadMethods = Pick<ChatPlatform, 'openThread' | 'readThread'>;
 

@@ -1,10 +1,11 @@
-import { UserError } from '../../errors.ts';
 import type { CaptureDay } from '../../papers/capture-day.ts';
 import { titleId } from '../../papers/identity.ts';
+import { type MergedRecords, mergeRecords, recordsOf } from '../../papers/merge.ts';
 import type { FullSourceRecord, Paper } from '../../papers/paper.ts';
-import { type MergedRecords, mergeRecords, recordsOf } from '../../papers/settle.ts';
+import { UserError } from '../../runtime/errors.ts';
+import { formatDay, pluralize } from '../../text/format.ts';
 import { type CaptureContext, readListingPage } from './listing-page.ts';
-import { readPaperJsonLines } from './paper-lines.ts';
+import { readPaperJsonLines } from './paper-json-lines.ts';
 import { readTextFile } from './text-file.ts';
 
 /** What an import did. `papers` are those that the files speak of: added, changed, or as they were before. */
@@ -117,4 +118,19 @@ function buildImportReport(
     changed: touchedPapers.filter((paper) => ![undefined, JSON.stringify(paper)].includes(previousJson(paper))).length,
     total: papers.length,
   };
+}
+
+/** An import for the person who ran it: a line for each file, with the day that was found for a page and from what, then the sum. */
+export function describeImport({ files, papers, added, changed, total }: ImportReport, corpus: string): string {
+  const lines = files.map(({ file, entries, capture }) => {
+    const summary = `${file}: ${pluralize(entries, capture ? 'listing' : 'paper')}`;
+    if (capture === undefined) return summary;
+    if (capture.on === undefined) {
+      return `${summary}, captured on ${formatDay(capture.captured)} of a year that nothing tells (${capture.reason}); import it with more pages, or state it with --captured`;
+    }
+    return `${summary}, captured on ${capture.on} (${capture.reason === 'stated' ? 'as stated' : `year inferred: ${capture.reason}`})`;
+  });
+  const entries = files.reduce((sum, file) => sum + file.entries, 0);
+  const sum = `${pluralize(entries, 'entry', 'entries')} of ${pluralize(papers, 'paper')}: ${added} new, ${changed} changed, ${papers - added - changed} as they were.`;
+  return [...lines, sum, `${corpus} holds ${pluralize(total, 'paper')}.`, ''].join('\n');
 }

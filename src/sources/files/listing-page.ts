@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import { MAX_ABSTRACT_LENGTH, MAX_TITLE_LENGTH, type Paper } from '../../papers/paper.ts';
-import { createLineError } from './mistake.ts';
+import { createLineError } from './text-file.ts';
 
 /** One paper in a captured listing page, as the page shows it. `published` has no year (`MM-DD`) where the page shows none. */
 interface ListingEntry {

@@ -1,7 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { UserError } from '../../errors.ts';
-import { describeFileError } from '../../file-error.ts';
-import { createLineError } from './mistake.ts';
+import { describeFileError, UserError } from '../../runtime/errors.ts';
 
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
@@ -73,4 +71,9 @@ function lineNumberAt(bytes: Buffer, at: number): number {
   let line = 1;
   for (let index = bytes.indexOf(10); index >= 0 && index < at; index = bytes.indexOf(10, index + 1)) line++;
   return line;
+}
+
+/** What is wrong in a file that somebody gave us, as editors and compilers say it: `file:line: what`. */
+export function createLineError(file: string, line: number, message: string): UserError {
+  return new UserError(`${file}:${line}: ${message}`);
 }

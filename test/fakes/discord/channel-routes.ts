@@ -5,9 +5,9 @@ import { demand } from './checked.ts';
 import { finding } from './finding.ts';
 import type { MessageBody } from './message-body.ts';
 import { messageEvent, messageResource } from './message-resource.ts';
+import { channelIn, demandPermission, may, messageIn, PERMISSION } from './permissions.ts';
 import { channelResource, userResource } from './resources.ts';
 import type { RestRequest, Route } from './rest.ts';
-import { channelIn, demandPermission, may, messageIn, PERMISSION } from './rights.ts';
 import { type FakeChannel, type FakeMessage, INTENT, isForum, isThread, type World } from './state.ts';
 import { joinThread } from './threads.ts';
 

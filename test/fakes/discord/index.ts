@@ -7,6 +7,7 @@ import { channelRoutes } from './channel-routes.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { createGateway, type FakeGateway, urlOf } from './gateway.ts';
 import { type Interaction, interactionRoutes } from './interaction-routes.ts';
+import { createTalk, type Talk } from './interactions.ts';
 import { createPeople, type People } from './people.ts';
 import { guildResource } from './resources.ts';
 import { createRest, type Limit, type RestRequest } from './rest.ts';
@@ -19,7 +20,6 @@ import {
   type StoredCommand,
   type World,
 } from './state.ts';
-import { createTalk, type Talk } from './talk.ts';
 import { threadRoutes } from './thread-routes.ts';
 
 export interface FakeDiscordOptions {

@@ -4,9 +4,9 @@ import { threadFindings } from './body-check.ts';
 import { demand } from './checked.ts';
 import type { MessageBody } from './message-body.ts';
 import { messageEvent, messageResource } from './message-resource.ts';
+import { channelIn, demandPermission, may, messageIn, PERMISSION } from './permissions.ts';
 import { channelResource } from './resources.ts';
 import type { RestRequest, Route } from './rest.ts';
-import { channelIn, demandPermission, may, messageIn, PERMISSION } from './rights.ts';
 import { type FakeChannel, INTENT, isForum, isThread, type World } from './state.ts';
 import { activeThreads, beginThread, changeThread } from './threads.ts';
 

@@ -3,9 +3,9 @@ import { attachmentFindings, type MessageWay, messageFindings } from './block-ch
 import { isObject } from './block-check/rules.ts';
 import { kept, type MessageBody } from './bodies.ts';
 import { knownChannel, speakableChannel } from './channels.ts';
-import { demand } from './demand.ts';
 import { fileFindings } from './file-methods.ts';
 import { finding, unwanted } from './finding.ts';
+import { demand } from './requirements.ts';
 import { messageResource } from './resources.ts';
 import type { FakeMessage, FakeUnfurl, World } from './state.ts';
 import { repliesOf } from './threads.ts';

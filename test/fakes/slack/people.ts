@@ -1,9 +1,9 @@
 import { optionFindings } from './block-check/bodies.ts';
 import { type Element, everyElement, type Option } from './bodies.ts';
 import type { Deliver, Parcel } from './delivery.ts';
-import { demand } from './demand.ts';
 import { answerableIn, chosen, type Entries, type Entry, stateOf, unfilled } from './element-values.ts';
 import { type Deed, type DeedHandle, handleOf } from './handle.ts';
+import { demand } from './requirements.ts';
 import { messageResource, teamOf, viewResource } from './resources.ts';
 import { newResponseUrl, type ResponseBody, type ResponseUrl, type ResponseUrls, say } from './response-urls.ts';
 import { type Caller, commonOf, escaped, newTrigger, type Scene, sceneOf } from './scene.ts';

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { SlackError } from './api-error.ts';
 import { type MessageWay, messageFindings } from './block-check/bodies.ts';
 import { kept, type MessageBody } from './bodies.ts';
-import { demand } from './demand.ts';
 import type { Answer } from './faults.ts';
 import { fileFindings } from './file-methods.ts';
 import { unwanted } from './finding.ts';
+import { demand } from './requirements.ts';
 import type { FakeMessage, World } from './state.ts';
 import type { ApiRequest } from './web-api.ts';
 

@@ -1,6 +1,6 @@
 import { isObject } from './block-check/rules.ts';
-import { demand } from './demand.ts';
 import { finding } from './finding.ts';
+import { demand } from './requirements.ts';
 import type { FakeView, Trigger, World } from './state.ts';
 import { closeView, openView, updateView } from './views.ts';
 

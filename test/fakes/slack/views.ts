@@ -1,8 +1,8 @@
 import { SlackError } from './api-error.ts';
 import { viewFindings } from './block-check/bodies.ts';
 import { kept, type ViewBody } from './bodies.ts';
-import { demand } from './demand.ts';
 import { fileFindings } from './file-methods.ts';
+import { demand } from './requirements.ts';
 import type { FakeView, World } from './state.ts';
 
 const MOST_STACKED = 3;

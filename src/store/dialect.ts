@@ -1,2 +1,0 @@
-/** Whose SQL is spoken, where the two differ. */
-export type Dialect = 'sqlite' | 'postgres';

@@ -1,0 +1,183 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Subscription } from '../../../src/features/highlights/subscription.ts';
+import { openStore } from '../../../src/store/database.ts';
+import { createDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
+import { createSubscriptionRepository } from '../../../src/store/repositories/subscription-repository.ts';
+import { createMemoryLog } from '../../fakes/log.ts';
+import { ending, PROGRAM, start } from '../../fakes/paperboy.ts';
+import { type FakeSlack, startFakeSlack } from '../../fakes/slack/index.ts';
+import { visibleText } from '../../fakes/slack/visible-text.ts';
+import { use } from '../../integration/adapters/slack/slack-user.ts';
+import { subscription } from '../../integration/store/records.ts';
+
+let slack: FakeSlack;
+let url: string;
+
+beforeEach(async () => {
+  slack = await startFakeSlack();
+  url = `sqlite:${join(mkdtempSync(join(tmpdir(), 'paperboy-kill-')), 'paperboy.db')}`;
+});
+
+afterEach(async () => {
+  await slack.close();
+});
+
+const env = () => ({
+  DATABASE_URL: url,
+  SLACK_BOT_TOKEN: slack.botToken,
+  SLACK_APP_TOKEN: slack.appToken,
+  SLACK_API_URL: slack.apiUrl,
+});
+
+/** Does something with the database as another process would. */
+async function inStore<T>(work: (store: Awaited<ReturnType<typeof openStore>>) => Promise<T>): Promise<T> {
+  const { log } = createMemoryLog();
+  const store = await openStore({ url, log, now: () => new Date() });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** A subscription to the archive, whose slot has just come. */
+async function subscribe(fields: Partial<Subscription> = {}): Promise<void> {
+  const now = Date.now();
+  const slot = new Date(now - 1000).toISOString();
+  await inStore((store) =>
+    createSubscriptionRepository(store).add(
+      subscription({
+        id: 's1',
+        place: { platform: 'slack', tenant: slack.teamId, channel: slack.channelId },
+        topic: '',
+        schedule: { days: [1, 2, 3, 4, 5, 6, 7], time: slot.slice(11, 16), zone: 'UTC' },
+        criteria: { kind: 'best', count: 2 },
+        onQuietDay: 'archive',
+        createdAt: slot,
+        nextSlot: slot,
+        tzdataVersion: process.versions['tz'] ?? '',
+        ...fields,
+      }),
+    ),
+  );
+}
+
+const latest = () => inStore(async (store) => (await createDeliveryRepository(store).history('s1', 9)).at(-1));
+
+/** As if some minutes had passed since the latest attempt. */
+async function passMinutes(minutes: number): Promise<void> {
+  const ms = minutes * 60_000;
+  await inStore((store) =>
+    store.db
+      .updateTable('deliveries')
+      .set((row) => ({ lease_until: row('lease_until', '-', ms), attempted_at: row('attempted_at', '-', ms) }))
+      .execute(),
+  );
+}
+
+/** Starts the program some minutes later, until it knows that the delivery was sent. */
+async function goOn(): Promise<void> {
+  await passMinutes(3);
+  const child = start(PROGRAM, env());
+  const ended = ending(child);
+  await expect.poll(async () => (await latest())?.state, { timeout: 20_000 }).toBe('sent');
+  child.kill('SIGTERM');
+  await ended;
+}
+
+describe('the highlights of a program that is killed', () => {
+  it('arrive in the channel when nothing goes wrong', async () => {
+    await subscribe();
+    const child = start(PROGRAM, env());
+    const ended = ending(child);
+    await expect.poll(() => slack.messages(slack.channelId).length, { timeout: 20_000 }).toBe(1);
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    const [message] = slack.messages(slack.channelId);
+    expect(visibleText(message?.body ?? {})).toContain('From the archive');
+    expect(await latest()).toMatchObject({ state: 'sent', posted: { message: message?.ts } });
+    expect(slack.violations).toEqual([]);
+  });
+
+  it.each([
+    ['after Slack has the message', true],
+    ['before Slack has it', false],
+  ])('come once, when it is killed %s and no answer came', async (_, afterCommit) => {
+    await subscribe();
+    const fault = slack.fault({ kind: 'hang', method: 'chat.postMessage', times: 1, afterCommit });
+    const killed = start(PROGRAM, env());
+    const dead = ending(killed);
+    await expect.poll(() => slack.requestsTo('chat.postMessage').length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await latest())?.state).toBe('sending');
+    killed.kill('SIGKILL');
+    await dead;
+    expect(fault).toBeDefined();
+    await goOn();
+    expect(slack.messages(slack.channelId)).toHaveLength(1);
+  });
+
+  it.each([
+    ['while Slack looks at its picture', 'files.info', false],
+    ['after Slack has the post', 'chat.postMessage', true],
+  ])('come once with their chart, when it is killed %s', async (_, method, afterCommit) => {
+    await subscribe({ topic: 'safe rl', hasChart: true });
+    slack.fault({ kind: 'hang', method, times: 1, afterCommit });
+    const killed = start(PROGRAM, env());
+    const dead = ending(killed);
+    await expect.poll(() => slack.requestsTo(method).length, { timeout: 20_000 }).toBe(1);
+    killed.kill('SIGKILL');
+    await dead;
+    expect(await latest()).toMatchObject({ state: 'sending' });
+    await goOn();
+    expect(slack.messages(slack.channelId)).toHaveLength(1);
+    expect(JSON.stringify(slack.messages(slack.channelId)[0]?.body.blocks)).toContain('slack_file');
+    expect(slack.violations).toEqual([]);
+  });
+});
+
+describe('the whole story of a subscription in Slack', () => {
+  it('goes from the form to the preview, the notice, a post, a pause, its end and its undoing', async () => {
+    const child = start(PROGRAM, env());
+    const ended = ending(child);
+    await expect.poll(() => slack.socketMode.connections, { timeout: 20_000 }).toBe(1);
+    await slack.socketMode.connected();
+    const said = () => slack.messages(slack.channelId).map(({ body }) => visibleText(body));
+
+    const form = await slack.command({ text: 'subscribe' }).view;
+    const entries = { topic: 'safe rl', quiet: 'archive', papers: '2' };
+    const preview = await slack.viewSubmission({ view: form, entries }).view;
+    expect(visibleText(preview.body)).toContain('nothing is saved yet');
+    expect(said()).toEqual([]);
+
+    use(slack, preview, 'Subscribe');
+    const saved = await slack.viewUntil(preview, ({ body }) => visibleText(body).includes('Subscribed'));
+    expect(said()).toEqual([expect.stringMatching(/ada.*safe rl/i)]);
+
+    use(slack, saved, 'Send one now');
+    await expect.poll(said, { timeout: 20_000 }).toHaveLength(2);
+    expect(said()[1]).toContain('From the archive');
+
+    const [, post] = slack.messages(slack.channelId);
+    if (post === undefined) throw new Error('no post');
+    const paused = use(slack, post, 'Pause for a week');
+    expect(visibleText((await paused.answered).body)).toContain('Paused');
+    expect(said().at(-1)).toContain('paused');
+
+    const asked = use(slack, post, 'Unsubscribe');
+    const sure = await asked.answered;
+    use(slack, sure, 'Unsubscribe');
+    const over = await asked.until(({ body }) => visibleText(body).includes('Unsubscribed'));
+    expect(said().at(-1)).toContain('ended');
+    use(slack, over, 'Undo');
+    await asked.until(({ body }) => visibleText(body).includes('Brought back'));
+
+    const list = slack.command({ text: 'subscriptions' });
+    expect(visibleText((await list.answered).body)).toContain('safe rl');
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    expect(slack.violations).toEqual([]);
+  });
+});

@@ -1,0 +1,274 @@
+import { describe, expect, it } from 'vitest';
+import { createConsole } from '../../../../adapters/console/index.ts';
+import { defineCommand } from '../../../../src/chat/command.ts';
+import { prose } from '../../../../src/chat/document.ts';
+import type { ChatInteraction, InteractionHandler } from '../../../../src/chat/interaction.ts';
+import type { OptionValues } from '../../../../src/chat/option.ts';
+import { directMessagePlace } from '../../../../src/chat/place.ts';
+import { createInteractionRouter } from '../../../../src/chat/router.ts';
+import { UserError } from '../../../../src/runtime/errors.ts';
+import { createTestCore } from '../../../fakes/core.ts';
+import { createGate } from '../../../fakes/gate.ts';
+import { createMemoryLog } from '../../../fakes/log.ts';
+import { screenOf } from '../../../fakes/screen.ts';
+import { createTerminal } from '../../../fakes/terminal.ts';
+
+const ZONES = ['Europe/Berlin', 'Europe/Belgrade', 'Asia/Tokyo'];
+const PLACE = { platform: 'console', tenant: 'local', channel: 'terminal' };
+
+/** A console whose only command asks for what it needs. */
+async function startConsole({ isTTY = true, columns = 100 } = {}) {
+  const runs: OptionValues[] = [];
+  const watch = defineCommand({
+    ...{ name: 'watch', description: 'Watches a topic', opensForm: true, audience: 'everyone', ephemeral: true },
+    options: {
+      topic: { kind: 'text', description: 'What to watch', required: true, isRest: true },
+      count: { kind: 'integer', description: 'How many', min: 1, max: 30 },
+      order: { kind: 'choice', description: 'Which first', choices: ['newest', 'best'] },
+      zone: {
+        ...{ kind: 'text', description: 'Whose clock', isRestrictedToSuggestions: true },
+        suggest: (partial) =>
+          ZONES.filter((zone) => zone.toLowerCase().includes(partial.toLowerCase())).map((value) => ({
+            label: `${value} (now 9:00)`,
+            value,
+          })),
+      },
+      where: { kind: 'channel', description: 'Where to' },
+      id: { kind: 'text', description: 'Which one', hidden: true },
+    },
+    examples: ['watch robots count:3'],
+    prefill: ({ topic }) => ({ count: 5, ...(topic === 'evil' && { zone: '\u001b[31mred\u202e\nline' }) }),
+    run: (values) => {
+      if (values.topic === 'bananas') throw new UserError('Bananas can not be watched.');
+      if (values.topic === 'a bug') throw new Error('a bug');
+      runs.push(values);
+      const controls = [
+        { kind: 'button', label: 'Edit', action: 'ask:watch best robots id:ab12cd34' },
+        { kind: 'button', label: 'Evil', action: 'ask:watch evil' },
+      ] as const;
+      return { blocks: [prose(`Watching ${values.topic}.`), { kind: 'actions', controls }] };
+    },
+  });
+  const services = { ...createTestCore(), commands: [watch] };
+  const invocations: ChatInteraction[] = [];
+  const dispatch = createInteractionRouter({ services, log: createMemoryLog().log, random: () => 0.5 });
+  const listening: InteractionHandler = (invocation) => {
+    invocations.push(invocation);
+    return dispatch(invocation);
+  };
+  const terminal = createTerminal({ isTTY, columns });
+  const ended = createGate();
+  const platform = createConsole({
+    ...{ commands: services.commands, ...terminal, color: false, now: services.now },
+    onEnd: () => ended.open(),
+  });
+  await platform.start(listening);
+  const { types, until } = terminal;
+  /** Answers one question after the other, each when it is asked. */
+  const answers = async (...pairs: readonly [question: string, answer: string][]): Promise<void> => {
+    for (const [question, answer] of pairs) {
+      await until(question);
+      types(`${answer}\r`);
+    }
+  };
+  if (isTTY) await until('> ');
+  return { ...terminal, platform, ended: ended.opened, runs, invocations, answers };
+}
+
+describe('a form at a terminal', () => {
+  it('is a question a field, with what stands there taken by Enter', async () => {
+    const { types, until, answers, runs } = await startConsole();
+    types('watch\r');
+    await until('Enter takes what stands in brackets, - leaves it empty, . gives up.');
+    await answers(
+      ['Topic (What to watch): ', 'robots'],
+      ['Count (How many; 1 to 30; may stay empty) [5]: ', ''],
+      ['Order (Which first; newest, best; may stay empty): ', 'BEST'],
+      ['Zone (Whose clock; may stay empty): ', ''],
+    );
+    await until('Watching robots.\n');
+    await until('> ');
+    expect(runs).toEqual([{ topic: 'robots', count: 5, order: 'best' }]);
+  });
+
+  it('can be emptied, and asks again for what has to be there', async () => {
+    const { types, until, answers, runs } = await startConsole();
+    types('watch\r');
+    await answers(['Topic', ''], ['Topic', '-'], ['Topic', ' robots '], ['[5]: ', '-'], ['Order', ''], ['Zone', '']);
+    await until('Watching robots.\n');
+    expect(runs).toEqual([{ topic: 'robots' }]);
+  });
+
+  it('is opened by a button with what it says, and what has no question comes back', async () => {
+    const { types, until, answers, runs } = await startConsole();
+    types('watch robots\r');
+    await until('[1] Edit');
+    await until('> ');
+    types('1\r');
+    await answers(['Topic (What to watch) [best robots]: ', ''], ['[5]: ', '2'], ['Order', ''], ['Zone', '']);
+    await until('Watching best robots.\n');
+    expect(runs[1]).toEqual({ topic: 'best robots', count: 2, id: 'ab12cd34' });
+  });
+
+  it('asks again for what was wrong, and only that, with what was typed still there', async () => {
+    const { types, until, answers, runs } = await startConsole();
+    types('watch\r');
+    await answers(['Topic', 'robots'], ['[5]: ', 'many'], ['Order', 'worst'], ['Zone', 'Asia/Tokyo']);
+    await until('count takes a whole number from 1 to 30; order takes newest, best.');
+    await answers(['Count (How many; 1 to 30; may stay empty) [many]: ', '3'], ['[worst]: ', '-']);
+    await until('Watching robots.\n');
+    expect(runs).toEqual([{ topic: 'robots', count: 3, zone: 'Asia/Tokyo' }]);
+  });
+
+  it('asks for all of it again where nobody says what was wrong', async () => {
+    const { types, until, answers, runs } = await startConsole();
+    types('watch\r');
+    await answers(['Topic', 'bananas'], ['[5]: ', '3'], ['Order', ''], ['Zone', '']);
+    await until('Bananas can not be watched.');
+    await answers(['[bananas]: ', 'robots'], ['[3]: ', ''], ['Order', ''], ['Zone', '']);
+    await until('Watching robots.\n');
+    expect(runs).toEqual([{ topic: 'robots', count: 3 }]);
+  });
+
+  it('ends with a fault of ours', async () => {
+    const { types, until, answers } = await startConsole();
+    types('watch\r');
+    await answers(['Topic', 'a bug'], ['[5]: ', ''], ['Order', ''], ['Zone', '']);
+    await until('Something went wrong on our side');
+    await until('> ');
+    types('watch robots\r');
+    await until('Watching robots.\n');
+  });
+
+  it.each([
+    ['a lone full stop', '.\r'],
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-C behind half an answer', 'half an answer\u0003'],
+  ])('is given up with %s, and the next line is a call again', async (_, keys) => {
+    const { types, until, runs } = await startConsole();
+    types('watch\r');
+    await until('Topic (What to watch): ');
+    types('robots\r');
+    await until('[5]: ');
+    types(keys);
+    await until('Given up: nothing was changed.');
+    await until('> ');
+    expect(runs).toEqual([]);
+    types('watch robots\r');
+    await until('Watching robots.\n');
+  });
+
+  it.each([
+    ['Order', 'n', 'ewest'],
+    ['Zone', 'tok', 'Asia/Tokyo'],
+    ['Zone', 'europe/berl', 'Europe/Berlin'],
+  ])('completes the answer to %s with Tab after %j', async (question, begun, completed) => {
+    const { types, until } = await startConsole();
+    types('watch\r');
+    for (const [asked, answer] of [
+      ['Topic', 'robots'],
+      ['[5]: ', ''],
+      ['Order', ''],
+    ] as const) {
+      if (asked === question) break;
+      await until(asked);
+      types(`${answer}\r`);
+    }
+    await until(`${question} (`);
+    await until('): ');
+    types(begun);
+    types('\t');
+    await until(completed);
+  });
+
+  it('completes nothing where nothing is offered', async () => {
+    const { types, until, runs, answers } = await startConsole();
+    types('watch\r');
+    await until('Topic (What to watch): ');
+    types('rob');
+    types('\t');
+    types('ots\r');
+    await answers(['[5]: ', ''], ['Order', ''], ['Zone', '']);
+    await until('Watching robots.\n');
+    expect(runs).toMatchObject([{ topic: 'robots' }]);
+  });
+
+  it('leaves its answers out of what Up brings back', async () => {
+    const { types, until, answers } = await startConsole();
+    types('watch\r');
+    await answers(['Topic', 'robots'], ['[5]: ', '7'], ['Order', 'best'], ['Zone', 'Asia/Tokyo']);
+    await until('Watching robots.\n');
+    await until('> ');
+    types('\u001b[A');
+    await until('watch');
+    types('\r');
+    await until('Topic (What to watch): ');
+  });
+
+  it('keeps a question and half an answer below an unasked post', async () => {
+    const { types, until, raw, platform } = await startConsole({ columns: 60 });
+    types('watch\r');
+    await until('Topic (What to watch): ');
+    types('rob');
+    await until('rob');
+    await platform.post(PLACE, { blocks: [prose('News from afar')] }, 'key');
+    expect(screenOf(raw(), 60).text).toMatch(/#terminal\nNews from afar\n\nTopic \(What to watch\): rob$/);
+    types('ots\r');
+    await until('Count');
+  });
+
+  it('shows what stands in a field as text, whatever it is', async () => {
+    const { types, until, answers, raw } = await startConsole();
+    types('watch robots\r');
+    await until('[2] Evil');
+    types('2\r');
+    await answers(['[evil]: ', ''], ['[5]: ', ''], ['Order', '']);
+    await until('Zone (Whose clock; may stay empty) [[31mred line]: ');
+    expect(raw()).not.toContain('\u001b[31m');
+  });
+
+  it('ends with the input, and with a stop', async () => {
+    const one = await startConsole();
+    one.types('watch\r');
+    await one.until('Topic');
+    one.types('\u0004');
+    await one.ended;
+    const other = await startConsole();
+    other.types('watch\r');
+    await other.until('Topic');
+    await other.platform.stop();
+    await other.ended;
+    expect([...one.runs, ...other.runs]).toEqual([]);
+  });
+});
+
+describe('a form in a pipe', () => {
+  it('is not asked: what can be typed in its place is said, and the next line is the next call', async () => {
+    const { input, text, ended, runs } = await startConsole({ isTTY: false });
+    input.end('watch\nwatch robots\n');
+    await ended;
+    expect(text()).toContain('There is no terminal to ask at. Say it in one line: /papers watch <topic> [count:N]');
+    expect(text()).toContain('For example: /papers watch robots count:3');
+    expect(runs).toEqual([{ topic: 'robots' }]);
+  });
+});
+
+describe('whoever sits at the terminal', () => {
+  it('manages it, and lives by its clock', async () => {
+    const { types, until, invocations } = await startConsole();
+    types('watch robots\r');
+    await until('Watching robots.');
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    expect(invocations).toMatchObject([{ manages: true, person: { id: 'you', zone }, place: PLACE }]);
+  });
+
+  it('sees what is said to them in private', async () => {
+    const { until, platform } = await startConsole();
+    const place = directMessagePlace(PLACE, { id: 'you', name: 'you' });
+    const outcome = await platform.post(place, { blocks: [prose('Yours alone')] }, 'key');
+    await until('@you\nYours alone\n');
+    expect(await platform.findPosted(place, 'key', '2025-03-05T08:00:00Z')).toEqual(
+      outcome.kind === 'sent' && outcome.posted,
+    );
+  });
+});

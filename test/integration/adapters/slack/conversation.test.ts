@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { startPaperboy, WAYS } from './paperboy-on-slack.ts';
+import { labelsIn, read, use } from './slack-user.ts';
+
+describe.each(WAYS)('a mention over %s', (way) => {
+  it('in a thread below a card is about its paper, and answered there for all', async () => {
+    const { slack } = await startPaperboy({ way });
+    const card = await slack.command({ text: 'share 2401.12345' }).answered;
+    const answer = await slack.mention({ text: 'related', threadTs: card.ts }).answered;
+    expect(read(answer)).toContain('Related to Safe Offline Walking');
+    expect(answer).toMatchObject({ threadTs: card.ts });
+    expect(answer.onlyFor).toBeUndefined();
+    expect(slack.requestsTo('conversations.replies')).toHaveLength(1);
+  });
+
+  it('in a channel is answered in a thread below it', async () => {
+    const { slack } = await startPaperboy({ way });
+    const mention = slack.mention({ text: 'walking robots' });
+    const answer = await mention.answered;
+    expect(read(answer)).toContain('Safe Offline Walking');
+    expect(answer.threadTs).toBe(mention.message.ts);
+    expect(slack.requestsTo('conversations.replies')).toEqual([]);
+  });
+});
+
+describe.each(WAYS)('a direct message over %s', (way) => {
+  it('is answered beside it, refusals too', async () => {
+    const { slack } = await startPaperboy({ way });
+    const answer = await slack.directMessage({ text: 'walking' }).answered;
+    expect(read(answer)).toContain('Safe Offline Walking');
+    expect(answer.channel).toBe(slack.directChannelId());
+    expect(answer.threadTs).toBeUndefined();
+    const refused = await slack.directMessage({ text: '/papers show nothing of the kind' }).answered;
+    expect(read(refused)).toContain('No paper here is called');
+    expect(refused.onlyFor).toBeUndefined();
+  });
+});
+
+describe('a mention in a thread', () => {
+  it.each([
+    ['a message that links the paper', 'Look: https://arxiv.org/abs/2401.12345v2', {}],
+    [
+      "a card of another app's",
+      'A new paper',
+      { attachments: [{ title: 'Safe Offline Walking', title_link: 'https://huggingface.co/papers/2401.12345' }] },
+    ],
+    [
+      "blocks of another app's",
+      'A new paper',
+      {
+        blocks: [
+          { type: 'actions', elements: [{ type: 'button', action_id: 'x', url: 'https://arxiv.org/abs/2401.12345' }] },
+        ],
+      },
+    ],
+  ])('is about the paper of what it began with: %s', async (_, text, more) => {
+    const { slack } = await startPaperboy();
+    const { ts } = slack.personSays(slack.channelId, text, { more });
+    const answer = await slack.mention({ text: 'share', threadTs: ts }).answered;
+    expect(read(answer)).toMatch(/Safe Offline Walking.*Shared by ada/s);
+  });
+
+  it('says what it needs where the thread is about no paper, to the one who asked alone', async () => {
+    const { slack } = await startPaperboy();
+    const { ts } = slack.personSays(slack.channelId, 'Lunch?');
+    slack.personSays(slack.channelId, 'Yes!', { threadTs: ts });
+    const refused = await slack.mention({ text: 'related', threadTs: ts }).answered;
+    expect(read(refused)).toContain('paper is missing');
+    expect(refused).toMatchObject({ onlyFor: slack.person.id, threadTs: ts });
+    expect(slack.messages(slack.channelId)).toEqual([]);
+  });
+
+  it('that can not be read is answered all the same', async () => {
+    const { slack, warnings } = await startPaperboy();
+    const { ts } = slack.personSays(slack.channelId, 'https://arxiv.org/abs/2401.12345');
+    const unread = slack.fault({ kind: 'error', error: 'missing_scope', method: 'conversations.replies' });
+    const answer = await slack.mention({ text: 'related', threadTs: ts }).answered;
+    await unread.met;
+    expect(read(answer)).toContain('paper is missing');
+    expect(warnings()).toEqual(['the start of a thread in Slack can not be read']);
+  });
+});
+
+describe('a mention', () => {
+  it.each([
+    ['', 'Three first steps'],
+    ['walking org:nvidia', '1 paper for walking org:nvidia'],
+    ['/papers top all', 'Top papers of all time'],
+    ['papers help', 'Three first steps'],
+    ['R&D <b>', 'R&D <b>'],
+  ])('of words of one own is understood: %j', async (text, words) => {
+    const { slack } = await startPaperboy();
+    expect(read(await slack.mention({ text }).answered)).toContain(words);
+  });
+
+  it('that is refused is answered in the channel, for one alone: no thread has begun', async () => {
+    const { slack } = await startPaperboy();
+    const refused = await slack.mention({ text: '/papers banana' }).answered;
+    expect(read(refused)).toContain('There is no command "banana"');
+    expect(refused.onlyFor).toBe(slack.person.id);
+    expect(refused.threadTs).toBeUndefined();
+  });
+
+  it.each(['walking', '/papers banana'])('waits for its answer where Slack asks to: %j', async (text) => {
+    const { slack } = await startPaperboy();
+    for (const method of ['chat.postMessage', 'chat.postEphemeral'])
+      slack.fault({ kind: '429', method, retryAfter: 0 });
+    await slack.mention({ text }).answered;
+  });
+
+  it('is given up where Slack asks to wait long', async () => {
+    const { slack, warnings } = await startPaperboy();
+    slack.fault({ kind: '429', method: 'chat.postMessage', retryAfter: 600 });
+    slack.mention({ text: 'walking' });
+    await slack.until(() => warnings().length > 0);
+    expect(warnings()).toEqual(['something in Slack could not be answered']);
+  });
+
+  it('has its picture left out where Slack can not fetch it', async () => {
+    const { slack } = await startPaperboy();
+    slack.fault({ kind: 'error', error: 'invalid_blocks', method: 'chat.postMessage' });
+    const answer = await slack.mention({ text: 'show 2401.12345' }).answered;
+    expect(JSON.stringify(answer.body)).not.toContain('"image"');
+    expect(slack.requestsTo('chat.postMessage')).toHaveLength(2);
+  });
+});
+
+describe('the name of a person', () => {
+  it('is asked for once', async () => {
+    const { slack } = await startPaperboy();
+    const grace = slack.addUser({ name: 'grace' });
+    for (const user of [grace, grace]) {
+      expect(read(await slack.mention({ text: 'share 2401.12345', user }).answered)).toContain('Shared by grace');
+    }
+    expect(slack.requestsTo('users.info')).toHaveLength(1);
+  });
+
+  it.each([
+    ['fails', { kind: 'error', error: 'user_not_found' } as const],
+    ['does not answer', { kind: 'hang', times: 2 } as const],
+    ['is too busy', { kind: '429', retryAfter: 60 } as const],
+  ])('is left out where Slack %s, and asked for again', async (_, fault) => {
+    const { slack, warnings } = await startPaperboy(fault.kind === 'hang' ? { timeoutMs: 300 } : {});
+    slack.fault({ ...fault, method: 'users.info' });
+    expect(read(await slack.mention({ text: 'share 2401.12345' }).answered)).toContain('Shared by somebody');
+    expect(read(await slack.mention({ text: 'share 2401.12345' }).answered)).toContain('Shared by ada');
+    expect(warnings()).toEqual(['who a person in Slack is can not be had']);
+  });
+});
+
+it('leads on by the buttons of an answer in a direct message', async () => {
+  const { slack } = await startPaperboy();
+  const list = await slack.directMessage({ text: 'top all' }).answered;
+  expect(labelsIn(list)).toContain('Next');
+  expect(read(await use(slack, list, 'Next').answered)).toContain('Page 2 of 3');
+  expect(slack.messages(slack.directChannelId())).toHaveLength(1);
+});

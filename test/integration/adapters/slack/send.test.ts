@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import { prose } from '../../../../src/chat/document.ts';
+import type { Place } from '../../../../src/chat/place.ts';
+import type { PostOutcome } from '../../../../src/chat/platform.ts';
+import type { Fault } from '../../../fakes/slack/faults.ts';
+import { type Options, type PaperboyOnSlack, startPaperboy } from './paperboy-on-slack.ts';
+import { read } from './slack-user.ts';
+
+interface Posting extends PaperboyOnSlack {
+  readonly place: Place;
+  post(key?: string, place?: Place): Promise<PostOutcome>;
+}
+
+async function started(options: Options = {}): Promise<Posting> {
+  const paperboy = await startPaperboy(options);
+  const { slack, platform } = paperboy;
+  const place = { platform: 'slack', tenant: slack.teamId, channel: slack.channelId };
+  const post = (key = 'delivery 1', where: Place = place) =>
+    platform.post(where, { blocks: [prose('The highlights')] }, key);
+  return { ...paperboy, place, post };
+}
+
+/** Posts into a fault; tells what came of it and how many messages and requests there were. */
+async function postInto(fault: Fault): Promise<Posting & { outcome: PostOutcome; messages: number; requests: number }> {
+  const isSilent = fault.kind === 'hang' || fault.kind === 'stall';
+  const paperboy = await started(isSilent ? { timeoutMs: 400 } : {});
+  const { slack, place, post } = paperboy;
+  slack.fault({ method: 'chat.postMessage', ...fault });
+  const outcome = await post();
+  const messages = slack.messages(place.channel).length;
+  return { ...paperboy, outcome, messages, requests: slack.requestsTo('chat.postMessage').length };
+}
+
+const refusing = (error: string): Fault => ({ kind: 'error', error });
+const refused = (kind: PostOutcome['kind'], names: readonly string[]): [string, Fault, object][] =>
+  names.map((name) => [name, refusing(name), { kind, reason: `Slack says ${name}` }]);
+
+describe('a post that Slack refuses', () => {
+  it.each<[string, Fault, object]>([
+    ...refused('forbidden', [
+      'not_in_channel',
+      'restricted_action',
+      'cannot_dm_bot',
+      'user_disabled',
+      'messages_tab_disabled',
+    ]),
+    ...refused('gone', ['is_archived', 'channel_not_found', 'user_not_found', 'thread_not_found']),
+    ...refused('failed', ['msg_too_long', 'invalid_blocks', 'no_text', 'msg_blocks_too_long', 'metadata_too_large']),
+    ...refused('unavailable', ['token_revoked', 'missing_scope', 'invalid_auth', 'account_inactive', 'access_denied']),
+    ['a full channel', { kind: '429', retryAfter: 7 }, { kind: 'rate-limited', retryAfterMs: 7000 }],
+    ['a full channel for no time', { kind: '429', retryAfter: 0 }, { kind: 'rate-limited', retryAfterMs: 10_000 }],
+    [
+      'a full channel, nobody knows for how long',
+      { kind: '429 no retry-after' },
+      { kind: 'rate-limited', retryAfterMs: 10_000 },
+    ],
+    ['a limit with a good status', refusing('ratelimited'), { kind: 'rate-limited', retryAfterMs: 10_000 }],
+  ])('says so, asks once and posts nothing: %s', async (_, fault, outcome) => {
+    expect(await postInto(fault)).toMatchObject({ outcome, messages: 0, requests: 1 });
+  });
+
+  it('for what Slack really says of a channel', async () => {
+    const { slack, place, post } = await started();
+    const kinds = { isArchived: 'gone', isRestricted: 'forbidden' } as const;
+    for (const [what, kind] of Object.entries(kinds)) {
+      const channel = slack.addChannel({ [what]: true }).id;
+      expect(await post(what, { ...place, channel })).toMatchObject({ kind });
+    }
+    const outside = slack.addChannel({ isMember: false }).id;
+    expect(await post('outside', { ...place, channel: outside })).toMatchObject({ kind: 'forbidden' });
+    expect(await post('nowhere', { ...place, channel: 'C404' })).toMatchObject({ kind: 'gone' });
+  });
+});
+
+describe('a post of which nobody can tell', () => {
+  it.each<[string, Fault]>([
+    ['a server error', { kind: '500' }],
+    ['a server error after the message was made', { kind: '500', afterCommit: true }],
+    ['a gateway error', { kind: '502' }],
+    ['a gateway error after the message was made', { kind: '502', afterCommit: true }],
+    ['a reset line', { kind: 'reset' }],
+    ['a reset line after the message was made', { kind: 'reset', afterCommit: true }],
+    ['a closed line', { kind: 'close' }],
+    ['a closed line after the message was made', { kind: 'close', afterCommit: true }],
+    ['half an answer', { kind: 'truncated JSON' }],
+    ['an answer that stops half-way', { kind: 'stall' }],
+    ['no answer at all', { kind: 'hang' }],
+    ['no answer after the message was made', { kind: 'hang', afterCommit: true }],
+    ['a page for people', { kind: 'HTML page' }],
+    ['a page for people after the message was made', { kind: 'HTML page', afterCommit: true }],
+    ['a word that says nothing', refusing('internal_error')],
+    ['a word of ours that Slack has not told', refusing('fatal_error')],
+  ])('is unknown, was asked for once, and is settled by looking: %s', async (_, fault) => {
+    const since = new Date(Date.now() - 1000).toISOString();
+    const { platform, place, outcome, messages, requests, slack } = await postInto(fault);
+    expect(outcome.kind).toBe('unknown');
+    expect(requests).toBe(1);
+    const found = await platform.findPosted(place, 'delivery 1', since);
+    expect(found?.message).toBe(slack.messages(place.channel)[0]?.ts);
+    expect(found !== undefined).toBe(messages === 1);
+  });
+
+  it('is unknown too when nobody listens', async () => {
+    const { slack, post } = await started({ allowed: /./ });
+    await slack.close();
+    // A line that was open is found closed, or a new one is refused.
+    const reason = expect.stringMatching(/ECONNREFUSED|ECONNRESET|UND_ERR_SOCKET/);
+    expect(await post()).toMatchObject({ kind: 'unknown', reason });
+  });
+});
+
+describe('a full channel', () => {
+  it('is left alone for that time, and no other one waits', async () => {
+    let now = Date.now();
+    const { slack, place, post } = await started({ now: () => new Date(now) });
+    slack.fault({ kind: '429', method: 'chat.postMessage', channel: place.channel, retryAfter: 30 });
+    expect(await post()).toEqual({ kind: 'rate-limited', retryAfterMs: 30_000 });
+    now += 10_000;
+    expect(await post()).toEqual({ kind: 'rate-limited', retryAfterMs: 20_000 });
+    expect(slack.requestsTo('chat.postMessage')).toHaveLength(1);
+    const other = slack.addChannel().id;
+    expect((await post('delivery 2', { ...place, channel: other })).kind).toBe('sent');
+    now += 20_000;
+    expect((await post()).kind).toBe('sent');
+    expect(slack.messages(place.channel)).toHaveLength(1);
+  });
+
+  it('lets through what Slack takes in a second, and says when the next may come', async () => {
+    const { slack, place, post } = await started({ slack: { postLimit: { requests: 1, perMs: 60_000 } } });
+    const outcomes = [await post('1'), await post('2'), await post('3', { ...place, channel: slack.addChannel().id })];
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['sent', 'rate-limited', 'sent']);
+  });
+});
+
+describe('a dead token', () => {
+  it.each(['token_revoked', 'invalid_auth', 'account_inactive', 'token_expired'] as const)(
+    'stops all posts, and is told to the host once: %s',
+    async (error) => {
+      const { slack, fatal, post, platform, place } = await started();
+      slack.refuseToken(error);
+      expect(await post()).toMatchObject({ kind: 'unavailable' });
+      expect(await post('delivery 2')).toMatchObject({ kind: 'unavailable' });
+      expect(await platform.update({ place, message: '1.2' }, { blocks: [] })).toMatchObject({ kind: 'unavailable' });
+      expect(slack.requestsTo('chat.postMessage')).toHaveLength(1);
+      expect(fatal.map(({ message }) => message)).toEqual([expect.stringContaining('SLACK_BOT_TOKEN')]);
+    },
+  );
+
+  it('is another thing than a scope that is missing', async () => {
+    const { slack, fatal, post } = await started();
+    slack.scopes.delete('chat:write');
+    expect(await post()).toMatchObject({ kind: 'unavailable', reason: 'Slack says missing_scope' });
+    slack.scopes.add('chat:write');
+    expect((await post()).kind).toBe('sent');
+    expect(fatal).toEqual([]);
+  });
+});
+
+describe('a post', () => {
+  it('unfolds no links, calls nobody, and carries its key', async () => {
+    const { slack, post } = await started();
+    await post();
+    const metadata = { event_type: 'paperboy_delivery', event_payload: { key: 'delivery 1' } };
+    expect(slack.requestsTo('chat.postMessage')).toMatchObject([
+      { body: { unfurl_links: false, unfurl_media: false, metadata } },
+    ]);
+  });
+
+  it('whose picture Slack can not fetch goes without it', async () => {
+    const { slack, platform, place } = await started();
+    slack.fault({ kind: 'error', error: 'invalid_blocks', method: 'chat.postMessage' });
+    const image = { kind: 'image', url: 'https://example.org/gone.png', alt: 'Gone' } as const;
+    const outcome = await platform.post(place, { blocks: [prose('Words'), image] }, 'key');
+    expect(outcome.kind).toBe('sent');
+    expect(slack.messages(place.channel).map((message) => read(message))).toEqual(['Words']);
+  });
+
+  it('that is changed keeps its key, and its place', async () => {
+    const { slack, platform, place, post } = await started();
+    const outcome = await post();
+    if (outcome.kind !== 'sent') throw new Error('not sent');
+    const { posted } = outcome;
+    expect(await platform.update(posted, { blocks: [prose('Corrected')] })).toEqual({ kind: 'sent', posted });
+    expect(slack.messages(place.channel).map((message) => read(message))).toEqual(['Corrected']);
+    const since = new Date(Date.now() - 1000).toISOString();
+    expect(await platform.findPosted(place, 'delivery 1', since)).toEqual(posted);
+    const gone = { ...posted, message: '1.2' };
+    expect(await platform.update(gone, { blocks: [] })).toEqual({
+      kind: 'gone',
+      reason: 'Slack says message_not_found',
+    });
+  });
+});

@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { UserError } from '../../../../src/runtime/errors.ts';
+import type { Fault } from '../../../fakes/slack/faults.ts';
+import { startFakeSlack } from '../../../fakes/slack/index.ts';
+import { type Options, paperboyOnSlack, startPaperboy, WAYS } from './paperboy-on-slack.ts';
+import { read } from './slack-user.ts';
+
+/** Why it did not start. */
+async function failure(options: Options, fault?: Fault): Promise<UserError> {
+  const { slack, start, close, records } = await paperboyOnSlack(options);
+  onTestFinished(close);
+  if (fault) slack.fault(fault);
+  const error = await start().then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(UserError);
+  expect(records).toEqual([]);
+  return error as UserError;
+}
+
+const refusing = (method: string, error: string): Fault => ({ kind: 'error', method, error });
+
+describe('a start with what only the host can mend', () => {
+  it.each<[string, Options, Fault | undefined, RegExp]>([
+    [
+      'a wrong bot token',
+      { botToken: 'xoxb-wrong' },
+      undefined,
+      /does not take the SLACK_BOT_TOKEN: copy it once more/,
+    ],
+    [
+      'the bot token of HTTP wrong',
+      { way: 'http', botToken: 'xoxb-wrong' },
+      undefined,
+      /does not take the SLACK_BOT_TOKEN/,
+    ],
+    ['a wrong app token', { appToken: 'xapp-wrong' }, undefined, /does not take the SLACK_APP_TOKEN.*App-Level Tokens/],
+    [
+      'the two tokens swapped',
+      { botToken: 'xapp-1-fake-app-token' },
+      undefined,
+      /the SLACK_BOT_TOKEN.*starts with xoxb-/,
+    ],
+    [
+      'a revoked token',
+      {},
+      refusing('auth.test', 'token_revoked'),
+      /SLACK_BOT_TOKEN was revoked: install the app again/,
+    ],
+    ['an app that is gone', {}, refusing('auth.test', 'account_inactive'), /SLACK_BOT_TOKEN was revoked/],
+    [
+      'an expired token',
+      {},
+      refusing('auth.test', 'token_expired'),
+      /SLACK_BOT_TOKEN has expired: switch token rotation off/,
+    ],
+    [
+      'an app token without its scope',
+      {},
+      refusing('apps.connections.open', 'missing_scope'),
+      /SLACK_APP_TOKEN lacks the scope connections:write: make a new one at/,
+    ],
+  ])('says in one line what to do: %s', async (_, options, fault, words) => {
+    const { message } = await failure(options, fault);
+    expect(message).toMatch(words);
+    expect(message).toMatch(/^[^\n]+https:\/\/api\.slack\.com\/apps[^\n]+$/);
+  });
+});
+
+describe.each(WAYS)('a start over %s', (way) => {
+  it('says in one line which scopes are missing, what for, and what to do', async () => {
+    const scopes = ['commands', 'chat:write', 'im:history', 'links:read', 'app_mentions:read', 'im:write'];
+    const { warnings } = await startPaperboy({ way, slack: { scopes } });
+    expect(warnings()).toEqual([
+      expect.stringMatching(
+        /^the Slack app lacks links:write \(to show a card for such a link\), .*users:read \([^)]+\): add it at https:\/\/api\.slack\.com\/apps .*install the app again$/,
+      ),
+    ]);
+  });
+
+  it('says nothing where none is missing', async () => {
+    const { warnings } = await startPaperboy({ way });
+    expect(warnings()).toEqual([]);
+  });
+});
+
+it('a start keeps trying while Slack is down, and says so', async () => {
+  const { slack, start, close, warnings } = await paperboyOnSlack({ way: 'http' });
+  onTestFinished(close);
+  slack.fault({ kind: '502', method: 'auth.test' });
+  await start();
+  expect(warnings()).toEqual(['Slack can not be reached, trying again']);
+  expect(read(await slack.command({ text: 'search walking' }).answered)).toContain('Safe Offline Walking');
+});
+
+/** Starts and stops over both ways; a handle that is left would keep it alive. */
+const PROGRAM = `
+  const { createSlack } = await import(process.env.ADAPTER);
+  const log = { info() {}, warn() {}, error: console.error };
+  for (const way of [
+    { kind: 'socket', appToken: process.env.APP_TOKEN },
+    { kind: 'http', signingSecret: 'secret', port: 0, host: '127.0.0.1' },
+  ]) {
+    const slack = createSlack({
+      botToken: process.env.BOT_TOKEN, apiUrl: process.env.API_URL, way, log,
+      commands: [], keepsakes: {}, now: () => new Date(), onFatal: console.error, onAcknowledged() {},
+    });
+    await slack.start(async () => ({ kind: 'no-response' }));
+    await slack.post({ platform: 'slack', tenant: 'T', channel: process.env.CHANNEL }, { blocks: [] }, 'key');
+    await slack.stop();
+  }
+  console.log('stopped');
+`;
+
+it('leaves nothing behind that keeps a process alive', async () => {
+  const slack = await startFakeSlack();
+  onTestFinished(() => slack.close());
+  const child = spawn(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', PROGRAM],
+    {
+      env: {
+        PATH: process.env['PATH'],
+        ADAPTER: import.meta.resolve('../../../../adapters/slack/index.ts'),
+        API_URL: slack.apiUrl,
+        BOT_TOKEN: slack.botToken,
+        APP_TOKEN: slack.appToken,
+        CHANNEL: slack.channelId,
+      },
+    },
+  );
+  const ended = once(child, 'close');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  expect({ stdout, stderr, code: (await ended)[0] }).toEqual({ stdout: 'stopped\n', stderr: '', code: 0 });
+});

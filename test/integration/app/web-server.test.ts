@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import { parseConfig } from '../../../src/app/config.ts';
+import { createMetrics } from '../../../src/app/metrics.ts';
+import { createWebServer } from '../../../src/app/web-server.ts';
+import { createLazyChartRenderer } from '../../../src/runtime/charts/chart.ts';
+import { createTestCore } from '../../fakes/core.ts';
+import { createMemoryLog } from '../../fakes/log.ts';
+
+/** What these settings open for a browser, not started yet. It goes with the test. */
+function browserOf(settings: Readonly<Record<string, string>>) {
+  const metrics = createMetrics({ version: '1.2.3', node: '24.0.0' });
+  const { log } = createMemoryLog();
+  const core = createTestCore();
+  const drawChart = createLazyChartRenderer();
+  const browser = createWebServer(parseConfig(settings), {
+    ...{ core, drawChart, log, metrics, pageFolder: '', random: Math.random },
+  });
+  if (browser === undefined) throw new Error('nothing is opened');
+  onTestFinished(() => browser.stop());
+  return { browser, metrics };
+}
+
+/** A port that another program has until the test ends. */
+async function takenPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+it.each([
+  ['WEB_PORT', { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret', PORT: '1' }],
+  ['PORT', {}],
+])('names the setting that helps where its port is taken: %s', async (name, settings) => {
+  const { browser } = browserOf({ ...settings, PAGES: 'on', [name]: String(await takenPort()) });
+  await expect(browser.start()).rejects.toThrow(`Set ${name} to one that is free`);
+});
+
+it('counts every request, one that is not let in too', async () => {
+  const { browser, metrics } = browserOf({ PAGES: 'on', PLAYGROUND: 'off', PORT: '0' });
+  await browser.start();
+  const { origin } = new URL(browser.url());
+  const statuses: number[] = [];
+  for (const path of ['/search', '/style.css', '/wp-admin']) statuses.push((await fetch(origin + path)).status);
+  for (let at = 0; at < 600; at++) statuses.push((await fetch(`${origin}/style.css`, { method: 'HEAD' })).status);
+  // The search counts as ten.
+  expect(statuses.filter((status) => status === 429)).toHaveLength(12);
+  const counted = (await metrics.httpRequests.get()).values.map(({ labels, value }) => [labels, value]);
+  expect(counted).toEqual([
+    [{ route: '/search', status: '2xx' }, 1],
+    [{ route: '/style.css', status: '2xx' }, 589],
+    [{ route: 'none', status: '4xx' }, 1],
+    [{ route: '/style.css', status: '4xx' }, 12],
+  ]);
+});

@@ -1,0 +1,310 @@
+import { describe, expect, it } from 'vitest';
+import type { Document } from '../../../src/chat/document.ts';
+import { openDiscussion } from '../../../src/features/discussions/open-discussion.ts';
+import { textOf, titlesOf } from '../../fakes/core.ts';
+import { ADA, actionOf, actionsOf, BOB, GENERAL, NOW, RANDOM, talkative, talking, timesOf } from './command-tester.ts';
+
+/** Somebody who opened discussions of these volumes, a minute apart. */
+async function opened(...volumes: readonly number[]) {
+  const { core, clock } = talkative();
+  const ada = talking(core);
+  for (const volume of volumes) {
+    clock.now = new Date(Date.parse(clock.now) + 60_000).toISOString();
+    await ada.types(`discuss ${idOf(volume)}`);
+  }
+  const { repository } = core.discussions;
+  /** So many replies, as a look sees them. */
+  const replied = async (volume: number, replies: number, people = 2): Promise<void> => {
+    const at = clock.now;
+    const lease = { owner: 'a test', until: at };
+    for (const one of await repository.claimDueRefreshes({
+      lease,
+      now: '2030-01-01T00:00:00.000Z',
+      limit: 50,
+      platforms: ['test'],
+    })) {
+      const activity = one.paperId === idOf(volume) ? { replies, people, lastAt: at } : one.activity;
+      await repository.recordRefresh(one.id, { owner: 'a test', now: at, activity, refreshAt: at });
+    }
+  };
+  return { core, clock, ada, replied };
+}
+
+function idOf(volume: number): string {
+  return `2503.${String(volume).padStart(5, '0')}`;
+}
+
+function linksOf(document: Document): string[] {
+  return [...JSON.stringify(document).matchAll(/"url":"(https:\/\/chat\.test[^"]*)"/g)].map(([, url]) => url ?? '');
+}
+
+describe('/papers discuss', () => {
+  it('opens the thread of a paper by its title, and says privately where it is', async () => {
+    const { core } = talkative();
+    const { document, outcome, ephemeral: isPrivate } = await talking(core).types('discuss Walking Safely, Volume 7');
+    expect([outcome, isPrivate]).toEqual(['answered', true]);
+    expect(textOf(document)).toContain('The discussion of Walking Safely, Volume 7 is here: go there');
+    expect(linksOf(document)).toEqual(['https://chat.test/message-1']);
+    expect(core.discussions.chat.said).toMatchObject([{ place: GENERAL }]);
+  });
+
+  it('is a button on every card', async () => {
+    const { core } = talkative();
+    const ada = talking(core);
+    const { document } = await ada.types(`show ${idOf(7)}`);
+    expect(textOf((await ada.presses(document, 'Discuss')).document)).toContain('is here');
+  });
+
+  it('asks for the paper where none is named, and says so where it is not known', async () => {
+    const { core } = talkative();
+    expect((await talking(core).types('discuss')).outcome).toBe('refused');
+    const { outcome, document } = await talking(core).types('discuss quantum basket weaving');
+    expect([outcome, textOf(document)]).toEqual(['refused', expect.stringContaining('No paper here')]);
+  });
+
+  it.each([{ channel: 'user:U1' }, { channel: '' }])('is refused where nobody can join: %j', async (place) => {
+    const { core } = talkative();
+    const { outcome, document } = await talking(core, { place }).types(`discuss ${idOf(1)}`);
+    expect(outcome).toBe('refused');
+    expect(textOf(document)).toContain('do this in a channel');
+  });
+
+  it('waits in earnest where somebody else opens the same just now', async () => {
+    const { core } = talkative();
+    const [ada, bob] = [talking(core), talking(core, { person: BOB })];
+    const answers = await Promise.all([ada, bob].map((one) => one.types(`discuss ${idOf(3)}`)));
+    expect(answers.flatMap(({ document }) => linksOf(document))).toEqual(Array(2).fill('https://chat.test/message-1'));
+  });
+});
+
+describe('/papers discussions', () => {
+  it('lists what is open here, the latest activity first, with the way there', async () => {
+    const { ada, replied, clock } = await opened(1, 2, 3);
+    clock.now = '2025-03-05T10:00:00.000Z';
+    await replied(2, 12, 4);
+    const { document, ephemeral: isPrivate } = await ada.types('discussions');
+    expect(isPrivate).toBe(true);
+    expect(titlesOf(document)).toEqual([2, 3, 1].map((volume) => `Walking Safely, Volume ${volume}`));
+    const said = textOf(document);
+    expect(said).toContain('3 discussions here');
+    expect(said).toContain('12 replies by 4 people, last');
+    expect(said).toContain('No reply yet, opened');
+    expect(said).toContain('Opened by Ada');
+    expect(new Set(linksOf(document))).toEqual(new Set([1, 2, 3].map((at) => `https://chat.test/message-${at}`)));
+    expect(timesOf(document)[0]).toBe('2025-03-05T10:00:00.000Z');
+  });
+
+  it('turns pages', async () => {
+    const { ada } = await opened(1, 2, 3, 4, 5, 6, 7);
+    const { document } = await ada.types('discussions walking');
+    expect(titlesOf(document)).toHaveLength(5);
+    const { document: second } = await ada.presses(document, 'Next');
+    expect(titlesOf(second)).toEqual(['Walking Safely, Volume 2', 'Walking Safely, Volume 1']);
+  });
+
+  it.each([
+    [idOf(2), ['Walking Safely, Volume 2']],
+    [`https://arxiv.org/abs/${idOf(3)}`, ['Walking Safely, Volume 3']],
+    ['Walking Safely, Volume 1', ['Walking Safely, Volume 1']],
+    ['walking', ['Walking Safely, Volume 3', 'Walking Safely, Volume 2', 'Walking Safely, Volume 1']],
+    ['upvotes:>1', ['Walking Safely, Volume 3', 'Walking Safely, Volume 2']],
+  ])('finds those about %s', async (about, titles) => {
+    const { ada } = await opened(1, 2, 3);
+    expect(titlesOf((await ada.types(`discussions ${about}`)).document)).toEqual(titles);
+  });
+
+  it('says so where nothing is about that, and what is wrong with a topic', async () => {
+    const { ada } = await opened(1);
+    expect(textOf((await ada.types('discussions soup')).document)).toContain('No discussion here about soup');
+    expect((await ada.types('discussions upvotes:many')).outcome).toBe('refused');
+  });
+
+  it('says how to open one where there is none', async () => {
+    const { core } = talkative();
+    const ada = talking(core);
+    const { document } = await ada.types('discussions');
+    expect(textOf(document)).toContain('Nothing is discussed in this channel yet');
+    expect((await ada.opens(document, 'Discuss a paper')).fields.map(({ name }) => name)).toContain('paper');
+  });
+
+  it('offers those that are open while one types', async () => {
+    const { ada } = await opened(1, 2);
+    const offered = (partial: string) =>
+      ada.does({ kind: 'autocomplete', command: 'discussions', option: 'about', partial });
+    expect(await offered('VOLUME 2')).toMatchObject({ suggestions: [{ value: idOf(2) }] });
+    expect(await offered('soup')).toMatchObject({ suggestions: [] });
+  });
+
+  it.each([RANDOM, { ...GENERAL, tenant: 'others' }, { ...GENERAL, platform: 'slack' }])(
+    'shows nothing of another place: %j',
+    async (place) => {
+      const { core } = await opened(1);
+      expect(titlesOf((await talking(core, { place }).types('discussions')).document)).toEqual([]);
+    },
+  );
+
+  it('takes one off the list for whoever opened it, names it, and undoes that', async () => {
+    const { ada } = await opened(1, 2);
+    const list = await ada.types('discussions');
+    const { document: done } = await ada.presses(list.document, 'Take off the list');
+    expect(textOf(done)).toContain('Taken off the list: Walking Safely, Volume 2');
+    expect(titlesOf((await ada.types('discussions')).document)).toEqual(['Walking Safely, Volume 1']);
+    const undone = await ada.presses(done, 'Undo');
+    expect(undone.replacesOriginal).toBe(true);
+    expect(titlesOf((await ada.types('discussions')).document)).toHaveLength(2);
+  });
+
+  it('offers that to nobody else, and refuses it', async () => {
+    const { core, ada } = await opened(1);
+    const remove = actionOf((await ada.types('discussions')).document, 'Take off the list');
+    const bob = talking(core, { person: BOB });
+    expect([...actionsOf((await bob.types('discussions')).document).keys()]).not.toContain('Take off the list');
+    const others = [bob, talking(core, { place: RANDOM }), talking(core, { place: { tenant: 'others' } })];
+    for (const one of others) {
+      const { outcome, document } = await one.reply({ kind: 'action', action: remove });
+      expect([outcome, textOf(document)]).toEqual([
+        'refused',
+        expect.stringContaining('You have opened no discussion'),
+      ]);
+    }
+    expect(titlesOf((await ada.types('discussions')).document)).toHaveLength(1);
+  });
+
+  it('leads to a weekly post of those that were discussed most', async () => {
+    const { ada } = await opened(1);
+    const form = await ada.opens((await ada.types('discussions')).document, 'Most discussed, weekly');
+    expect(form.hiddenValues).toMatchObject({ about: 'discussions' });
+    expect(form.fields.find(({ name }) => name === 'days')?.value).toBe('fri');
+  });
+
+  it('is said on lists of papers too, until it is taken off the list', async () => {
+    const { ada, replied } = await opened(7);
+    await replied(7, 12);
+    expect(textOf((await ada.types('top week')).document)).not.toContain('discussed here');
+    const search = await ada.types(`search "Volume 7"`);
+    expect(textOf(search.document)).toContain('discussed here: 12 replies');
+    await ada.presses((await ada.types('discussions')).document, 'Take off the list');
+    expect(textOf((await ada.types(`search "Volume 7"`)).document)).not.toContain('discussed here');
+  });
+});
+
+describe('a mention in the thread of a discussion', () => {
+  const thread = { ...GENERAL, thread: 'message 1' };
+
+  it.each([
+    ['related', 'Related to Walking Safely, Volume 5'],
+    ['cite', '@misc{arxiv-2503.00005'],
+    ['summary', 'We walk safely in 5 ways.'],
+    ['links', 'Find on Hugging Face'],
+  ])('is answered about its paper, in the thread: %s', async (text, said) => {
+    const { core } = await opened(5);
+    const answer = await talking(core, { place: thread, person: BOB }).reply({ kind: 'mention', text });
+    expect(answer).toMatchObject({ outcome: 'answered', ephemeral: false });
+    expect(textOf(answer.document)).toContain(said);
+  });
+
+  it('may name another paper, ask for help, or look for something', async () => {
+    const { core } = await opened(5);
+    const bob = talking(core, { place: thread, person: BOB });
+    const asks = async (text: string) => textOf((await bob.reply({ kind: 'mention', text })).document);
+    expect(await asks(`cite ${idOf(6)}`)).toContain('@misc{arxiv-2503.00006');
+    expect(await asks('help')).toContain('/papers discuss');
+    expect(await asks('cooking soup')).toContain('Cooking Soup');
+  });
+
+  it('is about the paper of the discussion, whatever its starter shows', async () => {
+    const { core } = await opened(5);
+    const starter = { text: `https://arxiv.org/abs/${idOf(9)}`, actions: [] };
+    const bob = talking(core, { place: thread, person: BOB });
+    const inThread = await bob.reply({ kind: 'mention', text: 'cite', starter });
+    expect(textOf(inThread.document)).toContain('arxiv-2503.00005');
+    const elsewhere = talking(core, { place: { ...thread, thread: 'message 9' } });
+    expect(textOf((await elsewhere.reply({ kind: 'mention', text: 'cite', starter })).document)).toContain(
+      'arxiv-2503.00009',
+    );
+  });
+
+  it('says nothing of the discussions of others', async () => {
+    const { core } = await opened(5);
+    const stranger = talking(core, { place: { ...thread, tenant: 'others' } });
+    expect((await stranger.reply({ kind: 'mention', text: 'cite' })).outcome).toBe('refused');
+  });
+
+  it('counts as something that happened there', async () => {
+    const { core, clock, replied } = await opened(5);
+    const { repository } = core.discussions;
+    const due = async () =>
+      (
+        await repository.claimDueRefreshes({
+          lease: { owner: 'x', until: clock.now },
+          now: clock.now,
+          limit: 9,
+          platforms: ['test'],
+        })
+      ).length;
+    clock.now = '2025-03-20T09:00:00.000Z';
+    await replied(5, 1);
+    const lease = { owner: 'y', until: clock.now };
+    for (const { id, activity } of await repository.claimDueRefreshes({
+      lease,
+      now: clock.now,
+      limit: 9,
+      platforms: ['test'],
+    })) {
+      await repository.recordRefresh(id, { owner: 'y', now: clock.now, activity });
+    }
+    clock.now = '2025-04-20T09:00:00.000Z';
+    expect(await due()).toBe(0);
+    await talking(core, { place: thread }).reply({ kind: 'mention', text: 'cite' });
+    expect(await due()).toBe(1);
+  });
+});
+
+describe('a paper', () => {
+  it.each([
+    [`cite ${idOf(5)}`, 'BibTeX of Walking Safely, Volume 5'],
+    [`summary ${idOf(5)}`, 'We walk safely in 5 ways.'],
+    [`links ${idOf(5)}`, 'Links of Walking Safely, Volume 5'],
+  ])('is answered privately: %s', async (text, said) => {
+    const answer = await talking(talkative().core).types(text);
+    expect(answer).toMatchObject({ outcome: 'answered', ephemeral: true });
+    expect(textOf(answer.document)).toContain(said);
+  });
+
+  it.each(['cite', 'summary', 'links'])('has to be named outside of threads: %s', async (text) => {
+    expect((await talking(talkative().core).types(text)).outcome).toBe('refused');
+  });
+
+  it('is cited as text that can be copied letter by letter, in as many pages as it takes', async () => {
+    const { core } = talkative();
+    const ada = talking(core);
+    const [paper] = core.papers.all();
+    if (paper === undefined) throw new Error('no paper');
+    core.papers.put([{ ...paper, authors: Array.from({ length: 150 }, (_, at) => `Author Number${at}`) }]);
+    const { document } = await ada.types(`cite ${paper.id}`);
+    expect(document.blocks[1]).toMatchObject({ kind: 'prose', spans: [{ kind: 'code' }] });
+    expect(textOf((await ada.presses(document, 'Next')).document)).toContain('Number149');
+  });
+
+  it('shows who wrote a summary, and all its links', async () => {
+    const { core } = talkative();
+    const [paper] = core.papers.all();
+    if (paper === undefined) throw new Error('no paper');
+    const links = { arxiv: 'https://arxiv.org/abs/1', code: 'https://github.com/a/b' };
+    core.papers.put([{ ...paper, links, summary: { text: 'It walks.', by: 'model' } }]);
+    const ada = talking(core);
+    expect(textOf((await ada.types(`summary ${paper.id}`)).document)).toContain('AI summary: It walks.');
+    const said = JSON.stringify((await ada.types(`links ${paper.id}`)).document);
+    for (const link of Object.values(links)) expect(said).toContain(link);
+  });
+});
+
+it('somebody who opens a discussion is named by the name that others see', async () => {
+  const { core } = talkative();
+  const [paper] = core.papers.all();
+  if (paper === undefined) throw new Error('no paper');
+  await openDiscussion(paper, { ...core, place: GENERAL, person: ADA, canManage: false });
+  expect(await core.discussions.repository.list(GENERAL, 1)).toMatchObject([
+    { opener: { id: 'U1', name: 'Ada' }, openedAt: NOW },
+  ]);
+});

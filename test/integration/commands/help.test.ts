@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../../commands/index.ts';
+import { decodeAction } from '../../../src/chat/action.ts';
+import { formatUsage } from '../../../src/chat/command.ts';
+import type { Document } from '../../../src/chat/document.ts';
+import { FILTERS } from '../../../src/search/filters.ts';
+import { buttonsOf, createTester, textOf } from '../../fakes/core.ts';
+
+function factsOf({ blocks }: Document): string[] {
+  return blocks.flatMap((block) => (block.kind === 'facts' ? block.facts.map(({ label }) => label) : []));
+}
+
+describe('/papers help', () => {
+  it('names every command and how it is written', async () => {
+    const { types } = createTester();
+    const { document, ephemeral: isPrivate } = await types('/papers help');
+    expect(isPrivate).toBe(true);
+    expect(factsOf(document)).toEqual(commands.map(formatUsage));
+    for (const { description } of commands) expect(textOf(document)).toContain(description);
+  });
+
+  it('offers first steps that work', async () => {
+    const { core, types, reply } = createTester();
+    const { document } = await types('/papers help');
+    const buttons = [...buttonsOf(document)];
+    expect(buttons).toHaveLength(3);
+    for (const [label, action] of buttons) {
+      expect(label).toBe(`/papers ${decodeAction(action, core.actionStore).text}`);
+      expect((await reply({ kind: 'action', action })).outcome).toBe('answered');
+    }
+  });
+
+  it.each(commands)('$name is explained, with its options and examples', async (command) => {
+    const { types } = createTester();
+    const { document } = await types(`/papers help ${command.name}`);
+    expect(textOf(document)).toContain(formatUsage(command));
+    for (const example of command.examples) expect(textOf(document)).toContain(`/papers ${example}`);
+    const facts = factsOf(document);
+    expect(new Set(facts.filter((label) => label !== 'Example')).size).toBe(
+      facts.filter((label) => label !== 'Example').length,
+    );
+  });
+
+  it('search explains every filter, once', async () => {
+    const { types } = createTester();
+    const facts = factsOf((await types('/papers help search')).document);
+    expect(facts).toEqual([
+      'query',
+      'in',
+      'page',
+      ...FILTERS.map(({ example }) => example),
+      'Example',
+      'Example',
+      'Example',
+    ]);
+  });
+
+  it.each(['help /papers search', 'help SEARCH', 'help /search', 'help papers search', 'help search since:2024'])(
+    'understands %j',
+    async (text) => {
+      const { types } = createTester();
+      expect((await types(text)).document).toEqual((await types('help search')).document);
+    },
+  );
+
+  it.each(['help /papers', 'help papers', 'help /'])('is general for %j', async (text) => {
+    const { types } = createTester();
+    expect((await types(text)).document).toEqual((await types('help')).document);
+  });
+
+  it('about an unknown command says which one was meant', async () => {
+    const { types } = createTester();
+    const { document, outcome } = await types('/papers help serach');
+    expect(outcome).toBe('refused');
+    expect(textOf(document)).toContain('Did you mean /papers search?');
+  });
+
+  it('offers commands while one types', async () => {
+    const { does } = createTester();
+    const offered = async (partial: string) =>
+      does({ kind: 'autocomplete', command: 'help', option: 'command', partial });
+    const names = ['search', 'show', 'summary', 'share', 'subscribe', 'subscriptions', 'status', 'save', 'saved'];
+    expect(await offered('S')).toEqual({
+      kind: 'suggestions',
+      suggestions: names.map((name) => ({ label: name, value: name })),
+    });
+    expect(await offered('x')).toEqual({ kind: 'suggestions', suggestions: [] });
+  });
+});

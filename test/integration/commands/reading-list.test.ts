@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { titleId } from '../../../src/papers/identity.ts';
+import { textOf, titlesOf } from '../../fakes/core.ts';
+import { HOSTILE, LESSONS, PAPERS, SAFE_WALKING } from '../../fixtures/chat/papers.ts';
+import { actionsOf, BOB, GENERAL, talkative, talking } from './command-tester.ts';
+
+const saver = (who: Parameters<typeof talking>[1] = {}, { core, clock } = talkative(PAPERS)) => ({
+  core,
+  clock,
+  ...talking(core, who),
+});
+
+describe('saving a paper', () => {
+  it('is done from its card, for the one who saves it alone, and can be undone', async () => {
+    const { core, types, presses } = saver();
+    const card = await types('show 2401.12345');
+    const saved = await presses(card.document, 'Save');
+    expect(saved).toMatchObject({ ephemeral: true, outcome: 'answered' });
+    expect(textOf(saved.document)).toContain('Saved: Safe Offline Walking');
+    expect(titlesOf((await presses(saved.document, 'Saved papers')).document)).toEqual([SAFE_WALKING.title]);
+    expect(textOf((await saver({ person: BOB }, { core, clock: { now: '' } }).types('saved')).document)).toContain(
+      'You saved no paper yet',
+    );
+    const undone = await presses(saved.document, 'Undo');
+    expect(undone.replacesOriginal).toBe(true);
+    expect(textOf((await types('saved')).document)).toContain('You saved no paper yet');
+    await presses(undone.document, 'Undo');
+    expect(titlesOf((await types('saved')).document)).toEqual([SAFE_WALKING.title]);
+  });
+
+  it('twice says so, under whatever id', async () => {
+    const { core, types } = saver();
+    const keeper = { platform: 'test', tenant: 'team', person: 'U1' };
+    await core.highlights.saved.save(keeper, titleId(SAFE_WALKING.title), '2025-01-01T00:00:00.000Z');
+    expect(textOf((await types('save 2401.12345')).document)).toContain('You saved it before');
+    expect(titlesOf((await types('saved')).document)).toEqual([SAFE_WALKING.title]);
+    expect(textOf((await types('unsave 2401.12345')).document)).toContain('Taken off');
+    expect(textOf((await types('unsave 2401.12345')).document)).toContain('not on your list');
+  });
+
+  it('is of the person in private, in whatever server they did it', async () => {
+    const world = talkative(PAPERS);
+    const inGuild = saver({ place: { platform: 'discord', tenant: '1111' } }, world);
+    await inGuild.types('save 2401.12345');
+    const inPrivate = saver({ place: { platform: 'discord', tenant: 'user:U1', channel: '2222' } }, world);
+    expect(titlesOf((await inPrivate.types('saved')).document)).toEqual([SAFE_WALKING.title]);
+    const inSlack = saver({ place: { ...GENERAL, platform: 'slack' } }, world);
+    expect(titlesOf((await inSlack.types('saved')).document)).toEqual([]);
+  });
+
+  it('refuses what is no paper', async () => {
+    expect((await saver().types('save Basket Weaving')).outcome).toBe('refused');
+  });
+});
+
+describe('/papers saved', () => {
+  it('lists the newest first, page by page, and each may be taken off', async () => {
+    const { clock, types, presses } = saver();
+    for (const [at, lesson] of LESSONS.entries()) {
+      clock.now = `2025-03-05T09:0${at}:00.000Z`;
+      await types(`save ${lesson.id}`);
+    }
+    const first = await types('saved');
+    expect(textOf(first.document)).toContain('7 saved papers');
+    expect(titlesOf(first.document)).toEqual(
+      LESSONS.slice(2)
+        .toReversed()
+        .map(({ title }) => title),
+    );
+    const second = await presses(first.document, 'Next');
+    expect(titlesOf(second.document)).toEqual(
+      LESSONS.slice(0, 2)
+        .toReversed()
+        .map(({ title }) => title),
+    );
+    await presses(second.document, 'Remove');
+    expect(textOf((await types('saved')).document)).toContain('6 saved papers');
+  });
+
+  it('says which papers are not here any more', async () => {
+    const { core, types } = saver();
+    await core.highlights.saved.save(
+      { platform: 'test', tenant: 'team', person: 'U1' },
+      '1234.56789',
+      '2025-01-01T00:00:00.000Z',
+    );
+    expect(textOf((await types('saved')).document)).toContain('Not here any more: 1234.56789');
+  });
+
+  it('writes them as BibTeX and as Markdown', async () => {
+    const { types, presses } = saver();
+    await types('save 2401.12345');
+    await types(`save ${HOSTILE.id}`);
+    const list = await types('saved');
+    const bibtex = textOf((await presses(list.document, 'BibTeX')).document);
+    expect(bibtex).toContain('@misc{arxiv-2401.12345, title = {{Safe Offline Walking}}, author = {Lovelace, Ada and ');
+    expect(bibtex).toContain(`@misc{paper-${HOSTILE.id}, `);
+    const markdown = textOf((await presses(list.document, 'Markdown')).document);
+    expect(markdown).toContain('- [Safe Offline Walking](https://huggingface.co/papers/2401.12345): Ada Lovelace');
+    expect(markdown).toContain('&lt;@everyone> \\*Bots\\* with &#96;Markup&#96; &amp;');
+  });
+
+  it('leaves nothing of a long export out', async () => {
+    const { types, presses } = saver();
+    for (const { id } of PAPERS) await types(`save ${id}`);
+    let page = await types('saved bibtex');
+    let all = textOf(page.document);
+    while (actionsOf(page.document).has('Next')) {
+      page = await presses(page.document, 'Next');
+      all += textOf(page.document);
+    }
+    expect(all.match(/@misc\{/g)).toHaveLength(PAPERS.length);
+  });
+});

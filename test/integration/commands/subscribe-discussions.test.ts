@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest';
+import { createPostRateLimiter } from '../../../src/chat/post-rate-limiter.ts';
+import { planSlots } from '../../../src/features/highlights/delivery-scheduler.ts';
+import { dispatchDue } from '../../../src/features/highlights/dispatcher.ts';
+import { textOf, titlesOf } from '../../fakes/core.ts';
+import { createMemoryLog } from '../../fakes/log.ts';
+import { createScriptedPlatform } from '../../fakes/platform.ts';
+import { BOB, GENERAL, RANDOM, talkative, talking } from './command-tester.ts';
+
+const WEEKLY = 'subscribe about:discussions zone:Berlin';
+/** The Friday after, nine o'clock in Berlin. */
+const FRIDAY = '2025-03-07T08:00:00.000Z';
+
+/** Somebody in a channel where things are discussed, and a process that delivers. */
+async function world() {
+  const { core, clock } = talkative();
+  const ada = talking(core);
+  const { repository } = core.discussions;
+  const platform = createScriptedPlatform();
+  const { log } = createMemoryLog();
+
+  /** Opens a discussion of a paper, and lets people reply, as looks see it. */
+  const discuss = async (paperId: string, replies: number, who = ada): Promise<void> => {
+    await who.types(`discuss ${paperId}`);
+    const lease = { owner: 'a test', until: clock.now };
+    for (const one of await repository.claimDueRefreshes({
+      lease,
+      now: '2030-01-01T00:00:00.000Z',
+      limit: 50,
+      platforms: ['test'],
+    })) {
+      const activity = one.paperId === paperId ? { replies, people: 2, lastAt: clock.now } : one.activity;
+      await repository.recordRefresh(one.id, { owner: 'a test', now: clock.now, activity, refreshAt: clock.now });
+    }
+  };
+  const subscribe = async (text = WEEKLY) => {
+    const preview = await ada.types(text);
+    return { preview, confirmation: await ada.presses(preview.document, 'Subscribe') };
+  };
+  const deliver = async (): Promise<void> => {
+    await planSlots({ ...core.highlights, now: core.now, log });
+    await dispatchDue(platform, {
+      ...{ core, log, leaseOwner: 'process 1', signal: new AbortController().signal },
+      rateLimiter: createPostRateLimiter(core.now),
+      notifyOwner: async () => true,
+    });
+  };
+  const all = () => core.highlights.subscriptions.list('test', 'team');
+  const cooking = core.papers.byTitle('Cooking Soup')?.id ?? '';
+  return { core, clock, ada, discuss, subscribe, deliver, platform, all, cooking };
+}
+
+describe('/papers subscribe about:discussions', () => {
+  it('shows what was discussed most so far, and comes on Fridays unless told', async () => {
+    const { discuss, ada } = await world();
+    await discuss('2503.00001', 3);
+    await discuss('2503.00002', 5);
+    const { document } = await ada.types(WEEKLY);
+    expect(titlesOf(document)).toEqual(['Walking Safely, Volume 2', 'Walking Safely, Volume 1']);
+    const said = textOf(document);
+    expect(said).toContain('the most discussed papers');
+    expect(said).toContain('the 5 with the most replies in a week');
+    expect(said).toContain('on Fridays at 09:00 (Europe/Berlin)');
+    expect(said).toContain('5 replies this week');
+  });
+
+  it('says so where nothing was discussed', async () => {
+    const { ada } = await world();
+    expect(textOf((await ada.types(WEEKLY)).document)).toContain('No reply came here in the last week');
+  });
+
+  it('saves it, says to all what comes, and to the one who asked when', async () => {
+    const { subscribe, all, core } = await world();
+    const { confirmation } = await subscribe(`${WEEKLY} papers:3`);
+    expect(await all()).toMatchObject([
+      { about: 'discussions', criteria: { kind: 'best', count: 3 }, place: GENERAL, schedule: { days: [5] } },
+    ]);
+    expect(textOf(confirmation.document)).toContain('with what was discussed most in the week before');
+    expect(textOf(core.highlights.said[0]?.document ?? { blocks: [] })).toContain(
+      'Ada subscribed this channel to the most discussed papers',
+    );
+  });
+
+  it('is another subscription than one to new papers', async () => {
+    const { subscribe, all } = await world();
+    await subscribe('subscribe days:fri zone:Berlin');
+    await subscribe();
+    expect((await all()).map(({ about }) => about)).toEqual(['papers', 'discussions']);
+    expect(textOf((await subscribe().catch(() => undefined))?.preview.document ?? { blocks: [] })).toBe('');
+  });
+
+  it.each([
+    ['threshold:20', 'threshold', 'not by upvotes'],
+    ['quiet:archive', 'quiet', 'the archive is for new papers'],
+    ['where:me', 'where', 'comes to a channel'],
+    ['rl about:papers', 'about', 'is there twice'],
+  ])('refuses %s, and offers a call that works', async (text, field, why) => {
+    const { ada } = await world();
+    const { outcome, fieldErrors, document } = await ada.types(`${WEEKLY} ${text}`);
+    expect(outcome).toBe('refused');
+    expect(Object.keys(fieldErrors ?? {})).toEqual([field]);
+    expect(textOf(document)).toContain(why);
+    const [, hint = ''] = /Try: \/papers (.+)$/.exec(textOf(document)) ?? [];
+    expect((await ada.types(hint)).outcome).toBe('answered');
+  });
+
+  it('is refused in private', async () => {
+    const { core } = await world();
+    const { outcome, document } = await talking(core, { place: { channel: '' } }).types(WEEKLY);
+    expect([outcome, textOf(document)]).toEqual(['refused', expect.stringContaining('choose one')]);
+  });
+
+  it('takes no field of a form from anybody, and keeps what it is when a form changes it', async () => {
+    const { ada, subscribe, all } = await world();
+    const form = await ada.form({ kind: 'command', call: { text: 'subscribe' } });
+    expect(form.fields.map(({ name }) => name)).not.toContain('about');
+    const { confirmation } = await subscribe();
+    const change = await ada.opens(confirmation.document, 'Change');
+    expect(change.fields.find(({ name }) => name === 'threshold')?.value).toBeUndefined();
+    const filled = change.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]));
+    const values = { ...change.hiddenValues, ...Object.fromEntries(filled), papers: '2' };
+    const preview = await ada.submits('subscribe', values);
+    expect(textOf(preview.document)).toContain('the 2 with the most replies in a week');
+    await ada.presses(preview.document, 'Save the change');
+    expect(await all()).toMatchObject([{ about: 'discussions', criteria: { count: 2 } }]);
+  });
+
+  it('becomes one to new papers and back, without what only the other can have', async () => {
+    const { ada, subscribe, all } = await world();
+    await subscribe('subscribe threshold:20 quiet:archive zone:Berlin');
+    const [one] = await all();
+    const changes = async (text: string) =>
+      ada.presses((await ada.types(`subscribe change:${one?.id} ${text}`)).document, 'Save the change');
+    await changes('about:discussions');
+    expect(await all()).toMatchObject([
+      { about: 'discussions', criteria: { kind: 'best', count: 5 }, onQuietDay: 'silence', schedule: one?.schedule },
+    ]);
+    await changes('about:papers threshold:9');
+    expect(await all()).toMatchObject([{ about: 'papers', criteria: { kind: 'upvotes', atLeast: 9 } }]);
+  });
+
+  it('is named for what it is in the list, previewed, and halved', async () => {
+    const { ada, discuss, subscribe } = await world();
+    await discuss('2503.00001', 3);
+    const { confirmation } = await subscribe(`${WEEKLY} walking papers:4`);
+    expect(textOf(confirmation.document)).toContain('the most discussed papers on walking');
+    const list = await ada.types('subscriptions');
+    expect(textOf(list.document)).toContain('the most discussed papers on walking');
+    const preview = await ada.presses(list.document, 'Preview');
+    expect(titlesOf(preview.document)).toEqual(['Walking Safely, Volume 1']);
+    const fewer = await ada.presses(list.document, 'Send fewer');
+    expect(textOf(fewer.document)).toContain('the 4 with the most replies in a week to the 2 with');
+  });
+});
+
+describe('the post of what was discussed most', () => {
+  it('comes at its slot, the most replies first, with the way to each thread', async () => {
+    const { subscribe, discuss, deliver, platform, clock } = await world();
+    await subscribe();
+    await discuss('2503.00001', 3);
+    await discuss('2503.00002', 5);
+    clock.now = FRIDAY;
+    await deliver();
+    const [post, ...more] = platform.said;
+    expect(more).toEqual([]);
+    expect(post?.place).toEqual(GENERAL);
+    expect(titlesOf(post?.document ?? { blocks: [] })).toEqual([
+      'Walking Safely, Volume 2',
+      'Walking Safely, Volume 1',
+    ]);
+    const said = textOf(post?.document ?? { blocks: [] });
+    expect(said).toMatch(/^Most discussed here this week\n/);
+    for (const part of ['5 replies this week', 'Discuss', 'Open', 'Unsubscribe', 'the most discussed papers']) {
+      expect(said).toContain(part);
+    }
+    expect(JSON.stringify(post?.document)).toContain('https://chat.test/message-2');
+  });
+
+  it('counts the replies of the week alone, and brings a paper again that is still discussed', async () => {
+    const { subscribe, discuss, deliver, platform, clock, core } = await world();
+    await subscribe();
+    await discuss('2503.00001', 3);
+    clock.now = FRIDAY;
+    await deliver();
+    clock.now = '2025-03-11T08:00:00.000Z';
+    await discuss('2503.00001', 10);
+    clock.now = '2025-03-14T08:00:00.000Z';
+    await deliver();
+    expect(platform.said).toHaveLength(2);
+    expect(textOf(platform.said[1]?.document ?? { blocks: [] })).toContain('7 replies this week. In all: 10 replies');
+    const [one] = await core.highlights.subscriptions.list('test', 'team');
+    expect(await core.highlights.deliveries.shownPaperIds(one?.id ?? '')).toEqual(new Set());
+  });
+
+  it('keeps to its topic, and to its number', async () => {
+    const { subscribe, discuss, deliver, platform, clock, cooking } = await world();
+    await subscribe(`${WEEKLY} walking papers:1`);
+    await discuss(cooking, 9);
+    await discuss('2503.00001', 3);
+    await discuss('2503.00002', 5);
+    clock.now = FRIDAY;
+    await deliver();
+    const { document = { blocks: [] } } = platform.said[0] ?? {};
+    expect(titlesOf(document)).toEqual(['Walking Safely, Volume 2']);
+    expect(textOf(document)).toMatch(/^Most discussed here this week: walking\n/);
+  });
+
+  it('tells nothing of other channels', async () => {
+    const { subscribe, discuss, deliver, platform, clock, core } = await world();
+    await subscribe();
+    await discuss('2503.00001', 3, talking(core, { place: RANDOM, person: BOB }));
+    await discuss('2503.00002', 3, talking(core, { place: { ...GENERAL, tenant: 'others' } }));
+    clock.now = FRIDAY;
+    await deliver();
+    expect(platform.said).toEqual([]);
+  });
+
+  it('stays away after a week without a reply, and its history says why', async () => {
+    const { subscribe, discuss, deliver, platform, clock, ada } = await world();
+    await subscribe();
+    await discuss('2503.00001', 0);
+    clock.now = FRIDAY;
+    await deliver();
+    expect(platform.said).toEqual([]);
+    expect(textOf((await ada.types('status')).document)).toContain('nothing to post, no reply came in the week before');
+  });
+});
+
+it('a post of new papers says which of them are discussed in its channel', async () => {
+  const { subscribe, discuss, deliver, platform, clock } = await world();
+  await subscribe('subscribe walking days:daily zone:Berlin papers:10');
+  await discuss('2503.00001', 12);
+  clock.now = '2025-03-06T08:00:00.000Z';
+  await deliver();
+  expect(textOf(platform.said[0]?.document ?? { blocks: [] })).toContain(' · discussed here: 12 replies');
+});

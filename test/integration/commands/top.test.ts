@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { decodeAction } from '../../../src/chat/action.ts';
+import { buttonsOf, createTestCore, createTester, textOf, titlesOf } from '../../fakes/core.ts';
+import { createLiveTester } from '../../fakes/paper-lookup.ts';
+import { paper } from '../../fixtures/chat/papers.ts';
+
+/** A paper listed on a day. */
+function listed(listedOn: string, upvotes: number) {
+  return paper({ title: `Of ${listedOn} with ${upvotes}`, listedOn, upvotes });
+}
+
+/** Wednesday, March 5, is today. */
+const MARCH = [
+  listed('2025-02-28', 8),
+  listed('2025-03-03', 1),
+  listed('2025-03-03', 7),
+  listed('2025-03-04', 5),
+  listed('2025-03-05', 3),
+];
+
+const talk = (papers = MARCH) => createTester(createTestCore(papers));
+
+describe('/papers top of a date', () => {
+  it.each([
+    ['top 2025-03-03', 'Top papers of Mar 3, 2025, by upvotes', ['Of 2025-03-03 with 7', 'Of 2025-03-03 with 1']],
+    ['top yesterday', 'Top papers of Mar 4, 2025, by upvotes', ['Of 2025-03-04 with 5']],
+    ['top day today', 'Top papers of Mar 5, 2025, by upvotes', ['Of 2025-03-05 with 3']],
+    ['top week 2025-02-26', 'Top papers of Feb 24, 2025 to Mar 2, 2025, by upvotes', ['Of 2025-02-28 with 8']],
+    ['top 2025-W09', 'Top papers of Feb 24, 2025 to Mar 2, 2025, by upvotes', ['Of 2025-02-28 with 8']],
+    ['top 2025-02 comments', 'Top papers of Feb 1, 2025 to Feb 28, 2025, by comments', ['Of 2025-02-28 with 8']],
+    ['top month 2025-02-11', 'Top papers of Feb 1, 2025 to Feb 28, 2025, by upvotes', ['Of 2025-02-28 with 8']],
+  ])('%s', async (call, heading, titles) => {
+    const { document } = await talk().types(call);
+    expect(textOf(document)).toContain(heading);
+    expect(titlesOf(document)).toEqual(titles);
+  });
+
+  it('takes it as an option of its own', async () => {
+    const { reply } = talk();
+    const values = { period: 'week', date: '2025-02-26' };
+    const { document } = await reply({ kind: 'command', call: { command: 'top', values } });
+    expect(titlesOf(document)).toEqual(['Of 2025-02-28 with 8']);
+  });
+
+  it('keeps to its days when it turns a page, whatever day it is by then', async () => {
+    const many = Array.from({ length: 12 }, (_, at) => listed('2025-03-04', at));
+    const { core, types, reply } = talk(many);
+    const first = await types('top yesterday by:comments');
+    const next = buttonsOf(first.document).get('Next') ?? '';
+    expect(decodeAction(next, core.actionStore).text).toBe('top day date:2025-03-04 by:comments page:2');
+    const second = await reply({ kind: 'action', action: next });
+    expect(textOf(second.document)).toContain('Top papers of Mar 4, 2025, by comments');
+    expect(textOf(second.document)).toContain('Page 2 of 3.');
+  });
+
+  it.each([
+    ['top week today', 'The week is not over yet.'],
+    ['top 2025-03', 'The month is not over yet.'],
+    ['top 2025-W09', 'Of 4 of its 5 weekdays no paper is here. To look for those of a day: /papers top day 2025-02-24'],
+    [
+      'top 2025-02',
+      'Of 19 of its 20 weekdays no paper is here. To look for those of a day: /papers top day 2025-02-03',
+    ],
+  ])('%s says what is missing of it', async (call, said) => {
+    expect(textOf((await talk().types(call)).document)).toContain(said);
+  });
+
+  it('says nothing of the kind where nothing is missing', async () => {
+    const text = textOf((await talk().types('top 2025-W10')).document);
+    expect(text).toContain('The week is not over yet.');
+    expect(text).not.toContain('weekdays');
+    expect(textOf((await talk().types('top 2025-03-03')).document)).not.toMatch(/over|weekday/);
+  });
+
+  it.each([
+    ['top 2025-03-02', 'No paper of Mar 2, 2025 is here. Lists come on weekdays.', 'top day 2025-02-28'],
+    ['top 2025-02-27', 'No paper of Feb 27, 2025 is here.', undefined],
+    ['top 2024-05', 'No paper of May 1, 2024 to May 31, 2024 is here.', undefined],
+  ])('%s says that no paper is here, and where the last before it is', async (call, said, before) => {
+    const { document, outcome } = await talk().types(call);
+    expect(outcome).toBe('answered');
+    expect(textOf(document)).toContain(said);
+    const last = before === undefined ? undefined : `The last day before with papers: /papers ${before}`;
+    expect(/The last day before .*/.exec(textOf(document))?.[0]).toBe(last);
+  });
+
+  it.each([
+    ['top 2025-02-30', 'is no date here', 'date'],
+    ['top 10', '"10" is no date here: write a day as 2025-03-05', 'date'],
+    ['top 2025/2/3', 'Try: /papers top day 2025-02-03', 'date'],
+    ['top 2026-01-01', '"2026-01-01" has not come yet', 'date'],
+    ['top day 2025-02', '"2025-02" is a month, and longer than a day. Try: /papers top day 2025-02-01', 'date'],
+    ['top all 2025-02', 'all time has no date', 'date'],
+    ['top 2025-02-30 page:x', 'page takes a whole number', 'page'],
+    ['top 2025-02-30 page:x', 'is no date here', 'date'],
+  ])('%s is refused, with a call that works', async (call, said, field) => {
+    const { types } = talk();
+    const refused = await types(call);
+    expect(refused.outcome).toBe('refused');
+    expect(textOf(refused.document)).toContain(said);
+    expect(refused.fieldErrors).toHaveProperty(field);
+    const offered = /Try: \/papers (.*)$/.exec(textOf(refused.document))?.[1] ?? '';
+    expect((await types(offered)).outcome).toBe('answered');
+  });
+
+  it('offers dates while one types', async () => {
+    const { does } = talk();
+    const offer = (partial: string) => does({ kind: 'autocomplete', command: 'top', option: 'date', partial });
+    expect(await offer('yes')).toEqual({
+      kind: 'suggestions',
+      suggestions: [{ label: 'yesterday, Mar 4, 2025', value: '2025-03-04' }],
+    });
+    expect(await offer('')).toMatchObject({ suggestions: { length: 6 } });
+    expect(await offer('x')).toMatchObject({ suggestions: [] });
+  });
+});
+
+describe('/papers top of a day with live sources', () => {
+  const days = { '2025-02-27': [listed('2025-02-27', 4)], '2025-03-05': [listed('2025-03-05', 9)] };
+
+  it.each([
+    ['top 2025-02-27', ['day 2025-02-27'], ['Of 2025-02-27 with 4']],
+    ['top day', ['day 2025-03-05'], ['Of 2025-03-05 with 9', 'Of 2025-03-05 with 3']],
+    ['top 2025-02-26', ['day 2025-02-26'], []],
+    ['top 2025-W09', [], ['Of 2025-02-28 with 8']],
+  ])('%s makes sure that the list of the day is here', async (call, asked, titles) => {
+    const { types, live } = createLiveTester({ days }, MARCH);
+    expect(titlesOf((await types(call)).document)).toEqual(titles);
+    expect(live.asked).toEqual(asked);
+  });
+
+  it('asks for nothing that is refused', async () => {
+    const { types, live } = createLiveTester({ days }, MARCH);
+    await types('top day 2025-02');
+    await types('top 2026-01-01');
+    expect(live.asked).toEqual([]);
+  });
+
+  it('means by today the newest list, which is of the day before in the first hours of a day in UTC', async () => {
+    const { core } = createLiveTester({}, MARCH);
+    const at = async (now: string, call: string) => {
+      const { types } = createTester({ ...core, now: () => new Date(now) });
+      const text = textOf((await types(call)).document);
+      expect(text).not.toContain('Nothing newer is here yet');
+      return text;
+    };
+    expect(await at('2025-03-05T22:00:00Z', 'top day')).toContain('Top papers of Mar 5, 2025');
+    expect(await at('2025-03-06T02:00:00Z', 'top day')).toContain('Top papers of Mar 5, 2025');
+    expect(await at('2025-03-06T02:00:00Z', 'top yesterday')).toContain('Top papers of Mar 4, 2025');
+    const { types } = createTester({ ...core, now: () => new Date('2025-03-06T03:00:00Z') });
+    expect(textOf((await types('top day')).document)).toContain('Nothing newer is here yet');
+  });
+});

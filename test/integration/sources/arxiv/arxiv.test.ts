@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ARXIV_REQUEST_LIMITS, createArxivSource } from '../../../../src/sources/arxiv/index.ts';
+import type { ListingResult, PaperSource } from '../../../../src/sources/source.ts';
+import { arxivPaper, feedOf } from '../../../fakes/arxiv/feed.ts';
+import { type FakeArxiv, startArxiv } from '../../../fakes/arxiv/index.ts';
+import { quickFetcher, sourceFailure } from '../../../unit/sources/http-test-client.ts';
+
+const NOW = '2026-08-21T12:00:00.000Z';
+const DAY = '2026-08-20';
+
+const idAt = (index: number): string => `2608.${String(index).padStart(5, '0')}`;
+const papers = (count: number) => Array.from({ length: count }, (_, index) => arxivPaper({ id: idAt(index + 1) }));
+const idsOf = (listing: ListingResult): (string | undefined)[] =>
+  listing.kind === 'listed' ? listing.records.map(({ id }) => id) : [listing.kind];
+
+describe('arXiv', () => {
+  let site: FakeArxiv;
+  let source: PaperSource;
+  beforeEach(async () => {
+    site = await startArxiv({ papers: papers(3) });
+    const httpClient = quickFetcher(site.url, { requestLimits: { ...ARXIV_REQUEST_LIMITS, minIntervalMs: 0 } });
+    const query = 'cat:cs.LG OR cat:cs.CL';
+    source = createArxivSource({ httpClient, name: 'arxiv:cs.LG+cs.CL', query, now: () => new Date(NOW) });
+  });
+  afterEach(() => site.close());
+
+  it('lists the papers of its query that were submitted on a day', async () => {
+    site.papers = [
+      ...papers(2),
+      arxivPaper({ id: idAt(3), published: '2026-08-19T23:59:59Z' }),
+      arxivPaper({ id: idAt(4), published: '2026-08-20T23:59:00Z' }),
+      arxivPaper({ id: idAt(5), categories: ['math.GT'] }),
+    ];
+    const listing = await source.fetchDay(DAY);
+    expect(idsOf(listing)).toEqual([idAt(1), idAt(2), idAt(4)]);
+    expect(listing).toMatchObject({
+      refused: [],
+      sightings: [{ categories: ['cs.LG', 'stat.ML'], version: 1 }, {}, {}],
+    });
+    expect(Object.fromEntries(site.requests[0]?.query ?? [])).toEqual({
+      search_query: '(cat:cs.LG OR cat:cs.CL) AND submittedDate:[202608200000 TO 202608202359]',
+      start: '0',
+      max_results: '200',
+      sortBy: 'submittedDate',
+      sortOrder: 'ascending',
+    });
+  });
+
+  it('turns pages on one line, also those that come back short', async () => {
+    site.papers = papers(450);
+    site.mostOnPage = 180;
+    expect(idsOf(await source.fetchDay(DAY))).toEqual(site.papers.map(({ id }) => id));
+    expect(site.requests.map(({ query }) => query.get('start'))).toEqual(['0', '180', '360']);
+    expect([site.mostAtOnce(), new Set(site.requests.map(({ connection }) => connection)).size]).toEqual([1, 1]);
+  });
+
+  it('counts what is there, not what is said to be there', async () => {
+    site.total = 5;
+    const listing = await source.fetchDay(DAY);
+    expect(idsOf(listing)).toHaveLength(3);
+    expect(listing).toMatchObject({ missing: expect.stringContaining(`did not give 2 of 5 papers of ${DAY}`) });
+    site.total = 0;
+    expect(idsOf(await source.fetchDay(DAY))).toHaveLength(3);
+  });
+
+  it('takes an empty page for a failure where there should be papers', async () => {
+    [site.papers, site.total] = [[], 812];
+    expect(await sourceFailure(source.fetchDay(DAY))).toMatchObject({
+      kind: 'malformed',
+      message: expect.stringContaining(`says that it has 812 papers of ${DAY}, and gave none`),
+    });
+    site.total = 0;
+    expect(await source.fetchDay(DAY)).toEqual({ kind: 'listed', sightings: [], refused: [] });
+  });
+
+  it('refuses a day that is longer than arXiv gives', async () => {
+    site.total = 30_001;
+    expect(await sourceFailure(source.fetchDay(DAY))).toMatchObject({
+      kind: 'rejected',
+      message: expect.stringContaining('choose fewer categories'),
+    });
+  });
+
+  it('takes the rest where an entry is broken, and says which', async () => {
+    site.papers = [
+      arxivPaper({ id: idAt(1) }),
+      arxivPaper({ id: idAt(2), title: ' ' }),
+      arxivPaper({ id: idAt(1), version: 2 }),
+    ];
+    expect(await source.fetchDay(DAY)).toMatchObject({
+      sightings: [{ id: idAt(1), version: 1 }],
+      refused: [`${idAt(2)}: its title is empty.`],
+    });
+  });
+
+  it('ranks nothing, and has no comments', async () => {
+    expect(await source.fetchTrending()).toEqual({ kind: 'listed', sightings: [], refused: [] });
+    expect(await source.fetchComments(idAt(1))).toEqual([]);
+    expect(site.requests).toEqual([]);
+  });
+
+  it('finds words, whatever they mean to the query language', async () => {
+    expect(idsOf(await source.search(`"study" AND ${idAt(2).replace('.', ') OR (')}`, 5))).toEqual([]);
+    expect(idsOf(await source.search('STUDY benchmarks', 2))).toEqual([idAt(1), idAt(2)]);
+    expect(site.requests.map(({ query }) => [query.get('search_query'), query.get('max_results')])).toEqual([
+      ['all:"study" AND all:"AND" AND all:"2608" AND all:"OR" AND all:"00002"', '5'],
+      ['all:"STUDY" AND all:"benchmarks"', '2'],
+    ]);
+  });
+
+  it('finds an id, and nothing for no words', async () => {
+    expect(idsOf(await source.search(`https://arxiv.org/abs/${idAt(2)}v1`, 5))).toEqual([idAt(2)]);
+    expect(idsOf(await source.search('  "(" ', 5))).toEqual([]);
+    expect(site.requests.map(({ query }) => query.get('id_list'))).toEqual([idAt(2)]);
+  });
+
+  it('has one paper, old ones too, under the id that was asked for', async () => {
+    site.papers = [
+      arxivPaper({ id: idAt(1), version: 4 }),
+      arxivPaper({ id: 'math/0309136' }),
+      arxivPaper({ id: 'hep-th/9901001' }),
+    ];
+    expect(await source.fetchPaper(`${idAt(1)}v2`)).toMatchObject({ id: idAt(1), version: 4 });
+    expect(await source.fetchPaper('hep-th/9901001')).toMatchObject({ id: 'hep-th/9901001' });
+    expect(await source.fetchPaper('math.GT/0309136')).toMatchObject({ id: 'math.GT/0309136' });
+    expect(site.requests.map(({ query }) => query.get('id_list'))).toEqual([
+      idAt(1),
+      'hep-th/9901001',
+      'math.GT/0309136',
+    ]);
+  });
+
+  it('has no paper where there is none, whatever it says', async () => {
+    expect(await source.fetchPaper('2608.99999')).toBeUndefined();
+    site.fault({ kind: 'instead', body: feedOf([], { total: 1 }) });
+    expect(await source.fetchPaper('2608.99999')).toBeUndefined();
+    expect(await source.fetchPaper('no id')).toBeUndefined();
+    expect(site.requests).toHaveLength(2);
+  });
+
+  it('fails at another paper than was asked for', async () => {
+    site.fault({
+      kind: 'instead',
+      body: feedOf([]).replace(
+        '</feed>',
+        '<entry><id>http://arxiv.org/abs/2608.77777v1</id><title>A</title><summary>B.</summary></entry></feed>',
+      ),
+    });
+    expect((await sourceFailure(source.fetchPaper(idAt(1)))).message).toContain(
+      'was asked for 2608.00001 and answered with 2608.77777',
+    );
+  });
+
+  it('says why a request was refused', async () => {
+    const httpClient = quickFetcher(site.url);
+    const wrong = createArxivSource({ httpClient, name: 'arxiv:x', query: 'cat:cs.LG)', now: () => new Date(NOW) });
+    expect(await sourceFailure(wrong.fetchDay(DAY))).toEqual({
+      kind: 'rejected',
+      message: `${httpClient.host} refuses the request: unbalanced brackets in search_query`,
+    });
+    site.fault({ kind: '400' });
+    expect(await sourceFailure(wrong.fetchDay(DAY))).toEqual({
+      kind: 'rejected',
+      message: `${httpClient.host} does not take the request`,
+    });
+  });
+
+  it.each([
+    ['429 retry-after', 'rate-limited'],
+    ['503 retry-after', 'rate-limited'],
+    ['500', 'unavailable'],
+    ['404', 'rejected'],
+    ['HTML page', 'malformed'],
+    ['HTML in disguise', 'malformed'],
+    ['truncated body', 'malformed'],
+    ['gzip bomb', 'malformed'],
+  ] as const)('fails at "%s" as %s', async (fault, kind) => {
+    site.fault({ kind: fault });
+    expect(await sourceFailure(source.fetchDay(DAY))).toMatchObject({ kind });
+  });
+
+  it.each([
+    ['2026-08-21T03:59:59Z', '2026-08-20'],
+    ['2026-08-21T04:00:00Z', '2026-08-21'],
+    ['2026-01-15T04:59:59Z', '2026-01-14'],
+    ['2026-01-15T05:00:00Z', '2026-01-15'],
+  ])('has its newest day by Eastern time: %s is %s', (now, day) => {
+    expect(source.newestDay(new Date(now))).toBe(day);
+  });
+});

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { ClaimedDelivery } from '../../../src/features/highlights/delivery.ts';
+import type { Store } from '../../../src/store/database.ts';
+import { createDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
+import { runProcess } from './processes.ts';
+import { at, subscribe } from './records.ts';
+import { describePostgres, describeStores, freshSqlite, type TestDatabase } from './stores.ts';
+
+function claim(store: Store, owner: string, limit: number): Promise<readonly ClaimedDelivery[]> {
+  const lease = { owner, until: at('08:05') };
+  return createDeliveryRepository(store).claim({ lease, now: at('08:00'), limit, platforms: ['discord', 'slack'] });
+}
+
+function tenantOf({ subscription: { place } }: ClaimedDelivery): string {
+  return `${place.platform} ${place.tenant}`;
+}
+
+/** Subscriptions of a few tenants on two platforms, each with some due deliveries. Gives the ids of all of them, sorted. */
+async function fill(store: Store, perTenant: readonly number[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const [index, count] of perTenant.entries()) {
+    const place = { platform: index % 2 === 0 ? 'discord' : 'slack', tenant: `T${index >> 1}`, channel: 'C1' };
+    const slots = Array.from({ length: count }, (_, slot) => `07:${String(slot).padStart(2, '0')}`);
+    const { id } = await subscribe(store, { id: `s${index}`, place }, ...slots);
+    ids.push(...slots.map((slot) => `${id}@${slot}`));
+  }
+  return ids.sort();
+}
+
+/** Two stores that claim at the same time, until nothing is left. Gives what each round came to. */
+async function claimTogether(database: TestDatabase, limit: number): Promise<string[]> {
+  const stores = [await database.open(), await database.open()];
+  const ids: string[] = [];
+  for (;;) {
+    // Each asks three times at once, as an engine that was woken again does.
+    const rounds = await Promise.all(
+      [0, 1, 2].flatMap((turn) => stores.map((store, index) => claim(store, `${index} ${turn}`, limit))),
+    );
+    const claimed = rounds.flat().map(({ delivery }) => delivery.id);
+    if (claimed.length === 0) return ids.sort();
+    ids.push(...claimed);
+  }
+}
+
+describeStores('due deliveries', (fresh) => {
+  it('go to one connection each, however they are asked for', async () => {
+    const database = await fresh();
+    const ids = await fill(await database.open(), [30, 20, 10]);
+    expect(await claimTogether(database, 3)).toEqual(ids);
+  });
+
+  it('are leased to every tenant once before any has a second', async () => {
+    const database = await fresh();
+    const store = await database.open();
+    await fill(store, [40, 1, 2, 3]);
+    const first = await claim(store, 'me', 4);
+    expect(new Set(first.map(tenantOf)).size).toBe(4);
+    const second = await claim(store, 'me', 3);
+    expect(new Set(second.map(tenantOf))).toEqual(new Set(['discord T0', 'discord T1', 'slack T1']));
+    const third = await claim(store, 'me', 3);
+    expect(third.map(tenantOf).sort()).toEqual(['discord T0', 'discord T0', 'slack T1']);
+  });
+
+  it('go to nobody who is not connected to their platform', async () => {
+    const store = await (await fresh()).open();
+    await fill(store, [2, 2]);
+    const { claim: lease } = createDeliveryRepository(store);
+    const call = { lease: { owner: 'me', until: at('08:05') }, now: at('08:00'), limit: 9 };
+    expect((await lease({ ...call, platforms: ['slack'] })).map(tenantOf)).toEqual(['slack T0', 'slack T0']);
+  });
+
+  it('are fair for any tenants and limits', async () => {
+    const store = await (await fresh()).open();
+    const tenants = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(tenants, fc.integer({ min: 1, max: 12 }), async (perTenant, limit) => {
+        await store.db.deleteFrom('subscriptions').execute();
+        const ids = await fill(store, perTenant);
+        const claimed = await claim(store, 'me', limit);
+        expect(claimed).toHaveLength(Math.min(limit, ids.length));
+        const counts = perTenant.map((has, index) => {
+          const got = claimed.filter(({ subscription }) => subscription.id === `s${index}`).length;
+          return { got, left: has - got };
+        });
+        // Whoever still has some waiting got as many as anybody, but for the turn in which the limit was reached.
+        const most = Math.max(...counts.map(({ got }) => got));
+        for (const { got, left } of counts) if (left > 0) expect(got).toBeGreaterThanOrEqual(most - 1);
+        const turns = claimed.map(
+          (one, index) => claimed.slice(0, index).filter((two) => tenantOf(one) === tenantOf(two)).length,
+        );
+        expect(turns).toEqual(turns.toSorted((a, b) => a - b));
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+it('processes that share a SQLite file claim each due delivery once', async () => {
+  const database = await freshSqlite();
+  const ids = await fill(await database.open(), [20, 1, 5]);
+  const claimed = await Promise.all([runProcess('claim', database.url), runProcess('claim', database.url)]);
+  expect(claimed.flat().sort()).toEqual(ids);
+});
+
+describePostgres('PostgreSQL', (fresh) => {
+  it('leases what another process has not locked, without waiting for it', async () => {
+    const { open } = await fresh();
+    const [store, other] = await Promise.all([open(), open()]);
+    await fill(store, [2]);
+    await other.db.transaction().execute(async (transaction) => {
+      await transaction.selectFrom('deliveries').selectAll().where('id', '=', 's0@07:00').forUpdate().execute();
+      const claimed = await claim(store, 'me', 1);
+      expect(claimed.map(({ delivery }) => delivery.id)).toEqual(['s0@07:01']);
+    });
+  });
+
+  it('lets subscriptions go while their deliveries are settled, without a deadlock', async () => {
+    const { open } = await fresh();
+    const [store, other] = await Promise.all([open(), open()]);
+    const { recordResult, markSending } = createDeliveryRepository(store);
+    for (let round = 0; round < 20; round++) {
+      const { place } = await subscribe(store, { id: 's' }, '07:00');
+      const [inHand] = await claim(store, 'me', 1);
+      const id = inHand?.delivery.id ?? '';
+      const lease = { owner: 'me', until: at('08:05') };
+      await markSending(id, { lease, now: at('08:00'), document: { blocks: [] }, paperIds: ['p1', 'p2'] });
+      await Promise.all([
+        recordResult(id, { owner: 'me', now: at('08:01'), result: { state: 'sent' } }),
+        other.db.deleteFrom('subscriptions').where('tenant', '=', place.tenant).execute(),
+      ]);
+      expect(await store.db.selectFrom('shown_papers').selectAll().execute()).toEqual([]);
+    }
+  });
+});

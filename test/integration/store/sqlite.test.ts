@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import type { Store } from '../../../src/store/database.ts';
+import { createReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
+import { NOW } from './now.ts';
+import { freshSqlite } from './stores.ts';
+
+const ADA = { platform: 'discord', tenant: 'T1', person: 'U1' };
+
+function save(store: Store, paperId: string): Promise<boolean> {
+  return createReadingListRepository(store).save(ADA, paperId, NOW.toISOString());
+}
+
+async function saved(store: Store): Promise<string[]> {
+  const papers = await createReadingListRepository(store).list(ADA);
+  return papers.map(({ paperId }) => paperId);
+}
+
+/** A store that another process will not be waited for in. */
+async function impatient(open: () => Promise<Store>): Promise<Store> {
+  const store = await open();
+  await sql`pragma busy_timeout = 0`.execute(store.db);
+  return store;
+}
+
+describe('a SQLite file', () => {
+  it('reaches the disk with every change, has its rules checked, and is read while it is written', async () => {
+    const { db } = await (await freshSqlite()).open();
+    const settings = ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout'].map(async (name) => {
+      const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(db);
+      return Object.values(rows[0] ?? {})[0];
+    });
+    expect(await Promise.all(settings)).toEqual(['wal', 2, 1, 5000]);
+  });
+
+  it('that was locked takes what is written next, and it lasts', async () => {
+    const { open } = await freshSqlite();
+    const store = await impatient(open);
+    const other = await open();
+    await other.db.transaction().execute(async (transaction) => {
+      await transaction.deleteFrom('keepsakes').execute();
+      await expect(save(store, 'p1')).rejects.toThrow('locked');
+      await expect(store.db.transaction().execute(async () => undefined)).rejects.toThrow('locked');
+    });
+    await save(store, 'p2');
+    await store.db.transaction().execute((transaction) => save({ ...store, db: transaction }, 'p3'));
+    // Another connection sees what is committed, and nothing else.
+    expect(await saved(other)).toEqual(['p2', 'p3']);
+    await save(other, 'p4');
+    expect(await saved(store)).toEqual(['p2', 'p3', 'p4']);
+  });
+
+  it('that changed since it was read in a transaction can be written in it', async () => {
+    const { open } = await freshSqlite();
+    const store = await open();
+    const other = await impatient(open);
+    await store.db.transaction().execute(async (transaction) => {
+      await transaction.selectFrom('saved_papers').selectAll().execute();
+      await expect(save(other, 'p1')).rejects.toThrow('locked');
+      await save({ ...store, db: transaction }, 'p2');
+    });
+    expect(await saved(other)).toEqual(['p2']);
+  });
+
+  it('that is full says so, and takes what is written once there is room', async () => {
+    const store = await (await freshSqlite()).open();
+    await save(store, 'p1');
+    const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(store.db);
+    await sql`pragma max_page_count = ${sql.lit(rows[0]?.page_count ?? 0)}`.execute(store.db);
+    const long = 'x'.repeat(100_000);
+    await expect(save(store, long)).rejects.toThrow('disk is full');
+    const both = store.db.transaction().execute(async (transaction) => {
+      await save({ ...store, db: transaction }, 'p2');
+      await save({ ...store, db: transaction }, long);
+    });
+    await expect(both).rejects.toThrow('disk is full');
+    expect(await saved(store)).toEqual(['p1']);
+    await sql`pragma max_page_count = 100000`.execute(store.db);
+    await save(store, 'p3');
+    expect(await saved(store)).toEqual(['p1', 'p3']);
+  });
+
+  it('that may only be read says so', async () => {
+    const store = await (await freshSqlite()).open();
+    await save(store, 'p1');
+    await sql`pragma query_only = 1`.execute(store.db);
+    await expect(save(store, 'p2')).rejects.toThrow('readonly');
+    expect(await saved(store)).toEqual(['p1']);
+  });
+
+  it('gives back all rows of long answers', async () => {
+    const { db } = await (await freshSqlite()).open();
+    for (const count of [99, 100, 101, 200]) {
+      const rows = Array.from({ length: count }, (_, index) => ({ key: `${index}`, text: '', kept_at: count }));
+      await db.deleteFrom('keepsakes').execute();
+      await db.insertInto('keepsakes').values(rows).execute();
+      expect(await db.selectFrom('keepsakes').select('key').execute()).toHaveLength(count);
+      const streamed: unknown[] = [];
+      for await (const row of db.selectFrom('keepsakes').select('key').stream()) streamed.push(row);
+      expect(streamed).toHaveLength(count);
+    }
+  });
+});

@@ -1,0 +1,42 @@
+import { writeSync } from 'node:fs';
+import { pid } from 'node:process';
+import { openStore, type Store } from '../../../src/store/database.ts';
+import { createDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
+import { createReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
+import { createMemoryLog } from '../../fakes/log.ts';
+import { NOW } from './now.ts';
+
+/** What a process of its own does to a store (`processes.ts`). It writes a line for all that the store has confirmed. */
+const TASKS: Readonly<Record<string, (store: Store) => Promise<void>>> = {
+  async open() {},
+
+  /** Claims what is due, a few at a time, until nothing is left. */
+  async claim(store) {
+    const { claim } = createDeliveryRepository(store);
+    const lease = { owner: `process ${pid}`, until: new Date(NOW.getTime() + 60_000).toISOString() };
+    for (;;) {
+      const claimed = await claim({ lease, now: NOW.toISOString(), limit: 3, platforms: ['discord', 'slack'] });
+      for (const { delivery } of claimed) confirm(delivery.id);
+      if (claimed.length === 0) return;
+    }
+  },
+
+  /** Saves papers, one after the other, until it is stopped. */
+  async write(store) {
+    const { save } = createReadingListRepository(store);
+    for (let paper = 0; ; paper++) {
+      await save({ platform: 'discord', tenant: 'T1', person: 'U1' }, String(paper), NOW.toISOString());
+      confirm(String(paper));
+    }
+  },
+};
+
+/** At once, and not when the process next has time: it may be stopped by then. */
+function confirm(line: string): void {
+  writeSync(1, `${line}\n`);
+}
+
+const [task = '', url = ''] = process.argv.slice(2);
+const store = await openStore({ url, log: createMemoryLog().log, now: () => NOW });
+await TASKS[task]?.(store);
+await store.close();

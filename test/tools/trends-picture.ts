@@ -1,0 +1,31 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { trends } from '../../commands/trends.ts';
+import { type Document, findCharts } from '../../src/chat/document.ts';
+import { readCorpus } from '../../src/papers/corpus-file.ts';
+import { createLazyChartRenderer } from '../../src/runtime/charts/chart.ts';
+import { createTestContext } from '../fakes/core.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** What the README asks for. */
+export const SHOWN_TRENDS = 'reasoning vs agents since:2024 until:2025-10';
+
+/** What `/papers trends` answers to that from the papers that ship. */
+export async function shownTrends(): Promise<Document> {
+  const context = createTestContext(readCorpus(join(ROOT, 'data', 'papers.jsonl')));
+  const now = () => new Date('2026-11-21T09:00:00Z');
+  return trends.run({ topic: SHOWN_TRENDS, vs: undefined }, { ...context, now });
+}
+
+/** Draws the README's picture of it. Gives the file. */
+async function drawTrendsPicture(): Promise<string> {
+  const file = join(ROOT, 'docs', 'pictures', 'trends.png');
+  const [chart] = findCharts(await shownTrends());
+  if (chart === undefined) throw new Error('nothing to draw');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, await createLazyChartRenderer()(chart));
+  return file;
+}
+
+if (import.meta.filename === process.argv[1]) process.stdout.write(`${await drawTrendsPicture()}\n`);

@@ -1,0 +1,38 @@
+import { REST, RESTEvents } from 'discord.js';
+import { expect, it } from 'vitest';
+import { createInvalidRequestLimiter, createRequestRunner } from '../../../../adapters/discord/outcome.ts';
+import { createSender } from '../../../../adapters/discord/send.ts';
+import { prose } from '../../../../src/chat/document.ts';
+import { createMemoryLog } from '../../../fakes/log.ts';
+
+const place = { platform: 'discord', tenant: '1', channel: '2' };
+
+it('sending stops long before Discord bans, counts all managers together, and goes on later', async () => {
+  let time = 0;
+  const { log, records } = createMemoryLog();
+  const invalidRequestLimiter = createInvalidRequestLimiter({ log, now: () => new Date(time) });
+  const [posts, answers] = [new REST(), new REST()];
+  invalidRequestLimiter.watch(posts);
+  invalidRequestLimiter.watch(answers);
+  expect(invalidRequestLimiter.pauseMs()).toBe(0);
+
+  answers.emit(RESTEvents.InvalidRequestWarning, { count: 3000, remainingTime: 400_000 });
+  expect(invalidRequestLimiter.pauseMs()).toBe(0);
+  posts.emit(RESTEvents.InvalidRequestWarning, { count: 2000, remainingTime: 600_000 });
+  expect(invalidRequestLimiter.pauseMs()).toBe(600_000);
+  expect(records.at(-1)).toMatchObject({ level: 50, msg: 'sending to Discord stops: too many requests were refused' });
+
+  // The manager would need a token for a request: that it is never asked is what stops.
+  const requestRunner = createRequestRunner({ invalidRequestLimiter, onUnauthorized: () => undefined });
+  const sender = createSender({
+    rest: posts,
+    requestRunner,
+    attachCharts: (document, send) => send(document, []),
+    botId: '3',
+  });
+  const outcome = await sender.post(place, { blocks: [prose('The highlights')] }, 'key');
+  expect(outcome).toEqual({ kind: 'rate-limited', retryAfterMs: 600_000 });
+
+  time = 400_001;
+  expect(invalidRequestLimiter.pauseMs()).toBe(0);
+});

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { ShardSetting } from '../../../src/app/config.ts';
+
+it.each([
+  ['auto', 'auto'],
+  ['2/8', { shards: [2], shardCount: 8 }],
+  ['0-3/8', { shards: [0, 1, 2, 3], shardCount: 8 }],
+])('reads the shards %s', (text, shards) => {
+  expect(ShardSetting.parse(text)).toEqual(shards);
+});
+
+it.each(['', 'all', '8/8', '3-1/8', '-1/8', '1-/8', '0/0', '1/2/3', '0-99999999999/1'])(
+  'refuses the shards %j, and says what they take',
+  (text) => {
+    expect(() => ShardSetting.parse(text)).toThrow('takes auto, a shard of a total such as 2/8');
+  },
+);

@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { createIdGenerator } from '../../../src/runtime/id-generator.ts';
+
+it.each([
+  [0, '00000000'],
+  [0.5, 'iiiiiiii'],
+  [1 - Number.EPSILON, 'zzzzzzzz'],
+])('an id is as long as it has to be, whatever chance says: %d', (chance, id) => {
+  expect(createIdGenerator(() => chance, 8)()).toBe(id);
+});

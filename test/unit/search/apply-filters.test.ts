@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { filterPapers } from '../../../src/search/index.ts';
+import { parseQuery } from '../../../src/search/query.ts';
+import { paper } from './some-papers.ts';
+
+const PAPERS = [
+  paper('c', 'Reward models', { upvotes: 5, listedOn: '2025-01-03', abstract: 'A model of reward.' }),
+  paper('a', 'A reward model', { upvotes: 50, listedOn: '2025-01-02' }),
+  paper('b', 'Diffusion', { listedOn: '2025-01-04', links: { code: 'https://github.com/a/b' } }),
+];
+
+const sifted = (query: string): string[] => filterPapers(PAPERS, parseQuery(query)).map(({ id }) => id);
+
+describe('sifting papers', () => {
+  it.each([
+    ['words that none of them has', ['c', 'a', 'b']],
+    ['', ['c', 'a', 'b']],
+    ['words -diffusion', ['c', 'a']],
+    ['words -"reward model"', ['b']],
+    ['"reward model"', ['c', 'a']],
+    ['"model of reward"', ['c']],
+    ['"nothing of the kind"', []],
+    ['words has:code', ['b']],
+    ['words upvotes:>5', ['a']],
+    ['words since:2025-01-03', ['c', 'b']],
+    ['words author:nobody', []],
+    ['words sort:newest', ['b', 'c', 'a']],
+    ['words sort:upvotes', ['a', 'c', 'b']],
+    ['2401.12345 words', ['c', 'a', 'b']],
+  ])('by %j leaves them as they are, but for what it asks beside its words', (query, ids) => {
+    expect(sifted(query)).toEqual(ids);
+  });
+
+  it('of no papers leaves none', () => {
+    expect(filterPapers([], parseQuery('words -diffusion'))).toEqual([]);
+  });
+});

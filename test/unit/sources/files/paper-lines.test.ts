@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { mergeRecords } from '../../../../src/papers/merge.ts';
+import { readPaperJsonLines } from '../../../../src/sources/files/paper-json-lines.ts';
+import { lineSighting, pageSighting } from '../../../fixtures/source-records.ts';
+
+const read = (text: string) => readPaperJsonLines(text, 'papers.jsonl');
+
+describe('papers in JSON lines', () => {
+  it('need a title and an abstract, and may say more', () => {
+    const text = `
+      {"title":"Dual\\n  RL","abstract":"We show it."}
+
+      {"id":"arXiv:2401.12345v2","title":"A","abstract":"B.","authors":["Ada"],"publishedOn":"2024-01-02","upvotes":3,"on":"2024-01-05"}`;
+    expect(read(text)).toEqual([
+      { source: 'lines', title: 'Dual RL', abstract: 'We show it.' },
+      {
+        source: 'lines',
+        id: '2401.12345',
+        title: 'A',
+        abstract: 'B.',
+        authors: ['Ada'],
+        published: '2024-01-02',
+        upvotes: 3,
+        on: '2024-01-05',
+      },
+    ]);
+  });
+
+  it('may be papers of a corpus, with all their sightings', () => {
+    const { papers } = mergeRecords([
+      pageSighting({ captured: '2025-11-04', abstract: 'Other words.' }),
+      lineSighting({ id: '2401.12345', on: '2024-01-01' }),
+    ]);
+    const again = read(papers.map((paper) => JSON.stringify(paper)).join('\n'));
+    expect(mergeRecords(again).papers).toEqual(papers);
+  });
+
+  it.each([
+    ['no JSON', '{"title":"A","abstract":"B."}\n{"title":', 'papers.jsonl:2: no JSON object on this line'],
+    ['an array', '[\n{"title":"A"}\n]', 'papers.jsonl:1: this is a JSON array'],
+    ['no abstract', '{"title":"A"}', 'papers.jsonl:1: not a paper: abstract is missing'],
+    [
+      'an unknown field',
+      '{"title":"A","abstract":"B.","autors":["x"]}',
+      'papers.jsonl:1: not a paper: has no place for autors',
+    ],
+    ['a wrong id', '{"id":"x7","title":"A","abstract":"B."}', '"x7" is no arXiv id such as 2401.12345'],
+    [
+      'an impossible day',
+      '{"title":"A","abstract":"B.","publishedOn":"2024-02-30"}',
+      'papers.jsonl:1: not a paper: publishedOn',
+    ],
+    [
+      'a link that is none',
+      '{"title":"A","abstract":"B.","links":{"code":"javascript:alert(1)"}}',
+      'papers.jsonl:1: not a paper: links.code',
+    ],
+    ['a blank title', '{"title":" \\n ","abstract":"B."}', 'papers.jsonl:1: not a paper: title is empty'],
+    ['a blank abstract', '{"title":"A","abstract":"   "}', 'papers.jsonl:1: not a paper: abstract is empty'],
+    [
+      'a long title',
+      `{"title":"${'x'.repeat(501)}","abstract":"B."}`,
+      'papers.jsonl:1: not a paper: title has 500 characters at most',
+    ],
+    [
+      'a long abstract',
+      `{"title":"A","abstract":"${'x. '.repeat(300_000)}"}`,
+      'papers.jsonl:1: not a paper: abstract has 20000 characters at most',
+    ],
+    ['several mistakes, all said', '{"title":"","abstract":7,"upvotes":-1}', 'title'],
+    ['a broken paper of a corpus', '{"title":"A","seen":[]}', 'papers.jsonl:1: not a paper'],
+    ['50 MB of one line', `{"title":"${'x'.repeat(50_000_000)}`, 'papers.jsonl:1: the line is 50 MB long'],
+    ['a number', '7', 'papers.jsonl:1: not a paper'],
+  ])('are refused with file and line: %s', (_, text, message) => {
+    expect(() => read(text)).toThrow(message);
+    expect(() => read(text)).not.toThrow('\n');
+  });
+
+  it('may have a title of 500 characters and an abstract of 20,000, not counting the white space around', () => {
+    const [title, abstract] = ['x'.repeat(500), 'x'.repeat(20_000)];
+    expect(read(JSON.stringify({ title: `  ${title} `, abstract: `\n${abstract}\n` }))).toMatchObject([
+      { title, abstract },
+    ]);
+  });
+
+  it.each([
+    [{ published: '02-29' }, undefined],
+    [{ published: '12-31' }, undefined],
+    [{ published: '02-30' }, 'seen.0.published is no day such as 2025-11-04 or 11-04'],
+    [{ published: '04-31' }, 'seen.0.published is no day'],
+    [{ published: '2025-02-29' }, 'seen.0.published is no day'],
+    [{ captured: '11-31' }, 'seen.0.captured is no day'],
+    [{ captured: '13-01' }, 'seen.0.captured is no day'],
+    [{ captured: '00-10' }, 'seen.0.captured is no day'],
+    [{ captured: '01-00' }, 'seen.0.captured is no day'],
+    [{ title: ' ' }, 'seen.0.title is empty'],
+    [{ abstract: 'x'.repeat(20_001) }, 'seen.0.abstract has 20000 characters at most'],
+  ])('of a corpus are read with the sighting %j, or refused', (said, wrong) => {
+    const { papers } = mergeRecords([lineSighting()]);
+    const line = JSON.stringify({ ...papers[0], seen: [{ source: 'page', page: 'aaaaaaaaaaaa', ...said }] });
+    if (wrong === undefined) expect(read(line)).toMatchObject([said]);
+    else expect(() => read(line)).toThrow(`papers.jsonl:1: not a paper: ${wrong}`);
+  });
+
+  it('say all that is wrong with a line at once', () => {
+    expect(() => read('{"title":"","abstract":7,"upvotes":-1}')).toThrow(
+      'not a paper: title is empty; abstract is no string; upvotes takes 0 at least',
+    );
+  });
+});

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { truncate } from '../../../src/text/format.ts';
+
+describe('shorten', () => {
+  it.each([
+    ['a short text', 40, 'a short text'],
+    ['exactly nine', 12, 'exactly nine'],
+    ['safe offline reinforcement learning', 20, 'safe offline…'],
+    ['safe offline reinforcement learning', 13, 'safe offline…'],
+    ['reinforcementlearning', 10, 'reinforce…'],
+    ['a reinforcementlearning', 12, 'a reinforce…'],
+    ['one  two   three', 10, 'one  two…'],
+  ])('%j to %i is %j', (text, most, shown) => {
+    expect(truncate(text, most)).toBe(shown);
+  });
+
+  it.each([
+    ['ab👩‍🔬cd', 6, 'ab…'],
+    ['ab😀cd', 4, 'ab…'],
+    ['cafe\u0301 noir', 5, 'caf…'],
+  ])('leaves no part of a character: %j to %i is %j', (text, most, shown) => {
+    expect(truncate(text, most)).toBe(shown);
+  });
+
+  it('is never longer than asked, never cuts what fits, never leaves half a character', () => {
+    const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.lorem({ maxCount: 20 }));
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 60 }), (text, most) => {
+        const short = truncate(text, most);
+        expect(short.length).toBeLessThanOrEqual(most);
+        expect(short).not.toMatch(/\p{Cs}/u);
+        if (text.length <= most) expect(short).toBe(text);
+        else {
+          expect(short.endsWith('…')).toBe(true);
+          expect(text.startsWith(short.slice(0, -1))).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('cuts a megabyte', () => {
+    expect(truncate('word '.repeat(200_000), 80).length).toBeLessThanOrEqual(80);
+    expect(truncate(`${' '.repeat(1_000_000)}x`, 80).length).toBeLessThanOrEqual(80);
+  });
+});
