@@ -1,24 +1,31 @@
+import { accessSync, constants } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-const shared = {
-  testTimeout: 30_000,
-  hookTimeout: 30_000,
-  // The default, one second, is too short on a busy machine.
-  expect: { poll: { timeout: 20_000 } },
-  // Nothing here mocks a module or keeps state in one, so a worker may load them once for all its files.
-  isolate: false,
-  setupFiles: ['test/setup/property-seed.ts'],
-};
+// Test databases live in memory where the system has a place for that.
+try {
+  accessSync('/dev/shm', constants.W_OK);
+  process.env['TMPDIR'] ??= '/dev/shm';
+} catch {
+  // The default folder for temporary files does as well, more slowly.
+}
+
+const SETUP = { unit: [], integration: ['test/setup/postgres.ts'], e2e: ['test/setup/build.ts'] };
 
 export default defineConfig({
   test: {
     maxWorkers: '100%',
-    globalSetup: ['test/setup/build.ts', 'test/setup/postgres.ts'],
-    projects: ['unit', 'integration', 'e2e'].map((name) => ({
+    projects: Object.entries(SETUP).map(([name, globalSetup]) => ({
       test: {
-        ...shared,
         name,
         include: [`test/${name}/**/*.test.ts`, ...(name === 'unit' ? ['test/fakes/**/*.test.ts'] : [])],
+        globalSetup,
+        setupFiles: ['test/setup/environment.ts'],
+        testTimeout: 30_000,
+        hookTimeout: 30_000,
+        // The default, one second, is too short on a busy machine.
+        expect: { poll: { timeout: 20_000 } },
+        // Nothing here mocks a module or keeps state in one, so a worker may load them once for all its files.
+        isolate: false,
       },
     })),
   },

@@ -24,37 +24,41 @@ type Asked = { kind: 'command'; call: { text: string } } | { kind: 'action'; act
 
 const TERMINAL = { width: 80, color: false };
 
-const ROOT = join(import.meta.dirname, '..', '..');
-export const README = join(ROOT, 'README.md');
+export const ROOT = join(import.meta.dirname, '..', '..');
 
-/** The README with every generated part (between `<!-- name -->` and `<!-- /name -->`) made anew from the code and the shipped corpus. */
-export async function withGeneratedParts(readme: string): Promise<string> {
-  const parts = {
-    transcript: await consoleTranscript(),
-    discord: await discordTranscripts(),
-    slack: await slackTranscripts(),
-    scopes: scopeTable(),
-    highlights: await highlightTranscripts(),
-    discussions: await discussionParts(),
-    trends: await trendsTranscript(),
-    commands: commandTable(),
-    filters: filterTable(),
-    settings: settingTable(),
-    metrics: metricTable(),
-  };
-  return Object.entries(parts).reduce(
-    (text, [name, part]) =>
-      text.replace(
-        new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`),
-        (_, open, close) => `${open}\n${part}\n\n${close}`,
-      ),
-    readme,
-  );
+/** Which generated parts a document has, each between `<!-- name -->` and `<!-- /name -->`. Paths are relative to the repository. */
+export const GENERATED_PARTS = {
+  'docs/commands.md': { commands: commandTable, transcript: consoleTranscript, trends: trendsTranscript },
+  'docs/query-language.md': { filters: filterTable },
+  'docs/slack.md': { slack: slackTranscripts, scopes: scopeTable },
+  'docs/discord.md': { discord: discordTranscripts },
+  'docs/highlights.md': { highlights: highlightTranscripts },
+  'docs/discussions.md': { discussions: discussionTranscriptSection },
+  'docs/configuration.md': { settings: settingTable },
+  'docs/operations.md': { metrics: metricTable },
+} as const;
+
+type Generator = () => string | Promise<string>;
+
+/**
+ * A document with every generated part made anew from the code and the shipped corpus.
+ *
+ * @throws Error when the document lacks the markers of a part
+ */
+export async function generateParts(path: keyof typeof GENERATED_PARTS): Promise<string> {
+  let text = readFileSync(join(ROOT, path), 'utf8');
+  for (const [name, generate] of Object.entries<Generator>(GENERATED_PARTS[path])) {
+    const part = await generate();
+    const markers = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
+    if (!markers.test(text)) throw new Error(`${path} has no markers for ${name}`);
+    text = text.replace(markers, (_, open, close) => `${open}\n${part}\n\n${close}`);
+  }
+  return text;
 }
 
 function commandTable(): string {
   return table(
-    ['Command', 'What it does', 'Example'],
+    ['Command', 'Description', 'Example'],
     commands.map((command) => [
       `\`${formatUsage(command)}\``,
       command.description,
@@ -65,7 +69,7 @@ function commandTable(): string {
 
 function filterTable(): string {
   return table(
-    ['Filter', 'Takes', 'Finds'],
+    ['Filter', 'Values', 'Finds papers'],
     FILTERS.map((filter) => [
       `\`${filter.example}\``,
       'choices' in filter ? filter.choices.join(', ') : filter.valueDescription,
@@ -76,7 +80,7 @@ function filterTable(): string {
 
 function settingTable(): string {
   return table(
-    ['Variable', 'What it sets', 'Default'],
+    ['Variable', 'Description', 'Default'],
     Object.entries(Config.shape).map(([name, schema]) => {
       const { description, shownDefault } = schema.meta() ?? {};
       return [`\`${name}\``, String(description), String(shownDefault)];
@@ -114,7 +118,7 @@ async function slackTranscripts(): Promise<string> {
   const related = await answer({ kind: 'command', call: { text: 'related mirror descent' } });
   return [
     fenced(`/papers search safe offline rl\n\n  (Only visible to you)\n${slackTranscript(renderSlack(list))}`),
-    'And in a thread below a shared paper:',
+    'In the thread of a shared paper:',
     fenced(`@Paperboy related\n\n${slackTranscript(renderSlack(related))}`),
   ].join('\n\n');
 }
@@ -126,28 +130,28 @@ async function highlightTranscripts(): Promise<string> {
   const preview = renderConsole(await answer({ kind: 'command', call: { text: call } }), TERMINAL);
   return [
     fenced(`> ${call}\n${preview.text}`),
-    'At nine, in a channel of Slack:',
+    'At 09:00, in a Slack channel:',
     fenced(slackTranscript(renderSlack(await highlights()))),
   ].join('\n\n');
 }
 
 /** A discussion from the card to finding it again, in Slack, and the same from the highlights on in Discord. */
-async function discussionParts(): Promise<string> {
+async function discussionTranscriptSection(): Promise<string> {
   const papers = readCorpus(join(ROOT, 'data', 'papers.jsonl'));
   const [slack, discord] = await Promise.all([
     discussionTranscripts('slack', papers),
     discussionTranscripts('discord', papers),
   ]);
   return [
-    'On the highlights above Ada presses *Discuss*. Everybody in the channel of Slack sees:',
+    'Ada presses *Discuss* on the highlights above. Everyone in the Slack channel sees:',
     fenced(slack.card),
-    'Ada is told:',
+    'Ada sees:',
     fenced(`  (Only visible to you)\n${slack.told}`),
-    'A few minutes and three replies later its last lines are:',
+    'A few minutes and three replies later, the card ends with:',
     fenced(lastLines(slack.later)),
-    'And whoever asks `/papers discussions` finds it again:',
+    '`/papers discussions` finds it again:',
     fenced(`  (Only visible to you)\n${slack.found}`),
-    '<details><summary>The same in Discord, from the highlights to finding it again</summary>',
+    '<details><summary>The same in Discord</summary>',
     fenced(discordTranscript(renderDiscord(await highlights()))),
     fenced(discord.card),
     fenced(`  (Only you can see this)\n${discord.told}`),
@@ -199,10 +203,10 @@ async function highlights(): Promise<Document> {
 
 function scopeTable(): string {
   return table(
-    ['It asks for', 'Because'],
+    ['Scope', 'Why'],
     [
-      ...SCOPES.map(({ scope, reason: why }) => [`scope \`${scope}\``, why]),
-      ['app-level scope `connections:write`', 'to open the socket; over HTTP there is no such token'],
+      ...SCOPES.map(({ scope, reason: why }) => [`\`${scope}\``, why]),
+      ['app-level scope `connections:write`', 'to open the socket in Socket Mode; not needed over HTTP'],
     ],
   );
 }
@@ -232,5 +236,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 if (import.meta.filename === process.argv[1]) {
-  writeFileSync(README, await withGeneratedParts(readFileSync(README, 'utf8')));
+  for (const path of Object.keys(GENERATED_PARTS) as (keyof typeof GENERATED_PARTS)[]) {
+    writeFileSync(join(ROOT, path), await generateParts(path));
+  }
 }

@@ -1,72 +1,81 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { README, withGeneratedParts } from '../../tools/tables.ts';
+import { GENERATED_PARTS, generateParts, ROOT } from '../../tools/tables.ts';
 
-it('the tables and the transcript of the README are what the code says (`npm run tables` renews them)', async () => {
-  const readme = readFileSync(README, 'utf8');
-  expect(readme).toBe(await withGeneratedParts(readme));
-  for (const part of ['transcript', 'discord', 'slack', 'scopes', 'commands', 'filters', 'settings'])
-    expect(readme).toContain(`<!-- ${part} -->`);
-});
+const DOCUMENTS = [
+  'README.md',
+  'DESIGN.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'data/README.md',
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+];
 
-describe.each(['README.md', 'DESIGN.md', join('data', 'README.md')])('the links of %s', (name) => {
-  const file = join(dirname(README), name);
-  const targets = linksOf(file).filter((target) => !/^\w+:/.test(target));
+const MAX_README_BYTES = 8000;
 
-  it('lead to files that are there', () => {
-    const missing = targets.filter((target) => !existsSync(fileOf(target, file)));
-    expect(missing).toEqual([]);
+it.each(Object.keys(GENERATED_PARTS) as (keyof typeof GENERATED_PARTS)[])(
+  '%s has the tables and transcripts that the code generates (npm run tables renews them)',
+  async (path) => {
+    expect(readFileSync(join(ROOT, path), 'utf8')).toBe(await generateParts(path));
+  },
+);
+
+describe.each(DOCUMENTS)('the links of %s', (name) => {
+  const file = join(ROOT, name);
+  const targets = linkTargets(file).filter((target) => !/^\w+:/.test(target));
+
+  it('lead to files that exist', () => {
+    expect(targets.filter((target) => !existsSync(resolveTarget(target, file)))).toEqual([]);
   });
 
-  it('lead to headings that are there', () => {
-    const anchored = targets.filter((target) => target.includes('#'));
-    const missing = anchored.filter((target) => {
-      const there = fileOf(target, file);
-      return existsSync(there) && !anchorsOf(there).includes(target.slice(target.indexOf('#') + 1));
+  it('lead to headings that exist', () => {
+    const missing = targets.filter((target) => {
+      const [, anchor] = target.split('#');
+      const path = resolveTarget(target, file);
+      return anchor !== undefined && existsSync(path) && !anchors(path).includes(anchor);
     });
     expect(missing).toEqual([]);
   });
 });
 
-it('the README says in a list where each of its chapters is', () => {
-  const listed = linksOf(README);
-  const headings = headingsOf(README).filter(({ level }) => level === 2);
-  const unlisted = headings.filter(({ text }) => !listed.includes(`#${slugOf(text)}`)).map(({ text }) => text);
-  // The list stands in the first chapter.
-  expect(unlisted).toEqual(['Try it in a minute']);
+it('keeps README.md a front page of at most 8 kB', () => {
+  expect(statSync(join(ROOT, 'README.md')).size).toBeLessThanOrEqual(MAX_README_BYTES);
 });
 
-/** Where the links and pictures of a file of Markdown lead, as they are written. */
-function linksOf(file: string): string[] {
-  return [...proseOf(file).matchAll(/\]\(([^()\s]+)\)/g)].map(([, target = '']) => target);
+it('links every page of the manual from README.md or docs/README.md', () => {
+  const linked = ['README.md', 'docs/README.md'].flatMap((name) =>
+    linkTargets(join(ROOT, name)).map((target) => resolveTarget(target, join(ROOT, name))),
+  );
+  const pages = DOCUMENTS.filter((name) => dirname(name) === 'docs' && name !== 'docs/README.md');
+  expect(pages.filter((name) => !linked.includes(join(ROOT, name)))).toEqual([]);
+});
+
+/** The targets of a document's links and pictures, as they are written. */
+function linkTargets(file: string): string[] {
+  return [...prose(file).matchAll(/\]\(([^()\s]+)\)/g)].map(([, target = '']) => target);
 }
 
-function fileOf(target: string, from: string): string {
+function resolveTarget(target: string, from: string): string {
   const [path = ''] = target.split('#');
   return path === '' ? from : join(dirname(from), path);
 }
 
-function anchorsOf(file: string): string[] {
-  return headingsOf(file).map(({ text }) => slugOf(text));
+/** GitHub's anchors: https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#section-links */
+function anchors(file: string): string[] {
+  return [...prose(file, { keepCode: true }).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 }
 
-function headingsOf(file: string): { level: number; text: string }[] {
-  return [...proseOf(file).matchAll(/^(#+) (.+)$/gm)].map(([, marks = '', text = '']) => ({
-    level: marks.length,
-    text,
-  }));
-}
-
-/** GitHub's rule: https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#section-links */
-function slugOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replaceAll(' ', '-');
-}
-
-/** A file without its code: what looks like a heading there is a comment. */
-function proseOf(file: string): string {
-  return readFileSync(file, 'utf8').replace(/^ *```.*?^ *```$/gms, '');
+/** A document without its code blocks and, for links, without its inline code. */
+function prose(file: string, { keepCode = false } = {}): string {
+  const text = readFileSync(file, 'utf8').replace(/^ *```.*?^ *```$/gms, '');
+  return keepCode ? text : text.replace(/`[^`\n]*`/g, '');
 }
