@@ -48,13 +48,13 @@ interface Operated {
 export async function operate(
   fields: Partial<MonitoredProcess> = {},
   address = {},
-  patience: { readonly limitMs?: number } = { limitMs: 100 },
+  timeout: { readonly timeoutMs?: number } = { timeoutMs: 100 },
 ): Promise<Operated> {
   const { log, records } = createMemoryLog();
   const metrics = createMetrics(ABOUT);
   const listening = await startOperatorServer({
     address: { host: '127.0.0.1', port: 0, isPortConfigured: true, ...address },
-    ...patience,
+    ...timeout,
     ...{ metrics, log, version: ABOUT.version, targets: watched(fields) },
   });
   onTestFinished(() => listening.close());

@@ -311,7 +311,7 @@ describe('the address for operators', () => {
     const first = await operate();
     const { port } = first.listening;
     expect(first.records).toMatchObject([{ msg: expect.stringContaining(`metrics are at ${first.listening.url}`) }]);
-    const second = await operate({ papers: () => 5 }, { port, isChosen: false });
+    const second = await operate({ papers: () => 5 }, { port, isPortConfigured: false });
     expect(second.records).toMatchObject([
       {
         level: 40,
@@ -325,7 +325,7 @@ describe('the address for operators', () => {
   it.each([true, false])('says where it is at a port that is free, chosen or not: %s', async (isChosen) => {
     const { listening } = await operate();
     await listening.close();
-    const { records } = await operate({}, { port: listening.port, isPortExplicit: isChosen });
+    const { records } = await operate({}, { port: listening.port, isPortConfigured: isChosen });
     const msg = `/healthz, /readyz and /metrics are at ${listening.url}`;
     expect(records).toMatchObject([{ level: 30, url: listening.url, msg }]);
   });

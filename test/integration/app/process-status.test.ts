@@ -37,13 +37,13 @@ describe('the process that runs', () => {
         { name: 'discord', isConnected: true },
         { name: 'slack', isConnected: false },
       ],
-      storeAnswers: true,
-      ticks: [
-        { name: 'highlights', age: 1 },
-        { name: 'discussions', age: 2 },
-        { name: 'papers', age: 60 },
+      isDatabaseHealthy: true,
+      schedulers: [
+        { name: 'highlights', ageSeconds: 1 },
+        { name: 'discussions', ageSeconds: 2 },
+        { name: 'papers', ageSeconds: 60 },
       ],
-      invocations: { all: 230, refused: 2, failed: 1 },
+      invocations: { total: 230, refused: 2, failed: 1 },
     });
     expect(describeProcess(running)).toEqual({
       Running: expect.stringMatching(

@@ -44,8 +44,12 @@ it('counts every request, one that is not let in too', async () => {
   const { origin } = new URL(browser.url());
   const statuses: number[] = [];
   for (const path of ['/search', '/style.css', '/wp-admin']) statuses.push((await fetch(origin + path)).status);
-  for (let at = 0; at < 600; at++) statuses.push((await fetch(`${origin}/style.css`, { method: 'HEAD' })).status);
-  // The search counts as ten.
+  // In parallel: the budget is per minute, and so is the time that a busy machine takes for 600 requests in a row.
+  for (let batch = 0; batch < 12; batch++) {
+    const responses = Array.from({ length: 50 }, () => fetch(`${origin}/style.css`, { method: 'HEAD' }));
+    statuses.push(...(await Promise.all(responses)).map(({ status }) => status));
+  }
+  // A search costs ten requests.
   expect(statuses.filter((status) => status === 429)).toHaveLength(12);
   const counted = (await metrics.httpRequests.get()).values.map(({ labels, value }) => [labels, value]);
   expect(counted).toEqual([

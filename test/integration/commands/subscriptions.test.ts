@@ -351,7 +351,7 @@ describe('having fewer', () => {
     expect(textOf(document)).toMatch(/Reduced from .* to /);
     expect(saidBy(test)[0]).toMatch(/^Ada reduced the highlights on walking safely from .* to /);
     expect((await test.presses(document, 'Undo')).outcome).toBe('answered');
-    expect(await stored(test)).toEqual({ ...WALKING, choice: criteria });
+    expect(await stored(test)).toEqual({ ...WALKING, criteria });
   });
 
   it('than one paper says what else one can do', async () => {

@@ -110,17 +110,17 @@ describe('the configuration', () => {
     expect(listenPorts(parseConfig({ ...slack, PAGES: 'on', WEB_PORT: '3001' }))).toEqual({
       port: 3000,
       webPort: 3001,
-      isWebPortChosen: true,
+      isWebPortExplicit: true,
       webPortSetting: 'WEB_PORT',
     });
     expect(listenPorts(parseConfig(slack))).toMatchObject({ port: 3000 });
     expect(listenPorts(parseConfig({ PORT: '4000' }))).toEqual({
       port: 4000,
       webPort: 4000,
-      isWebPortChosen: true,
+      isWebPortExplicit: true,
       webPortSetting: 'PORT',
     });
-    expect(listenPorts(parseConfig({}))).toMatchObject({ webPort: 3000, isWebPortChosen: false });
+    expect(listenPorts(parseConfig({}))).toMatchObject({ webPort: 3000, isWebPortExplicit: false });
   });
 
   it.each([
