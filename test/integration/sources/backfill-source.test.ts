@@ -64,11 +64,11 @@ describe('a refresh by hand', () => {
       skipReasons: [],
       incompleteReason: 'it did not give 398 of 399 papers',
     });
-    const missing = { part: day, reason: expect.stringContaining('398 of 399') };
+    const missing = { listingKey: day, reason: expect.stringContaining('398 of 399') };
     expect(await run({ from: day, to: day })).toMatchObject({ failed: [missing] });
     await expect.poll(() => papers.get('2611.09999')).toBeDefined();
     source.lists.set(day, listed(part));
-    expect(await run({ from: day, to: day })).toMatchObject({ failed: [], answered: 1 });
+    expect(await run({ from: day, to: day })).toMatchObject({ failed: [], fetched: 1 });
     expect(source.asked).toEqual([day]);
   });
 
@@ -90,7 +90,7 @@ describe('a refresh by hand', () => {
       reason: 'x',
       isRateLimited: false,
     });
-    expect(await run()).toMatchObject({ answered: 9, added: 0, failed: [] });
+    expect(await run()).toMatchObject({ fetched: 9, added: 0, failed: [] });
     expect((await process.repository.getStatus('huggingface')).failure).toBeUndefined();
   });
 
@@ -98,7 +98,7 @@ describe('a refresh by hand', () => {
     const { run, process, waits, told } = await world();
     const limited = { at: '2026-11-20T11:59:00.000Z', retryAt: '2026-11-20T12:04:00.000Z' };
     await process.repository.recordFailure('huggingface', { ...limited, reason: '429', isRateLimited: true });
-    expect(await run({ from: SPAN.from, to: SPAN.from })).toMatchObject({ answered: 1, failed: [] });
+    expect(await run({ from: SPAN.from, to: SPAN.from })).toMatchObject({ fetched: 1, failed: [] });
     expect(waits).toEqual([240_000]);
     expect(told).toContain('Hugging Face asks to wait; going on in 240 s');
   });
@@ -106,7 +106,7 @@ describe('a refresh by hand', () => {
   it('of a span goes from its first day to its last, and shows how far it is', async () => {
     const { source, run, told, store } = await world();
     expect(await run(SPAN)).toEqual({
-      ...{ title: 'Hugging Face', settled: 0, answered: 5, entries: 5, added: 5, changed: 0 },
+      ...{ title: 'Hugging Face', skippedFinal: 0, fetched: 5, entries: 5, added: 5, changed: 0 },
       ...{ skipReasons: [], failed: [], notAttempted: 0 },
     });
     expect(source.asked).toEqual(eachDayInRange(SPAN.from, SPAN.to));
@@ -128,8 +128,8 @@ describe('a refresh by hand', () => {
     const { process } = await world();
     const young = createScriptedSource({ newest: TODAY, firstDay: '2026-11-04' });
     expect(await refreshing(process, young).run({ from: '2020-01-01', to: '2026-11-05' })).toMatchObject({
-      startsAt: '2026-11-04',
-      answered: 2,
+      firstListingDay: '2026-11-04',
+      fetched: 2,
     });
   });
 
@@ -139,9 +139,9 @@ describe('a refresh by hand', () => {
       stopped.abort();
       return listed([liveSighting('2611.10000')]);
     });
-    expect(await run(SPAN)).toMatchObject({ answered: 3, left: 2 });
+    expect(await run(SPAN)).toMatchObject({ fetched: 3, notAttempted: 2 });
     const next = refreshing(process, source);
-    expect(await next.run(SPAN)).toMatchObject({ settled: 3, answered: 2, left: 0 });
+    expect(await next.run(SPAN)).toMatchObject({ skippedFinal: 3, fetched: 2, notAttempted: 0 });
     expect(source.asked).toEqual(['2026-11-04', '2026-11-05']);
   });
 
@@ -150,7 +150,7 @@ describe('a refresh by hand', () => {
     clock.set('2026-11-08T12:00:00.000Z');
     await run(SPAN);
     clock.set('2026-11-20T12:00:00.000Z');
-    expect(await run(SPAN)).toMatchObject({ settled: 1, answered: 4 });
+    expect(await run(SPAN)).toMatchObject({ skippedFinal: 1, fetched: 4 });
   });
 });
 
@@ -163,7 +163,7 @@ describe('a refresh by hand that meets', () => {
       if (failures <= 3) throw DOWN;
       return listed([liveSighting('2611.10000')]);
     });
-    expect(await run(SPAN)).toMatchObject({ answered: 5, failed: [] });
+    expect(await run(SPAN)).toMatchObject({ fetched: 5, failed: [] });
     expect(waits).toEqual([2000, 4000, 8000]);
     expect(told).toContain('huggingface.co can not be reached; asking again in 4 s');
   });
@@ -172,16 +172,16 @@ describe('a refresh by hand that meets', () => {
     const { source, run } = await world();
     source.lists.set('2026-11-02', new SourceError('malformed', 'huggingface.co answered with HTML'));
     expect(await run(SPAN)).toMatchObject({
-      answered: 4,
+      fetched: 4,
       failed: [{ listingKey: '2026-11-02', reason: 'huggingface.co answered with HTML' }],
-      left: 0,
+      notAttempted: 0,
     });
   });
 
   it('a list that is refused asks for it once', async () => {
     const { source, run, waits } = await world();
     source.lists.set('2026-11-02', new SourceError('rejected', 'huggingface.co says 403'));
-    expect(await run(SPAN)).toMatchObject({ answered: 4, failed: [{ listingKey: '2026-11-02' }] });
+    expect(await run(SPAN)).toMatchObject({ fetched: 4, failed: [{ listingKey: '2026-11-02' }] });
     expect(waits).toEqual([]);
   });
 
@@ -193,14 +193,14 @@ describe('a refresh by hand that meets', () => {
       isOver = true;
       throw new SourceError('rate-limited', 'huggingface.co asks to wait 284 s', { retryAfterMs: 284_000 });
     });
-    expect(await run(SPAN)).toMatchObject({ answered: 5, failed: [] });
+    expect(await run(SPAN)).toMatchObject({ fetched: 5, failed: [] });
     expect(waits).toEqual([284_000]);
   });
 
   it('a source that gives nothing any more leaves it in peace after three lists', async () => {
     const { source, run, repository } = await world();
     source.fails = DOWN;
-    expect(await run(SPAN)).toMatchObject({ answered: 0, failed: [{}, {}, {}], left: 2 });
+    expect(await run(SPAN)).toMatchObject({ fetched: 0, failed: [{}, {}, {}], notAttempted: 2 });
     expect((await repository.getStatus('huggingface')).failure).toMatchObject({ reason: DOWN.message });
   });
 
@@ -212,7 +212,7 @@ describe('a refresh by hand that meets', () => {
     await expect.poll(() => told).toContain('another Paperboy asks Hugging Face, waiting for my turn');
     expect(source.asked).toEqual([]);
     await process.repository.releaseLease('huggingface', 'process 2');
-    expect(await report).toMatchObject({ answered: 5 });
+    expect(await report).toMatchObject({ fetched: 5 });
     expect(await process.repository.acquireLease('huggingface', other, '2026-11-20T12:00:00.000Z')).toBe(true);
   });
 

@@ -52,7 +52,7 @@ it('that is stopped is not whole, and asks no further source', async () => {
     stopped.abort();
     return listed();
   });
-  expect(await run(SPAN)).toMatchObject({ text: expect.stringContaining('Stopped.'), isWhole: false });
+  expect(await run(SPAN)).toMatchObject({ text: expect.stringContaining('Stopped.'), isComplete: false });
   expect(second.asked).toEqual([]);
 });
 

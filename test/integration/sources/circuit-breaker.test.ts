@@ -27,10 +27,10 @@ describe('a source that gives no answer', () => {
     expect(await kindOf(guardedSource.fetchDay(DAY))).toBe('unavailable');
     expect(await failing()).toEqual({
       since: '2026-11-20T12:00:00.000Z',
-      times: 1,
-      until: '2026-11-20T12:01:00.000Z',
+      count: 1,
+      retryAt: '2026-11-20T12:01:00.000Z',
       reason: DOWN.message,
-      asksToWait: false,
+      isRateLimited: false,
     });
     const replica = await openProcess({ url: process.url, owner: 'process 2', clock: process.clock });
     for (const one of [guardedSource, withCircuitBreaker(source, replica)]) {
@@ -52,7 +52,7 @@ describe('a source that gives no answer', () => {
       process.clock.set(new Date(until).toISOString());
     }
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
-    expect(await failing()).toMatchObject({ since: '2026-11-20T12:00:00.000Z', times: 8 });
+    expect(await failing()).toMatchObject({ since: '2026-11-20T12:00:00.000Z', count: 8 });
   });
 
   it('is logged once when that begins and once when it ends', async () => {
@@ -69,7 +69,7 @@ describe('a source that gives no answer', () => {
     expect(process.said()).toEqual(['Hugging Face can not be asked, what is here stays', 'Hugging Face answers again']);
     expect(await process.repository.getStatus('huggingface')).toEqual({
       name: 'huggingface',
-      answeredAt: process.now().toISOString(),
+      lastSuccessAt: process.now().toISOString(),
     });
   });
 
@@ -77,7 +77,7 @@ describe('a source that gives no answer', () => {
     const { source, guardedSource, failing } = await guarded();
     source.fails = DOWN;
     await Promise.all([DAY, '2026-11-19', '2026-11-18'].map((day) => kindOf(guardedSource.fetchDay(day))));
-    expect(await failing()).toMatchObject({ times: 1 });
+    expect(await failing()).toMatchObject({ count: 1 });
   });
 
   it('comes back at other times for other processes', async () => {
@@ -85,7 +85,7 @@ describe('a source that gives no answer', () => {
     source.fails = DOWN;
     const early = withCircuitBreaker(source, { ...process, random: () => 0 });
     await kindOf(early.fetchDay(DAY));
-    expect(await failing()).toMatchObject({ until: '2026-11-20T12:00:45.000Z' });
+    expect(await failing()).toMatchObject({ retryAt: '2026-11-20T12:00:45.000Z' });
   });
 
   it('is asked all the same for a person who wants that', async () => {
@@ -104,14 +104,14 @@ describe('a source that asks to wait', () => {
     const { source, guardedSource, failing } = await guarded();
     source.fails = new SourceError('rate-limited', 'huggingface.co asks to wait 284 s', { retryAfterMs: 284_000 });
     await kindOf(guardedSource.fetchDay(DAY));
-    expect(await failing()).toMatchObject({ until: '2026-11-20T12:04:44.000Z' });
+    expect(await failing()).toMatchObject({ retryAt: '2026-11-20T12:04:44.000Z' });
   });
 
   it('for no longer than a day, whatever it asked', async () => {
     const { source, guardedSource, failing } = await guarded();
     source.fails = new SourceError('rate-limited', 'wait', { retryAfterMs: 10 ** 12 });
     await kindOf(guardedSource.fetchDay(DAY));
-    expect(await failing()).toMatchObject({ until: '2026-11-21T12:00:00.000Z' });
+    expect(await failing()).toMatchObject({ retryAt: '2026-11-21T12:00:00.000Z' });
   });
 
   it('has not failed, when somebody only had to wait for their turn', async () => {
@@ -137,7 +137,7 @@ describe.each(['rejected', 'malformed'] as const)('an answer that is %s', (kind)
     await kindOf(guardedSource.fetchTrending());
     expect(await failing()).toBeUndefined();
     await kindOf(guardedSource.fetchDay(DAY));
-    expect(await failing()).toMatchObject({ times: 1, reason: 'no list' });
+    expect(await failing()).toMatchObject({ count: 1, reason: 'no list' });
   });
 
   it('is nobody’s fault but the question’s, where people worded that', async () => {

@@ -51,7 +51,7 @@ it('names its sources as people know them, Hugging Face first, and how they are'
   huggingFace.fails = DOWN;
   await refusal(live.search('walking', 3));
   expect(await live.getSourceStatuses()).toMatchObject([
-    { name: 'huggingface', failing: { times: 1 } },
+    { name: 'huggingface', failure: { count: 1 } },
     { name: 'arxiv:cs.LG' },
   ]);
 });

@@ -41,7 +41,7 @@ describe('a refresh', () => {
       search.search(parseQuery('2611.00002'), { offset: 0, limit: 3 }).hits.map(({ paper }) => paper.id),
     ).toContain('2611.00002');
     expect(await repository.getListing('huggingface', TODAY)).toEqual({
-      ...{ part: TODAY, at: '2026-11-20T12:00:00.000Z', validator: '"1"' },
+      ...{ key: TODAY, fetchedAt: '2026-11-20T12:00:00.000Z', etag: '"1"' },
       paperIds: ['2611.00001', '2611.00002'],
     });
     expect(await repository.getListing('huggingface', 'trending')).toMatchObject({
@@ -83,7 +83,7 @@ describe('a refresh', () => {
     await round();
     expect(source.validators).toEqual(['"1"']);
     expect(await repository.getListing('huggingface', TODAY)).toEqual({
-      ...{ part: TODAY, at: '2026-11-20T12:10:00.000Z', validator: '"1"', paperIds: ['2611.00001'] },
+      ...{ key: TODAY, fetchedAt: '2026-11-20T12:10:00.000Z', etag: '"1"', paperIds: ['2611.00001'] },
     });
   });
 

@@ -34,8 +34,8 @@ describe('arXiv', () => {
     const listing = await source.fetchDay(DAY);
     expect(idsOf(listing)).toEqual([idAt(1), idAt(2), idAt(4)]);
     expect(listing).toMatchObject({
-      refused: [],
-      sightings: [{ categories: ['cs.LG', 'stat.ML'], version: 1 }, {}, {}],
+      skipReasons: [],
+      records: [{ categories: ['cs.LG', 'stat.ML'], version: 1 }, {}, {}],
     });
     expect(Object.fromEntries(site.requests[0]?.query ?? [])).toEqual({
       search_query: '(cat:cs.LG OR cat:cs.CL) AND submittedDate:[202608200000 TO 202608202359]',
@@ -58,7 +58,7 @@ describe('arXiv', () => {
     site.total = 5;
     const listing = await source.fetchDay(DAY);
     expect(idsOf(listing)).toHaveLength(3);
-    expect(listing).toMatchObject({ missing: expect.stringContaining(`did not give 2 of 5 papers of ${DAY}`) });
+    expect(listing).toMatchObject({ incompleteReason: expect.stringContaining(`did not give 2 of 5 papers of ${DAY}`) });
     site.total = 0;
     expect(idsOf(await source.fetchDay(DAY))).toHaveLength(3);
   });
@@ -70,7 +70,7 @@ describe('arXiv', () => {
       message: expect.stringContaining(`says that it has 812 papers of ${DAY}, and gave none`),
     });
     site.total = 0;
-    expect(await source.fetchDay(DAY)).toEqual({ kind: 'listed', sightings: [], refused: [] });
+    expect(await source.fetchDay(DAY)).toEqual({ kind: 'listed', records: [], skipReasons: [] });
   });
 
   it('refuses a day that is longer than arXiv gives', async () => {
@@ -88,13 +88,13 @@ describe('arXiv', () => {
       arxivPaper({ id: idAt(1), version: 2 }),
     ];
     expect(await source.fetchDay(DAY)).toMatchObject({
-      sightings: [{ id: idAt(1), version: 1 }],
-      refused: [`${idAt(2)}: its title is empty.`],
+      records: [{ id: idAt(1), version: 1 }],
+      skipReasons: [`${idAt(2)}: its title is empty.`],
     });
   });
 
   it('ranks nothing, and has no comments', async () => {
-    expect(await source.fetchTrending()).toEqual({ kind: 'listed', sightings: [], refused: [] });
+    expect(await source.fetchTrending()).toEqual({ kind: 'listed', records: [], skipReasons: [] });
     expect(await source.fetchComments(idAt(1))).toEqual([]);
     expect(site.requests).toEqual([]);
   });

@@ -31,7 +31,7 @@ describe('Hugging Face', () => {
 
   it('lists a day by its name, in its order', async () => {
     const listing = await source.fetchDay(DAY);
-    expect(listing).toMatchObject({ kind: 'listed', refused: [], validator: expect.stringMatching(/^W\/"/) });
+    expect(listing).toMatchObject({ kind: 'listed', skipReasons: [], etag: expect.stringMatching(/^W\/"/) });
     expect(listing.kind === 'listed' && listing.records.map(({ id, rank, listedOn }) => [id, rank, listedOn])).toEqual([
       [idAt(1), 1, DAY],
       [idAt(2), 2, DAY],
@@ -52,7 +52,7 @@ describe('Hugging Face', () => {
     site.newestDay = DAY;
     expect(await source.fetchDay('2026-08-21')).toEqual({ kind: 'not-published' });
     expect(await sourceFailure(source.fetchDay('2025-13-40'))).toMatchObject({ kind: 'rejected' });
-    expect(await source.fetchDay('2026-08-16')).toMatchObject({ kind: 'listed', sightings: [], refused: [] });
+    expect(await source.fetchDay('2026-08-16')).toMatchObject({ kind: 'listed', records: [], skipReasons: [] });
   });
 
   it('turns the pages of a long day, and knows no validator for it', async () => {
@@ -84,14 +84,14 @@ describe('Hugging Face', () => {
     const other = createHuggingFaceSource({ httpClient: quickFetcher(endless.url), now: () => new Date(NOW), log });
     const listing = await other.fetchDay(DAY);
     expect(idsOf(listing)).toHaveLength(10);
-    expect(listing).toMatchObject({ missing: expect.stringContaining('goes on after 10 pages') });
+    expect(listing).toMatchObject({ incompleteReason: expect.stringContaining('goes on after 10 pages') });
     await endless.close();
   });
 
   it('has no list on a weekend, however the site says so', async () => {
     const closed = await startSourceServer(() => ({ status: 400, contentType: 'application/json', body: '{}' }));
     const other = createHuggingFaceSource({ httpClient: quickFetcher(closed.url), now: () => new Date(NOW), log });
-    expect(await other.fetchDay('2026-08-01')).toMatchObject({ kind: 'listed', sightings: [] });
+    expect(await other.fetchDay('2026-08-01')).toMatchObject({ kind: 'listed', records: [] });
     expect(await sourceFailure(other.fetchDay('2026-07-31'))).toMatchObject({ kind: 'rejected' });
     await closed.close();
   });
@@ -127,7 +127,7 @@ describe('Hugging Face', () => {
       [idAt(2), 5],
     ]);
     expect(listing).toMatchObject({
-      refused: [
+      skipReasons: [
         `${idAt(9)}: its title is missing, and its abstract is missing.`,
         expect.stringMatching(/^An entry is "\{.*…, no object\.$/),
         'An entry is null, no object.',
@@ -205,8 +205,8 @@ describe('Hugging Face', () => {
         body: JSON.stringify([...entries(1), { id: '../x', title: 'T' }, { id: idAt(77), title: 'T' }]),
       });
       expect(await source.search('study', 5)).toMatchObject({
-        sightings: [{ id: idAt(1) }],
-        refused: ['The id of an entry is "../x", no arXiv id.', `${idAt(77)}: it is found, and has no page.`],
+        records: [{ id: idAt(1) }],
+        skipReasons: ['The id of an entry is "../x", no arXiv id.', `${idAt(77)}: it is found, and has no page.`],
       });
     });
 
@@ -218,7 +218,7 @@ describe('Hugging Face', () => {
     });
 
     it('asks nothing for no words', async () => {
-      expect(await source.search(' \n ', 5)).toEqual({ kind: 'listed', sightings: [], refused: [] });
+      expect(await source.search(' \n ', 5)).toEqual({ kind: 'listed', records: [], skipReasons: [] });
       expect(site.requests).toEqual([]);
     });
   });

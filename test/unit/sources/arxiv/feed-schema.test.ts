@@ -31,7 +31,7 @@ describe('a feed of arXiv', () => {
 
   it('that is an error is one', () => {
     expect(problemOf(errorFeedOf('incorrect id format for 1234.12345x'))).toBe(
-      'refused: export.arxiv.org refuses the request: incorrect id format for 1234.12345x',
+      'rejected: export.arxiv.org refuses the request: incorrect id format for 1234.12345x',
     );
   });
 
@@ -92,7 +92,7 @@ describe('an entry of arXiv', () => {
       updated: '2026-08-20T00:30:00Z',
     });
     expect(readFirst(entryOf(paper))).toEqual({
-      sighting: {
+      record: {
         source: 'arxiv',
         at: '2026-08-21T12:00:00.000Z',
         on: '2026-08-21',
@@ -135,7 +135,7 @@ describe('an entry of arXiv', () => {
       `${id}: its title is empty, and its abstract is missing.`,
     ],
   ])('is refused in a sentence: %s', (entry, refused) => {
-    expect(readFirst(entry)).toEqual({ refused });
+    expect(readFirst(entry)).toEqual({ skipReason: refused });
   });
 
   it('knows nothing of what is broken', () => {
@@ -143,7 +143,7 @@ describe('an entry of arXiv', () => {
       <published>2099-01-01T00:00:00Z</published><updated>soon</updated>
       <author/><author><name> </name></author><category/><category term=""/></entry>`;
     expect(readFirst(entry)).toEqual({
-      sighting: { source: 'arxiv', at: now.toISOString(), on: '2026-08-21', id, title: 'A', abstract: 'B.' },
+      record: { source: 'arxiv', at: now.toISOString(), on: '2026-08-21', id, title: 'A', abstract: 'B.' },
     });
   });
 });

@@ -14,7 +14,7 @@ describe('a captured listing page', () => {
     expect(read(pageText([...WALKING, ...DANCING, ...SITTING]))).toEqual({
       page: expect.stringMatching(/^[0-9a-f]{12}$/),
       captured: '11-04',
-      listings: [
+      entries: [
         { title: WALKING[0], abstract: WALKING[1], authorCount: 12, published: '2023-02-03' },
         {
           title: DANCING[0],
