@@ -10,7 +10,7 @@ import { type Control, type Fact, type PaperBlock, text } from './document.ts';
 /** How a paper stands in a list: what to mark in its title, the sentence to show, and why it is there. */
 export interface CompactCardContent {
   readonly title?: readonly Span[];
-  readonly sentence?: readonly Span[];
+  readonly snippet?: readonly Span[];
   readonly why?: readonly Span[];
   /** It is in a list of what somebody saved, so it may be taken out of it. */
   readonly isSaved?: boolean;
@@ -38,7 +38,7 @@ export function paperCard(
 /** A paper in a list: title, byline, one sentence, and buttons that lead on. They are five, as many as a menu of Slack and a row of Discord hold. */
 export function compactPaperCard(
   paper: Paper,
-  { title, sentence, why, isSaved }: CompactCardContent,
+  { title, snippet, why, isSaved }: CompactCardContent,
   context: Pick<AppServices, 'actionStore'>,
 ): PaperBlock {
   return {
@@ -46,7 +46,7 @@ export function compactPaperCard(
     title: title ?? texToSpans(paper.title),
     url: paperUrl(paper),
     byline: [{ kind: 'text', text: [formatByline(paper), ...formatCounts(paper)].filter(Boolean).join(' · ') }],
-    lead: sentence ?? summarySpans(paper),
+    lead: snippet ?? summarySpans(paper),
     facts: [],
     links: [],
     controls: paperButtons(['show', 'discuss', 'related', 'share', isSaved ? 'unsave' : 'save'], paper, context),

@@ -143,10 +143,10 @@ describe('the card of a paper', () => {
 describe('a paper in a list', () => {
   it('shows what was marked, the sentence that answers, and why it is there', () => {
     const title = [{ kind: 'strong', text: 'Safe' } as const];
-    const sentence = [{ kind: 'text', text: 'It works on 3 robots.' } as const];
+    const snippet = [{ kind: 'text', text: 'It works on 3 robots.' } as const];
     const why = [{ kind: 'text', text: 'matches safe' } as const];
-    const listed = compactPaperCard(SAFE_WALKING, { title, sentence, why }, context);
-    expect(listed).toMatchObject({ title, lead: sentence, why, links: [] });
+    const listed = compactPaperCard(SAFE_WALKING, { title, snippet, why }, context);
+    expect(listed).toMatchObject({ title, lead: snippet, why, links: [] });
     expect(listed).not.toHaveProperty('abstract');
     expect(compactPaperCard(SAFE_WALKING, { why: [] }, context)).not.toHaveProperty('why');
   });
@@ -155,11 +155,11 @@ describe('a paper in a list', () => {
     const buttons = buttonsOf({ blocks: [compactPaperCard(SAFE_WALKING, {}, context)] });
     const calls = [...buttons].map(([label, action]) => [label, decodeAction(action, context.actionStore)]);
     expect(Object.fromEntries(calls)).toEqual({
-      Open: { text: 'show 2401.12345', replaces: false },
-      Discuss: { text: 'discuss 2401.12345', replaces: false },
-      Related: { text: 'related 2401.12345', replaces: false },
-      Share: { text: 'share 2401.12345', replaces: false },
-      Save: { text: 'save 2401.12345', replaces: false },
+      Open: { text: 'show 2401.12345', replacesOriginal: false },
+      Discuss: { text: 'discuss 2401.12345', replacesOriginal: false },
+      Related: { text: 'related 2401.12345', replacesOriginal: false },
+      Share: { text: 'share 2401.12345', replacesOriginal: false },
+      Save: { text: 'save 2401.12345', replacesOriginal: false },
     });
   });
 

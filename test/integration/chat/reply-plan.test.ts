@@ -28,7 +28,7 @@ describe('what is told before the answer is there is what the answer turns out t
     { kind: 'action', action: 'turn:#forgotten' },
   ])('%j', async (deed) => {
     const { ephemeral: isPrivate, replacesOriginal } = await reply(deed);
-    expect(planReply({ ...WHO, ...deed }, core)).toMatchObject({ ephemeral: isPrivate, replaces: replacesOriginal });
+    expect(planReply({ ...WHO, ...deed }, core)).toMatchObject({ ephemeral: isPrivate, replacesOriginal });
   });
 
   it('names the command that answers', () => {

@@ -77,7 +77,7 @@ describe('dispatch answers', () => {
     const { core, reply } = createTester();
     const action = encodeAction({ text: 'show 2401.12345', replacesOriginal }, core.actionStore);
     const answer = await reply({ kind: 'action', action });
-    expect(answer).toMatchObject({ ephemeral: true, replaces: replacesOriginal, outcome: 'answered' });
+    expect(answer).toMatchObject({ ephemeral: true, replacesOriginal, outcome: 'answered' });
     expect(titlesOf(answer.document)).toEqual([SAFE_WALKING.title]);
   });
 
@@ -236,7 +236,7 @@ describe('the error boundary', () => {
     expect(await does({ kind: 'autocomplete', command: 'broken', option: 'word', partial: 'x' })).toEqual({
       kind: 'suggestions',
       suggestions: [],
-      failed: true,
+      hasFailed: true,
     });
     expect(records).toHaveLength(1);
   });

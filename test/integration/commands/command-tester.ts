@@ -47,7 +47,7 @@ export function talkative(papers: readonly Paper[] = WALKS) {
 export function talking(services: AppServices, { place, person = ADA, manages = true }: Who = {}) {
   const { log, records } = createMemoryLog();
   const dispatch = createInteractionRouter({ services, log, random: () => 0.5 });
-  const who = { place: { ...GENERAL, ...place }, person, manages };
+  const who = { place: { ...GENERAL, ...place }, person, canManage: manages };
   const does = (deed: Deed): Promise<ChatResponse> => dispatch({ ...who, ...deed } as ChatInteraction);
   const reply = async (deed: Deed): Promise<Reply> => {
     const answer = await does(deed);

@@ -18,7 +18,7 @@ describe('an action', () => {
         const encoded = encodeAction({ text, replacesOriginal }, keepsakes);
         expect(encoded.length).toBeLessThanOrEqual(MAX_ACTION_LENGTH);
         expect(MAX_ACTION_LENGTH).toBeLessThanOrEqual(100);
-        expect(decodeAction(encoded, keepsakes)).toEqual({ text, replaces: replacesOriginal });
+        expect(decodeAction(encoded, keepsakes)).toEqual({ text, replacesOriginal });
       }),
       { numRuns: 500 },
     );

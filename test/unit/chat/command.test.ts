@@ -47,11 +47,11 @@ describe('checkValues', () => {
       validateOptionValues(options, { page: 11, size: 'big', order: 'best', color: 'red', shape: 'round' }),
     ).toEqual({
       problems: [
-        { option: 'query', words: 'is missing' },
-        { option: 'page', words: 'takes a whole number from 1 to 10' },
-        { option: 'size', words: 'takes a whole number from -5 to 5' },
-        { option: 'order', words: 'takes newest, oldest' },
-        { words: 'there is no option color, shape' },
+        { option: 'query', message: 'is missing' },
+        { option: 'page', message: 'takes a whole number from 1 to 10' },
+        { option: 'size', message: 'takes a whole number from -5 to 5' },
+        { option: 'order', message: 'takes newest, oldest' },
+        { message: 'there is no option color, shape' },
       ],
     });
   });
@@ -61,7 +61,7 @@ describe('checkValues', () => {
       values: { query: 'rl', size: 0 },
     });
     expect(validateOptionValues(options, { query: blank, size: 0 })).toEqual({
-      problems: [{ option: 'query', words: 'is missing' }],
+      problems: [{ option: 'query', message: 'is missing' }],
     });
   });
 
@@ -69,7 +69,7 @@ describe('checkValues', () => {
     'takes %j for no whole number',
     (page) => {
       expect(validateOptionValues(options, { query: 'rl', size: 0, page })).toEqual({
-        problems: [{ option: 'page', words: 'takes a whole number from 1 to 10' }],
+        problems: [{ option: 'page', message: 'takes a whole number from 1 to 10' }],
       });
     },
   );

@@ -83,8 +83,8 @@ describe('a paper that is discussed in this channel', () => {
     ['a private conversation of Discord', { platform: 'discord', tenant: 'user:U1', channel: '99' }],
   ])('is not looked for in %s', async (_, place) => {
     const core = createTestCore();
-    const ofPapers = () => Promise.reject(new Error('nobody may ask'));
-    const discussions = { ...core.discussions, discussions: { ...core.discussions.repository, ofPapers } };
+    const findOpenByPapers = () => Promise.reject(new Error('nobody may ask'));
+    const discussions = { ...core.discussions, repository: { ...core.discussions.repository, findOpenByPapers } };
     const { reply } = createTester({ ...core, discussions });
     const call = { text: 'search juggling' };
     expect(await reply({ kind: 'command', call, place } as never)).toMatchObject({ outcome: 'answered' });
@@ -101,10 +101,10 @@ describe('a paper that is shown', () => {
 });
 
 describe('a paper of which nobody can say whether it is discussed', () => {
-  const searching = (ofPapers: () => Promise<never>) => {
+  const searching = (findOpenByPapers: () => Promise<never>) => {
     const core = createTestCore();
-    const discussions = Object.assign(Object.create(core.discussions.repository), { ofPapers });
-    const desk = { ...core.discussions, discussions };
+    const repository = Object.assign(Object.create(core.discussions.repository), { findOpenByPapers });
+    const desk = { ...core.discussions, repository };
     return { untold: desk.untold, answer: createTester({ ...core, discussions: desk }).types('search walking') };
   };
 
