@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readModules } from '../../tools/modules.ts';
-import { ROOT } from '../../tools/tables.ts';
 
 /**
  * Words and phrases that `docs/glossary.md` has retired, in lower case with camelCase, snake_case and kebab-case taken apart. Each has a
