@@ -15,11 +15,11 @@ describeStores('what an operator asks a store', (fresh) => {
     await vitals.ping();
     expect(await vitals.backlog(at('09:00'))).toEqual({
       deliveries: { due: 0, sending: 0, unknown: 0 },
-      discussions: { opening: 0, looks: 0 },
+      discussions: { opening: 0, refreshes: 0 },
       brokenSubscriptions: 0,
     });
     expect(await vitals.recentlySent(10)).toEqual([]);
-    expect(await vitals.broken(10)).toEqual({ count: 0, some: [] });
+    expect(await vitals.broken(10)).toEqual({ count: 0, examples: [] });
   });
 
   it('is whether anything can be written', async () => {
@@ -73,11 +73,11 @@ describeStores('what an operator asks a store', (fresh) => {
     const { deliveries: waiting, discussions: inWork } = await vitals.backlog(at('08:01'));
     expect(waiting.unknown).toBe(1);
     expect(waiting.due + waiting.sending).toBe(3);
-    expect(inWork).toEqual({ opening: 1, looks: 1 });
+    expect(inWork).toEqual({ opening: 1, refreshes: 1 });
     // After a day nobody looks for what is unknown any more.
     expect((await vitals.backlog('2026-03-02T08:01:00.000Z')).deliveries.unknown).toBe(0);
     // It is due to be looked at from 08:01 on.
-    expect((await vitals.backlog(at('08:00'))).discussions).toEqual({ opening: 1, looks: 0 });
+    expect((await vitals.backlog(at('08:00'))).discussions).toEqual({ opening: 1, refreshes: 0 });
   });
 
   it('is how late the last posts were sent, newest first', async () => {

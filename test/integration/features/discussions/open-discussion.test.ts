@@ -83,7 +83,7 @@ describeStores('opening a discussion', (fresh) => {
     const answer = await press(WALKING, { person: BOB });
     expect(linkIn(answer)).toBe('https://chat.test/message-2');
     expect(await rows()).toMatchObject([{ opener_name: 'Bob', follows: 'talk0001' }]);
-    expect(await discussions.get('test', 'team', 'talk0001')).toMatchObject({ state: { kind: 'ended', why: reason } });
+    expect(await discussions.get('test', 'team', 'talk0001')).toMatchObject({ state: { kind: 'ended', reason } });
     expect(textOf(chat.said[1]?.document ?? { blocks: [] })).toContain(said);
     expect(JSON.stringify(chat.said[1]?.document)).toContain('https://chat.test/message-1');
     expect(textOf(chat.updates.at(-1)?.document ?? { blocks: [] })).toContain(`Its thread was ${reason}`);
@@ -226,7 +226,7 @@ describe('opening a discussion', () => {
   it('names the right that opening threads takes on Discord', async () => {
     const { press, chat, process } = await world(freshSqlite);
     const discord = process('process 1');
-    const core = { ...discord, discussions: { ...discord.discussions, platform: () => chat } };
+    const core = { ...discord, discussions: { ...discord.discussions, findPlatform: () => chat } };
     chat.threadScript.push({ kind: 'forbidden', reason: 'Missing Permissions (50013)' });
     expect(await refused(press(WALKING, { core, place: { ...GENERAL, platform: 'discord' } }))).toContain(
       'Create Public Threads',
@@ -238,7 +238,7 @@ describe('opening a discussion', () => {
     const first = process('process 1');
     const core = {
       ...first,
-      discussions: { ...first.discussions, platform: () => chat, platforms: () => ['discord'] },
+      discussions: { ...first.discussions, findPlatform: () => chat, connectedPlatforms: () => ['discord'] },
     };
     const place = { ...GENERAL, platform: 'discord' };
     chat.threadScript.push({ kind: 'failed', reason: 'Maximum number of active threads reached (160006)' });

@@ -156,7 +156,7 @@ describe('a discussion that nobody has in hand', () => {
     const world = await crashed('before the thread is there', onSqlite);
     const elsewhere = world.process('process 3');
     const { tick, pass } = world;
-    const unconnected = { ...elsewhere, discussions: { ...elsewhere.discussions, platform: () => undefined } };
+    const unconnected = { ...elsewhere, discussions: { ...elsewhere.discussions, findPlatform: () => undefined } };
     const unknowing = { ...elsewhere, papers: { ...elsewhere.papers, get: () => undefined } };
     for (const core of [unconnected, unknowing]) {
       pass(5);
