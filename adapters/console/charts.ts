@@ -17,7 +17,7 @@ interface TextArea {
  * A chart as text: for each thing that is counted its name and a row of bars, one column a month, all to the same scale, with the years below
  * where they begin. Where there are more months than columns, the others stand below.
  */
-export function renderChart({ unit, months, series, lastIsOpen }: Chart, { width, wrap }: TextArea): string {
+export function renderChart({ unit, months, series, isLastMonthPartial }: Chart, { width, wrap }: TextArea): string {
   const allValues = series.flatMap(({ values }) => values);
   const maxValue = Math.max(0, ...allValues.map(Number));
   const gapNote = allValues.includes(null) ? '; of a month without a mark nothing is known' : '';
@@ -29,7 +29,7 @@ export function renderChart({ unit, months, series, lastIsOpen }: Chart, { width
       renderYearLabels(months.slice(from, from + width), width),
     ].join('\n'),
   );
-  const period = `${formatMonth(first)} to ${formatMonth(last)}${lastIsOpen ? ' so far' : ''}`;
+  const period = `${formatMonth(first)} to ${formatMonth(last)}${isLastMonthPartial ? ' so far' : ''}`;
   return [...rows, wrap(`One column a month, ${period}; in ${unit}, ${BARS.at(-1)} is ${maxValue}${gapNote}.`)].join(
     '\n\n',
   );

@@ -118,7 +118,7 @@ export function claimDiscussions(
         .$if(dialect === 'postgres', (query) => query.forUpdate().skipLocked());
     })
     .updateTable('discussions')
-    .set({ lease_owner: lease.owner, lease_until: toMillis(lease.until), stirred: 0 })
+    .set({ lease_owner: lease.owner, lease_until: toMillis(lease.until), has_new_activity: 0 })
     .where('id', 'in', (tables) => tables.selectFrom('picked').select('picked.id'))
     .returningAll()
     .execute();

@@ -11,17 +11,17 @@ export interface Tables {
   readonly papers: PaperRow;
   readonly paper_aliases: PaperAliasRow;
   readonly corpus: CorpusRow;
-  readonly pulse: HealthCheckRow;
+  readonly health_check: HealthCheckRow;
   readonly subscriptions: SubscriptionRow;
   readonly deliveries: DeliveryRow;
   readonly shown_papers: ShownPaperRow;
   readonly saved_papers: SavedPaperRow;
-  readonly keepsakes: ActionRow;
+  readonly actions: ActionRow;
   readonly channel_settings: ChannelSettingRow;
   readonly discussions: DiscussionRow;
   readonly discussion_days: DiscussionDayRow;
   readonly sources: SourceRow;
-  readonly source_parts: SourceListingRow;
+  readonly source_listings: SourceListingRow;
 }
 
 interface MigrationRow {
@@ -43,14 +43,14 @@ interface PaperAliasRow {
 
 /** One row. Whoever writes papers raises its revision first, and so waits for whoever writes already. */
 interface CorpusRow {
-  one: number;
+  id: number;
   revision: number;
 }
 
 /** One row: when somebody last looked whether the database can be written. */
 interface HealthCheckRow {
-  one: number;
-  at: number;
+  id: number;
+  checked_at: number;
 }
 
 export interface SubscriptionRow {
@@ -67,7 +67,7 @@ export interface SubscriptionRow {
   /** JSON of a `Schedule`. */
   schedule: string;
   /** JSON of a `Choice`. */
-  choice: string;
+  criteria: string;
   on_quiet_day: Subscription['onQuietDay'];
   /** 0 or 1. */
   with_chart: number;
@@ -80,7 +80,7 @@ export interface SubscriptionRow {
   broken_since: number | null;
   broken_reason: string | null;
   /** 0 or 1: libsql ends the process over a boolean. */
-  owner_told: number;
+  owner_notified: number;
   created_at: number;
   next_slot: number | null;
   zone_data: string;
@@ -100,7 +100,7 @@ export interface DeliveryRow {
   lease_until: number | null;
   attempted_at: number | null;
   /** When somebody last tried to find out about one that is unknown. */
-  looked_at: number | null;
+  last_checked_at: number | null;
   /** JSON of a `Document`. */
   document: string | null;
   /** JSON of a list of ids. */
@@ -108,6 +108,8 @@ export interface DeliveryRow {
   /** JSON of a `Posted`. */
   posted: string | null;
   reason: string | null;
+  /** 0 or 1: whether the owner was told that the outcome is unknown. */
+  owner_notified: number;
   changed_at: number;
 }
 
@@ -132,7 +134,7 @@ interface SavedPaperRow {
 interface ActionRow {
   key: string;
   text: string;
-  kept_at: number;
+  stored_at: number;
 }
 
 interface ChannelSettingRow {
@@ -156,7 +158,7 @@ export interface DiscussionRow {
   state: DiscussionState['kind'];
   attempted_at: number | null;
   ended_at: number | null;
-  ended_why: Extract<DiscussionState, { kind: 'ended' }>['reason'] | null;
+  ended_reason: Extract<DiscussionState, { kind: 'ended' }>['reason'] | null;
   /** JSON of a `Posted`. */
   card: string | null;
   /** The message that the thread starts from. */
@@ -168,10 +170,10 @@ export interface DiscussionRow {
   replies: number;
   people: number;
   last_at: number | null;
-  look_at: number | null;
-  looked_at: number | null;
+  refresh_at: number | null;
+  refreshed_at: number | null;
   /** 0 or 1: whether something happened in the thread since it was taken in hand to be looked at. */
-  stirred: number;
+  has_new_activity: number;
   lease_owner: string | null;
   lease_until: number | null;
 }
@@ -187,20 +189,20 @@ export interface SourceRow {
   name: string;
   lease_owner: string | null;
   lease_until: number | null;
-  answered_at: number | null;
+  last_success_at: number | null;
   failing_since: number | null;
   failures: number;
-  closed_until: number | null;
+  retry_at: number | null;
   reason: string | null;
   /** 0 or 1: it asked for that itself. */
-  limited: number;
+  rate_limited: number;
 }
 
 export interface SourceListingRow {
   source: string;
-  part: string;
-  asked_at: number;
-  validator: string | null;
+  listing_key: string;
+  fetched_at: number;
+  etag: string | null;
   /** JSON of a list of ids. */
   paper_ids: string;
 }

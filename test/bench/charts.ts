@@ -68,5 +68,5 @@ function chartOf(topics: number, length: number): Chart {
     name: `a topic of some words ${nth}`,
     values: months.map(() => Math.floor(random() * 50)),
   }));
-  return { title: 'Papers per month', unit: 'papers', months, series, lastIsOpen: true, alt: '' };
+  return { title: 'Papers per month', unit: 'papers', months, series, isLastMonthPartial: true, alt: '' };
 }

@@ -29,6 +29,8 @@ export interface Delivery {
   readonly posted?: Posted;
   /** Why it failed, was skipped or is unknown, in words. */
   readonly reason?: string;
+  /** Whether the owner of the subscription was told that the outcome is unknown. */
+  readonly ownerNotified?: boolean;
   readonly changedAt: string;
 }
 
@@ -41,9 +43,6 @@ export type DeliveryState = 'due' | 'sending' | 'sent' | 'unknown' | 'failed' | 
 /** For so many milliseconds a message whose outcome is unknown is looked for. Then it stays unknown, and its owner was told. */
 export const RECONCILE_WINDOW_MS = 24 * 60 * 60_000;
 
-/** How the reason of one ends whose outcome is unknown, once its owner heard of that. */
-export const OWNER_NOTIFIED_SUFFIX = '; its owner was told';
-
 /** A delivery with what it belongs to. */
 export interface ClaimedDelivery {
   readonly delivery: Delivery;
@@ -54,7 +53,8 @@ export interface ClaimedDelivery {
 export type DeliveryResult =
   | { readonly state: 'sent'; readonly posted?: Posted; readonly reason?: string }
   | { readonly state: 'due'; readonly notBefore: string; readonly reason: string }
-  | { readonly state: 'unknown' | 'failed' | 'expired' | 'skipped'; readonly reason: string };
+  | { readonly state: 'unknown'; readonly reason: string; readonly ownerNotified?: boolean }
+  | { readonly state: 'failed' | 'expired' | 'skipped'; readonly reason: string };
 
 /** What one process takes in hand. */
 export interface ClaimRequest {
@@ -179,13 +179,14 @@ function describeDeliveryState(state: DeliveryState): string {
   }
 }
 
-function deliveryDetails({ state, slot, attempts, attemptedAt, reason }: Delivery): string[] {
+function deliveryDetails({ state, slot, attempts, attemptedAt, reason, ownerNotified }: Delivery): string[] {
   const delayMs =
     state === 'sent' && attemptedAt !== undefined ? Date.parse(attemptedAt) - Date.parse(slot) : undefined;
   return [
     ...(delayMs === undefined ? [] : [delayMs < SECOND_MS ? 'on time' : `${formatDuration(delayMs)} after its time`]),
     ...(attempts > 1 ? [`${attempts} attempts`] : []),
     ...(reason === undefined ? [] : [reason]),
+    ...(ownerNotified ? ['owner notified'] : []),
   ];
 }
 

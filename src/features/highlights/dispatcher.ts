@@ -6,7 +6,7 @@ import type { PostRateLimiter } from '../../chat/post-rate-limiter.ts';
 import { unreachable } from '../../runtime/errors.ts';
 import type { Lease } from '../../runtime/lease.ts';
 import type { Log } from '../../runtime/log.ts';
-import { type ClaimedDelivery, type DeliveryResult, OWNER_NOTIFIED_SUFFIX, RECONCILE_WINDOW_MS } from './delivery.ts';
+import { type ClaimedDelivery, type DeliveryResult, RECONCILE_WINDOW_MS } from './delivery.ts';
 import { type NotifyOwner, recordPostOutcome } from './owner-notices.ts';
 import { preparePost } from './post.ts';
 
@@ -202,11 +202,10 @@ async function notifyOwnerWhenOverdue(
   { core, notifyOwner }: DispatcherDeps,
 ): Promise<DeliveryResult> {
   const { delivery, subscription } = claimed;
-  const isNotified = delivery.reason?.endsWith(OWNER_NOTIFIED_SUFFIX) ?? false;
   const elapsedMs = core.now().getTime() - Date.parse(delivery.attemptedAt ?? delivery.slot);
-  if (!isNotified && elapsedMs < NOTIFY_OWNER_AFTER_MS) return { state: 'unknown', reason };
-  if (!isNotified) await notifyOwner(subscription, { kind: 'unknown', slot: delivery.slot }, `unknown ${delivery.id}`);
-  return { state: 'unknown', reason: reason + OWNER_NOTIFIED_SUFFIX };
+  if (!delivery.ownerNotified && elapsedMs < NOTIFY_OWNER_AFTER_MS) return { state: 'unknown', reason };
+  if (!delivery.ownerNotified) await notifyOwner(subscription, { kind: 'unknown', slot: delivery.slot }, `unknown ${delivery.id}`);
+  return { state: 'unknown', reason, ownerNotified: true };
 }
 
 async function findDeliveryResult(

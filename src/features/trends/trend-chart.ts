@@ -25,7 +25,7 @@ export function buildTrendChart(trend: Trend): Chart {
     unit: 'papers',
     months,
     series,
-    lastIsOpen: isLastMonthPartial,
+    isLastMonthPartial,
     alt: [
       `Chart of papers per month, ${period}${isLastMonthPartial ? ', which is not over yet' : ''}.`,
       ...gaps,

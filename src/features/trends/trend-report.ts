@@ -56,36 +56,18 @@ function describeMethod({ months, topicCounts: topics, emptyMonths }: Trend): st
   ].join(' ');
 }
 
-function trendControls({ topicCounts }: Trend, { actionStore, search }: CallContext): Control[] {
+function trendControls({ topicCounts }: Trend, { search }: CallContext): Control[] {
   const isAlone = topicCounts.length === 1;
   return topicCounts.flatMap(({ topic: { name, query }, total }) => {
     const shown = truncate(name, MAX_BUTTON_TOPIC);
     const { didYouMean } = total > 0 ? {} : search.search(query, { offset: 0, limit: 0 });
     return [
-      commandButton(`Search ${shown}`, { text: `search ${query.text}`, replacesOriginal: false }, actionStore),
-      ...(isAlone || total === 0
-        ? []
-        : [
-            commandButton(`Trends of ${shown}`, { text: `trends ${query.text}`, replacesOriginal: false }, actionStore),
-          ]),
+      commandButton(`Search ${shown}`, `search ${query.text}`),
+      ...(isAlone || total === 0 ? [] : [commandButton(`Trends of ${shown}`, `trends ${query.text}`)]),
       ...(didYouMean === undefined
         ? []
-        : [
-            commandButton(
-              `Trends of ${truncate(didYouMean, MAX_BUTTON_TOPIC)}`,
-              { text: `trends ${didYouMean}`, replacesOriginal: false },
-              actionStore,
-            ),
-          ]),
-      ...(isAlone && total > 0
-        ? [
-            commandButton(
-              'Subscribe',
-              { text: `subscribe ${name}`, replacesOriginal: false, opensForm: true },
-              actionStore,
-            ),
-          ]
-        : []),
+        : [commandButton(`Trends of ${truncate(didYouMean, MAX_BUTTON_TOPIC)}`, `trends ${didYouMean}`)]),
+      ...(isAlone && total > 0 ? [commandButton('Subscribe', `subscribe ${name}`, { opensForm: true })] : []),
     ];
   });
 }

@@ -162,8 +162,8 @@ function buildLineSeries(values: SeriesValues, index: number, chart: Chart, font
 }
 
 /** A line through the month that is not over, which says so. */
-function buildPartialMonthMarker({ months, lastIsOpen }: Chart, fonts: ChartFonts): object {
-  if (!lastIsOpen) return {};
+function buildPartialMonthMarker({ months, isLastMonthPartial }: Chart, fonts: ChartFonts): object {
+  if (!isLastMonthPartial) return {};
   return {
     markLine: {
       silent: true,
@@ -181,8 +181,8 @@ function buildPartialMonthMarker({ months, lastIsOpen }: Chart, fonts: ChartFont
   };
 }
 
-function isPartialMonth(at: number, { months, lastIsOpen }: Chart): boolean {
-  return lastIsOpen && at === months.length - 1;
+function isPartialMonth(at: number, { months, isLastMonthPartial }: Chart): boolean {
+  return isLastMonthPartial && at === months.length - 1;
 }
 
 function getSeriesStyle(index: number): SeriesStyle {

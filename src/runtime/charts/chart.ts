@@ -9,7 +9,7 @@ export interface Chart {
   /** One line each: a name, and as many numbers as there are months; none for a month of which nothing is known. */
   readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
   /** The last month is not over yet. */
-  readonly lastIsOpen: boolean;
+  readonly isLastMonthPartial: boolean;
   /** What one sees in it, in words, for those who don't see it. */
   readonly alt: string;
 }

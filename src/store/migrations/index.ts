@@ -4,7 +4,16 @@ import { patience } from './003-patience.ts';
 import { charts } from './004-charts.ts';
 import { looks } from './005-looks.ts';
 import { pulse } from './006-pulse.ts';
+import { plainNames } from './007-plain-names.ts';
 import type { Migration } from './migration.ts';
 
-/** Every change of the tables, in the order in which they run. One that was released is never changed: the next one puts it right. */
-export const MIGRATIONS: readonly Migration[] = [first, discussionsAndSources, patience, charts, looks, pulse];
+/** In the order in which they run. A released migration never changes: fix its mistakes in a new one. */
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  discussionsAndSources,
+  patience,
+  charts,
+  looks,
+  pulse,
+  plainNames,
+];

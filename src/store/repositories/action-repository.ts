@@ -59,7 +59,7 @@ export function createActionRepository({
       return key;
     },
     async get(key) {
-      const row = await store.db.selectFrom('keepsakes').select('text').where('key', '=', key).executeTakeFirst();
+      const row = await store.db.selectFrom('actions').select('text').where('key', '=', key).executeTakeFirst();
       return pending.get(key) ?? row?.text;
     },
     flush: () => lastWrite,
@@ -68,25 +68,25 @@ export function createActionRepository({
 
 async function upsertActions({ db }: Store, batch: readonly (readonly [string, string])[], at: number): Promise<void> {
   await db
-    .insertInto('keepsakes')
-    .values(batch.map(([key, text]) => ({ key, text, kept_at: at })))
+    .insertInto('actions')
+    .values(batch.map(([key, text]) => ({ key, text, stored_at: at })))
     .onConflict((conflict) =>
       conflict
         .column('key')
-        .doUpdateSet({ kept_at: at })
-        .where('keepsakes.kept_at', '<', at - TOUCH_THROTTLE_MS),
+        .doUpdateSet({ stored_at: at })
+        .where('actions.stored_at', '<', at - TOUCH_THROTTLE_MS),
     )
     .execute();
 }
 
 async function deleteOldestActions({ db }: Store, maxActions: number): Promise<void> {
   await db
-    .deleteFrom('keepsakes')
-    .where('kept_at', '<', (keepsakes) =>
-      keepsakes
-        .selectFrom('keepsakes')
-        .select('kept_at')
-        .orderBy('kept_at', 'desc')
+    .deleteFrom('actions')
+    .where('stored_at', '<', (actions) =>
+      actions
+        .selectFrom('actions')
+        .select('stored_at')
+        .orderBy('stored_at', 'desc')
         .limit(1)
         .offset(maxActions - 1),
     )

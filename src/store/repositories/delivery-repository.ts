@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
-import {
-  type ClaimedDelivery,
-  type ClaimRequest,
-  type DeliveryRepository,
-  type DeliveryResult,
-  type DeliveryState,
-  OWNER_NOTIFIED_SUFFIX,
+import type {
+  ClaimedDelivery,
+  ClaimRequest,
+  DeliveryRepository,
+  DeliveryResult,
+  DeliveryState,
 } from '../../features/highlights/delivery.ts';
 import { type ClaimPredicate, claimDeliveries } from '../claim.ts';
 import type { Store } from '../database.ts';
@@ -60,10 +59,11 @@ export function createDeliveryRepository(store: Store): DeliveryRepository {
           attempted_at: toMillis(now),
           not_before: null,
           lease_until: toMillis(lease.until),
-          looked_at: null,
+          last_checked_at: null,
           document: JSON.stringify(document),
           paper_ids: JSON.stringify(paperIds),
           reason: null,
+          owner_notified: 0,
           changed_at: toMillis(now),
         }))
         .where('id', '=', id)
@@ -101,7 +101,7 @@ export function createDeliveryRepository(store: Store): DeliveryRepository {
     async release(owner) {
       await db
         .updateTable('deliveries')
-        .set({ ...NO_LEASE, looked_at: null })
+        .set({ ...NO_LEASE, last_checked_at: null })
         .where('lease_owner', '=', owner)
         .where('state', 'in', ['due', 'unknown'])
         .execute();
@@ -166,11 +166,19 @@ function toOutcomeColumns(outcome: DeliveryResult): Partial<DeliveryRow> {
         not_before: null,
         posted: outcome.posted === undefined ? null : JSON.stringify(outcome.posted),
         reason: outcome.reason ?? null,
+        owner_notified: 0,
       };
     case 'due':
-      return { state: 'due', not_before: toMillis(outcome.notBefore), reason: outcome.reason };
+      return { state: 'due', not_before: toMillis(outcome.notBefore), reason: outcome.reason, owner_notified: 0 };
+    case 'unknown':
+      return {
+        state: 'unknown',
+        not_before: null,
+        reason: outcome.reason,
+        owner_notified: outcome.ownerNotified ? 1 : 0,
+      };
     default:
-      return { state: outcome.state, not_before: null, reason: outcome.reason };
+      return { state: outcome.state, not_before: null, reason: outcome.reason, owner_notified: 0 };
   }
 }
 
@@ -199,19 +207,16 @@ function claimUnknownDeliveries(
   const predicate: ClaimPredicate = (row) =>
     row.and([
       row('d.state', '=', 'unknown'),
-      row.or([
-        row(sql`coalesce(d.attempted_at, d.slot)`, '>', attemptedAfter),
-        row(sql<string>`coalesce(d.reason, '')`, 'not like', `%${OWNER_NOTIFIED_SUFFIX}`),
-      ]),
-      row.or([row('d.looked_at', 'is', null), row('d.looked_at', '<', checkedBefore)]),
+      row.or([row(sql`coalesce(d.attempted_at, d.slot)`, '>', attemptedAfter), row('d.owner_notified', '=', 0)]),
+      row.or([row('d.last_checked_at', 'is', null), row('d.last_checked_at', '<', checkedBefore)]),
     ]);
   // Else many that stay unknown would keep the others from being looked for.
-  const waitingSince = sql`coalesce(d.looked_at, 0)`;
+  const waitingSince = sql`coalesce(d.last_checked_at, 0)`;
   return claimDeliveries(store, params, {
     state: 'unknown',
     predicate,
     waitingSince,
-    extraColumns: { looked_at: toMillis(params.now) },
+    extraColumns: { last_checked_at: toMillis(params.now) },
   });
 }
 

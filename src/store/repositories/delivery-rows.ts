@@ -18,11 +18,12 @@ export function toDeliveryRow(delivery: Delivery, tenant: Pick<DeliveryRow, 'pla
     lease_owner: lease?.owner ?? null,
     lease_until: lease === undefined ? null : toMillis(lease.until),
     attempted_at: attemptedAt === undefined ? null : toMillis(attemptedAt),
-    looked_at: null,
+    last_checked_at: null,
     document: document === undefined ? null : JSON.stringify(document),
     paper_ids: JSON.stringify(delivery.paperIds),
     posted: posted === undefined ? null : JSON.stringify(posted),
     reason: delivery.reason ?? null,
+    owner_notified: delivery.ownerNotified ? 1 : 0,
     changed_at: toMillis(delivery.changedAt),
   };
 }
@@ -43,6 +44,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
     paperIds: JSON.parse(row.paper_ids),
     ...(row.posted !== null && { posted: JSON.parse(row.posted) }),
     ...(row.reason !== null && { reason: row.reason }),
+    ...(row.owner_notified === 1 && { ownerNotified: true }),
     changedAt: toIso(row.changed_at),
   };
 }

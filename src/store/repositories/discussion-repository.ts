@@ -80,7 +80,7 @@ export function createDiscussionRepository(store: Store): DiscussionRepository {
       const row = await inChannel(place)
         .where('paper_id', 'in', paperIds)
         .where('state', '=', 'ended')
-        .where('ended_why', 'in', ['deleted', 'locked'])
+        .where('ended_reason', 'in', ['deleted', 'locked'])
         .orderBy('ended_at', 'desc')
         .orderBy('id')
         .limit(1)
@@ -112,7 +112,7 @@ export function createDiscussionRepository(store: Store): DiscussionRepository {
       changeOpening(id, owner, {
         state: 'open',
         ...threadColumns(thread),
-        look_at: toMillis(refreshAt),
+        refresh_at: toMillis(refreshAt),
         ...NO_LEASE,
       }),
 
@@ -227,7 +227,9 @@ async function claimOpenings(store: Store, params: ClaimParams): Promise<readonl
 async function claimDueRefreshes(store: Store, params: ClaimParams): Promise<readonly Discussion[]> {
   const now = toMillis(params.now);
   const rows = await claimDiscussions(store, params, (unleased) =>
-    unleased.where('state', '=', 'open').where('look_at', '<=', now).orderBy('look_at'),
+    unleased.where('state', '=', 'open').where('refresh_at', '<=', now).orderBy('refresh_at'),
   );
-  return rows.sort((a, b) => (a.look_at ?? 0) - (b.look_at ?? 0) || compareCodeUnits(a.id, b.id)).map(toDiscussion);
+  return rows
+    .sort((a, b) => (a.refresh_at ?? 0) - (b.refresh_at ?? 0) || compareCodeUnits(a.id, b.id))
+    .map(toDiscussion);
 }

@@ -28,7 +28,7 @@ export function toNewDiscussionRow(newDiscussion: NewDiscussion, lease: Lease): 
     state: 'opening',
     attempted_at: null,
     ended_at: null,
-    ended_why: null,
+    ended_reason: null,
     card: null,
     thread: null,
     thread_url: null,
@@ -37,9 +37,9 @@ export function toNewDiscussionRow(newDiscussion: NewDiscussion, lease: Lease): 
     replies: 0,
     people: 0,
     last_at: null,
-    look_at: null,
-    looked_at: null,
-    stirred: 0,
+    refresh_at: null,
+    refreshed_at: null,
+    has_new_activity: 0,
     lease_owner: lease.owner,
     lease_until: toMillis(lease.until),
   };
@@ -55,7 +55,7 @@ type EndedState = Extract<DiscussionState, { kind: 'ended' }>;
 
 /** How a discussion that has ended stands, in the columns that say so. */
 export function endedColumns({ at, reason }: Omit<EndedState, 'kind'>) {
-  return { state: 'ended', ended_at: toMillis(at), ended_why: reason, look_at: null, ...NO_LEASE } as const;
+  return { state: 'ended', ended_at: toMillis(at), ended_reason: reason, refresh_at: null, ...NO_LEASE } as const;
 }
 
 /** The discussion of a row, its instants in ISO 8601. */
@@ -89,7 +89,7 @@ function toDiscussionState(row: DiscussionRow): DiscussionState {
     case 'open':
       return { kind: 'open' };
     case 'ended':
-      return { kind: 'ended', at: toIso(row.ended_at ?? 0), reason: row.ended_why ?? 'deleted' };
+      return { kind: 'ended', at: toIso(row.ended_at ?? 0), reason: row.ended_reason ?? 'deleted' };
   }
 }
 
@@ -116,8 +116,8 @@ export function recordRefresh(
         replies,
         people,
         last_at: lastAt === undefined ? null : toMillis(lastAt),
-        look_at: sql<number>`case when stirred = 1 then cast(${earlyRefreshAt} as bigint) else cast(${plannedAt} as bigint) end`,
-        looked_at: at,
+        refresh_at: sql<number>`case when has_new_activity = 1 then cast(${earlyRefreshAt} as bigint) else cast(${plannedAt} as bigint) end`,
+        refreshed_at: at,
         ...NO_LEASE,
       })
       .where('id', '=', id)
@@ -145,19 +145,23 @@ export async function recordThreadActivity(
 ): Promise<void> {
   if (thread === undefined) return;
   const at = toMillis(now);
-  const earliestRefreshAt = sql<number>`case when looked_at > ${at - MIN_REFRESH_INTERVAL_MS} then looked_at + ${MIN_REFRESH_INTERVAL_MS} else ${at} end`;
+  const earliestRefreshAt = sql<number>`case when refreshed_at > ${at - MIN_REFRESH_INTERVAL_MS} then refreshed_at + ${MIN_REFRESH_INTERVAL_MS} else ${at} end`;
   await db
     .updateTable('discussions')
     .set({
-      stirred: 1,
-      look_at: sql<number>`case when look_at < ${earliestRefreshAt} then look_at else ${earliestRefreshAt} end`,
+      has_new_activity: 1,
+      refresh_at: sql<number>`case when refresh_at < ${earliestRefreshAt} then refresh_at else ${earliestRefreshAt} end`,
     })
     .where('platform', '=', platform)
     .where('tenant', '=', tenant)
     .where('thread', '=', thread)
     .where('state', '=', 'open')
     .where((row) =>
-      row.or([row('stirred', '=', 0), row('look_at', 'is', null), row('look_at', '>', earliestRefreshAt)]),
+      row.or([
+        row('has_new_activity', '=', 0),
+        row('refresh_at', 'is', null),
+        row('refresh_at', '>', earliestRefreshAt),
+      ]),
     )
     .execute();
 }

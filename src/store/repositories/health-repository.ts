@@ -43,7 +43,7 @@ export function createHealthQueries(store: Store): HealthQueries {
         .where((row) =>
           row.or([
             row('state', '=', 'opening'),
-            row.and([row('state', '=', 'open'), row('look_at', '<=', toMillis(now))]),
+            row.and([row('state', '=', 'open'), row('refresh_at', '<=', toMillis(now))]),
           ]),
         )
         .groupBy('state')
@@ -116,9 +116,9 @@ function createDatabaseHealthCheck({ db, dialect, now, assertFileInPlace }: Stor
 
 async function writeHealthCheckRow(db: Kysely<Tables>, at: number): Promise<void> {
   await db
-    .insertInto('pulse')
-    .values({ one: 1, at })
-    .onConflict((conflict) => conflict.column('one').doUpdateSet({ at }))
+    .insertInto('health_check')
+    .values({ id: 1, checked_at: at })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ checked_at: at }))
     .execute();
 }
 

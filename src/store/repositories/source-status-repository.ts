@@ -3,7 +3,7 @@ import type { ListingRecord, SourceRepository, SourceStatus } from '../../source
 import type { Store } from '../database.ts';
 import { type SourceListingRow, type SourceRow, toIso, toMillis } from '../schema.ts';
 
-const NO_FAILURE_COLUMNS = { failing_since: null, failures: 0, closed_until: null, reason: null, limited: 0 } as const;
+const NO_FAILURE_COLUMNS = { failing_since: null, failures: 0, retry_at: null, reason: null, rate_limited: 0 } as const;
 
 /** What is known about the sources, in the database. Instants come back with milliseconds, whatever form they were given in. */
 export function createSourceRepository({ db }: Store): SourceRepository {
@@ -44,7 +44,7 @@ export function createSourceRepository({ db }: Store): SourceRepository {
     },
 
     async recordSuccess(name, at) {
-      const successColumns = { answered_at: toMillis(at), ...NO_FAILURE_COLUMNS };
+      const successColumns = { last_success_at: toMillis(at), ...NO_FAILURE_COLUMNS };
       await db
         .insertInto('sources')
         .values({ name, ...successColumns })
@@ -53,7 +53,7 @@ export function createSourceRepository({ db }: Store): SourceRepository {
     },
 
     async recordFailure(name, { at, retryAt, reason, isRateLimited }) {
-      const failureColumns = { closed_until: toMillis(retryAt), reason, limited: isRateLimited ? 1 : 0 };
+      const failureColumns = { retry_at: toMillis(retryAt), reason, rate_limited: isRateLimited ? 1 : 0 };
       await db
         .insertInto('sources')
         .values({ name, failing_since: toMillis(at), failures: 1, ...failureColumns })
@@ -67,38 +67,38 @@ export function createSourceRepository({ db }: Store): SourceRepository {
         .execute();
     },
 
-    async getListing(name, part) {
+    async getListing(name, key) {
       const row = await db
-        .selectFrom('source_parts')
+        .selectFrom('source_listings')
         .selectAll()
         .where('source', '=', name)
-        .where('part', '=', part)
+        .where('listing_key', '=', key)
         .executeTakeFirst();
       return row && toListingRecord(row);
     },
 
     async getListings(name, from, to) {
       const rows = await db
-        .selectFrom('source_parts')
+        .selectFrom('source_listings')
         .selectAll()
         .where('source', '=', name)
-        .where('part', '>=', from)
-        .where('part', '<=', to)
-        .orderBy('part')
+        .where('listing_key', '>=', from)
+        .where('listing_key', '<=', to)
+        .orderBy('listing_key')
         .execute();
       return rows.map(toListingRecord);
     },
 
     async saveListing(name, { key, fetchedAt, etag, paperIds }) {
       const listingColumns = {
-        asked_at: toMillis(fetchedAt),
-        validator: etag ?? null,
+        fetched_at: toMillis(fetchedAt),
+        etag: etag ?? null,
         paper_ids: JSON.stringify(paperIds),
       };
       await db
-        .insertInto('source_parts')
-        .values({ source: name, part: key, ...listingColumns })
-        .onConflict((conflict) => conflict.columns(['source', 'part']).doUpdateSet(listingColumns))
+        .insertInto('source_listings')
+        .values({ source: name, listing_key: key, ...listingColumns })
+        .onConflict((conflict) => conflict.columns(['source', 'listing_key']).doUpdateSet(listingColumns))
         .execute();
     },
   };
@@ -108,14 +108,14 @@ export function createSourceRepository({ db }: Store): SourceRepository {
 function toSourceStatus(row: SourceRow): SourceStatus {
   return {
     name: row.name,
-    ...(row.answered_at !== null && { lastSuccessAt: toIso(row.answered_at) }),
+    ...(row.last_success_at !== null && { lastSuccessAt: toIso(row.last_success_at) }),
     ...(row.failing_since !== null && {
       failure: {
         since: toIso(row.failing_since),
         count: row.failures,
-        retryAt: toIso(row.closed_until ?? row.failing_since),
+        retryAt: toIso(row.retry_at ?? row.failing_since),
         reason: row.reason ?? '',
-        isRateLimited: row.limited === 1,
+        isRateLimited: row.rate_limited === 1,
       },
     }),
   };
@@ -124,9 +124,9 @@ function toSourceStatus(row: SourceRow): SourceStatus {
 /** What was asked of a source by its row, the instant in ISO 8601. */
 function toListingRecord(row: SourceListingRow): ListingRecord {
   return {
-    key: row.part,
-    fetchedAt: toIso(row.asked_at),
-    ...(row.validator !== null && { etag: row.validator }),
+    key: row.listing_key,
+    fetchedAt: toIso(row.fetched_at),
+    ...(row.etag !== null && { etag: row.etag }),
     paperIds: JSON.parse(row.paper_ids),
   };
 }

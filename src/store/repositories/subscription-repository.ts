@@ -138,7 +138,7 @@ export function toSubscriptionRow(subscription: Subscription): SubscriptionRow {
     about: subscription.about,
     topic: subscription.topic,
     schedule: JSON.stringify(subscription.schedule),
-    choice: JSON.stringify(subscription.criteria),
+    criteria: JSON.stringify(subscription.criteria),
     on_quiet_day: subscription.onQuietDay,
     with_chart: subscription.hasChart ? 1 : 0,
     ...stateColumns(state),
@@ -158,7 +158,7 @@ function stateColumns(state: SubscriptionState) {
     was_paused: state.kind === 'ended' && state.paused !== undefined ? 1 : 0,
     broken_since: state.kind === 'broken' ? toMillis(state.since) : null,
     broken_reason: state.kind === 'broken' ? state.reason : null,
-    owner_told: state.kind === 'broken' && state.ownerNotified ? 1 : 0,
+    owner_notified: state.kind === 'broken' && state.ownerNotified ? 1 : 0,
   };
 }
 
@@ -172,7 +172,7 @@ export function toSubscription(row: SubscriptionRow): Subscription {
     about: row.about,
     topic: row.topic,
     schedule: JSON.parse(row.schedule),
-    criteria: JSON.parse(row.choice),
+    criteria: JSON.parse(row.criteria),
     onQuietDay: row.on_quiet_day,
     hasChart: row.with_chart === 1,
     state: toSubscriptionState(row),
@@ -202,7 +202,7 @@ function toSubscriptionState(row: SubscriptionRow): SubscriptionState {
         kind: 'broken',
         since: toIso(row.broken_since ?? 0),
         reason: row.broken_reason ?? '',
-        ownerNotified: row.owner_told === 1,
+        ownerNotified: row.owner_notified === 1,
       };
   }
 }

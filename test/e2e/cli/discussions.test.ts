@@ -99,7 +99,7 @@ describe('the whole story of a discussion in Discord', () => {
     await stop('SIGTERM');
 
     // As if its minute had come: whoever starts looks at once.
-    await inStore((db) => db.updateTable('discussions').set({ look_at: 0 }).execute());
+    await inStore((db) => db.updateTable('discussions').set({ refresh_at: 0 }).execute());
     const stopAgain = await running();
     await expect.poll(() => said()[0], PATIENT).toContain('3 replies by one person');
     const list = discord.command({ name: 'papers', subcommand: 'discussions', options: {} });

@@ -19,7 +19,7 @@ describe('/papers trends', () => {
       unit: 'papers',
       months: expect.arrayContaining(['2023-04', '2024-12', '2025-03']),
       series: [{ name: 'juggling', values: [...Array(20).fill(null), 7, null, 0, 0] }],
-      lastIsOpen: true,
+      isLastMonthPartial: true,
       alt: 'Chart of papers per month, Apr 2023 to Mar 2025, which is not over yet. Of 21 of these months no paper is here, whatever it is about. juggling: 7 papers, most in Dec 2024 (7). In Mar 2025 so far none.',
     });
     expect(textOf(document)).toContain('juggling: 7 papers, most in Dec 2024 (7).');

@@ -56,13 +56,13 @@ describeStores('keepsakes', (fresh) => {
     const { open } = await fresh();
     const store = await open();
     const { put, flush, get, records } = keepsakesOf(store);
-    await store.db.schema.alterTable('keepsakes').renameTo('elsewhere').execute();
+    await store.db.schema.alterTable('actions').renameTo('elsewhere').execute();
     const key = put('a long search');
     await flush();
     expect(records).toEqual([expect.objectContaining({ msg: 'long buttons will not work after a restart' })]);
     await store.db.schema
-      .alterTable('elsewhere' as 'keepsakes')
-      .renameTo('keepsakes')
+      .alterTable('elsewhere' as 'actions')
+      .renameTo('actions')
       .execute();
     expect(await get(key)).toBe('a long search');
     put('another one');

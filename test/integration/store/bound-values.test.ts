@@ -17,9 +17,9 @@ describeStores('a value', (fresh) => {
 
   it('is found again by a text with what no database keeps in it', async () => {
     const { db } = await (await fresh()).open();
-    await db.insertInto('keepsakes').values({ key: 'a\0b', text: '\0', kept_at: 1 }).execute();
-    const found = db.selectFrom('keepsakes').selectAll().where('key', 'in', ['\0ab']);
-    expect(await found.execute()).toEqual([{ key: 'ab', text: '', kept_at: 1 }]);
+    await db.insertInto('actions').values({ key: 'a\0b', text: '\0', stored_at: 1 }).execute();
+    const found = db.selectFrom('actions').selectAll().where('key', 'in', ['\0ab']);
+    expect(await found.execute()).toEqual([{ key: 'ab', text: '', stored_at: 1 }]);
   });
 
   it('that is an instant comes back to the millisecond, however far away', async () => {
@@ -27,12 +27,12 @@ describeStores('a value', (fresh) => {
     const instants = [0, 1, -1, 1_772_355_600_123, 8_640_000_000_000_000];
     for (const instant of instants) {
       await db
-        .insertInto('keepsakes')
-        .values({ key: String(instant), text: '', kept_at: instant })
+        .insertInto('actions')
+        .values({ key: String(instant), text: '', stored_at: instant })
         .execute();
     }
-    const rows = await db.selectFrom('keepsakes').select('kept_at').execute();
-    expect(new Set(rows.map((row) => row.kept_at))).toEqual(new Set(instants));
+    const rows = await db.selectFrom('actions').select('stored_at').execute();
+    expect(new Set(rows.map((row) => row.stored_at))).toEqual(new Set(instants));
   });
 
   it.each([true, Number.NaN, Number.POSITIVE_INFINITY, new Date(0), {}, undefined])(

@@ -42,12 +42,12 @@ describe('a SQLite database', () => {
     const folder = freshFolder();
     const file = join(folder, 'paperboy.db');
     const store = await openStore({ url: `sqlite:${file}`, log: createMemoryLog().log, now: () => NOW });
-    await store.db.insertInto('keepsakes').values({ key: 'k', text: 'kept', kept_at: 1 }).execute();
+    await store.db.insertInto('actions').values({ key: 'k', text: 'kept', stored_at: 1 }).execute();
     await store.close();
     const copy = join(folder, 'copy.db');
     copyFileSync(file, copy);
     const copied = await openStore({ url: `sqlite:${copy}`, log: createMemoryLog().log, now: () => NOW });
-    expect(await copied.db.selectFrom('keepsakes').select('text').execute()).toEqual([{ text: 'kept' }]);
+    expect(await copied.db.selectFrom('actions').select('text').execute()).toEqual([{ text: 'kept' }]);
     await copied.close();
   });
 
@@ -67,7 +67,7 @@ describe('a SQLite database', () => {
       now: () => NOW,
     });
     await sql`pragma max_page_count = 1`.execute(store.db);
-    const kept = store.db.insertInto('keepsakes').values({ key: 'k', text: 'x'.repeat(100_000), kept_at: 1 });
+    const kept = store.db.insertInto('actions').values({ key: 'k', text: 'x'.repeat(100_000), stored_at: 1 });
     const error: unknown = await kept.execute().catch((reason: unknown) => reason);
     expect(store.explainError(error)?.message).toMatch(/can't be written: the disk is full, make room\.$/);
     expect(store.explainError(new TypeError('ours'))).toBeUndefined();
@@ -152,9 +152,9 @@ describeStores('a database that is opened as it is', (fresh) => {
 
   it('is read where a Paperboy of this version was started', async () => {
     const { url, open } = await fresh();
-    await (await open()).db.insertInto('keepsakes').values({ key: 'k', text: 'kept', kept_at: 1 }).execute();
+    await (await open()).db.insertInto('actions').values({ key: 'k', text: 'kept', stored_at: 1 }).execute();
     const store = await openAsItIs(url);
-    expect(await store.db.selectFrom('keepsakes').select('text').execute()).toEqual([{ text: 'kept' }]);
+    expect(await store.db.selectFrom('actions').select('text').execute()).toEqual([{ text: 'kept' }]);
     await store.close();
   });
 
@@ -220,14 +220,14 @@ describePostgres('a PostgreSQL server', (fresh) => {
       now: () => NOW,
     });
     const broken = store.db.transaction().execute(async (transaction) => {
-      await transaction.insertInto('keepsakes').values({ key: 'k', text: 'lost', kept_at: 1 }).execute();
+      await transaction.insertInto('actions').values({ key: 'k', text: 'lost', stored_at: 1 }).execute();
       const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction);
       await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(other.db);
       expect(await logged).toContain('a connection to the database was lost');
-      await transaction.selectFrom('keepsakes').select('text').execute();
+      await transaction.selectFrom('actions').select('text').execute();
     });
     await expect(broken).rejects.toThrow();
-    expect(await store.db.selectFrom('keepsakes').select('text').execute()).toEqual([]);
+    expect(await store.db.selectFrom('actions').select('text').execute()).toEqual([]);
     await store.close();
   });
 });

@@ -26,16 +26,17 @@ describeStores('what an operator asks a store', (fresh) => {
     const store = await (await fresh()).open();
     const vitals = createHealthQueries(store);
     await vitals.ping();
-    expect(await store.db.selectFrom('pulse').selectAll().execute()).toHaveLength(1);
-    await store.db.schema.dropTable('pulse').execute();
-    await expect(createHealthQueries(store).ping()).rejects.toThrow(/pulse/);
+    expect(await store.db.selectFrom('health_check').selectAll().execute()).toHaveLength(1);
+    await store.db.schema.dropTable('health_check').execute();
+    await expect(createHealthQueries(store).ping()).rejects.toThrow(/health_check/);
   });
 
   it('is whether anything can be written, now and then', async () => {
     const store = await (await fresh()).open();
     const clock = { at: store.now().getTime() };
     const vitals = createHealthQueries({ ...store, now: () => new Date(clock.at) });
-    const written = async () => (await store.db.selectFrom('pulse').select('at').executeTakeFirstOrThrow()).at;
+    const written = async () =>
+      (await store.db.selectFrom('health_check').select('checked_at').executeTakeFirstOrThrow()).checked_at;
     await vitals.ping();
     const first = await written();
     clock.at += 29_000;
@@ -146,7 +147,7 @@ it('a store that another process writes to is not waited for: it can be written'
   const { open } = await freshSqlite();
   const [one, other] = [await open(), await open()];
   await other.db.transaction().execute(async (transaction) => {
-    await transaction.insertInto('pulse').values({ one: 2, at: 0 }).execute();
+    await transaction.insertInto('health_check').values({ id: 2, checked_at: 0 }).execute();
     await createHealthQueries(one).ping();
     const { rows } = await sql<{ timeout: number }>`pragma busy_timeout`.execute(one.db);
     expect(rows[0]?.timeout).toBeGreaterThan(0);

@@ -153,6 +153,7 @@ export const anyDelivery: fc.Arbitrary<Omit<Delivery, 'subscriptionId'>> = fc
         document: anyDocument,
         posted: fc.record({ place: anyPlace, message: anyText }),
         reason: keptText,
+        ownerNotified: fc.constant(true),
       },
       { requiredKeys: [] },
     ),

@@ -73,23 +73,23 @@ describeStores('the ledger of sources', (fresh) => {
       reason: 'no answer within 10 s',
       isRateLimited: true,
     });
-    const failing = {
+    const failure = {
       since: at('08:00'),
-      times: 2,
-      until: at('08:06'),
+      count: 2,
+      retryAt: at('08:06'),
       reason: 'no answer within 10 s',
-      asksToWait: true,
+      isRateLimited: true,
     };
-    expect(await getStatus('arxiv')).toEqual({ name: 'arxiv', failing });
+    expect(await getStatus('arxiv')).toEqual({ name: 'arxiv', failure });
     await acquireLease('arxiv', MINE, at('08:03'));
-    expect(await getStatus('arxiv')).toEqual({ name: 'arxiv', failing });
+    expect(await getStatus('arxiv')).toEqual({ name: 'arxiv', failure });
     await recordSuccess('arxiv', at('08:07'));
-    expect(await getStatus('arxiv')).toEqual({ name: 'arxiv', answeredAt: at('08:07') });
+    expect(await getStatus('arxiv')).toEqual({ name: 'arxiv', lastSuccessAt: at('08:07') });
     await recordFailure('arxiv', { at: at('09:00'), retryAt: at('09:01'), reason: 'HTTP 500', isRateLimited: false });
     expect(await getStatus('arxiv')).toEqual({
       name: 'arxiv',
-      answeredAt: at('08:07'),
-      failing: { since: at('09:00'), times: 1, until: at('09:01'), reason: 'HTTP 500', asksToWait: false },
+      lastSuccessAt: at('08:07'),
+      failure: { since: at('09:00'), count: 1, retryAt: at('09:01'), reason: 'HTTP 500', isRateLimited: false },
     });
   });
 

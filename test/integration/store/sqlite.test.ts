@@ -38,7 +38,7 @@ describe('a SQLite file', () => {
     const store = await impatient(open);
     const other = await open();
     await other.db.transaction().execute(async (transaction) => {
-      await transaction.deleteFrom('keepsakes').execute();
+      await transaction.deleteFrom('actions').execute();
       await expect(save(store, 'p1')).rejects.toThrow('locked');
       await expect(store.db.transaction().execute(async () => undefined)).rejects.toThrow('locked');
     });
@@ -91,12 +91,12 @@ describe('a SQLite file', () => {
   it('gives back all rows of long answers', async () => {
     const { db } = await (await freshSqlite()).open();
     for (const count of [99, 100, 101, 200]) {
-      const rows = Array.from({ length: count }, (_, index) => ({ key: `${index}`, text: '', kept_at: count }));
-      await db.deleteFrom('keepsakes').execute();
-      await db.insertInto('keepsakes').values(rows).execute();
-      expect(await db.selectFrom('keepsakes').select('key').execute()).toHaveLength(count);
+      const rows = Array.from({ length: count }, (_, index) => ({ key: `${index}`, text: '', stored_at: count }));
+      await db.deleteFrom('actions').execute();
+      await db.insertInto('actions').values(rows).execute();
+      expect(await db.selectFrom('actions').select('key').execute()).toHaveLength(count);
       const streamed: unknown[] = [];
-      for await (const row of db.selectFrom('keepsakes').select('key').stream()) streamed.push(row);
+      for await (const row of db.selectFrom('actions').select('key').stream()) streamed.push(row);
       expect(streamed).toHaveLength(count);
     }
   });

@@ -14,7 +14,7 @@ const chart: Chart = {
   unit: 'papers',
   months: ['2025-01'],
   series: [{ name: 'diffusion', values: [3] }],
-  lastIsOpen: false,
+  isLastMonthPartial: false,
   alt: 'It is 3.',
 };
 

@@ -17,7 +17,7 @@ it('stands in the post of a subscription that has one, above its papers', async 
   await round();
   const [post] = posts();
   const [chart] = findCharts(post?.document ?? { blocks: [] });
-  expect(chart).toMatchObject({ title: 'Papers per month: robots', lastIsOpen: true });
+  expect(chart).toMatchObject({ title: 'Papers per month: robots', isLastMonthPartial: true });
   expect(chart?.series[0]?.values.at(-1)).toBe(3);
   const kinds = post?.document.blocks.map(({ kind }) => kind) ?? [];
   expect(kinds.indexOf('chart')).toBeLessThan(kinds.indexOf('paper'));

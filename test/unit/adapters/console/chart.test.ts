@@ -31,7 +31,7 @@ describe('a chart on a terminal', () => {
   it('leaves a month blank of which nothing is known, and says so', () => {
     const months = listMonths('2024-01', '2024-06');
     const series = [{ name: 'a', values: [1, 0, null, null, 2, 2] }];
-    expect(drawn({ months, series, lastIsOpen: false }, 90)).toEqual([
+    expect(drawn({ months, series, isLastMonthPartial: false }, 90)).toEqual([
       '  a',
       '  ▄·  ██',
       '  2024',
@@ -43,7 +43,7 @@ describe('a chart on a terminal', () => {
 
   it('names its first year where there is room before the next', () => {
     const months = listMonths('2024-03', '2025-02');
-    expect(drawn({ months, series: [{ name: 'a', values: months.map(() => 1) }], lastIsOpen: false })).toEqual([
+    expect(drawn({ months, series: [{ name: 'a', values: months.map(() => 1) }], isLastMonthPartial: false })).toEqual([
       '  a',
       '  ████████████',
       '  2024      2025',

@@ -24,7 +24,7 @@ const chart = {
     unit: 'papers',
     months: ['2025-01', '2025-02'],
     series: [{ name: 'diffusion', values: [3, 5] }],
-    lastIsOpen: true,
+    isLastMonthPartial: true,
     alt: 'It rises from 3 to 5.',
   },
 } as const satisfies Block;

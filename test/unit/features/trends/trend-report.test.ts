@@ -42,8 +42,8 @@ it.each([
   [[4, 2], true, '6 papers, most in Jan 2024 (4). In Feb 2024 so far 2.'],
   [[4], true, '4 papers, most in Jan 2024 (4). In Jan 2024 so far 4.'],
   [[4], false, '4 papers, most in Jan 2024 (4).'],
-] as const)('of %j says what one sees', (values, lastIsOpen, expected) => {
-  expect(words(values, lastIsOpen)).toBe(expected);
+] as const)('of %j says what one sees', (values, isLastMonthPartial, expected) => {
+  expect(words(values, isLastMonthPartial)).toBe(expected);
 });
 
 it.each(['2024-02', '2024-03'])('compares no months of one of which no paper is here at all: %s', (month) => {

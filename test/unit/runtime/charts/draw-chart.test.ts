@@ -51,7 +51,10 @@ describe('a drawn chart', () => {
   it('shows the month that is not over otherwise than those that are', async () => {
     const values = chart().months.map((_, at) => (at === 23 ? 6 : 0));
     const series = [{ name: 'walking', values }];
-    const [open, over] = await Promise.all([looked(chart({ series })), looked(chart({ series, lastIsOpen: false }))]);
+    const [open, over] = await Promise.all([
+      looked(chart({ series })),
+      looked(chart({ series, isLastMonthPartial: false })),
+    ]);
     const color = SERIES_STYLES[0]?.color ?? '';
     expect(open.pixels(color)).toBeGreaterThan(500);
     expect(over.pixels(color)).toBeGreaterThan(open.pixels(color) * 3);

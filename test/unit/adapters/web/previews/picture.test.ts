@@ -12,7 +12,7 @@ const CHART: Chart = {
   unit: 'papers',
   months: ['2026-05', '2026-06'],
   series: [{ name: 'rl', values: [1, 2] }],
-  lastIsOpen: true,
+  isLastMonthPartial: true,
   alt: 'One paper in May, two in June so far.',
 };
 const DOCUMENT: Document = { blocks: [{ kind: 'chart', chart: CHART }] };
