@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { findCircles, folderGraph, importGraph, publicModules } from './graph.ts';
 import { type Module, PRODUCTION, readModules } from './modules.ts';
 
@@ -24,12 +24,7 @@ listed.push(...circles.flat().map((circle) => `circle: ${circle.join(', ')}`));
 for (const [folder, entries] of publicModules(modules)) {
   if (folder !== 'commands') count(`modules of ${folder} that outsiders import`, [...entries]);
 }
-print('files to follow Slack search to blocks', filesNeeded('adapters/slack/index.ts', 'commands/search.ts'));
-print('files to follow a due slot to its message', filesNeeded('src/features/highlights/dispatcher.ts'));
-print(
-  'files to follow a Hugging Face answer to the index',
-  filesNeeded('src/sources/ingest.ts', 'src/sources/huggingface/index.ts'),
-);
+for (const { title, files } of tracedFlows()) count(`files to open for "${title}"`, files);
 const bags = modules.filter(({ interfaces }) => interfaces.includes('Dependencies'));
 count('interfaces called Dependencies', bags.map(describe));
 print('README, bytes', statSync('README.md').size);
@@ -67,15 +62,13 @@ function longFunctions(): string[] {
   );
 }
 
-/** How many modules these ones need at run time, themselves included. */
-function filesNeeded(...paths: readonly string[]): number {
-  const graph = importGraph(modules, { withTypes: false });
-  const needed = new Set<string>();
-  const follow = (path: string): void => {
-    if (needed.has(path)) return;
-    needed.add(path);
-    for (const one of graph.get(path) ?? []) follow(one);
-  };
-  for (const path of paths) follow(path);
-  return needed.size;
+/** The flows that docs/architecture.md traces, with the files it names on the way; a name without a folder is the last one named so. */
+function tracedFlows(): { title: string; files: string[] }[] {
+  const sections = readFileSync('docs/architecture.md', 'utf8').split(/^## /m);
+  return sections.flatMap((section) => {
+    const [, title] = /^Flow \d+: (.+)/.exec(section) ?? [];
+    if (title === undefined) return [];
+    const named = [...section.matchAll(/`((?:[\w-]+\/)*[\w-]+\.ts)`/g)].map(([, name = '']) => name);
+    return [{ title, files: [...new Set(named.map((name) => name.split('/').at(-1) ?? name))] }];
+  });
 }
