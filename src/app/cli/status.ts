@@ -1,18 +1,31 @@
-import type { DeliveryState } from '../features/highlights/delivery.ts';
-import type { Subscription } from '../features/highlights/subscription.ts';
-import { type Paper, paperDay, type SourceRecord } from '../papers/paper.ts';
-import type { PaperSource } from '../sources/source.ts';
-import type { SourceStatus } from '../sources/source-repository.ts';
-import type { Store } from '../store/database.ts';
-import { createDeliveryRepository } from '../store/repositories/delivery-repository.ts';
-import { createHealthQueries } from '../store/repositories/health-repository.ts';
-import { createPaperRepository } from '../store/repositories/paper-repository.ts';
-import { createSourceRepository } from '../store/repositories/source-status-repository.ts';
-import { formatDay, formatUtcInstant, pluralize } from '../text/format.ts';
-import type { Config } from './config.ts';
-import { configuredPlatforms, operatorAddress } from './config-defaults.ts';
-import type { SentDelivery } from './health-queries.ts';
+import type { DeliveryState } from '../../features/highlights/delivery.ts';
+import type { Subscription } from '../../features/highlights/subscription.ts';
+import { type Paper, paperDay, type SourceRecord } from '../../papers/paper.ts';
+import type { PaperSource } from '../../sources/source.ts';
+import type { SourceStatus } from '../../sources/source-repository.ts';
+import { openExistingStore, type Store } from '../../store/database.ts';
+import { SqlDeliveryRepository } from '../../store/repositories/delivery-repository.ts';
+import { type SentDelivery, SqlHealthQueries } from '../../store/repositories/health-repository.ts';
+import { SqlPaperRepository } from '../../store/repositories/paper-repository.ts';
+import { SqlSourceRepository } from '../../store/repositories/source-status-repository.ts';
+import { formatDay, formatUtcInstant, pluralize } from '../../text/format.ts';
+import { type Config, operatorAddress } from '../config.ts';
+import { type CliContext, configuredSources, printableDatabaseUrl } from './context.ts';
 import { fetchProcessStatus, type ProcessStatus } from './process-status.ts';
+
+/** Prints how Paperboy is doing. @throws what kept the database from being read, after the rest is printed */
+export async function printStatus(context: CliContext): Promise<void> {
+  const config = context.config();
+  const log = context.log(config);
+  const { version, now } = context;
+  const { report, fault } = await readStatus(config, {
+    about: { version, node: process.versions.node, database: printableDatabaseUrl(config.DATABASE_URL, context) },
+    openStore: () => openExistingStore({ url: config.DATABASE_URL, log, now }),
+    sources: configuredSources(config, log, context),
+  });
+  process.stdout.write(report);
+  if (fault !== undefined) throw fault;
+}
 
 interface StatusDeps {
   readonly about: {
@@ -58,16 +71,16 @@ export async function readStatus(config: Config, { about, openStore, sources }: 
       (fault: unknown) => ({ fault }),
     ),
   ]);
-  const platforms = configuredPlatforms(config);
+  const platforms = config.platforms.map(({ name }) => name);
   return { report: statusReport({ ...about, platforms, running: describeProcess(running), stored }), ...outcome };
 }
 
 async function readStored(store: Store, sources: StatusDeps['sources']): Promise<StoredStatus> {
-  const vitals = createHealthQueries(store);
-  const sourceRepository = createSourceRepository(store);
+  const vitals = new SqlHealthQueries(store);
+  const sourceRepository = new SqlSourceRepository(store);
   const [papers, deliveries, lastSent, broken, statuses] = await Promise.all([
-    createPaperRepository(store).all(),
-    createDeliveryRepository(store).countByState(),
+    new SqlPaperRepository(store).all(),
+    new SqlDeliveryRepository(store).countByState(),
     vitals.recentlySent(RECENT_DELIVERIES),
     vitals.broken(MAX_LISTED_BROKEN),
     Promise.all(sources.map(async ({ name, title }) => ({ title, status: await sourceRepository.getStatus(name) }))),

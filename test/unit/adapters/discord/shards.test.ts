@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ShardSetting } from '../../../src/app/config.ts';
+import { ShardSetting } from '../../../../adapters/discord/shards.ts';
 
 it.each([
   ['auto', 'auto'],
@@ -12,6 +12,6 @@ it.each([
 it.each(['', 'all', '8/8', '3-1/8', '-1/8', '1-/8', '0/0', '1/2/3', '0-99999999999/1'])(
   'refuses the shards %j, and says what they take',
   (text) => {
-    expect(() => ShardSetting.parse(text)).toThrow('takes auto, a shard of a total such as 2/8');
+    expect(() => ShardSetting.parse(text)).toThrow('must be auto, one shard of a total such as 2/8');
   },
 );

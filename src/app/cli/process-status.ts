@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatLocalUrl, type ListenAddress } from '../runtime/http-server.ts';
+import { formatLocalUrl, type ListenAddress } from '../../runtime/http-server.ts';
 
 /** What the process tells that runs where this configuration listens for operators. Instants are ISO 8601 in UTC. */
 export type ProcessStatus =

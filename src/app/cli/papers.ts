@@ -1,0 +1,45 @@
+import { updateCorpus } from '../../papers/corpus-file.ts';
+import type { DayRangeInput } from '../../sources/backfill.ts';
+import { runBackfill } from '../../sources/backfill.ts';
+import { createBackfillProgress } from '../../sources/backfill-report.ts';
+import { describeImport, importFiles as runImport } from '../../sources/files/import-files.ts';
+import { SqlPaperRepository } from '../../store/repositories/paper-repository.ts';
+import { type CliContext, printableDatabaseUrl } from './context.ts';
+import type { ImportOptions } from './program.ts';
+import { withCore } from './with-core.ts';
+
+/** Merges files into the database, or into a corpus file, and prints a report. */
+export async function importFiles(
+  files: readonly string[],
+  { captured, into }: ImportOptions,
+  context: CliContext,
+): Promise<void> {
+  const { DATABASE_URL } = context.config();
+  const days = { today: context.now().toISOString().slice(0, 10), ...(captured !== undefined && { stated: captured }) };
+  if (into !== undefined) {
+    const report = await runImport(files, (change) => updateCorpus(into, change), days);
+    process.stdout.write(describeImport(report, into));
+    return;
+  }
+  await withCore(context, async ({ store }) => {
+    const report = await runImport(files, new SqlPaperRepository(store).updateAll, days);
+    process.stdout.write(describeImport(report, printableDatabaseUrl(DATABASE_URL, context)));
+  });
+}
+
+/** Fetches papers from the sources, and prints a report. SIGINT and SIGTERM stop after the current list. */
+export function refresh(range: DayRangeInput, context: CliContext): Promise<void> {
+  return withCore(context, async ({ refresh: deps }) => {
+    const stopped = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        process.stderr.write('Stopping after the current list.\n');
+        stopped.abort();
+      });
+    }
+    const progress = createBackfillProgress({ output: process.stderr, now: context.now });
+    const { text, isComplete } = await runBackfill(range, { ...deps, progress, stopSignal: stopped.signal });
+    process.stdout.write(text);
+    if (!isComplete) process.exitCode = 1;
+  });
+}
