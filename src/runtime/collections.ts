@@ -1,4 +1,4 @@
-/** The items under the key of each, in their order. (`Map.groupBy` does the same from Node 21 on.) */
+/** Groups items by key, in order. (`Map.groupBy` needs Node 21.) */
 export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
@@ -9,7 +9,7 @@ export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K,
   return groups;
 }
 
-/** By code unit, the same on every machine: a locale must not decide an order that is written down. */
+/** Compares by code unit: the same order on every machine, as stored orders must not depend on a locale. */
 export function compareCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,14 +1,13 @@
 import type { z } from 'zod';
 
 /**
- * A mistake or a limit that the person in front of Paperboy can do something about. Its message is shown as it is, so it is one
- * plain sentence that says what to do next. Everything else that is thrown is a bug of ours.
+ * An error that the person can fix. The message is shown as it is: what is wrong, then what to do. Every other error is a bug.
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  /** What is wrong with each option, by its name, for platforms that can say it where the value was typed. */
+  /** What is wrong with each option, by name, for platforms that show it at the field. */
   readonly fields: Readonly<Record<string, string>>;
-  /** What could be written in the place of what was; the message ends with it. */
+  /** A corrected input, with which the message ends. */
   readonly instead: string | undefined;
 
   constructor(
@@ -21,12 +20,12 @@ export class UserError extends Error {
   }
 }
 
-/** Closes an exhaustive `switch`: the compiler refuses the call while a case is missing. */
+/** Ends an exhaustive `switch`: it doesn't compile while a case is missing. */
 export function unreachable(value: never): never {
   throw new Error(`unexpected value: ${JSON.stringify(value)}`);
 }
 
-/** What is wrong with a value, in words for the person who wrote it: "upvotes takes 0 at least". */
+/** What is wrong with a value: "upvotes must be at least 0". */
 export function formatIssue(issue: z.core.$ZodIssue): string {
   return [issue.path.join('.'), describeIssue(issue)].filter(Boolean).join(' ');
 }
@@ -34,44 +33,49 @@ export function formatIssue(issue: z.core.$ZodIssue): string {
 function describeIssue(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.message.endsWith('received undefined') ? 'is missing' : `is no ${issue.expected}`;
+      return issue.message.endsWith('received undefined') ? 'is missing' : `must be a ${issue.expected}`;
     case 'too_small':
-      return issue.origin === 'number' || issue.origin === 'int' ? `takes ${issue.minimum} at least` : 'is empty';
+      return issue.origin === 'number' || issue.origin === 'int' ? `must be at least ${issue.minimum}` : 'is empty';
     case 'too_big':
-      return issue.origin === 'string' ? `has ${issue.maximum} characters at most` : `takes ${issue.maximum} at most`;
+      return issue.origin === 'string'
+        ? `must have at most ${issue.maximum} characters`
+        : `must be at most ${issue.maximum}`;
     case 'invalid_value':
-      return `takes ${issue.values.join(', ')}`;
+      return `must be ${ALTERNATIVES.format(issue.values.map(String))}`;
     case 'invalid_format':
-      return issue.format === 'date'
-        ? 'is no day such as 2025-11-04'
-        : issue.format === 'url'
-          ? 'is no address such as https://example.org'
-          : issue.message;
+      return INVALID_FORMATS[issue.format] ?? issue.message;
     case 'unrecognized_keys':
-      return `has no place for ${issue.keys.join(', ')}`;
+      return `has unknown properties: ${issue.keys.join(', ')}`;
     default:
       return issue.message;
   }
 }
 
-/** What the operating system says about a file, for people. */
+const INVALID_FORMATS: Readonly<Record<string, string>> = {
+  date: 'must be a date such as 2025-11-04',
+  url: 'must be a URL such as https://example.org',
+};
+
+/** "a, b or c" */
+const ALTERNATIVES = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 const FILE_ERROR_REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'there is no permission to',
-  EPERM: 'there is no permission to',
-  ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'a part of its path is no folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'part of its path is not a folder',
   EISDIR: 'it is a folder',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
 };
 
-/** Why a file can't be read or written, in words where they are known. */
+/** Why a file can't be read or written, or the error code. */
 export function describeFileError(error: unknown): string {
   const code = errorCode(error);
   return FILE_ERROR_REASONS[code] ?? code;
 }
 
-/** The code of a file system's error, as `ENOENT`; of any other, its text. */
+/** The code of a system error, such as `ENOENT`; of any other error, its text. */
 export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -1,70 +1,69 @@
 import type { Log } from './log.ts';
 import { withTimeout } from './retry.ts';
 
-/** What came of asking something that may hang. */
 export type HealthCheckResult<T> =
   | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'timed-out'; readonly afterMs: number }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** Asks, and gives in time what came of it. It never rejects. */
+/** Never rejects, and always returns within its timeout. */
 export type HealthCheck<T> = () => Promise<HealthCheckResult<T>>;
 
 interface HealthCheckDeps {
-  /** How long an answer may take. */
   readonly timeoutMs: number;
   readonly log: Log;
-  /** What lacks an answer, and who gave none, as in "not ready: the store". */
-  readonly what: string;
+  /** What is logged if it fails: "database health check failed". */
+  readonly failureMessage: string;
 }
 
 /**
- * A question with a time limit. While an answer is outstanding nobody asks again, but waits for that one: a store that hangs would
- * otherwise be asked once more with every scrape, until all its connections hang.
- *
- * What went wrong is logged once for each change: this is asked every few seconds.
+ * A check with a timeout. Calls share the check in flight: a database that hangs would otherwise get another query with every scrape, until
+ * all its connections hang. Failures are logged when the output changes, as checks run every few seconds.
  */
-export function createHealthCheck<T>(ask: () => Promise<T>, { timeoutMs, log, what }: HealthCheckDeps): HealthCheck<T> {
+export function createHealthCheck<T>(
+  check: () => Promise<T>,
+  { timeoutMs, log, failureMessage }: HealthCheckDeps,
+): HealthCheck<T> {
   let inFlight: Promise<HealthCheckResult<T>> | undefined;
   let lastOutput: string | undefined;
 
-  const logChange = (reading: HealthCheckResult<T>): void => {
-    const output = describeResult(reading);
-    if (reading.kind !== 'ok' && output !== lastOutput) {
-      log.warn({ ...(reading.kind === 'failed' && { err: reading.error }) }, `${what} gave ${output}`);
+  const logChange = (result: HealthCheckResult<T>): void => {
+    const output = formatHealthCheckResult(result);
+    if (result.kind !== 'ok' && output !== lastOutput) {
+      log.warn({ output, ...(result.kind === 'failed' && { err: result.error }) }, failureMessage);
     }
     lastOutput = output;
   };
 
-  const start = async (): Promise<HealthCheckResult<T>> => {
+  const run = async (): Promise<HealthCheckResult<T>> => {
     try {
-      return { kind: 'ok', value: await ask() };
+      return { kind: 'ok', value: await check() };
     } catch (error) {
       return { kind: 'failed', error };
     }
   };
 
   return async () => {
-    inFlight ??= start().finally(() => {
+    inFlight ??= run().finally(() => {
       inFlight = undefined;
     });
-    const reading: HealthCheckResult<T> = (await withTimeout(inFlight, timeoutMs)) ?? {
+    const result: HealthCheckResult<T> = (await withTimeout(inFlight, timeoutMs)) ?? {
       kind: 'timed-out',
       afterMs: timeoutMs,
     };
-    logChange(reading);
-    return reading;
+    logChange(result);
+    return result;
   };
 }
 
-/** What came, in words that hold nothing of it: an error of a database may hold its address. */
-export function describeResult(reading: HealthCheckResult<unknown>): string {
-  switch (reading.kind) {
+/** For people outside: without the error itself, as database errors may contain addresses. */
+export function formatHealthCheckResult(result: HealthCheckResult<unknown>): string {
+  switch (result.kind) {
     case 'ok':
-      return 'an answer';
+      return 'ok';
     case 'timed-out':
-      return `no answer within ${reading.afterMs / 1000} s`;
+      return `timed out after ${result.afterMs / 1000} s`;
     case 'failed':
-      return 'an error, which is in the log';
+      return 'failed; the log has the error';
   }
 }

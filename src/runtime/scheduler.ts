@@ -1,23 +1,19 @@
 import { schedule } from 'node-cron';
 import type { Log } from './log.ts';
 
-/** Calls something at every full minute, and at once where asked. */
+/** Runs a job at every full minute, and immediately when woken. */
 export interface Scheduler {
-  /** Calls now, and again after a call that is under way. */
+  /** Runs the job now, or once more after the current run. */
   wake(): void;
-  /** Ends the calls, and waits for the one under way. */
+  /** Starts no more runs, and waits for the current one. */
   stop(): Promise<void>;
-  /** Milliseconds since the last full minute that was heard of. */
+  /** Milliseconds since the last tick. */
   lastTickAgeMs(): number;
-  /** How many milliseconds the call under way has taken by now; 0 where none is. */
+  /** Milliseconds since the current run started; 0 between runs. */
   runningForMs(): number;
 }
 
-interface SchedulerDeps {
-  readonly run: () => Promise<void>;
-  readonly log: Log;
-  /** Milliseconds that only go forward, whatever happens to the clock. */
-  readonly monotonic?: () => number;
+interface SchedulerDeps extends CoalescingRunnerDeps {
   readonly watchdogIntervalMs?: number;
   readonly stallTimeoutMs?: number;
 }
@@ -26,9 +22,9 @@ const WATCHDOG_INTERVAL_MS = 30_000;
 const STALL_TIMEOUT_MS = 90_000;
 
 /**
- * One task of node-cron for everything, in UTC: in other zones it skips an hour a year, a task for each subscription would skip many, and
- * none of them is caught up (node-cron 4.6). Nothing depends on a tick being on time: each call looks for all that is due by then. A clock
- * that is set back stops node-cron, so somebody who looks at another clock starts it anew.
+ * One node-cron task per minute, in UTC: in other time zones node-cron 4.6 skips an hour a year, and it doesn't catch up. Nothing depends on
+ * a tick being on time, since each run looks for everything that is due. If the system clock is set back, node-cron stops; a watchdog on a
+ * monotonic clock restarts it.
  */
 export function startScheduler({ run, log, ...settings }: SchedulerDeps): Scheduler {
   const {
@@ -48,7 +44,7 @@ export function startScheduler({ run, log, ...settings }: SchedulerDeps): Schedu
   let task = createTask();
   const watchdog = setInterval(() => {
     if (monotonic() - lastTickAt < stallTimeoutMs) return;
-    log.error({ patienceMs: stallTimeoutMs }, 'the clock of the schedule stood still, it is started anew');
+    log.error({ stallTimeoutMs }, 'scheduler stalled, restarting');
     void task.destroy();
     task = createTask();
     onMinute();
@@ -68,24 +64,24 @@ export function startScheduler({ run, log, ...settings }: SchedulerDeps): Schedu
   };
 }
 
-/** Work that is done again and again, never twice at a time. */
+/** Runs a job repeatedly, but never twice at a time. */
 export interface CoalescingRunner {
-  /** Does it now, and once more after a round that is under way. */
+  /** Runs the job now, or once more after the current run. */
   trigger(): void;
-  /** Begins no more, and waits for the round under way. */
+  /** Starts no more runs, and waits for the current one. */
   stop(): Promise<void>;
-  /** How many milliseconds the round under way has taken by now; 0 where none is. */
+  /** Milliseconds since the current run started; 0 between runs. */
   runningForMs(): number;
 }
 
 interface CoalescingRunnerDeps {
   readonly run: () => Promise<void>;
   readonly log: Log;
-  /** Milliseconds that only go forward, whatever happens to the clock. */
+  /** A clock in milliseconds that never goes back. */
   readonly monotonic?: () => number;
 }
 
-/** A round that fails is logged, and the next one tries again. */
+/** Failed runs are logged. */
 export function createCoalescingRunner({
   run,
   log,
@@ -103,7 +99,7 @@ export function createCoalescingRunner({
       try {
         await run();
       } catch (error) {
-        log.error({ err: error }, 'what was due could not be looked after, next try at the next minute');
+        log.error({ err: error }, 'scheduled run failed, retrying at the next tick');
       }
     } while (isPending && !isStopped);
     startedAt = undefined;

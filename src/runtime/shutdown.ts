@@ -3,50 +3,49 @@ import { withTimeout } from './retry.ts';
 
 type StopFn = () => Promise<unknown>;
 
-/** What ends, one step after the other; what stands together ends at the same time. */
-type ShutdownSteps = Readonly<Record<keyof typeof SHUTDOWN_DEADLINES_MS, readonly StopFn[]>>;
+const STEPS = ['workers', 'webServer', 'store', 'operatorServer'] as const;
+type Step = (typeof STEPS)[number];
+
+/** What to stop, step by step; the functions of a step run at the same time. */
+export type ShutdownSteps = Readonly<Record<Step, readonly StopFn[]>>;
 
 interface ShutdownDeps {
   readonly log: Log;
-  /** Ends the process. */
+  /** Exits the process. */
   readonly exit: () => void;
-  /** When each step is left behind, in milliseconds since the beginning of the end. */
-  readonly deadlinesMs?: typeof SHUTDOWN_DEADLINES_MS;
+  readonly deadlinesMs?: typeof DEADLINES_MS;
 }
 
 /**
- * When each step is over, whatever hangs: `docker stop` kills after ten seconds
- * (https://docs.docker.com/reference/cli/docker/container/stop/). What a step does not use the next one has.
+ * When each step times out, counted from the start of the shutdown: `docker stop` kills after ten seconds
+ * (https://docs.docker.com/reference/cli/docker/container/stop/). A step leaves the time it doesn't use to the next one.
  */
-const SHUTDOWN_DEADLINES_MS: Readonly<Record<'work' | 'pages' | 'store' | 'watch', number>> = {
-  /** Whatever takes work finishes what it has in hand (`in-hand.ts`), and takes its leave. */
-  work: 8000,
-  pages: 8250,
-  /** Once nobody asks it any more. */
+const DEADLINES_MS: Readonly<Record<Step, number>> = {
+  /** Platforms and jobs finish what is in flight. */
+  workers: 8000,
+  webServer: 8250,
   store: 9000,
-  /** Last, as to the end somebody may want to know that this goes on. */
-  watch: 9250,
+  /** Last, so that health checks can watch the shutdown. */
+  operatorServer: 9250,
 };
 
-/** What was written to the log and the terminal is out by then. */
+/** Time for the log and standard output to flush. */
 const FLUSH_MS = 250;
 
-/** Ends all that runs in a process, and then the process, within ten seconds. It never rejects. */
+/** Stops everything, and exits the process within ten seconds. It never rejects. */
 export async function shutdown(
   steps: ShutdownSteps,
-  { log, exit, deadlinesMs = SHUTDOWN_DEADLINES_MS }: ShutdownDeps,
+  { log, exit, deadlinesMs = DEADLINES_MS }: ShutdownDeps,
 ): Promise<void> {
   const startedAt = performance.now();
-  const runStep = async (step: keyof ShutdownSteps): Promise<void> => {
+  for (const step of STEPS) {
     const stops = Promise.allSettled(steps[step].map(async (stop) => stop()));
     const results = await withTimeout(stops, deadlinesMs[step] - (performance.now() - startedAt));
-    if (results === undefined) log.warn({ step }, 'what hangs is left behind, so that all ends in time');
+    if (results === undefined) log.warn({ step }, 'shutdown step timed out, continuing');
     for (const result of results ?? []) {
-      if (result.status === 'rejected')
-        log.error({ err: result.reason, step }, 'something could not be ended properly');
+      if (result.status === 'rejected') log.error({ err: result.reason, step }, 'shutdown step failed, continuing');
     }
-  };
-  for (const step of ['work', 'pages', 'store', 'watch'] as const) await runStep(step);
-  // All is done and closed: a request that hangs in a library (discord.js waits for its own 15 seconds) is not worth waiting for.
+  }
+  // A hanging request would keep the process alive; discord.js waits 15 seconds for one.
   setTimeout(exit, FLUSH_MS).unref();
 }

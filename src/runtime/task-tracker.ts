@@ -1,31 +1,29 @@
 import { withTimeout } from './retry.ts';
 
-/** Work that is under way, so that a stop can wait for it. */
+/** Tasks in flight, so that a shutdown can wait for them. */
 export interface TaskTracker {
-  /** Begins work, and gives what comes of it. Once stopped it begins nothing, and gives nothing at once. */
-  run<T>(work: () => Promise<T>): Promise<T> | undefined;
-  /** Whether nothing is taken any more. */
+  /** Starts a task and returns its result. Once stopping, it starts nothing and returns `undefined`. */
+  run<T>(task: () => Promise<T>): Promise<T> | undefined;
   isStopping(): boolean;
-  /** Takes nothing more, and waits for what is in hand, as long as anybody waits for that at an end. */
+  /** Starts no more tasks, and waits for those in flight up to the drain timeout. */
   stop(): Promise<void>;
 }
 
-/** How long an end waits for what is in hand: what comes behind it, such as a farewell, has a second more (`ending.ts`). */
+/** How long a shutdown waits for tasks in flight. It is a second less than the shutdown step has (`shutdown.ts`). */
 export const DRAIN_TIMEOUT_MS = 7000;
 
-/** Nothing in hand yet. */
 export function createTaskTracker(drainTimeoutMs = DRAIN_TIMEOUT_MS): TaskTracker {
   const inFlight = new Set<Promise<unknown>>();
   let isStopping = false;
   return {
-    run(work) {
+    run(task) {
       if (isStopping) return undefined;
-      // It is in hand before it begins: whatever it does first may be to stop all.
-      const task = Promise.resolve().then(work);
-      inFlight.add(task);
-      const forget = (): void => void inFlight.delete(task);
-      task.then(forget, forget);
-      return task;
+      // Tracked before it starts, as the first thing it does may be to call `stop`.
+      const promise = Promise.resolve().then(task);
+      inFlight.add(promise);
+      const untrack = (): void => void inFlight.delete(promise);
+      promise.then(untrack, untrack);
+      return promise;
     },
     isStopping: () => isStopping,
     async stop() {

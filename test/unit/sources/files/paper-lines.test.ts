@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mergeRecords } from '../../../../src/papers/merge.ts';
 import { readPaperJsonLines } from '../../../../src/sources/files/paper-json-lines.ts';
-import { lineSighting, pageSighting } from '../../../fixtures/source-records.ts';
+import { jsonLineRecord, pageRecord } from '../../../fixtures/source-records.ts';
 
 const read = (text: string) => readPaperJsonLines(text, 'papers.jsonl');
 
@@ -28,8 +28,8 @@ describe('papers in JSON lines', () => {
 
   it('may be papers of a corpus, with all their sightings', () => {
     const { papers } = mergeRecords([
-      pageSighting({ captured: '2025-11-04', abstract: 'Other words.' }),
-      lineSighting({ id: '2401.12345', on: '2024-01-01' }),
+      pageRecord({ captured: '2025-11-04', abstract: 'Other words.' }),
+      jsonLineRecord({ id: '2401.12345', on: '2024-01-01' }),
     ]);
     const again = read(papers.map((paper) => JSON.stringify(paper)).join('\n'));
     expect(mergeRecords(again).papers).toEqual(papers);
@@ -42,7 +42,7 @@ describe('papers in JSON lines', () => {
     [
       'an unknown field',
       '{"title":"A","abstract":"B.","autors":["x"]}',
-      'papers.jsonl:1: not a paper: has no place for autors',
+      'papers.jsonl:1: not a paper: has unknown properties: autors',
     ],
     ['a wrong id', '{"id":"x7","title":"A","abstract":"B."}', '"x7" is no arXiv id such as 2401.12345'],
     [
@@ -60,12 +60,12 @@ describe('papers in JSON lines', () => {
     [
       'a long title',
       `{"title":"${'x'.repeat(501)}","abstract":"B."}`,
-      'papers.jsonl:1: not a paper: title has 500 characters at most',
+      'papers.jsonl:1: not a paper: title must have at most 500 characters',
     ],
     [
       'a long abstract',
       `{"title":"A","abstract":"${'x. '.repeat(300_000)}"}`,
-      'papers.jsonl:1: not a paper: abstract has 20000 characters at most',
+      'papers.jsonl:1: not a paper: abstract must have at most 20000 characters',
     ],
     ['several mistakes, all said', '{"title":"","abstract":7,"upvotes":-1}', 'title'],
     ['a broken paper of a corpus', '{"title":"A","seen":[]}', 'papers.jsonl:1: not a paper'],
@@ -94,9 +94,9 @@ describe('papers in JSON lines', () => {
     [{ captured: '00-10' }, 'seen.0.captured is no day'],
     [{ captured: '01-00' }, 'seen.0.captured is no day'],
     [{ title: ' ' }, 'seen.0.title is empty'],
-    [{ abstract: 'x'.repeat(20_001) }, 'seen.0.abstract has 20000 characters at most'],
+    [{ abstract: 'x'.repeat(20_001) }, 'seen.0.abstract must have at most 20000 characters'],
   ])('of a corpus are read with the sighting %j, or refused', (said, wrong) => {
-    const { papers } = mergeRecords([lineSighting()]);
+    const { papers } = mergeRecords([jsonLineRecord()]);
     const line = JSON.stringify({ ...papers[0], seen: [{ source: 'page', page: 'aaaaaaaaaaaa', ...said }] });
     if (wrong === undefined) expect(read(line)).toMatchObject([said]);
     else expect(() => read(line)).toThrow(`papers.jsonl:1: not a paper: ${wrong}`);
@@ -104,7 +104,7 @@ describe('papers in JSON lines', () => {
 
   it('say all that is wrong with a line at once', () => {
     expect(() => read('{"title":"","abstract":7,"upvotes":-1}')).toThrow(
-      'not a paper: title is empty; abstract is no string; upvotes takes 0 at least',
+      'not a paper: title is empty; abstract must be a string; upvotes must be at least 0',
     );
   });
 });

@@ -27,7 +27,7 @@ describe('a text file', () => {
   });
 
   it('is refused kindly when it is missing, or no file', () => {
-    expect(() => readTextFile(join(folder, 'not-found'))).toThrow("can't be read: there is no such file or folder");
+    expect(() => readTextFile(join(folder, 'not-found'))).toThrow("can't be read: no such file or folder");
     expect(() => readTextFile(folder)).toThrow('not a file that can be read');
     expect(() => readTextFile('/dev/null')).toThrow('not a file that can be read');
   });
