@@ -1,21 +1,26 @@
+import { Temporal } from 'temporal-polyfill';
 import { groupBy } from '../runtime/collections.ts';
 import { UserError } from '../runtime/errors.ts';
 import { formatDay, truncate } from '../text/format.ts';
 import type { SourceRecord } from './paper.ts';
 
-/** The day on which a page was captured, and what told its year. `on` is missing while nothing tells it. */
+/** When a page was captured, and how its year is known. */
 export interface CaptureDay {
-  /** As the page shows it (`MM-DD`), or as somebody stated it (`YYYY-MM-DD`). */
+  /** `MM-DD` as shown on the page, or `YYYY-MM-DD` as given with `--captured`. */
   readonly captured: string;
+  /** `YYYY-MM-DD`; missing if the year is unknown. */
   readonly on?: string;
+  /** `stated` if it was given with `--captured`. */
   readonly reason: string;
 }
 
-/** A sighting, with the id of the paper that it is of. */
+/** A source record and the id of its paper. */
 export interface PaperRecord {
   readonly paperId: string;
   readonly record: SourceRecord & { readonly title: string };
 }
+
+type RecordsById = ReadonlyMap<string, readonly PaperRecord[]>;
 
 interface YearClue {
   readonly year: number;
@@ -23,16 +28,17 @@ interface YearClue {
 }
 
 /**
- * Finds the year of each captured page, which the page itself never shows: the earliest year in which all that is known holds.
+ * Infers the year of each captured page, which pages don't show: the earliest year that fits everything known.
  *
- * - A page shows a date's year only when it is not the year of its capture, so it is later than every year it shows.
- * - The same paper dated "Mar 1" on one page and "Mar 1, 2025" on another tells the first page's year; both without a year share theirs.
- * - No paper that the page shows without a date was published after the capture.
+ * - A page shows the year of a date only if it isn't the year of the capture, so the capture is after every year shown.
+ * - A paper dated "Mar 1" on one page and "Mar 1, 2025" on another gives the first page's year. Dates without a year on
+ *   both give the pages the same year.
+ * - Papers that a page shows without a date were published before its capture.
  *
- * Every clue raises the year or leaves it, so the result does not depend on the order of the pages. Pages that push each other on
- * without end contradict each other.
+ * Clues only ever raise a year, so the order of pages doesn't matter.
  *
- * @throws UserError when pages contradict each other, or a stated day contradicts its page
+ * @throws UserError if pages contradict each other (years would rise forever), or a given capture date contradicts its
+ * page
  */
 export function inferCaptureDays(paperRecords: readonly PaperRecord[]): Map<string, CaptureDay> {
   const pages = groupBy(
@@ -48,10 +54,14 @@ export function inferCaptureDays(paperRecords: readonly PaperRecord[]): Map<stri
       const day = days.get(page) as CaptureDay;
       const clue = findBestClue(page, day, onPage, byPaper, days);
       if (clue === undefined || clue.year <= yearOf(day.on)) continue;
-      if (day.captured.length === 10) throw statedDayError(day.captured, clue);
+      if (isFullDate(day.captured)) {
+        throw new UserError(
+          `--captured ${day.captured} can't be right: ${clue.reason}, so the capture is from ${clue.year} or later. Use another date, or leave it out.`,
+        );
+      }
       if (clue.year > maxYear) {
         throw new UserError(
-          `The pages contradict each other about their years: ${clue.reason}. State their days with --captured, one by one.`,
+          `The pages contradict each other about the year: ${clue.reason}. Import them one at a time with --captured.`,
         );
       }
       days.set(page, { captured: day.captured, on: `${clue.year}-${day.captured}`, reason: clue.reason });
@@ -64,18 +74,20 @@ export function inferCaptureDays(paperRecords: readonly PaperRecord[]): Map<stri
 
 function initialCaptureDay(onPage: readonly PaperRecord[]): CaptureDay {
   const shown = onPage.map(({ record }) => record.captured as string);
-  const stated = shown.filter((day) => day.length === 10).sort();
-  const captured = stated.at(-1) ?? (shown[0] as string);
-  return stated.length > 0
-    ? { captured, on: captured, reason: 'stated' }
-    : { captured, reason: 'no date on it or on a page that shares a paper with it tells the year' };
+  const stated = shown.filter(isFullDate).sort().at(-1);
+  return stated === undefined
+    ? {
+        captured: shown[0] as string,
+        reason: 'no date on it, or on a page that shares a paper with it, shows the year',
+      }
+    : { captured: stated, on: stated, reason: 'stated' };
 }
 
 function findBestClue(
   page: string,
   day: CaptureDay,
   onPage: readonly PaperRecord[],
-  byPaper: ReadonlyMap<string, readonly PaperRecord[]>,
+  byPaper: RecordsById,
   days: ReadonlyMap<string, CaptureDay>,
 ): YearClue | undefined {
   let best: YearClue | undefined;
@@ -84,89 +96,80 @@ function findBestClue(
   };
   for (const { paperId, record } of onPage) {
     const shownDate = record.published;
-    if (shownDate?.length === 10) consider(yearOf(shownDate) + 1, `it shows ${yearOf(shownDate)} as a past year`);
-    for (const other of byPaper.get(paperId) ?? []) {
-      const otherDate = other.record.published;
-      if (otherDate === undefined || other.record.page === page) continue;
-      const otherFullDate =
-        otherDate.length === 10 ? otherDate : withYear(otherDate, days.get(other.record.page ?? '')?.on);
-      if (otherFullDate === undefined) continue;
-      const name = `"${truncate(record.title, 50)}"`;
-      if (shownDate?.length === 5 && otherFullDate.endsWith(shownDate)) {
+    if (isFullDate(shownDate)) consider(yearOf(shownDate) + 1, `the page shows ${yearOf(shownDate)} as a past year`);
+    for (const { record: other } of byPaper.get(paperId) ?? []) {
+      if (other.published === undefined || other.page === page) continue;
+      const otherYear = isFullDate(other.published) ? yearOf(other.published) : yearOf(days.get(other.page ?? '')?.on);
+      if (otherYear === 0) continue;
+      const otherMonthDay = other.published.slice(-5);
+      const otherDate = formatDay(`${otherYear}-${otherMonthDay}`);
+      if (shownDate === otherMonthDay) {
         consider(
-          yearOf(otherFullDate),
-          `${name} is dated ${formatDay(shownDate)} here and ${formatDay(otherFullDate)} elsewhere`,
+          otherYear,
+          `${quoteTitle(record)} is dated ${formatDay(shownDate)} here and ${otherDate} elsewhere`,
           true,
         );
       } else if (shownDate === undefined) {
-        const year = yearOf(otherFullDate) + (otherFullDate.slice(5) > day.captured.slice(-5) ? 1 : 0);
-        consider(year, `${name} was published on ${formatDay(otherFullDate)}`);
+        const isAfterCapture = otherMonthDay > day.captured.slice(-5);
+        consider(otherYear + (isAfterCapture ? 1 : 0), `${quoteTitle(record)} was published on ${otherDate}`);
       }
     }
   }
   return best && { ...best, year: nextLeapYearIfNeeded(best.year, day, onPage) };
 }
 
-/** Each page may be a year later than another one, and a leap year some more, but no later: clues come from the years that are known. */
+/** Each page may be a year after another, and up to 8 years after that to be in a leap year. */
 function maxPossibleYear(paperRecords: readonly PaperRecord[], pageCount: number): number {
-  const known = paperRecords.flatMap(({ record: { published, captured } }) =>
-    [published, captured].filter((day) => day?.length === 10),
-  );
+  const known = paperRecords.flatMap(({ record: { published, captured } }) => [published, captured].filter(isFullDate));
   return Math.max(0, ...known.map(yearOf)) + pageCount + 8;
 }
 
-/** A page that shows February 29 without a year, or was captured on it, is of a leap year. */
+/** Advances to a leap year if the page shows February 29 without a year, or was captured on it. */
 function nextLeapYearIfNeeded(year: number, day: CaptureDay, onPage: readonly PaperRecord[]): number {
   const needsLeapYear = [day.captured.slice(-5), ...onPage.map(({ record }) => record.published)].includes('02-29');
   let result = year;
-  while (needsLeapYear && !isLeap(result)) result++;
+  while (needsLeapYear && !isLeapYear(result)) result++;
   return result;
 }
 
-function isLeap(year: number): boolean {
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-}
-
-/** A date without a year holds in the year that was found, wherever another page shows the same paper's year. */
-function validateCaptureDay(
-  day: CaptureDay,
-  onPage: readonly PaperRecord[],
-  byPaper: ReadonlyMap<string, readonly PaperRecord[]>,
-): void {
+/** Checks that dates without a year exist in the inferred year, and match the full dates of the same papers. */
+function validateCaptureDay(day: CaptureDay, onPage: readonly PaperRecord[], byPaper: RecordsById): void {
   if (day.on === undefined) return;
   for (const { paperId, record } of onPage) {
     const shownDate = record.published;
-    if (shownDate?.length !== 5) continue;
+    if (shownDate?.length !== 'MM-DD'.length) continue;
+    const title = quoteTitle(record);
     if (shownDate > day.on.slice(5)) {
-      throw new UserError(
-        `"${truncate(record.title, 50)}" is dated ${formatDay(shownDate)}, after the day of capture ${day.on}.`,
-      );
+      throw new UserError(`${title} is dated ${formatDay(shownDate)}, after the page was captured on ${day.on}.`);
     }
-    if (shownDate === '02-29' && !isLeap(yearOf(day.on))) {
+    if (shownDate === '02-29' && !isLeapYear(yearOf(day.on))) {
       throw new UserError(
-        `"${truncate(record.title, 50)}" is dated Feb 29 without a year, but ${day.on} is of no leap year.`,
+        `${title} is dated Feb 29 without a year, but the capture date ${day.on} isn't in a leap year.`,
       );
     }
     const otherDates = (byPaper.get(paperId) ?? []).map((other) => other.record.published);
-    const fullDate = otherDates.find((date) => date?.length === 10 && date.endsWith(shownDate));
+    const fullDate = otherDates.find((date) => isFullDate(date) && date.endsWith(shownDate));
     if (fullDate !== undefined && yearOf(fullDate) !== yearOf(day.on)) {
       throw new UserError(
-        `Two pages contradict each other: "${truncate(record.title, 50)}" is dated ${formatDay(fullDate)} on one, and ${formatDay(shownDate)} without a year on one captured ${day.on} (${day.reason}). State the day with --captured.`,
+        `Two pages contradict each other: ${title} is dated ${formatDay(fullDate)} on one, and ${formatDay(shownDate)} without a year on one captured ${day.on} (${day.reason}). Set the date with --captured.`,
       );
     }
   }
 }
 
-function statedDayError(stated: string, clue: YearClue): UserError {
-  return new UserError(
-    `--captured ${stated} can't be right: ${clue.reason}, so the page is of ${clue.year} or later. State another day, or leave it out.`,
-  );
+function quoteTitle({ title }: PaperRecord['record']): string {
+  return `"${truncate(title, 50)}"`;
 }
 
-function withYear(day: string, on: string | undefined): string | undefined {
-  return on === undefined ? undefined : `${on.slice(0, 4)}-${day}`;
+function isFullDate(date: string | undefined): date is string {
+  return date?.length === 'YYYY-MM-DD'.length;
 }
 
-function yearOf(day: string | undefined): number {
-  return Number(day?.slice(0, 4) ?? 0);
+function isLeapYear(year: number): boolean {
+  return Temporal.PlainDate.from({ year, month: 1, day: 1 }).inLeapYear;
+}
+
+/** 0 if there is no date. */
+function yearOf(date: string | undefined): number {
+  return Number(date?.slice(0, 4) ?? 0);
 }

@@ -4,21 +4,25 @@ import { describeFileError, errorCode, formatIssue, UserError } from '../runtime
 import { Paper } from './paper.ts';
 
 /**
- * The papers of a corpus file (`data/papers.jsonl`): one paper a line, sorted by id.
+ * Reads a corpus file (`data/papers.jsonl`): one paper per line, sorted by id.
  *
- * @throws UserError when the file is missing, can't be read, or holds a line that is no paper
+ * @throws UserError if the file is missing, can't be read, or has an invalid line
  */
 export function readCorpus(file: string): Paper[] {
-  return parseCorpus(readText(file), file);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw readFailure(file, error);
+  }
+  return parseCorpus(text, file);
 }
 
 /**
- * Changes a corpus file as one step: readers see the old file or the new one, never a part. A file that does not exist yet counts as
- * empty; a change that changes nothing writes nothing.
+ * Updates a corpus file atomically: readers see either the old or the new file. A missing file counts as empty, and an
+ * unchanged file isn't written. The temporary file next to it (`.next`) also serves as a lock.
  *
- * While it runs, the new file stands beside the old one under a name of its own, which keeps a second change out.
- *
- * @throws UserError when the file can't be read or written, or another change is running; and what `change` throws
+ * @throws UserError if the file can't be read or written, or another update is running; and what `update` throws
  */
 export async function updateCorpus(
   file: string,
@@ -27,12 +31,10 @@ export async function updateCorpus(
   const { path, mode } = await resolveTarget(file);
   const tempPath = `${path}.next`;
   const tempFile = await open(tempPath, 'wx', mode).catch((error: unknown) => {
-    if (errorCode(error) === 'EEXIST') {
-      throw new UserError(
-        `${file} is being changed by another import. Try again in a moment; if none is running, delete ${tempPath} first.`,
-      );
-    }
-    throw writeFailure(file, error);
+    if (errorCode(error) !== 'EEXIST') throw writeFailure(file, error);
+    throw new UserError(
+      `Another import is changing ${file}. Try again in a moment. If no import is running, delete ${tempPath}.`,
+    );
   });
   let isRenamed = false;
   try {
@@ -55,63 +57,48 @@ export async function updateCorpus(
     return papers;
   } finally {
     await tempFile.close();
-    // Once it was moved, a file of this name is another import's.
+    // After the rename, a file at this path belongs to another import.
     if (!isRenamed) await rm(tempPath, { force: true });
   }
 }
 
-/** Where a corpus file really is, behind links, and who may read it: a file that is moved into its place has to be the same in both. */
+/** Follows symlinks, so that the rename replaces the file itself, and returns the mode to keep. */
 async function resolveTarget(file: string): Promise<{ path: string; mode: number }> {
   try {
     const path = await realpath(file);
     const stats = await stat(path);
-    if (!stats.isFile()) throw new UserError(`${file} can't be written: it is no regular file. Nothing was changed.`);
-    return { path, mode: stats.mode & 0o777 };
+    if (stats.isFile()) return { path, mode: stats.mode & 0o777 };
   } catch (error) {
-    if (error instanceof UserError) throw error;
     if (errorCode(error) === 'ENOENT') return { path: file, mode: 0o666 };
     throw writeFailure(file, error);
   }
+  throw new UserError(`${file} can't be written: it isn't a regular file. Nothing was changed.`);
 }
 
 function parseCorpus(text: string, file: string): Paper[] {
   return text
     .split('\n')
-    .map((line, index) => ({ line, number: index + 1 }))
-    .filter(({ line }) => line.trim() !== '')
-    .map(({ line, number }) => parsePaper(line, `${file}:${number}`));
+    .flatMap((line, index) => (line.trim() === '' ? [] : [parsePaper(line, `${file}:${index + 1}`)]));
 }
 
 function parsePaper(line: string, location: string): Paper {
-  const value = parseJson(line);
-  const paper = Paper.safeParse(value);
-  if (paper.success) return paper.data;
-  const problem = value === undefined ? ['no JSON'] : paper.error.issues.slice(0, 1).map(formatIssue);
-  throw new UserError(
-    `${location}: not a paper of this version (${problem}). Restore the file, or import its sources anew.`,
-  );
-}
-
-function parseJson(line: string): unknown {
+  let problem = 'not JSON';
   try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
+    const paper = Paper.safeParse(JSON.parse(line));
+    if (paper.success) return paper.data;
+    problem = paper.error.issues.slice(0, 1).map(formatIssue).join();
   } catch (error) {
-    throw readFailure(file, error);
+    if (!(error instanceof SyntaxError)) throw error;
   }
+  throw new UserError(
+    `${location}: not a paper in the format of this version (${problem}). Restore the file, or import its sources again.`,
+  );
 }
 
 function readFailure(file: string, error: unknown): UserError {
   const hint =
     errorCode(error) === 'ENOENT'
-      ? `it does not exist; \`paperboy import --into ${file} PAGE…\` makes it, and without PAPERS_FILE the papers that ship are taken`
+      ? `it doesn't exist. Create it with \`paperboy import --into ${file} PAGE…\`, or unset PAPERS_FILE to use the papers that ship with Paperboy`
       : describeFileError(error);
   return new UserError(`The corpus ${file} can't be read: ${hint}.`, { cause: error });
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** An id as arXiv writes it, new style or old, with or without a version (https://info.arxiv.org/help/arxiv_identifier.html). */
+/** New-style or old-style id (https://info.arxiv.org/help/arxiv_identifier.html). */
 const ARXIV_ID = String.raw`(?:\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})`;
 const VERSION_SUFFIX = String.raw`(?:v\d{1,3})?`;
 
@@ -12,7 +12,7 @@ const PAPER_LINK = new RegExp(
 const PREFIXED_ID = new RegExp(`\\barxiv:\\s?(${ARXIV_ID})${VERSION_SUFFIX}(?!\\w)`, 'gi');
 const BARE_ID = /(?<![\w./-])(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d{1,3})?(?![\w/-]|\.\d)/g;
 
-/** The arXiv id that `text` is, without its version: an id, `arXiv:` and an id, or a link to the paper on arXiv or Hugging Face. */
+/** Parses an id, `arXiv:` and an id, or a link to a paper on arXiv or Hugging Face. Drops the version. */
 export function parseArxivId(text: string): string | undefined {
   const trimmed = text.trim();
   const id = WHOLE_ID.exec(trimmed)?.[1];
@@ -23,26 +23,26 @@ export function parseArxivId(text: string): string | undefined {
     : undefined;
 }
 
-/** Every arXiv id that stands in a message, as a link or as a bare id, without versions, each once, in the order of the text. */
+/** The arXiv ids in a message, from links and bare ids, without versions and duplicates, in order. */
 export function findArxivIds(text: string): string[] {
   const matches = [PAPER_LINK, PREFIXED_ID, BARE_ID].flatMap((pattern) => [...text.matchAll(pattern)]);
   matches.sort((a, b) => a.index - b.index);
   return [...new Set(matches.map((match) => canonicalArxivId(match[1] ?? '')))];
 }
 
-/** An id of the old style as arXiv writes it: the archive in small letters, its subject class in capitals. */
+/** Old-style ids have a lower-case archive and an upper-case subject class: `math.GT/0309136`. */
 function canonicalArxivId(id: string): string {
   const [, archive = '', subject = '', number = ''] = /^([a-z-]+)(\.[a-z]{2})?(\/\d{7})$/i.exec(id) ?? [];
   return archive === '' ? id : archive.toLowerCase() + subject.toUpperCase() + number;
 }
 
-/** The form in which two titles are the same title: letters and digits alone, accents and case folded; all of it where it has neither. */
+/** Titles with the same normal form are the same: lower-case letters and digits without accents. */
 export function normalizeTitle(title: string): string {
   const folded = title.normalize('NFKD').toLowerCase();
   return folded.replace(/[^\p{L}\p{N}]+/gu, '') || folded.trim();
 }
 
-/** The id of a paper whose arXiv id is not known: 12 hexadecimal digits from its title, stable under case, spacing and punctuation. */
+/** The id of a paper without an arXiv id: 12 hex digits of a hash of its normalized title. */
 export function titleId(title: string): string {
   return createHash('sha256').update(normalizeTitle(title)).digest('hex').slice(0, 12);
 }

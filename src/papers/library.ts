@@ -1,41 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import PQueue from 'p-queue';
 import type { Log } from '../runtime/log.ts';
 import { titleId } from './identity.ts';
 import type { Paper } from './paper.ts';
 
-/** Where the papers are kept that this process and others answer from. */
-interface PaperChangeFeed {
-  /** The papers that came or changed after a revision, and the revision up to which that is so. */
-  changedSince(revision: number): Promise<{ readonly papers: readonly Paper[]; readonly revision: number }>;
-}
-
-/** What finds papers among those in memory. */
-interface PaperIndexer {
-  put(papers: readonly Paper[]): void;
-  remove(id: string): void;
-}
-
 interface LibraryDeps {
-  readonly changeFeed: PaperChangeFeed;
+  readonly changeFeed: {
+    /** The papers added or changed after a revision, and the revision that includes them. */
+    changedSince(revision: number): Promise<{ readonly papers: readonly Paper[]; readonly revision: number }>;
+  };
   readonly papers: Papers;
-  readonly search: PaperIndexer;
+  readonly search: { put(papers: readonly Paper[]): void; remove(id: string): void };
   readonly log: Log;
   readonly pollIntervalMs?: number;
 }
 
-/** The papers in memory, kept up with those in the store, whoever changes them. */
+/** Keeps the papers and the search index in memory up to date with the store, which other processes change too. */
 export interface Library {
-  /** Takes in what has changed. */
+  /** Loads changes made before this call. */
   refresh(): Promise<void>;
-  /** Ends the looking. */
+  /** Stops polling. */
   stop(): void;
 }
 
 const DEFAULT_POLL_INTERVAL_MS = 2000;
-/** A paper takes about a millisecond to index: so many at a time let answers through in between. */
+/** Indexing takes about 1 ms per paper. The event loop gets a turn between batches. */
 const BATCH_SIZE = 20;
 
-/** Fills the papers and the index from the store, then looks every two seconds for what has changed there. */
+/** Loads all papers from the store, then polls it for changes. */
 export async function openLibrary({
   changeFeed,
   papers,
@@ -43,49 +35,40 @@ export async function openLibrary({
   log,
   pollIntervalMs = DEFAULT_POLL_INTERVAL_MS,
 }: LibraryDeps): Promise<Library> {
-  const abortController = new AbortController();
+  const refreshes = new PQueue({ concurrency: 1 });
   let revision = -1;
-  let previousRefresh = Promise.resolve();
 
   const applyChanges = async (): Promise<void> => {
-    const changed = await changeFeed.changedSince(revision);
-    for (let start = 0; start < changed.papers.length; start += BATCH_SIZE) {
-      const batch = changed.papers.slice(start, start + BATCH_SIZE);
+    const changes = await changeFeed.changedSince(revision);
+    for (let start = 0; start < changes.papers.length; start += BATCH_SIZE) {
+      const batch = changes.papers.slice(start, start + BATCH_SIZE);
       papers.put(batch);
       for (const { aliases } of batch) for (const alias of aliases) search.remove(alias);
       search.put(batch);
       if (revision >= 0) await sleep(0);
     }
-    revision = changed.revision;
+    revision = changes.revision;
   };
-  const refresh = (): Promise<void> => {
-    const next = previousRefresh.then(applyChanges);
-    previousRefresh = next.catch(() => undefined);
-    return next;
-  };
-  const pollForChanges = async (): Promise<void> => {
-    while (!abortController.signal.aborted) {
-      await sleep(pollIntervalMs, undefined, { signal: abortController.signal, ref: false }).catch(() => undefined);
-      if (abortController.signal.aborted) return;
-      await refresh().catch((error: unknown) => log.error({ err: error }, 'the papers in the store can not be read'));
-    }
-  };
+  const refresh = (): Promise<void> => refreshes.add(applyChanges);
 
   await refresh();
-  void pollForChanges();
-  return { refresh, stop: () => abortController.abort() };
+  const poll = setInterval(() => {
+    if (refreshes.pending > 0) return;
+    refresh().catch((error: unknown) => log.error({ err: error }, 'failed to refresh papers from the store'));
+  }, pollIntervalMs).unref();
+  return { refresh, stop: () => clearInterval(poll) };
 }
 
-/** The papers at hand. A paper is found by any id it ever had. */
+/** The papers in memory, found by current and former ids. */
 export interface Papers {
   get(id: string): Paper | undefined;
   byTitle(title: string): Paper | undefined;
   all(): readonly Paper[];
-  /** Adds papers, or puts them in the place of those with their ids; those that are an alias of one of them now are gone. */
+  /** Adds or replaces papers, and removes those whose id has become an alias. */
   put(papers: readonly Paper[]): void;
 }
 
-/** Papers in memory, in the order in which they came. */
+/** Papers in insertion order. */
 export function createPapers(papers: readonly Paper[] = []): Papers {
   const byOwnId = new Map<string, Paper>();
   const byAnyId = new Map<string, Paper>();

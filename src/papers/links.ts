@@ -4,25 +4,25 @@ type Links = Paper['links'];
 
 const CODE_HOSTS = new Set(['github.com', 'gitlab.com', 'bitbucket.org', 'codeberg.org', 'anonymous.4open.science']);
 
-/** Hosts that only stand for another one: the captured pages came through a mirror, which put its own name into the abstracts. */
+/** The captured pages came through a mirror that replaced host names in abstracts with its own. */
 const MIRROR_HOSTS: Readonly<Record<string, string>> = { 'b-61j.pages.dev': 'huggingface.co' };
 
-/** A name of a model, dataset or Space: `owner/name`, or `name` alone for some of the oldest. */
+/** A model, dataset or Space: `owner/name`, or just `name` for some of the oldest. */
 const REPOSITORY_NAME = /^\w[\w.-]*(?:\/\w[\w.-]*)?$/;
 
 const CLOSING_BRACKETS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-/** The code and the project page that an abstract names: the first link of each kind, ready to open. The abstract itself stays as it is. */
+/** The first link to code and the first other link in an abstract. */
 export function extractLinks(abstract: string): Pick<Links, 'code' | 'project'> {
   const urls = [...abstract.matchAll(/https?:\/\/[^\s<>"`]+/gi)]
     .map((match) => parseOpenableUrl(match[0]))
-    .filter(isDefined);
+    .filter((url) => url !== undefined);
   const code = urls.find((url) => CODE_HOSTS.has(url.hostname));
   const project = urls.find((url) => !CODE_HOSTS.has(url.hostname));
   return { ...(code && { code: code.href }), ...(project && { project: project.href }) };
 }
 
-/** The pages that exist for every arXiv id. An id of the old style stands on arXiv alone. */
+/** The pages of an arXiv id. Hugging Face has none for old-style ids. */
 export function arxivLinks(arxivId: string): Pick<Links, 'arxiv' | 'pdf' | 'huggingFace'> {
   return {
     ...(!arxivId.includes('/') && { huggingFace: `https://huggingface.co/papers/${arxivId}` }),
@@ -31,7 +31,7 @@ export function arxivLinks(arxivId: string): Pick<Links, 'arxiv' | 'pdf' | 'hugg
   };
 }
 
-/** Where Hugging Face shows what goes with a paper; none for what is no name that it could have. */
+/** A model's, dataset's or Space's page on Hugging Face; `undefined` if its name is invalid. */
 export function linkedArtifactUrl(kind: keyof NonNullable<Paper['linked']>, name: string): string | undefined {
   if (!REPOSITORY_NAME.test(name)) return undefined;
   return `https://huggingface.co/${kind === 'models' ? '' : `${kind}/`}${name}`;
@@ -45,7 +45,7 @@ function parseOpenableUrl(link: string): URL | undefined {
   return Url.safeParse(url.href).success ? url : undefined;
 }
 
-/** A closing bracket belongs to the link only when the link opened it: `(see https://x.org/a_(b))`. */
+/** Strips punctuation, and closing brackets that the link didn't open: `(see https://x.org/a_(b))`. */
 function trimTrailingPunctuation(link: string): string {
   const unopenedCounts = countUnopenedClosers(link);
   let end = link.length;
@@ -59,7 +59,7 @@ function trimTrailingPunctuation(link: string): string {
   return link.slice(0, end);
 }
 
-/** For each closing bracket, how many more of it there are than of the one that opens it. */
+/** By closing bracket, how many more of it there are than of its opening one. */
 function countUnopenedClosers(text: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const [bracket] of text.matchAll(/[()[\]{}]/g)) {
@@ -67,8 +67,4 @@ function countUnopenedClosers(text: string): Map<string, number> {
     counts.set(closer ?? bracket, (counts.get(closer ?? bracket) ?? 0) + (closer === undefined ? 1 : -1));
   }
   return counts;
-}
-
-function isDefined<T>(value: T | undefined): value is T {
-  return value !== undefined;
 }

@@ -5,9 +5,9 @@ import { compareNewestFirst, newestVersion } from './source-records.ts';
 import { extractKeySentence } from './summary.ts';
 
 /**
- * The paper that a group of sightings speaks of; `settle` states the rules.
+ * Merges the records of one paper by the rules of `mergeRecords`.
  *
- * @param isPaperTitle whether a title leads to this paper
+ * @param isPaperTitle whether a record without an id and with this title belongs to the paper
  */
 export function mergePaper(
   id: string,
@@ -19,12 +19,12 @@ export function mergePaper(
     newestFirst.find((record) => record[field] !== undefined)?.[field];
 
   const { title, abstract } = newestFirst[0] as FullSourceRecord;
-  const arxiv = newestValue('id');
+  const arxivId = newestValue('id');
   const summary = newestValue('summary');
-  // Parsing puts every key in the schema's place, so that the same paper is always the same line.
+  // Parsing orders the keys as in the schema, so that equal papers have equal JSON.
   return Paper.parse({
     id,
-    aliases: arxiv === undefined ? [] : titleAliases(records, isPaperTitle),
+    aliases: arxivId === undefined ? [] : titleAliases(records, isPaperTitle),
     title,
     abstract,
     summary:
@@ -35,7 +35,7 @@ export function mergePaper(
     authorCount: mergeAuthorCount(newestFirst),
     organization: newestValue('organization'),
     publishedOn: pickPublishedOn(newestFirst),
-    listedOn: records.flatMap((sighting) => sighting.listedOn ?? []).sort()[0],
+    listedOn: records.flatMap(({ listedOn }) => listedOn ?? []).sort()[0],
     upvotes: newestValue('upvotes'),
     comments: newestValue('comments'),
     codeStars: newestValue('codeStars'),
@@ -44,7 +44,7 @@ export function mergePaper(
     linked: mergeArtifacts(newestFirst),
     thumbnail: newestValue('thumbnail'),
     keywords: newestValue('keywords') ?? [],
-    links: { ...(arxiv && arxivLinks(arxiv)), ...extractLinks(abstract), ...mergeLinks(newestFirst) },
+    links: { ...(arxivId && arxivLinks(arxivId)), ...extractLinks(abstract), ...mergeLinks(newestFirst) },
     seen: newestFirst.map((record) => omitPaperTexts(record, { title, abstract })),
   });
 }
@@ -54,13 +54,13 @@ function titleAliases(records: readonly FullSourceRecord[], isPaperTitle: (title
   return [...new Set(titles.map(titleId))].sort();
 }
 
-/** A source may name the first few authors only, and say how many there are in all. */
+/** A source may list the first authors only, and count all of them. */
 function mergeAuthorCount(newestFirst: readonly FullSourceRecord[]): number | undefined {
-  const record = newestFirst.find((sighting) => sighting.authors ?? sighting.authorCount);
+  const record = newestFirst.find(({ authors, authorCount }) => authors ?? authorCount);
   return record && Math.max(record.authors?.length ?? 0, record.authorCount ?? 0);
 }
 
-/** An explicit date beats an inferred one, however new. */
+/** The newest full date, else the newest one whose year is inferred from the capture day. */
 function pickPublishedOn(newestFirst: readonly FullSourceRecord[]): string | undefined {
   const explicit = newestFirst.find(({ published }) => published?.length === 10)?.published;
   if (explicit !== undefined) return explicit;
@@ -69,7 +69,8 @@ function pickPublishedOn(newestFirst: readonly FullSourceRecord[]): string | und
 }
 
 function mergeLinks(newestFirst: readonly FullSourceRecord[]): Paper['links'] {
-  return Object.assign({}, ...newestFirst.toReversed().map(({ links }) => omitUndefined({ ...links })));
+  const entries = newestFirst.toReversed().flatMap(({ links }) => Object.entries(links ?? {}));
+  return Object.fromEntries(entries.filter(([, url]) => url !== undefined));
 }
 
 function mergeArtifacts(newestFirst: readonly FullSourceRecord[]): Paper['linked'] {
@@ -79,14 +80,5 @@ function mergeArtifacts(newestFirst: readonly FullSourceRecord[]): Paper['linked
 
 function omitPaperTexts(record: FullSourceRecord, paper: { title: string; abstract: string }): SourceRecord {
   const { title, abstract, ...rest } = record;
-  return {
-    ...rest,
-    ...(title !== paper.title && { title }),
-    ...(abstract !== paper.abstract && { abstract }),
-  };
-}
-
-/** The same record without the fields that are `undefined`, which JSON would drop as well. */
-function omitUndefined<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+  return { ...rest, ...(title !== paper.title && { title }), ...(abstract !== paper.abstract && { abstract }) };
 }

@@ -5,21 +5,27 @@ import { mergePaper } from './merge-paper.ts';
 import { allPaperIds, type FullSourceRecord, isLiveRecord, type Paper } from './paper.ts';
 import { canonicalJson, mergeLiveRecords } from './source-records.ts';
 
-/** What sightings made of the papers that they touch. */
+/** What a merge did to papers. */
 export interface PaperChanges {
-  /** The papers that the sightings are of, each once, in the order in which the sightings came. */
+  /** The papers of the merged records, each once, in the order of the records. */
   readonly papers: readonly Paper[];
-  /** The papers that were not there, under no id. */
   readonly added: readonly Paper[];
-  /** The papers that were there and are not the same any more. */
   readonly changed: readonly Paper[];
 }
 
 /**
- * All papers that sightings of live sources can touch: those with their ids or titles, those with the titles of these in turn, and so on
- * until nothing more comes. No other paper has a part in how these settle, as ids and titles alone join sightings to papers.
+ * Whether records can be merged with the papers they affect alone (`findAffectedPapers`). Records from files need the
+ * whole corpus, as the year of a captured page depends on all other pages.
+ */
+export function canMergeIncrementally(records: readonly FullSourceRecord[]): boolean {
+  return records.every(isLiveRecord);
+}
+
+/**
+ * The papers that records from live sources can affect: those with the same ids or titles, those that share a title
+ * with these, and so on. No other paper can change, because only ids and titles link records to papers.
  *
- * @param findByIds gives the papers that have one of these ids as their own or as an alias
+ * @param findByIds returns the papers with one of these ids or aliases
  */
 export async function findAffectedPapers(
   records: readonly FullSourceRecord[],
@@ -37,14 +43,14 @@ export async function findAffectedPapers(
 }
 
 /**
- * Merges sightings into the papers that they touch, and gives the same as to settle them together with the sightings of all papers.
+ * Merges records into papers, with the same result as merging them together with the records of all papers.
  *
- * @param affected of sightings of live sources alone, those that they touch; else all papers, as the years of captured pages depend on all
- * @throws UserError when captured pages contradict each other about the year
+ * @param affected the affected papers if `canMergeIncrementally`, otherwise all papers
+ * @throws UserError if captured pages contradict each other about the year
  */
 export function mergeIntoPapers(affected: readonly Paper[], records: readonly FullSourceRecord[]): PaperChanges {
   const all = [...affected.flatMap(recordsOf), ...records];
-  const merged = records.every(isLiveRecord) ? mergeDatedRecords(mergeLiveRecords(all)) : mergeRecords(all).papers;
+  const merged = canMergeIncrementally(records) ? mergeDatedRecords(mergeLiveRecords(all)) : mergeRecords(all).papers;
   const previousJson = new Map(
     affected.flatMap((paper) => allPaperIds(paper).map((id) => [id, JSON.stringify(paper)])),
   );
@@ -61,65 +67,64 @@ function recordIds(records: readonly FullSourceRecord[]): Set<string> {
   return new Set(records.flatMap(({ id, title }) => [...(id === undefined ? [] : [id]), titleId(title)]));
 }
 
-/** What a set of sightings comes to. `captures` tells for each captured page which day it was taken for, and why. */
 export interface MergedRecords {
   readonly papers: readonly Paper[];
+  /** By page. */
   readonly captureDays: ReadonlyMap<string, CaptureDay>;
 }
 
 /**
- * The papers that a set of sightings speaks of, sorted by id. The result depends on the set alone, not on the order in which the
- * sightings came, and the sightings of the result (`sightingsOf`) settle to the same papers again.
+ * Merges records into papers, sorted by id. The result doesn't depend on the order of the records, and merging the
+ * records of the result again (`recordsOf`) gives the same papers.
  *
- * - The same arXiv id is the same paper. Without one, the same title is (`titleKey`), and it joins the paper that has an arXiv id
- *   and this title; two arXiv ids with one title stay two papers.
- * - A paper that gained its arXiv id keeps the ids it had by title as aliases.
- * - Of a live source one sighting is kept for a paper, a day of listing and a title: later ones fold over it (`foldLive`).
- * - An explicit date beats an inferred one; the first day of listing and the highest version win; for all else the newest sighting that
- *   says it wins (`newestFirst`), of links and of what is linked each by itself. What a sighting leaves out is not known to it.
- * - Live sources tell nothing about the years of captured pages: a paper that only has the title of one on a page must not move that page,
- *   and all papers on it, into another year, and a page showed its dates in somebody's local time, so that some are a day off.
+ * - Records with the same arXiv id are one paper. A record without an id belongs to the paper with an arXiv id and the
+ *   same title (`normalizeTitle`). Two arXiv ids with one title are two papers.
+ * - A paper whose arXiv id becomes known keeps its title-based ids as aliases.
+ * - One record of a live source is kept per paper, listing day and title (`mergeLiveRecords`).
+ * - Full dates win over inferred ones, and the first listing day and the highest version win. For other fields, and for
+ *   each link, the newest record that has a value wins (`compareNewestFirst`).
+ * - Live sources don't help to infer the year of a captured page. A paper that merely shares a title with one on the
+ *   page could shift the whole page to another year, and pages show dates in a local time zone, some of them a day off.
  *
- * @throws UserError when captured pages contradict each other, or a stated day of capture, about the year
+ * @throws UserError if captured pages contradict each other, or a given capture date, about the year
  */
 export function mergeRecords(records: readonly FullSourceRecord[]): MergedRecords {
   const all = dedupeRecords(mergeLiveRecords(records));
-  const { groups } = groupByPaper(all.filter((sighting) => !isLiveRecord(sighting)));
+  const { groups } = groupByPaper(all.filter((record) => !isLiveRecord(record)));
   const paperRecords = [...groups].flatMap(([paperId, group]) => group.map((record) => ({ paperId, record })));
   const captureDays = inferCaptureDays(paperRecords);
-  return { papers: mergeDatedRecords(all.map((sighting) => withCaptureDay(sighting, captureDays))), captureDays };
+  return { papers: mergeDatedRecords(all.map((record) => withCaptureDay(record, captureDays))), captureDays };
 }
 
-/** What `settle` makes of sightings that are folded and unique, and whose pages have their days. */
+/** @param records without duplicates, and with the capture days of their pages */
 function mergeDatedRecords(records: readonly FullSourceRecord[]): readonly Paper[] {
   const { groups, idOfTitle } = groupByPaper(records);
   const papers = [...groups].map(([id, group]) => mergePaper(id, group, (title) => idOfTitle(title) === id));
   return papers.sort((a, b) => compareCodeUnits(a.id, b.id));
 }
 
-/** All that was ever said about a paper, each sighting with its texts again. */
+/** The source records of a paper, with the title and abstract that stored records leave out. */
 export function recordsOf(paper: Paper): FullSourceRecord[] {
-  return paper.seen.map((sighting) => ({
-    ...sighting,
-    title: sighting.title ?? paper.title,
-    abstract: sighting.abstract ?? paper.abstract,
+  return paper.seen.map((record) => ({
+    ...record,
+    title: record.title ?? paper.title,
+    abstract: record.abstract ?? paper.abstract,
   }));
 }
 
-/** A page's listing is one sighting, whichever day was stated or inferred for the page since; what was stated stays. */
+/** Drops duplicates. An entry of a page is the same record whatever its capture day, and a given day wins. */
 function dedupeRecords(records: readonly FullSourceRecord[]): FullSourceRecord[] {
   const byKey = new Map<string, FullSourceRecord>();
   for (const record of records) {
-    const { on: _on, captured: _captured, ...listing } = record;
-    const key = canonicalJson(record.page === undefined ? record : listing);
+    const { on: _on, captured: _captured, ...entry } = record;
+    const key = canonicalJson(record.page === undefined ? record : entry);
     const known = byKey.get(key);
-    // A stated day has its year in front, so it is the greater text.
+    // A given day has a year (`YYYY-MM-DD`), so it sorts after `MM-DD`.
     if (known === undefined || (record.captured ?? '') > (known.captured ?? '')) byKey.set(key, record);
   }
   return [...byKey.values()];
 }
 
-/** Sightings by the id of their paper, and which paper a title without an id leads to. */
 function groupByPaper(records: readonly FullSourceRecord[]) {
   const idByTitle = new Map<string, string>();
   for (const { id, title } of records) {

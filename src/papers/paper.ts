@@ -1,28 +1,29 @@
 import { z } from 'zod';
 import { formatDay, pluralize } from '../text/format.ts';
 
-/** A calendar day, `YYYY-MM-DD`. It has no time zone: it is shown as it is, everywhere. */
+/** A calendar day, `YYYY-MM-DD`, without a time zone. */
 export const Day = z.iso.date();
 
 const MONTH_DAY =
   /^(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|[12]\d))$/;
 
-/** A day as a listing shows it: without its year (`MM-DD`) when that is the year of the capture. Some years have a February 29. */
-const DayOrMonthDay = z.union([Day, z.string().regex(MONTH_DAY)], { error: 'is no day such as 2025-11-04 or 11-04' });
+/** A date as pages show it: without the year (`MM-DD`) if that's the year of the capture. */
+const DayOrMonthDay = z.union([Day, z.string().regex(MONTH_DAY)], {
+  error: 'is not a date such as 2025-11-04 or 11-04',
+});
 
-/** The most characters a title may have; the longest ones have about 250. */
+/** The longest real titles have about 250 characters. */
 export const MAX_TITLE_LENGTH = 500;
 
-/** The most characters an abstract may have: arXiv takes 1,920 (https://info.arxiv.org/help/prep.html). */
+/** arXiv accepts 1,920 characters (https://info.arxiv.org/help/prep.html). */
 export const MAX_ABSTRACT_LENGTH = 20_000;
 
-// White space alone says nothing, and nothing could be settled from it.
 const Title = z.string().regex(/\S/, 'is empty').max(MAX_TITLE_LENGTH);
 const Abstract = z.string().regex(/\S/, 'is empty').max(MAX_ABSTRACT_LENGTH);
 
 const Organization = z.strictObject({ slug: z.string().min(1), name: z.string().min(1) });
 
-/** An address that a paper can have: of a host with a name, not with a number. */
+/** An http(s) URL with a domain name, not an IP address. */
 export const Url = z.url({ protocol: /^https?$/, hostname: z.regexes.domain });
 
 const Links = z.strictObject({
@@ -35,7 +36,7 @@ const Links = z.strictObject({
 
 const Count = z.int().nonnegative();
 
-/** What Hugging Face has of a kind that goes with a paper: how many in all, and the names of the first (`owner/name`). */
+/** Artifacts of one kind on Hugging Face: the total, and the names of the first few (`owner/name`). */
 const ArtifactList = z.strictObject({ total: Count, names: z.array(z.string().min(1)) });
 
 const LinkedArtifacts = z.strictObject({
@@ -44,7 +45,7 @@ const LinkedArtifacts = z.strictObject({
   spaces: ArtifactList.optional(),
 });
 
-/** What a source can say about a paper, each field only where the source said it. */
+/** Fields that records and papers share. A missing field is unknown. */
 const sourceFields = {
   authors: z.array(z.string().min(1)).min(1).optional(),
   authorCount: z.int().positive().optional(),
@@ -53,9 +54,9 @@ const sourceFields = {
   upvotes: Count.optional(),
   comments: Count.optional(),
   codeStars: Count.optional(),
-  /** arXiv's subject classes, the primary one first. */
+  /** arXiv subject classes, primary first. */
   categories: z.array(z.string().min(1)).optional(),
-  /** The number of its newest version on arXiv, and the day of that. */
+  /** The newest version on arXiv, and its day. */
   version: z.int().positive().optional(),
   updatedOn: Day.optional(),
   linked: LinkedArtifacts.optional(),
@@ -63,22 +64,23 @@ const sourceFields = {
 };
 
 /**
- * One source's word on a paper at one time. A paper is settled from all its sightings, in whatever order they came, so a sighting
- * keeps what it said. In a stored paper its `title` and `abstract` stand only where they differ from the paper's.
+ * What one source said about a paper at one time. A paper is merged from all of its records. In a stored paper, a
+ * record has a `title` or `abstract` only if it differs from the paper's.
  */
 export const SourceRecord = z.strictObject({
-  source: z.enum(['page', 'lines', 'huggingface', 'arxiv']),
-  /** Of a live source: the instant at which it said this, ISO 8601 in UTC. */
+  /** The kind of a live source, or one of `IMPORTED_SOURCES`. */
+  source: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  /** Live sources: when the record was fetched, ISO 8601 in UTC. */
   at: z.iso.datetime().optional(),
-  /** Which page: a digest of its text. */
+  /** Captured pages: a hash of the page's text. */
   page: z.string().optional(),
-  /** The day that the page names (`MM-DD`), or the full one that somebody stated for it. */
+  /** The capture date shown on the page (`MM-DD`), or the full date given with `--captured`. */
   captured: DayOrMonthDay.optional(),
-  /** The day of the sighting, where it is known or could be inferred. */
+  /** The day of the record, if known or inferred. */
   on: Day.optional(),
-  /** The place in the list, from 1. */
+  /** Position in the listing, from 1. */
   rank: z.int().positive().optional(),
-  /** The arXiv id, without version. */
+  /** arXiv id without version. */
   id: z.string().optional(),
   title: Title.optional(),
   abstract: Abstract.optional(),
@@ -90,18 +92,18 @@ export const SourceRecord = z.strictObject({
 });
 export type SourceRecord = z.infer<typeof SourceRecord>;
 
-/** A sighting with its texts, as a source gives it. */
+/** A record as a source returns it, with its texts. */
 export type FullSourceRecord = SourceRecord & { readonly title: string; readonly abstract: string };
 
-/** A paper as all its sightings together have it. Texts are as their source wrote them, TeX included; `src/text/tex.ts` shows them. */
+/** A paper, merged from its source records. Texts are as the source has them, with TeX (`texToSpans`). */
 export const Paper = z.strictObject({
-  /** The arXiv id without version where it is known, else the digest of the title (`identity.ts`). */
+  /** arXiv id without version if known, else `titleId`. */
   id: z.string().min(1),
-  /** Ids that once stood for this paper. */
+  /** Former ids. */
   aliases: z.array(z.string()),
   title: Title,
   abstract: Abstract,
-  /** One sentence: a source's own (`model` wrote it), else the sentence of the abstract that says what the paper does. */
+  /** One sentence: from a source, written by a `model`, else the key sentence of the abstract. */
   summary: z.strictObject({ text: z.string().min(1), by: z.enum(['abstract', 'model']) }),
   publishedOn: Day.optional(),
   keywords: z.array(z.string().min(1)),
@@ -111,32 +113,27 @@ export const Paper = z.strictObject({
 });
 export type Paper = z.infer<typeof Paper>;
 
-const LIVE_SOURCES: ReadonlySet<SourceRecord['source']> = new Set(['huggingface', 'arxiv']);
+/** Records from files: captured pages and JSON Lines. */
+const IMPORTED_SOURCES: ReadonlySet<string> = new Set(['page', 'lines']);
 
-/** Whether a sighting is of a source that is asked again and again. */
+/** Whether a record is from a source that is polled, not from a file. */
 export function isLiveRecord({ source }: SourceRecord): boolean {
-  return LIVE_SOURCES.has(source);
+  return !IMPORTED_SOURCES.has(source);
 }
 
-/** The day that counts for a paper (`YYYY-MM-DD`): of its listing, else of its publication. */
+/** The day a paper counts for: when it was listed, else published. */
 export function paperDay({ listedOn, publishedOn }: Paper): string | undefined {
   return listedOn ?? publishedOn;
 }
 
-/** Every id that a paper has or had. */
+/** A paper's current and former ids. */
 export function allPaperIds({ id, aliases }: Paper): string[] {
   return [id, ...aliases];
 }
 
-/** Whether a model chose the paper's keywords: those of Hugging Face are (`ai_keywords` in its API). */
-export function hasModelKeywords({ keywords, seen }: Paper): boolean {
-  // The newest sighting that has keywords is where the paper's are from, and `seen` has the newest first.
-  return keywords.length > 0 && seen.find((record) => record.keywords !== undefined)?.source === 'huggingface';
-}
-
 const MAX_NAMED_AUTHORS = 3;
 
-/** Who wrote a paper and when, in one line: "Ada Lovelace, Alan Turing and 3 more · NVIDIA · Mar 1, 2025". Empty where nothing is known. */
+/** "Ada Lovelace, Alan Turing and 3 more · NVIDIA · Mar 1, 2025". Empty if nothing is known. */
 export function formatByline({ authors, authorCount, organization, publishedOn }: Paper): string {
   const parts = [
     authors
@@ -148,7 +145,7 @@ export function formatByline({ authors, authorCount, organization, publishedOn }
   return parts.filter(Boolean).join(' · ');
 }
 
-/** @param total how many there are: a source may name the first few only */
+/** @param total including authors who aren't listed */
 function formatAuthors(authors: readonly string[], total: number): string {
   const more = total - Math.min(authors.length, MAX_NAMED_AUTHORS);
   if (total > authors.length || authors.length > MAX_NAMED_AUTHORS + 1)

@@ -3,11 +3,11 @@ import { normalizeTitle } from './identity.ts';
 import { type FullSourceRecord, isLiveRecord, type SourceRecord } from './paper.ts';
 
 /**
- * The same sightings, but of a live source only one for each paper, day of listing and title, so that they don't grow with every time
- * that it is asked. A later one folds over the earlier ones field by field, links too; what it leaves out is as it was. One that says
- * nothing new on the UTC day of the one before changes nothing, so that a paper that did not change is not written again.
+ * Merges records of live sources to one per source, paper, listing day and title, so that polling doesn't make papers
+ * grow. A newer record replaces only the fields (and links) it has. If nothing is new on the same UTC day, the older
+ * record is kept, so that an unchanged paper isn't written again. Other records are returned as they are.
  *
- * Under another title it is another sighting: by its old title a paper is found, and joined with what has no id.
+ * Titles are kept apart because a paper is also found by its former titles.
  */
 export function mergeLiveRecords(records: readonly FullSourceRecord[]): FullSourceRecord[] {
   const live = groupBy(records.filter(isLiveRecord), liveRecordKey);
@@ -40,10 +40,7 @@ function recordContent({ at: _at, on: _on, ...rest }: FullSourceRecord): string 
   return canonicalJson(rest);
 }
 
-/**
- * The order in which sightings are heard, the newest first: by the instant of the sighting, or its day, which is the beginning of it; at
- * the same time by the day of listing. Where these say nothing their text decides, so that nothing is left to the order they came in.
- */
+/** By instant (a day counts as its start), then by listing day, then by content so that the order is total. */
 export function compareNewestFirst(a: SourceRecord, b: SourceRecord): number {
   return (
     compareCodeUnits(b.at ?? b.on ?? '', a.at ?? a.on ?? '') ||
@@ -52,19 +49,16 @@ export function compareNewestFirst(a: SourceRecord, b: SourceRecord): number {
   );
 }
 
-/**
- * The highest version that any of these sightings, the newest first, knows of, and the day of it. The newest sighting may know of a
- * lower one: an answer that somebody kept is older than it looks.
- */
-export function newestVersion(records: readonly SourceRecord[]): Pick<SourceRecord, 'version' | 'updatedOn'> {
-  const highest = Math.max(...records.map(({ version }) => version ?? 0));
-  const updatedOn = records.find(
+/** The highest version and its day. The newest record may have a lower one if its response came from a cache. */
+export function newestVersion(newestFirst: readonly SourceRecord[]): Pick<SourceRecord, 'version' | 'updatedOn'> {
+  const highest = Math.max(...newestFirst.map(({ version }) => version ?? 0));
+  const updatedOn = newestFirst.find(
     (record) => (record.version ?? 0) === highest && record.updatedOn !== undefined,
   )?.updatedOn;
   return { ...(highest > 0 && { version: highest }), ...(updatedOn !== undefined && { updatedOn }) };
 }
 
-/** A record's text, the same for the same content whatever the order of its keys. */
+/** JSON with sorted keys. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)

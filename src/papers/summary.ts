@@ -1,11 +1,11 @@
 import { splitSentences } from '../text/sentences.ts';
 import { texToText } from '../text/tex/index.ts';
 
-/** Who speaks of the paper itself. */
+/** The subject of sentences about the paper itself. */
 const SPEAKER =
   '(?:\\b(?:we|I|this (?:paper|work|article|study|report|survey|thesis|tutorial|review|position paper|technical report)|(?:our|the present|the current) (?:paper|work|study|survey)|(?:the )?(?:paper|authors))\\b)';
 
-/** Verbs of making, of studying and of finding, which tell less and less of what a paper does. */
+/** Verbs by how well they tell what a paper does, best first. */
 const MAKE_VERBS =
   'propos|introduc|present|develop|design|build|built|creat|construct|formulat|devis|establish|unveil|offer|reformulat';
 const STUDY_VERBS =
@@ -13,13 +13,13 @@ const STUDY_VERBS =
 const FIND_VERBS =
   'consider|show|demonstrat|find|found|observ|report|evaluat|identif|discover|reveal|us|test|claim|posit|hypothesi[sz]|train|leverag|achiev';
 
-/** Between speaker and verb stand an adverb or two. */
+/** Up to three words may come between subject and verb. */
 const speakerWithVerb = (verbs: string) =>
   new RegExp(`${SPEAKER}(?:,? [\\w-]+,?){0,3}? (?:${verbs})(?:e|s|es|ed|ing|y|ies|ied)?\\b`, 'i');
 
 const MAKE_SCORE = 7;
 
-/** What the paper does, the strongest first: only the first that fits counts. */
+/** Statements of what the paper does, strongest first. Only the first match counts. */
 const CONTRIBUTION_PATTERNS: readonly (readonly [RegExp, number])[] = [
   [speakerWithVerb(MAKE_VERBS), MAKE_SCORE],
   [/本文|本研究|本論文|本稿|我们(?:提出|介绍)|我們|提案|본 논문|제안/, MAKE_SCORE],
@@ -34,12 +34,12 @@ const CONTRIBUTION_PATTERNS: readonly (readonly [RegExp, number])[] = [
   [speakerWithVerb(FIND_VERBS), 3],
 ];
 
-/** What else speaks for a sentence or against it. */
+/** Other cues for or against a sentence. Every match counts. */
 const CUE_PATTERNS: readonly (readonly [RegExp, number])[] = [
   [/\b(?:this|our) (?:paper|work|article|study|report|survey|thesis)\b/i, 1.5],
   [/\b(?:called|dubbed|termed|named|coined)\b/, 1],
   [/\b(?:novel|new|first|simple|unified|general)\b/, 0.5],
-  // An experiment, what came of it, where to find it.
+  // Experiments, results and availability.
   [
     /^(?:Experiment|Extensive|Empirical|Comprehensive exp|Result|Evaluat|Numerical|Through extensive exp|In (?:our )?exp|On [A-Z]|Across|Our (?:results|experiments|findings|evaluation|work contributes))/,
     -4,
@@ -53,14 +53,14 @@ const CUE_PATTERNS: readonly (readonly [RegExp, number])[] = [
     /https?:|\bgithub\b|\b(?:publicly|freely) (?:available|released?)|\bavailable at\b|\bproject page\b|\b(?:our|the) (?:code|data(?:set)?|models?)\b[^.]{0,40}\b(?:are|will|available|released?)\b|\b(?:we|I) (?:\w+ )?(?:hope|believe|are eager|will|plan)\b/i,
     -5,
   ],
-  // A second thing, or one that hangs on the sentence before.
+  // A second contribution, or one that refers to the sentence before.
   [
     /^(?:Additionally|Furthermore|Moreover|Finally|Also|In addition|Besides|Then|Next|Second|Secondly|Third|Lastly|In (?:the (?:first|second|third|final) (?:stage|phase|step|part)|(?:Stage|Phase|Step) \w+)|Further|Specifically|Concretely|In particular|Notably|Importantly|For (?:example|instance|both)|On top of|To the best of our|Based on|With |By incorporating|To (?:evaluate|validate|verify|assess|demonstrate|facilitate|support|further))\b/,
     -3,
   ],
   [/\b(?:we|and) (?:also|further|additionally|then|finally)\b/i, -3.5],
   [
-    // How far is bounded, for the time it takes: `.*` would read on to the end from every "we".
+    // Bounded, because `.*` would scan to the end from every "we".
     /\b(?:we|paper|study)\b.{0,400}\b(?:this|these|such) (?:\w+ )?(?:connection|question|issue|problem|gap|difference|setting|assumption|idea|insight|finding|observation|perspective|formalism|heuristic)s?\b/i,
     -1,
   ],
@@ -73,23 +73,20 @@ const CUE_PATTERNS: readonly (readonly [RegExp, number])[] = [
   [/\bwe (?:do not|don't|conclude)\b|\bextensive (?:experiments|evaluations?)\b/i, -4],
 ];
 
-/** How a sentence about others begins, unless it goes on to a deed. */
+/** How sentences about related work start, unless they go on to a contribution. */
 const BACKGROUND =
   /^(?:However|Recent|Despite|While|Although|Existing|Current|Previous|Prior|Large language models|Traditional|Unfortunately|Yet|But|Nevertheless)/;
 
 const MIN_WORDS = 10;
 const SOFT_MAX_LENGTH = 350;
-/** Less than the weakest deed: nothing in the abstract says what was done. */
+/** Below the weakest contribution: no sentence says what the paper does. */
 const MIN_SCORE = 1;
 
-/** What leads from a sentence that is not shown. With content of its own ("To speed up RL, …") it stays. */
+/** A lead-in that refers to the sentence before. One with content ("To speed up RL, …") stays. */
 const CONNECTIVE =
   /^(?:In (?:this|the present) (?:paper|work|study|report|article|survey|technical report)|Furthermore|Moreover|Additionally|In addition|Finally|In (?:response|contrast|light of (?:this|these)[^,]{0,40})|Here|Thus|Therefore|Hence|However|Accordingly|Consequently|So|Instead|To (?:this|that) end|For this (?:purpose|reason)|(?:Motivated|Inspired|Driven|Guided) by (?:this|these|such)[^,]{0,50}|Based on (?:this|these)[^,]{0,40}|Building on (?:this|these)[^,]{0,40}|To (?:\w+ly )?\w+(?: and \w+| or \w+)? (?:this|these|those|such|it|them|both|the (?:gap|issue|problem|challenge|above|aforementioned)s?)\b[^,]{0,60}|As a (?:result|remedy|solution))(?:, | (?=we\b))(?=(?:we|this|the|our|a|an|I|it|in this)\b)/i;
 
-/**
- * The sentence of an abstract that says what the paper does, as its source wrote it; a leading connective that points to the
- * sentence before is cut.
- */
+/** The sentence of an abstract that best says what the paper does, without a lead-in that refers back. */
 export function extractKeySentence(title: string, abstract: string): string {
   const all = splitSentences(abstract);
   const cues = extractTitleCues(title);
@@ -97,25 +94,17 @@ export function extractKeySentence(title: string, abstract: string): string {
   let makeCount = 0;
   for (const [index, sentence] of all.entries()) {
     const contribution = CONTRIBUTION_PATTERNS.find(([pattern]) => pattern.test(sentence))?.[1] ?? 0;
-    // Papers say first what they make, then what else.
-    const score =
-      contribution +
-      scoreCues(sentence, cues, contribution > 0) -
-      index * 0.2 -
-      (contribution === MAKE_SCORE ? makeCount : 0);
+    // Abstracts state the main contribution before others.
+    const repetition = contribution === MAKE_SCORE ? makeCount : 0;
+    const score = contribution + scoreCues(sentence, cues, contribution > 0) - index * 0.2 - repetition;
     if (score > bestScore) [best, bestScore] = [sentence, score];
     if (contribution === MAKE_SCORE) makeCount++;
   }
   return stripConnective(best);
 }
 
-interface TitleCues {
-  readonly name: RegExp | undefined;
-  readonly words: ReadonlySet<string>;
-}
-
-/** What of the title to look for: its own name for the work (`MMR1: …`, or one odd word) and its words. */
-function extractTitleCues(source: string): TitleCues {
+/** The name of the work in a title (`MMR1: …`, or words in mixed case), and the title's words. */
+function extractTitleCues(source: string): { name: RegExp | undefined; words: ReadonlySet<string> } {
   const title = texToText(source);
   const prefix = /^(.{2,40}?)(?::|\s[-–—]\s)/.exec(title)?.[1]?.trim();
   const prefixName = prefix !== undefined && prefix.split(/\s+/).length <= 3 ? [prefix] : [];
@@ -131,7 +120,7 @@ function extractTitleCues(source: string): TitleCues {
   };
 }
 
-function scoreCues(sentence: string, cues: TitleCues, isContribution: boolean): number {
+function scoreCues(sentence: string, cues: ReturnType<typeof extractTitleCues>, isContribution: boolean): number {
   let score = !isContribution && BACKGROUND.test(sentence) ? -1.5 : 0;
   for (const [pattern, weight] of CUE_PATTERNS) if (pattern.test(sentence)) score += weight;
   const text = /[\\${}]/.test(sentence) ? texToText(sentence) : sentence;
@@ -143,23 +132,18 @@ function scoreCues(sentence: string, cues: TitleCues, isContribution: boolean): 
   return score - Math.max(0, MIN_WORDS - countWords(text)) ** 2 / 4;
 }
 
-/** Where no spaces part the words, two letters make one. */
+/** Words, or half the letters in scripts without spaces. */
 function countWords(text: string): number {
   return text.split(' ').length + (text.match(/\p{Lo}/gu)?.length ?? 0) / 2;
 }
 
 function wordPrefixes(text: string): string[] {
-  return (
-    text
-      .toLowerCase()
-      .match(/\p{L}{4,}/gu)
-      ?.map((word) => word.slice(0, 7)) ?? []
-  );
+  return [...text.toLowerCase().matchAll(/\p{L}{4,}/gu)].map(([word]) => word.slice(0, 7));
 }
 
-/** A sentence that stands by itself: without its connective, beginning with a capital. */
+/** Strips the lead-in and capitalizes the rest. */
 function stripConnective(sentence: string): string {
-  // Twice: "Thus, in this paper, we …".
+  // Twice, for "Thus, in this paper, we …".
   const rest = sentence.replace(CONNECTIVE, '').replace(CONNECTIVE, '');
   return rest === sentence ? sentence : rest.charAt(0).toUpperCase() + rest.slice(1);
 }

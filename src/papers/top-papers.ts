@@ -10,7 +10,7 @@ const FRIDAY = 5;
 export const MEASURES = ['upvotes', 'comments'] as const;
 export type Measure = (typeof MEASURES)[number];
 
-/** Days, both ends included. */
+/** Days, inclusive. */
 interface DayRange {
   readonly from: string;
   readonly to: string;
@@ -18,17 +18,15 @@ interface DayRange {
 
 export interface TopPapers {
   readonly papers: readonly Paper[];
-  /** The days that were looked at; missing for all time. */
+  /** Missing for all time. */
   readonly days?: DayRange;
-  /** The period up to today held no paper, so this is the last one that does. */
+  /** The period up to today had no papers, so this is the latest period that has any. */
   readonly isFallback: boolean;
 }
 
 /**
- * The papers of a period, best first: by upvotes or comments, then by the other, then newest. A paper's day is the one on which it was
- * listed, else published; without either it counts for all time only.
- *
- * @param today `YYYY-MM-DD`, the last day of the period (`newestDay`). Where the period holds no paper, it ends on the newest day that has one.
+ * The papers of the period up to `today` (`YYYY-MM-DD`), or up to the newest day with a paper if there are none. Sorted
+ * by one measure, then by the other, then newest first. Papers without a day (`paperDay`) count for all time only.
  */
 export function topPapers(
   papers: readonly Paper[],
@@ -36,7 +34,7 @@ export function topPapers(
 ): TopPapers {
   if (period === 'all') return { papers: sortByMeasure(papers, by), isFallback: false };
   const dated = papers.filter((paper) => (paperDay(paper) ?? '9999') <= today);
-  const newestDay = dated.reduce((day, paper) => laterDay(day, paperDay(paper) ?? ''), '');
+  const newestDay = dated.flatMap((paper) => paperDay(paper) ?? []).reduce((a, b) => (a > b ? a : b), '');
   const current = { days: daysUpTo(today, period), isFallback: false };
   const currentPapers = topPapersBetween(dated, current.days, by);
   if (currentPapers.length > 0 || newestDay === '') return { ...current, papers: currentPapers };
@@ -44,13 +42,13 @@ export function topPapers(
   return { days, papers: topPapersBetween(dated, days, by), isFallback: true };
 }
 
-/** The papers of some days, best first as above. */
+/** The papers of some days, sorted like `topPapers`. */
 export function topPapersBetween(papers: readonly Paper[], { from, to }: DayRange, by: Measure): readonly Paper[] {
   const inRange = papers.filter((paper) => (paperDay(paper) ?? '') >= from && (paperDay(paper) ?? '9999') <= to);
   return sortByMeasure(inRange, by);
 }
 
-/** How many weekdays there are among some days, and those of which no paper is here, in order. Weekends have no lists. */
+/** The number of weekdays, and those without papers. There are no listings on weekends. */
 export function weekdayCoverage(
   papers: readonly Paper[],
   { from, to }: DayRange,
@@ -78,11 +76,7 @@ function sortByMeasure(papers: readonly Paper[], by: Measure): Paper[] {
   );
 }
 
-function laterDay(a: string, b: string): string {
-  return a > b ? a : b;
-}
-
-/** Upvotes tell most, but a corpus of captured pages knows comments only. */
+/** Upvotes if any paper has them. Captured pages only show comments. */
 export function defaultMeasure(papers: readonly Paper[]): Measure {
   return papers.some(({ upvotes }) => upvotes !== undefined) ? 'upvotes' : 'comments';
 }

@@ -1,27 +1,28 @@
 import SearchableMap from 'minisearch/SearchableMap';
 
-/** "1 paper", "3 papers"; with a plural of its own "3 replies". */
+/** "1 paper", "3 papers"; an irregular plural is passed in: "3 replies". */
 export function pluralize(count: number, singular: string, plural = `${singular}s`): string {
   return `${count} ${count === 1 ? singular : plural}`;
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+/** Short English month names, January first. */
+export const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** A day for people: "Mar 1, 2025", and without its year (`MM-DD`) "Mar 1". */
+/** "Mar 1, 2025" from `2025-03-01`, "Mar 1" from `03-01`. */
 export function formatDay(day: string): string {
   const [dayOfMonth = 1, month = 1, year] = day.split('-').map(Number).reverse();
-  const monthDay = `${MONTHS[month - 1]} ${dayOfMonth}`;
+  const monthDay = `${MONTH_NAMES[month - 1]} ${dayOfMonth}`;
   return year === undefined ? monthDay : `${monthDay}, ${year}`;
 }
 
-/** An instant for people: "Nov 21, 2026 at 14:05 UTC". */
+/** "Nov 21, 2026 at 14:05 UTC" from an ISO 8601 instant in UTC. */
 export function formatUtcInstant(at: string): string {
   return `${formatDay(at.slice(0, 10))} at ${at.slice(11, 16)} UTC`;
 }
 
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** A text of at most `most` characters: cut at a word where one ends in its second half, never inside a character, and marked with "…". */
+/** Cuts to `maxLength`, including the "…": after a word if one ends in the second half, else between graphemes. */
 export function truncate(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
   const end = GRAPHEMES.segment(text).containing(maxLength - 1)?.index ?? 0;
@@ -31,31 +32,27 @@ export function truncate(text: string, maxLength: number): string {
 }
 
 /**
- * A text as one line in which everything can be seen: no controls, no zero-width characters, no bidirectional controls that turn a
- * line around, no halves of characters, and no towers of accents.
+ * The text on one line, without control, zero-width and bidirectional characters, lone surrogates and stacked accents.
  */
 export function sanitizeLine(text: string): string {
   return (
     text
       .replace(/\s+/g, ' ')
       .replace(/[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, '')
-      // The joiner makes families of emoji; anywhere else it only hides.
+      // A zero-width joiner is needed within emoji only.
       .replace(/(?<!\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d/gu, '')
       .replace(/(\p{M}{3})\p{M}+/gu, '$1')
   );
 }
 
-/**
- * A text without those of its last characters that `one`, a pattern of one character, takes. A pattern with `+$` instead would start
- * anew at each character of a long run in the middle, which takes the square of its length.
- */
+/** Strips trailing characters that match `pattern`. A regular expression with `+$` would take quadratic time. */
 export function trimEndMatching(text: string, pattern: RegExp): string {
   let end = text.length;
   while (end > 0 && pattern.test(text.charAt(end - 1))) end--;
   return text.slice(0, end);
 }
 
-/** The one of `choices` that is at most two letters from `value`, or starts with it. */
+/** The closest choice within an edit distance of 2 (1 below 4 letters), else one that starts with `value`. */
 export function closestMatch<Choice extends string>(value: string, choices: readonly Choice[]): Choice | undefined {
   const byName = SearchableMap.from(choices.map((choice) => [choice, choice] as const));
   const closest = [...byName.fuzzyGet(value, value.length < 4 ? 1 : 2).values()];

@@ -1,8 +1,8 @@
 import { truncate } from './format.ts';
 
 /**
- * A stretch of text with what it means, never how a platform writes it. `text` is what a person reads: no markup, no escapes.
- * A `time` is an instant (ISO 8601, UTC) that each platform shows in the reader's own zone.
+ * Styled text without any platform's markup. `text` is what a person reads, unescaped. A `time` is an ISO 8601 instant
+ * in UTC that each platform shows in the reader's time zone.
  */
 export type Span =
   | { readonly kind: 'text'; readonly text: string }
@@ -12,12 +12,12 @@ export type Span =
   | { readonly kind: 'link'; readonly text: string; readonly url: string }
   | { readonly kind: 'time'; readonly at: string };
 
-/** What is read of spans that are shown without any style. A time has no text of its own. */
+/** The text of spans without their styles. A time has no text. */
 export function spansToText(spans: readonly Span[]): string {
   return spans.map((span) => ('text' in span ? span.text : '')).join('');
 }
 
-/** Spans of at most `most` characters together; the one in which they end is cut as `shorten` cuts a text. */
+/** Spans of at most `maxLength` characters in total. The last one is cut like `truncate` does. */
 export function truncateSpans(spans: readonly Span[], maxLength: number): Span[] {
   const kept: Span[] = [];
   let remaining = maxLength;

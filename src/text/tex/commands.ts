@@ -1,8 +1,8 @@
+import { spansToText } from '../spans.ts';
 import {
   consume,
   isWordCharLast,
   isWordCharNext,
-  joinSpanText,
   type TexGroup,
   type TexReader,
   type TextSpan,
@@ -13,7 +13,7 @@ import { findSymbol, formatFraction, formatScript, type ScriptKind, toBlackboard
 const SPACES = /\s*/y;
 const OPTIONAL_ARGUMENT = /\[([^\]{}]{0,80})\]/y;
 
-/** Does what a command asks, its name being read, and returns what is to be shown. `argument` reads the next argument. */
+/** The spans a command expands to. The reader is behind the command's name, and `readArgument` parses what follows. */
 export function executeCommand(
   reader: TexReader,
   group: TexGroup,
@@ -21,17 +21,18 @@ export function executeCommand(
   readArgument: (style?: TextStyle) => TextSpan[],
 ): TextSpan[] {
   const toSpans = (text: string): TextSpan[] => [{ kind: group.style, text }];
+  const readText = (): string => spansToText(readArgument());
   switch (command.kind) {
     case 'symbol':
       if (command.skipsSpace) consume(reader, SPACES);
       return toSpans(command.text);
     case 'accent':
-      return toSpans(applyAccent(joinSpanText(readArgument()), command.mark));
+      return toSpans(applyAccent(readText(), command.mark));
     case 'show':
-      for (let n = 0; n < command.skippedArgs; n++) readArgument();
+      for (let n = 0; n < (command.skippedArgs ?? 0); n++) readArgument();
       return readArgument(command.style);
     case 'blackboard':
-      return toSpans(toBlackboardBold(joinSpanText(readArgument())));
+      return toSpans(toBlackboardBold(readText()));
     case 'switch':
       consume(reader, SPACES);
       group.style = command.style;
@@ -46,26 +47,26 @@ export function executeCommand(
       return [];
     case 'link': {
       const url = readVerbatimArgument(reader, group);
-      return [{ kind: 'link', text: command.hasText ? joinSpanText(readArgument()) || url : url, url }];
+      return [{ kind: 'link', text: command.hasText ? readText() || url : url, url }];
     }
     case 'script':
-      return toSpans(formatScript(command.script, joinSpanText(readArgument()), isWordCharNext(reader)));
+      return toSpans(formatScript(command.script, readText(), isWordCharNext(reader)));
     case 'fraction': {
-      const [numerator, denominator] = [joinSpanText(readArgument()), joinSpanText(readArgument())];
+      const [numerator, denominator] = [readText(), readText()];
       return toSpans(formatFraction(numerator, denominator, isWordCharNext(reader) || isWordCharLast(group)));
     }
     case 'root': {
       const degree = consume(reader, OPTIONAL_ARGUMENT)?.[1];
-      return toSpans(`${degree ? formatScript('^', degree, false) : ''}√${toOperand(joinSpanText(readArgument()))}`);
+      return toSpans(`${degree ? formatScript('^', degree, false) : ''}√${toOperand(readText())}`);
     }
     case 'note': {
       const footnote = readArgument();
       return footnote.length > 0 ? [...toSpans(' ('), ...footnote, ...toSpans(')')] : toSpans(' ');
     }
     case 'unknown': {
-      // The authors' own macro: what it was given, else its name, is the best there is to show.
+      // A macro of the authors: show its argument, else its name.
       const macroArgument = reader.source[reader.at] === '{' && /^[a-z]/i.test(command.name) ? readArgument() : [];
-      if (joinSpanText(macroArgument).trim() !== '') return macroArgument;
+      if (spansToText(macroArgument).trim() !== '') return macroArgument;
       return toSpans(group.inMath && isWordCharLast(group) ? ` ${command.name}` : command.name);
     }
     default:
@@ -73,7 +74,7 @@ export function executeCommand(
   }
 }
 
-/** A group as it is written, for an address: only TeX's escapes are undone. */
+/** The source of the next group, for a URL. Only TeX's escapes are resolved. */
 function readVerbatimArgument(reader: TexReader, group: TexGroup): string {
   consume(reader, SPACES);
   const close = reader.closingBraces.get(reader.at);
@@ -83,71 +84,51 @@ function readVerbatimArgument(reader: TexReader, group: TexGroup): string {
   return content.replace(/\\([%#&_~{}$])/g, '$1').trim();
 }
 
-/** A mark on one letter; over more than one, Unicode has nothing that reads well. */
+/** Puts a combining mark on a single letter. Longer text stays as it is. */
 function applyAccent(text: string, mark: string): string {
   const [letter = '', ...rest] = [...text];
   return rest.length === 0 && letter.trim() !== '' ? (letter + mark).normalize('NFC') : text;
 }
 
-/** What a command asks of the reader. */
 export type TexCommand =
   | { readonly kind: 'symbol'; readonly text: string; readonly skipsSpace: boolean }
   | { readonly kind: 'accent'; readonly mark: string }
-  /** Shows its last argument, after some that are passed over. */
-  | { readonly kind: 'show'; readonly skippedArgs: number; readonly style?: TextStyle }
-  | { readonly kind: 'blackboard' }
-  /** Sets the style of the rest of its group. */
+  /** Shows its last argument. */
+  | { readonly kind: 'show'; readonly skippedArgs?: number; readonly style?: TextStyle }
+  /** Sets the style for the rest of its group. */
   | { readonly kind: 'switch'; readonly style: TextStyle }
   | { readonly kind: 'drop'; readonly argCount: number }
   | { readonly kind: 'math'; readonly isStart: boolean }
   | { readonly kind: 'link'; readonly hasText: boolean }
   | { readonly kind: 'script'; readonly script: ScriptKind }
-  | { readonly kind: 'fraction' }
-  | { readonly kind: 'root' }
-  | { readonly kind: 'note' }
-  /** Not TeX's own: a function (`\log`) or what the authors defined (`\ours`). */
+  | { readonly kind: 'blackboard' | 'fraction' | 'root' | 'note' }
+  /** A function (`\log`) or a macro of the authors (`\ours`). */
   | { readonly kind: 'unknown'; readonly name: string };
 
 const COMMANDS: ReadonlyMap<string, TexCommand> = new Map<string, TexCommand>([
-  ...commandEntries('mathbf bm boldsymbol pmb', { kind: 'show', skippedArgs: 0 }),
-  ...commandEntries('textbf', { kind: 'show', skippedArgs: 0, style: 'strong' }),
-  ...commandEntries('emph textit textsl', { kind: 'show', skippedArgs: 0, style: 'emphasis' }),
-  ...commandEntries('texttt verb', { kind: 'show', skippedArgs: 0, style: 'code' }),
-  ...commandEntries('text textrm textsf textsc textup textnormal textmd mbox hbox fbox underline uline', {
-    kind: 'show',
-    skippedArgs: 0,
-  }),
-  // Letters of another face read, and are searched, as letters.
-  ...commandEntries('mathcal mathscr mathrm mathsf mathit mathtt mathfrak mathnormal operatorname mathop mathbin', {
-    kind: 'show',
-    skippedArgs: 0,
-  }),
+  ...commandEntries('mathbf bm boldsymbol pmb', { kind: 'show' }),
+  ...commandEntries('text textrm textsf textsc textup textnormal textmd mbox hbox fbox', { kind: 'show' }),
+  ...commandEntries('underline uline', { kind: 'show' }),
+  // Letters in other faces are read, and searched for, as plain letters.
+  ...commandEntries('mathcal mathscr mathrm mathsf mathit mathtt mathfrak mathnormal', { kind: 'show' }),
+  ...commandEntries('operatorname mathop mathbin', { kind: 'show' }),
+  ...commandEntries('textbf', { kind: 'show', style: 'strong' }),
+  ...commandEntries('emph textit textsl', { kind: 'show', style: 'emphasis' }),
+  ...commandEntries('texttt verb', { kind: 'show', style: 'code' }),
   ...commandEntries('textcolor colorbox', { kind: 'show', skippedArgs: 1 }),
   ...commandEntries('mathbb mathds Bbb', { kind: 'blackboard' }),
   ...commandEntries('em it sl itshape slshape', { kind: 'switch', style: 'emphasis' }),
   ...commandEntries('bf bfseries', { kind: 'switch', style: 'strong' }),
   ...commandEntries('tt ttfamily', { kind: 'switch', style: 'code' }),
   ...commandEntries('rm sf sc normalfont upshape scshape', { kind: 'switch', style: 'text' }),
-  ...commandEntries('left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr', {
-    kind: 'drop',
-    argCount: 0,
-  }),
-  ...commandEntries('displaystyle textstyle scriptstyle limits nolimits protect noindent centering xspace', {
-    kind: 'drop',
-    argCount: 0,
-  }),
+  ...commandEntries('left right middle big Big bigg Bigg bigl bigr Bigl Bigr', { kind: 'drop', argCount: 0 }),
+  ...commandEntries('biggl biggr Biggl Biggr displaystyle textstyle scriptstyle', { kind: 'drop', argCount: 0 }),
+  ...commandEntries('limits nolimits protect noindent centering xspace', { kind: 'drop', argCount: 0 }),
   ...commandEntries('tiny small large Large footnotesize', { kind: 'drop', argCount: 0 }),
-  ...commandEntries(
-    'cite citep citet citeyear citeauthor ref eqref autoref cref label thanks vspace hspace color begin end',
-    {
-      kind: 'drop',
-      argCount: 1,
-    },
-  ),
-  ...commandEntries('(', { kind: 'math', isStart: true }),
-  ...commandEntries('[', { kind: 'math', isStart: true }),
-  ...commandEntries(')', { kind: 'math', isStart: false }),
-  ...commandEntries(']', { kind: 'math', isStart: false }),
+  ...commandEntries('cite citep citet citeyear citeauthor ref eqref autoref cref', { kind: 'drop', argCount: 1 }),
+  ...commandEntries('label thanks vspace hspace color begin end', { kind: 'drop', argCount: 1 }),
+  ...commandEntries('( [', { kind: 'math', isStart: true }),
+  ...commandEntries(') ]', { kind: 'math', isStart: false }),
   ...commandEntries('url path', { kind: 'link', hasText: false }),
   ...commandEntries('href', { kind: 'link', hasText: true }),
   ...commandEntries('textsuperscript', { kind: 'script', script: '^' }),
@@ -155,8 +136,7 @@ const COMMANDS: ReadonlyMap<string, TexCommand> = new Map<string, TexCommand>([
   ...commandEntries('frac dfrac tfrac cfrac nicefrac sfrac', { kind: 'fraction' }),
   ...commandEntries('sqrt', { kind: 'root' }),
   ...commandEntries('footnote', { kind: 'note' }),
-  ...commandEntries("'", { kind: 'accent', mark: '\u0301' }),
-  ...commandEntries('acute', { kind: 'accent', mark: '\u0301' }),
+  ...commandEntries("' acute", { kind: 'accent', mark: '\u0301' }),
   ...commandEntries('` grave', { kind: 'accent', mark: '\u0300' }),
   ...commandEntries('^ hat widehat', { kind: 'accent', mark: '\u0302' }),
   ...commandEntries('~ tilde widetilde', { kind: 'accent', mark: '\u0303' }),
@@ -172,14 +152,14 @@ const COMMANDS: ReadonlyMap<string, TexCommand> = new Map<string, TexCommand>([
   ...commandEntries('k', { kind: 'accent', mark: '\u0328' }),
   ...commandEntries('b', { kind: 'accent', mark: '\u0331' }),
   ...commandEntries('vec', { kind: 'accent', mark: '\u20d7' }),
-  // As a mark: NFC makes one character of it and its relation where there is one (∉, ≠).
+  // NFC composes this mark with the relation if there is such a character (∉, ≠).
   ...commandEntries('not', { kind: 'accent', mark: '\u0338' }),
 ]);
 
-/** Letters of alphabets, which TeX lets touch the letters after the space: `\L ojasiewicz`. */
+/** Letters that join the word after the space: `\L ojasiewicz`. */
 const LETTER_COMMANDS = new Set('L l o O ss ae AE oe OE aa AA i j dh DH th TH dj DJ ng NG'.split(' '));
 
-/** What a command does, by its name without the backslash. */
+/** @param name without the backslash */
 export function lookUpTexCommand(name: string): TexCommand {
   const known = COMMANDS.get(name);
   if (known) return known;

@@ -1,3 +1,4 @@
+import { spansToText } from '../spans.ts';
 import { executeCommand, lookUpTexCommand } from './commands.ts';
 import {
   appendSpans,
@@ -6,7 +7,6 @@ import {
   enterGroup,
   isLiteralGroup,
   isWordCharNext,
-  joinSpanText,
   startReader,
   type TexGroup,
   type TexReader,
@@ -20,18 +20,18 @@ const SPACES = /\s*/y;
 const DIGITS = /[-+−]?\p{N}+(?!\.?\p{N})/uy;
 const ANY_CHARACTER = /./suy;
 
-/** What a script mark in prose must stand before: x^2, x_i, x^\circ; neither a word (`_anc`) nor π_0.5. */
+/** A script mark in prose, by what follows it: x^2, x_i, x^\circ, but not a word (`_anc`) or π_0.5. */
 const SCRIPT_MARK = /[\^_](?=[-+−]?\p{N}+(?!\.?\p{N})|[*†‡§¶]|\p{L}(?![\p{L}\p{N}])|\\)/uy;
-/** And what it must stand after: R^2, UI2Code^N, T^2PO; not `a ^ b`, `^_^`. */
+/** And by what precedes it: R^2, UI2Code^N, T^2PO, but not `a ^ b` or `^_^`. */
 const SUPERSCRIPT_POSITION = /(?<=[\p{L}\p{N})\]}|*°])\^/uy;
-/** x_i, π_0, CO_2; not snake_case, v_1_2, file_2. */
+/** x_i, π_0, CO_2, but not snake_case, v_1_2 or file_2. */
 const SUBSCRIPT_POSITION =
   /(?<=(?<![\p{L}\p{N}_.])\p{L}|\p{Script=Greek}|[)\]}|])_(?=\\|\p{L}(?!_)|\p{N}+(?![\p{L}\p{N}_]))|(?<=(?<![\p{L}\p{N}_])\p{Lu}{1,2})_(?=\p{N}(?![\p{N}_]))/uy;
 
-/** A tie stands for a space; a tilde before a number says "about", between two "to". */
+/** A tilde used as a tie (a no-break space). Before a number it means "about", between two numbers "to". */
 const TIE = /(?<=[\p{L}\p{N}\p{Co}.,;:)\]}%'’”>$])(?<!\d[%KMBkx°]?(?=~\d))~(?=\S)/uy;
 
-/** Reads TeX into spans. Its links stay as they are (`tex-links.ts`), its white space too. */
+/** Parses TeX into spans. White space is left as it is. */
 export function parseTex(source: string): TextSpan[] {
   const { reader, group } = startReader(source);
   parseGroupContent(reader, group);
@@ -52,7 +52,7 @@ function parseGroupContent(reader: TexReader, group: TexGroup): void {
     else if (character === '$') parseMath(reader, group);
     else if (character === '^' || character === '_') parseScript(reader, group, character);
     else if (character === '~') parseTilde(reader, group);
-    else reader.at++; // A brace that closes nothing.
+    else reader.at++; // An unmatched closing brace.
   }
 }
 
@@ -91,7 +91,7 @@ function parseMath(reader: TexReader, group: TexGroup): void {
 
 function parseScript(reader: TexReader, group: TexGroup, kind: ScriptKind): void {
   const isBraced = reader.source[reader.at + 1] === '{';
-  // An empty script outside mathematics is somebody's plain text.
+  // Outside math, an empty script is plain text.
   const isEmpty = isBraced && reader.source[reader.at + 2] === '}' && !group.inMath;
   if (isEmpty || !(isBraced || group.inMath || isScriptMark(reader, group, kind))) {
     appendSpans(group, isEmpty ? `${kind}{}` : kind);
@@ -100,7 +100,7 @@ function parseScript(reader: TexReader, group: TexGroup, kind: ScriptKind): void
   }
   reader.at++;
   const digits = consume(reader, DIGITS);
-  const content = digits ? digits[0] : joinSpanText(parseArgument(reader, { ...group, inMath: true }));
+  const content = digits ? digits[0] : spansToText(parseArgument(reader, { ...group, inMath: true }));
   if (content.trim() !== '') appendSpans(group, formatScript(kind, content, isWordCharNext(reader)));
   group.canTakeScript = true;
 }
@@ -120,7 +120,7 @@ function matchesAt(reader: TexReader, pattern: RegExp): boolean {
 function parseCommand(reader: TexReader, group: TexGroup): void {
   const match = consume(reader, COMMAND);
   if (!match) {
-    reader.at++; // A backslash at the very end.
+    reader.at++; // A trailing backslash.
     return;
   }
   const command = lookUpTexCommand(match[1] ?? match[2] ?? '');
@@ -131,7 +131,7 @@ function parseCommand(reader: TexReader, group: TexGroup): void {
   group.canTakeScript = true;
 }
 
-/** The next group, command or character. */
+/** Parses the next group, command or character. */
 function parseArgument(reader: TexReader, group: TexGroup): TextSpan[] {
   consume(reader, SPACES);
   const close = reader.closingBraces.get(reader.at);
@@ -144,7 +144,7 @@ function parseArgument(reader: TexReader, group: TexGroup): TextSpan[] {
   return inner.spans;
 }
 
-/** Reads from behind the sign here to its closing one, and over that; where it is too deep, over the opening sign only. */
+/** Parses up to and including the closing delimiter. Beyond the maximum depth, skips the opening one only. */
 function parseDelimited(reader: TexReader, group: TexGroup, close: number, width = 1): TextSpan[] {
   const inner = enterGroup(group, close);
   reader.at += width;

@@ -1,32 +1,32 @@
-import type { Span } from '../spans.ts';
+import { type Span, spansToText } from '../spans.ts';
 
-/** A way of showing text that a command can ask for. */
+/** Text styles that commands can set. */
 export type TextStyle = 'text' | 'strong' | 'emphasis' | 'code';
 
-/** Deeper braces are passed over, so that no input can exhaust the stack. */
+/** Deeper groups are skipped so that no input can overflow the stack. */
 const MAX_GROUP_DEPTH = 40;
 
-/** TeX becomes text of some kind, never a time or the like. */
+/** The kinds of spans that TeX turns into. */
 export type TextSpan = Extract<Span, { readonly text: string }>;
 
-/** A source and how far it has been read. */
+/** A source and the position of the next character to read. */
 export interface TexReader extends Delimiters {
   readonly source: string;
   at: number;
 }
 
-/** One stretch between braces (or the whole), being read. */
+/** The state within a brace group, or within the whole source. */
 export interface TexGroup {
   readonly end: number;
   readonly depth: number;
   readonly spans: TextSpan[];
   style: TextStyle;
   inMath: boolean;
-  /** What was read last can carry a script. */
+  /** Whether `^` or `_` can attach to what was read last. */
   canTakeScript: boolean;
 }
 
-/** A reader at the start of a source, and its outermost run. */
+/** A reader at the start of `source`, and the outermost group. */
 export function startReader(source: string): { reader: TexReader; group: TexGroup } {
   return {
     reader: { source, ...findDelimiters(source), at: 0 },
@@ -34,14 +34,14 @@ export function startReader(source: string): { reader: TexReader; group: TexGrou
   };
 }
 
-/** A run inside another, with its style; none where that would be too deep. */
+/** A nested group that inherits the style; `undefined` beyond the maximum depth. */
 export function enterGroup(group: TexGroup, end = group.end): TexGroup | undefined {
   return group.depth < MAX_GROUP_DEPTH
     ? { ...group, end, depth: group.depth + 1, spans: [], canTakeScript: false }
     : undefined;
 }
 
-/** Reads what a sticky pattern finds at this very place. */
+/** Matches a sticky pattern at the current position and moves past the match. */
 export function consume(reader: TexReader, pattern: RegExp): RegExpExecArray | null {
   pattern.lastIndex = reader.at;
   const match = pattern.exec(reader.source);
@@ -49,7 +49,7 @@ export function consume(reader: TexReader, pattern: RegExp): RegExpExecArray | n
   return match;
 }
 
-/** Adds to what a run has read; neighbours of one style become one span. */
+/** Appends spans, or text in the group's style, and joins adjacent spans of the same style. */
 export function appendSpans(group: TexGroup, spans: readonly TextSpan[] | string): void {
   for (const span of typeof spans === 'string' ? [{ kind: group.style, text: spans }] : spans) {
     const last = group.spans.at(-1);
@@ -60,35 +60,27 @@ export function appendSpans(group: TexGroup, spans: readonly TextSpan[] | string
   }
 }
 
-/** The text of spans without their style. */
-export function joinSpanText(spans: readonly TextSpan[]): string {
-  return spans.map((span) => span.text).join('');
-}
+const WORD_CHAR = /[\p{L}\p{N}]/u;
 
-/** Whether a letter or digit comes next. */
 export function isWordCharNext(reader: TexReader): boolean {
   return WORD_CHAR.test(reader.source[reader.at] ?? '');
 }
 
-/** Whether a letter or digit was read last. */
 export function isWordCharLast(group: TexGroup): boolean {
-  return WORD_CHAR.test(joinSpanText(group.spans.slice(-1)).slice(-1));
+  return WORD_CHAR.test(spansToText(group.spans.slice(-1)).slice(-1));
 }
 
-const WORD_CHAR = /[\p{L}\p{N}]/u;
-
-/** Where each brace and each dollar closes, found in one pass so that no input makes the reader look ahead twice. */
+/** Matching delimiters, found in one pass so that parsing stays linear. */
 interface Delimiters {
-  /** The closing brace of an opening one. */
+  /** Index of the closing brace by index of the opening one. */
   readonly closingBraces: ReadonlyMap<number, number>;
-  /** The closing dollar (or first of two) of an opening one; a dollar that is money is in neither place. */
+  /** Likewise for `$` and `$$`. Dollar signs that mean money are in neither place. */
   readonly closingDollars: ReadonlyMap<number, number>;
 }
 
-/** Digits, then a unit, a word or a space at the end: an amount of money, whatever dollar follows. */
+/** Digits followed by a unit, a word or a trailing space: an amount of money. */
 const MONEY_AMOUNT = /^\d[^$]*\s$|^\d[\d.,]*\s*(?:[KMBkmb]\b|(?:million|billion|trillion)\b|[a-z]{2,}\s)/;
 
-/** Finds what closes what. */
 function findDelimiters(source: string): Delimiters {
   const closingBraces = new Map<number, number>();
   const closingDollars = new Map<number, number>();
@@ -113,7 +105,7 @@ function findDelimiters(source: string): Delimiters {
   return { closingBraces, closingDollars };
 }
 
-/** How many dollars make the sign at this place: `$$` is one sign. */
+/** 2 for `$$`, which is one delimiter. */
 export function dollarCountAt(source: string, at: number): 1 | 2 {
   return source[at + 1] === '$' ? 2 : 1;
 }
@@ -123,11 +115,11 @@ function isMathSpan(source: string, open: number, close: number, width: number):
   const content = source.slice(open + width, close);
   if (content.trim() === '' || MONEY_AMOUNT.test(content)) return false;
   if (/[\\^_{}]/.test(content)) return true;
-  // As Pandoc reads it: no space inside the signs, no digit after them.
+  // Pandoc's rule: no space inside the delimiters, no digit after them.
   return !/^\s|\s$/.test(content) && !/\d/.test(source[close + width] ?? '') && !/^\d.*[A-Za-z]{2}/.test(content);
 }
 
-/** Whether a brace group in prose is meant to be seen, as `{ADD, DELETE}` or `{"a": 1}` whose backslashes a site dropped. */
+/** Whether braces in prose are to be shown: `{ADD, DELETE}`, or `{"a": 1}` whose backslashes were lost. */
 export function isLiteralGroup(content: string): boolean {
   if (content.length > 300 || content.includes('\\')) return false;
   if (/^\s*"[^"]*"\s*:|^\s*[\w-]+:\s*\S+\s*$/.test(content)) return true;

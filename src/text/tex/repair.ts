@@ -1,13 +1,13 @@
 import { trimEndMatching } from '../format.ts';
 
-/** What must come out exactly as it went in, whatever TeX means by `_`, `~`, `%` or `--`. */
+/** Links and addresses, in which `_`, `~`, `%` and `--` aren't TeX. */
 const VERBATIM_PATTERN = new RegExp(
   [
-    // A link: up to a space, quote or TeX character; a brace only as in `/{owner}/`, for `…/{GitHub}` was an \href.
+    // A URL, up to a space, quote or TeX character. Braces only as in `/{owner}/`: `…/{GitHub}` was an \href.
     /https?:\/\/(?:(?!&(?:lt|gt|quot|#39);)[^\s<>"{}\\^`$|]|\$(?=\w)|\{[\w-]*\}(?=[\w/?&=-]))+/,
-    // A link without its scheme, as in github.com/owner/some_name.
+    // A URL without a scheme, such as github.com/owner/some_name.
     /(?<![\w.-])(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}\/[^\s<>"{}\\^`$|]*/,
-    // An e-mail address.
+    // An email address.
     /(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}/,
   ]
     .map((pattern) => pattern.source)
@@ -15,26 +15,17 @@ const VERBATIM_PATTERN = new RegExp(
   'g',
 );
 
-/** Closing punctuation belongs to the sentence; so does the `~` before a reference. */
+/** Belongs to the sentence, as does the `~` before a reference. */
 const TRAILING_PUNCTUATION = /[.,;:!?'’”)\]~]/;
 
-/** Placeholders are the private characters of plane 15: one for each link. */
+/** Placeholders are private-use characters of plane 15. */
 const FIRST_PLACEHOLDER = 0xf0000;
 const MAX_LINKS = 0xfffd;
 const PLACEHOLDER_PATTERN = /[\u{f0000}-\u{ffffd}]/gu;
-
-/** A class of characters, for a pattern that looks for links in a text that has been protected. */
 const LINK_PLACEHOLDER = '[\\u{f0000}-\\u{ffffd}]';
 
-/** A text whose links are opaque single characters. */
-export interface ProtectedText {
-  readonly text: string;
-  /** Puts the links back into any piece of the text. */
-  readonly restore: (piece: string) => string;
-}
-
-/** Takes links and addresses out of a text, so that nothing rewrites them. */
-export function protectLinks(source: string): ProtectedText {
+/** Replaces links and addresses with placeholders, so that parsing leaves them alone. `restore` puts them back. */
+export function protectLinks(source: string): { text: string; restore: (piece: string) => string } {
   const links: string[] = [];
   const text = source.replace(PLACEHOLDER_PATTERN, '').replace(VERBATIM_PATTERN, (match) => {
     const link = trimLink(match);
@@ -43,14 +34,11 @@ export function protectLinks(source: string): ProtectedText {
     return String.fromCodePoint(FIRST_PLACEHOLDER + links.length - 1) + match.slice(link.length);
   });
   const restore = (piece: string) =>
-    piece.replace(
-      PLACEHOLDER_PATTERN,
-      (placeholder) => links[(placeholder.codePointAt(0) ?? 0) - FIRST_PLACEHOLDER] ?? '',
-    );
+    piece.replace(PLACEHOLDER_PATTERN, (mark) => links[(mark.codePointAt(0) ?? 0) - FIRST_PLACEHOLDER] ?? '');
   return { text, restore };
 }
 
-/** A closing bracket stays with a link that opens it, as in `/Mercury_(planet)`. */
+/** Strips trailing punctuation, but keeps the parenthesis of `/Mercury_(planet)`. */
 function trimLink(link: string): string {
   const withoutPunctuation = trimEndMatching(link, TRAILING_PUNCTUATION);
   return link[withoutPunctuation.length] === ')' && withoutPunctuation.includes('(')
@@ -58,22 +46,21 @@ function trimLink(link: string): string {
     : withoutPunctuation;
 }
 
-/**
- * Hugging Face drops backslashes, dollars and the first half of fractions from abstracts: `\mathcal{O}(\frac{1}{p_0})` arrives as
- * `mathcal{O}(1{p_0})`. The rules put them back where the words can't be English, or stand where only mathematics stands.
- */
+// Hugging Face drops backslashes, dollar signs and `\frac` from abstracts: `\mathcal{O}(\frac{1}{p_0})` arrives as
+// `mathcal{O}(1{p_0})`. The rules below restore them for words that can't be English, or that are used as only math is.
+
 const GREEK =
   'alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|chi|psi|omega|' +
   'Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega';
 
-/** No English word, on its own or beside a digit. */
+/** Never English words, not even next to a digit. */
 const NEVER_ENGLISH =
   'varepsilon|vartheta|varphi|varrho|varsigma|infty|leqslant|geqslant|leq|geq|neq|langle|rangle|lfloor|rfloor|lceil|rceil|' +
   'leftrightarrow|Leftrightarrow|longrightarrow|rightarrow|leftarrow|Rightarrow|Leftarrow|mapsto|propto|cdots|cdot|ldots|' +
   'nabla|emptyset|setminus|subseteq|supseteq|notin|lesssim|gtrsim|simeq|mathcal|mathbb|mathbf|mathrm|mathsf|mathit|mathtt|' +
   'mathscr|mathfrak|mathds|boldsymbol|operatorname|widetilde|widehat';
 
-/** Commands that show themselves by the brace that follows. */
+/** Commands recognized by the brace that follows. */
 const WITH_ARGUMENT =
   'textbf|textit|texttt|textsc|textrm|textsf|text|emph|underline|overline|d?frac|tfrac|sqrt|hat|bar|tilde|vec|dot|mbox|' +
   'url|href|footnote|textcolor|citep|citet|cite';
@@ -82,13 +69,13 @@ const COLOR_NAMES = '(?:soft|dark|light)?(?:red|blue|green|black|gray|grey|magen
 
 const SUPERSCRIPT_NAMES = 'circ|star|ast|top|prime|dagger|perp';
 
-/** Not after a letter, nor after a backslash that was kept. */
+/** Neither after a letter nor after a backslash that was kept. */
 const WORD_START = '(?<![A-Za-z\\\\])';
 const WORD_END = '(?![A-Za-z])';
 
-/** What is written behind a symbol without a space: deltageq. */
+/** Commands run together with the symbol before them: deltageq. */
 const RUN_ON_SUFFIXES = 'leq|geq|neq|times|cdot|propto|varepsilon';
-/** Most texts have none of these, and are left alone at once: "beta" is in "alphabetical", and "top" in every tenth abstract. */
+/** A fast check that most texts fail. Plain words won't do: "beta" is in "alphabetical", "top" in many abstracts. */
 const MANGLED_COMMAND = new RegExp(
   [
     `(?<![A-Za-z])(?:${GREEK})(?=[^A-Za-z]|$|${RUN_ON_SUFFIXES})`,
@@ -101,15 +88,15 @@ const STRAY_BRACE = /[\p{L}\p{N}\p{Co}][{}]/u;
 
 const REPAIR_RULES: readonly (readonly [RegExp, string])[] = (
   [
-    // A link and its text, from \href; the colour of a text, from \textcolor.
+    // The URL and text of an \href; the color of a \textcolor.
     [`(${LINK_PLACEHOLDER})\\}\\{${LINK_PLACEHOLDER}(?:\\}|(?![^{}]*\\}))`, '$1'],
     [`(${LINK_PLACEHOLDER})(?=\\{)`, '\\href{$1}'],
     [`${WORD_START}${COLOR_NAMES}(?=\\{)`, ''],
-    // Several words run together: deltageq, circtimes.
+    // Words run together: deltageq, circtimes.
     [`${WORD_START}(${GREEK}|${SUPERSCRIPT_NAMES})(${RUN_ON_SUFFIXES})${WORD_END}`, '\\$1 \\$2 '],
     [`(?<![A-Za-z\\\\]|[\\d^])(?<=[^\\s([{_^|/])(${NEVER_ENGLISH})(?= )`, ' \\$1'],
     [`${WORD_START}(${NEVER_ENGLISH})${WORD_END}`, '\\$1'],
-    // \\varepsilon d, run together.
+    // \varepsilon d, run together.
     [`${WORD_START}(varepsilon|vartheta|varphi|varsigma)([a-zA-Z])${WORD_END}`, '\\$1 $2'],
     [`${WORD_START}(${WITH_ARGUMENT})(?=\\{)`, '\\$1'],
     [`${WORD_START}frac(?=\\d)`, '\\frac'],
@@ -128,16 +115,16 @@ const REPAIR_RULES: readonly (readonly [RegExp, string])[] = (
       ' \\times ',
     ],
     ['(?<=\\d\\.\\d{1,6}%?) pm (?=\\d)', ' \\pm '],
-    // Greek beside mathematics: phi_i, tau^3, Omega(, 2beta, 1/epsilon, |rho|, lambda=1, alpha > 0.
+    // Greek letters next to math: phi_i, tau^3, Omega(, 2beta, 1/epsilon, |rho|, lambda=1, alpha > 0.
     [`${WORD_START}(${GREEK})(?=\\^|_(?:[\\\\{\\d]|[A-Za-z]{1,3}(?![\\w]))|\\(|\\*(?!\\w))`, '\\$1'],
     [`(?<=\\d ?/? ?)(?<![A-Za-z\\\\]|\\d )(${GREEK})(?![A-Za-z-])`, '\\$1'],
     [`(?<=\\|)(${GREEK})(?=\\|)`, '\\$1'],
     [`${WORD_START}(${GREEK})(?= ?(?:[=<>≤≥]|\\|\\||\\\\(?:leq|geq|neq|propto|cdot)))`, '\\$1'],
     [`(?<=(?:[=<>≤≥]|\\\\(?:leq|geq|neq|times|cdot|propto|approx)) ?)(${GREEK})(?![A-Za-z_-])`, '\\$1'],
     [`${WORD_START}Delta(?= [B-HJ-Zb-z](?![A-Za-z'’]))`, '\\Delta'],
-    // Obig(, log(n)big): English has a space before its "big".
+    // Obig(, log(n)big): the English word has a space before it.
     [`(?<=(?<![A-Za-z])[A-Za-z]|[)\\]}]|\\p{Script=Greek})([bB]igg?)[lrm]?(?=[()[\\]|])`, '\\$1'],
-    // What is left of \frac{1}{p_0} is 1{p_0}.
+    // The rest of \frac{1}{p_0}: 1{p_0}.
     [
       `(?<![\\p{L}\\p{N}\\\\{}_^])(\\p{L}|\\d{1,3})(?=\\{(?:[^{},]{0,24}[_^\\\\]|[^{},]{0,24}\\p{Script=Greek}|(?<=\\d\\{)[A-Za-z]\\}))`,
       '\\frac{$1}',
@@ -145,11 +132,11 @@ const REPAIR_RULES: readonly (readonly [RegExp, string])[] = (
   ] as const
 ).map(([pattern, replacement]) => [new RegExp(pattern, 'gu'), replacement]);
 
-/** In a face for mathematics, every such word is a symbol. */
+/** Arguments of `\math…`, `_` and `^`, where a Greek letter's name is always a symbol. */
 const MATH_GROUP = /(\\math[a-z]+\{|[_^]\{)([^{}]*)(?=\})/g;
 const GREEK_IN_MATH = new RegExp(`${WORD_START}(${GREEK})${WORD_END}`, 'g');
 
-/** A text with the TeX that a site mangled put right; any other text as it is. Links must be out of the way. */
+/** Repairs mangled TeX, and leaves other text alone. Links must be protected. */
 export function repairTex(text: string): string {
   if (!MANGLED_COMMAND.test(text) && !MANGLED_ARGUMENT.test(text) && !STRAY_BRACE.test(text))
     return convertQuotesAndDashes(text);
@@ -162,7 +149,7 @@ export function repairTex(text: string): string {
   return convertQuotesAndDashes(repaired);
 }
 
-/** TeX's quotes and dashes as characters. A flag (`--force`) and a rule (`----`) stay. */
+/** Turns TeX's quotes and dashes into characters. Leaves flags (`--force`) and rules (`----`) alone. */
 function convertQuotesAndDashes(text: string): string {
   if (!text.includes('``') && !text.includes('--')) return text;
   let isOpen = false;

@@ -1,7 +1,7 @@
-// The package's own `replace` works on prefixes (`\ours` would become `øurs`), so only its table is used.
+// Only its table: the package's `replace` matches prefixes (`\ours` would become `øurs`).
 import { replacements } from 'unicodeit/ts_dist/js/data.js';
 
-/** Names the table lacks, or has as a character that fonts or normalization turn into something else. */
+/** Missing in the table, or there as a character that fonts or normalization change. */
 const CUSTOM_SYMBOLS: readonly (readonly [string, string])[] = [
   ...symbolEntries('dots dotsc dotsb hdots', '…'),
   ...symbolEntries('langle', '⟨'),
@@ -34,9 +34,7 @@ const CUSTOM_SYMBOLS: readonly (readonly [string, string])[] = [
   ...symbolEntries('vs', 'vs.'),
   ...symbolEntries('wrt', 'w.r.t.'),
   ...symbolEntries('aka', 'a.k.a.'),
-  ...symbolEntries('nobreakdash', ''),
-  ...symbolEntries('-', ''),
-  ...symbolEntries('! / @', ''),
+  ...symbolEntries('nobreakdash - ! / @', ''),
   ...symbolEntries('\\ newline linebreak par quad qquad enspace thinspace', ' '),
 ];
 
@@ -47,18 +45,18 @@ const SYMBOLS: ReadonlyMap<string, string> = new Map([
   ...CUSTOM_SYMBOLS,
 ]);
 
-/** The characters for a command (its name without the backslash), where Unicode has them. */
+/** @param name of the command, without the backslash */
 export function findSymbol(name: string): string | undefined {
   return SYMBOLS.get(name);
 }
 
-/** Letters with double strokes, where Unicode has them all: `R` is ℝ. */
+/** `R` as ℝ. Unchanged unless Unicode has every letter. */
 export function toBlackboardBold(text: string): string {
   const letters = [...text].map((letter) => SYMBOLS.get(`mathbb{${letter}}`));
   return letters.some((letter) => letter === undefined) ? text : letters.join('');
 }
 
-/** One phi, one epsilon, one mu: variants look the same to a reader and would split a search. */
+/** Folds variants of phi, epsilon or mu, which look alike but would be different words in the search index. */
 function normalizeGreek(unicode: string): string {
   const plain = unicode.normalize('NFKC');
   return /^\p{Script=Greek}$/u.test(plain) ? plain : unicode;
@@ -68,7 +66,7 @@ function symbolEntries(names: string, unicode: string): [string, string][] {
   return names.split(' ').map((name) => [name, unicode]);
 }
 
-/** Unicode's own blocks of raised and lowered letters; NFKC of each is the plain character, so no table is needed. */
+/** Unicode ranges of raised and lowered characters. NFKC maps each to its plain form. */
 const SUPERSCRIPT_BLOCKS: readonly (readonly [number, number])[] = [
   [0xb2, 0xb3],
   [0xb9, 0xb9],
@@ -85,7 +83,7 @@ const SUBSCRIPT_BLOCKS: readonly (readonly [number, number])[] = [
   [0x2c7c, 0x2c7c],
 ];
 
-/** What is written high by itself, or has a raised form under another name. */
+/** Characters that are raised already, or whose raised form NFKC doesn't map to them. */
 const EXTRA_SUPERSCRIPTS: readonly [string, string][] = [
   ['∘', '°'],
   ['°', '°'],
@@ -93,7 +91,7 @@ const EXTRA_SUPERSCRIPTS: readonly [string, string][] = [
   ...[...'*′″†‡§¶®™'].map((mark): [string, string] => [mark, mark]),
 ];
 
-/** Raised (`^`) or lowered (`_`). */
+/** Superscript or subscript. */
 export type ScriptKind = '^' | '_';
 
 const SCRIPT_FORMS: Readonly<Record<ScriptKind, ReadonlyMap<string, string>>> = {
@@ -101,10 +99,7 @@ const SCRIPT_FORMS: Readonly<Record<ScriptKind, ReadonlyMap<string, string>>> = 
   _: collectForms(SUBSCRIPT_BLOCKS),
 };
 
-/**
- * A superscript or subscript, as a whole in Unicode or as a whole in source: `²`, `ₜ`, `^(d₁, d₂)`, `_off`.
- * `glued` says that a letter or digit follows, from which a script left in source must be set apart.
- */
+/** `²`, `ₜ`, or `^(d₁, d₂)` and `_off` if Unicode lacks a character. `isAdjacent`: a letter or digit follows. */
 export function formatScript(kind: ScriptKind, content: string, isAdjacent: boolean): string {
   const text = trimScript(content);
   if (text === '') return '';
@@ -115,13 +110,13 @@ export function formatScript(kind: ScriptKind, content: string, isAdjacent: bool
   return needsNoBrackets || isParenthesized(text) ? kind + text : `${kind}(${text})`;
 }
 
-/** A fraction on one line: `1/p₀`, `q/(M + 1)`. `glued` says that a letter or digit touches it. */
+/** `1/p₀`, `q/(M + 1)`. `isAdjacent`: a letter or digit touches it. */
 export function formatFraction(numerator: string, denominator: string, isAdjacent: boolean): string {
   const line = `${toOperand(numerator)}/${toOperand(denominator)}`;
   return isAdjacent ? `(${line})` : line;
 }
 
-/** A text as one thing that an operator can take: in brackets, unless it is one already. */
+/** Adds parentheses unless the text is a single operand. */
 export function toOperand(text: string): string {
   const trimmed = text.trim();
   return isSingleOperand(trimmed) || isParenthesized(trimmed) ? trimmed : `(${trimmed})`;
@@ -139,12 +134,12 @@ function collectForms(blocks: readonly (readonly [number, number])[]): Map<strin
   return found;
 }
 
-/** Scripts are small: no space around an operator. What is left of `\,old` is `,old`. */
+/** Removes spaces around operators, and the comma that a lost backslash leaves of `\,old`. */
 function trimScript(text: string): string {
   return text.replace(/^[\s,]+|\s+$/g, '').replace(/ ?([+\-=/<>]) ?/g, '$1');
 }
 
-/** Whether nothing outside brackets divides the text. */
+/** Whether there is no space or operator outside parentheses. */
 function isSingleOperand(text: string): boolean {
   let depth = 0;
   for (const character of text) {
@@ -155,7 +150,7 @@ function isSingleOperand(text: string): boolean {
   return text !== '' && depth === 0;
 }
 
-/** Whether one pair of brackets encloses the whole text. */
+/** Whether one pair of parentheses encloses the whole text. */
 function isParenthesized(text: string): boolean {
   if (!text.startsWith('(') || !text.endsWith(')')) return false;
   let depth = 0;

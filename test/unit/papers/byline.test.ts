@@ -4,7 +4,7 @@ import { paper } from '../../fixtures/chat/papers.ts';
 
 const names = ['Ada Lovelace', 'Alan Turing', 'Grace Hopper', 'Edsger Dijkstra', 'Barbara Liskov'];
 
-describe('a byline', () => {
+describe('formatByline', () => {
   const cases: readonly (readonly [Partial<Paper>, string])[] = [
     [{}, ''],
     [{ authors: names.slice(0, 1) }, 'Ada Lovelace'],
@@ -23,7 +23,7 @@ describe('a byline', () => {
     ],
     [{ listedOn: '2025-03-01' }, ''],
   ];
-  it.each(cases)('of %j is %j', (fields, line) => {
+  it.each(cases)('formats %j as %j', (fields, line) => {
     expect(formatByline(paper({ title: 'A Title', ...fields }))).toBe(line);
   });
 });

@@ -15,9 +15,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { readCorpus, updateCorpus } from '../../../src/papers/corpus-file.ts';
 import { mergeRecords } from '../../../src/papers/merge.ts';
 import { UserError } from '../../../src/runtime/errors.ts';
-import { lineSighting } from '../../fixtures/source-records.ts';
+import { jsonLineRecord } from '../../fixtures/source-records.ts';
 
-const { papers } = mergeRecords([lineSighting(), lineSighting({ title: 'Dual RL' })]);
+const { papers } = mergeRecords([jsonLineRecord(), jsonLineRecord({ title: 'Dual RL' })]);
 let folder: string;
 let file: string;
 
@@ -26,15 +26,15 @@ beforeEach(() => {
   file = join(folder, 'papers.jsonl');
 });
 
-describe('a corpus file', () => {
-  it('gives back the papers that were written, one a line', async () => {
+describe('updateCorpus', () => {
+  it('writes one paper per line, which readCorpus reads back', async () => {
     await updateCorpus(file, () => papers);
     expect(readCorpus(file)).toEqual(papers);
     expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(2);
     expect(readdirSync(folder)).toEqual(['papers.jsonl']);
   });
 
-  it('stays as it was when the change fails', async () => {
+  it('leaves the file unchanged if the update fails', async () => {
     await updateCorpus(file, () => papers);
     const failing = updateCorpus(file, () => {
       throw new Error('stop');
@@ -44,23 +44,23 @@ describe('a corpus file', () => {
     expect(readdirSync(folder)).toEqual(['papers.jsonl']);
   });
 
-  it('is changed by one at a time: the second is told so and changes nothing', async () => {
+  it('rejects a second update while one is running', async () => {
     const both = await Promise.allSettled([updateCorpus(file, () => papers), updateCorpus(file, () => [])]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const refused = both.find((one) => one.status === 'rejected');
     expect(refused?.reason).toBeInstanceOf(UserError);
-    expect(refused?.reason.message).toContain('is being changed by another import');
+    expect(refused?.reason.message).toContain('Another import is changing');
   });
 
-  it('loses nothing to others that change it at the same time, and try again', async () => {
+  it('loses no concurrent update that is retried', async () => {
     const add = async (number: number): Promise<void> => {
-      const { papers } = mergeRecords([lineSighting({ title: `Paper ${number}` })]);
+      const { papers } = mergeRecords([jsonLineRecord({ title: `Paper ${number}` })]);
       for (;;) {
         try {
           await updateCorpus(file, (before) => [...before, ...papers]);
           return;
         } catch (error) {
-          if (!(error instanceof UserError) || !error.message.includes('another import')) throw error;
+          if (!(error instanceof UserError) || !error.message.includes('Another import')) throw error;
           await new Promise((resolve) => setImmediate(resolve));
         }
       }
@@ -70,21 +70,21 @@ describe('a corpus file', () => {
     expect(readdirSync(folder)).toEqual(['papers.jsonl']);
   });
 
-  it('says how to go on when an import was killed in the middle', async () => {
+  it('says how to recover after an import was killed', async () => {
     writeFileSync(`${file}.next`, 'half');
-    await expect(updateCorpus(file, () => papers)).rejects.toThrow(`if none is running, delete ${file}.next first.`);
+    await expect(updateCorpus(file, () => papers)).rejects.toThrow(`If no import is running, delete ${file}.next.`);
   });
 
-  it('says in one line that it can not be written', async () => {
+  it("reports in one line that the file can't be written", async () => {
     await expect(updateCorpus(join(folder, 'missing', 'papers.jsonl'), () => papers)).rejects.toThrow(
-      /papers\.jsonl can't be written: there is no such file or folder/,
+      /papers\.jsonl can't be written: no such file or folder/,
     );
     mkdirSync(file);
     await expect(updateCorpus(file, () => papers)).rejects.toThrow(UserError);
     expect(readdirSync(folder)).toEqual(['papers.jsonl']);
   });
 
-  it('stays what it was: a link to the true file, with the rights that it had', async () => {
+  it('follows a symlink and keeps the mode of the file', async () => {
     await updateCorpus(file, () => papers.slice(1));
     chmodSync(file, 0o640);
     const link = join(folder, 'link.jsonl');
@@ -95,19 +95,23 @@ describe('a corpus file', () => {
     expect(statSync(file).mode & 0o777).toBe(0o640);
   });
 
-  it.each(['/dev/null', '/dev/full'])('is never put in the place of %s', async (device) => {
-    await expect(updateCorpus(device, () => papers)).rejects.toThrow('it is no regular file');
+  it.each(['/dev/null', '/dev/full'])('never replaces %s', async (device) => {
+    await expect(updateCorpus(device, () => papers)).rejects.toThrow("it isn't a regular file");
     expect(statSync(device).isFile()).toBe(false);
   });
+});
 
-  it('says where it is broken', () => {
+describe('readCorpus', () => {
+  it('reports the line of an invalid paper', () => {
     writeFileSync(file, `${JSON.stringify(papers[0])}\n{"id":"x"}\n`);
-    expect(() => readCorpus(file)).toThrow(`${file}:2: not a paper of this version`);
-    writeFileSync(file, 'no json\n');
-    expect(() => readCorpus(file)).toThrow(`${file}:1: not a paper of this version (no JSON)`);
+    expect(() => readCorpus(file)).toThrow(`${file}:2: not a paper in the format of this version`);
+    writeFileSync(file, 'not json\n');
+    expect(() => readCorpus(file)).toThrow(`${file}:1: not a paper in the format of this version (not JSON)`);
   });
 
-  it('says how to make it where it is missing', () => {
-    expect(() => readCorpus(file)).toThrow(`it does not exist; \`paperboy import --into ${file} PAGE…\` makes it`);
+  it('says how to create a missing file', () => {
+    expect(() => readCorpus(file)).toThrow(
+      `it doesn't exist. Create it with \`paperboy import --into ${file} PAGE…\`, or`,
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findArxivIds, normalizeTitle, parseArxivId, titleId } from '../../../src/papers/identity.ts';
 
-describe('arxivId', () => {
+describe('parseArxivId', () => {
   it.each([
     ['2401.12345', '2401.12345'],
     ['2401.12345v3', '2401.12345'],
@@ -17,7 +17,7 @@ describe('arxivId', () => {
     ['https://export.arxiv.org/abs/hep-th/9901001', 'hep-th/9901001'],
     ['https://huggingface.co/papers/2401.12345', '2401.12345'],
     [' 2401.12345 ', '2401.12345'],
-  ])('reads %s', (text, id) => {
+  ])('parses %s', (text, id) => {
     expect(parseArxivId(text)).toBe(id);
   });
 
@@ -30,40 +30,40 @@ describe('arxivId', () => {
     'https://huggingface.co/datasets/2401.12345',
     'safe rl',
     '',
-  ])('sees none in %j', (text) => {
+  ])('finds no id in %j', (text) => {
     expect(parseArxivId(text)).toBeUndefined();
   });
 });
 
-describe('arxivIdsIn', () => {
-  it('finds links and bare ids in a message, each once, in their order', () => {
+describe('findArxivIds', () => {
+  it('finds links and bare ids in a message in order, without duplicates', () => {
     const message =
       'See arXiv:2402.00002, <https://arxiv.org/abs/2401.12345v2|this> (and 2401.12345), hf: https://huggingface.co/papers/2403.00003.';
     expect(findArxivIds(message)).toEqual(['2402.00002', '2401.12345', '2403.00003']);
   });
 
-  it('takes no number for an id that only looks like one', () => {
+  it('ignores numbers that only look like an id', () => {
     expect(findArxivIds('costs 2401.123456 or 12401.12345, at 1.2401.12345, v2401.12345, /2401.12345/x')).toEqual([]);
   });
 
-  it('stays fast on a long hostile text', () => {
+  it('handles long hostile text quickly', () => {
     expect(findArxivIds('arxiv.org/abs/'.repeat(20_000))).toEqual([]);
     expect(findArxivIds('a-'.repeat(100_000))).toEqual([]);
   });
 });
 
-describe('a title', () => {
-  it('is the same under case, spacing, punctuation and accents', () => {
+describe('titleId', () => {
+  it('ignores case, spacing, punctuation and accents', () => {
     expect(normalizeTitle('TÜLU 3:  Pushing Frontiers')).toBe(normalizeTitle('Tulu 3 – pushing frontiers'));
     expect(titleId('Dual RL')).toBe(titleId('dual  rl.'));
   });
 
-  it('is another one under other words', () => {
+  it('differs for different words', () => {
     expect(titleId('Dual RL')).not.toBe(titleId('Dual RLs'));
     expect(titleId('强化学习')).not.toBe(titleId('学习'));
   });
 
-  it('has an id of 12 hexadecimal digits that never changes', () => {
+  it('is a stable id of 12 hex digits', () => {
     expect(titleId('Dual RL')).toBe('70213a7054b3');
   });
 });

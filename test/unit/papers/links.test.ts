@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arxivLinks, extractLinks } from '../../../src/papers/links.ts';
 
-describe('linksIn', () => {
+describe('extractLinks', () => {
   it.each([
     ['Code: https://github.com/a/b.', { code: 'https://github.com/a/b' }],
     ['(https://github.com/a/b), and', { code: 'https://github.com/a/b' }],
@@ -16,11 +16,11 @@ describe('linksIn', () => {
     ['(see https://a.org/c_(d)[e])]).', { project: 'https://a.org/c_(d)[e]' }],
     ['https://a.org/c)d(e)', { project: 'https://a.org/c)d(e' }],
     ['**https://rlcm.owenoertell.com**', { project: 'https://rlcm.owenoertell.com/' }],
-  ])('finds them in %j', (abstract, links) => {
+  ])('finds the links in %j', (abstract, links) => {
     expect(extractLinks(abstract)).toEqual(links);
   });
 
-  it('puts the mirror host right', () => {
+  it('replaces the mirror host', () => {
     expect(extractLinks('at: https://b-61j.pages.dev/nvidia/AceReason-Nemotron-1.1-7B')).toEqual({
       project: 'https://huggingface.co/nvidia/AceReason-Nemotron-1.1-7B',
     });
@@ -37,17 +37,17 @@ describe('linksIn', () => {
     'https://my_project.example.org/',
     'https://пример.рф/',
     'javascript:alert(1)',
-  ])('finds none in %j', (abstract) => {
+  ])('finds no link in %j', (abstract) => {
     expect(extractLinks(abstract)).toEqual({});
   });
 
-  it.each(['(', ')', '()', ')(', ')]}', '.)', 'x('])('reads a link that ends in 200,000 times %j', (part) => {
+  it.each(['(', ')', '()', ')(', ')]}', '.)', 'x('])('handles a link followed by 200,000 times %j quickly', (part) => {
     expect(extractLinks(`https://a.org/c ${'https://a.org/'}${part.repeat(200_000)}`)).toEqual({
       project: 'https://a.org/c',
     });
   });
 
-  it('gives only links that can be opened, whatever the text', () => {
+  it('returns only links that can be opened for any text', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (before, after) => {
         const { code, project } = extractLinks(`${before} https://github.com/a/b${after}`);
@@ -59,8 +59,8 @@ describe('linksIn', () => {
   });
 });
 
-describe('linksOf', () => {
-  it('names the pages of an id, and no page on Hugging Face for an old one', () => {
+describe('arxivLinks', () => {
+  it('links to arXiv and, for new-style ids, to Hugging Face', () => {
     expect(arxivLinks('2401.12345')).toEqual({
       huggingFace: 'https://huggingface.co/papers/2401.12345',
       arxiv: 'https://arxiv.org/abs/2401.12345',

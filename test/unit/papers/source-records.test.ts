@@ -1,56 +1,57 @@
 import { describe, expect, it } from 'vitest';
+import type { FullSourceRecord } from '../../../src/papers/paper.ts';
 import { mergeLiveRecords } from '../../../src/papers/source-records.ts';
-import { lineSighting, liveSighting } from '../../fixtures/source-records.ts';
+import { jsonLineRecord, liveRecord } from '../../fixtures/source-records.ts';
 
-/** What comes of a sighting and a later one. */
-function later(known: ReturnType<typeof liveSighting>, said: ReturnType<typeof liveSighting>) {
-  const folded = mergeLiveRecords([said, known]);
-  expect(mergeLiveRecords([known, said])).toEqual(folded);
-  expect(folded).toHaveLength(1);
-  return folded[0];
+/** Merges two records in both orders. */
+function merge(older: FullSourceRecord, newer: FullSourceRecord) {
+  const merged = mergeLiveRecords([newer, older]);
+  expect(mergeLiveRecords([older, newer])).toEqual(merged);
+  expect(merged).toHaveLength(1);
+  return merged[0];
 }
 
 const NINE = { at: '2026-03-02T09:00:00.000Z', on: '2026-03-02' };
 const TEN = { at: '2026-03-02T10:00:00.000Z', on: '2026-03-02' };
 const NEXT_DAY = { at: '2026-03-03T00:00:00.000Z', on: '2026-03-03' };
 
-describe('what a live source says again', () => {
-  it('takes the place of what it said, field by field', () => {
-    const known = liveSighting({ ...NINE, upvotes: 3, comments: 1, rank: 4, keywords: ['robots', 'legs'] });
-    const said = liveSighting({ ...TEN, upvotes: 5, rank: 2, summary: 'Robots walk.', keywords: ['robots'] });
-    expect(later(known, said)).toEqual({ ...said, comments: 1 });
+describe('mergeLiveRecords', () => {
+  it('replaces the fields that the newer record has', () => {
+    const older = liveRecord({ ...NINE, upvotes: 3, comments: 1, rank: 4, keywords: ['robots', 'legs'] });
+    const newer = liveRecord({ ...TEN, upvotes: 5, rank: 2, summary: 'Robots walk.', keywords: ['robots'] });
+    expect(merge(older, newer)).toEqual({ ...newer, comments: 1 });
   });
 
-  it('leaves links and what is linked as they were where it does not name them', () => {
-    const known = liveSighting({
+  it('keeps links and artifacts that the newer record leaves out', () => {
+    const older = liveRecord({
       ...NINE,
       links: { code: 'https://github.com/a/b', project: 'https://a.example.org/' },
       linked: { models: { total: 1, names: ['a/b'] } },
     });
-    const said = liveSighting({
+    const newer = liveRecord({
       ...TEN,
       links: { code: 'https://github.com/a/c' },
       linked: { datasets: { total: 0, names: [] } },
     });
-    expect(later(known, said)).toMatchObject({
+    expect(merge(older, newer)).toMatchObject({
       links: { code: 'https://github.com/a/c', project: 'https://a.example.org/' },
       linked: { models: { total: 1, names: ['a/b'] }, datasets: { total: 0, names: [] } },
     });
-    expect(later(known, liveSighting(TEN))).toMatchObject({ links: known.links, linked: known.linked });
+    expect(merge(older, liveRecord(TEN))).toMatchObject({ links: older.links, linked: older.linked });
   });
 
-  it('is as it was where nothing is new that day', () => {
-    const known = liveSighting({ ...NINE, upvotes: 3, comments: 1 });
-    expect(later(known, liveSighting({ ...TEN, upvotes: 3 }))).toEqual(known);
+  it('keeps the older record if nothing is new on the same day', () => {
+    const older = liveRecord({ ...NINE, upvotes: 3, comments: 1 });
+    expect(merge(older, liveRecord({ ...TEN, upvotes: 3 }))).toEqual(older);
   });
 
-  it('is of the next day where nothing is new then', () => {
-    const known = liveSighting({ ...NINE, upvotes: 3, comments: 1 });
-    expect(later(known, liveSighting({ ...NEXT_DAY, upvotes: 3 }))).toEqual({ ...known, ...NEXT_DAY });
+  it('updates the time of an unchanged record on the next day', () => {
+    const older = liveRecord({ ...NINE, upvotes: 3, comments: 1 });
+    expect(merge(older, liveRecord({ ...NEXT_DAY, upvotes: 3 }))).toEqual({ ...older, ...NEXT_DAY });
   });
 
-  it('is one for each source, paper, day of listing and title; case and punctuation make no other title', () => {
-    const one = liveSighting(NINE);
+  it('keeps one record per source, paper, listing day and normalized title', () => {
+    const one = liveRecord(NINE);
     const others = [
       { ...one, source: 'arxiv' as const },
       { ...one, id: '2603.00002' },
@@ -58,13 +59,13 @@ describe('what a live source says again', () => {
       { ...one, title: 'Walking' },
     ];
     expect(mergeLiveRecords([one, ...others])).toHaveLength(5);
-    expect(later(one, { ...one, ...TEN, title: 'Safe walking for small robots!' })?.title).toBe(
+    expect(merge(one, { ...one, ...TEN, title: 'Safe walking for small robots!' })?.title).toBe(
       'Safe walking for small robots!',
     );
   });
 
-  it('stays apart from what files say, all of which is kept', () => {
-    const lines = [lineSighting(), lineSighting({ upvotes: 1 })];
+  it('keeps all records from files', () => {
+    const lines = [jsonLineRecord(), jsonLineRecord({ upvotes: 1 })];
     expect(mergeLiveRecords(lines)).toEqual(lines);
   });
 });

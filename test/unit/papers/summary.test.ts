@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { extractKeySentence } from '../../../src/papers/summary.ts';
 import { splitSentences } from '../../../src/text/sentences.ts';
 
-/** Title, abstract, and the beginning of the sentence wanted. The abstracts are invented, or cut from arXiv's (CC0). */
+/** Title, abstract, and the start of the expected sentence. Abstracts are made up or excerpts from arXiv (CC0). */
 const table: readonly (readonly [string, string, string])[] = [
   [
     'Foo: Fast Agents',
@@ -82,31 +82,31 @@ const table: readonly (readonly [string, string, string])[] = [
   ],
 ];
 
-describe('keySentence', () => {
-  it.each(table)('of %s', (title, abstract, wanted) => {
-    expect(extractKeySentence(title, abstract).slice(0, wanted.length)).toBe(wanted);
+describe('extractKeySentence', () => {
+  it.each(table)('finds the key sentence of %s', (title, abstract, expected) => {
+    expect(extractKeySentence(title, abstract).slice(0, expected.length)).toBe(expected);
   });
 
-  it('is the only sentence of a short abstract', () => {
+  it('returns the only sentence of a short abstract', () => {
     expect(extractKeySentence('A Note', 'A short note on notes')).toBe('A short note on notes');
   });
 
-  it('begins at the beginning where nothing says what was done', () => {
+  it('falls back to the first sentence', () => {
     expect(extractKeySentence('Об одном', 'Здесь одно. Там другое. И третье.')).toBe('Здесь одно.');
   });
 
-  it('is empty for an empty abstract', () => {
+  it('returns an empty string for an empty abstract', () => {
     expect(extractKeySentence('', ' ')).toBe('');
   });
 
-  it('prefers a shorter sentence to one nobody reads to its end', () => {
+  it('prefers a shorter sentence to a very long one', () => {
     const long = `We propose a method ${'that is really very good and '.repeat(30)}fast.`;
     expect(
       extractKeySentence('A Method', `${long} In short, we propose a method for parsing graphs in linear time.`),
     ).toMatch(/^In short/);
   });
 
-  it('is a sentence of the abstract, or the rest of one', () => {
+  it('returns a sentence of the abstract, or the end of one', () => {
     const part = fc.constantFrom(
       ...[
         'Thus, we propose X1.',
@@ -126,16 +126,16 @@ describe('keySentence', () => {
     );
   });
 
-  it.each(['we ', 'we-', 'we this ', 'paper, '])('reads 500,000 characters of %j without an end', (text) => {
+  it.each(['we ', 'we-', 'we this ', 'paper, '])('handles 500,000 characters of %j quickly', (text) => {
     expect(extractKeySentence('A Title', text.repeat(500_000 / text.length))).toContain(text.trim());
   });
 
-  it('reads a title of one long word', () => {
+  it('handles a title of one long word quickly', () => {
     expect(extractKeySentence('a.'.repeat(100_000), 'We do it.')).toBe('We do it.');
   });
 
   it.each(['We propose ', 'We ', 'To this, ', 'A. ', 'we study and '])(
-    'gives a sentence of 50,000 characters of %j',
+    'returns a sentence from 50,000 characters of %j',
     (text) => {
       const abstract = text.repeat(50_000 / text.length);
       expect(abstract).toContain(extractKeySentence('A Title', abstract).slice(2));

@@ -13,7 +13,7 @@ function top(papers: readonly Paper[], period: Period, today: string, by: Measur
   return { titles: found.map(({ title }) => title), ...rest };
 }
 
-describe('the window of a period holds both its ends', () => {
+describe('topPapers of a period', () => {
   it.each<[Period, string, string]>([
     ['day', '2025-03-05', '2025-03-05'],
     ['week', '2025-03-05', '2025-02-27'],
@@ -25,56 +25,56 @@ describe('the window of a period holds both its ends', () => {
     ['month', '2024-02-29', '2024-01-30'],
     ['month', '2024-03-29', '2024-03-01'],
     ['month', '2025-01-01', '2024-12-02'],
-  ])('a %s up to %s begins on %s', (period, today, from) => {
+  ])('includes both ends of a %s up to %s that starts on %s', (period, today, from) => {
     const before = new Date(Date.parse(from) - 86_400_000).toISOString().slice(0, 10);
-    const papers = [published(before), published(from), published(today, { title: 'Of the last day' })];
+    const papers = [published(before), published(from), published(today, { title: 'On the last day' })];
     expect(top(papers, period, today)).toEqual({
-      titles: ['Of the last day', `Of ${from}`],
+      titles: ['On the last day', `Of ${from}`],
       days: { from, to: today },
-      isPast: false,
+      isFallback: false,
     });
   });
 });
 
-describe('top papers', () => {
-  it('are of the last period that has any where the one up to today has none', () => {
+describe('topPapers', () => {
+  it('falls back to the latest period that has papers', () => {
     const papers = [published('2024-11-01'), published('2024-10-30'), published('2024-10-01')];
     expect(top(papers, 'week', '2025-03-05')).toEqual({
       titles: ['Of 2024-11-01', 'Of 2024-10-30'],
       days: { from: '2024-10-26', to: '2024-11-01' },
-      isPast: true,
+      isFallback: true,
     });
   });
 
-  it('of all time are all papers, those without a day and of the future too', () => {
+  it('includes papers without a day and with a future day for all time', () => {
     const papers = [paper({ title: 'Without a day', upvotes: 2 }), published('2024-11-01'), published('2030-01-01')];
     expect(top(papers, 'all', '2025-03-05')).toEqual({
       titles: ['Without a day', 'Of 2030-01-01', 'Of 2024-11-01'],
-      isPast: false,
+      isFallback: false,
     });
   });
 
-  it('leave out what has no day, or lies in the future', () => {
+  it('leaves out papers without a day or with a future day for a period', () => {
     const papers = [paper({ title: 'Without a day', upvotes: 99 }), published('2025-03-06'), published('2025-03-04')];
     expect(top(papers, 'day', '2025-03-05')).toEqual({
       titles: ['Of 2025-03-04'],
       days: { from: '2025-03-04', to: '2025-03-04' },
-      isPast: true,
+      isFallback: true,
     });
   });
 
   it.each([[[]], [[paper({ title: 'Without a day' })]], [[published('2030-01-01')]]])(
-    'are none where no paper has a day that has come',
+    'is empty if no paper has a day up to today',
     (papers) => {
       expect(top(papers, 'week', '2025-03-05')).toEqual({
         titles: [],
         days: { from: '2025-02-27', to: '2025-03-05' },
-        isPast: false,
+        isFallback: false,
       });
     },
   );
 
-  it('go by the one count, then the other, then the newer, then the id, in whatever order they came', () => {
+  it('sorts by one measure, the other measure, the day and the id', () => {
     const on = '2025-03-05';
     const papers = [
       published(on, { title: 'most upvotes', upvotes: 9 }),
@@ -90,14 +90,14 @@ describe('top papers', () => {
     expect(top(papers, 'week', on, 'comments').titles.slice(0, 3)).toEqual([titles[1], titles[2], titles[0]]);
   });
 
-  it('count by the day of listing where there is one', () => {
+  it('prefers the listing day to the publication day', () => {
     expect(paperDay(published('2025-01-01', { listedOn: '2025-03-05' }))).toBe('2025-03-05');
     expect(paperDay(published('2025-01-01'))).toBe('2025-01-01');
     expect(paperDay(paper({ title: 'Without a day' }))).toBeUndefined();
   });
 });
 
-describe('the papers of some days', () => {
+describe('topPapersBetween and weekdayCoverage', () => {
   const papers = [
     published('2025-03-02', { title: 'before', upvotes: 99 }),
     published('2025-03-03', { title: 'first day', upvotes: 1 }),
@@ -108,17 +108,17 @@ describe('the papers of some days', () => {
   ];
   const week = { from: '2025-03-03', to: '2025-03-09' };
 
-  it('are those of both ends and between, best first', () => {
+  it('returns the papers of the days, ends included, best first', () => {
     const titles = topPapersBetween(papers, week, 'upvotes').map(({ title }) => title);
     expect(titles).toEqual(['listed then', 'last day', 'first day']);
   });
 
-  it('may lack weekdays; a weekend lacks none', () => {
-    expect(weekdayCoverage(papers, week)).toMatchObject({ all: 5, without: { length: 3 } });
+  it('counts weekdays, and lists those without papers', () => {
+    expect(weekdayCoverage(papers, week)).toMatchObject({ total: 5, missing: { length: 3 } });
     expect(weekdayCoverage([], { from: '2025-03-01', to: '2025-03-31' })).toMatchObject({
-      all: 21,
-      without: { length: 21 },
+      total: 21,
+      missing: { length: 21 },
     });
-    expect(weekdayCoverage([], { from: '2025-03-08', to: '2025-03-09' })).toEqual({ all: 0, without: [] });
+    expect(weekdayCoverage([], { from: '2025-03-08', to: '2025-03-09' })).toEqual({ total: 0, missing: [] });
   });
 });

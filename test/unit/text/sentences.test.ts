@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitSentences } from '../../../src/text/sentences.ts';
 
-const ONE = [
+const SINGLE_SENTENCES = [
   'We use e.g. GPT-4, i.e. Large models.',
   'This follows Smith et al. (2021) and Luo et al., 2021, as in Fig. 3 and Sec. 4, cf. Table 2.',
   'It is better w.r.t. Accuracy than vs. BERT, a.k.a. The baseline.',
@@ -17,8 +17,8 @@ const ONE = [
   'Applied in the U.S. Army.',
 ];
 
-describe('sentences', () => {
-  it.each(ONE)('finds one in: %s', (text) => {
+describe('splitSentences', () => {
+  it.each(SINGLE_SENTENCES)('finds one sentence in: %s', (text) => {
     expect(splitSentences(text)).toEqual([text]);
   });
 
@@ -33,15 +33,15 @@ describe('sentences', () => {
     ['It broke\nover lines. And\n  again.', ['It broke over lines.', 'And again.']],
     ['本文提出了一种方法。实验表明它有效。', ['本文提出了一种方法。', '实验表明它有效。']],
     ['Nous proposons une méthode. Elle marche.', ['Nous proposons une méthode.', 'Elle marche.']],
-  ])('parts: %s', (text, parts) => {
+  ])('splits: %s', (text, parts) => {
     expect(splitSentences(text)).toEqual(parts);
   });
 
-  it('finds none in nothing', () => {
+  it('returns nothing for white space', () => {
     expect(splitSentences(' \n ')).toEqual([]);
   });
 
-  it('loses nothing but white space, and leaves no part empty or untrimmed', () => {
+  it('loses only white space, and returns trimmed sentences', () => {
     const text = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc
@@ -60,7 +60,7 @@ describe('sentences', () => {
     );
   });
 
-  it('parts a long text as it parts the short ones that it is made of', () => {
+  it('splits a long text like its parts', () => {
     const parts = Array.from({ length: 2000 }, (_, i) => `It has (see Fig. 3) ${'very '.repeat(i % 300)}long words.`);
     expect(splitSentences(parts.join(' '))).toEqual(parts);
   });
@@ -70,12 +70,12 @@ describe('sentences', () => {
     expect(splitSentences(text).join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
   });
 
-  it('keeps a long run without an end whole', () => {
-    const run = `So it went on ${'and on '.repeat(3000)}to the end.`;
-    expect(splitSentences(`It begins. ${run} It ends.`)).toEqual(['It begins.', run, 'It ends.']);
+  it('keeps a very long sentence whole', () => {
+    const sentence = `So it went on ${'and on '.repeat(3000)}to the end.`;
+    expect(splitSentences(`It begins. ${sentence} It ends.`)).toEqual(['It begins.', sentence, 'It ends.']);
   });
 
-  it('reads 2 MB of prose', () => {
+  it('splits 2 MB of prose quickly', () => {
     expect(splitSentences('We read it all at once. It took long, e.g. Hours. '.repeat(40_000))).toHaveLength(80_000);
   });
 

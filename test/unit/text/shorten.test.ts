@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { truncate } from '../../../src/text/format.ts';
 
-describe('shorten', () => {
+describe('truncate', () => {
   it.each([
     ['a short text', 40, 'a short text'],
     ['exactly nine', 12, 'exactly nine'],
@@ -11,26 +11,26 @@ describe('shorten', () => {
     ['reinforcementlearning', 10, 'reinforce…'],
     ['a reinforcementlearning', 12, 'a reinforce…'],
     ['one  two   three', 10, 'one  two…'],
-  ])('%j to %i is %j', (text, most, shown) => {
-    expect(truncate(text, most)).toBe(shown);
+  ])('cuts %j to %i characters: %j', (text, maxLength, expected) => {
+    expect(truncate(text, maxLength)).toBe(expected);
   });
 
   it.each([
     ['ab👩‍🔬cd', 6, 'ab…'],
     ['ab😀cd', 4, 'ab…'],
     ['cafe\u0301 noir', 5, 'caf…'],
-  ])('leaves no part of a character: %j to %i is %j', (text, most, shown) => {
-    expect(truncate(text, most)).toBe(shown);
+  ])('never splits a grapheme: %j to %i characters is %j', (text, maxLength, expected) => {
+    expect(truncate(text, maxLength)).toBe(expected);
   });
 
-  it('is never longer than asked, never cuts what fits, never leaves half a character', () => {
+  it('stays within the limit, keeps text that fits and never splits a character', () => {
     const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.lorem({ maxCount: 20 }));
     fc.assert(
-      fc.property(text, fc.integer({ min: 1, max: 60 }), (text, most) => {
-        const short = truncate(text, most);
-        expect(short.length).toBeLessThanOrEqual(most);
+      fc.property(text, fc.integer({ min: 1, max: 60 }), (text, maxLength) => {
+        const short = truncate(text, maxLength);
+        expect(short.length).toBeLessThanOrEqual(maxLength);
         expect(short).not.toMatch(/\p{Cs}/u);
-        if (text.length <= most) expect(short).toBe(text);
+        if (text.length <= maxLength) expect(short).toBe(text);
         else {
           expect(short.endsWith('…')).toBe(true);
           expect(text.startsWith(short.slice(0, -1))).toBe(true);
@@ -39,7 +39,7 @@ describe('shorten', () => {
     );
   });
 
-  it('cuts a megabyte', () => {
+  it('cuts a megabyte quickly', () => {
     expect(truncate('word '.repeat(200_000), 80).length).toBeLessThanOrEqual(80);
     expect(truncate(`${' '.repeat(1_000_000)}x`, 80).length).toBeLessThanOrEqual(80);
   });

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { texToText } from '../../../src/text/tex/index.ts';
 
-// Thousands of real texts, kept beside the repository and not in it.
+// Thousands of real texts, which are next to the repository and not part of it.
 const shared = new URL('../../../../shared/', import.meta.url);
 const pages = new URL('captures/', shared);
 const daily = new URL('hf-daily/', shared);
@@ -11,22 +11,24 @@ if (!present)
   process.stderr.write(`SKIPPED: the sweep over real texts needs ${pages.pathname} and ${daily.pathname}\n`);
 
 const LINK = /https?:\/\/[^\s<>"{}\\^`$]+/g;
-/** Braces that are meant to be seen: a list. */
-const VISIBLE = /\{[^{}]*,[^{}]*\}/g;
+/** Literal braces: a list. */
+const LITERAL_BRACES = /\{[^{}]*,[^{}]*\}/g;
 
-describe.skipIf(!present)('the real texts', () => {
+describe.skipIf(!present)('texToText of real texts', () => {
   const texts = present ? [...pageLines(), ...dailyTexts()] : [];
 
-  it('are many', () => {
+  it('covers more than 5,000 texts', () => {
     expect(texts.length).toBeGreaterThan(5000);
   });
 
-  it('show no TeX', () => {
-    const left = texts.map(texToText).filter((text) => /[\\{}]/.test(text.replace(LINK, '').replace(VISIBLE, '')));
+  it('leaves no TeX', () => {
+    const left = texts
+      .map(texToText)
+      .filter((text) => /[\\{}]/.test(text.replace(LINK, '').replace(LITERAL_BRACES, '')));
     expect(left).toEqual([]);
   });
 
-  it('keep their links', () => {
+  it('keeps all links', () => {
     const lost = texts.flatMap((text) => {
       const shown = texToText(text);
       const links = text.match(LINK) ?? [];
@@ -35,7 +37,7 @@ describe.skipIf(!present)('the real texts', () => {
     expect(lost).toEqual([]);
   });
 
-  it('stay as they are when read again', () => {
+  it('is idempotent', () => {
     const changed = texts.map(texToText).filter((text) => texToText(text) !== text);
     expect(changed).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { texToSpans, texToText } from '../../../src/text/tex/index.ts';
 
 const cases: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
-  'shows what arXiv writes': [
+  'shows TeX as arXiv has it': [
     ['$f$-Divergence Regularization', 'f-Divergence Regularization'],
     ['PaccMann$^{RL}$ on SARS-CoV-2', 'PaccMannᴿᴸ on SARS-CoV-2'],
     ['LLM$\\times$MapReduce', 'LLM×MapReduce'],
@@ -20,13 +20,13 @@ const cases: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ['9{,}600 videos on 8\\,GB, 24.8\\% of R\\&D for \\$400K', '9,600 videos on 8 GB, 24.8% of R&D for $400K'],
     ['\\_validate\\_plan', '_validate_plan'],
   ],
-  'writes letters with their marks': [
+  'combines letters and accents': [
     ['Gy\\"{o}rgy and T\\"ULU', 'György and TÜLU'],
     ['Polyak-\\L ojasiewicz', 'Polyak-Łojasiewicz'],
     ['Andr\\\'e, \\c{C}elik, \\v{S}koda, Erd\\H{o}s, na\\"{\\i}ve', 'André, Çelik, Škoda, Erdős, naïve'],
     ['\\tilde{O}(n), \\hat{y}, \\bar x', 'Õ(n), ŷ, x̄'],
   ],
-  'repairs what Hugging Face mangled': [
+  'repairs TeX that Hugging Face mangled': [
     ['HumanEval^{+}, and', 'HumanEval⁺, and'],
     ['tilde O( d^2varepsilon^{-2})', 'Õ( d²ε⁻²)'],
     ['mathcal{O}(K^{2/3}) and mathcal O(K^{14/15})', 'O(K^(2/3)) and O(K^(14/15))'],
@@ -73,7 +73,7 @@ const cases: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     'real-to-sim and sim-to-real, approx. 35K, 3 pm',
     'Łojasiewicz — naïve “quotes” 日本語の論文 👩‍🔬',
   ].map((text) => [text, text] as const),
-  'writes spaces, quotes, dashes and entities as characters': [
+  'converts spaces, quotes, dashes and entities': [
     [' a\n  b\tc ', 'a b c'],
     ['Opus~4.7, Fuser~(MGF), vs.\\ 9.67', 'Opus 4.7, Fuser (MGF), vs. 9.67'],
     ["``black box'' and ``half\"", '“black box” and “half”'],
@@ -89,7 +89,7 @@ describe.each(Object.entries(cases))('texToText %s', (_, table) => {
 });
 
 describe('texToSpans', () => {
-  it('tells emphasis, strong and code from text', () => {
+  it('returns emphasis, strong text and code as spans', () => {
     expect(texToSpans('an {\\em old} \\textbf{new} \\texttt{run\\_it} idea')).toEqual([
       { kind: 'text', text: 'an ' },
       { kind: 'emphasis', text: 'old' },
@@ -101,7 +101,7 @@ describe('texToSpans', () => {
     ]);
   });
 
-  it('makes links of \\url and \\href, whose address keeps its characters', () => {
+  it('turns \\url and \\href into links, and keeps the characters of URLs', () => {
     expect(texToSpans('\\url{https://a.b/~c_d\\%20} \\href{https://x.y/z_1}{our $f$}')).toEqual([
       { kind: 'link', text: 'https://a.b/~c_d%20', url: 'https://a.b/~c_d%20' },
       { kind: 'text', text: ' ' },
@@ -109,21 +109,21 @@ describe('texToSpans', () => {
     ]);
   });
 
-  it('links to nothing but web pages', () => {
+  it('links to web pages only', () => {
     expect(texToSpans('\\href{javascript:alert(1)}{click}')).toEqual([{ kind: 'text', text: 'click' }]);
   });
 
-  it('shows an unknown macro by what it was given, else by its name', () => {
+  it('shows the argument of an unknown macro, else its name', () => {
     expect(texToText('We propose \\ours, \\pyrag{} and \\hl{this}.')).toBe('We propose ours, pyrag and this.');
   });
 
-  it('is one plain span for plain text, and none for nothing', () => {
+  it('returns one span for plain text, and none for white space', () => {
     expect(texToSpans('A plain title')).toEqual([{ kind: 'text', text: 'A plain title' }]);
     expect(texToSpans(' \n ')).toEqual([]);
     expect(texToSpans('$ {} $')).toEqual([]);
   });
 
-  it('drops what nobody sees and keeps joined emoji', () => {
+  it('drops invisible characters and keeps joined emoji', () => {
     expect(texToText('a\u202eb\u2066c\u200bd\u0000e\ufefff 👩‍🔬')).toBe('abcdef 👩‍🔬');
     expect(texToText(`e${'\u0301'.repeat(50)}x`)).toHaveLength(6);
   });
@@ -138,8 +138,8 @@ const tex = fc.array(
   { maxLength: 40 },
 );
 
-describe('any input', () => {
-  it('never throws, and comes out trimmed, composed and without invisible characters', () => {
+describe('texToText of any input', () => {
+  it('returns trimmed text without invisible characters', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -156,7 +156,7 @@ describe('any input', () => {
     );
   });
 
-  it('shows no brace of a group', () => {
+  it('hides the braces of groups', () => {
     const word = fc.constantFrom('x', 'abc', '2', 'a b', '\\alpha', 'x^2', 'y_{ij}', '\\textbf{z}', '$k$', '\\frac12');
     const { group } = fc.letrec<{ group: string; part: string }>((tie) => ({
       part: fc.oneof({ maxDepth: 4 }, word, tie('group')),
@@ -165,7 +165,7 @@ describe('any input', () => {
     fc.assert(fc.property(group, (source) => !/[{}\\$]/.test(texToText(source))));
   });
 
-  it('takes its own plain output as it is', () => {
+  it('leaves its own output unchanged', () => {
     const words = fc.array(
       fc.constantFrom('x', 'δ', 'x²', 'A_(i, t)', 'φ_Δ', '1/p₀', 'π_0.5', '5 times as', '~10%', '$5', '–'),
     );
@@ -173,24 +173,24 @@ describe('any input', () => {
   });
 
   it.each(['{', '}', '$', '^', '_', '~', '\\', '`', '-', '&', '1', '\u0301', 'a.', 'a@', 'x^', 'x_', '$x', '1{'])(
-    'reads 100,000 of %j in no time',
-    (part) => quick(part.repeat(100_000 / part.length)),
+    'handles 100,000 characters of %j quickly',
+    (part) => expectQuick(part.repeat(100_000 / part.length)),
   );
   it.each(['\\frac', '\\hat', '\\sqrt[', '^{', '{\\bf ', '{a,', '\\textbf{$x^{', 'alpha', '1 times 1 '])(
-    'reads 20,000 of %j in no time, closed or not',
+    'handles 20,000 times %j quickly, closed or not',
     (part) => {
-      quick(part.repeat(20_000));
-      quick(part.repeat(20_000) + '}'.repeat(20_000));
+      expectQuick(part.repeat(20_000));
+      expectQuick(part.repeat(20_000) + '}'.repeat(20_000));
     },
   );
 
-  it.each(['.', ')', '~', ').', '”!'])('keeps a link with 200,000 of %j within it', (part) => {
+  it.each(['.', ')', '~', ').', '”!'])('keeps a link that contains 200,000 characters of %j', (part) => {
     const link = `https://a.b/${part.repeat(200_000 / part.length)}c`;
     expect(texToText(`${link}.`)).toBe(`${link}.`);
   });
 
-  function quick(source: string) {
-    // Quadratic work on this much would run into the time limit of the test.
+  function expectQuick(source: string) {
+    // Quadratic time would exceed the timeout of the test.
     expect(typeof texToText(source)).toBe('string');
   }
 });
