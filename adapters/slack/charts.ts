@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { webApi } from '@slack/bolt';
+import { LRUCache } from 'lru-cache';
 import { type Document, findCharts, replaceChartsWithText } from '../../src/chat/document.ts';
 import type { Chart, ChartRenderer } from '../../src/runtime/charts/chart.ts';
 import type { Log } from '../../src/runtime/log.ts';
@@ -8,74 +8,63 @@ import { plainTextString } from './escape.ts';
 import { LIMITS } from './limits.ts';
 import { slackErrorCode } from './outcome.ts';
 import { type ChartFileIds, chartKey } from './render.ts';
-import { setBounded } from './requests.ts';
+import { cacheClock, MAX_CACHE_ENTRIES, type SlackClients } from './requests.ts';
 
-/** A document whose charts Slack has; one that it does not have is told in words instead. */
+/** A document whose charts are uploaded to Slack. Charts that couldn't be uploaded are replaced with text. */
 export interface DocumentWithCharts {
   readonly document: Document;
   readonly files: ChartFileIds;
 }
 
-/** Draws the charts of a document and gives them to Slack. It never rejects: no message is lost for a picture. */
+/** Draws and uploads the charts of a document. Never rejects: a message without its charts is better than none. */
 export type AttachCharts = (document: Document) => Promise<DocumentWithCharts>;
 
 interface ChartAttacherDeps {
   readonly drawChart: ChartRenderer;
-  readonly upload: UploadChartImage;
+  readonly upload: UploadImage;
   readonly log: Log;
   readonly now: () => Date;
 }
 
-/** Nobody waits longer for a picture. One that comes later is there for the next message. */
+/** A chart that takes longer is replaced with text. Its upload continues, for the next message with the same chart. */
 const CHART_TIMEOUT_MS = 8000;
-
-/** How long a file is shown again where the same chart is: a delivery that is tried again leaves one file, not several. */
+/** How long a file is reused for the same chart, so that retried deliveries don't upload it again. */
 const UPLOAD_CACHE_TTL_MS = 60 * 60_000;
-
-/** How long nothing more is uploaded where somebody has to change something in Slack first. */
+/** How long uploads pause after a permanent error. */
 const UPLOAD_COOLDOWN_MS = 60 * 60_000;
 
-/**
- * Refusals that stay until somebody changes something (https://docs.slack.dev/reference/methods/files.getUploadURLExternal#errors). Others
- * are of one file or one moment.
- */
+/** Errors of every upload, until someone changes a setting (https://docs.slack.dev/reference/methods/files.getUploadURLExternal#errors). */
+// biome-ignore format: a list of codes.
 const PERMANENT_UPLOAD_ERRORS: ReadonlySet<string> = new Set([
-  'missing_scope',
-  'not_allowed_token_type',
-  'no_permission',
-  'access_denied',
-  'accesslimited',
-  'ekm_access_denied',
-  'enterprise_is_restricted',
-  'team_access_not_granted',
-  'file_uploads_disabled',
-  'file_type_not_allowed',
+  'missing_scope', 'not_allowed_token_type', 'no_permission', 'access_denied', 'accesslimited', 'ekm_access_denied',
+  'enterprise_is_restricted', 'team_access_not_granted', 'file_uploads_disabled', 'file_type_not_allowed',
   'storage_limit_reached',
 ]);
 
-const MISSING_SCOPE_ADVICE =
-  ': add the scopes files:write and files:read at https://api.slack.com/apps (OAuth & Permissions) and install the app again';
+const MISSING_SCOPE_HINT =
+  'add the scopes files:write and files:read at https://api.slack.com/apps (OAuth & Permissions) and reinstall the app';
 
-/** The same chart is uploaded once an hour at most, and nothing is for an hour after Slack said that it may not be. */
+/** Uploads each chart at most once an hour, and none for an hour after an error that affects all uploads. */
 export function createChartAttacher({ drawChart, upload, log, now }: ChartAttacherDeps): AttachCharts {
-  const uploads = new Map<string, { readonly startedAt: number; readonly fileId: Promise<string | undefined> }>();
-  let uploadCooldownUntil = 0;
+  const fileIds = new LRUCache<string, Promise<string | undefined>>({
+    max: MAX_CACHE_ENTRIES,
+    ttl: UPLOAD_CACHE_TTL_MS,
+    ...cacheClock(now),
+  });
+  let uploadsPausedUntil = 0;
+  const areUploadsPaused = () => now().getTime() < uploadsPausedUntil;
 
-  const handleUploadError = (error: unknown): undefined => {
-    const errorCode = slackErrorCode(error);
-    if (errorCode === undefined || !PERMANENT_UPLOAD_ERRORS.has(errorCode)) {
-      log.warn({ err: error }, 'a chart could not be shown in Slack, so it is told in words');
-      return undefined;
+  const logUploadError = (error: unknown): void => {
+    const reason = slackErrorCode(error);
+    if (reason === undefined || !PERMANENT_UPLOAD_ERRORS.has(reason)) {
+      log.warn({ err: error }, 'failed to upload chart, sending alternative text');
+      return;
     }
-    // Said once, not for each chart.
-    if (now().getTime() >= uploadCooldownUntil) {
-      log.warn(
-        { reason: errorCode },
-        `Slack takes no charts, so they are told in words${errorCode === 'missing_scope' ? MISSING_SCOPE_ADVICE : ''}`,
-      );
+    if (!areUploadsPaused()) {
+      const hint = reason === 'missing_scope' ? MISSING_SCOPE_HINT : undefined;
+      log.warn({ reason, hint }, 'Slack rejects chart uploads, sending alternative texts');
     }
-    uploadCooldownUntil = now().getTime() + UPLOAD_COOLDOWN_MS;
-    return undefined;
+    uploadsPausedUntil = now().getTime() + UPLOAD_COOLDOWN_MS;
   };
 
   const uploadChart = async (chart: Chart, key: string): Promise<string | undefined> => {
@@ -83,27 +72,30 @@ export function createChartAttacher({ drawChart, upload, log, now }: ChartAttach
       const data = await drawChart(chart);
       return await upload({ name: `trends-${key}.png`, data, alt: plainTextString(chart.alt, LIMITS.altText) });
     } catch (error) {
-      uploads.delete(key);
-      return handleUploadError(error);
+      fileIds.delete(key);
+      logUploadError(error);
+      return undefined;
     }
   };
 
-  const findFileId = (chart: Chart): Promise<string | undefined> => {
+  const findFileId = async (chart: Chart): Promise<string | undefined> => {
     const key = chartKey(chart);
-    const nowMs = now().getTime();
-    const cached = uploads.get(key);
-    if (cached !== undefined && nowMs - cached.startedAt < UPLOAD_CACHE_TTL_MS) return cached.fileId;
-    if (nowMs < uploadCooldownUntil) return Promise.resolve(undefined);
-    return setBounded(uploads, key, { startedAt: nowMs, fileId: uploadChart(chart, key) }).fileId;
+    const cached = fileIds.get(key);
+    if (cached !== undefined) return cached;
+    if (areUploadsPaused()) return undefined;
+    const fileId = uploadChart(chart, key);
+    fileIds.set(key, fileId);
+    return fileId;
   };
 
   return async (document) => {
-    const charts = findCharts(document);
+    const uploads = findCharts(document).map(async (chart) => ({
+      chart,
+      fileId: await withTimeout(findFileId(chart), CHART_TIMEOUT_MS),
+    }));
     const files = new Map<string, string>();
     const missingCharts: Chart[] = [];
-    const fileIds = await Promise.all(charts.map((chart) => withTimeout(findFileId(chart), CHART_TIMEOUT_MS)));
-    for (const [index, chart] of charts.entries()) {
-      const fileId = fileIds[index];
+    for (const { chart, fileId } of await Promise.all(uploads)) {
       if (fileId === undefined) missingCharts.push(chart);
       else files.set(chartKey(chart), fileId);
     }
@@ -111,55 +103,40 @@ export function createChartAttacher({ drawChart, upload, log, now }: ChartAttach
   };
 }
 
-/** A picture that Slack shall keep. */
-interface ChartImage {
-  readonly name: string;
-  readonly data: Uint8Array;
-  readonly alt: string;
-}
-
-/** Gives a picture to Slack, which shows it to nobody yet, and gives the id of its file once blocks may refer to it. @throws what a request throws */
-export type UploadChartImage = (picture: ChartImage) => Promise<string>;
-
-interface ChartUploadDeps {
-  /** Without retries. */
-  readonly web: webApi.WebClient;
-  /** With retries. */
-  readonly readClient: webApi.WebClient;
-  readonly timeoutMs: number;
-}
+/** Uploads an image and returns its file id once blocks can refer to it. Nobody sees the file until then. @throws request errors */
+type UploadImage = (image: { name: string; data: Uint8Array; alt: string }) => Promise<string>;
 
 /**
- * Slack takes a file before it has looked at it, and refuses blocks with a file that it has not looked at (`invalid_blocks`): so it is asked
- * until it knows what the file is (https://github.com/slackapi/node-slack-sdk/issues/1865, slack-github-action#413).
+ * Slack processes an uploaded file after it has accepted it, and until then rejects blocks that refer to it (`invalid_blocks`). Its MIME
+ * type shows when it's ready (https://github.com/slackapi/node-slack-sdk/issues/1865, slack-github-action#413).
  */
 const FILE_POLL_DELAYS_MS = [0, 200, 400, 800, 1600, 2000] as const;
 
-/** An upload rejects too where Slack is not ready with the file after some five seconds. */
-export function createChartUpload({ web, readClient, timeoutMs }: ChartUploadDeps): UploadChartImage {
+/** An upload also rejects if the file isn't ready after five seconds. */
+export function createChartUpload({ web, readClient }: SlackClients, timeoutMs: number): UploadImage {
   const isReady = async (file: string): Promise<boolean> => {
     try {
       const { file: { mimetype = '' } = {} } = await readClient.files.info({ file });
       return mimetype !== '';
     } catch (error) {
-      // What has just come may not be known everywhere.
+      // A new file may not have reached all of Slack's servers.
       if (slackErrorCode(error) === 'file_not_found') return false;
       throw error;
     }
   };
 
   return async ({ name, data, alt }) => {
-    // The reference calls it alt_txt (https://docs.slack.dev/reference/methods/files.getUploadURLExternal), the client's types alt_text.
+    // `alt_txt` in the reference (https://docs.slack.dev/reference/methods/files.getUploadURLExternal), `alt_text` in the client's types.
     const request = { filename: name, length: data.length, alt_txt: alt };
     const { upload_url: url, file_id: id } = await web.files.getUploadURLExternal(request);
-    if (url === undefined || id === undefined) throw new Error('Slack gave no address to send a file to');
+    if (url === undefined || id === undefined) throw new Error('Slack returned no upload URL');
     const response = await fetch(url, { method: 'POST', body: data, signal: AbortSignal.timeout(timeoutMs) });
-    if (!response.ok) throw new Error(`Slack answered ${response.status} to a file`);
+    if (!response.ok) throw new Error(`Slack returned HTTP ${response.status} for an upload`);
     await web.files.completeUploadExternal({ files: [{ id, title: name }] });
     for (const delayMs of FILE_POLL_DELAYS_MS) {
       await sleep(delayMs);
       if (await isReady(id)) return id;
     }
-    throw new Error('Slack does not get ready with a file');
+    throw new Error('Slack did not process an uploaded file in time');
   };
 }

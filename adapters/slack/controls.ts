@@ -4,25 +4,25 @@ import type { Control } from '../../src/chat/document.ts';
 import { escapeAction, plainTextObject, unescapeAction } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
-/** What Slack says of a button, an overflow menu or a select when it is used: one of the `actions` of `block_actions`. */
+/** One of the `actions` of a `block_actions` payload: a button, an overflow menu or a select. */
 export interface ActionPayload {
   readonly action_id: string;
   readonly value?: string | undefined;
   readonly selected_option?: { readonly value?: string | undefined } | null | undefined;
 }
 
-/** Gives each control of a message a number, as no two may have the same id. */
+/** Numbers the controls of a message, as action ids must be unique. */
 export type NextId = () => number;
 
 type MenuChoice = Extract<Control, { kind: 'menu' }>['choices'][number];
 
-/** What a control means may be kept elsewhere: that may take so much of the three seconds that Slack gives. */
+/** The share of Slack's three seconds spent on loading a stored action. */
 const ACTION_FETCH_TIMEOUT_MS = 600;
 
-/** How much of an action an option's value holds beside its number and the place of the rest. */
+/** The characters of an action that fit into an option's value, next to its number, offset and length. */
 const MAX_TAIL_LENGTH = LIMITS.optionValue - '99.255.255~'.length;
 
-/** The action of a control, or nothing where it was a link, which Slack opens by itself and only tells. */
+/** The action of a control, or `undefined` for a link button, which Slack opens and only reports. */
 export function decodeControlAction({
   action_id,
   value,
@@ -31,11 +31,11 @@ export function decodeControlAction({
   if (selectedOption?.value === undefined) return value === undefined ? undefined : unescapeAction(value);
   const [, offset, length, tail] = /^\d+\.(\d+)\.(\d+)~(.*)$/s.exec(selectedOption.value) ?? [];
   if (tail === undefined) return unescapeAction(selectedOption.value);
-  const prefixes = action_id.replace(/^\d+~/, '');
-  return unescapeAction(prefixes.slice(Number(offset), Number(offset) + Number(length)) + tail);
+  const heads = action_id.replace(/^\d+~/, '');
+  return unescapeAction(heads.slice(Number(offset), Number(offset) + Number(length)) + tail);
 }
 
-/** The action of the control that somebody pressed, with what is kept for it at hand, if that can be had in time. */
+/** The action of the control that was used, loaded from the action store if that's possible in time. */
 export async function fetchPressedAction(body: BlockAction, actionStore: ActionStore): Promise<string | undefined> {
   const [payload] = body.actions;
   const action = payload && decodeControlAction(payload as ActionPayload);
@@ -43,7 +43,7 @@ export async function fetchPressedAction(body: BlockAction, actionStore: ActionS
   return action;
 }
 
-/** Buttons, and for each menu a select, or several where one can't hold all choices. */
+/** Controls as buttons and selects. A menu with too many choices becomes several selects. */
 export function controlElements(controls: readonly Control[], nextId: NextId): types.ActionsBlockElement[] {
   return controls.flatMap((control): types.ActionsBlockElement[] =>
     control.kind === 'button'
@@ -57,7 +57,7 @@ export function controlElements(controls: readonly Control[], nextId: NextId): t
   );
 }
 
-/** Buttons as one small menu, or the button where there is but one; nothing where Slack could not hold them so. */
+/** Buttons as an overflow menu, or a single one as a button; `undefined` if there are none or they don't fit. */
 export function overflowMenu(controls: readonly Control[], nextId: NextId): types.Overflow | types.Button | undefined {
   const buttons = controls.filter((control) => control.kind === 'button');
   const [first] = buttons;
@@ -67,7 +67,7 @@ export function overflowMenu(controls: readonly Control[], nextId: NextId): type
   return remaining.length > 0 ? undefined : { type: 'overflow', action_id: id, options };
 }
 
-/** A button that opens an address. It needs an id too, as Slack tells that it was pressed. */
+/** A button that opens a URL. It needs an id too, as Slack reports clicks on it. */
 export function linkButton(label: string, url: string, nextId: NextId): types.Button {
   return { type: 'button', action_id: `${nextId()}~`, text: plainTextObject(label, LIMITS.buttonText), url };
 }
@@ -87,28 +87,28 @@ function selectMenus(
 }
 
 /**
- * As many choices as fit in one menu. An action may be longer than an option's value, so the value holds its end, and the menu's id the
- * beginnings, which are often the same; the value says where in the id its own stands. So a menu works without anything kept by us.
+ * As many choices as fit into one menu. An action can be longer than an option's value, so the value holds its tail, and where in the
+ * menu's id its head is. Heads are often the same, and each is in the id once. This way a menu needs no storage.
  */
 function packOptions(choices: readonly MenuChoice[], maxOptions: number, nextId: NextId) {
   const options: types.PlainTextOption[] = [];
   let id = `${nextId()}~`;
-  const prefixesStart = id.length;
+  const headsStart = id.length;
   for (const { label, action } of choices.slice(0, maxOptions)) {
-    const [prefix, tail] = splitAction(escapeAction(action));
-    const existingIndex = id.indexOf(prefix, prefixesStart);
-    if (existingIndex === -1 && id.length + prefix.length > LIMITS.actionId && options.length > 0) break;
-    const offset = (existingIndex === -1 ? id.length : existingIndex) - prefixesStart;
-    if (existingIndex === -1) id += prefix;
+    const [head, tail] = splitAction(escapeAction(action));
+    const existingIndex = id.indexOf(head, headsStart);
+    if (existingIndex === -1 && id.length + head.length > LIMITS.actionId && options.length > 0) break;
+    const offset = (existingIndex === -1 ? id.length : existingIndex) - headsStart;
+    if (existingIndex === -1) id += head;
     options.push({
       text: plainTextObject(label, LIMITS.optionText),
-      value: `${options.length}.${offset}.${prefix.length}~${tail}`,
+      value: `${options.length}.${offset}.${head.length}~${tail}`,
     });
   }
   return { id, options, remaining: choices.slice(options.length) };
 }
 
-/** The end of an action that an option's value holds, and what stands before it; never cut within a character. */
+/** Splits an action into the tail that fits into an option's value and the head before it, never inside a surrogate pair. */
 function splitAction(action: string): [head: string, tail: string] {
   const cut = Math.max(0, action.length - MAX_TAIL_LENGTH);
   const safeCut = /^[\udc00-\udfff]/.test(action.slice(cut)) ? cut + 1 : cut;
@@ -118,10 +118,10 @@ function splitAction(action: string): [head: string, tail: string] {
 const OWNER_BLOCK_ID = /^for (\S+) /;
 
 /**
- * Notes in a message for whom it is, so that only they turn its pages. The note is the id of the first block, which Slack gives back with
- * everything that is pressed in the message, also after a restart.
+ * Marks a message as owned by a user, who alone can page through it. The first block's id holds the mark: Slack returns it with every
+ * interaction, so it survives restarts.
  *
- * @param version another one at each change of the message, as Slack wants block ids to be new then
+ * @param version a different one for each update of the message, as Slack asks for new block ids then
  */
 export function withMessageOwner<T extends { readonly blocks: types.KnownBlock[] }>(
   userId: string,
@@ -133,7 +133,7 @@ export function withMessageOwner<T extends { readonly blocks: types.KnownBlock[]
   return { ...message, blocks: [{ ...first, block_id: `for ${userId} ${version}`.slice(0, 255) }, ...rest] };
 }
 
-/** Whether the message in which something was pressed is for the one who pressed it. */
+/** Whether the user of an interaction owns its message. */
 export function isMessageOwner({ message, user }: BlockAction): boolean {
   const blocks: readonly { readonly block_id?: string }[] = message?.['blocks'] ?? [];
   return OWNER_BLOCK_ID.exec(blocks[0]?.block_id ?? '')?.[1] === user.id;

@@ -1,28 +1,26 @@
 import type { BlockSuggestion, types } from '@slack/bolt';
 import type { Form, FormField } from '../../src/chat/form.ts';
-import type { ChatInteraction } from '../../src/chat/interaction.ts';
 import type { OptionValues, Suggestion } from '../../src/chat/option.ts';
 import { withTimeout } from '../../src/runtime/retry.ts';
 import { sanitizeLine, truncate } from '../../src/text/format.ts';
 import { plainTextObject } from './escape.ts';
-import { type SlackHandlerDeps, toActor, unescapeEntities } from './interaction.ts';
+import { type Actor, type HandlerDeps, toActor, unescapeEntities } from './interaction.ts';
 import { LIMITS } from './limits.ts';
 import { parseViewMetadata, type SlackView, serializeViewMetadata, type ViewMetadata } from './views.ts';
 
-/** The field of a form that asks where a public answer goes. No option has this name. */
+/** The field for the channel of a public reply. No option has this name. */
 const DESTINATION_FIELD = 'where to';
 
-/** What a form needs to know to be drawn. */
 interface FormViewOptions {
   readonly metadata: ViewMetadata;
-  /** For fields that offer listed values: those that stand in them at first. */
+  /** The initial choices of fields that only take suggestions, by field name. */
   readonly initialOptions: ReadonlyMap<string, Suggestion>;
 }
 
-/** Anything else Slack refuses, and the whole form with it. */
+/** Slack rejects the whole form if a channel field has any other initial value. */
 const CHANNEL_ID_PATTERN = /^[CG][A-Z0-9]{2,28}$/;
 
-/** A form as a modal. Each field is a block with the option's name, so that an error finds its field. */
+/** A form as a modal. The block id of each field is the option's name, so that errors are shown at their fields. */
 export function formView(
   { command, fields, hiddenValues }: Form,
   { metadata, initialOptions }: FormViewOptions,
@@ -42,14 +40,14 @@ export function formView(
 
 type FormViewState = Readonly<Record<string, Readonly<Record<string, FieldState>>>>;
 
-/** What Slack says of a field. */
+/** The state of a field in a `view_submission`. */
 interface FieldState {
   readonly value?: string | null | undefined;
   readonly selected_option?: { readonly value?: string | undefined } | null | undefined;
   readonly selected_conversation?: string | null | undefined;
 }
 
-/** What was filled in, by the options' names. */
+/** The submitted values by option name. */
 export function parseFormValues(state: FormViewState): OptionValues {
   const entries = Object.entries(state).flatMap(([name, block]) => {
     const [fieldState] = Object.values(block);
@@ -59,14 +57,12 @@ export function parseFormValues(state: FormViewState): OptionValues {
   return Object.fromEntries(entries);
 }
 
-/** Errors for the fields that they belong to. What has no field, or belongs to one that was left empty, is said at the first. */
+/** Errors by field. If one has no field, or its field was left empty, the first field gets the whole message. */
 export function toFieldErrors(
   { blocks }: SlackView,
-  {
-    values,
-    message,
-    fieldErrors,
-  }: { values: OptionValues; message: string; fieldErrors: Readonly<Record<string, string>> },
+  values: OptionValues,
+  message: string,
+  fieldErrors: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   const [first = '', ...others] = blocks.flatMap(({ type, block_id: id }) => (type === 'input' && id ? [id] : []));
   const placedErrors = Object.entries(fieldErrors).filter(
@@ -130,17 +126,17 @@ function inputElement(
   }
 }
 
-/** A suggestion as a choice of a menu. A value that Slack would not take whole can't be offered. */
+/** A suggestion as a select option. Its value has to fit (`createAutocomplete`), as it isn't shortened. */
 export function toSelectOption({ label, value }: Suggestion): types.PlainTextOption {
   return { text: plainTextObject(label, LIMITS.optionText), value };
 }
 
-/** Slack gives an address for the channel that is chosen here, so that one can share where the bot is not. */
+/** Slack sends a response URL for the chosen channel, so people can share to channels that the bot isn't in. */
 function destinationBlock(): types.InputBlock {
   return {
     type: 'input',
     block_id: DESTINATION_FIELD,
-    label: plainTextObject('Where', LIMITS.fieldLabel),
+    label: plainTextObject('Share to', LIMITS.fieldLabel),
     element: {
       type: 'conversations_select',
       action_id: DESTINATION_FIELD,
@@ -150,38 +146,31 @@ function destinationBlock(): types.InputBlock {
   };
 }
 
-/** Offers values for a field while somebody types in it. */
+/** Suggests values for a form's fields. */
 export interface Autocomplete {
-  /** What Slack would take of what there is for a field. */
-  suggest(
-    actor: Pick<ChatInteraction, 'place' | 'person'>,
-    query: { command: string; option: string; partial: string },
-  ): Promise<Suggestion[]>;
-  /** The same, or nothing where that takes longer than Slack waits. */
-  suggestInTime(body: BlockSuggestion): Promise<Suggestion[]>;
+  /** Suggestions within Slack's limits on their number and length. */
+  suggest(actor: Actor, query: { command: string; option: string; partial: string }): Promise<Suggestion[]>;
+  /** Suggestions for a select in which someone types; none if they aren't ready within `loadingAfterMs`. */
+  suggestForField(body: BlockSuggestion): Promise<Suggestion[]>;
 }
 
-/** What Slack could not show is left out: values that are too long for it, and those beyond its most. */
 export function createAutocomplete({
   dispatch,
   tenant,
   loadingAfterMs,
-}: Pick<SlackHandlerDeps, 'dispatch' | 'tenant' | 'loadingAfterMs'>): Autocomplete {
-  const findSuggestions: Autocomplete['suggest'] = async (actor, query) => {
-    const answer = await dispatch({ ...actor, kind: 'autocomplete', ...query });
-    const all = answer.kind === 'suggestions' ? answer.suggestions : [];
-    return all.filter(({ value }) => value.length <= LIMITS.optionValue).slice(0, LIMITS.options);
+}: Pick<HandlerDeps, 'dispatch' | 'tenant' | 'loadingAfterMs'>): Autocomplete {
+  const suggest: Autocomplete['suggest'] = async (actor, query) => {
+    const response = await dispatch({ ...actor, kind: 'autocomplete', ...query });
+    const suggestions = response.kind === 'suggestions' ? response.suggestions : [];
+    return suggestions.filter(({ value }) => value.length <= LIMITS.optionValue).slice(0, LIMITS.options);
   };
   return {
-    suggest: findSuggestions,
-    async suggestInTime(body) {
+    suggest,
+    async suggestForField(body) {
       const metadata = parseViewMetadata(body.view ?? {});
-      const query = {
-        command: metadata.form?.command ?? '',
-        option: body.block_id,
-        partial: unescapeEntities(body.value),
-      };
-      return (await withTimeout(findSuggestions(toActor(body, tenant, metadata), query), loadingAfterMs)) ?? [];
+      const command = metadata.form?.command ?? '';
+      const query = { command, option: body.block_id, partial: unescapeEntities(body.value) };
+      return (await withTimeout(suggest(toActor(body, tenant, metadata), query), loadingAfterMs)) ?? [];
     },
   };
 }

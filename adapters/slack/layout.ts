@@ -2,10 +2,10 @@ import type { types } from '@slack/bolt';
 import { type Document, fitDocument } from '../../src/chat/document.ts';
 import { LIMITS } from './limits.ts';
 
-/** Where blocks are shown: in a message, or in a modal or App Home. */
+/** Where blocks are shown. A `view` is a modal or the App Home. */
 export type Surface = 'message' | 'view';
 
-/** Builds the blocks of a message or view that Slack takes: at most so many, and so much in them. */
+/** Blocks of a document, shortened to Slack's limits on their number and total size. */
 export function fitBlocks(
   document: Document,
   surface: Surface,
@@ -18,7 +18,7 @@ export function fitBlocks(
   });
 }
 
-/** Texts that stand one below the other as one text with several lines. */
+/** Merges consecutive texts into one with several lines, which counts as one block. */
 function mergeAdjacentTexts(blocks: readonly types.KnownBlock[]): types.KnownBlock[] {
   const merged: types.KnownBlock[] = [];
   for (const block of blocks) {
@@ -43,6 +43,7 @@ function countCharacters(value: unknown): number {
   return Object.values(value).reduce<number>((sum, part) => sum + countCharacters(part), 0);
 }
 
+/** Buttons and menus in as many rows as Slack needs. */
 export function actionRows(elements: readonly types.ActionsBlockElement[]): types.KnownBlock[] {
   const rows = Math.ceil(elements.length / LIMITS.actionElements);
   return Array.from({ length: rows }, (_, row) => ({

@@ -1,34 +1,34 @@
 import type { webApi } from '@slack/bolt';
-import { type Command, commandsForPlatform } from '../../src/chat/command.ts';
+import { type CommandDefinition, commandsForPlatform } from '../../src/chat/command.ts';
 
-/** The app's configuration as Slack takes it, on its pages and in `apps.manifest.create`. */
+/** The Slack app's configuration, as pasted into its settings or sent to `apps.manifest.create`. */
 export type Manifest = webApi.AppsManifestCreateArguments['manifest'];
 
-/** The ids by which Slack tells which shortcut was used. */
+/** Callback ids of the shortcuts. */
 export const SEARCH_SHORTCUT = 'search_papers';
 export const RELATED_SHORTCUT = 'related_papers';
 
-/** Slack refuses less than 175 characters of it (its manifest schema; the reference says 174). */
+/** 175 to 4,000 characters (Slack's manifest schema). */
 const LONG_DESCRIPTION = [
-  'Paperboy searches a corpus of research papers, shows one with its abstract and links, leads on to the papers whose text is nearest, and lists the best of a day, a week or a month.',
-  'Type /papers search and what you look for, or /papers help. Its answers are for the one who asked alone, until somebody shares them.',
-  'Each paper has one discussion in a channel, a thread below its card: the button Discuss opens it, or leads there. Paperboy counts the replies without reading them.',
-  'You can also write to Paperboy directly, mention it, use its shortcuts, or post a link to a paper on arXiv or Hugging Face, which then gets a card.',
+  'Paperboy searches a corpus of research papers, shows a paper with its abstract and links, finds similar papers, and lists the best of a day, a week or a month.',
+  "Type /papers search and what you're looking for, or /papers help. Only you see the answer until you share it.",
+  'Each paper has one discussion per channel, in a thread below its card. The Discuss button opens it, or takes you there. Paperboy counts the replies without reading them.',
+  'You can also send Paperboy a direct message, mention it, use its shortcuts, or post a link to a paper on arXiv or Hugging Face to get a preview.',
 ].join('\n\n');
 
 /**
- * A domain stands for all below it: the reference of `link_shared` has a link to yet.another-example.com for another-example.com
- * (https://docs.slack.dev/reference/events/link_shared). At most five; within a workspace the first app to claim one has it (bolt-js#1667).
+ * Subdomains are included (https://docs.slack.dev/reference/events/link_shared). At most five; in a workspace, the first app that claims a
+ * domain gets it (bolt-js#1667).
  */
 const UNFURL_DOMAINS = ['arxiv.org', 'huggingface.co'];
 
 /**
- * The manifest of the Slack app (https://docs.slack.dev/reference/app-manifest), from which Slack makes the whole app.
+ * The Slack app's manifest (https://docs.slack.dev/reference/app-manifest).
  *
- * @param requestUrl where Slack reaches this process over HTTP (`https://…/slack/events`); Socket Mode where there is none
+ * @param requestUrl the public URL of this process (`https://…/slack/events`); Socket Mode if undefined
  */
 export function createManifest(
-  commands: readonly Command[],
+  commands: readonly CommandDefinition[],
   { requestUrl }: { readonly requestUrl?: string | undefined } = {},
 ): Manifest {
   const requestUrlFields = requestUrl === undefined ? {} : { request_url: requestUrl };
@@ -36,20 +36,20 @@ export function createManifest(
     display_information: {
       name: 'Paperboy',
       description:
-        'Research papers where your team talks: search them, follow one to the next, see the best of the week.',
+        'Research papers where your team talks: search them, find similar ones, and see the best of the week.',
       long_description: LONG_DESCRIPTION,
       background_color: '#6b4a00',
     },
     features: {
-      // Without a writable Messages tab nobody can write to the bot.
+      // People can only send direct messages if the Messages tab is writable.
       app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: 'Paperboy', always_online: true },
       slash_commands: [
         {
           command: '/papers',
-          description: 'Search research papers, and see the best of them',
-          usage_hint: usageHint(commandsForPlatform('slack', commands)),
-          // Escaped text would have links in angle brackets, and a query is just text.
+          description: 'Search research papers and see the best ones',
+          usage_hint: usageHint(commandsForPlatform({ hasLinkPreviews: true }, commands)),
+          // Escaping would put links and mentions in angle brackets.
           should_escape: false,
           ...(requestUrl !== undefined && { url: requestUrl }),
         },
@@ -65,7 +65,7 @@ export function createManifest(
           type: 'message',
           name: 'Find related papers',
           callback_id: RELATED_SHORTCUT,
-          description: 'Find papers near to what a message says or links',
+          description: 'Find papers similar to what a message says or links to',
         },
       ],
       unfurl_domains: UNFURL_DOMAINS,
@@ -96,42 +96,40 @@ export function createManifest(
   };
 }
 
-/** What Slack shows behind `/papers` while somebody types: each command with what it can't do without. */
-function usageHint(commands: readonly Command[]): string {
+/** The hint shown after `/papers`: each command with its required options. */
+function usageHint(commands: readonly CommandDefinition[]): string {
   return commands.map(({ name, options }) => [name, ...requiredOptions(options)].join(' ')).join(', ');
 }
 
-function requiredOptions(options: Command['options']): string[] {
+function requiredOptions(options: CommandDefinition['options']): string[] {
   return Object.entries(options)
     .filter(([, option]) => option.required)
     .map(([name, option]) => (option.kind === 'choice' ? option.choices.join('|') : `<${name}>`));
 }
 
-/** What the bot's token allows, and why it has to: nothing is asked for that is not used (https://docs.slack.dev/reference/scopes). */
+/** The bot token's scopes, and what each is for (https://docs.slack.dev/reference/scopes). */
 export const SCOPES = [
-  { scope: 'commands', reason: '/papers and the shortcuts' },
-  { scope: 'chat:write', reason: 'to answer, and to show what is shared' },
-  { scope: 'app_mentions:read', reason: 'to answer where somebody mentions it' },
-  {
-    scope: 'im:history',
-    reason: 'to answer where somebody writes to it directly, and to count the replies to what it said there',
-  },
-  { scope: 'im:write', reason: 'to find again, and to change, what it sent to somebody in private' },
-  { scope: 'links:read', reason: 'to see paper links that are posted, and nothing else of the message' },
-  { scope: 'links:write', reason: 'to show a card for such a link' },
+  { scope: 'commands', reason: 'for /papers and the shortcuts' },
+  { scope: 'chat:write', reason: 'to reply and to post what people share' },
+  { scope: 'app_mentions:read', reason: 'to reply to mentions' },
+  { scope: 'im:history', reason: 'to reply to direct messages, and to count replies in threads there' },
+  { scope: 'im:write', reason: 'to find and update the direct messages it sent' },
+  { scope: 'links:read', reason: 'to see links to papers, but no other part of a message' },
+  { scope: 'links:write', reason: 'to add previews to such links' },
   {
     scope: 'channels:history',
     reason:
-      'to look what a thread is about, how many have replied in a discussion (what they said is not asked for), and whether a post is there after all when Slack gave no answer',
+      "to see which paper a thread is about, to count the replies in discussions, and to check that a post arrived when Slack didn't confirm it",
   },
-  { scope: 'groups:history', reason: 'to look for the same in private channels' },
-  // Without these two, `member_joined_channel` does not come (https://docs.slack.dev/reference/events/member_joined_channel).
+  { scope: 'groups:history', reason: 'for the same in private channels' },
+  // `member_joined_channel` needs the next two (https://docs.slack.dev/reference/events/member_joined_channel).
   {
     scope: 'channels:read',
-    reason: 'to hear that it was added to a channel, and to see whether who subscribes another channel is in it',
+    reason:
+      "to notice when it's added to a channel, and to check that people who subscribe another channel are members of it",
   },
-  { scope: 'groups:read', reason: 'to hear that it was added to a private channel' },
-  { scope: 'files:write', reason: 'to show charts' },
-  { scope: 'files:read', reason: 'to see when Slack is ready to show a chart' },
-  { scope: 'users:read', reason: "a person's name and time zone" },
+  { scope: 'groups:read', reason: 'for the same in private channels' },
+  { scope: 'files:write', reason: 'to upload charts' },
+  { scope: 'files:read', reason: 'to check that an uploaded chart is ready to show' },
+  { scope: 'users:read', reason: "to know people's names and time zones" },
 ] as const;

@@ -11,19 +11,19 @@ import { actionRows, fitBlocks, type Surface } from './layout.ts';
 import { LIMITS } from './limits.ts';
 import { richText, spansToPlainText, toHttpUrl, writeLink, writeSpans } from './spans.ts';
 
-/** A message as Slack takes it, for replies and for posts alike. */
+/** The content of a Slack message, for replies and posts alike. */
 export interface SlackMessage {
-  /** What notifications show and screen readers read. */
+  /** Shown in notifications and read by screen readers. */
   readonly text: string;
   readonly blocks: types.KnownBlock[];
   readonly unfurl_links: false;
   readonly unfurl_media: false;
-  /** Slack looks for no names and addresses in the text: `chat.update` would, unless told. */
+  /** Keeps `chat.update` from linking names and URLs in the text. */
   readonly parse: 'none';
   readonly link_names: false;
 }
 
-/** A picture, which can stand by itself and beside a text. */
+/** An image, as a block or as an accessory. */
 interface SlackImage {
   readonly type: 'image';
   readonly image_url: string;
@@ -32,14 +32,14 @@ interface SlackImage {
 
 const NO_FILES: ChartFileIds = new Map();
 
-/** Slack takes no message without text. */
+/** Slack rejects messages without text. */
 const EMPTY_DOCUMENT: Document = { blocks: [note('Nothing to show.')] };
 
 /**
- * A document as a message of Block Kit (https://docs.slack.dev/reference/block-kit). What does not fit is shortened and says so. No
- * text of a document is ever read as markup, so nobody is pinged by it.
+ * A document as a Block Kit message (https://docs.slack.dev/reference/block-kit), shortened to Slack's limits. Nothing in it is parsed as
+ * markup, so it never mentions anyone.
  *
- * @param files the files of its charts, which Slack has (`createIllustrate`); without them, `chartKey` stands in their place
+ * @param files the uploaded charts (`AttachCharts`); a chart without one gets its `chartKey` in place of a file id
  */
 export function render(document: Document, files: ChartFileIds = NO_FILES): SlackMessage {
   return {
@@ -52,13 +52,12 @@ export function render(document: Document, files: ChartFileIds = NO_FILES): Slac
   };
 }
 
-/** A document as the blocks of a message, or of a modal or App Home, which hold more. */
 export function renderBlocks(document: Document, surface: Surface, files: ChartFileIds = NO_FILES): types.KnownBlock[] {
   const blocks = fitBlocks(document, surface, (fitted) => buildBlocks(fitted, files));
   return blocks.length === 0 ? buildBlocks(EMPTY_DOCUMENT, files) : blocks;
 }
 
-/** One paper has its own buttons. Several have a small menu each, which keeps the list a list. */
+/** A single paper gets a row of buttons; papers in a list get an overflow menu each. */
 function buildBlocks({ blocks }: Document, files: ChartFileIds): types.KnownBlock[] {
   const isPaperList = blocks.filter(({ kind }) => kind === 'paper').length > 1;
   let ids = 0;
@@ -106,7 +105,7 @@ function buildBlock(
   }
 }
 
-/** Headers and context blocks hold no link and no time in the reader's zone: what has one is a line of text. */
+/** Headers and context blocks can't hold links or local times, so spans with these become rich text. */
 function headingBlocks(spans: readonly Span[]): types.KnownBlock[] {
   if (needsRichText(spans)) return richText([writeSpans(spans, { bold: true })]);
   const text = spansToPlainText(spans);
@@ -133,7 +132,7 @@ function paperCardBlocks(paper: PaperBlock, nextId: NextId): types.KnownBlock[] 
   ];
 }
 
-/** A section has room for one thing beside its text: in a list that is the menu, and a picture only where there is none. */
+/** A section has room for one accessory: the menu, or the thumbnail if there is no menu. */
 function paperListItem(paper: PaperBlock, nextId: NextId): types.KnownBlock[] {
   const menu = overflowMenu(paper.controls, nextId);
   const links = paper.links.flatMap(({ label, url }, index): types.RichTextElement[] => [
@@ -153,14 +152,13 @@ function paperTextBlocks(
 ): types.KnownBlock[] {
   const text = richText([writeLink(paper.title, paper.url), writeSpans(paper.lead)]);
   const { why = [] } = paper;
-  // Small type holds no link, such as the way to a discussion.
   const [whyText, whyBlocks] = needsRichText(why) ? ['', richText([writeSpans(why)])] : [spansToPlainText(why), []];
   const [first, ...others] = [paperDetailsLine(paper), whyText].filter((line) => line.trim() !== '');
   if (accessory === undefined) return [...text, ...contextBlocks([first ?? '', ...others]), ...whyBlocks];
   if (first === undefined) {
     return [...text, accessory.type === 'image' ? accessory : { type: 'actions', elements: [accessory] }, ...whyBlocks];
   }
-  const section = { type: 'section' as const, text: plainTextObject(first, LIMITS.text), accessory: accessory };
+  const section = { type: 'section' as const, text: plainTextObject(first, LIMITS.text), accessory };
   return [...text, section, ...contextBlocks(others), ...whyBlocks];
 }
 
@@ -181,7 +179,7 @@ function factLine({ label, spans }: Fact): types.RichTextElement[] {
   return value.length === 0 ? [] : [...writeSpans([{ kind: 'strong', text: `${label}: ` }]), ...value];
 }
 
-/** A document as the text that notifications show and screen readers read in place of its blocks. */
+/** The text that notifications and screen readers use in place of the blocks. */
 function writeFallbackText({ blocks }: Document): string {
   const lines = blocks.flatMap(blockLines).filter((line) => line.trim() !== '');
   const keptLines: string[] = [];
@@ -194,7 +192,7 @@ function writeFallbackText({ blocks }: Document): string {
   return keptLines.map(escapeMrkdwn).join('\n');
 }
 
-/** A paper's byline and what else is known of it, as one line. */
+/** A paper's byline and facts as one line. */
 function paperDetailsLine({ byline, facts }: PaperBlock): string {
   const factTexts = facts.map(({ label, spans }) => `${label}: ${spansToPlainText(spans)}`);
   return [spansToPlainText(byline), ...factTexts].filter((part) => part.trim() !== '').join(' · ');
@@ -228,25 +226,17 @@ function blockLines(block: Block): string[] {
   }
 }
 
-/** The ids of the files of charts, by `chartKey`. */
+/** File ids of uploaded charts, by `chartKey`. */
 export type ChartFileIds = ReadonlyMap<string, string>;
 
-/**
- * A name for a chart, the same for the same one. It has the form of a file's id, so that it may stand for one where nothing is sent: in what
- * a command would answer.
- */
+/** A stable key for a chart. It looks like a file id, so that it can replace one in messages that are rendered but not sent. */
 export function chartKey(chart: Chart): string {
   return `F${createHash('sha256').update(JSON.stringify(chart)).digest('hex').slice(0, 12).toUpperCase()}`;
 }
 
 /**
- * A link that shows blocks in Slack's Block Kit Builder, in the form of the "View in Block Kit Builder" links of its reference
- * (https://docs.slack.dev/reference/block-kit/blocks).
- *
- * The blocks stand behind the `#`, which never reaches a server, so no server finds the address too long (yhatt/jsx-slack#172). Browsers
- * take far more than a message holds: Chromium 2,097,152 characters (`kMaxURLChars` in its `url/mojom/url.mojom`). So the link always has
- * all of them: half of a JSON text would show nothing, and fewer blocks would show something else than was rendered. Where a terminal or
- * a chat cuts such an address, paste the blocks into the builder instead.
+ * A link that opens blocks in Slack's Block Kit Builder. The blocks are in the URL's fragment, which isn't sent to the server and so can't
+ * be too long for it (yhatt/jsx-slack#172). Browsers accept far longer URLs (Chromium: 2,097,152 characters).
  */
 export function blockKitBuilderUrl(blocks: readonly types.KnownBlock[]): string {
   return `https://app.slack.com/block-kit-builder#${encodeURIComponent(JSON.stringify({ blocks }))}`;

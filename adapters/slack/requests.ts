@@ -1,54 +1,67 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RespondArguments, RespondError, type RespondFn, type types, webApi } from '@slack/bolt';
+import { LRUCache } from 'lru-cache';
 import type { PostFailure } from '../../src/chat/platform.ts';
 import type { Log } from '../../src/runtime/log.ts';
 import { plainTextObject } from './escape.ts';
 import { LIMITS } from './limits.ts';
 import { isInvalidTokenError, slackErrorCode, toPostFailure } from './outcome.ts';
 
+/** The default size of a cache. */
+export const MAX_CACHE_ENTRIES = 10_000;
+
+/** Options that make an `LRUCache` measure the age of its entries with the given clock. */
+export function cacheClock(now: () => Date) {
+  return { ttlResolution: 0, perf: { now: () => now().getTime() } } as const;
+}
+
+export interface SlackClients {
+  /** Rejects when rate limited, and never retries: if a response were lost, a retry would post twice. */
+  readonly web: webApi.WebClient;
+  /** With retries, for requests that change nothing. */
+  readonly readClient: webApi.WebClient;
+}
+
 interface RequestRunnerDeps {
   readonly now: () => Date;
-  /** Whether Slack takes the token no more: nothing is sent from then on. */
+  /** Whether the token was revoked. */
   readonly isAppRemoved: () => boolean;
-  /** Called when Slack says so. */
   readonly onAppRemoved: () => void;
 }
 
 /**
- * Does what nobody waits for with Slack, once, and gives what came of it, or why nothing did. What Slack limited is left alone for the time
- * that it asked for: whether and when to try again is decided where it is known what for.
+ * Runs a background request once and returns its result, or why it failed. While Slack limits the rate under a key, requests with that key
+ * fail without being sent: the caller decides when to retry.
  *
- * @param limit what Slack counts it under: a method, and a channel where each has a limit of its own
- * @throws what is no failure of a request
+ * @param rateLimitKey what Slack counts requests by: a method, and a channel if each has its own limit
+ * @throws errors that aren't request errors
  */
-export type RunRequest = <T>(rateLimitKey: string, work: () => Promise<T>) => Promise<T | PostFailure>;
+export type RunRequest = <T>(rateLimitKey: string, request: () => Promise<T>) => Promise<T | PostFailure>;
 
-/** Remembers, for all that go through it, how long each limit stays full. */
 export function createRequestRunner({ now, isAppRemoved, onAppRemoved }: RequestRunnerDeps): RunRequest {
-  const limitedUntil = new Map<string, number>();
-  return async (rateLimitKey, work) => {
-    if (isAppRemoved()) return { kind: 'unavailable', reason: 'Slack takes the token no more' };
-    const retryAfterMs = (limitedUntil.get(rateLimitKey) ?? 0) - now().getTime();
+  const rateLimits = new LRUCache<string, true>({ max: MAX_CACHE_ENTRIES, ...cacheClock(now) });
+  return async (rateLimitKey, request) => {
+    if (isAppRemoved()) return { kind: 'unavailable', reason: 'Slack rejects the bot token' };
+    const retryAfterMs = rateLimits.getRemainingTTL(rateLimitKey);
     if (retryAfterMs > 0) return { kind: 'rate-limited', retryAfterMs };
-    limitedUntil.delete(rateLimitKey);
     try {
-      return await work();
+      return await request();
     } catch (error) {
       if (isInvalidTokenError(error)) onAppRemoved();
-      const outcome = toPostFailure(error);
-      if (outcome.kind === 'rate-limited') limitedUntil.set(rateLimitKey, now().getTime() + outcome.retryAfterMs);
-      return outcome;
+      const failure = toPostFailure(error);
+      if (failure.kind === 'rate-limited') rateLimits.set(rateLimitKey, true, { ttl: failure.retryAfterMs });
+      return failure;
     }
   };
 }
 
-/** Nobody waits longer for an answer. */
+/** The longest that a reply is held back. */
 const MAX_RETRY_AFTER_S = 30;
-/** At a response URL Bolt does not give on what Slack says of the time to wait. */
+/** Bolt doesn't pass on the `Retry-After` header of a response URL. */
 const DEFAULT_RETRY_AFTER_S = 1;
 
-/** Sends an answer, and once more where Slack asked to wait a little: that it was not taken is certain then. */
-export async function withRateLimitRetry<T>(send: () => Promise<T>): Promise<T> {
+/** Sends a reply, and once more if Slack limits the rate, as it's certain then that the first one wasn't accepted. */
+async function withRateLimitRetry<T>(send: () => Promise<T>): Promise<T> {
   try {
     return await send();
   } catch (error) {
@@ -64,14 +77,7 @@ function parseRetryAfterSeconds(error: unknown): number | undefined {
   return error instanceof RespondError && error.statusCode === 429 ? DEFAULT_RETRY_AFTER_S : undefined;
 }
 
-/** A block or an element with a picture: of an address, or of a file that Slack has. */
-interface ImagePart {
-  readonly type: 'image';
-  readonly alt_text: string;
-  readonly slack_file?: object;
-}
-
-/** What Slack says of blocks, of a view and of cards that it does not take. */
+/** Slack rejects whole messages, views and unfurls with these codes. */
 const INVALID_CONTENT_ERRORS: ReadonlySet<string> = new Set([
   'invalid_blocks',
   'invalid_arguments',
@@ -79,10 +85,10 @@ const INVALID_CONTENT_ERRORS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Sends a message, a view or cards, and where Slack refuses that, the same without pictures: Slack fetches each, and refuses the whole
- * when one can't be had. A chart is told in words then. A refusal is certain, so nothing is said twice.
+ * Sends a message, view or unfurls, and if Slack rejects the content, the same without images: Slack fetches each image and rejects
+ * everything if one isn't available. Charts are replaced with their alternative texts.
  */
-export async function sendWithImageFallback<T, R>(content: T, send: (what: T) => Promise<R>): Promise<R> {
+export async function sendWithImageFallback<T, R>(content: T, send: (content: T) => Promise<R>): Promise<R> {
   try {
     return await send(content);
   } catch (error) {
@@ -92,7 +98,27 @@ export async function sendWithImageFallback<T, R>(content: T, send: (what: T) =>
   }
 }
 
-/** The same without any picture in its blocks, and with what a chart shows in words. */
+/** `sendWithImageFallback` for replies: it also retries once if Slack limits the rate. */
+export function sendReply<T, R>(content: T, send: (content: T) => Promise<R>): Promise<R> {
+  return sendWithImageFallback(content, (attempted) => withRateLimitRetry(() => send(attempted)));
+}
+
+/** A response URL only returns status 400 (java-slack-sdk#1017). */
+function isInvalidContentError(error: unknown): boolean {
+  return (
+    INVALID_CONTENT_ERRORS.has(slackErrorCode(error) ?? '') ||
+    (error instanceof RespondError && error.statusCode === 400)
+  );
+}
+
+/** An image block or element: of a URL, or of an uploaded chart. */
+interface ImagePart {
+  readonly type: 'image';
+  readonly alt_text: string;
+  readonly slack_file?: object;
+}
+
+/** The same content without images. Charts are replaced with their alternative texts. */
 export function removeImages<T>(part: T): T {
   if (Array.isArray(part))
     return part.flatMap((item) => (isImage(item) ? altTextBlocks(item) : [removeImages(item)])) as T;
@@ -101,7 +127,7 @@ export function removeImages<T>(part: T): T {
   return Object.fromEntries(keptEntries.map(([key, value]) => [key, removeImages(value)])) as T;
 }
 
-/** A picture of a paper says nothing that its paper does not. */
+/** None for thumbnails, as the paper's text says the same. */
 function altTextBlocks(image: ImagePart): types.ContextBlock[] {
   if (image.slack_file === undefined) return [];
   return [{ type: 'context', elements: [plainTextObject(image.alt_text, LIMITS.contextText)] }];
@@ -111,36 +137,17 @@ function isImage(part: unknown): part is ImagePart {
   return typeof part === 'object' && part !== null && 'type' in part && part.type === 'image';
 }
 
-/** A response URL says no more than 400 (java-slack-sdk#1017). */
-function isInvalidContentError(error: unknown): boolean {
-  return (
-    INVALID_CONTENT_ERRORS.has(slackErrorCode(error) ?? '') ||
-    (error instanceof RespondError && error.statusCode === 400)
-  );
-}
-
 /**
- * Says something through the address that Slack gives with a deed, and tells whether Slack took it. Where it did not, nobody can do
- * anything about it, so that is only logged. An address works five times within half an hour
- * (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses).
+ * Sends a message to an interaction's response URL and returns whether Slack accepted it. Failures are only logged. A response URL works
+ * five times within 30 minutes (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses).
  */
 export async function sendToResponseUrl(respond: RespondFn, message: RespondArguments, log: Log): Promise<boolean> {
   try {
-    await sendWithImageFallback(message, (request) => withRateLimitRetry(() => respond(request)));
+    await sendReply(message, respond);
     return true;
   } catch (error) {
     const isExpired = error instanceof RespondError && error.statusCode === 404;
-    log.warn({ err: error }, isExpired ? 'too late to answer in Slack' : 'an answer may not have reached Slack');
+    log.warn({ err: error }, isExpired ? 'Slack response URL expired' : 'failed to send a reply to Slack');
     return false;
   }
-}
-
-const MAX_CACHE_ENTRIES = 10_000;
-
-/** Puts a value into a map that forgets its oldest ones, and gives it. */
-export function setBounded<T>(values: Map<string, T>, key: string, value: T): T {
-  values.set(key, value);
-  const oldest = values.keys().next().value;
-  if (values.size > MAX_CACHE_ENTRIES && oldest !== undefined) values.delete(oldest);
-  return value;
 }

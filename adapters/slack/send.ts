@@ -1,32 +1,29 @@
 import { createHash } from 'node:crypto';
 import type { webApi } from '@slack/bolt';
+import { LRUCache } from 'lru-cache';
 import type { Document } from '../../src/chat/document.ts';
 import { directMessageUserId, type Place, type Posted } from '../../src/chat/place.ts';
 import type { ChatPlatform, PostOutcome } from '../../src/chat/platform.ts';
 import type { AttachCharts } from './charts.ts';
 import { render, type SlackMessage } from './render.ts';
-import { type RunRequest, sendWithImageFallback, setBounded } from './requests.ts';
+import { MAX_CACHE_ENTRIES, type RunRequest, type SlackClients, sendWithImageFallback } from './requests.ts';
 
-/** Says things unasked. Each call is one request: whether to try again is decided where the delivery is known. */
+/** Posts and updates messages that aren't replies. It never retries: the caller decides that. */
 export type Sender = Pick<ChatPlatform, 'post' | 'update' | 'findPosted'>;
 
-interface SenderDeps {
-  /** Without retries, with a time limit, and rejecting at a rate limit. */
-  readonly web: webApi.WebClient;
-  /** With retries: for what may be asked twice. */
-  readonly readClient: webApi.WebClient;
+interface SenderDeps extends SlackClients {
   readonly runRequest: RunRequest;
   readonly directChannels: DirectChannels;
   readonly attachCharts: AttachCharts;
 }
 
-/** Clocks differ a little between us and Slack. */
+/** The assumed difference between our clock and Slack's. */
 const MAX_CLOCK_SKEW_MS = 5000;
 const HISTORY_PAGE_SIZE = 200;
 
-/** Remembers what it posted last: the same place and key is not posted twice by one process. */
 export function createSender({ web, readClient, runRequest, directChannels, attachCharts }: SenderDeps): Sender {
-  const recentPosts = new Map<string, Posted>();
+  // Slack has no idempotency keys: this prevents duplicates from this process, and `findPosted` finds the rest.
+  const recentPosts = new LRUCache<string, Posted>({ max: MAX_CACHE_ENTRIES });
 
   const sendDocument = (
     method: 'post' | 'update',
@@ -41,23 +38,22 @@ export function createSender({ web, readClient, runRequest, directChannels, atta
     });
 
   const postMessage = async (place: Place, message: SlackMessage & ReturnType<typeof createDeliveryMarker>) => {
-    const person = directMessageUserId(place);
+    const user = directMessageUserId(place);
     const thread = place.thread === undefined ? {} : { thread_ts: place.thread };
-    const { ts, channel } = await web.chat.postMessage({ ...message, ...thread, channel: person ?? place.channel });
-    if (person !== undefined && channel !== undefined) directChannels.set(person, channel);
+    const { ts, channel } = await web.chat.postMessage({ ...message, ...thread, channel: user ?? place.channel });
+    if (user !== undefined && channel !== undefined) directChannels.set(user, channel);
     return ts;
   };
 
   return {
     async post(place, document, key) {
-      // Slack promises no idempotency: what this process has posted it remembers, and for the rest there is `findPosted`.
       const postKey = JSON.stringify([place, key]);
       const recentPost = recentPosts.get(postKey);
       if (recentPost !== undefined) return { kind: 'sent', posted: recentPost };
       const outcome = await sendDocument('post', place, document, (message) =>
         postMessage(place, { ...message, ...createDeliveryMarker(key) }),
       );
-      if (outcome.kind === 'sent') setBounded(recentPosts, postKey, outcome.posted);
+      if (outcome.kind === 'sent') recentPosts.set(postKey, outcome.posted);
       return outcome;
     },
     update: ({ place, message: ts }, document) =>
@@ -85,15 +81,15 @@ export function createSender({ web, readClient, runRequest, directChannels, atta
   };
 }
 
-/** How a delivery is marked on its message (https://docs.slack.dev/messaging/message-metadata). */
+/** Marks a delivery's message (https://docs.slack.dev/messaging/message-metadata). */
 const DELIVERY_EVENT_TYPE = 'paperboy_delivery';
 
-/** What a post carries, so that it can be found again. */
+/** The properties of a post that `findPosted` finds it by. */
 function createDeliveryMarker(key: string) {
   return { metadata: { event_type: DELIVERY_EVENT_TYPE, event_payload: { key } }, client_msg_id: clientMessageId(key) };
 }
 
-/** Whether a message is the post of a delivery. Slack shows an app its own metadata only. */
+/** Whether a message is the post of a delivery. Slack returns the metadata of the app's own messages only. */
 function hasDeliveryMarker(
   { metadata }: { readonly metadata?: { readonly event_type?: string; readonly event_payload?: object } },
   key: string,
@@ -102,7 +98,7 @@ function hasDeliveryMarker(
   return type === DELIVERY_EVENT_TYPE && 'key' in payload && payload.key === key;
 }
 
-/** Slack is said to drop a second message with the same id, which is documented nowhere: it can't hurt, and nothing depends on it. */
+/** Slack may drop a second message with the same id. This isn't documented, and nothing relies on it. */
 function clientMessageId(key: string): string {
   const hex = createHash('sha256').update(key).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
@@ -110,26 +106,26 @@ function clientMessageId(key: string): string {
   );
 }
 
-/** The channels of what is said to one person: Slack posts there by the person's id, but knows what stands there by the channel's only. */
+/** The channels of direct messages. Slack accepts posts to a user's id, but everything else needs the channel's id. */
 export interface DirectChannels {
-  /** The channel that a place is, or that it is in. */
+  /** The id of a place's channel. */
   resolveChannel(place: Place): Promise<string>;
-  /** Notes what Slack has told. */
-  set(person: string, channel: string): void;
+  set(userId: string, channel: string): void;
 }
 
-/** Asks Slack for each person, once. */
+/** Looks up each user's channel once. */
 export function createDirectChannels(readClient: webApi.WebClient): DirectChannels {
-  const channels = new Map<string, string>();
+  const channels = new LRUCache<string, string>({ max: MAX_CACHE_ENTRIES });
   return {
     async resolveChannel(place) {
-      const person = directMessageUserId(place);
-      if (person === undefined) return place.channel;
-      const cached = channels.get(person);
+      const userId = directMessageUserId(place);
+      if (userId === undefined) return place.channel;
+      const cached = channels.get(userId);
       if (cached !== undefined) return cached;
-      const { channel } = await readClient.conversations.open({ users: person });
-      return setBounded(channels, person, channel?.id ?? '');
+      const { channel: { id = '' } = {} } = await readClient.conversations.open({ users: userId });
+      channels.set(userId, id);
+      return id;
     },
-    set: (person, channel) => void setBounded(channels, person, channel),
+    set: (userId, channel) => void channels.set(userId, channel),
   };
 }

@@ -7,10 +7,10 @@ import { LIMITS } from './limits.ts';
 type RichTextElement = types.RichTextElement;
 type RichTextStyle = NonNullable<types.RichTextText['style']>;
 
-/** An address as it stands in a text, without what ends the sentence. Slack links none by itself in `rich_text`. */
+/** A URL in text, without the punctuation that ends its sentence. Slack doesn't link URLs in `rich_text` automatically. */
 const BARE_URL = /(https?:\/\/(?:[^\s<>()]|\([^\s<>()]*\))*(?:[^\s<>().,;:!?'"\]]|\([^\s<>()]*\)))/i;
 
-/** Lines as one `rich_text` block (https://docs.slack.dev/reference/block-kit/blocks/rich-text-block), or none where they say nothing. */
+/** Lines as one `rich_text` block (https://docs.slack.dev/reference/block-kit/blocks/rich-text-block), or none if all are blank. */
 export function richText(lines: readonly (readonly RichTextElement[])[]): types.RichTextBlock[] {
   const nonEmptyLines = lines.filter((line) =>
     line.some((element) => !('text' in element) || element.text?.trim() !== ''),
@@ -23,12 +23,12 @@ export function richText(lines: readonly (readonly RichTextElement[])[]): types.
     : [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [...elements] }] }];
 }
 
-/** Spans as the elements of a line, each in its own style on top of the given one. */
+/** Spans as the elements of a line, each in its own style combined with the given one. */
 export function writeSpans(spans: readonly Span[], style: RichTextStyle = {}): RichTextElement[] {
   return escapeSpans(spans).flatMap((span) => writeSpan(span, style));
 }
 
-/** A bold link behind text; marked words are underlined. Where the address is none, the text stands alone. */
+/** Spans as a bold link with highlighted words underlined, or as bold text if the URL isn't usable. */
 export function writeLink(spans: readonly Span[], url: string): RichTextElement[] {
   const href = toHttpUrl(url);
   const parts = escapeSpans(spans).filter((span) => 'text' in span);
@@ -38,7 +38,7 @@ export function writeLink(spans: readonly Span[], url: string): RichTextElement[
   );
 }
 
-/** An address that Slack takes in links, buttons and pictures. */
+/** The normalized URL if Slack accepts it in links, buttons and images. */
 export function toHttpUrl(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, href } = new URL(url);
@@ -84,7 +84,6 @@ function linkElements(text: string, url: string, style: RichTextStyle): RichText
   return text === '' ? [] : [{ type: 'link', url, text, ...styleField(style) }];
 }
 
-/** Spans with their texts as Slack shows them, within what it takes. */
 function escapeSpans(spans: readonly Span[]): Span[] {
   const escaped = spans.map((span) => ('text' in span ? { ...span, text: escapeRichText(span.text) } : span));
   return truncateSpans(escaped, LIMITS.text);
@@ -94,12 +93,12 @@ function styleField(style: RichTextStyle): { style?: RichTextStyle } {
   return Object.keys(style).length === 0 ? {} : { style };
 }
 
-/** What a person reads of spans where Slack knows no styles. */
+/** The text of spans, for elements without styles. */
 export function spansToPlainText(spans: readonly Span[]): string {
   return spans.map((span) => ('text' in span ? span.text : formatUtcTime(span.at))).join('');
 }
 
-/** An instant for where Slack can't show it in the reader's zone. */
+/** An instant as text, for elements that can't show it in the reader's time zone. */
 function formatUtcTime(at: string): string {
   return `${new Date(at).toISOString().replace('T', ' ').slice(0, 16)} UTC`;
 }

@@ -1,62 +1,76 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HTTPReceiver, type Logger, type Receiver, SocketModeReceiver, type webApi } from '@slack/bolt';
+import { z } from 'zod';
 import { UserError } from '../../src/runtime/errors.ts';
 import { type HttpServer, startHttpServer } from '../../src/runtime/http-server.ts';
 import type { Log } from '../../src/runtime/log.ts';
-import { withRetry, withTimeout } from '../../src/runtime/retry.ts';
+import { connectWithRetry, withTimeout } from '../../src/runtime/retry.ts';
 import { SOCKET_MODE_DISABLED, toFatalError } from './outcome.ts';
 
-/** How Slack reaches us: over a socket that we open, or over HTTP. */
-export type TransportSettings =
-  | { readonly kind: 'socket'; readonly appToken: string }
-  | ({ readonly kind: 'http' } & HttpSettings);
-
-/** One of the two ways in which Slack reaches us (`Way`). */
-export interface Transport {
-  readonly receiver: Receiver;
-  /** Rejects with a `UserError` for what only the host can mend. */
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  /** Where it listens, once it does; with Socket Mode nowhere. */
-  port(): number | undefined;
-  /** Whether Slack reaches it by now, as far as it knows. */
-  isConnected(): boolean;
+interface SocketSettings {
+  readonly appToken: string;
 }
 
-/** Where Slack's requests come in. */
 interface HttpSettings {
   readonly signingSecret: string;
   readonly port: number;
   readonly host: string;
 }
 
-interface HttpTransportDeps extends HttpSettings {
-  /** Whether nothing new is taken. */
+/** How Slack sends requests: over a WebSocket that we open (Socket Mode), or over HTTP. */
+export type TransportSettings =
+  | ({ readonly kind: 'socket' } & SocketSettings)
+  | ({ readonly kind: 'http' } & HttpSettings);
+
+export interface Transport {
+  readonly receiver: Receiver;
+  /** @throws UserError if retrying can't help */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** The HTTP port, once it listens. */
+  port(): number | undefined;
+  isConnected(): boolean;
+}
+
+export interface SocketTimeouts {
+  /** How long to wait for Slack's `hello` on a new socket. */
+  readonly connectTimeoutMs?: number;
+  readonly pingTimeoutMs?: number;
+  /** The delay before a short-lived socket is replaced. */
+  readonly reconnectDelayMs?: number;
+}
+
+interface TransportDeps extends SocketTimeouts {
+  readonly clientOptions: webApi.WebClientOptions;
+  /** Aborts reconnecting. */
+  readonly stopSignal: AbortSignal;
+  /** Whether new requests are rejected. */
   readonly isStopping: () => boolean;
+  /** Called when reconnecting can't help, with what the operator can do. */
+  readonly onFatal: (error: UserError) => void;
   readonly logger: Logger;
   readonly log: Log;
   readonly now: () => Date;
 }
 
-/** The property of Bolt's context that tells signed requests apart. */
+export function createTransport(settings: TransportSettings, deps: TransportDeps): Transport {
+  return settings.kind === 'http' ? createHttpTransport(settings, deps) : new SocketTransport(settings, deps);
+}
+
+/** The property of Bolt's context that holds a request's signature, which differs between requests. */
 export const SIGNATURE_PROPERTY = 'signature';
 
-/** The longest that a signed request of Slack's may get; its largest views are 250 kB. Bolt alone would read 4 MB. */
+/** Slack's largest views are 250 kB. Bolt's default is 4 MB. */
 const MAX_BODY_BYTES = 1024 * 1024;
-/** How far a request's time may be away. Bolt looks at the past only. */
+/** Bolt only rejects requests from the past. */
 const MAX_CLOCK_SKEW_MS = 5 * 60_000;
 
-/** Bolt's own reader of Slack's requests, on a server that also refuses the future. */
-export function createHttpTransport({
-  signingSecret,
-  port,
-  host,
-  isStopping,
-  logger,
-  log,
-  now,
-}: HttpTransportDeps): Transport {
+/** Bolt's HTTP receiver on our own server, which adds a health check and rejects requests from the future. */
+function createHttpTransport(
+  { signingSecret, port, host }: HttpSettings,
+  { isStopping, logger, log, now }: TransportDeps,
+): Transport {
   const receiver = new HTTPReceiver({
     signingSecret,
     logger,
@@ -83,16 +97,15 @@ export function createHttpTransport({
 
   return {
     receiver,
-    /** Resolves when it listens. @throws UserError where it can't */
     async start() {
       listening = await startHttpServer(
         handleRequest,
-        // Slack was told the port, so no other one would do.
+        // Slack sends to this port, so no other one will do.
         { host, port, isPortConfigured: true },
         {
-          label: "The address for Slack's requests",
+          label: "The server for Slack's requests",
           settingNames: { port: 'PORT', host: 'HOST' },
-          // All that is meant for it comes from Slack, which no share may keep waiting.
+          // All requests come from Slack.
           limitsPerClient: false,
           log,
         },
@@ -110,122 +123,114 @@ function sendStatus(response: ServerResponse, status: number, text = ''): void {
   response.writeHead(status, { 'content-type': 'text/plain' }).end(text);
 }
 
-/** The part that Bolt has checked, as it reads nothing behind it (`verifySlackRequest`). */
+/** The part of the signature that Bolt verifies, without what follows it (`verifySlackRequest`). */
 function parseSignature({ 'x-slack-signature': signature = '' }: IncomingHttpHeaders): string | undefined {
   return String(signature).split('=')[1];
 }
 
-interface SocketTransportDeps {
-  readonly appToken: string;
-  readonly clientOptions: webApi.WebClientOptions;
-  readonly logger: Logger;
-  readonly log: Log;
-  /** Nothing is opened any more once this is aborted. */
-  readonly stopSignal: AbortSignal;
-  /** Called when it can't come back, with what the host can do. */
-  readonly onFatal: (error: UserError) => void;
-  /** How long Slack may take to greet a new socket. */
-  readonly connectTimeoutMs?: number;
-  /** How long Slack may take to answer a ping. */
-  readonly pingTimeoutMs?: number;
-  /** How long to wait before a socket that lived shortly is opened again. */
-  readonly reconnectDelayMs?: number;
-}
-
 const CONNECT_TIMEOUT_MS = 30_000;
 const PING_TIMEOUT_MS = 5000;
-/** A socket that lived shorter is not opened again at once: Slack may have its reasons to close it. */
+/** A socket that closes sooner isn't replaced at once: Slack may have reasons to close it. */
 const MIN_SOCKET_LIFETIME_MS = 60_000;
 const RECONNECT_DELAY_MS = 5000;
 const DISCONNECT_TIMEOUT_MS = 500;
 
-/**
- * Socket Mode, kept up. Bolt itself would wait for seconds at each of Slack's regular reconnects, ask for ever with a token that Slack
- * refuses, and lose a reconnect that fails to an unhandled rejection (node-slack-sdk#2656): so it opens sockets, and when is decided here.
- */
-export function createSocketTransport(deps: SocketTransportDeps): Transport {
-  const { appToken, clientOptions, logger, log, stopSignal, onFatal } = deps;
-  const {
-    connectTimeoutMs = CONNECT_TIMEOUT_MS,
-    pingTimeoutMs = PING_TIMEOUT_MS,
-    reconnectDelayMs = RECONNECT_DELAY_MS,
-  } = deps;
-  const receiver = new SocketModeReceiver({
-    appToken,
-    logger,
-    clientPingTimeout: pingTimeoutMs,
-    autoReconnectEnabled: false,
-    installerOptions: { clientOptions: { ...clientOptions, retryConfig: { retries: 0 } } },
-  });
-  const { client } = receiver;
-  let connectedSince: number | undefined;
+/** A `disconnect` message (https://docs.slack.dev/apis/events-api/using-socket-mode#disconnect). */
+const DisconnectMessage = z.object({ type: z.literal('disconnect'), reason: z.string().default('') });
 
-  /** Says farewell, and cuts the line where nobody answers it. */
-  const disconnect = async (): Promise<void> => {
-    connectedSince = undefined;
+/**
+ * Socket Mode with its own reconnects. Bolt's would wait for seconds whenever Slack refreshes a connection, retry a rejected token for ever,
+ * and turn a failed reconnect into an unhandled rejection (node-slack-sdk#2656).
+ */
+class SocketTransport implements Transport {
+  readonly receiver: SocketModeReceiver;
+  readonly #deps: TransportDeps;
+  /** `performance.now()` when the socket was opened; `undefined` while it's closed. */
+  #connectedSince: number | undefined;
+
+  constructor({ appToken }: SocketSettings, deps: TransportDeps) {
+    this.#deps = deps;
+    this.receiver = new SocketModeReceiver({
+      appToken,
+      logger: deps.logger,
+      clientPingTimeout: deps.pingTimeoutMs ?? PING_TIMEOUT_MS,
+      autoReconnectEnabled: false,
+      installerOptions: { clientOptions: { ...deps.clientOptions, retryConfig: { retries: 0 } } },
+    });
+    this.receiver.client.on('disconnected', () => this.#handleDisconnected());
+    this.receiver.client.on('ws_message', (message: unknown) => this.#handleMessage(message));
+  }
+
+  async start(): Promise<void> {
+    const { connectTimeoutMs = CONNECT_TIMEOUT_MS, stopSignal, log } = this.#deps;
+    try {
+      const didConnect = await withTimeout(
+        this.receiver.client.start().then(() => true),
+        connectTimeoutMs,
+      );
+      if (!didConnect) throw new Error(`Slack socket timed out after ${connectTimeoutMs} ms`);
+    } catch (error) {
+      await this.stop();
+      // Bolt rejects with `undefined` if the socket closes before Slack's `hello`.
+      throw toFatalError(error, 'SLACK_APP_TOKEN') ?? error ?? new Error('Slack socket closed before it was ready');
+    }
+    if (stopSignal.aborted) return this.stop();
+    this.#connectedSince = performance.now();
+    log.info({}, 'connected to Slack');
+  }
+
+  async stop(): Promise<void> {
+    const { client } = this.receiver;
+    this.#connectedSince = undefined;
     const didDisconnect = await withTimeout(
       client.disconnect().then(() => true),
       DISCONNECT_TIMEOUT_MS,
     );
-    // The second time it does not wait (`SlackWebSocket.disconnect`).
+    // The second call closes the socket without waiting for Slack (`SlackWebSocket.disconnect`).
     if (!didDisconnect) await client.disconnect();
-  };
+  }
 
-  const connect = async (): Promise<void> => {
-    try {
-      const didConnect = await withTimeout(
-        client.start().then(() => true),
-        connectTimeoutMs,
-      );
-      if (!didConnect) throw new Error(`Slack did not greet within ${connectTimeoutMs} ms`);
-    } catch (error) {
-      await disconnect();
-      // Bolt rejects with nothing where the line breaks before the greeting.
-      throw toFatalError(error, 'SLACK_APP_TOKEN') ?? error ?? new Error('the line broke before Slack greeted');
-    }
-    if (stopSignal.aborted) return disconnect();
-    connectedSince = performance.now();
-    log.info({}, 'connected to Slack');
-  };
+  port(): undefined {
+    return undefined;
+  }
 
-  const reconnect = async (delayMs: number): Promise<void> => {
+  isConnected(): boolean {
+    return this.#connectedSince !== undefined;
+  }
+
+  #handleDisconnected(): void {
+    const { log, onFatal, reconnectDelayMs = RECONNECT_DELAY_MS } = this.#deps;
+    if (this.#connectedSince === undefined) return;
+    const lifetimeMs = performance.now() - this.#connectedSince;
+    const delayMs = lifetimeMs < MIN_SOCKET_LIFETIME_MS ? reconnectDelayMs : 0;
+    this.#connectedSince = undefined;
+    log.info({ delayMs }, 'Slack socket closed, reconnecting');
+    this.#reconnect(delayMs).catch(onFatal);
+  }
+
+  async #reconnect(delayMs: number): Promise<void> {
+    const { stopSignal, log } = this.#deps;
     await sleep(delayMs, undefined, { signal: stopSignal }).catch(() => undefined);
-    await withRetry(connect, { what: 'Slack can not be reached', stopped: stopSignal, log });
-  };
+    const failureMessage = 'failed to connect to Slack';
+    await connectWithRetry(() => this.start(), { failureMessage, signal: stopSignal, log });
+  }
 
-  client.on('disconnected', () => {
-    if (connectedSince === undefined) return;
-    const wasShortLived = performance.now() - connectedSince < MIN_SOCKET_LIFETIME_MS;
-    connectedSince = undefined;
-    log.info({}, 'the connection to Slack closed');
-    reconnect(wasShortLived ? reconnectDelayMs : 0).catch(onFatal);
-  });
-  client.on('ws_message', (message: unknown) => {
+  #handleMessage(message: unknown): void {
     const reason = parseDisconnectReason(message);
     if (reason === undefined) return;
     if (reason === 'link_disabled') {
-      connectedSince = undefined;
-      onFatal(new UserError(SOCKET_MODE_DISABLED));
+      this.#connectedSince = undefined;
+      this.#deps.onFatal(new UserError(SOCKET_MODE_DISABLED));
     }
-    // Bolt has sent its farewell, and Slack never closes the line: Bolt would wait until its pings fail (node-slack-sdk#2752).
-    void client.disconnect();
-  });
-
-  return {
-    receiver,
-    start: connect,
-    stop: disconnect,
-    port: () => undefined,
-    isConnected: () => connectedSince !== undefined,
-  };
+    // Bolt has sent a close frame, but Slack doesn't close the socket: Bolt would only notice by a ping timeout (node-slack-sdk#2752).
+    void this.receiver.client.disconnect();
+  }
 }
 
-/** Why Slack wants a socket to end, where it says so (https://docs.slack.dev/apis/events-api/using-socket-mode#disconnect). */
-function parseDisconnectReason(message: unknown): unknown {
+function parseDisconnectReason(message: unknown): string | undefined {
   if (typeof message !== 'string' || !message.includes('"disconnect"')) return undefined;
   try {
-    const { type, reason = '' } = JSON.parse(message) as { readonly type?: unknown; readonly reason?: unknown };
-    return type === 'disconnect' ? reason : undefined;
+    return DisconnectMessage.safeParse(JSON.parse(message)).data?.reason;
   } catch {
     return undefined;
   }

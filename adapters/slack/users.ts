@@ -1,15 +1,17 @@
 import type { webApi } from '@slack/bolt';
+import { LRUCache } from 'lru-cache';
 import type { ChatInteraction, InteractionHandler } from '../../src/chat/interaction.ts';
 import type { Log } from '../../src/runtime/log.ts';
 import { withTimeout } from '../../src/runtime/retry.ts';
+import { cacheClock } from './requests.ts';
 
 interface UserProfileDeps {
   readonly userProfiles: UserProfiles;
-  /** Whether somebody may change what everybody gets in the channels that an invocation is about. */
-  readonly canManage: (invocation: ChatInteraction, profile: UserProfile) => Promise<boolean>;
+  /** Whether a user may change what everyone gets in the channels that an interaction is about. */
+  readonly canManage: (interaction: ChatInteraction, profile: UserProfile) => Promise<boolean>;
 }
 
-/** Of these nobody needs to know who did it. */
+/** Interactions whose response doesn't depend on the user. */
 const KINDS_WITHOUT_USER: ReadonlySet<ChatInteraction['kind']> = new Set([
   'autocomplete',
   'link-shared',
@@ -17,82 +19,81 @@ const KINDS_WITHOUT_USER: ReadonlySet<ChatInteraction['kind']> = new Set([
   'uninstalled',
 ]);
 
-const DEFAULT_USER_NAME = 'somebody';
+const DEFAULT_USER_NAME = 'someone';
 
-/** Adds to what somebody did what Slack does not send with it: by what name others know them, their time zone, and what they may. */
+/** Adds what Slack's payloads don't contain to interactions: the user's display name, time zone and permissions. */
 export function withUserProfile(
   dispatch: InteractionHandler,
   { userProfiles, canManage }: UserProfileDeps,
 ): InteractionHandler {
-  return async (invocation) => {
-    const { id, name } = invocation.person;
-    if (KINDS_WITHOUT_USER.has(invocation.kind) || id === '') return dispatch(invocation);
+  return async (interaction) => {
+    const { id, name } = interaction.person;
+    if (KINDS_WITHOUT_USER.has(interaction.kind) || id === '') return dispatch(interaction);
     const profile = await userProfiles.get(id);
     const person = {
       id,
       name: profile.name ?? (name || DEFAULT_USER_NAME),
       ...(profile.zone && { zone: profile.zone }),
     };
-    return dispatch({ ...invocation, person, canManage: await canManage(invocation, profile) });
+    return dispatch({ ...interaction, person, canManage: await canManage(interaction, profile) });
   };
 }
 
-/** What Slack tells of a person. */
 export interface UserProfile {
-  /** The name that others see. */
+  /** The display name. */
   readonly name?: string;
-  /** Their IANA time zone. */
+  /** The IANA time zone. */
   readonly zone?: string;
-  /** The workspaces that they belong to: in a channel that is shared with another organization, maybe theirs alone. */
+  /** Ids of the user's workspaces. In a channel shared with another organization, these may all be theirs. */
   readonly teams: readonly string[];
-  /** Whether they run it. */
+  /** Whether the user is an admin or owner of their workspace. */
   readonly isAdmin: boolean;
 }
 
-/** The people of a workspace, by their ids. */
 export interface UserProfiles {
-  /** Nothing but the id is known of whom Slack does not tell about in time. */
+  /** A profile without details if Slack doesn't return it within two seconds. */
   get(userId: string): Promise<UserProfile>;
 }
 
 const UNKNOWN_PROFILE: UserProfile = { teams: [], isAdmin: false };
 const MAX_CACHED_PROFILES = 5000;
-/** A profile is not worth a longer wait. */
 const PROFILE_TIMEOUT_MS = 2000;
-/** Names and zones change seldom, and whoever stops to be an admin should not stay one here. */
+/** Short enough for a former admin to lose their permissions soon. */
 const PROFILE_TTL_MS = 15 * 60_000;
 
-/** Asks Slack for each person, once in a while. */
+/** Loads user profiles from Slack and caches them. */
 export function createUserProfiles(
   readClient: webApi.WebClient,
-  { log, now }: { log: Log; now: () => Date },
+  { log, now }: { readonly log: Log; readonly now: () => Date },
 ): UserProfiles {
-  const cache = new Map<string, { readonly profile: Promise<UserProfile>; readonly since: number }>();
-  const fetchProfile = async (user: string): Promise<UserProfile> => {
+  const profiles = new LRUCache<string, Promise<UserProfile>>({
+    max: MAX_CACHED_PROFILES,
+    ttl: PROFILE_TTL_MS,
+    ...cacheClock(now),
+  });
+
+  const loadProfile = async (userId: string): Promise<UserProfile> => {
     try {
-      const { user: found } = await readClient.users.info({ user });
-      const name = found?.profile?.display_name || found?.real_name || found?.name;
-      const isAdmin = found?.is_admin === true || found?.is_owner === true;
-      const { team_id: team, enterprise_user: enterprise } = found ?? {};
-      const teams = [...(team === undefined ? [] : [team]), ...(enterprise?.teams ?? [])];
-      return { teams, isAdmin, ...(name && { name }), ...(found?.tz && { zone: found.tz }) };
+      const { user } = await readClient.users.info({ user: userId });
+      const name = user?.profile?.display_name || user?.real_name || user?.name;
+      const isAdmin = user?.is_admin === true || user?.is_owner === true;
+      const teams = [...(user?.team_id === undefined ? [] : [user.team_id]), ...(user?.enterprise_user?.teams ?? [])];
+      return { teams, isAdmin, ...(name && { name }), ...(user?.tz && { zone: user.tz }) };
     } catch (error) {
-      cache.delete(user);
-      log.warn({ err: error }, 'who a person in Slack is can not be had');
+      profiles.delete(userId);
+      log.warn({ err: error }, 'failed to load Slack user profile');
       return UNKNOWN_PROFILE;
     }
   };
+
   return {
     async get(userId) {
-      const nowMs = now().getTime();
-      const cached = cache.get(userId);
-      const entry =
-        cached !== undefined && nowMs - cached.since < PROFILE_TTL_MS
-          ? cached
-          : { profile: fetchProfile(userId), since: nowMs };
-      if (cache.size >= MAX_CACHED_PROFILES) cache.clear();
-      cache.set(userId, entry);
-      return (await withTimeout(entry.profile, PROFILE_TIMEOUT_MS)) ?? UNKNOWN_PROFILE;
+      let profile = profiles.get(userId);
+      if (profile === undefined) {
+        profile = loadProfile(userId);
+        profiles.set(userId, profile);
+      }
+      return (await withTimeout(profile, PROFILE_TIMEOUT_MS)) ?? UNKNOWN_PROFILE;
     },
   };
 }

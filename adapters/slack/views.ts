@@ -1,32 +1,37 @@
 import type { types, ViewSubmitAction, webApi } from '@slack/bolt';
+import { z } from 'zod';
 import { type Document, note } from '../../src/chat/document.ts';
 import type { ChatResponse } from '../../src/chat/interaction.ts';
-import type { OptionValues } from '../../src/chat/option.ts';
 import type { Log } from '../../src/runtime/log.ts';
 import { plainTextObject } from './escape.ts';
 import { LIMITS } from './limits.ts';
 import { slackErrorCode } from './outcome.ts';
 import { type ChartFileIds, renderBlocks } from './render.ts';
-import { sendWithImageFallback, withRateLimitRetry } from './requests.ts';
+import { sendReply, sendWithImageFallback } from './requests.ts';
 
-/** A view as Slack tells of it. */
+/** A view in one of Slack's payloads. */
 export type SlackView = ViewSubmitAction['view'];
 
-/** What a view remembers: where it was opened from, and how many it makes with those below it. */
-export interface ViewMetadata {
-  readonly channel?: string | undefined;
-  readonly thread?: string | undefined;
-  readonly depth: number;
-  /** The command that it is the form of, and what the call said of options that have no field. */
-  readonly form?: { readonly command: string; readonly carried: OptionValues };
-}
+/** What a modal stores in its `private_metadata`. Open modals of an older version have it in its form. */
+const ViewMetadata = z.object({
+  /** Where the modal was opened. */
+  channel: z.string().optional(),
+  thread: z.string().optional(),
+  /** The number of modals in the stack, including this one. 0 on the home tab. */
+  depth: z.number().default(0),
+  /** Of a form: its command, and the values of options that have no field. */
+  form: z
+    .object({ command: z.string(), carried: z.record(z.string(), z.union([z.string(), z.number()]).optional()) })
+    .optional(),
+});
+export type ViewMetadata = z.infer<typeof ViewMetadata>;
 
-/** A stack has three modals at most (https://docs.slack.dev/surfaces/modals). */
+/** Slack allows three modals in a stack (https://docs.slack.dev/surfaces/modals). */
 export const MAX_MODAL_DEPTH = 3;
 
-export const LOADING_DOCUMENT: Document = { blocks: [note('One moment …')] };
+export const LOADING_DOCUMENT: Document = { blocks: [note('Loading…')] };
 
-/** A document as a modal that has nothing to submit. */
+/** A document as a modal without a form. */
 export function documentModal(
   document: Document,
   { channel, thread, depth }: ViewMetadata,
@@ -41,67 +46,58 @@ export function documentModal(
   };
 }
 
-/** A document as somebody's home tab. */
 export function homeView(document: Document): types.HomeView {
   return { type: 'home', blocks: renderBlocks(document, 'view') };
 }
 
-/** What a view shall remember as its `private_metadata`; `noteIn` reads it. */
 export function serializeViewMetadata(metadata: ViewMetadata): string {
   return JSON.stringify(metadata);
 }
 
-/** What a view of ours remembers. The home tab remembers nothing, and nothing lies below it. */
 export function parseViewMetadata(view: { readonly private_metadata?: string }): ViewMetadata {
-  return { depth: 0, ...(JSON.parse(view.private_metadata || '{}') as Partial<ViewMetadata>) };
+  return ViewMetadata.parse(JSON.parse(view.private_metadata || '{}'));
 }
 
-/** What an answer says; nothing where it is no reply. */
-export function replyDocument(answer: ChatResponse): Document {
-  return answer.kind === 'reply' ? answer.document : { blocks: [] };
+/** The document of a reply; an empty one for other responses. */
+export function replyDocument(response: ChatResponse): Document {
+  return response.kind === 'reply' ? response.document : { blocks: [] };
 }
 
-/** Slack's words for a trigger that can't open anything any more, and for a view that is not there any more as it was. */
+/** Errors for a trigger that expired or a view that was closed or changed. */
+// biome-ignore format: a list of codes.
 const EXPIRED_VIEW_ERRORS: ReadonlySet<string> = new Set([
-  'expired_trigger_id',
-  'exchanged_trigger_id',
-  'invalid_trigger_id',
-  'hash_conflict',
-  'not_found',
-  'view_not_found',
+  'expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id', 'hash_conflict', 'not_found', 'view_not_found',
 ]);
 
-/** The modals that people see, one on top of the other. */
+/** Opens modals on top of one another. */
 export interface ViewStack {
-  /** Opens a view, on top of the one in which something was pressed, or in its place where no more fit. Gives it unless it was too late. */
+  /** Opens a view on top of `sourceView`, or in its place if the stack is full. Returns `undefined` if the trigger expired. */
   show(view: types.ModalView, triggerId: string, sourceView?: SlackView): Promise<ShownView | undefined>;
-  /** Puts a view in the place of another, unless that has changed meanwhile (`hash`) or was closed. */
+  /** Replaces a view. Returns `undefined` if it was closed, or changed since (`hash`). */
   replace(old: ShownView, view: types.ModalView): Promise<ShownView | undefined>;
 }
 
-/** A view as somebody sees it: whatever changes it gives it another hash. */
+/** An open view. Each update changes its hash. */
 interface ShownView {
   readonly id: string;
   readonly hash?: string;
 }
 
-/** Being too late is logged, and no error: people close views, and triggers last three seconds. */
 export function createViewStack(web: webApi.WebClient, log: Log): ViewStack {
   const ignoreExpired = async <T>(work: Promise<T>): Promise<T | undefined> => {
     try {
       return await work;
     } catch (error) {
-      const errorCode = slackErrorCode(error) ?? '';
-      if (!EXPIRED_VIEW_ERRORS.has(errorCode)) throw error;
-      log.info({ reason: errorCode }, 'too late for a view in Slack');
+      const reason = slackErrorCode(error) ?? '';
+      if (!EXPIRED_VIEW_ERRORS.has(reason)) throw error;
+      log.info({ reason }, 'skipping Slack view: trigger expired, or view closed or changed');
       return undefined;
     }
   };
 
   const replace: ViewStack['replace'] = async ({ id, hash }, modal) => {
     const old = { view_id: id, ...(hash !== undefined && { hash }) };
-    const send = (view: types.ModalView) => withRateLimitRetry(() => web.views.update({ ...old, view }));
-    return toShownView(await ignoreExpired(sendWithImageFallback(modal, send)));
+    return toShownView(await ignoreExpired(sendReply(modal, (view) => web.views.update({ ...old, view }))));
   };
 
   return {
@@ -112,8 +108,8 @@ export function createViewStack(web: webApi.WebClient, log: Log): ViewStack {
         return replace(sourceView, modal);
       }
       const send = (view: types.ModalView) => {
-        const call = { trigger_id: triggerId, view };
-        return isOnModal ? web.views.push(call) : web.views.open(call);
+        const request = { trigger_id: triggerId, view };
+        return isOnModal ? web.views.push(request) : web.views.open(request);
       };
       return toShownView(await ignoreExpired(sendWithImageFallback(modal, send)));
     },

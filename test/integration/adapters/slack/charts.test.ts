@@ -140,7 +140,7 @@ it.each([
   ['files:write', 'getUploadURLExternal'],
   ['files:read', 'info'],
 ])('tells a chart in words without the scope %s, and says once in the log what to do', async (scope, method) => {
-  const { slack, place, post, warnings } = await started();
+  const { slack, place, post, warnings, records } = await started();
   slack.scopes.delete(scope);
   expect(await post('1')).toMatchObject({ kind: 'sent' });
   expect(await post('2', { blocks: [{ kind: 'chart', chart: chart({ alt: 'Chart of another.' }) }] })).toMatchObject({
@@ -149,8 +149,10 @@ it.each([
   const said = slack.messages(place.channel).map(({ body }) => visibleText(body));
   expect(said[0]).toContain('66 papers, most in Oct 2023');
   expect(said[1]).toContain('Chart of another.');
-  const advice = warnings().filter((text) => String(text).includes('add the scopes files:write and files:read'));
-  expect(advice).toHaveLength(1);
+  expect(warnings()).toEqual(['Slack rejects chart uploads, sending alternative texts']);
+  expect(records.map(({ hint }) => hint)).toContainEqual(
+    expect.stringContaining('add the scopes files:write and files:read'),
+  );
   expect(slack.requestsTo(`files.${method}`)).toHaveLength(1);
 });
 
@@ -167,7 +169,7 @@ it.each([
   expect(await post()).toMatchObject({ kind: 'sent' });
   const [message] = slack.messages(place.channel);
   expect(visibleText(message?.body ?? {})).toContain('66 papers, most in Oct 2023');
-  expect(warnings()).toContain('a chart could not be shown in Slack, so it is told in words');
+  expect(warnings()).toContain('failed to upload chart, sending alternative text');
   if (fault === undefined) return;
   await post('delivery 2');
   expect(picturesIn(slack, slack.messages(place.channel)[1]?.body.blocks)).toEqual(SHOWN);

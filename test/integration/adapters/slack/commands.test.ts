@@ -99,10 +99,10 @@ describe('/papers', () => {
 
 describe('an answer that can not be given', () => {
   it.each([
-    ['to an expired address', 'too late to answer in Slack'],
-    ['when Slack fails', 'an answer may not have reached Slack'],
-    ['when Slack is silent', 'an answer may not have reached Slack'],
-    ['when the line breaks', 'an answer may not have reached Slack'],
+    ['to an expired address', 'Slack response URL expired'],
+    ['when Slack fails', 'failed to send a reply to Slack'],
+    ['when Slack is silent', 'failed to send a reply to Slack'],
+    ['when the line breaks', 'failed to send a reply to Slack'],
   ])('is logged once, and the next one works: %s', async (kind, message) => {
     const acknowledged = createGate();
     const paperboy = await startPaperboy({

@@ -77,7 +77,7 @@ describe('a mention in a thread', () => {
     const answer = await slack.mention({ text: 'related', threadTs: ts }).answered;
     await unread.met;
     expect(read(answer)).toContain('paper is missing');
-    expect(warnings()).toEqual(['the start of a thread in Slack can not be read']);
+    expect(warnings()).toEqual(['failed to read the first message of a Slack thread']);
   });
 });
 
@@ -113,7 +113,7 @@ describe('a mention', () => {
     slack.fault({ kind: '429', method: 'chat.postMessage', retryAfter: 600 });
     slack.mention({ text: 'walking' });
     await slack.until(() => warnings().length > 0);
-    expect(warnings()).toEqual(['something in Slack could not be answered']);
+    expect(warnings()).toEqual(['failed to handle Slack interaction']);
   });
 
   it('has its picture left out where Slack can not fetch it', async () => {
@@ -142,9 +142,9 @@ describe('the name of a person', () => {
   ])('is left out where Slack %s, and asked for again', async (_, fault) => {
     const { slack, warnings } = await startPaperboy(fault.kind === 'hang' ? { timeoutMs: 300 } : {});
     slack.fault({ ...fault, method: 'users.info' });
-    expect(read(await slack.mention({ text: 'share 2401.12345' }).answered)).toContain('Shared by somebody');
+    expect(read(await slack.mention({ text: 'share 2401.12345' }).answered)).toContain('Shared by someone');
     expect(read(await slack.mention({ text: 'share 2401.12345' }).answered)).toContain('Shared by ada');
-    expect(warnings()).toEqual(['who a person in Slack is can not be had']);
+    expect(warnings()).toEqual(['failed to load Slack user profile']);
   });
 });
 

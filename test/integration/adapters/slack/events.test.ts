@@ -106,7 +106,7 @@ describe.each(WAYS)('an app that is removed, over %s', (way) => {
       expect(outcome).toMatchObject({ kind: 'unavailable' });
       expect(slack.requestsTo('chat.postMessage')).toEqual([]);
       expect(told).toMatchObject([{ kind: 'uninstalled', place: { tenant: slack.teamId } }]);
-      expect(fatal.map(({ message }) => message)).toEqual([expect.stringMatching(/^Slack takes the SLACK_BOT_TOKEN/)]);
+      expect(fatal.map(({ message }) => message)).toEqual([expect.stringMatching(/^Slack rejects SLACK_BOT_TOKEN/)]);
     },
   );
 });

@@ -78,7 +78,7 @@ describe.each(WAYS)('sharing over %s', (way) => {
     expect(shared).toMatchObject({ channel });
     expect(shared.onlyFor).toBeUndefined();
     expect(read(shared)).toMatch(/Safe Offline Walking.*Shared by ada/s);
-    expect(read(await slack.viewUntil(view, (now) => now.updates === 2))).toBe('It is there now, for everybody.');
+    expect(read(await slack.viewUntil(view, (now) => now.updates === 2))).toBe('Shared.');
     expect(slack.requestsTo('chat.postMessage')).toEqual([]);
   });
 
@@ -124,8 +124,8 @@ describe('sharing', () => {
     slack.fault({ kind: '500', method: 'response_url' });
     slack.viewSubmission({ view, entries: { paper: '2401.12345', 'where to': slack.channelId } });
     const shown = await slack.viewUntil(view, (now) => now.updates === 2);
-    expect(read(shown)).toContain('Slack did not take it there.');
-    expect(warnings()).toEqual(['an answer may not have reached Slack']);
+    expect(read(shown)).toContain("Couldn't post there.");
+    expect(warnings()).toEqual(['failed to send a reply to Slack']);
   });
 });
 

@@ -103,7 +103,7 @@ describe('the HTTP server', () => {
     const failure = await start().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(UserError);
     expect(String(failure)).toBe(
-      `UserError: The address for Slack's requests can't be opened at 127.0.0.1:${port}: another program has that port. Set PORT to one that is free.`,
+      `UserError: The server for Slack's requests can't listen on 127.0.0.1:${port}: the port is in use. Set PORT to a free port.`,
     );
   });
 

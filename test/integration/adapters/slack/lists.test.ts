@@ -94,7 +94,7 @@ describe('a list that everybody sees', () => {
     const gone = slack.fault({ kind: 'error', error: 'message_not_found', method: 'chat.update' });
     use(slack, list, 'Next');
     await gone.met;
-    await slack.until(() => paperboy.records.some(({ msg }) => msg === 'too late to turn a page in Slack'));
+    await slack.until(() => paperboy.records.some(({ msg }) => msg === 'skipping page update: Slack message is gone'));
     expect(paperboy.warnings()).toEqual([]);
   });
 });
@@ -130,7 +130,7 @@ describe('a button', () => {
     expect(labelsIn(post)).toEqual(['Old']);
     const answer = await use(slack, post, 'Old').answered;
     expect(answer.onlyFor).toBe(slack.person.id);
-    expect(read(answer)).toContain('This button is too old to work.');
+    expect(read(answer)).toContain('This button is has expired.');
   });
 });
 
@@ -140,7 +140,7 @@ describe('a control too long for Slack, when what was kept for it can not be had
     const isAway = async () => {
       throw new Error('the store is away');
     };
-    const actionStore = { ...createActionStore(), get: () => undefined, fetch: isAway };
+    const actionStore = { ...createActionStore(), get: () => undefined, load: isAway };
     return startPaperboy({ core: { ...createTestCore(), actionStore } });
   };
 

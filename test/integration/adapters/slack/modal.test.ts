@@ -121,7 +121,7 @@ describe('a trigger that came too late', () => {
     if (post === undefined) throw new Error('not posted');
     slack.fault({ kind: 'error', error, method: 'views.open' });
     const answer = await use(slack, post, 'Search').answered;
-    expect(read(answer)).toBe('That took too long to open. Try it once more.');
+    expect(read(answer)).toBe('That took too long to open. Try again.');
     expect(answer.onlyFor).toBe(slack.person.id);
     const view = await use(slack, post, 'Search').view;
     expect(view.body.blocks[0]?.element).toMatchObject({ initial_value: 'walking' });

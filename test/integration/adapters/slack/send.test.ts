@@ -33,7 +33,7 @@ async function postInto(fault: Fault): Promise<Posting & { outcome: PostOutcome;
 
 const refusing = (error: string): Fault => ({ kind: 'error', error });
 const refused = (kind: PostOutcome['kind'], names: readonly string[]): [string, Fault, object][] =>
-  names.map((name) => [name, refusing(name), { kind, reason: `Slack says ${name}` }]);
+  names.map((name) => [name, refusing(name), { kind, reason: `Slack returned ${name}` }]);
 
 describe('a post that Slack refuses', () => {
   it.each<[string, Fault, object]>([
@@ -149,7 +149,7 @@ describe('a dead token', () => {
   it('is another thing than a scope that is missing', async () => {
     const { slack, fatal, post } = await started();
     slack.scopes.delete('chat:write');
-    expect(await post()).toMatchObject({ kind: 'unavailable', reason: 'Slack says missing_scope' });
+    expect(await post()).toMatchObject({ kind: 'unavailable', reason: 'Slack returned missing_scope' });
     slack.scopes.add('chat:write');
     expect((await post()).kind).toBe('sent');
     expect(fatal).toEqual([]);
@@ -187,7 +187,7 @@ describe('a post', () => {
     const gone = { ...posted, message: '1.2' };
     expect(await platform.update(gone, { blocks: [] })).toEqual({
       kind: 'gone',
-      reason: 'Slack says message_not_found',
+      reason: 'Slack returned message_not_found',
     });
   });
 });

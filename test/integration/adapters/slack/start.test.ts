@@ -26,43 +26,28 @@ const refusing = (method: string, error: string): Fault => ({ kind: 'error', met
 
 describe('a start with what only the host can mend', () => {
   it.each<[string, Options, Fault | undefined, RegExp]>([
-    [
-      'a wrong bot token',
-      { botToken: 'xoxb-wrong' },
-      undefined,
-      /does not take the SLACK_BOT_TOKEN: copy it once more/,
-    ],
+    ['a wrong bot token', { botToken: 'xoxb-wrong' }, undefined, /^Slack rejects SLACK_BOT_TOKEN\. Copy it again/],
     [
       'the bot token of HTTP wrong',
       { way: 'http', botToken: 'xoxb-wrong' },
       undefined,
-      /does not take the SLACK_BOT_TOKEN/,
+      /^Slack rejects SLACK_BOT_TOKEN/,
     ],
-    ['a wrong app token', { appToken: 'xapp-wrong' }, undefined, /does not take the SLACK_APP_TOKEN.*App-Level Tokens/],
-    [
-      'the two tokens swapped',
-      { botToken: 'xapp-1-fake-app-token' },
-      undefined,
-      /the SLACK_BOT_TOKEN.*starts with xoxb-/,
-    ],
-    [
-      'a revoked token',
-      {},
-      refusing('auth.test', 'token_revoked'),
-      /SLACK_BOT_TOKEN was revoked: install the app again/,
-    ],
+    ['a wrong app token', { appToken: 'xapp-wrong' }, undefined, /^Slack rejects SLACK_APP_TOKEN.*App-Level Tokens/],
+    ['the two tokens swapped', { botToken: 'xapp-1-fake-app-token' }, undefined, /SLACK_BOT_TOKEN.*starts with xoxb-/],
+    ['a revoked token', {}, refusing('auth.test', 'token_revoked'), /SLACK_BOT_TOKEN was revoked\. Reinstall the app/],
     ['an app that is gone', {}, refusing('auth.test', 'account_inactive'), /SLACK_BOT_TOKEN was revoked/],
     [
       'an expired token',
       {},
       refusing('auth.test', 'token_expired'),
-      /SLACK_BOT_TOKEN has expired: switch token rotation off/,
+      /SLACK_BOT_TOKEN has expired\. Turn token rotation off/,
     ],
     [
       'an app token without its scope',
       {},
       refusing('apps.connections.open', 'missing_scope'),
-      /SLACK_APP_TOKEN lacks the scope connections:write: make a new one at/,
+      /SLACK_APP_TOKEN is missing the scope connections:write\. Generate a new token at/,
     ],
   ])('says in one line what to do: %s', async (_, options, fault, words) => {
     const { message } = await failure(options, fault);
@@ -74,12 +59,17 @@ describe('a start with what only the host can mend', () => {
 describe.each(WAYS)('a start over %s', (way) => {
   it('says in one line which scopes are missing, what for, and what to do', async () => {
     const scopes = ['commands', 'chat:write', 'im:history', 'links:read', 'app_mentions:read', 'im:write'];
-    const { warnings } = await startPaperboy({ way, slack: { scopes } });
-    expect(warnings()).toEqual([
-      expect.stringMatching(
-        /^the Slack app lacks links:write \(to show a card for such a link\), .*users:read \([^)]+\): add it at https:\/\/api\.slack\.com\/apps .*install the app again$/,
-      ),
-    ]);
+    const { warnings, records } = await startPaperboy({ way, slack: { scopes } });
+    expect(warnings()).toEqual(['Slack app is missing scopes']);
+    expect(records).toContainEqual(
+      expect.objectContaining({
+        missingScopes: expect.arrayContaining([
+          { scope: 'links:write', reason: 'to add previews to such links' },
+          { scope: 'users:read', reason: expect.any(String) },
+        ]),
+        hint: expect.stringMatching(/^add them at https:\/\/api\.slack\.com\/apps .*reinstall the app$/),
+      }),
+    );
   });
 
   it('says nothing where none is missing', async () => {
@@ -93,7 +83,7 @@ it('a start keeps trying while Slack is down, and says so', async () => {
   onTestFinished(close);
   slack.fault({ kind: '502', method: 'auth.test' });
   await start();
-  expect(warnings()).toEqual(['Slack can not be reached, trying again']);
+  expect(warnings()).toEqual(['failed to connect to Slack, retrying']);
   expect(read(await slack.command({ text: 'search walking' }).answered)).toContain('Safe Offline Walking');
 });
 
@@ -101,13 +91,13 @@ it('a start keeps trying while Slack is down, and says so', async () => {
 const PROGRAM = `
   const { createSlack } = await import(process.env.ADAPTER);
   const log = { info() {}, warn() {}, error: console.error };
-  for (const way of [
+  for (const transportSettings of [
     { kind: 'socket', appToken: process.env.APP_TOKEN },
     { kind: 'http', signingSecret: 'secret', port: 0, host: '127.0.0.1' },
   ]) {
     const slack = createSlack({
-      botToken: process.env.BOT_TOKEN, apiUrl: process.env.API_URL, way, log,
-      commands: [], keepsakes: {}, now: () => new Date(), onFatal: console.error, onAcknowledged() {},
+      botToken: process.env.BOT_TOKEN, apiUrl: process.env.API_URL, transportSettings, log,
+      commands: [], actionStore: {}, now: () => new Date(), onFatal: console.error, onAcknowledged() {},
     });
     await slack.start(async () => ({ kind: 'no-response' }));
     await slack.post({ platform: 'slack', tenant: 'T', channel: process.env.CHANNEL }, { blocks: [] }, 'key');

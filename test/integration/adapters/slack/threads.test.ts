@@ -123,8 +123,11 @@ describe('a thread with one person alone', () => {
     const { slack, thread, card, restart } = await discussing({}, true);
     slack.scopes.delete('im:write');
     const next = await restart();
-    expect(await next.readThread(thread)).toEqual({ kind: 'unavailable', reason: 'Slack says missing_scope' });
-    expect(await next.openThread(card, 'Talk')).toEqual({ kind: 'unavailable', reason: 'Slack says missing_scope' });
+    expect(await next.readThread(thread)).toEqual({ kind: 'unavailable', reason: 'Slack returned missing_scope' });
+    expect(await next.openThread(card, 'Talk')).toEqual({
+      kind: 'unavailable',
+      reason: 'Slack returned missing_scope',
+    });
   });
 });
 
@@ -133,7 +136,7 @@ describe('a thread that can not be read', () => {
     const { slack, place, look, open } = await discussing();
     for (const change of [{ isMember: false }, { isMember: true, isArchived: true }]) {
       slack.changeChannel(place.channel, change);
-      expect(await look()).toEqual({ kind: 'forbidden', reason: 'Slack says not_in_channel' });
+      expect(await look()).toEqual({ kind: 'forbidden', reason: 'Slack returned not_in_channel' });
       // People can still go there.
       expect(await open()).toMatchObject({ kind: 'open' });
     }
@@ -144,20 +147,20 @@ describe('a thread that can not be read', () => {
   it('in a private channel that Paperboy was removed from is gone', async () => {
     const { slack, place, look, open } = await discussing();
     slack.changeChannel(place.channel, { kind: 'private', isMember: false });
-    expect(await look()).toEqual({ kind: 'gone', reason: 'Slack says channel_not_found' });
-    expect(await open()).toEqual({ kind: 'gone', reason: 'Slack says channel_not_found' });
+    expect(await look()).toEqual({ kind: 'gone', reason: 'Slack returned channel_not_found' });
+    expect(await open()).toEqual({ kind: 'gone', reason: 'Slack returned channel_not_found' });
   });
 
   it('without the right to can be gone to all the same', async () => {
     const { slack, look, open } = await discussing();
     slack.scopes.delete('channels:history');
-    expect(await look()).toEqual({ kind: 'unavailable', reason: 'Slack says missing_scope' });
+    expect(await look()).toEqual({ kind: 'unavailable', reason: 'Slack returned missing_scope' });
     expect(await open()).toMatchObject({ kind: 'open' });
   });
 
   it.each<[string, Fault, object]>([
-    ['is archived', refusing('is_archived'), { kind: 'gone', reason: 'Slack says is_archived' }],
-    ['message_not_found', refusing('message_not_found'), { kind: 'gone', reason: 'Slack says message_not_found' }],
+    ['is archived', refusing('is_archived'), { kind: 'gone', reason: 'Slack returned is_archived' }],
+    ['message_not_found', refusing('message_not_found'), { kind: 'gone', reason: 'Slack returned message_not_found' }],
     ['a word of no meaning', refusing('internal_error'), { kind: 'unknown' }],
     ['a server error, twice', { kind: '500', times: 2 }, { kind: 'unknown' }],
     ['no answer', { kind: 'hang', times: 2 }, { kind: 'unknown' }],
