@@ -1,22 +1,28 @@
-import { DiscordAPIError } from 'discord.js';
+import { DiscordAPIError, RESTJSONErrorCodes } from 'discord.js';
 import { type Document, findCharts, replaceChartsWithText } from '../../src/chat/document.ts';
 import type { Chart, ChartRenderer } from '../../src/runtime/charts/chart.ts';
 import type { Log } from '../../src/runtime/log.ts';
-import { discordErrorCode, RESTJSONErrorCodes } from './outcome.ts';
+import { discordErrorCode } from './outcome.ts';
 import { altText, chartFileName, render, renderReply } from './render.ts';
 
-/** What is sent: a document as it stands now, rendered or not, and the files that go along. */
-type SendWithCharts<T> = (document: Document, files: readonly ChartFile[]) => Promise<T>;
+/** A chart drawn as a PNG. */
+export interface ChartFile {
+  readonly name: string;
+  readonly data: Buffer;
+  readonly alt: string;
+}
 
 /**
- * Sends a document with its charts drawn. A chart that can't be drawn, or that Discord does not take there, is told in words instead: no
- * message is lost for a picture.
+ * Sends a document with its charts as files. Charts that can't be drawn, or that Discord rejects, are replaced by text.
  *
- * @throws what `send` throws, where that is not about files
+ * @throws errors of `send` that aren't about files
  */
-export type AttachCharts = <T>(document: Document, send: SendWithCharts<T>) => Promise<T>;
+export type AttachCharts = <T>(
+  document: Document,
+  send: (document: Document, files: readonly ChartFile[]) => Promise<T>,
+) => Promise<T>;
 
-/** Discord's words for files that it does not take: no permission for them, a reference to none of them (discord-api-docs#7529), too large. */
+/** No permission to attach files, references to missing files (discord-api-docs#7529), and files that are too large. */
 const FILES_REJECTED_CODES: ReadonlySet<number | undefined> = new Set([
   RESTJSONErrorCodes.MissingPermissions,
   RESTJSONErrorCodes.InvalidFormBodyOrContentType,
@@ -24,9 +30,6 @@ const FILES_REJECTED_CODES: ReadonlySet<number | undefined> = new Set([
 ]);
 const PAYLOAD_TOO_LARGE_STATUS = 413;
 
-const ATTACH_FILES_ADVICE = ': does Paperboy have the permission Attach Files there?';
-
-/** Why a chart is told in words is logged: as an error where it could not be drawn, as a warning where Discord refused the files. */
 export function createChartAttacher({
   drawChart,
   log,
@@ -38,7 +41,7 @@ export function createChartAttacher({
     try {
       return { name: chartFileName(chart), data: Buffer.from(await drawChart(chart)), alt: altText(chart.alt) };
     } catch (error) {
-      log.error({ err: error }, 'a chart could not be drawn');
+      log.error({ err: error }, 'failed to draw chart, sending alternative text');
       return undefined;
     }
   };
@@ -51,19 +54,17 @@ export function createChartAttacher({
       document,
       charts.filter((_, index) => drawn[index] === undefined),
     );
-    // In a message that was too long a chart may have had to go.
+    // Rendering may drop charts of a document that is too long.
     const payload = JSON.stringify(render(drawable));
     const files = drawn.filter((file) => file !== undefined).filter(({ name }) => payload.includes(name));
     try {
       return await send(drawable, files);
     } catch (error) {
+      // Nothing was sent, so sending again can't duplicate it. If the files weren't the reason, this fails as well.
       if (files.length === 0 || !isFilesRejection(error)) throw error;
-      // A refusal is certain, so nothing is said twice. Where the files were not the reason, this is refused as well.
       const code = discordErrorCode(error);
-      log.warn(
-        { code },
-        `Discord did not take a chart, so it is told in words${code === RESTJSONErrorCodes.MissingPermissions ? ATTACH_FILES_ADVICE : ''}`,
-      );
+      const hint = code === RESTJSONErrorCodes.MissingPermissions ? 'grant Paperboy Attach Files' : undefined;
+      log.warn({ code, hint }, 'Discord rejected chart files, sending alternative text');
       return send(replaceChartsWithText(document), []);
     }
   };
@@ -76,26 +77,18 @@ function isFilesRejection(error: unknown): boolean {
   );
 }
 
-/** A document with the files of its charts as discord.js takes it in the place of an answer. The files that stood there go. */
+/** Renders the edit of a discord.js reply, which replaces the files of the message. */
 export function renderReplyEdit(document: Document, files: readonly ChartFile[]) {
   const newFiles = files.map(({ name, data, alt }) => ({ attachment: data, name, description: alt }));
   return { ...renderReply(document), files: newFiles, attachments: [] };
 }
 
-/** A chart that goes along with a message as a file. */
-export interface ChartFile {
-  readonly name: string;
-  readonly data: Buffer;
-  /** What Discord reads out to those who don't see it. */
-  readonly alt: string;
-}
-
-/** What the body of a request says of the files beside it (https://discord.com/developers/docs/reference#uploading-files). */
+/** The `attachments` field of a request (https://discord.com/developers/docs/reference#uploading-files). */
 export function toAttachments(files: readonly ChartFile[]) {
   return files.map(({ name, alt }, index) => ({ id: String(index), filename: name, description: alt }));
 }
 
-/** The files as discord.js takes them beside a body. */
+/** The files of a discord.js REST request. */
 export function toRawFiles(files: readonly ChartFile[]) {
   return files.map(({ name, data }) => ({ name, data, contentType: 'image/png' }));
 }

@@ -1,9 +1,9 @@
 import { sanitizeLine } from '../../src/text/format.ts';
 
-/** An address as it stands in a text. Discord links it by itself, up to the next space, and a backslash would be part of it. */
+/** A URL in text. Discord links it up to the next whitespace, and a backslash in front of a character would become part of it. */
 export const BARE_URL = /(https?:\/\/[^\s<>`|\\]+)/i;
 
-/** What a masked link's text can't hold: a backslash before it would be shown (discord-api-docs#6185), so each becomes its look-alike. */
+/** In the text of a masked link Discord shows escaping backslashes (discord-api-docs#6185), so markup is replaced instead. */
 const LOOKALIKES: Readonly<Record<string, string>> = {
   '\\': '∖',
   '*': '∗',
@@ -17,36 +17,36 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
   '>': '›',
 };
 
-/** Text as Discord shows it letter by letter: no markup, no mention, no emoji, nothing invisible. */
+/** Escapes text so that Discord shows it literally: no markup, mentions, emoji or invisible characters. */
 export function escapeText(text: string): string {
   return sanitizeLine(text)
     .split(BARE_URL)
     .map((part, index) => {
       if (index % 2 === 1) return part;
-      // It would swallow the backslash in front of what follows it.
+      // Without a space, the URL would swallow the backslash that escapes the next character.
       return index > 0 && /^\S/.test(part) ? ` ${escapeMarkdown(part)}` : escapeMarkdown(part);
     })
     .join('');
 }
 
-/** Text for the part of a masked link that is shown. It may hold no address either: Discord refuses to mask one with another. */
+/** Escapes the text of a masked link. Discord doesn't render one whose text contains a URL, so `://` is replaced too. */
 export function escapeLinkText(text: string): string {
   return neutralizeMassMentions(sanitizeLine(text))
     .replace(/[\\*_~`|[\]<>]/g, (character) => LOOKALIKES[character] ?? '')
     .replace(/:\/\//g, '∶⁄⁄');
 }
 
-/** Text for a code span. */
+/** Escapes the text of a code span. */
 export function escapeCode(text: string): string {
   return sanitizeLine(text).replaceAll('`', 'ˋ');
 }
 
-/** Text for labels, which Discord shows as they are: buttons, menus, alternative texts, thread names. */
+/** Text for labels that Discord shows without Markdown: buttons, menus, alt texts, thread names. */
 export function plainLabel(text: string): string {
   return sanitizeLine(text).trim();
 }
 
-/** A backslash before each mark that Discord reads anywhere in a line, and before those that it reads at the start of one. */
+/** Escapes Markdown, including the characters that only matter at the start of a line. */
 function escapeMarkdown(text: string): string {
   return neutralizeMassMentions(text)
     .replace(/[\\*_~`|[\]<]/g, '\\$&')
@@ -54,7 +54,7 @@ function escapeMarkdown(text: string): string {
     .replace(/^(\s*\d+)([.)])/, '$1\\$2');
 }
 
-/** "@everyone" is only text in a message that may mention nobody, but Discord still paints it; a joiner keeps it plain. */
+/** With `allowed_mentions` empty "@everyone" pings no one, but Discord still highlights it; a word joiner prevents that. */
 function neutralizeMassMentions(text: string): string {
   return text.replace(/@(?=everyone|here)/gi, '@\u2060');
 }

@@ -20,13 +20,13 @@ import { POSTABLE_CHANNEL_TYPES } from './registration.ts';
 
 interface ModalOptions {
   readonly actionStore: ActionStore;
-  /** Outside of servers there are no channels to choose from. */
+  /** There are no channels to choose from outside servers. */
   readonly isInServer: boolean;
 }
 
 /**
- * A form as a modal (https://discord.com/developers/docs/components/reference#label). Discord takes five fields at most, so those that
- * have to be filled in come first. What the others hold goes along unseen, and the last field says how else they can be set.
+ * Renders a form as a modal (https://discord.com/developers/docs/components/reference#label), with required fields first. Values of fields
+ * beyond Discord's limit are kept in the custom id, and the description of the last field says how to set them.
  */
 export function renderModal(
   form: Form,
@@ -56,7 +56,7 @@ export function renderModal(
   };
 }
 
-/** What was filled in, by the options' names. */
+/** The submitted values by option name; `undefined` for empty fields. */
 export function parseFormValues({ fields }: ModalSubmitInteraction): OptionValues {
   const entries = fields.fields.map((field) => {
     const value = 'values' in field ? field.values[0] : 'value' in field ? field.value : undefined;
@@ -65,7 +65,7 @@ export function parseFormValues({ fields }: ModalSubmitInteraction): OptionValue
   return Object.fromEntries(entries);
 }
 
-/** @param note what stands below the field in the place of its description, which then stands in the field as long as it is empty */
+/** @param note shown instead of the option's description, which becomes the placeholder */
 function renderLabel(field: FormField, note: string | undefined): APILabelComponent {
   const optionDescription = plainLabel(field.option.description);
   const description = truncate(note ?? optionDescription, LIMITS.fieldHint);
@@ -79,7 +79,7 @@ function renderLabel(field: FormField, note: string | undefined): APILabelCompon
 
 function renderInput(field: FormField, hint: string): APIComponentInLabel {
   const { name, option, value = '', required } = field;
-  // Discord refuses a select that has to be filled in and takes no value (discord-api-docs#7800).
+  // Discord rejects a required select with `min_values: 0` (discord-api-docs#7800).
   const select = {
     custom_id: name,
     required,
@@ -127,13 +127,12 @@ function renderTextInput({ name, value = '', required }: FormField, hint: string
   };
 }
 
-/** Whether Discord takes these as a menu. */
 function fitsSelectMenu(choices: readonly string[]): boolean {
   const areChoicesValid = choices.every((choice) => choice.trim() !== '' && choice.length <= LIMITS.selectText);
   return areChoicesValid && choices.length > 0 && choices.length <= LIMITS.selectOptions;
 }
 
-/** A form by its command and the values in it, as typed. */
+/** The state of a form: its command and values. */
 export interface FormState {
   readonly command: string;
   readonly values: OptionValues;
@@ -145,8 +144,8 @@ const STORED_PREFIX = '#';
 const FormStateSchema = z.tuple([z.string(), z.record(z.string(), z.union([z.string(), z.number()]))]);
 
 /**
- * A form as a text that Discord keeps with a modal or with the button that opens it again, so that both work after a restart. Unlike the
- * call of an action, which is read as typed text, it gives every value back as it was. Long ones go to the keepsakes.
+ * Encodes a form's state for the custom id of a modal or of a button that reopens it, so that both work after a restart. Unlike an action,
+ * which is parsed like typed text, it preserves values exactly. Long states go to the action store.
  */
 export function encodeFormState({ command, values }: FormState, actionStore: ActionStore): string {
   const json = JSON.stringify([command, values]);
@@ -154,18 +153,18 @@ export function encodeFormState({ command, values }: FormState, actionStore: Act
   return FORM_PREFIX + (fits ? json : STORED_PREFIX + actionStore.put(json));
 }
 
-/** Whether this is what a form's button does, and no action. */
+/** Whether a button reopens a form, rather than running an action. */
 export function isFormState(encoded: string): boolean {
   return encoded.startsWith(FORM_PREFIX);
 }
 
-/** @throws UserError when it is none of ours, or older than what was kept for it */
+/** @throws UserError if it's malformed, or no longer in the action store */
 export function decodeFormState(encoded: string, actionStore: ActionStore): FormState {
   const text = isFormState(encoded) ? encoded.slice(FORM_PREFIX.length) : '';
   const json = text.startsWith(STORED_PREFIX) ? actionStore.get(text.slice(STORED_PREFIX.length)) : text;
   const result = FormStateSchema.safeParse(parseJson(json ?? ''));
   if (result.success) return { command: result.data[0], values: result.data[1] };
-  throw new UserError('This form is too old to work. Send the command again for a fresh one.');
+  throw new UserError('This form has expired. Run the command again.');
 }
 
 function parseJson(text: string): unknown {

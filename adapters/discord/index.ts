@@ -1,32 +1,31 @@
 import { REST } from 'discord.js';
 import type { ActionStore } from '../../src/chat/action.ts';
-import type { Command } from '../../src/chat/command.ts';
+import type { CommandDefinition } from '../../src/chat/command.ts';
 import type { ChatPlatform } from '../../src/chat/platform.ts';
 import type { ChartRenderer } from '../../src/runtime/charts/chart.ts';
 import type { UserError } from '../../src/runtime/errors.ts';
 import type { Log } from '../../src/runtime/log.ts';
 import { createTaskTracker } from '../../src/runtime/task-tracker.ts';
 import { createChartAttacher } from './charts.ts';
-import { createGateway, type GatewaySettings } from './gateway.ts';
+import { Gateway, type GatewaySettings } from './gateway.ts';
+import { PLATFORM } from './interaction.ts';
+import { LIMITS } from './limits.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 import { createInvalidRequestLimiter, createInvalidTokenError, createRequestRunner } from './outcome.ts';
 import { createSender } from './send.ts';
 import { createThreads } from './threads.ts';
 
 interface DiscordAdapterDeps extends GatewaySettings {
-  readonly commands: readonly Command[];
+  readonly commands: readonly CommandDefinition[];
   readonly actionStore: ActionStore;
   readonly drawChart: ChartRenderer;
   readonly log: Log;
   readonly now: () => Date;
   readonly onFatal: (error: UserError) => void;
-  /** Told of each first response that Discord took: how long after its interaction it was there. */
+  /** Called with the milliseconds from each interaction to its acknowledgement. */
   readonly onAcknowledged: (ms: number) => void;
-  /** How long one post may take before its outcome counts as unknown. */
   readonly postTimeoutMs?: number;
-  /** How long a form may take to get ready before the person is told to try again. */
   readonly formTimeoutMs?: number;
-  /** How long nothing more is told of a thread in which something happened. */
   readonly threadActivityThrottleMs?: number;
   readonly shardTimeoutMs?: number;
   readonly shardCheckIntervalMs?: number;
@@ -34,13 +33,9 @@ interface DiscordAdapterDeps extends GatewaySettings {
 
 const POST_TIMEOUT_MS = 10_000;
 
-/** Replies in a thread are counted when it has stirred; more often than this nobody needs it. */
 const THREAD_ACTIVITY_THROTTLE_MS = 10_000;
 
-/** Posts per second, of the 50 that Discord allows a bot in all: the rest is for answers. */
-const MAX_POSTS_PER_SECOND = 40;
-
-/** Discord as a platform. Its answers and its posts go through managers of their own, so that no answer waits behind a post. */
+/** Creates the Discord platform. Replies and posts have separate REST managers, so that replies don't wait behind posts. */
 export function createDiscord({
   commands,
   actionStore,
@@ -59,21 +54,21 @@ export function createDiscord({
   const botId = parseBotId(gatewaySettings.token);
   const rest = createPostRest(gatewaySettings, postTimeoutMs);
   invalidRequestLimiter.watch(rest);
-  const requestRunner = createRequestRunner({
+  const runRequest = createRequestRunner({
     invalidRequestLimiter,
     onUnauthorized: () => gatewaySettings.onFatal(createInvalidTokenError()),
   });
-  let gateway: ReturnType<typeof createGateway> | undefined;
+  let gateway: Gateway | undefined;
   let listeners: Listeners | undefined;
 
   return {
-    name: 'discord',
+    name: PLATFORM,
     async start(dispatch) {
       listeners = createListeners({
         ...{ dispatch, commands, actionStore, log, formTimeoutMs },
         ...{ attachCharts, invalidRequestLimiter, botId, taskTracker, onAcknowledged, threadActivityThrottleMs },
       });
-      gateway = createGateway({ ...gatewaySettings, attach: listeners.attach, log });
+      gateway = new Gateway({ ...gatewaySettings, attach: listeners.attach, log });
       await gateway.connect();
     },
     async stop() {
@@ -82,32 +77,32 @@ export function createDiscord({
       await gateway?.stop();
     },
     connected: () => gateway?.isConnected() ?? false,
-    ...createSender({ rest, requestRunner, attachCharts, botId }),
-    ...createThreads({ rest, requestRunner, botId }),
+    ...createSender({ rest, runRequest, attachCharts, botId }),
+    ...createThreads({ rest, runRequest, botId }),
   };
 }
 
-/** The manager for posts: one request each, a time limit, and a full route's answer at once instead of a wait. */
+/** Creates the REST manager for posts: without retries, with a timeout, and without waiting for the rate limit of a route. */
 function createPostRest({ token, apiUrl }: GatewaySettings, timeoutMs: number): REST {
   return new REST({
     api: apiUrl,
     retries: 0,
     timeout: timeoutMs,
     makeRequest: (url, init) => fetchWithTimeout(url, init, timeoutMs),
-    globalRequestsPerSecond: MAX_POSTS_PER_SECOND,
+    globalRequestsPerSecond: LIMITS.postsPerSecond,
     invalidRequestWarningInterval: 500,
     rejectOnRateLimit: ({ global, retryAfter }) => !global || !(retryAfter > 0),
   }).setToken(token);
 }
 
-/** A request whose answer has to be there whole in time: discord.js's own limit ends with the first byte, and half an answer would hang. */
+/** A request with a timeout for the whole response: discord.js's own timeout ends when the headers arrive. */
 async function fetchWithTimeout(url: string, init: object, timeoutMs: number): Promise<Response> {
   const { signal } = init as RequestInit;
   const timeoutSignal = AbortSignal.timeout(timeoutMs);
   return fetch(url, { ...init, signal: signal ? AbortSignal.any([signal, timeoutSignal]) : timeoutSignal });
 }
 
-/** The bot's id, which stands in front of its token (https://discord.com/developers/docs/reference#authentication). */
+/** The first part of a token is the bot's id (https://discord.com/developers/docs/reference#authentication). */
 function parseBotId(token: string): string {
   return Buffer.from(token.split('.')[0] ?? '', 'base64url').toString();
 }

@@ -7,18 +7,18 @@ import type {
   ModalSubmitInteraction,
   StringSelectMenuInteraction,
 } from 'discord.js';
-import type { AppServices } from '../../src/chat/context.ts';
 import type { ChatInteraction, InteractionPayload } from '../../src/chat/interaction.ts';
 import type { OptionValues } from '../../src/chat/option.ts';
+import type { CommandLookup } from '../../src/chat/parse-command.ts';
 import type { Person, Place } from '../../src/chat/place.ts';
 import { findTargetChannels } from '../../src/chat/reply-plan.ts';
 import { decodeFormState, parseFormValues } from './form.ts';
 import { canManageChannels } from './permissions.ts';
 import { decodeControlAction } from './render.ts';
 
-type InteractionParserDeps = Pick<AppServices, 'commands' | 'actionStore'>;
+export const PLATFORM = 'discord';
 
-/** The interactions that Paperboy asks for, all of which but a suggestion can be replied to. */
+/** The interactions that Paperboy replies to; autocomplete gets suggestions instead. */
 export type SupportedInteraction =
   | ChatInputCommandInteraction
   | MessageContextMenuCommandInteraction
@@ -26,12 +26,8 @@ export type SupportedInteraction =
   | StringSelectMenuInteraction
   | ModalSubmitInteraction;
 
-/**
- * What an interaction asks for, or nothing where it is of a kind that Paperboy never offers.
- *
- * @throws UserError as `decodeForm`
- */
-export function toChatInteraction(interaction: Interaction, deps: InteractionParserDeps): ChatInteraction | undefined {
+/** Converts an interaction; `undefined` for kinds that Paperboy doesn't use. @throws UserError as `decodeFormState` */
+export function toChatInteraction(interaction: Interaction, deps: CommandLookup): ChatInteraction | undefined {
   const parsed = parseInteraction(interaction, deps);
   if (parsed === undefined) return undefined;
   const canManage = canManageChannels(interaction, findTargetChannels(parsed, deps));
@@ -40,7 +36,7 @@ export function toChatInteraction(interaction: Interaction, deps: InteractionPar
 
 function parseInteraction(
   interaction: Interaction,
-  { actionStore }: InteractionParserDeps,
+  { actionStore }: CommandLookup,
 ): InteractionPayload | undefined {
   if (interaction.isChatInputCommand()) {
     const [{ name = 'help', options = [] } = {}] = interaction.options.data;
@@ -61,10 +57,10 @@ function parseInteraction(
   return undefined;
 }
 
-/** Where it happened. A thread's channel is its parent, and what is said to Paperboy in private belongs to that person alone. */
+/** The channel of a thread is its parent. Outside servers the tenant is the person. */
 function toPlace(interaction: Interaction): Place {
   const { channel, channelId, guildId, user } = interaction;
-  const base = { platform: 'discord', tenant: guildId ?? `user:${user.id}` };
+  const base = { platform: PLATFORM, tenant: guildId ?? `user:${user.id}` };
   if (channel?.isThread() && channel.parentId !== null)
     return { ...base, channel: channel.parentId, thread: channel.id };
   return { ...base, channel: channelId ?? '' };
@@ -80,7 +76,7 @@ function focusedOption(interaction: AutocompleteInteraction): { command: string;
   return { command: interaction.options.getSubcommand(), option: name, partial: value };
 }
 
-/** All that a message says, in its text, the cards of other bots, and links. */
+/** The text and embeds of a message, one part per line. */
 function messageText({ targetMessage: { content, embeds } }: MessageContextMenuCommandInteraction): string {
   const parts = embeds.flatMap(({ url, title, description }) => [url, title, description]);
   return [content, ...parts].filter(Boolean).join('\n');

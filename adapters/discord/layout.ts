@@ -10,7 +10,7 @@ import { plainLabel } from './escape.ts';
 import { LIMITS } from './limits.ts';
 import { toHttpUrl } from './spans.ts';
 
-/** Builds the components of a message that Discord takes: at most so many, and so much text in them. */
+/** Builds components from as much of a document as fits Discord's limits on components and text. */
 export function fitComponents(
   document: Document,
   build: (document: Document) => APIComponentInContainer[],
@@ -18,7 +18,7 @@ export function fitComponents(
   return fitDocument(document, { build, compact: compactComponents, fits: isWithinLimits });
 }
 
-/** The same with fewer components: texts as one, and where that is not enough, no pictures, so that no paper of a list has to go for them. */
+/** Merges texts and, if that isn't enough, drops thumbnails, so that a list keeps all its papers. */
 function compactComponents(components: readonly APIComponentInContainer[]): APIComponentInContainer[] {
   const merged = mergeAdjacentTexts(components);
   return isWithinComponentLimit(flattenComponents(merged))
@@ -30,7 +30,6 @@ function withoutThumbnail(component: APIComponentInContainer): APIComponentInCon
   return component.type === ComponentType.Section ? component.components : [component];
 }
 
-/** Texts that stand one below the other as one text with several lines. */
 function mergeAdjacentTexts(components: readonly APIComponentInContainer[]): APIComponentInContainer[] {
   const merged: APIComponentInContainer[] = [];
   for (const component of components) {
@@ -42,13 +41,12 @@ function mergeAdjacentTexts(components: readonly APIComponentInContainer[]): API
   return merged;
 }
 
-/** Whether components, all together, are within Discord's numbers. */
 function isWithinLimits(components: readonly APIComponentInContainer[]): boolean {
   const all = flattenComponents(components);
   return all.length > 0 && isWithinComponentLimit(all) && textLength(all) <= LIMITS.text;
 }
 
-/** Whether these are not too many; the container around them is a component too. */
+/** One less than the limit, because the container counts too. */
 function isWithinComponentLimit(all: readonly object[]): boolean {
   return all.length < LIMITS.components;
 }
@@ -62,44 +60,36 @@ function flattenComponents(components: readonly object[]): object[] {
 }
 
 function textLength(components: readonly object[]): number {
-  return components.reduce(
-    (sum, component) => sum + ('content' in component ? String(component.content).length : 0),
-    0,
-  );
+  const contents = components.map((component) => ('content' in component ? String(component.content) : ''));
+  return contents.reduce((sum, { length }) => sum + length, 0);
 }
 
 export function linkRows({ links }: PaperBlock): APIComponentInContainer[] {
   return buttonRows(
     links.flatMap(({ label, url }) => {
       const href = toHttpUrl(url);
-      return href === undefined
-        ? []
-        : [{ type: ComponentType.Button, style: ButtonStyle.Link, label: buttonLabel(label), url: href }];
+      if (href === undefined) return [];
+      return [{ type: ComponentType.Button, style: ButtonStyle.Link, label: buttonLabel(label), url: href }];
     }),
   );
 }
 
+/** Renders buttons, then menus. `nextCustomId` makes an action's id unique within the message. */
 export function controlRows(
   controls: readonly Control[],
   nextCustomId: (action: string) => string,
 ): APIComponentInContainer[] {
-  const buttons = controls.flatMap((control): APIComponentInMessageActionRow[] =>
-    control.kind === 'button'
-      ? [
-          {
-            type: ComponentType.Button,
-            style: ButtonStyle.Secondary,
-            label: buttonLabel(control.label),
-            custom_id: nextCustomId(control.action),
-          },
-        ]
-      : [],
-  );
+  const buttons = controls.flatMap((control): APIComponentInMessageActionRow[] => {
+    if (control.kind !== 'button') return [];
+    const customId = nextCustomId(control.action);
+    const label = buttonLabel(control.label);
+    return [{ type: ComponentType.Button, style: ButtonStyle.Secondary, label, custom_id: customId }];
+  });
   const menus = controls.flatMap((control) => (control.kind === 'menu' ? menuRows(control, nextCustomId) : []));
   return [...buttonRows(buttons), ...menus];
 }
 
-/** A menu, or several where one can't hold all choices. */
+/** Renders a menu, as several if it has more choices than one can hold. */
 function menuRows(
   menu: Extract<Control, { kind: 'menu' }>,
   nextCustomId: (action: string) => string,

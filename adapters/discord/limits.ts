@@ -1,36 +1,38 @@
-/** Discord's numbers (https://discord.com/developers/docs/components/reference, …/interactions/application-commands, …/resources/message). */
+/** From https://discord.com/developers/docs: components/reference, interactions/application-commands, resources/message. */
 export const LIMITS = {
-  /** Components in a message, nested ones included. */
+  /** Components of a message, nested ones included. */
   components: 40,
-  /** Text of all text displays of a message together; that the limit is on the sum stands in an open change of the documentation (discord-api-docs#8562). */
+  /** Characters of all text displays of a message together, as an open change to the documentation says (discord-api-docs#8562). */
   text: 4000,
   buttonsInRow: 5,
   buttonLabel: 80,
   linkUrl: 512,
   customId: 100,
   selectOptions: 25,
-  /** Of a select's option: its label, value and description. */
+  /** Label, value and description of a select option. */
   selectText: 100,
   placeholder: 150,
   altText: 1024,
   modalTitle: 45,
-  /** Fields of a modal; a text between them would count as one. */
+  /** Components of a modal: text displays count as well. */
   modalFields: 5,
   fieldLabel: 45,
-  /** Of a field's description, and of a text input's placeholder. */
+  /** Description of a field and placeholder of a text input. */
   fieldHint: 100,
   textInput: 4000,
   choices: 25,
   choiceText: 100,
   threadName: 100,
-  /** Of a post in a forum. */
+  /** Tags of a forum post. */
   forumTags: 5,
   nonce: 25,
-  /** Private conversations whose channel is remembered; another one is asked for again. */
+  /** Ours, of the 50 requests per second that a bot has (topics/rate-limits#global-rate-limit): the rest is for replies. */
+  postsPerSecond: 40,
+  /** Ours: how many DM channel ids to cache. */
   cachedDirectChannels: 10_000,
-  /** Failed requests (401, 403, 429) in ten minutes after which sending stops; Discord bans an address at 10,000. */
+  /** Ours: invalid requests (401, 403, 429) in 10 minutes that open the circuit. Discord bans the IP address at 10,000. */
   invalidRequests: 5000,
 } as const;
 
-/** Clocks differ a little between us and Discord. */
+/** How far our clock may be ahead of Discord's. */
 export const MAX_CLOCK_SKEW_MS = 5000;

@@ -9,127 +9,100 @@ import {
   type GatewayThreadUpdateDispatchData,
   RESTEvents,
 } from 'discord.js';
+import { LRUCache } from 'lru-cache';
 import { createThreadActivityThrottle, type Place, type ThreadActivityThrottle } from '../../src/chat/place.ts';
 import type { TaskTracker } from '../../src/runtime/task-tracker.ts';
+import { PLATFORM } from './interaction.ts';
 import { createMentionHandler, parseMention } from './mentions.ts';
 import type { InvalidRequestLimiter } from './outcome.ts';
-import { canManageServer } from './permissions.ts';
 import { syncCommands } from './registration.ts';
 import { createInteractionHandler, type DiscordHandlerDeps } from './reply.ts';
 
 interface ListenerDeps extends DiscordHandlerDeps {
   readonly invalidRequestLimiter: InvalidRequestLimiter;
-  /** The bot's own id. */
   readonly botId: string;
-  /** Where all work is: what comes during a stop is left alone, and Discord tells people by itself that nobody answers. */
+  /** Runs everything. It drops events during shutdown, and Discord tells people that the app didn't respond. */
   readonly taskTracker: TaskTracker;
-  /** Told of each first response that Discord took: how long after its interaction it was there. */
+  /** Called with the milliseconds from each interaction to its acknowledgement. */
   readonly onAcknowledged: (ms: number) => void;
-  /** How long nothing more is told of a thread in which something happened. */
   readonly threadActivityThrottleMs: number;
 }
 
 export interface Listeners {
-  /** Attaches to a client all that Paperboy listens to: a new connection is a new client. */
+  /** Adds the listeners to a client: each connection has a new one. */
   attach(client: Client): void;
-  /** Tells what was held back. */
+  /** Reports throttled thread activity now. */
   flush(): void;
 }
 
 const NO_PERSON = { id: '', name: '' };
 
-/** One for all clients: what it knows of threads outlives a connection. */
+/** Creates listeners whose throttle outlives connections. */
 export function createListeners(deps: ListenerDeps): Listeners {
-  const {
-    dispatch,
-    commands,
-    log,
-    invalidRequestLimiter,
-    botId,
-    taskTracker,
-    onAcknowledged,
-    threadActivityThrottleMs,
-  } = deps;
+  const { dispatch, log, invalidRequestLimiter, botId, taskTracker } = deps;
   const handleInteraction = createInteractionHandler(deps);
-  const threadActivity = createThreadActivityThrottle({
-    onActivity: (resolvePlace) => void taskTracker.run(() => dispatchThreadActivity(resolvePlace)),
-    intervalMs: threadActivityThrottleMs,
-  });
-  const serverContext = (id: string) => ({
-    place: { platform: 'discord', tenant: id, channel: '' },
-    person: NO_PERSON,
-  });
 
-  async function dispatchThreadActivity(resolvePlace: () => Promise<Place | undefined>): Promise<void> {
+  const dispatchThreadActivity = async (resolvePlace: () => Promise<Place | undefined>): Promise<void> => {
     try {
       const place = await resolvePlace();
       if (place?.thread !== undefined) await dispatch({ kind: 'thread-activity', place, person: NO_PERSON });
     } catch (error) {
-      log.warn({ err: error }, 'a thread in Discord can not be found');
+      log.warn({ err: error }, 'failed to resolve Discord thread');
     }
-  }
+  };
+  const threadActivity = createThreadActivityThrottle({
+    onActivity: (resolvePlace) => void taskTracker.run(() => dispatchThreadActivity(resolvePlace)),
+    intervalMs: deps.threadActivityThrottleMs,
+  });
 
   return {
     flush: threadActivity.flush,
     attach(client) {
       invalidRequestLimiter.watch(client.rest);
-      timeAcknowledgements(client, onAcknowledged);
-      const handleMention = createMentionHandler({ ...deps, rest: client.rest });
-      const onMention = async (
-        message: GatewayMessageCreateDispatchData,
-        text: string,
-        resolvePlace: () => Promise<Place | undefined>,
-      ): Promise<void> => {
-        const { author, member, guild_id: guildId = '' } = message;
-        try {
-          const place = await resolvePlace();
-          if (place === undefined) return;
-          const name = member?.nick ?? author.global_name ?? author.username;
-          const canManage = canManageServer(client.guilds.cache.get(guildId), author.id, member?.roles ?? []);
-          await handleMention(message, { kind: 'mention', place, person: { id: author.id, name }, canManage, text });
-        } catch (error) {
-          log.error({ err: error, message: message.id }, 'a mention in Discord could not be answered');
-        }
-      };
+      timeAcknowledgements(client, deps.onAcknowledged);
+      const handleMention = createMentionHandler({ ...deps, client });
       listenToChannelEvents(client, {
         threadActivity,
         botId,
         onMessage(message, resolvePlace) {
           const text = parseMention(botId, message);
-          if (text !== undefined) void taskTracker.run(() => onMention(message, text, resolvePlace));
+          if (text !== undefined) void taskTracker.run(() => handleMention(message, text, resolvePlace));
         },
       });
       client.on(Events.InteractionCreate, (interaction) => void taskTracker.run(() => handleInteraction(interaction)));
-      // Nothing is said in a server that Paperboy joins: `/papers help` says it to whoever asks.
-      client.on(
-        Events.GuildCreate,
-        ({ id }) => void taskTracker.run(() => dispatch({ ...serverContext(id), kind: 'installed' })),
-      );
-      client.on(
-        Events.GuildDelete,
-        ({ id }) => void taskTracker.run(() => dispatch({ ...serverContext(id), kind: 'uninstalled' })),
-      );
-      client.on(Events.Error, (error) => log.error({ err: error }, 'Discord client'));
-      client.on(Events.ShardError, (error, shard) => log.warn({ err: error, shard }, 'Discord connection'));
-      client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'reconnecting to Discord'));
-      client.on(Events.ShardResume, (shard, replayed) =>
-        log.info({ shard, replayed }, 'resumed the connection to Discord'),
-      );
-      client.on(Events.ClientReady, ({ user, application }) => {
-        syncCommands(client.rest, application.id, commands).then(
-          (differences) => log.info({ bot: user.tag, commandsChanged: differences.length }, 'connected to Discord'),
-          (error: unknown) => log.error({ err: error }, 'the commands could not be registered with Discord'),
-        );
-      });
+      listenToInstallations(client, deps);
+      listenToConnection(client, deps);
     },
   };
 }
 
+function listenToInstallations(client: Client, { dispatch, taskTracker }: ListenerDeps): void {
+  const onGuild = (tenant: string, kind: 'installed' | 'uninstalled') => {
+    const place = { platform: PLATFORM, tenant, channel: '' };
+    void taskTracker.run(() => dispatch({ kind, place, person: NO_PERSON }));
+  };
+  client.on(Events.GuildCreate, ({ id }) => onGuild(id, 'installed'));
+  client.on(Events.GuildDelete, ({ id }) => onGuild(id, 'uninstalled'));
+}
+
+/** Logs the state of the connection, and registers the commands once it's ready. */
+function listenToConnection(client: Client, { commands, log }: ListenerDeps): void {
+  client.on(Events.Error, (error) => log.error({ err: error }, 'Discord client error'));
+  client.on(Events.ShardError, (error, shard) => log.warn({ err: error, shard }, 'Discord shard error'));
+  client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'reconnecting to Discord'));
+  client.on(Events.ShardResume, (shard, replayed) => log.info({ shard, replayed }, 'resumed Discord connection'));
+  client.on(Events.ClientReady, ({ user, application }) => {
+    syncCommands(client.rest, application.id, commands).then(
+      (differences) => log.info({ bot: user.tag, commandsChanged: differences.length }, 'connected to Discord'),
+      (error: unknown) => log.error({ err: error }, 'failed to register Discord commands'),
+    );
+  });
+}
+
 interface ChannelEventDeps {
   readonly threadActivity: ThreadActivityThrottle;
-  /** The bot's own id. */
   readonly botId: string;
-  /** Somebody wrote in a server. Discord sends the text only where Paperboy is mentioned. */
+  /** Called for each message in a server. Its text is empty unless it mentions the bot. */
   readonly onMessage: (
     message: GatewayMessageCreateDispatchData,
     resolvePlace: () => Promise<Place | undefined>,
@@ -137,8 +110,8 @@ interface ChannelEventDeps {
 }
 
 /**
- * Listens to what happens in the channels and threads of servers. It takes the events as Discord sends them: discord.js itself drops
- * those of threads that it does not know, such as one that slept when it connected and that a message has woken.
+ * Listens to messages, threads and channels as raw gateway events: discord.js drops those of threads that it hasn't cached, such as threads
+ * that were archived when it connected.
  */
 function listenToChannelEvents(client: Client, { threadActivity, botId, onMessage }: ChannelEventDeps): void {
   const cachedChannel = (id: string) => client.channels.cache.get(id);
@@ -146,20 +119,20 @@ function listenToChannelEvents(client: Client, { threadActivity, botId, onMessag
   const fetchPlace = async (tenant: string, id: string): Promise<Place | undefined> => {
     const channel = await client.channels.fetch(id);
     if (channel?.isThread() && channel.parentId !== null) return threadPlace(tenant, channel.parentId, id);
-    return channel ? { platform: 'discord', tenant, channel: id } : undefined;
+    return channel ? { platform: PLATFORM, tenant, channel: id } : undefined;
   };
 
   client.ws.on(GatewayDispatchEvents.MessageCreate, (message: GatewayMessageCreateDispatchData) => {
     const { guild_id: tenant, channel_id: channel, author } = message;
     if (tenant === undefined || author.id === botId) return;
     const resolvePlace = () => fetchPlace(tenant, channel);
-    // What is no channel that discord.js knows is a thread.
+    // discord.js caches all channels, so an unknown one is a thread.
     if (cachedChannel(channel)?.isThread() ?? true) threadActivity.record(channel, resolvePlace);
     onMessage(message, resolvePlace);
   });
   client.ws.on(GatewayDispatchEvents.ThreadUpdate, (thread: GatewayThreadUpdateDispatchData) => {
     const { id, thread_metadata: metadata } = thread;
-    // discord.js takes the event in after this.
+    // discord.js updates its cache after this listener.
     const before = cachedChannel(id);
     const isUnchanged =
       before?.isThread() && before.archived === metadata?.archived && before.locked === (metadata?.locked ?? false);
@@ -170,13 +143,12 @@ function listenToChannelEvents(client: Client, { threadActivity, botId, onMessag
   });
   client.ws.on(GatewayDispatchEvents.ChannelDelete, ({ id, guild_id: tenant }: GatewayChannelDeleteDispatchData) => {
     if (tenant === undefined) return;
-    // Its threads go with it, and Discord says nothing of them.
+    // Discord sends no events for the threads that are deleted with their channel.
     const threads = client.channels.cache.filter((cached) => cached.isThread() && cached.parentId === id);
     for (const thread of threads.keys()) threadActivity.record(thread, async () => threadPlace(tenant, id, thread));
   });
 }
 
-/** As an event tells it. */
 function toThreadPlace(thread: {
   readonly id: string;
   readonly guild_id?: string;
@@ -187,31 +159,24 @@ function toThreadPlace(thread: {
 }
 
 function threadPlace(tenant: string, channel: string, thread: string): Place {
-  return { platform: 'discord', tenant, channel, thread };
+  return { platform: PLATFORM, tenant, channel, thread };
 }
 
-/** The address of a first response (https://discord.com/developers/docs/interactions/receiving-and-responding#create-interaction-response). */
+/** https://discord.com/developers/docs/interactions/receiving-and-responding#create-interaction-response */
 const INITIAL_RESPONSE_PATH = /^\/interactions\/(\d+)\/[^/]+\/callback/;
 
-/** More than can wait for a first response at a time: those that never get one are forgotten. */
+/** More interactions than can wait for their first response at a time. */
 const MAX_PENDING = 1000;
 
-/**
- * Tells how long after an interaction its first response was taken, whatever it was: Discord waits three seconds for it. Responses that are
- * refused, and interactions that get none, are not told of: what became of them is logged.
- */
+/** Measures the time from each interaction to its first response, unless Discord rejects that. */
 function timeAcknowledgements(client: Client, onAcknowledged: (ms: number) => void): void {
-  const pending = new Map<string, number>();
-  client.on(Events.InteractionCreate, ({ id }) => {
-    pending.set(id, performance.now());
-    const oldest = pending.keys().next().value;
-    if (pending.size > MAX_PENDING && oldest !== undefined) pending.delete(oldest);
-  });
+  const receivedAt = new LRUCache<string, number>({ max: MAX_PENDING });
+  client.on(Events.InteractionCreate, ({ id }) => void receivedAt.set(id, performance.now()));
   client.rest.on(RESTEvents.Response, ({ path }: APIRequest, { ok }: { readonly ok: boolean }) => {
     const id = INITIAL_RESPONSE_PATH.exec(path)?.[1] ?? '';
-    const receivedAt = pending.get(id);
-    if (receivedAt === undefined || !ok) return;
-    pending.delete(id);
-    onAcknowledged(performance.now() - receivedAt);
+    const startedAt = receivedAt.get(id);
+    if (startedAt === undefined || !ok) return;
+    receivedAt.delete(id);
+    onAcknowledged(performance.now() - startedAt);
   });
 }

@@ -1,38 +1,46 @@
-import { type APIMessage, DiscordAPIError, MessageType, type REST, Routes } from 'discord.js';
-import type { Command } from '../../src/chat/command.ts';
+import {
+  type APIMessage,
+  type Client,
+  DiscordAPIError,
+  type GatewayMessageCreateDispatchData,
+  MessageType,
+  type REST,
+  RESTJSONErrorCodes,
+  Routes,
+} from 'discord.js';
+import type { CommandDefinition } from '../../src/chat/command.ts';
 import { code, type Document, prose } from '../../src/chat/document.ts';
 import { shouldOpenForm } from '../../src/chat/form.ts';
-import type { ChatInteraction, InteractionHandler } from '../../src/chat/interaction.ts';
+import type { ChatInteraction } from '../../src/chat/interaction.ts';
 import { parseFreeText, resolveCommand } from '../../src/chat/parse-command.ts';
+import type { Place } from '../../src/chat/place.ts';
 import { UserError } from '../../src/runtime/errors.ts';
-import type { Log } from '../../src/runtime/log.ts';
-import { type AttachCharts, type ChartFile, toAttachments, toRawFiles } from './charts.ts';
-import { discordErrorCode, type InvalidRequestLimiter, RESTJSONErrorCodes } from './outcome.ts';
+import { type ChartFile, toAttachments, toRawFiles } from './charts.ts';
+import { discordErrorCode, type InvalidRequestLimiter } from './outcome.ts';
+import { canManageServer } from './permissions.ts';
 import { nonceFor, render } from './render.ts';
+import type { DiscordHandlerDeps } from './reply.ts';
 
-/** A message in which somebody may address Paperboy. */
 export type UserMessage = Pick<
   APIMessage,
   'id' | 'channel_id' | 'type' | 'author' | 'content' | 'mentions' | 'webhook_id'
 >;
 
-/** What somebody wrote to Paperboy, and where. */
-export type Mention = Extract<ChatInteraction, { kind: 'mention' }>;
+type Mention = Extract<ChatInteraction, { kind: 'mention' }>;
 
-interface MentionHandlerDeps {
-  readonly dispatch: InteractionHandler;
-  readonly commands: readonly Command[];
-  readonly rest: REST;
-  readonly attachCharts: AttachCharts;
+interface MentionHandlerDeps extends Pick<DiscordHandlerDeps, 'dispatch' | 'commands' | 'attachCharts' | 'log'> {
+  readonly client: Client;
   readonly invalidRequestLimiter: InvalidRequestLimiter;
-  readonly log: Log;
 }
 
 const USER_MESSAGE_TYPES: ReadonlySet<MessageType> = new Set([MessageType.Default, MessageType.Reply]);
 
+/** Help is ephemeral only to keep channels tidy, so a mention may get it in public. */
+const HELP_COMMAND = 'help';
+
 /**
- * What a message says to Paperboy, without the mention; nothing where it is not addressed. It has to be named: an answer to one of its
- * messages mentions it too, unseen, and is most often meant for the others.
+ * Returns the text of a message that mentions the bot, without the mention; otherwise `undefined`. Replies to the bot's messages mention it
+ * implicitly, but are mostly meant for others, so the text itself must contain the mention.
  */
 export function parseMention(
   botId: string,
@@ -44,91 +52,100 @@ export function parseMention(
   return isMentioned ? content.replace(mentionPattern, ' ').replace(/\s+/g, ' ').trim() : undefined;
 }
 
-/** Answers people who mention Paperboy, with a reply that everybody there sees: only answers to interactions can be for one alone. */
-export function createMentionHandler({
-  dispatch,
-  commands,
-  rest,
-  attachCharts,
-  invalidRequestLimiter,
-  log,
-}: MentionHandlerDeps) {
-  return async ({ id, channel_id: channel }: UserMessage, mention: Mention): Promise<void> => {
-    // Refusals count, and too many would shut Discord to all: where nothing may be said, nobody can have answers for the asking.
-    if (invalidRequestLimiter.pauseMs() > 0) return;
-    try {
-      await attachCharts(await buildAnswer(mention), (document, files) => postReply(channel, id, document, files));
-    } catch (error) {
-      if (!(error instanceof DiscordAPIError) || error.status >= 500) throw error;
-      log.warn({ code: error.code, reason: error.message }, 'a mention in Discord could not be answered');
-    }
+/** Replies to messages that mention the bot, in public: only replies to interactions can be ephemeral. The handler never rejects. */
+export function createMentionHandler({ client, invalidRequestLimiter, ...deps }: MentionHandlerDeps) {
+  const { attachCharts, log } = deps;
+
+  const handleMention = async (
+    message: GatewayMessageCreateDispatchData,
+    text: string,
+    resolvePlace: () => Promise<Place | undefined>,
+  ): Promise<void> => {
+    const place = await resolvePlace();
+    // Mentioning the bot where it can't reply must not use up the limit of invalid requests.
+    if (place === undefined || invalidRequestLimiter.pauseMs() > 0) return;
+    const { author, member, guild_id: guildId = '' } = message;
+    const name = member?.nick ?? author.global_name ?? author.username;
+    const canManage = canManageServer(client.guilds.cache.get(guildId), author.id, member?.roles ?? []);
+    const answer = await answerMention(
+      { kind: 'mention', place, person: { id: author.id, name }, canManage, text },
+      deps,
+    );
+    await attachCharts(answer, (document, files) => postReply(client.rest, message, document, files));
   };
 
-  /** Says something below a message, where that can be. */
-  async function postReply(
-    channel: string,
-    id: string,
-    document: Document,
-    charts: readonly ChartFile[],
-  ): Promise<void> {
-    const { components, flags } = render(document);
-    const messageBody = {
-      components,
-      flags,
-      allowed_mentions: { parse: [], replied_user: false },
-      // An event that comes twice is answered once.
-      nonce: nonceFor(`answer to ${id}`),
-      enforce_nonce: true,
-      ...(charts.length > 0 && { attachments: toAttachments(charts) }),
-    };
-    const replyBody = { ...messageBody, message_reference: { message_id: id, fail_if_not_exists: false } };
-    const path = Routes.channelMessages(channel);
-    const files = toRawFiles(charts);
-    await rest.post(path, { body: replyBody, files }).catch((error: unknown) => {
-      if (discordErrorCode(error) !== RESTJSONErrorCodes.CannotReplyWithoutPermissionToReadMessageHistory) throw error;
-      return rest.post(path, { body: messageBody, files });
-    });
-  }
-
-  async function buildAnswer(mention: Mention): Promise<Document> {
-    const command = findCalledCommand(mention.text, commands);
-    const hint = command && slashCommandHint(command, mention.text, commands);
-    if (hint !== undefined) return hint;
-    const answer = await dispatch(mention);
-    const isPublicAnswer =
-      answer.kind === 'reply' && (!answer.ephemeral || answer.outcome !== 'answered' || command?.name === HELP_COMMAND);
-    return isPublicAnswer ? answer.document : { blocks: [prose('Ask for that with ', code('/papers'), '.')] };
-  }
+  return async (...args: Parameters<typeof handleMention>): Promise<void> => {
+    try {
+      await handleMention(...args);
+    } catch (error) {
+      const details = { err: error, code: discordErrorCode(error), message: args[0].id };
+      const isRejection = error instanceof DiscordAPIError && error.status < 500;
+      log[isRejection ? 'warn' : 'error'](details, 'failed to answer Discord mention');
+    }
+  };
 }
 
-/** Its answer is for one alone only so that nobody else has to read it. */
-const HELP_COMMAND = 'help';
+/** Posts a reply to a message, or a plain message where the bot can't read the history. */
+async function postReply(
+  rest: REST,
+  { id, channel_id: channel }: UserMessage,
+  document: Document,
+  charts: readonly ChartFile[],
+): Promise<void> {
+  const { components, flags } = render(document);
+  const messageBody = {
+    components,
+    flags,
+    allowed_mentions: { parse: [], replied_user: false },
+    // Discord may send an event twice.
+    nonce: nonceFor(`answer to ${id}`),
+    enforce_nonce: true,
+    ...(charts.length > 0 && { attachments: toAttachments(charts) }),
+  };
+  const replyBody = { ...messageBody, message_reference: { message_id: id, fail_if_not_exists: false } };
+  const path = Routes.channelMessages(channel);
+  const files = toRawFiles(charts);
+  await rest.post(path, { body: replyBody, files }).catch((error: unknown) => {
+    if (discordErrorCode(error) !== RESTJSONErrorCodes.CannotReplyWithoutPermissionToReadMessageHistory) throw error;
+    return rest.post(path, { body: messageBody, files });
+  });
+}
 
-/**
- * What to type in the place of a mention: for an answer that is for one alone, for a form, and for a thread, as a message does not tell
- * what its author may do in a channel.
- */
+async function answerMention(
+  mention: Mention,
+  { dispatch, commands }: Pick<MentionHandlerDeps, 'dispatch' | 'commands'>,
+): Promise<Document> {
+  const command = findCalledCommand(mention.text, commands);
+  const hint = command && slashCommandHint(command, mention.text, commands);
+  if (hint !== undefined) return hint;
+  const answer = await dispatch(mention);
+  const isPublicAnswer =
+    answer.kind === 'reply' && (!answer.ephemeral || answer.outcome !== 'answered' || command?.name === HELP_COMMAND);
+  return isPublicAnswer ? answer.document : { blocks: [prose('Use ', code('/papers'), ' for that.')] };
+}
+
+/** Names the slash command to use for an ephemeral answer, a form, or a thread: messages don't carry their author's permissions. */
 function slashCommandHint(
-  { name, alwaysEphemeral, opensThread }: Command,
+  { name, alwaysEphemeral, opensThread }: CommandDefinition,
   text: string,
-  commands: readonly Command[],
+  commands: readonly CommandDefinition[],
 ): Document | undefined {
   const call = parseFreeText(text, commands);
-  // Thanks get help too, but nobody has asked for it then.
+  const slashCommand = code(`/papers ${name}`);
+  // Small talk such as "thanks" parses as help too.
   const isHelpRequested = name === HELP_COMMAND && 'text' in call && call.text === text;
   if (name === HELP_COMMAND && !isHelpRequested)
     return { blocks: [prose('To see what I can do, mention me with ', code(HELP_COMMAND), '.')] };
-  if (alwaysEphemeral && !isHelpRequested) return hintDocument('Only you should see that', name);
-  if (opensThread) return hintDocument('A discussion is opened with a command', name);
-  return shouldOpenForm(call, commands) ? hintDocument('There is a form for that', name) : undefined;
+  if (alwaysEphemeral && !isHelpRequested)
+    return { blocks: [prose('That answer is just for you. Use ', slashCommand, ' instead.')] };
+  if (opensThread) return { blocks: [prose('To open a discussion, use ', slashCommand, '.')] };
+  return shouldOpenForm(call, commands)
+    ? { blocks: [prose('To fill in the form, use ', slashCommand, '.')] }
+    : undefined;
 }
 
-function hintDocument(reason: string, name: string): Document {
-  return { blocks: [prose(`${reason}: type `, code(`/papers ${name}`), '.')] };
-}
-
-/** The command that a text calls. One that it does not name rightly is refused by the core, which says what is wrong. */
-function findCalledCommand(text: string, commands: readonly Command[]): Command | undefined {
+/** The command that a text calls, if it's valid. The core answers invalid ones with an error message. */
+function findCalledCommand(text: string, commands: readonly CommandDefinition[]): CommandDefinition | undefined {
   try {
     return resolveCommand(parseFreeText(text, commands), commands);
   } catch (error) {

@@ -1,27 +1,24 @@
 import {
-  ChannelType,
   type Guild,
   type Interaction,
   PermissionFlagsBits,
   type PermissionResolvable,
   PermissionsBitField,
 } from 'discord.js';
-import type { Command } from '../../src/chat/command.ts';
+import type { CommandDefinition } from '../../src/chat/command.ts';
+import { isForum } from './forums.ts';
 
 interface PermissionCheck {
-  readonly command: Pick<Command, 'name' | 'audience'> | undefined;
-  /** Whether the person may manage what the command is about. */
+  readonly command: Pick<CommandDefinition, 'name' | 'audience'> | undefined;
+  /** Whether the person can manage the channels that the command targets. */
   readonly canManage: boolean;
   readonly isPublic: boolean;
 }
 
-/** What anybody needs who may manage: one of these is enough. */
+/** Either one makes a person a manager. */
 const MANAGER_PERMISSIONS = [PermissionFlagsBits.ManageGuild, PermissionFlagsBits.ManageChannels];
 
-/**
- * What opening a thread needs. In a forum Create Public Threads means nothing
- * (https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel).
- */
+/** In a forum, Create Public Threads isn't needed (https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel). */
 const OPEN_THREAD_PERMISSIONS = {
   person: [PermissionFlagsBits.SendMessages, PermissionFlagsBits.CreatePublicThreads],
   bot: [
@@ -34,8 +31,8 @@ const OPEN_THREAD_PERMISSIONS = {
 } as const;
 
 /**
- * Whether somebody may change what everybody gets: here, or in the channels that they name, each of which then has to allow it. In a
- * private conversation there is nobody else, so there they may, but not elsewhere from there.
+ * Whether the person can manage all the given channels, or the interaction's channel if none are given. In a DM people can manage that DM,
+ * but no other channels.
  */
 export function canManageChannels(interaction: Interaction, channels: readonly string[]): boolean {
   const otherChannels = channels.filter((id) => id !== interaction.channelId);
@@ -46,21 +43,17 @@ export function canManageChannels(interaction: Interaction, channels: readonly s
   return !interaction.inGuild() || hasManagerPermission(interaction.memberPermissions);
 }
 
-/**
- * Whether somebody who wrote a message manages the whole server. It tells nothing of single channels, as a message may name any of them.
- *
- * @param guild as far as it is known
- */
+/** Whether the author of a message owns the server or has Manage Server. Messages don't carry permissions for a channel. */
 export function canManageServer(guild: Guild | undefined, user: string, roles: readonly string[]): boolean {
   if (guild?.ownerId === user) return true;
-  // The role of everybody has the id of the server.
+  // The id of the @everyone role is the server's id.
   const rolePermissions = [guild?.id ?? '', ...roles].map((id) => guild?.roles.cache.get(id)?.permissions);
   return rolePermissions.some((permissions) => permissions?.has(PermissionFlagsBits.ManageGuild) ?? false);
 }
 
 /**
- * Why this person, or Paperboy, may not do this here: a sentence that names what is missing, or nothing. It reads the permissions that
- * the interaction carries, so it costs no request and is right for this very channel.
+ * Says which permission the person or Paperboy is missing to run a command and reply to it; `undefined` if none. Reads the permissions that
+ * come with the interaction, so it makes no request.
  */
 export function describeMissingPermission(
   interaction: Interaction,
@@ -68,57 +61,53 @@ export function describeMissingPermission(
 ): string | undefined {
   const { memberPermissions, appPermissions, channel } = interaction;
   if (command?.audience === 'managers' && !canManage) {
-    return `/papers ${command.name} is for those who may manage this server or channel: you need ${formatPermissions(MANAGER_PERMISSIONS, ' or ')}. Ask an admin.`;
+    return `You need ${formatPermissions(MANAGER_PERMISSIONS, ' or ')} to use /papers ${command.name}. Ask an admin.`;
   }
-  // In a private conversation there is nobody to protect.
-  if (!interaction.inGuild() || memberPermissions === null) return undefined;
-  if (!isPublic) return undefined;
+  if (!interaction.inGuild() || memberPermissions === null || !isPublic) return undefined;
   const sendPermission: PermissionResolvable = channel?.isThread()
     ? PermissionFlagsBits.SendMessagesInThreads
     : PermissionFlagsBits.SendMessages;
   if (!memberPermissions.has(sendPermission)) {
-    return `You may not write in this channel, so Paperboy does not write there for you: you need ${formatPermissions([sendPermission])}.`;
+    return `You can't post in this channel. You need ${formatPermissions([sendPermission])}.`;
   }
   const isBotMember = interaction.guild !== null;
   if (isBotMember && !appPermissions.has(sendPermission)) {
-    return `Paperboy may not write in this channel: an admin has to give it ${formatPermissions([sendPermission])}.`;
+    return `Paperboy can't post in this channel. Ask an admin to grant it ${formatPermissions([sendPermission])}.`;
   }
   if (!isBotMember && !memberPermissions.has(PermissionFlagsBits.UseExternalApps)) {
-    return `This server does not let you share with an app of your own: you need ${formatPermissions([PermissionFlagsBits.UseExternalApps])}.`;
+    return `You can't share from external apps in this server. You need ${formatPermissions([PermissionFlagsBits.UseExternalApps])}.`;
   }
   return undefined;
 }
 
-/**
- * All that this person, or Paperboy, lacks to open a thread here, said at once, and who can do something about it; or nothing. To go to a
- * thread that is there none of it is needed.
- */
+/** Lists the permissions that the person and Paperboy are missing to open a thread; `undefined` if none. */
 export function describeMissingThreadPermissions(interaction: Interaction): string | undefined {
   const { guild, channel, appPermissions, memberPermissions } = interaction;
   if (!interaction.inGuild() || memberPermissions === null) return undefined;
   if (guild === null) {
-    return 'A discussion needs Paperboy in this server, not only with you: somebody who manages the server can add it.';
+    return 'Discussions only work if Paperboy is in this server. Ask someone who manages the server to add it.';
   }
   const parent = channel?.isThread() ? channel.parent : channel;
-  const isForum = parent?.type === ChannelType.GuildForum || parent?.type === ChannelType.GuildMedia;
+  const isInForum = parent != null && isForum(parent);
   const missingFrom = (granted: Readonly<PermissionsBitField>, needed: readonly bigint[]): bigint[] =>
     needed.filter(
-      (permission) => !granted.has(permission) && !(isForum && permission === PermissionFlagsBits.CreatePublicThreads),
+      (permission) =>
+        !granted.has(permission) && !(isInForum && permission === PermissionFlagsBits.CreatePublicThreads),
     );
   const missing = [
-    { who: 'you need', what: missingFrom(memberPermissions, OPEN_THREAD_PERMISSIONS.person) },
-    { who: 'Paperboy needs', what: missingFrom(appPermissions, OPEN_THREAD_PERMISSIONS.bot) },
-  ].filter(({ what }) => what.length > 0);
+    { subject: 'you need', permissions: missingFrom(memberPermissions, OPEN_THREAD_PERMISSIONS.person) },
+    { subject: 'Paperboy needs', permissions: missingFrom(appPermissions, OPEN_THREAD_PERMISSIONS.bot) },
+  ].filter(({ permissions }) => permissions.length > 0);
   if (missing.length === 0) return undefined;
-  const listed = missing.map(({ who, what }) => `${who} ${formatPermissions(what)}`).join('; ');
-  return `No discussion can be opened here yet: ${listed}. Somebody who manages this server can grant that, in the settings of the channel under Permissions.`;
+  const listed = missing.map(({ subject, permissions }) => `${subject} ${formatPermissions(permissions)}`).join('; ');
+  return `Can't open a discussion here: ${listed}. Ask someone who manages this server to grant that in the channel's permission settings.`;
 }
 
 function hasManagerPermission(permissions: Readonly<PermissionsBitField> | null | undefined): boolean {
   return MANAGER_PERMISSIONS.some((permission) => permissions?.has(permission) ?? false);
 }
 
-/** What somebody may do in another channel: as the interaction tells of those chosen in it, or by the roles that are known of the server. */
+/** The person's permissions in another channel: resolved by Discord if chosen in the interaction, or else from cached roles. */
 function permissionsInChannel(interaction: Interaction, id: string): Readonly<PermissionsBitField> | null | undefined {
   const resolvedChannel = resolvedChannels(interaction)?.get(id);
   if (resolvedChannel?.permissions) return new PermissionsBitField(resolvedChannel.permissions as PermissionResolvable);
@@ -131,7 +120,7 @@ function resolvedChannels(interaction: Interaction) {
   return interaction.isModalSubmit() ? interaction.fields.resolved?.channels : undefined;
 }
 
-/** The permissions as Discord's settings name them: "Manage Channels". */
+/** Formats permissions as in Discord's settings: "Manage Channels". */
 function formatPermissions(permissions: PermissionResolvable, separator = ', '): string {
   return new PermissionsBitField(permissions)
     .toArray()

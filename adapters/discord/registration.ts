@@ -13,47 +13,47 @@ import {
   type RESTPutAPIApplicationCommandsJSONBody,
   Routes,
 } from 'discord.js';
-import type { Command } from '../../src/chat/command.ts';
+import type { CommandDefinition } from '../../src/chat/command.ts';
 import { isFieldRequired, type Option } from '../../src/chat/option.ts';
 import { UserError, unreachable } from '../../src/runtime/errors.ts';
 import { pluralize } from '../../src/text/format.ts';
 import { createInvalidTokenError } from './outcome.ts';
 
-/** What reaches Discord's REST interface. */
 interface DiscordApiAccess {
   readonly token: string;
   readonly apiUrl: string;
 }
 
-/** What Paperboy does in a server. Its cards are components, which need no right to embed links (discord-api-docs#8462). */
+/** The permissions Paperboy needs in a server. Its cards are components, which don't need Embed Links (discord-api-docs#8462). */
 const INVITE_PERMISSIONS =
-  // Posting in a channel, which the bot has to see for that.
+  // To see the channels that it posts in.
   PermissionFlagsBits.ViewChannel |
-  // Posting what is shared and daily highlights, in channels and in threads.
+  // To post highlights and what people share, in channels and in threads.
   PermissionFlagsBits.SendMessages |
   PermissionFlagsBits.SendMessagesInThreads |
-  // Opening the thread of a discussion, where somebody asks for it.
+  // To open discussion threads.
   PermissionFlagsBits.CreatePublicThreads |
-  // Sending charts along with what it posts.
+  // To post charts.
   PermissionFlagsBits.AttachFiles |
-  // Looking for its own post after a line broke, so that it is neither lost nor posted twice.
+  // To find its own post after a lost connection, so that it's neither lost nor duplicated.
   PermissionFlagsBits.ReadMessageHistory;
 
 const REQUEST_OPTIONS = { retries: 2, timeout: 10_000 };
 
 /**
- * Registers the commands now.
+ * Registers the commands if they differ from the registered ones.
  *
- * @returns what was different, a line each, for the person who called
+ * @returns the changes and a summary, for the operator
+ * @throws UserError if a request fails
  */
-export async function registerCommands(access: DiscordApiAccess, commands: readonly Command[]): Promise<string> {
+export async function registerCommands(access: DiscordApiAccess, commands: readonly CommandDefinition[]): Promise<string> {
   const rest = new REST({ api: access.apiUrl, ...REQUEST_OPTIONS }).setToken(access.token);
   const differences = await withUserError(async () => syncCommands(rest, await fetchApplicationId(rest), commands));
-  if (differences.length === 0) return 'Discord has these commands already.\n';
-  return `${differences.join('\n')}\nRegistered: ${pluralize(differences.length, 'difference')}.\n`;
+  if (differences.length === 0) return 'Commands are up to date.\n';
+  return `${differences.join('\n')}\nCommands registered: ${pluralize(differences.length, 'change')}.\n`;
 }
 
-/** The link with which an admin adds the bot to a server, asking for no more than it needs. */
+/** Returns the link for adding the bot to a server. @throws UserError if the request for the application id fails */
 export async function inviteLink(access: DiscordApiAccess): Promise<string> {
   const rest = new REST({ api: access.apiUrl, ...REQUEST_OPTIONS }).setToken(access.token);
   const id = await withUserError(() => fetchApplicationId(rest));
@@ -70,7 +70,6 @@ async function fetchApplicationId(rest: REST): Promise<string> {
   return id;
 }
 
-/** Says what the host can do about a request that failed. */
 async function withUserError<T>(request: () => Promise<T>): Promise<T> {
   try {
     return await request();
@@ -78,13 +77,13 @@ async function withUserError<T>(request: () => Promise<T>): Promise<T> {
     if (error instanceof DiscordAPIError && error.status === 401) throw createInvalidTokenError();
     const reason =
       error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
-    throw new UserError(`Discord did not do it: ${reason}. Check the network and DISCORD_API_URL, and try again.`, {
+    throw new UserError(`Discord request failed: ${reason}. Check the network and DISCORD_API_URL, then try again.`, {
       cause: error,
     });
   }
 }
 
-/** The name of the message menu that looks for papers. */
+/** The name of the message command that finds papers. */
 export const MESSAGE_COMMAND_NAME = 'Find papers in this message';
 
 const ALL_CONTEXTS = {
@@ -92,7 +91,7 @@ const ALL_CONTEXTS = {
   contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
 };
 
-/** The kinds of channel that one can post to. A forum takes threads only, so its threads are offered and it is not. */
+/** Channel types that a command can target: a forum takes no messages, but its posts are threads. */
 export const POSTABLE_CHANNEL_TYPES = [
   ChannelType.GuildText,
   ChannelType.GuildAnnouncement,
@@ -101,13 +100,13 @@ export const POSTABLE_CHANNEL_TYPES = [
   ChannelType.PrivateThread,
 ] as const;
 
-/** What Discord has to know: `/papers` with a sub-command for each command, and the message menu. */
-export function toCommandDefinitions(commands: readonly Command[]): RESTPutAPIApplicationCommandsJSONBody {
+/** The application commands: `/papers` with a subcommand per command, and the message command. */
+export function toCommandDefinitions(commands: readonly CommandDefinition[]): RESTPutAPIApplicationCommandsJSONBody {
   return [
     {
       type: ApplicationCommandType.ChatInput,
       name: 'papers',
-      description: 'Research papers: search, read on, share',
+      description: 'Find, follow and discuss research papers',
       options: commands.map(toSubcommand),
       ...ALL_CONTEXTS,
     },
@@ -116,11 +115,11 @@ export function toCommandDefinitions(commands: readonly Command[]): RESTPutAPIAp
 }
 
 /**
- * Registers the commands unless Discord has them already: creating them is limited to 200 a day, and each time people wait for the new ones.
+ * Registers the commands if they differ from the registered ones, because Discord allows only 200 creations a day.
  *
- * @returns what was different, a line each; nothing where nothing was
+ * @returns the changes, as `diffCommands`
  */
-export async function syncCommands(rest: REST, applicationId: string, commands: readonly Command[]): Promise<string[]> {
+export async function syncCommands(rest: REST, applicationId: string, commands: readonly CommandDefinition[]): Promise<string[]> {
   const desired = toCommandDefinitions(commands);
   const route = Routes.applicationCommands(applicationId);
   const registered = (await rest.get(route)) as object[];
@@ -129,7 +128,7 @@ export async function syncCommands(rest: REST, applicationId: string, commands: 
   return differences;
 }
 
-/** What has to change for `registered` to be `wanted`: `+ new`, `- gone`, `~ changed: from what to what`. */
+/** The changes that turn `registered` into `desired`, one per line: `+ path = new`, `- path`, `~ path: old → new`. */
 export function diffCommands(registered: readonly object[], desired: readonly object[]): string[] {
   const [before, after] = [flattenCommands(registered), flattenCommands(desired)];
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
@@ -141,7 +140,7 @@ export function diffCommands(registered: readonly object[], desired: readonly ob
   });
 }
 
-/** Every value that we set, by its path. Discord adds fields of its own and leaves defaults out, so only these count. */
+/** Maps paths to values, for compared fields without defaults: Discord adds fields and leaves out defaults. */
 function flattenCommands(commands: readonly object[]): Map<string, string> {
   const values = new Map<string, string>();
   const visit = (value: unknown, path: string): void => {
@@ -179,49 +178,37 @@ const COMPARED_KEYS = new Set([
   'contexts',
 ]);
 
-function toSubcommand({ name, description, options }: Command): APIApplicationCommandSubcommandOption {
-  const visibleOptions = Object.entries(options).filter(([, { hidden }]) => hidden !== 'always');
-  const fields = visibleOptions.map(([option, definition]) => ({
-    ...{ option, definition },
-    required: isFieldRequired(option, options),
-  }));
-  const sorted = fields.sort((a, b) => Number(b.required) - Number(a.required));
+/** Required options come first, as Discord demands. */
+function toSubcommand({ name, description, options }: CommandDefinition): APIApplicationCommandSubcommandOption {
+  const fields = Object.entries(options)
+    .filter(([, { hidden }]) => hidden !== 'always')
+    .map(([option, definition]) => ({
+      option,
+      definition: { ...definition, required: isFieldRequired(option, options) },
+    }))
+    .sort((a, b) => Number(b.definition.required) - Number(a.definition.required));
   return {
     type: ApplicationCommandOptionType.Subcommand,
     name,
     description,
-    options: sorted.map(({ option, definition, required }) => toCommandOption(option, { ...definition, required })),
+    options: fields.map(({ option, definition }) => toCommandOption(option, definition)),
   };
 }
 
 function toCommandOption(name: string, option: Option): APIApplicationCommandBasicOption {
   const { description, required = false } = option;
+  const base = { name, description, required };
   switch (option.kind) {
     case 'text':
-      return option.suggest
-        ? { type: ApplicationCommandOptionType.String, name, description, required, autocomplete: true }
-        : { type: ApplicationCommandOptionType.String, name, description, required };
+      return { type: ApplicationCommandOptionType.String, ...base, ...(option.autocomplete && { autocomplete: true }) };
     case 'integer':
-      return {
-        type: ApplicationCommandOptionType.Integer,
-        name,
-        description,
-        required,
-        min_value: option.min,
-        max_value: option.max,
-      };
+      return { type: ApplicationCommandOptionType.Integer, ...base, min_value: option.min, max_value: option.max };
     case 'choice': {
       const choices = option.choices.map((choice) => ({ name: choice, value: choice }));
-      return { type: ApplicationCommandOptionType.String, name, description, required, choices };
+      return { type: ApplicationCommandOptionType.String, ...base, choices };
     }
     case 'channel':
-      return {
-        type: ApplicationCommandOptionType.Channel,
-        name,
-        description,
-        required,
-        channel_types: [...POSTABLE_CHANNEL_TYPES],
-      };
+      return { type: ApplicationCommandOptionType.Channel, ...base, channel_types: [...POSTABLE_CHANNEL_TYPES] };
     default:
       return unreachable(option);
   }

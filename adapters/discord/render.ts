@@ -3,34 +3,36 @@ import {
   type APIComponentInContainer,
   type APIMessage,
   type APIMessageTopLevelComponent,
+  type APITextDisplayComponent,
   ComponentType,
   MessageFlags,
 } from 'discord.js';
 import { type Block, type Control, type Document, type Fact, note, type PaperBlock } from '../../src/chat/document.ts';
 import type { Chart } from '../../src/runtime/charts/chart.ts';
+import { groupBy } from '../../src/runtime/collections.ts';
 import { unreachable } from '../../src/runtime/errors.ts';
 import { truncate } from '../../src/text/format.ts';
-import { type Span, spansToText as spansText } from '../../src/text/spans.ts';
+import { type Span, spansToText } from '../../src/text/spans.ts';
 import { escapeText, plainLabel } from './escape.ts';
 import { controlRows, fitComponents, linkRows } from './layout.ts';
 import { LIMITS } from './limits.ts';
 import { toHttpUrl, writeLink, writeSpans } from './spans.ts';
 
-/** A message as Discord takes it, for replies and for posts alike. */
+/** The body of a message, for replies and posts. */
 export interface DiscordMessage {
   readonly flags: number;
   readonly components: APIMessageTopLevelComponent[];
   readonly allowed_mentions: { readonly parse: [] };
 }
 
-/** Discord takes no message without anything to see. */
+/** Discord rejects empty messages. */
 const EMPTY_DOCUMENT: Document = { blocks: [note('Nothing to show.')] };
 
 const ACCENT_COLOR = 0xffb000;
 
 /**
- * A document as a message of Components V2 (https://discord.com/developers/docs/components/reference). What does not fit is shortened
- * and says so. Nobody is pinged by it. A chart is a picture whose file goes along with the message (`chartFileName`).
+ * Renders a document with Components V2 (https://discord.com/developers/docs/components/reference), without mentions. Content over
+ * Discord's limits is shortened, with a note saying so. Charts refer to attachments named by `chartFileName`.
  */
 export function render(document: Document): DiscordMessage {
   const components = fitComponents(document.blocks.length === 0 ? EMPTY_DOCUMENT : document, buildComponents);
@@ -41,17 +43,17 @@ export function render(document: Document): DiscordMessage {
   };
 }
 
-/** The action of a button or a choice, from what Discord sends when it is pressed. */
+/** Returns the action in the custom id of a button or the value of a menu choice. */
 export function decodeControlAction(customId: string): string {
   return customId.replace(/^\d+~/, '');
 }
 
-/** One paper has its own buttons. Several share a menu for each thing that can be done, which is shorter on a phone. */
+/** A single paper has buttons. Several papers share one menu per action, which takes less room on a phone. */
 function buildComponents({ blocks }: Document): APIComponentInContainer[] {
   const papers = blocks.filter((block) => block.kind === 'paper');
   const isPaperList = papers.length > 1;
   let idCount = 0;
-  /** Two buttons of a message may do the same, but not have the same id. */
+  /** Custom ids must be unique within a message, but two buttons may have the same action. */
   const nextCustomId = (action: string): string => `${idCount++}~${action}`;
 
   const buildBlock = (block: Block): APIComponentInContainer[] => {
@@ -72,21 +74,9 @@ function buildComponents({ blocks }: Document): APIComponentInContainer[] {
       case 'image':
         return toHttpUrl(block.url) === undefined
           ? textDisplay(`-# ${escapeText(block.alt)}`)
-          : [
-              {
-                type: ComponentType.MediaGallery,
-                items: [{ media: { url: block.url }, description: altText(block.alt) }],
-              },
-            ];
+          : [mediaGallery(block.url, block.alt)];
       case 'chart':
-        return [
-          {
-            type: ComponentType.MediaGallery,
-            items: [
-              { media: { url: `attachment://${chartFileName(block.chart)}` }, description: altText(block.chart.alt) },
-            ],
-          },
-        ];
+        return [mediaGallery(`attachment://${chartFileName(block.chart)}`, block.chart.alt)];
       case 'divider':
         return [{ type: ComponentType.Separator }];
       case 'actions':
@@ -96,12 +86,12 @@ function buildComponents({ blocks }: Document): APIComponentInContainer[] {
     }
   };
 
-  const [last] = blocks.slice(-1);
-  const footerLength = isPaperList && last?.kind === 'actions' ? 1 : 0;
+  if (!isPaperList) return blocks.flatMap(buildBlock);
+  const footerStart = blocks.at(-1)?.kind === 'actions' ? blocks.length - 1 : blocks.length;
   return [
-    ...blocks.slice(0, blocks.length - footerLength).flatMap(buildBlock),
-    ...(isPaperList ? controlRows(paperMenus(papers), nextCustomId) : []),
-    ...blocks.slice(blocks.length - footerLength).flatMap(buildBlock),
+    ...blocks.slice(0, footerStart).flatMap(buildBlock),
+    ...controlRows(paperMenus(papers), nextCustomId),
+    ...blocks.slice(footerStart).flatMap(buildBlock),
   ];
 }
 
@@ -117,42 +107,33 @@ function paperComponents(paper: PaperBlock, isListed: boolean): APIComponentInCo
     isListed && links && `-# ${links}`,
   ];
   const content = lines.filter(Boolean).join('\n');
-  const thumbnailUrl = paper.thumbnail && toHttpUrl(paper.thumbnail.url);
-  if (paper.thumbnail === undefined || thumbnailUrl === undefined) return textDisplay(content);
-  return [
-    {
-      type: ComponentType.Section,
-      components: [{ type: ComponentType.TextDisplay, content }],
-      accessory: {
-        type: ComponentType.Thumbnail,
-        media: { url: thumbnailUrl },
-        description: altText(paper.thumbnail.alt),
-      },
-    },
-  ];
+  const { thumbnail } = paper;
+  const url = thumbnail && toHttpUrl(thumbnail.url);
+  if (thumbnail === undefined || url === undefined) return textDisplay(content);
+  const components: [APITextDisplayComponent] = [{ type: ComponentType.TextDisplay, content }];
+  const accessory = { type: ComponentType.Thumbnail, media: { url }, description: altText(thumbnail.alt) } as const;
+  return [{ type: ComponentType.Section, components, accessory }];
 }
 
-/** A menu for each label that the papers' buttons have: the papers are its choices. */
+/** One menu per button label, with the papers as choices. */
 function paperMenus(papers: readonly PaperBlock[]): Control[] {
-  const labels = new Set(
-    papers.flatMap(({ controls }) => controls.flatMap((control) => (control.kind === 'button' ? [control.label] : []))),
+  const buttons = papers.flatMap(({ title, controls }) =>
+    controls.flatMap((control) => (control.kind === 'button' ? [{ ...control, title: spansToText(title) }] : [])),
   );
-  return [...labels].map((label) => ({
+  return [...groupBy(buttons, ({ label }) => label)].map(([label, group]) => ({
     kind: 'menu',
     label: `${label} …`,
-    choices: papers.flatMap(({ title, controls }) =>
-      controls.flatMap((control) =>
-        control.kind === 'button' && control.label === label
-          ? [{ label: spansText(title), action: control.action }]
-          : [],
-      ),
-    ),
+    choices: group.map(({ title, action }) => ({ label: title, action })),
   }));
 }
 
-/** Text with what marks its line, unless there is nothing to say. */
+/** A text display, unless the spans in the line are blank. */
 function textLine(line: string, spans: readonly Span[]): APIComponentInContainer[] {
   return writeSpans(spans).trim() === '' ? [] : textDisplay(line);
+}
+
+function mediaGallery(url: string, alt: string): APIComponentInContainer {
+  return { type: ComponentType.MediaGallery, items: [{ media: { url }, description: altText(alt) }] };
 }
 
 function textDisplay(content: string): APIComponentInContainer[] {
@@ -164,7 +145,7 @@ function formatFact({ label, spans }: Fact): string {
   return value === '' ? '' : `**${escapeText(label)}:** ${value}`;
 }
 
-/** A document as discord.js takes it for an answer. Whether it is private is said here only where that was not settled before. */
+/** Renders a discord.js reply. `visibility` is only for replies that weren't deferred: deferring decides it otherwise. */
 export function renderReply(document: Document, visibility?: 'ephemeral') {
   const { components, flags } = render(document);
   return {
@@ -174,33 +155,32 @@ export function renderReply(document: Document, visibility?: 'ephemeral') {
   };
 }
 
-/** The name by which a message refers to the file of a chart: the same chart, the same name. */
+/** The name of a chart's attachment, the same for equal charts. */
 export function chartFileName(chart: Chart): string {
   return `trends-${createHash('sha256').update(JSON.stringify(chart)).digest('hex').slice(0, 16)}.png`;
 }
 
-/** A description of a picture, as Discord takes it. */
 export function altText(alt: string): string {
   return truncate(plainLabel(alt), LIMITS.altText) || '…';
 }
 
-/** For some minutes Discord gives the same message back for the same nonce, instead of posting a second one. */
+/** A nonce, for which Discord deduplicates messages for a few minutes if `enforce_nonce` is set. */
 export function nonceFor(key: string): string {
   return createHash('sha256').update(key).digest('base64url').slice(0, LIMITS.nonce);
 }
 
-/** Puts a delivery's mark on its message, which is still there when the nonce is forgotten: the id of the first component. */
+/** Marks a message with its delivery, as the id of the first component: a nonce only lasts for minutes. */
 export function withDeliveryMarker(message: DiscordMessage, key: string): DiscordMessage {
   const [first, ...rest] = message.components;
   return first === undefined ? message : { ...message, components: [{ ...first, id: deliveryMarkerId(key) }, ...rest] };
 }
 
-/** Whether a message is the bot's own and bears the mark of a delivery. */
+/** Whether the bot sent this message for this delivery. */
 export function hasDeliveryMarker({ author, components }: APIMessage, key: string, botId: string): boolean {
   return author.id === botId && components?.[0]?.id === deliveryMarkerId(key);
 }
 
-/** 31 bits of the key, above the small numbers that Discord gives to components without an id. */
+/** A 31-bit hash of the key, above the small ids that Discord assigns by default. */
 function deliveryMarkerId(key: string): number {
   return (createHash('sha256').update(key).digest().readUInt32BE(0) % 0x7fff_0000) + 0xffff;
 }

@@ -3,18 +3,18 @@ import type { Span } from '../../src/text/spans.ts';
 import { BARE_URL, escapeCode, escapeLinkText, escapeText } from './escape.ts';
 import { LIMITS } from './limits.ts';
 
-/** Keeps the marks of two styled spans apart that stand side by side: `**a****b**` would be read as one. */
+/** Separates adjacent styled spans: `**a****b**` would be one span. */
 const ZERO_WIDTH_SPACE = '\u200b';
 
 const ENDS_WITH_URL = new RegExp(`${BARE_URL.source}$`, 'i');
 
-/** Spans as Discord's Markdown, on one line. */
+/** Renders spans as one line of Discord Markdown. */
 export function writeSpans(spans: readonly Span[]): string {
   let line = '';
   for (const [index, span] of spans.entries()) {
     const part = writeSpan(span);
     const isAfterUrl = spans[index - 1]?.kind !== 'link' && ENDS_WITH_URL.test(line);
-    // An address reaches up to the next space, so it would swallow what follows it.
+    // Discord links a URL up to the next whitespace.
     if (isAfterUrl && /^\S/.test(part)) line += ' ';
     else if (/[*_`]$/.test(line) && /^[*_`]/.test(part)) line += ZERO_WIDTH_SPACE;
     line += part;
@@ -22,7 +22,7 @@ export function writeSpans(spans: readonly Span[]): string {
   return line;
 }
 
-/** A link behind text; marked words are underlined, as a heading is bold anyway. Where the address is none, the text stands alone. */
+/** Renders a masked link, with strong text underlined because headings are bold already. Without a valid URL, renders the text. */
 export function writeLink(spans: readonly Span[], url: string): string {
   const href = toHttpUrl(url);
   const label = spans
@@ -31,7 +31,7 @@ export function writeLink(spans: readonly Span[], url: string): string {
   return href === undefined || label.trim() === '' ? writeSpans(spans) : `[${label.trim()}](${href})`;
 }
 
-/** An address that Discord takes in links and buttons. */
+/** The URL with brackets encoded, if Discord accepts it in links and buttons. */
 export function toHttpUrl(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, href } = new URL(url);
@@ -58,7 +58,7 @@ function writeSpan(span: Span): string {
   }
 }
 
-/** Marks hold only around something, not next to a space, and not around an address, which would swallow them. */
+/** Markdown ignores marks around nothing or next to a space, and a URL would swallow them. */
 function wrapWithMark(mark: string, text: string): string {
   if (BARE_URL.test(text)) return text;
   const [, before = '', inner = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? [];

@@ -66,7 +66,7 @@ describe('paperboy with a Discord token', () => {
       env: { ...settings(), DISCORD_TOKEN: 'wrong.token.here', LOG_LEVEL: 'warn' },
     });
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^Discord does not know this DISCORD_TOKEN\. Make a new one at [^\n]+\n$/);
+    expect(stderr).toMatch(/^Discord rejected DISCORD_TOKEN\. Reset it at [^\n]+\n$/);
   });
 
   it('says what is wrong with settings before it connects', async () => {
@@ -88,5 +88,5 @@ it('paperboy invite and register say what they need', async () => {
   const { code, stderr } = await paperboy(['invite']);
   expect([code, stderr]).toEqual([1, expect.stringContaining('Set DISCORD_TOKEN first')]);
   const registered = await paperboy(['register'], { env: settings() });
-  expect(registered).toMatchObject({ code: 0, stdout: expect.stringMatching(/Registered: \d+ differences\.\n$/) });
+  expect(registered).toMatchObject({ code: 0, stdout: expect.stringMatching(/Commands registered: \d+ changes\.\n$/) });
 });

@@ -28,7 +28,7 @@ async function start(drawChart: ChartRenderer = drawTitle, options: { readonly p
   return { ...paperboy, place };
 }
 
-/** The pictures of a message: what their chart is called, as `drawTitle` draws it, and what is read out of them. */
+/** The titles of a message's charts, as `drawTitle` draws them, and their alt texts. */
 function picturesOf(message: FakeMessage | undefined): object[] {
   return (message?.files ?? []).map(({ data, description }) => ({
     title: Buffer.from(data).subarray(8).toString(),
@@ -38,13 +38,13 @@ function picturesOf(message: FakeMessage | undefined): object[] {
 
 const SHOWN = [{ title: CHART.title, description: CHART.alt }];
 
-it('sends a chart along with a post, with its description', async () => {
+it('posts a chart as a file with its alt text', async () => {
   const { discord, platform, place } = await start();
   expect(await platform.post(place, POST, 'key')).toMatchObject({ kind: 'sent' });
   expect(picturesOf(discord.messages(place.channel)[0])).toEqual(SHOWN);
 });
 
-it('posts once and uploads no second picture that stays when the same delivery comes again', async () => {
+it('posts the same delivery once, with one file', async () => {
   const { discord, platform, place } = await start();
   const first = await platform.post(place, POST, 'key');
   expect(await platform.post(place, POST, 'key')).toEqual(first);
@@ -52,17 +52,17 @@ it('posts once and uploads no second picture that stays when the same delivery c
   expect(picturesOf(discord.messages(place.channel)[0])).toEqual(SHOWN);
 });
 
-it('replaces the picture of a post that changes, and takes it away where there is none any more', async () => {
+it('replaces the chart of an updated post, and removes it if the update has none', async () => {
   const { discord, platform, place } = await start();
   const sent = await platform.post(place, POST, 'key');
   if (sent.kind !== 'sent') throw new Error(sent.kind);
   await platform.update(sent.posted, { blocks: [{ kind: 'chart', chart: OTHER }] });
   expect(picturesOf(discord.messages(place.channel)[0])).toEqual([{ title: OTHER.title, description: OTHER.alt }]);
-  await platform.update(sent.posted, { blocks: [prose('No chart any more')] });
+  await platform.update(sent.posted, { blocks: [prose('No chart anymore')] });
   expect(picturesOf(discord.messages(place.channel)[0])).toEqual([]);
 });
 
-it('begins a post in a forum with a chart', async () => {
+it('creates a forum post with a chart', async () => {
   const { discord, platform, place } = await start();
   const { id, channels } = discord.addGuild({ channels: [{ type: 15 }] });
   const forum = { ...place, tenant: id, channel: channels[0]?.id ?? '' };
@@ -87,7 +87,7 @@ it('answers a command with a chart', async () => {
   expect(visibleText(answer.body)).toContain('7 papers');
 });
 
-it('tells a chart in words where it may not attach files, and says in the log what to do', async () => {
+it('sends alternative text without Attach Files, and logs what to do', async () => {
   const { discord, platform, place, records } = await start();
   const { id, channels } = discord.addGuild({ permissions: ORDINARY & ~PermissionFlagsBits.AttachFiles });
   const there = { ...place, tenant: id, channel: channels[0]?.id ?? '' };
@@ -95,10 +95,15 @@ it('tells a chart in words where it may not attach files, and says in the log wh
   const [message] = discord.messages(there.channel);
   expect(picturesOf(message)).toEqual([]);
   expect(visibleText(message?.body ?? {})).toContain('66 papers, most in Oct 2023');
-  expect(records.map(({ msg }) => msg)).toContainEqual(expect.stringContaining('Attach Files'));
+  expect(records).toContainEqual(
+    expect.objectContaining({
+      msg: 'Discord rejected chart files, sending alternative text',
+      hint: 'grant Paperboy Attach Files',
+    }),
+  );
 });
 
-it('tells a chart in words where Discord does not find its file in an edit (discord-api-docs#7529)', async () => {
+it('sends alternative text if Discord does not find the file of an edit (discord-api-docs#7529)', async () => {
   const { discord } = await start();
   discord.fault({ kind: 400, code: 50035, method: 'PATCH', path: /\/webhooks\// });
   const used = discord.command({ name: 'papers', subcommand: 'trends', options: { topic: 'juggling' } });
@@ -107,7 +112,7 @@ it('tells a chart in words where Discord does not find its file in an edit (disc
   expect(visibleText(answer.body)).toContain('Chart of papers per month');
 });
 
-it('posts nothing twice where Discord refuses a post for other reasons', async () => {
+it('does not retry without charts if Discord rejects a post for other reasons', async () => {
   const { discord, platform, place } = await start();
   discord.fault({ kind: 403, code: 50001, method: 'POST', path: /\/messages$/ });
   expect(await platform.post(place, POST, 'key')).toMatchObject({ kind: 'forbidden' });
@@ -124,7 +129,7 @@ it.each([
   ['hang', true],
   ['stall', true],
   ['502', true],
-] as const)('posts once where the line breaks while a picture goes up: %s, arrived: %s', async (kind, afterCommit) => {
+] as const)('posts once if the connection fails during an upload: %s, arrived: %s', async (kind, afterCommit) => {
   const { discord, platform, place } = await start(drawTitle, { postTimeoutMs: 300 });
   discord.fault({ kind, method: 'POST', path: /\/messages$/, afterCommit });
   const since = new Date(Date.now() - 1000).toISOString();
@@ -135,7 +140,7 @@ it.each([
 });
 
 it.each(['429 route', '429 shared', '429 no retry-after'] as const)(
-  'leaves a picture alone for as long as Discord asks: %s',
+  'does not retry an upload that is rate limited: %s',
   async (kind) => {
     const { discord, platform, place } = await start();
     discord.fault({ kind, method: 'POST', path: /\/messages$/, retryAfter: 1 });
@@ -145,28 +150,28 @@ it.each(['429 route', '429 shared', '429 no retry-after'] as const)(
   },
 );
 
-it('sends the whole picture once more after a limit for all that it asks', async () => {
+it('sends the whole file again after a global rate limit', async () => {
   const { discord, platform, place } = await start();
   discord.fault({ kind: '429 global', method: 'POST', path: /\/messages$/, retryAfter: 0.1 });
   expect(await platform.post(place, POST, 'key')).toMatchObject({ kind: 'sent' });
   expect(discord.messages(place.channel).map(picturesOf)).toEqual([SHOWN]);
 });
 
-it('tells a chart in words that can not be drawn', async () => {
+it('sends alternative text for a chart that cannot be drawn', async () => {
   const { discord, platform, place, records } = await start(() => Promise.reject(new Error('no canvas')));
   expect(await platform.post(place, POST, 'key')).toMatchObject({ kind: 'sent' });
   expect(visibleText(discord.messages(place.channel)[0]?.body ?? {})).toContain('66 papers, most in Oct 2023');
-  expect(records.map(({ msg }) => msg)).toContain('a chart could not be drawn');
+  expect(records.map(({ msg }) => msg)).toContain('failed to draw chart, sending alternative text');
 });
 
-it('leaves out the file of a chart for which a message has no room', async () => {
+it('leaves out the file of a chart that does not fit into the message', async () => {
   const { discord, platform, place } = await start();
   const long: Document = { blocks: [...Array.from({ length: 60 }, () => heading('x'.repeat(3000))), ...POST.blocks] };
   expect(await platform.post(place, long, 'key')).toMatchObject({ kind: 'sent' });
   expect(discord.messages(place.channel)).toHaveLength(1);
 });
 
-it('names the same file for the same chart, without drawing it', () => {
+it('gives equal charts the same file name', () => {
   const text = JSON.stringify(render(POST));
   expect(text).toMatch(/"url":"attachment:\/\/trends-[0-9a-f]{16}\.png"\},"description":"Chart of papers/);
   expect(JSON.stringify(render(POST))).toBe(text);
@@ -175,7 +180,7 @@ it('names the same file for the same chart, without drawing it', () => {
   );
 });
 
-it('meets a Discord that refuses a file that is not there, and knows of one that nobody would see', async () => {
+it('runs against a fake that rejects missing files and reports unused ones', async () => {
   const paperboy = await paperboyOnDiscord();
   onTestFinished(paperboy.close);
   const { discord } = paperboy;

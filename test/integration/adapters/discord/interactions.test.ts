@@ -22,16 +22,16 @@ afterEach(async () => {
 const papers = (subcommand: string, options: Record<string, string | number> = {}, more: object = {}) =>
   paperboy.discord.command({ name: 'papers', subcommand, options, ...more });
 
-/** What a person reads, without the marks of found words. */
+/** The visible text, without highlighting. */
 function read(body: MessageBody): string {
   return visibleText(body).replaceAll('__', '').replaceAll('**', '');
 }
 
-/** The id of the first button or menu whose label holds these words. */
+/** The custom id of the first button or menu whose label contains the given text. */
 function control({ body }: FakeMessage, label: string): string {
   const all = everyComponent(body.components).map(({ component }) => component);
   const found = all.find((one) => one.custom_id && `${one.label ?? ''}${one.placeholder ?? ''}`.includes(label));
-  if (!found?.custom_id) throw new Error(`nothing to press is called ${label} in ${read(body)}`);
+  if (!found?.custom_id) throw new Error(`no control ${label} in ${read(body)}`);
   return found.custom_id;
 }
 
@@ -41,7 +41,7 @@ function choices({ body }: FakeMessage, menu: string): string[] {
 }
 
 describe('/papers on Discord', () => {
-  it('answers a search privately, at once acknowledged', async () => {
+  it('acknowledges a search at once and answers ephemerally', async () => {
     const search = papers('search', { query: 'walking' });
     expect(await search.acknowledged).toMatchObject({ type: 5, flags: MessageFlags.Ephemeral });
     const answer = await search.answered;
@@ -50,23 +50,23 @@ describe('/papers on Discord', () => {
     expect(answer.body.allowed_mentions).toEqual({ parse: [] });
   });
 
-  it('takes the filters as typed options', async () => {
+  it('accepts filters as options', async () => {
     const { body } = await papers('search', { query: 'walking', org: 'nvidia', sort: 'newest' }).answered;
     expect(read(body)).toContain('walking org:nvidia sort:newest');
   });
 
-  it('takes filters alone, and says so when nothing at all was asked for', async () => {
+  it('accepts filters without a query, but not an empty search', async () => {
     expect(read((await papers('search', { org: 'nvidia' }).answered).body)).toContain('Safe Offline Walking');
     expect(read((await papers('search').answered).body)).toContain('query is missing');
   });
 
-  it('says privately all that is wrong, and what works', async () => {
+  it('reports all invalid options at once, ephemerally, with a corrected example', async () => {
     const refused = await papers('search', { query: 'walking', since: 'banana', upvotes: 'many' }).answered;
     expect(refused.ephemeral).toBe(true);
     expect(read(refused.body)).toMatch(/since:banana.*upvotes:many.*Try:/s);
   });
 
-  it('opens a paper from the menu, and shares it with the name of who shared it', async () => {
+  it('opens a paper from the menu, and shares it under the name of the person', async () => {
     const list = papers('top', { period: 'all' });
     const opened = paperboy.discord.select({
       message: list,
@@ -81,7 +81,7 @@ describe('/papers on Discord', () => {
     expect(paperboy.discord.messages(paperboy.discord.channelId)).toHaveLength(1);
   });
 
-  it('shares a paper from the search answer itself', async () => {
+  it('shares a paper from a list', async () => {
     const list = papers('top', { period: 'all' });
     const share = choices(await list.answered, 'Share')[1] ?? '';
     const shared = paperboy.discord.select({
@@ -94,7 +94,7 @@ describe('/papers on Discord', () => {
     expect((await list.answered).edits).toBe(1);
   });
 
-  it('turns the page in place, also after a restart', async () => {
+  it('turns pages in place, even after a restart', async () => {
     const list = papers('top', { period: 'all' });
     const first = read((await list.answered).body);
     await paperboy.restart();
@@ -105,7 +105,7 @@ describe('/papers on Discord', () => {
     expect(control(second, 'Previous')).toBeTruthy();
   });
 
-  it('gives others a copy of their own when they turn the page of somebody else', async () => {
+  it('shows the next page of a list of someone else as an ephemeral copy', async () => {
     const { discord, platform, core } = paperboy;
     const place = { platform: 'discord', tenant: discord.guildId, channel: discord.channelId };
     const turn = { kind: 'button' as const, label: 'Next', action: 'turn:top all page:2' };
@@ -119,7 +119,7 @@ describe('/papers on Discord', () => {
     expect(discord.messages(discord.channelId)[0]?.edits).toBe(0);
   });
 
-  it('completes titles to papers, and commands for help', async () => {
+  it('completes titles, and commands of the help', async () => {
     const titles = await paperboy.discord.autocomplete({
       name: 'papers',
       subcommand: 'show',
@@ -138,39 +138,39 @@ describe('/papers on Discord', () => {
     expect(commands.map(({ value }) => value)).toEqual(['search']);
   });
 
-  it('names the nearest titles for free text that is no title', async () => {
+  it('says that it does not know a title', async () => {
     const refused = await papers('show', { paper: 'nothing of the kind' }).answered;
     expect(read(refused.body)).toContain('No paper here is called "nothing of the kind"');
   });
 
-  it('works in private messages', async () => {
+  it('works in DMs', async () => {
     const search = papers('search', { query: 'walking' }, { guild: null });
     expect(read((await search.answered).body)).toContain('Safe Offline Walking');
     const shared = papers('share', { paper: '2401.12345' }, { guild: null });
     expect(read((await shared.answered).body)).toContain('Shared by');
   });
 
-  it('works for somebody who took it along to a server that it is no member of', async () => {
+  it('works as a user-installed app in a server without Paperboy', async () => {
     const elsewhere = { guild: '123456789012345678', memberPermissions: PermissionFlagsBits.SendMessages };
     const search = papers('search', { query: 'walking' }, elsewhere);
     expect(read((await search.answered).body)).toContain('Safe Offline Walking');
     const refused = papers('share', { paper: '2401.12345' }, elsewhere);
-    expect(read((await refused.answered).body)).toContain('you need Use External Apps');
+    expect(read((await refused.answered).body)).toContain('You need Use External Apps');
     const memberPermissions = PermissionFlagsBits.SendMessages | PermissionFlagsBits.UseExternalApps;
     const shared = papers('share', { paper: '2401.12345' }, { ...elsewhere, memberPermissions });
     expect(read((await shared.answered).body)).toContain('Shared by');
   });
 });
 
-describe('the message menu', () => {
-  it('makes a card of a paper that the message links', async () => {
+describe('the message command', () => {
+  it('shows the card of a linked paper', async () => {
     const target = paperboy.discord.personSays(paperboy.discord.channelId, 'Look: https://arxiv.org/abs/2401.12345v2');
     const { body, ephemeral } = await paperboy.discord.messageMenu({ name: MESSAGE_COMMAND_NAME, target }).answered;
     expect(ephemeral).toBe(true);
     expect(read(body)).toContain('Safe Offline Walking');
   });
 
-  it('looks for papers near to the words where nothing is linked', async () => {
+  it('finds papers similar to the text of a message without links', async () => {
     const target = paperboy.discord.personSays(
       paperboy.discord.channelId,
       'has anybody kept robots safe while they learn offline?',
@@ -180,39 +180,52 @@ describe('the message menu', () => {
   });
 });
 
-describe('who may not', () => {
+describe('a missing permission', () => {
   it.each([
-    ['a member who may not write here', { memberPermissions: 0n }, 'You may not write in this channel'],
-    ['Paperboy may not write here', { appPermissions: 0n }, 'an admin has to give it Send Messages'],
-  ])('is told what is missing: %s', async (_, permissions, words) => {
+    ['of the person', { memberPermissions: 0n }, "You can't post in this channel. You need Send Messages."],
+    ['of Paperboy', { appPermissions: 0n }, 'Ask an admin to grant it Send Messages.'],
+  ])('is named in an ephemeral reply: %s', async (_, permissions, message) => {
     const refused = papers('share', { paper: '2401.12345' }, permissions);
     expect(await refused.acknowledged).toMatchObject({
       type: 4,
       flags: MessageFlags.Ephemeral | MessageFlags.IsComponentsV2,
     });
-    expect(read((await refused.answered).body)).toContain(words);
+    expect(read((await refused.answered).body)).toContain(message);
     expect(paperboy.discord.messages(paperboy.discord.channelId)).toEqual([]);
   });
 
-  it('may still search', async () => {
+  it('does not prevent searches', async () => {
     const found = papers('search', { query: 'walking' }, { memberPermissions: PermissionFlagsBits.ViewChannel });
     expect(read((await found.answered).body)).toContain('Safe Offline Walking');
   });
 });
 
-describe('an answer that comes too late', () => {
-  it('is logged, not thrown, and the next one works', async () => {
+it('reports how long each first response took, except those that Discord rejected', async () => {
+  const { discord, acknowledged, records } = paperboy;
+  await papers('search', { query: 'walking' }).answered;
+  expect(acknowledged).toEqual([expect.any(Number)]);
+  await papers('subscribe').acknowledged;
+  await expect.poll(() => acknowledged.length).toBe(2);
+
+  discord.fault({ path: /\/callback/, kind: 404, times: 1 });
+  papers('search', { query: 'walking' });
+  await expect.poll(() => records.map(({ msg }) => msg)).toContain('failed to answer Discord interaction');
+  expect(acknowledged).toHaveLength(2);
+});
+
+describe('an expired interaction', () => {
+  it('is logged, and the next one works', async () => {
     const { discord } = paperboy;
     discord.fault({ method: 'POST', path: /\/callback$/, kind: 404, code: 10062 });
     papers('search', { query: 'walking' });
     await discord.until(
-      () => paperboy.records.some(({ msg }) => msg === 'too late to answer an interaction'),
+      () => paperboy.records.some(({ msg }) => msg === 'Discord interaction expired before it was answered'),
       'the record',
     );
     expect(read((await papers('search', { query: 'walking' }).answered).body)).toContain('Safe Offline Walking');
   });
 
-  it('is logged when its token has died', async () => {
+  it('is logged when its token has expired', async () => {
     const { discord } = paperboy;
     discord.fault({ method: 'PATCH', path: /@original$/, kind: 404, code: 10015 });
     await papers('search', { query: 'walking' }).acknowledged;
@@ -220,31 +233,30 @@ describe('an answer that comes too late', () => {
   });
 });
 
-it('a refusal of something public is told in private, and nothing stays behind', async () => {
+it('refuses a public command ephemerally, and deletes the public reply', async () => {
   const refused = papers('share', { paper: 'nothing of the kind' });
   expect(await refused.acknowledged).toMatchObject({ type: 5, flags: 0 });
   expect((await refused.followedUp).ephemeral).toBe(true);
   await paperboy.discord.until(() => refused.message()?.deleted !== false, 'the reply to be deleted');
 });
 
-it('says nothing in a server that it joins or leaves', async () => {
+it('posts nothing in a server that it joins or leaves', async () => {
   const { discord } = paperboy;
   const { id, channels } = discord.addGuild();
-  const asked = papers('help', {}, { guild: id, channel: channels[0]?.id });
-  await asked.answered;
+  await papers('help', {}, { guild: id, channel: channels[0]?.id }).answered;
   expect(discord.messages(channels[0]?.id ?? '')).toEqual([]);
   discord.removeGuild(id);
 });
 
-it('acknowledges at once, however slow the work, and finishes what is in hand when it stops', async () => {
+it('acknowledges slow commands at once, and finishes them when it stops', async () => {
   const slow = await paperboyOnDiscord();
   let finish: () => void = () => undefined;
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  await slow.platform.start(async (invocation) => {
+  await slow.platform.start(async (interaction) => {
     await finished;
-    return slow.dispatch(invocation);
+    return slow.dispatch(interaction);
   });
   await slow.discord.until(() => slow.discord.commands().length > 0, 'the registration');
   const search = slow.discord.command({ name: 'papers', subcommand: 'search', options: { query: 'walking' } });
@@ -256,27 +268,27 @@ it('acknowledges at once, however slow the work, and finishes what is in hand wh
   await slow.close();
 });
 
-it('leaves alone what is asked while it stops', async () => {
+it('ignores interactions while it stops', async () => {
   const stopping = await paperboyOnDiscord();
   const { discord, platform, records } = stopping;
-  const [asked, gate] = [[] as string[], createGate()];
-  await platform.start(async (invocation) => {
-    asked.push(invocation.kind);
+  const [kinds, gate] = [[] as string[], createGate()];
+  await platform.start(async (interaction) => {
+    kinds.push(interaction.kind);
     await gate.opened;
-    return stopping.dispatch(invocation);
+    return stopping.dispatch(interaction);
   });
   await discord.until(() => discord.commands().length > 0, 'the registration');
   const search = discord.command({ name: 'papers', subcommand: 'search', options: { query: 'walking' } });
-  await discord.until(() => asked.length === 1, 'the question');
+  await discord.until(() => kinds.length === 1, 'the interaction');
   const stopped = platform.stop();
   discord.command({ name: 'papers', subcommand: 'help' });
   discord.removeGuild(discord.addGuild().id);
-  // Who hears of this has heard all that came before.
+  // Events are handled in order.
   discord.gateway.reconnect();
   await discord.until(() => records.some(({ msg }) => msg === 'reconnecting to Discord'), 'the reconnect');
   gate.open();
   await stopped;
   expect(read((await search.answered).body)).toContain('Safe Offline Walking');
-  expect(asked).toEqual(['command']);
+  expect(kinds).toEqual(['command']);
   await stopping.close();
 });

@@ -1,5 +1,5 @@
 import { createDiscord } from '../../../../adapters/discord/index.ts';
-import type { Shards } from '../../../../src/app/config.ts';
+import type { Shards } from '../../../../adapters/discord/shards.ts';
 import type { AppServices } from '../../../../src/chat/context.ts';
 import type { InteractionHandler } from '../../../../src/chat/interaction.ts';
 import type { ChatPlatform } from '../../../../src/chat/platform.ts';

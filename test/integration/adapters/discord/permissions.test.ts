@@ -12,7 +12,7 @@ let paperboy: PaperboyOnDiscord;
 
 const OPENED = 'It is open';
 
-/** As `/papers discuss` where no thread is there yet, but all it needs is to be allowed. */
+/** Like `/papers discuss` without an existing thread: it only checks permissions. */
 const open = defineCommand({
   name: 'open',
   description: 'Opens a thread',
@@ -27,7 +27,7 @@ const open = defineCommand({
   },
 });
 
-/** As `/papers discuss` where the thread is there. */
+/** Like `/papers discuss` with an existing thread. */
 const visit = defineCommand({
   ...open,
   name: 'visit',
@@ -49,19 +49,18 @@ afterEach(async () => {
 });
 
 async function answer(caller: object, subcommand = 'open'): Promise<string> {
-  const asked = paperboy.discord.command({ name: 'papers', subcommand, ...caller });
-  const { body, ephemeral } = await asked.answered;
+  const { body, ephemeral } = await paperboy.discord.command({ name: 'papers', subcommand, ...caller }).answered;
   expect(ephemeral).toBe(true);
   return visibleText(body);
 }
 
-/** The channels in which threads are opened: of text, for announcements, and forums. */
+/** A channel of a type that can have threads: text, announcement, forum or media. */
 function channelOf(type: number): string {
   return paperboy.discord.addGuild({ channels: [{ type }] }).channels[0]?.id ?? '';
 }
 
 describe('opening a thread', () => {
-  it.each([0, 5, 15, 16])('needs no more than what is ordinary: channel of type %i', async (type) => {
+  it.each([0, 5, 15, 16])('works with default permissions in a channel of type %i', async (type) => {
     expect(await answer({ channel: channelOf(type) })).toBe(OPENED);
   });
 
@@ -73,28 +72,28 @@ describe('opening a thread', () => {
     ['Paperboy needs Create Public Threads', { appPermissions: ORDINARY & ~May.CreatePublicThreads }],
     ['Paperboy needs Send Messages In Threads', { appPermissions: ORDINARY & ~May.SendMessagesInThreads }],
     ['Paperboy needs Read Message History', { appPermissions: ORDINARY & ~May.ReadMessageHistory }],
-  ])('says what is missing, and who can grant it: %s', async (words, permissions) => {
+  ])('names the missing permission and who can grant it: %s', async (words, permissions) => {
     expect(await answer(permissions)).toBe(
-      `No discussion can be opened here yet: ${words}. Somebody who manages this server can grant that, in the settings of the channel under Permissions.`,
+      `Can't open a discussion here: ${words}. Ask someone who manages this server to grant that in the channel's permission settings.`,
     );
   });
 
-  it('says all that is missing at once', async () => {
-    const said = await answer({ memberPermissions: May.ViewChannel, appPermissions: May.SendMessages });
-    expect(said).toContain(
+  it('lists all missing permissions at once', async () => {
+    const text = await answer({ memberPermissions: May.ViewChannel, appPermissions: May.SendMessages });
+    expect(text).toContain(
       'you need Send Messages, Create Public Threads; Paperboy needs View Channel, Read Message History, Create Public Threads, Send Messages In Threads.',
     );
   });
 
-  it('needs nothing where the thread is there', async () => {
+  it('needs no permissions if the thread exists', async () => {
     expect(await answer({ memberPermissions: May.ViewChannel, appPermissions: 0n }, 'visit')).toBe(OPENED);
   });
 
-  it('needs nothing but Administrator', async () => {
+  it('only needs Administrator', async () => {
     expect(await answer({ memberPermissions: May.Administrator, appPermissions: May.Administrator })).toBe(OPENED);
   });
 
-  it.each([15, 16])('in a forum is posting, also from a thread of it: channel of type %i', async (type) => {
+  it.each([15, 16])('needs no Create Public Threads in a forum or its posts: channel of type %i', async (type) => {
     const forum = channelOf(type);
     const may = ORDINARY & ~May.CreatePublicThreads;
     expect(await answer({ channel: forum, memberPermissions: may, appPermissions: may })).toBe(OPENED);
@@ -103,13 +102,13 @@ describe('opening a thread', () => {
     const posted = await paperboy.platform.post(place, { blocks: [prose('A card')] }, 'card');
     const thread = posted.kind === 'sent' ? posted.posted.message : '';
     expect(await answer({ channel: thread, memberPermissions: may, appPermissions: may })).toBe(OPENED);
-    const said = await answer({ channel: forum, memberPermissions: 0n, appPermissions: 0n });
-    expect(said).toContain(
+    const text = await answer({ channel: forum, memberPermissions: 0n, appPermissions: 0n });
+    expect(text).toContain(
       'you need Send Messages; Paperboy needs View Channel, Send Messages, Read Message History, Send',
     );
   });
 
-  it('in a thread of a channel needs what it needs in the channel', async () => {
+  it('needs the same permissions in a thread as in its channel', async () => {
     const { discord } = paperboy;
     const starter = discord.personSays(discord.channelId, 'Look');
     discord.personOpensThread(starter);
@@ -118,14 +117,14 @@ describe('opening a thread', () => {
     expect(await answer({ channel: starter.id, appPermissions })).toContain('Paperboy needs Create Public Threads');
   });
 
-  it('needs Paperboy in the server', async () => {
+  it('fails if Paperboy is not in the server', async () => {
     const memberPermissions = ORDINARY | May.UseExternalApps;
     expect(await answer({ guild: '123456789012345678', memberPermissions })).toBe(
-      'A discussion needs Paperboy in this server, not only with you: somebody who manages the server can add it.',
+      'Discussions only work if Paperboy is in this server. Ask someone who manages the server to add it.',
     );
   });
 
-  it('in private is for the command to refuse', async () => {
+  it('checks no permissions in a DM', async () => {
     expect(await answer({ guild: null })).toBe(OPENED);
   });
 });

@@ -28,8 +28,8 @@ function post(key = 'delivery 1'): Promise<PostOutcome> {
   return paperboy.platform.post(place, { blocks: [prose('The highlights')] }, key);
 }
 
-/** Posts into a fault; tells what came of it and how many messages and requests there were. */
-async function postInto(
+/** Posts with a fault, and returns the outcome and how many messages and requests there were. */
+async function postWithFault(
   fault: Omit<Fault, 'path'>,
 ): Promise<{ outcome: PostOutcome; messages: number; requests: number }> {
   const { discord } = paperboy;
@@ -42,51 +42,47 @@ async function postInto(
   };
 }
 
-describe('a post that Discord refuses', () => {
+describe('a post that Discord rejects', () => {
   it.each<[string, Omit<Fault, 'path'>, object]>([
     [
-      'a full route',
+      'a rate limit of the route',
       { kind: '429 route', retryAfter: 3 },
       { kind: 'rate-limited', retryAfterMs: expect.closeTo(3000, -3) },
     ],
     [
-      'a full shared route',
+      'a shared rate limit',
       { kind: '429 shared', retryAfter: 2 },
       { kind: 'rate-limited', retryAfterMs: expect.closeTo(2000, -3) },
     ],
-    [
-      'a 429 that does not say how long',
-      { kind: '429 no retry-after' },
-      { kind: 'rate-limited', retryAfterMs: 10_000 },
-    ],
+    ['a 429 without retry-after', { kind: '429 no retry-after' }, { kind: 'rate-limited', retryAfterMs: 10_000 }],
     ['slow mode', { kind: 400, code: 20016 }, { kind: 'rate-limited' }],
     ['no access', { kind: 403, code: 50001 }, { kind: 'forbidden', reason: '403: refused (50001)' }],
     ['no permission', { kind: 403, code: 50013 }, { kind: 'forbidden' }],
-    ['a person who takes no messages', { kind: 403, code: 50007 }, { kind: 'forbidden' }],
-    ['no such channel', { kind: 404, code: 10003 }, { kind: 'gone' }],
-    ['a dead token', { kind: 401 }, { kind: 'unavailable' }],
-    ['a link against the rules of Discord', { kind: 403, code: 240000 }, { kind: 'failed' }],
-    ['a body of ours that is wrong', { kind: 400, code: 50035 }, { kind: 'failed' }],
-    ['a text against the rules of the server', { kind: 400, code: 200000 }, { kind: 'failed' }],
-  ])('says so, asks once and posts nothing: %s', async (_, fault, outcome) => {
-    expect(await postInto(fault)).toMatchObject({ outcome, messages: 0, requests: 1 });
+    ['a person who blocks direct messages', { kind: 403, code: 50007 }, { kind: 'forbidden' }],
+    ['an unknown channel', { kind: 404, code: 10003 }, { kind: 'gone' }],
+    ['an invalid token', { kind: 401 }, { kind: 'unavailable' }],
+    ['a link that Discord blocks', { kind: 403, code: 240000 }, { kind: 'failed' }],
+    ['an invalid body', { kind: 400, code: 50035 }, { kind: 'failed' }],
+    ['text that AutoMod blocks', { kind: 400, code: 200000 }, { kind: 'failed' }],
+  ])('fails after one request and posts nothing: %s', async (_, fault, outcome) => {
+    expect(await postWithFault(fault)).toMatchObject({ outcome, messages: 0, requests: 1 });
   });
 });
 
-describe('a post of which nobody can tell', () => {
+describe('a post with an unknown outcome', () => {
   it.each<[string, Omit<Fault, 'path'>]>([
     ['a server error', { kind: '500' }],
-    ['a server error after the message was made', { kind: '500', afterCommit: true }],
-    ['a gateway error after the message was made', { kind: '502', afterCommit: true }],
-    ['a reset line after the message was made', { kind: 'reset', afterCommit: true }],
-    ['a closed line after the message was made', { kind: 'close', afterCommit: true }],
-    ['half an answer', { kind: 'truncated JSON' }],
-    ['an answer that stops half-way', { kind: 'stall' }],
-    ['no answer at all', { kind: 'hang' }],
-    ['no answer after the message was made', { kind: 'hang', afterCommit: true }],
-  ])('is unknown, was asked for once, and is settled by looking or by the same key: %s', async (_, fault) => {
+    ['a server error after the message was created', { kind: '500', afterCommit: true }],
+    ['a gateway error after the message was created', { kind: '502', afterCommit: true }],
+    ['a connection reset after the message was created', { kind: 'reset', afterCommit: true }],
+    ['a connection closed after the message was created', { kind: 'close', afterCommit: true }],
+    ['a truncated response', { kind: 'truncated JSON' }],
+    ['a response that stalls', { kind: 'stall' }],
+    ['no response', { kind: 'hang' }],
+    ['no response after the message was created', { kind: 'hang', afterCommit: true }],
+  ])('makes one request, and is found again or posted under the same key: %s', async (_, fault) => {
     const since = new Date(Date.now() - 1000).toISOString();
-    const { outcome, messages, requests } = await postInto(fault);
+    const { outcome, messages, requests } = await postWithFault(fault);
     expect(outcome.kind).toBe('unknown');
     expect(requests).toBe(1);
     const found = await paperboy.platform.findPosted(place, 'delivery 1', since);
@@ -96,23 +92,23 @@ describe('a post of which nobody can tell', () => {
   });
 });
 
-it('a token that is taken no more stops all posts and is told to the host', async () => {
-  expect((await postInto({ kind: 401 })).outcome.kind).toBe('unavailable');
+it('stops all posts and notifies the operator when Discord rejects the token', async () => {
+  expect((await postWithFault({ kind: 401 })).outcome.kind).toBe('unavailable');
   expect(await post('delivery 2')).toMatchObject({ kind: 'unavailable' });
   expect(paperboy.discord.requestsTo('POST', MESSAGES)).toHaveLength(1);
   expect(paperboy.fatal.map(({ message }) => message)).toEqual([expect.stringContaining('DISCORD_TOKEN')]);
 });
 
-it('a post whose message somebody has deleted since was sent', async () => {
-  expect((await postInto({ kind: 404, code: 10008 })).outcome).toEqual({ kind: 'sent-then-deleted' });
+it('reports a post whose message was deleted since as sent', async () => {
+  expect((await postWithFault({ kind: 404, code: 10008 })).outcome).toEqual({ kind: 'sent-then-deleted' });
 });
 
-it('a limit on the whole bot is waited for', async () => {
-  const { outcome, messages } = await postInto({ kind: '429 global', retryAfter: 0.1 });
+it('waits for a global rate limit', async () => {
+  const { outcome, messages } = await postWithFault({ kind: '429 global', retryAfter: 0.1 });
   expect([outcome.kind, messages]).toEqual(['sent', 1]);
 });
 
-it('one full channel holds no other one up', async () => {
+it('does not hold up other channels while one is rate limited', async () => {
   const { discord, platform } = paperboy;
   discord.fault({
     method: 'POST',
@@ -125,7 +121,7 @@ it('one full channel holds no other one up', async () => {
   expect((await platform.post(other, { blocks: [prose('Elsewhere')] }, 'delivery 2')).kind).toBe('sent');
 });
 
-it('a post is found beyond a hundred later messages, and only where the bot said it', async () => {
+it('finds a post among hundreds of messages of other people', async () => {
   const { discord, platform } = paperboy;
   const since = new Date(Date.now() - 1000).toISOString();
   for (let count = 0; count < 120; count++) discord.personSays(place.channel, `Message ${count}`);
@@ -134,7 +130,7 @@ it('a post is found beyond a hundred later messages, and only where the bot said
   expect(await platform.findPosted(place, 'delivery 1', since)).toEqual(outcome.kind === 'sent' && outcome.posted);
 });
 
-it('a post disturbs nobody, and neither does what is put in its place', async () => {
+it('sends posts and updates silently', async () => {
   const { discord, platform } = paperboy;
   const outcome = await post();
   expect(discord.messages(place.channel)).toMatchObject([{ flags: FLAG.silent | FLAG.v2 }]);
@@ -143,7 +139,7 @@ it('a post disturbs nobody, and neither does what is put in its place', async ()
   expect(discord.violations).toEqual([]);
 });
 
-it('a post is not looked for in vain where nothing may be read: nobody knows then', async () => {
+it('rejects rather than finding no post if it cannot read the history', async () => {
   const { discord, platform } = paperboy;
   const { id, channels } = discord.addGuild({ permissions: ORDINARY & ~PermissionFlagsBits.ReadMessageHistory });
   const unread = { platform: 'discord', tenant: id, channel: channels[0]?.id ?? '' };
@@ -158,15 +154,15 @@ describe('a post to a person', () => {
   const postTo = (to: Place, key = 'delivery 1'): Promise<PostOutcome> =>
     paperboy.platform.post(to, { blocks: [prose('Yours alone')] }, key);
 
-  it('goes into their direct messages, which are opened once', async () => {
+  it('goes to their DM, which is opened once', async () => {
     const { discord } = paperboy;
     expect(await postTo(direct())).toMatchObject({ kind: 'sent', posted: { place: direct() } });
     expect((await postTo(direct(), 'delivery 2')).kind).toBe('sent');
     const [opened, ...more] = discord.requestsTo('POST', OPENING);
     expect(opened?.body).toEqual({ recipient_id: discord.person.id });
     expect(more).toEqual([]);
-    const [said] = discord.requestsTo('POST', MESSAGES);
-    expect(discord.messages(said?.path.split('/')[2] ?? '').map(({ body }) => visibleText(body))).toEqual([
+    const [request] = discord.requestsTo('POST', MESSAGES);
+    expect(discord.messages(request?.path.split('/')[2] ?? '').map(({ body }) => visibleText(body))).toEqual([
       'Yours alone',
       'Yours alone',
     ]);
@@ -174,7 +170,7 @@ describe('a post to a person', () => {
     expect(discord.violations).toEqual([]);
   });
 
-  it('is found and changed there, and one speaks on in it where a thread is wanted', async () => {
+  it('is found and updated there, and its discussion stays in the DM', async () => {
     const { discord, platform } = paperboy;
     const since = new Date(Date.now() - 1000).toISOString();
     const outcome = await postTo(direct());
@@ -191,22 +187,21 @@ describe('a post to a person', () => {
   });
 
   it.each<[string, Omit<Fault, 'path'>, object]>([
-    ['who takes none from Paperboy', { kind: 400, code: 50007 }, { kind: 'forbidden', reason: '400: refused (50007)' }],
-    ['who shares no server with it', { kind: 403, code: 50278 }, { kind: 'forbidden' }],
-    ['who is nobody', { kind: 400, code: 50033 }, { kind: 'gone' }],
-    ['when many were opened', { kind: 403, code: 40003 }, { kind: 'rate-limited', retryAfterMs: 600_000 }],
-    ['with a dead token', { kind: 401 }, { kind: 'unavailable' }],
-    // Nothing was sent, and that is certain.
-    ['when Discord fails', { kind: '500' }, { kind: 'rate-limited' }],
-    ['when no answer comes', { kind: 'hang' }, { kind: 'rate-limited' }],
-  ])('that can not even be opened says so and sends nothing: %s', async (_, fault, expected) => {
+    ['who blocks Paperboy', { kind: 400, code: 50007 }, { kind: 'forbidden', reason: '400: refused (50007)' }],
+    ['who shares no server with Paperboy', { kind: 403, code: 50278 }, { kind: 'forbidden' }],
+    ['who does not exist', { kind: 400, code: 50033 }, { kind: 'gone' }],
+    ['when too many DMs were opened', { kind: 403, code: 40003 }, { kind: 'rate-limited', retryAfterMs: 600_000 }],
+    ['with an invalid token', { kind: 401 }, { kind: 'unavailable' }],
+    ['after a server error', { kind: '500' }, { kind: 'rate-limited' }],
+    ['without a response', { kind: 'hang' }, { kind: 'rate-limited' }],
+  ])('fails and sends nothing if the DM cannot be opened: %s', async (_, fault, expected) => {
     const { discord } = paperboy;
     discord.fault({ method: 'POST', path: OPENING, ...fault });
     expect(await postTo(direct())).toMatchObject(expected);
     expect(discord.requestsTo('POST', MESSAGES)).toEqual([]);
   });
 
-  it.each([50007, 50278])('who takes no messages any more is told of, with the reason: %i', async (code) => {
+  it.each([50007, 50278])('fails with the reason if they stopped accepting messages: %i', async (code) => {
     const { discord } = paperboy;
     await postTo(direct());
     discord.fault({ method: 'POST', path: MESSAGES, kind: 403, code, message: 'Cannot send messages to this user' });
@@ -214,7 +209,7 @@ describe('a post to a person', () => {
     expect(await postTo(direct(), 'delivery 2')).toEqual({ kind: 'forbidden', reason });
   });
 
-  it('that is no id fails, and so does looking for it', async () => {
+  it('cannot be sent to an invalid user id, or found there', async () => {
     const nobody = { ...place, channel: 'user:nobody' };
     expect((await postTo(nobody)).kind).toBe('failed');
     await expect(paperboy.platform.findPosted(nobody, 'delivery 1', '2025-03-05T09:00:00Z')).rejects.toThrow();

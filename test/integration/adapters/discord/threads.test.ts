@@ -17,7 +17,6 @@ async function cardIn(place: Place): Promise<Posted> {
   return outcome.posted;
 }
 
-/** The thread of the card, as a place. */
 const thread = (): Place => ({ ...card.place, thread: card.message });
 const open = (title = 'A title', posted = card) => paperboy.platform.openThread(posted, title);
 const read = (place = thread()) => paperboy.platform.readThread(place);
@@ -35,7 +34,7 @@ afterEach(async () => {
 });
 
 describe('a thread on a message', () => {
-  it('is opened with its title, and has an address', async () => {
+  it('is opened with a name, and has a URL', async () => {
     expect(await open('Walking *safely* <@1>')).toEqual({
       kind: 'open',
       thread: { place: thread(), url: `https://discord.com/channels/${card.place.tenant}/${card.message}` },
@@ -48,45 +47,42 @@ describe('a thread on a message', () => {
     ['', /^Discussion$/],
     ['\u202e\u200b', /^Discussion$/],
     ['👩‍👩‍👧‍👦'.repeat(40), /^(👩‍👩‍👧‍👦)+…$/u],
-  ])('has a name that fits and reads well: %j', async (title, name) => {
+  ])('has a name within the limit: %j', async (title, name) => {
     await open(title);
     const given = paperboy.discord.channel(card.message)?.name ?? '';
     expect(given).toMatch(name);
     expect(given.length).toBeLessThanOrEqual(100);
   });
 
-  it('that is there already is the same', async () => {
+  it('is not opened twice', async () => {
     const opened = await open();
     expect(await open('Another title')).toEqual(opened);
     expect(paperboy.discord.channel(card.message)?.name).toBe('A title');
   });
 
-  it('that somebody else has begun is taken', async () => {
+  it('can be one that someone else has opened', async () => {
     paperboy.discord.personOpensThread(card.message);
     expect(await open()).toMatchObject({ kind: 'open', thread: { place: thread() } });
   });
 
-  it('that sleeps is woken', async () => {
+  it('is unarchived', async () => {
     const opened = await open();
     paperboy.discord.moderate(card.message, { archived: true });
     expect(await open()).toEqual(opened);
     expect(paperboy.discord.channel(card.message)).not.toHaveProperty('archivedAt');
   });
 
-  it('that sleeps and is not for Paperboy to wake is there all the same', async () => {
+  it('is open even if Paperboy cannot unarchive it', async () => {
     paperboy.discord.personOpensThread(card.message);
     paperboy.discord.moderate(card.message, { archived: true });
     expect((await open()).kind).toBe('open');
   });
 
-  it.each([{ locked: true }, { locked: true, archived: true }])(
-    'that is closed for good is locked: %j',
-    async (how) => {
-      await open();
-      paperboy.discord.moderate(card.message, how);
-      expect(await open()).toEqual({ kind: 'locked' });
-    },
-  );
+  it.each([{ locked: true }, { locked: true, archived: true }])('is locked: %j', async (how) => {
+    await open();
+    paperboy.discord.moderate(card.message, how);
+    expect(await open()).toEqual({ kind: 'locked' });
+  });
 
   it('outlives its message', async () => {
     const opened = await open();
@@ -94,25 +90,25 @@ describe('a thread on a message', () => {
     expect(await open()).toEqual(opened);
   });
 
-  it('is gone with its message where there was none', async () => {
+  it('cannot be opened on a deleted message', async () => {
     paperboy.discord.deleteMessage(card.message);
     expect((await open()).kind).toBe('gone');
   });
 
-  it('is opened anew after it was deleted', async () => {
+  it('can be opened again after it was deleted', async () => {
     await open();
     paperboy.discord.deleteChannel(card.message);
     expect((await open()).kind).toBe('open');
   });
 
-  it('in a channel for announcements is of their kind', async () => {
+  it('is an announcement thread in an announcement channel', async () => {
     const { id, channels } = paperboy.discord.addGuild({ channels: [{ type: 5 }] });
     card = await cardIn({ platform: 'discord', tenant: id, channel: channels[0]?.id ?? '' });
     expect((await open()).kind).toBe('open');
     expect(paperboy.discord.channel(card.message)?.type).toBe(10);
   });
 
-  it('in a thread is that thread', async () => {
+  it('is the thread itself for a message in a thread', async () => {
     const place = thread();
     await open();
     const inside = await paperboy.platform.post(place, { blocks: [prose('Inside')] }, 'inside');
@@ -123,8 +119,8 @@ describe('a thread on a message', () => {
   });
 });
 
-describe('a thread that can not be opened', () => {
-  it('as there are too many says what to do, also for one that would have to be woken', async () => {
+describe('opening a thread', () => {
+  it('fails with advice if there are too many active threads, even to unarchive one', async () => {
     const { discord } = paperboy;
     await open();
     discord.moderate(card.message, { archived: true });
@@ -139,19 +135,19 @@ describe('a thread that can not be opened', () => {
 
   it.each<[string, bigint, object]>([
     [
-      'may not open any',
+      'without Create Public Threads',
       PermissionFlagsBits.CreatePublicThreads,
       { kind: 'forbidden', reason: 'Missing Permissions (50013)' },
     ],
-    ['sees nothing there', PermissionFlagsBits.ViewChannel, { kind: 'forbidden', reason: 'Missing Access (50001)' }],
-  ])('as Paperboy %s says so', async (_, lacking, expected) => {
-    const { id, channels } = paperboy.discord.addGuild({ permissions: ORDINARY & ~lacking });
+    ['without View Channel', PermissionFlagsBits.ViewChannel, { kind: 'forbidden', reason: 'Missing Access (50001)' }],
+  ])('fails %s', async (_, missing, expected) => {
+    const { id, channels } = paperboy.discord.addGuild({ permissions: ORDINARY & ~missing });
     const channel = channels[0]?.id ?? '';
     const message = paperboy.discord.personSays(channel, 'A message').id;
     expect(await open('Title', { place: { platform: 'discord', tenant: id, channel }, message })).toEqual(expected);
   });
 
-  it('as the channel is gone says so', async () => {
+  it('fails if the channel was deleted', async () => {
     paperboy.discord.deleteChannel(card.place.channel);
     expect((await open()).kind).toBe('gone');
   });
@@ -159,35 +155,35 @@ describe('a thread that can not be opened', () => {
   it.each<[string, Omit<Fault, 'path'>, object]>([
     ['slow mode', { kind: 400, code: 20016 }, { kind: 'rate-limited', retryAfterMs: 10_000 }],
     [
-      'a full route',
+      'a rate limit',
       { kind: '429 shared', retryAfter: 219 },
       { kind: 'rate-limited', retryAfterMs: expect.closeTo(219_000, -4) },
     ],
-    ['too many in a channel for announcements', { kind: 400, code: 160007 }, { kind: 'failed' }],
-    ['a dead token', { kind: 401 }, { kind: 'unavailable' }],
+    ['too many announcement threads', { kind: 400, code: 160007 }, { kind: 'failed' }],
+    ['an invalid token', { kind: 401 }, { kind: 'unavailable' }],
     ['a server error', { kind: '500' }, { kind: 'unknown' }],
-    ['a broken line', { kind: 'reset' }, { kind: 'unknown' }],
-    ['half an answer', { kind: 'truncated JSON' }, { kind: 'unknown' }],
-  ])('is a value, and is asked for once: %s', async (_, fault, expected) => {
+    ['a connection reset', { kind: 'reset' }, { kind: 'unknown' }],
+    ['a truncated response', { kind: 'truncated JSON' }, { kind: 'unknown' }],
+  ])('returns the failure of a single request: %s', async (_, fault, expected) => {
     paperboy.discord.fault({ method: 'POST', path: OPENING, ...fault });
     expect(await open()).toMatchObject(expected);
     expect(paperboy.discord.requestsTo('POST', OPENING)).toHaveLength(1);
   });
 
-  it('after an unknown outcome is opened or found by asking again', async () => {
+  it('can be repeated after an unknown outcome', async () => {
     paperboy.discord.fault({ method: 'POST', path: OPENING, kind: 'reset', afterCommit: true });
     expect((await open()).kind).toBe('unknown');
     expect((await open()).kind).toBe('open');
   });
 });
 
-describe('how a thread stands', () => {
-  it('is nothing at first', async () => {
+describe('reading a thread', () => {
+  it('finds no replies at first', async () => {
     await open();
     expect(await read()).toEqual({ kind: 'read', state: 'open', replies: 0, people: 0 });
   });
 
-  it('is how many replied, how many they are, and when the last one did', async () => {
+  it('counts replies and people, and returns the time of the last reply', async () => {
     const { discord } = paperboy;
     await open();
     const grace = discord.addUser('Grace');
@@ -200,7 +196,7 @@ describe('how a thread stands', () => {
     expect(await read()).toMatchObject({ replies: 2 });
   });
 
-  it('counts all people where Paperboy is not in it', async () => {
+  it('counts all members if Paperboy is not one', async () => {
     paperboy.discord.personOpensThread(card.message);
     expect(await read()).toMatchObject({ people: 1 });
   });
@@ -209,29 +205,28 @@ describe('how a thread stands', () => {
     [{ archived: true }, 'archived'],
     [{ locked: true }, 'locked'],
     [{ archived: true, locked: true }, 'locked'],
-  ])('is closed: %j', async (how, state) => {
+  ])('returns that it is closed: %j', async (how, state) => {
     await open();
     paperboy.discord.moderate(card.message, how);
     expect(await read()).toMatchObject({ kind: 'read', state });
   });
 
-  it('is gone after it was deleted', async () => {
+  it('fails if the thread was deleted', async () => {
     await open();
     paperboy.discord.deleteChannel(card.message);
     expect((await read()).kind).toBe('gone');
   });
 
-  it('can not be told of a channel', async () => {
+  it('fails for a channel', async () => {
     expect((await read(card.place)).kind).toBe('failed');
   });
 
   it.each<[string, Omit<Fault, 'path'>, string]>([
     ['no access', { kind: 403, code: 50001 }, 'forbidden'],
-    ['a full route', { kind: '429 route', retryAfter: 3 }, 'rate-limited'],
-    // It was only looked at, so it can be looked at again.
+    ['a rate limit', { kind: '429 route', retryAfter: 3 }, 'rate-limited'],
     ['a server error', { kind: '500' }, 'rate-limited'],
-    ['a broken line', { kind: 'reset' }, 'rate-limited'],
-  ])('can not be told, which is a value: %s', async (_, fault, kind) => {
+    ['a connection reset', { kind: 'reset' }, 'rate-limited'],
+  ])('returns the failure, which can be retried: %s', async (_, fault, kind) => {
     await open();
     paperboy.discord.fault({ method: 'GET', path: /^\/channels\/\d+$/, ...fault });
     expect((await read()).kind).toBe(kind);

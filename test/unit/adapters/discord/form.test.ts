@@ -13,7 +13,7 @@ import type { Component, MessageBody } from '../../../fakes/discord/message-body
 import { HOSTILE } from '../../../fixtures/documents.ts';
 
 const actionStore = createActionStore();
-const HERE = { actionStore, isInServer: true };
+const IN_SERVER = { actionStore, isInServer: true };
 
 function commandWith(options: Options, name = 'watch'): Command {
   return {
@@ -23,26 +23,29 @@ function commandWith(options: Options, name = 'watch'): Command {
   };
 }
 
-function modal(options: Options, values: OptionValues = {}, how: Parameters<typeof renderModal>[1] = HERE) {
+function modal(
+  options: Options,
+  values: OptionValues = {},
+  modalOptions: Parameters<typeof renderModal>[1] = IN_SERVER,
+) {
   const command = commandWith(options);
-  return renderModal(createForm({ command: command.name, values }, [command]), how) as MessageBody &
+  return renderModal(createForm({ command: command.name, values }, [command]), modalOptions) as MessageBody &
     ReturnType<typeof renderModal>;
 }
 
-/** What is wrong with a modal, in Discord's eyes. */
-function wrongWith(body: ReturnType<typeof renderModal>): string[] {
+/** What Discord would reject in a modal. */
+function violations(body: ReturnType<typeof renderModal>): string[] {
   return callbackFindings(9, body).map(words);
 }
 
-/** The labels of a modal, each with what it is around. */
 function labels(body: MessageBody): readonly Component[] {
   return body.components ?? [];
 }
 
 const text = (more: Partial<Option> = {}): Option => ({ kind: 'text', description: 'Some words', ...more }) as Option;
 
-describe('a form on Discord', () => {
-  it('has a field of its kind for each option, filled in as far as is known', () => {
+describe('renderModal', () => {
+  it('has a prefilled field for each option, by its kind', () => {
     const body = modal(
       {
         topic: text({ required: true }),
@@ -52,7 +55,7 @@ describe('a form on Discord', () => {
       },
       { topic: 'robots', count: 5, order: 'Best', where: '<#123456789012345678>' },
     );
-    expect(wrongWith(body)).toEqual([]);
+    expect(violations(body)).toEqual([]);
     expect(body).toMatchObject({
       title: 'Papers: watch',
       components: [
@@ -79,10 +82,10 @@ describe('a form on Discord', () => {
     });
   });
 
-  it('shows five fields, those first that have to be filled in, and says how the others can be set', () => {
+  it('shows five fields, required ones first, and says how to set the others', () => {
     const optional = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [name, text()]));
     const body = modal({ ...optional, needed: text({ required: true }) }, { f: 'kept' });
-    expect(wrongWith(body)).toEqual([]);
+    expect(violations(body)).toEqual([]);
     expect(labels(body).map(({ label }) => label)).toEqual(['Needed', 'A', 'B', 'C', 'D']);
     expect(labels(body).at(-1)).toMatchObject({
       description: 'More options of /papers watch: e, f',
@@ -91,51 +94,53 @@ describe('a form on Discord', () => {
     expect(decodeFormState(body.custom_id, actionStore)).toEqual({ command: 'watch', values: { f: 'kept' } });
   });
 
-  it('has no field for what is hidden, which goes along unseen', () => {
+  it('has no field for hidden options, but keeps their values', () => {
     const body = modal({ topic: text(), id: text({ hidden: true }) }, { id: 'ab12cd34' });
     expect(labels(body)).toHaveLength(1);
     expect(decodeFormState(body.custom_id, actionStore).values).toEqual({ id: 'ab12cd34' });
   });
 
-  it('offers no channels where there are none, and keeps the one that was meant', () => {
+  it('has no channel field outside servers, but keeps the channel', () => {
     const where = { topic: text(), where: { kind: 'channel', description: 'Where to' } } as const;
     const body = modal(where, { where: '123456789012345678' }, { actionStore, isInServer: false });
     expect(labels(body).map(({ label }) => label)).toEqual(['Topic']);
     expect(decodeFormState(body.custom_id, actionStore).values).toEqual({ where: '123456789012345678' });
   });
 
-  it('says what it is about where there is nothing to fill in', () => {
+  it('shows the description of a command without fields', () => {
     const body = modal({ id: text({ hidden: true }) });
-    expect(wrongWith(body)).toEqual([]);
+    expect(violations(body)).toEqual([]);
     expect(labels(body)).toEqual([{ type: 10, content: 'Watches a topic' }]);
   });
 
   it.each<[string, readonly string[]]>([
-    ['more than a menu holds', Array.from({ length: 26 }, (_, at) => `choice ${at}`)],
-    ['longer than a menu shows', ['x'.repeat(101)]],
+    ['too many for a menu', Array.from({ length: 26 }, (_, at) => `choice ${at}`)],
+    ['too long for a menu', ['x'.repeat(101)]],
     ['blank', ['a', ' ']],
-    ['not there', []],
-  ])('lets one type a choice where the choices are %s', (_, choices) => {
+    ['empty', []],
+  ])('has a text input for choices that are %s', (_, choices) => {
     const body = modal({ order: { kind: 'choice', description: 'Which first', choices } });
-    expect(wrongWith(body)).toEqual([]);
+    expect(violations(body)).toEqual([]);
     expect(labels(body)).toMatchObject([{ component: { type: 4 } }]);
   });
 
-  it.each(commands.map((command) => [command.name, command] as const))('can be one of /papers %s', (_, command) => {
+  it.each(commands.map((command) => [command.name, command] as const))('is valid for /papers %s', (_, command) => {
     for (const isInServer of [true, false]) {
       expect(
-        wrongWith(renderModal(createForm({ command: command.name, values: {} }, commands), { ...HERE, isInServer })),
+        violations(
+          renderModal(createForm({ command: command.name, values: {} }, commands), { ...IN_SERVER, isInServer }),
+        ),
       ).toEqual([]);
     }
   });
 
-  it.each(HOSTILE)('takes %j for a value and for a name', (hostile) => {
-    expect(wrongWith(modal({ topic: text({ description: hostile }) }, { topic: hostile }))).toEqual([]);
+  it.each(HOSTILE)('is valid with the value and description %j', (hostile) => {
+    expect(violations(modal({ topic: text({ description: hostile }) }, { topic: hostile }))).toEqual([]);
   });
 
-  it('is one that Discord takes, whatever the command and what was typed', () => {
-    const anyWords = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 300 }), fc.string({ unit: 'binary' }));
-    const base = { description: anyWords, required: fc.boolean(), hidden: fc.boolean() };
+  it('is valid for any options and values', () => {
+    const anyText = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 300 }), fc.string({ unit: 'binary' }));
+    const base = { description: anyText, required: fc.boolean(), hidden: fc.boolean() };
     const anyOption: fc.Arbitrary<Option> = fc.oneof(
       fc.record({ ...base, kind: fc.constant('text' as const), listed: fc.boolean() }),
       fc.record({ ...base, kind: fc.constant('integer' as const), min: fc.integer(), max: fc.integer() }),
@@ -147,12 +152,7 @@ describe('a form on Discord', () => {
       }),
     );
     const anyName = fc.stringMatching(/^[a-z]{1,32}$/);
-    const anyValue = fc.oneof(
-      anyWords,
-      fc.integer(),
-      fc.constant('123456789012345678'),
-      fc.string({ minLength: 4500 }),
-    );
+    const anyValue = fc.oneof(anyText, fc.integer(), fc.constant('123456789012345678'), fc.string({ minLength: 4500 }));
     fc.assert(
       fc.property(
         fc.array(fc.tuple(anyName, anyOption, fc.option(anyValue, { nil: undefined })), { maxLength: 12 }),
@@ -160,7 +160,7 @@ describe('a form on Discord', () => {
         (given, isInServer) => {
           const options = Object.fromEntries(given.map(([name, option]) => [name, option]));
           const values = Object.fromEntries(given.map(([name, , value]) => [name, value]));
-          expect(wrongWith(modal(options, values, { actionStore, isInServer }))).toEqual([]);
+          expect(violations(modal(options, values, { actionStore, isInServer }))).toEqual([]);
         },
       ),
       { numRuns: 200 },
@@ -168,26 +168,26 @@ describe('a form on Discord', () => {
   });
 });
 
-describe('a form that Discord keeps', () => {
-  it('comes back as it was, whatever was typed, in no more than Discord takes', () => {
+describe('the state of a form', () => {
+  it('is the same after encoding and decoding, within the length of a custom id', () => {
     const values = fc.dictionary(
       fc.stringMatching(/^[a-z]{1,32}$/),
       fc.oneof(fc.string({ unit: 'binary' }), fc.integer()),
     );
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z]{1,32}$/), values, (command, typed) => {
-        const kept = { command, values: { ...typed } };
-        const written = encodeFormState(kept, actionStore);
-        expect(written.length).toBeLessThanOrEqual(96);
-        expect(decodeFormState(written, actionStore)).toEqual(kept);
+        const state = { command, values: { ...typed } };
+        const encoded = encodeFormState(state, actionStore);
+        expect(encoded.length).toBeLessThanOrEqual(96);
+        expect(decodeFormState(encoded, actionStore)).toEqual(state);
       }),
     );
   });
 
   it.each(['', 'form:', 'form:[', 'form:[1,2]', 'form:["a",{"b":[]}]', 'form:#gone', 'run:top', '#gone'])(
-    'is too old, or none of ours: %j',
-    (written) => {
-      expect(() => decodeFormState(written, actionStore)).toThrow(UserError);
+    'is rejected if it is malformed or expired: %j',
+    (encoded) => {
+      expect(() => decodeFormState(encoded, actionStore)).toThrow(UserError);
     },
   );
 });

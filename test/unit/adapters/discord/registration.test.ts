@@ -4,7 +4,7 @@ import { commands as all } from '../../../../commands/index.ts';
 import { type Command, commandsForPlatform } from '../../../../src/chat/command.ts';
 import { checkCommandBody } from '../../../fakes/discord/body-check.ts';
 
-const NOTHING: Command = {
+const WATCH: Command = {
   name: 'watch',
   description: 'Watches a topic',
   options: {},
@@ -15,11 +15,11 @@ const NOTHING: Command = {
 };
 
 const commands = commandsForPlatform('discord', all);
-const wanted = toCommandDefinitions(commands);
+const desired = toCommandDefinitions(commands);
 
-describe('the registration', () => {
-  it('has a sub-command for each command, with its options typed, and the message menu', () => {
-    const [papers, menu] = wanted;
+describe('toCommandDefinitions', () => {
+  it('returns a subcommand for each command, and the message command', () => {
+    const [papers, menu] = desired;
     expect(papers).toMatchObject({ name: 'papers', type: 1, contexts: [0, 1, 2], integration_types: [0, 1] });
     expect(papers && 'options' in papers && papers.options?.map(({ name }) => name)).toEqual(
       commands.map(({ name }) => name),
@@ -27,8 +27,8 @@ describe('the registration', () => {
     expect(menu).toMatchObject({ name: 'Find papers in this message', type: 3 });
   });
 
-  it('asks for what a command needs, and for a query only where no filter may stand in its place', () => {
-    const options = JSON.parse(JSON.stringify(wanted))[0].options as {
+  it('requires options, but no query that filters can replace', () => {
+    const options = JSON.parse(JSON.stringify(desired))[0].options as {
       name: string;
       options: { name: string; required: boolean }[];
     }[];
@@ -40,8 +40,8 @@ describe('the registration', () => {
     expect(required).toEqual([...reading, 'trends topic', ...keeping]);
   });
 
-  it('offers choices, ranges and suggestions', () => {
-    const search = JSON.parse(JSON.stringify(wanted))[0].options.find(
+  it('has choices, ranges and autocomplete', () => {
+    const search = JSON.parse(JSON.stringify(desired))[0].options.find(
       ({ name }: { name: string }) => name === 'search',
     );
     expect(search.options[0]).toMatchObject({ name: 'query', type: 3, autocomplete: true });
@@ -51,33 +51,35 @@ describe('the registration', () => {
   });
 });
 
-it('an option that only buttons say is offered to nobody', () => {
+it('leaves out options that only buttons use', () => {
   const secret = { kind: 'text', description: 'Saves it', hidden: 'always' } as const;
   const quiet = { kind: 'text', description: 'Typed, but in no form', hidden: true } as const;
-  const [papers] = toCommandDefinitions([{ ...NOTHING, options: { secret, quiet } }]);
+  const [papers] = toCommandDefinitions([{ ...WATCH, options: { secret, quiet } }]);
   expect(papers).toMatchObject({ options: [{ options: [{ name: 'quiet' }] }] });
 });
 
-describe('an option that is a channel', () => {
+describe('a channel option', () => {
   const options = { where: { kind: 'channel', description: 'Where to' } } as const;
-  const moved = toCommandDefinitions([{ ...NOTHING, options }]);
+  const definitions = toCommandDefinitions([{ ...WATCH, options }]);
 
-  it('offers the channels and threads that one can post to', () => {
-    expect(moved[0]).toMatchObject({
+  it('offers channels and threads that can be posted to', () => {
+    expect(definitions[0]).toMatchObject({
       options: [{ name: 'watch', options: [{ name: 'where', type: 7, channel_types: [0, 5, 10, 11, 12] }] }],
     });
-    for (const command of moved) expect(checkCommandBody(command)).toEqual([]);
+    for (const command of definitions) expect(checkCommandBody(command)).toEqual([]);
   });
 
-  it('is registered anew when other channels are offered', () => {
-    const before = JSON.parse(JSON.stringify(moved).replace('[0,5,10,11,12]', '[0,5]'));
-    expect(diffCommands(before, moved)).toEqual(['~ papers watch where [channel_types]: 0, 5 → 0, 10, 11, 12, 5']);
+  it('differs if the channel types differ', () => {
+    const before = JSON.parse(JSON.stringify(definitions).replace('[0,5,10,11,12]', '[0,5]'));
+    expect(diffCommands(before, definitions)).toEqual([
+      '~ papers watch where [channel_types]: 0, 5 → 0, 10, 11, 12, 5',
+    ]);
   });
 });
 
-describe('what differs from the registration that Discord has', () => {
-  it('is nothing when Discord only adds fields of its own and leaves defaults out', () => {
-    const registered = JSON.parse(JSON.stringify(wanted), (_, value) =>
+describe('diffCommands', () => {
+  it('ignores added fields and missing defaults', () => {
+    const registered = JSON.parse(JSON.stringify(desired), (_, value) =>
       value && typeof value === 'object' && value.required === false ? { ...value, required: undefined } : value,
     ).map((command: object) => ({
       id: '1',
@@ -87,25 +89,25 @@ describe('what differs from the registration that Discord has', () => {
       nsfw: false,
       ...command,
     }));
-    expect(diffCommands(registered.reverse(), wanted)).toEqual([]);
+    expect(diffCommands(registered.reverse(), desired)).toEqual([]);
   });
 
-  it('is everything where nothing is registered', () => {
-    const differences = diffCommands([], wanted);
+  it('lists everything if nothing is registered', () => {
+    const differences = diffCommands([], desired);
     expect(differences.every((line) => line.startsWith('+ '))).toBe(true);
     expect(differences).toContain('+ papers show [description] = Shows one paper with its abstract and links');
   });
 
-  it('names what is new, what is gone and what changed', () => {
-    const before = structuredClone(wanted) as { name: string; options?: { name: string; description: string }[] }[];
+  it('lists what is new, removed and changed', () => {
+    const before = structuredClone(desired) as { name: string; options?: { name: string; description: string }[] }[];
     const [papers] = before;
     for (const option of papers?.options ?? []) {
-      if (option.name === 'show') option.description = 'Old words';
+      if (option.name === 'show') option.description = 'Old description';
       if (option.name === 'top') option.name = 'best';
     }
-    const differences = diffCommands(before, wanted);
+    const differences = diffCommands(before, desired);
     expect(differences).toContain(
-      '~ papers show [description]: Old words → Shows one paper with its abstract and links',
+      '~ papers show [description]: Old description → Shows one paper with its abstract and links',
     );
     expect(differences.some((line) => line.startsWith('+ papers top'))).toBe(true);
     expect(differences).toContain('- papers best [description]');

@@ -22,7 +22,7 @@ const paper: PaperBlock = {
   controls: [{ kind: 'button', label: 'Open', action: 'run:show 2401.12345' }],
 };
 
-/** Everything in a message, nested components included. */
+/** All components, including nested ones. */
 function componentsOf(value: unknown): Record<string, unknown>[] {
   if (Array.isArray(value)) return value.flatMap(componentsOf);
   if (typeof value !== 'object' || value === null) return [];
@@ -30,8 +30,8 @@ function componentsOf(value: unknown): Record<string, unknown>[] {
   return 'type' in value ? [value as Record<string, unknown>, ...nested] : nested;
 }
 
-describe('a Discord message', () => {
-  it('shows one paper with its links and buttons', () => {
+describe('render', () => {
+  it('renders a single paper with its links and buttons', () => {
     const { components } = render({ blocks: [paper] });
     expect(components).toEqual([
       {
@@ -50,7 +50,7 @@ describe('a Discord message', () => {
     ]);
   });
 
-  it('shows several papers with one menu for all, above the buttons of the list', () => {
+  it('renders several papers with one menu per action, above the buttons of the list', () => {
     const document: Document = {
       blocks: [
         paper,
@@ -70,9 +70,9 @@ describe('a Discord message', () => {
   });
 
   it.each([
-    ['as they are', undefined],
-    ['without the pictures, which are too many', { url: 'https://cdn-thumbnails.huggingface.co/x.png', alt: 'x' }],
-  ])('shows ten papers with five menus, a note and pages: %s', (_, thumbnail) => {
+    ['complete', undefined],
+    ['without thumbnails, which are too many', { url: 'https://cdn-thumbnails.huggingface.co/x.png', alt: 'x' }],
+  ])('renders ten papers with five menus, a note and pages: %s', (_, thumbnail) => {
     const controls = ['Open', 'Related', 'Share', 'Save', 'Discuss'].map((label) => ({
       kind: 'button' as const,
       label,
@@ -93,13 +93,13 @@ describe('a Discord message', () => {
     const all = componentsOf(message.components);
     const menus = all.filter(({ type }) => type === 3).map(({ placeholder }) => placeholder);
     expect(menus).toEqual(['Open …', 'Related …', 'Share …', 'Save …', 'Discuss …']);
-    const said = all.flatMap(({ content }) => (content === undefined ? [] : [String(content)])).join('\n');
-    expect(said.match(/^### /gm)).toHaveLength(10);
-    expect(said).toMatch(/Ten papers.*Page 1 of 3/s);
+    const text = all.flatMap(({ content }) => (content === undefined ? [] : [String(content)])).join('\n');
+    expect(text.match(/^### /gm)).toHaveLength(10);
+    expect(text).toMatch(/Ten papers.*Page 1 of 3/s);
     expect(all.filter(({ label }) => label === 'Previous' || label === 'Next')).toHaveLength(2);
   });
 
-  it('puts a picture beside the paper', () => {
+  it('renders the thumbnail of a paper', () => {
     const thumbnail = { url: 'https://cdn-thumbnails.huggingface.co/x.png', alt: 'Safe Walking' };
     const [section] = componentsOf(render({ blocks: [{ ...paper, thumbnail }] }).components).filter(
       ({ type }) => type === 9,
@@ -109,7 +109,7 @@ describe('a Discord message', () => {
     });
   });
 
-  it('says how much it leaves out when a document is too long', () => {
+  it('says how many blocks of a long document it leaves out', () => {
     const blocks = Array.from({ length: 100 }, () => ({
       kind: 'prose' as const,
       spans: [{ kind: 'text' as const, text: 'Words. '.repeat(100) }],
@@ -121,7 +121,7 @@ describe('a Discord message', () => {
     expect(lines.at(-1)).toBe(`-# … and ${100 - (lines.length - 1)} more`);
   });
 
-  it('is one that Discord takes, whatever the document', () => {
+  it('returns a valid message for any document', () => {
     fc.assert(
       fc.property(anyDocument, (document) => {
         fc.pre(document.blocks.length > 0);
@@ -131,7 +131,7 @@ describe('a Discord message', () => {
     );
   });
 
-  it('never calls anybody, and gives every action back as it was', () => {
+  it('mentions no one, and keeps every action unchanged', () => {
     fc.assert(
       fc.property(anyDocument, (document) => {
         const message = render(document);
@@ -151,12 +151,12 @@ describe('a Discord message', () => {
     );
   });
 
-  it.each(HOSTILE)('takes the title %j', (title) => {
+  it.each(HOSTILE)('returns a valid message for the title %j', (title) => {
     const message = render({ blocks: [{ ...paper, title: [{ kind: 'text', text: title }] }] });
     expect(checkMessageBody(message)).toEqual([]);
   });
 });
 
-it('the registration is one that Discord takes', () => {
+it('toCommandDefinitions returns valid commands', () => {
   for (const command of toCommandDefinitions(commands)) expect(checkCommandBody(command)).toEqual([]);
 });

@@ -12,14 +12,14 @@ interface Node {
   readonly target?: string;
 }
 
-/** The kinds of everything that Discord reads in a text, apart from plain text and addresses. */
+/** The kinds of markup that Discord finds in a text, apart from plain text and URLs. */
 function markupIn(markdown: string): string[] {
   const kinds = (nodes: readonly Node[]): string[] =>
     nodes.flatMap(({ type, content }) => [type, ...(Array.isArray(content) ? kinds(content as Node[]) : [])]);
   return kinds(parse(markdown, 'extended') as Node[]).filter((kind) => !['text', 'url', 'twemoji'].includes(kind));
 }
 
-/** What a person reads. */
+/** The visible text. */
 function shown(markdown: string): string {
   const text = (nodes: readonly Node[]): string =>
     nodes.map(({ content }) => (Array.isArray(content) ? text(content as Node[]) : (content ?? ''))).join('');
@@ -58,12 +58,12 @@ const hostile = fc.oneof(
     .map((parts) => parts.join('')),
 );
 
-describe('text in a Discord message', () => {
-  it.each(HOSTILE.filter((text) => text.length < 100))('is only text: %j', (text) => {
+describe('escapeText', () => {
+  it.each(HOSTILE.filter((text) => text.length < 100))('leaves no markup in %j', (text) => {
     expect(markupIn(escapeText(text))).toEqual([]);
   });
 
-  it('is only text, whatever it is', () => {
+  it('leaves no markup in any text', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         expect(markupIn(escapeText(text))).toEqual([]);
@@ -72,24 +72,24 @@ describe('text in a Discord message', () => {
     );
   });
 
-  it('reads as it was meant: the backslashes are not seen', () => {
+  it('does not change the visible text', () => {
     const plain = 'f(x)_1 * g[2] <b> #1 - C++ ~ `code` | 100% 1. not a list @home';
     expect(shown(escapeText(plain))).toBe(plain);
   });
 
-  it('keeps an address that can be opened', () => {
+  it('keeps URLs unchanged', () => {
     expect(escapeText('see https://github.com/a_b/c_d*e.')).toBe('see https://github.com/a_b/c_d*e.');
   });
 
-  it('calls nobody, and hides nothing', () => {
+  it('neutralizes mass mentions and removes invisible characters', () => {
     expect(escapeText('@everyone')).not.toContain('@everyone');
     expect(escapeText('\u202eabc\u2066\u200b\u0007')).toBe('abc');
     expect(escapeText(`e${'\u0301'.repeat(50)}`).length).toBeLessThan(6);
   });
 });
 
-describe('spans in a Discord message', () => {
-  it('show each in its style, and no more', () => {
+describe('writeSpans', () => {
+  it('renders each span in its style', () => {
     const spans: Span[] = [
       { kind: 'text', text: 'a ' },
       { kind: 'strong', text: 'b*' },
@@ -104,7 +104,7 @@ describe('spans in a Discord message', () => {
     );
   });
 
-  it('never style an address, which would swallow the marks', () => {
+  it('does not style URLs', () => {
     expect(writeSpans([{ kind: 'strong', text: 'https://example.org' }])).toBe('https://example.org');
     expect(
       writeSpans([
@@ -114,7 +114,7 @@ describe('spans in a Discord message', () => {
     ).toBe('https://example.org/ **x**');
   });
 
-  it('leave only the styles that were meant', () => {
+  it('adds no other styles for any text', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ kind: fc.constantFrom('text', 'strong', 'emphasis'), text: hostile }), { maxLength: 4 }),
@@ -128,21 +128,21 @@ describe('spans in a Discord message', () => {
   });
 });
 
-describe('a link behind text', () => {
-  it('shows look-alikes of what would break it', () => {
+describe('writeLink', () => {
+  it('replaces characters that would break the link', () => {
     expect(writeLink([{ kind: 'text', text: 'A [b](c) * _d_ https://x' }], 'https://example.org/')).toBe(
       '[A ［b］(c) ∗ ＿d＿ https∶⁄⁄x](https://example.org/)',
     );
   });
 
-  it('is only text when its address can not be opened', () => {
-    for (const url of ['javascript:alert(1)', 'no url', `https://example.org/${'a'.repeat(600)}`]) {
+  it('renders only the text for an invalid URL', () => {
+    for (const url of ['javascript:alert(1)', 'not a URL', `https://example.org/${'a'.repeat(600)}`]) {
       expect(toHttpUrl(url)).toBeUndefined();
       expect(writeLink([{ kind: 'text', text: 'title' }], url)).toBe('title');
     }
   });
 
-  it('leads where it was meant to, whatever its text', () => {
+  it('links to its URL for any text', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const written = writeLink([{ kind: 'text', text: `a${text}` }], 'https://example.org/a_(b)');

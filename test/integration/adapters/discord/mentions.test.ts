@@ -9,28 +9,28 @@ import { type FakeMessage, ORDINARY } from '../../../fakes/discord/state.ts';
 import { type PaperboyOnDiscord, paperboyOnDiscord } from './paperboy-on-discord.ts';
 
 let paperboy: PaperboyOnDiscord;
-let asked: Extract<ChatInteraction, { kind: 'mention' }>[];
+let mentions: Extract<ChatInteraction, { kind: 'mention' }>[];
 
-const command = (name: string, how: { readonly asks?: boolean; readonly opensThread?: boolean }): Command =>
+const command = (name: string, traits: { readonly opensForm?: boolean; readonly opensThread?: boolean }): Command =>
   defineCommand({
     name,
-    description: 'Is there for the test',
+    description: 'A test command',
     options: {},
     audience: 'everyone',
     ephemeral: true,
     examples: [name],
     run: () => ({ blocks: [] }),
-    ...how,
+    ...traits,
   });
 
 beforeEach(async () => {
   const core = createTestCore();
-  const commands = [...core.commands, command('ask', { asks: true }), command('open', { opensThread: true })];
+  const commands = [...core.commands, command('ask', { opensForm: true }), command('open', { opensThread: true })];
   paperboy = await paperboyOnDiscord({ core: { ...core, commands } });
-  asked = [];
-  const dispatch: InteractionHandler = (invocation) => {
-    if (invocation.kind === 'mention') asked.push(invocation);
-    return paperboy.dispatch(invocation);
+  mentions = [];
+  const dispatch: InteractionHandler = (interaction) => {
+    if (interaction.kind === 'mention') mentions.push(interaction);
+    return paperboy.dispatch(interaction);
   };
   await paperboy.platform.start(dispatch);
 });
@@ -40,17 +40,17 @@ afterEach(async () => {
   await paperboy.close();
 });
 
-type How = Parameters<PaperboyOnDiscord['discord']['personSays']>[3];
+type MessageOptions = Parameters<PaperboyOnDiscord['discord']['personSays']>[3];
 
-/** Somebody mentions Paperboy with these words. */
+/** Sends a message that mentions Paperboy. */
 function mention(
-  words: string,
-  { channel = paperboy.discord.channelId, ...how }: How & { channel?: string } = {},
+  text: string,
+  { channel = paperboy.discord.channelId, ...options }: MessageOptions & { channel?: string } = {},
 ): FakeMessage {
-  return paperboy.discord.personSays(channel, `<@${paperboy.discord.botId}> ${words}`, undefined, how);
+  return paperboy.discord.personSays(channel, `<@${paperboy.discord.botId}> ${text}`, undefined, options);
 }
 
-/** The reply to a message, once it is there. */
+/** Waits for the reply to a message. */
 function replyTo({ id, channelId, body: { content } }: FakeMessage): Promise<FakeMessage> {
   const { discord } = paperboy;
   return discord.until(
@@ -62,14 +62,14 @@ function replyTo({ id, channelId, body: { content } }: FakeMessage): Promise<Fak
 const answerTo = async (message: FakeMessage): Promise<string> =>
   visibleText((await replyTo(message)).body).replaceAll(/__|\*\*/g, '');
 
-/** What was said after everything before this was worked off. */
-async function saidInAll(): Promise<number> {
+/** Mentions Paperboy once more, and returns how many messages there were before the reply. */
+async function countMessages(): Promise<number> {
   await replyTo(mention('walking'));
   return paperboy.discord.messages(paperboy.discord.channelId).length - 1;
 }
 
-describe('a mention', () => {
-  it('is answered with a reply that calls nobody', async () => {
+describe('a mention of Paperboy', () => {
+  it('gets a reply that mentions no one', async () => {
     const reply = await replyTo(mention('walking'));
     expect(visibleText(reply.body)).toContain('Safe Offline');
     expect(reply.body).toMatchObject({
@@ -78,13 +78,13 @@ describe('a mention', () => {
     });
   });
 
-  it('in a thread is answered there, and told as of there', async () => {
+  it('is answered in its thread', async () => {
     const { discord } = paperboy;
     const starter = discord.personSays(discord.channelId, 'Look');
     discord.personOpensThread(starter);
     const reply = await replyTo(mention('walking', { channel: starter.id, nick: 'Countess' }));
     expect(reply.channelId).toBe(starter.id);
-    expect(asked).toMatchObject([
+    expect(mentions).toMatchObject([
       {
         place: { platform: 'discord', tenant: discord.guildId, channel: discord.channelId, thread: starter.id },
         person: { id: discord.person.id, name: 'Countess' },
@@ -93,7 +93,7 @@ describe('a mention', () => {
     ]);
   });
 
-  it('in a thread that slept is answered too', async () => {
+  it('is answered in a thread that was archived when Paperboy connected', async () => {
     const { discord } = paperboy;
     const starter = discord.personSays(discord.channelId, 'Look');
     discord.personOpensThread(starter);
@@ -109,37 +109,37 @@ describe('a mention', () => {
     ['show 2401.12345', 'Safe Offline Walking'],
     ['/papers banana', 'There is no command "banana"'],
     ['show nothing of the kind', 'No paper here is called'],
-  ])('is understood: %j', async (words, answer) => {
-    expect(await answerTo(mention(words))).toContain(answer);
+  ])('is parsed as a command: %j', async (text, answer) => {
+    expect(await answerTo(mention(text))).toContain(answer);
   });
 
   it.each([
-    ['saved', 'Only you should see that: type `/papers saved`.'],
-    ['save 2401.12345', 'Only you should see that: type `/papers save`.'],
+    ['saved', 'That answer is just for you. Use `/papers saved` instead.'],
+    ['save 2401.12345', 'That answer is just for you. Use `/papers save` instead.'],
     ['thanks!', 'To see what I can do, mention me with `help`.'],
-    ['subscribe', 'Only you should see that: type `/papers subscribe`.'],
-    ['ask', 'There is a form for that: type `/papers ask`.'],
-    ['open', 'A discussion is opened with a command: type `/papers open`.'],
-  ])('is told what to type for what no reply can do, and nothing is done: %j', async (words, answer) => {
-    expect(await answerTo(mention(words))).toBe(answer);
-    expect(asked).toEqual([]);
+    ['subscribe', 'That answer is just for you. Use `/papers subscribe` instead.'],
+    ['ask', 'To fill in the form, use `/papers ask`.'],
+    ['open', 'To open a discussion, use `/papers open`.'],
+  ])('gets a hint and does nothing if the command cannot be answered in public: %j', async (text, answer) => {
+    expect(await answerTo(mention(text))).toBe(answer);
+    expect(mentions).toEqual([]);
   });
 
-  it('is answered without a reference where the history may not be read', async () => {
+  it('gets a message instead of a reply if Paperboy cannot read the history', async () => {
     const { discord } = paperboy;
     const { channels } = discord.addGuild({ permissions: ORDINARY & ~PermissionFlagsBits.ReadMessageHistory });
     mention('walking', { channel: channels[0]?.id ?? '' });
     await discord.until(() => discord.messages(channels[0]?.id ?? '').length > 0, 'the answer');
   });
 
-  it('is given up where nothing may be said, which is logged', async () => {
+  it('is logged if Paperboy cannot reply', async () => {
     const { discord, records } = paperboy;
     const { channels } = discord.addGuild({ permissions: ORDINARY & ~PermissionFlagsBits.SendMessages });
     mention('walking', { channel: channels[0]?.id ?? '' });
     await discord.until(() => records.some(({ code }) => code === 50013), 'the record');
   });
 
-  it('is answered once, also where Discord fails after the answer was there', async () => {
+  it('is answered once even if Discord fails after creating the reply', async () => {
     const { discord } = paperboy;
     discord.fault({ method: 'POST', path: /\/messages$/, kind: '500', afterCommit: true });
     const message = mention('walking');
@@ -148,16 +148,16 @@ describe('a mention', () => {
     expect(discord.messages(discord.channelId)).toHaveLength(1);
   });
 
-  it('that comes while Paperboy stops is answered', async () => {
+  it('is answered if Paperboy stops meanwhile', async () => {
     const message = mention('walking');
-    await paperboy.discord.until(() => asked.length === 1, 'the question');
+    await paperboy.discord.until(() => mentions.length === 1, 'the mention');
     await paperboy.platform.stop();
     expect(await answerTo(message)).toContain('Safe Offline Walking');
   });
 });
 
-describe('who writes', () => {
-  it('with the right over the whole server manages, by any role', async () => {
+describe('the author of a mention', () => {
+  it('can manage if they own the server or have a role with Manage Server', async () => {
     const { discord } = paperboy;
     const grace = discord.addUser('Grace');
     const say = (channel: string) => discord.personSays(channel, `<@${discord.botId}> top all`, grace);
@@ -165,50 +165,49 @@ describe('who writes', () => {
     await replyTo(say(discord.channelId));
     await replyTo(say(channels[0]?.id ?? ''));
     await replyTo(mention('top all'));
-    // The last one owns the server.
-    expect(asked.map(({ canManage }) => canManage)).toEqual([false, true, true]);
+    expect(mentions.map(({ canManage }) => canManage)).toEqual([false, true, true]);
   });
 });
 
-describe('a message is left alone', () => {
+describe('a message is ignored', () => {
   it.each([
-    ['that mentions nobody', 'walking'],
-    ['that mentions somebody else', '<@123456789012345678> walking'],
-    ['that mentions a role or everybody', '@everyone <@&123456789012345678> walking'],
-  ])('%s', async (_, words) => {
-    paperboy.discord.personSays(paperboy.discord.channelId, words);
-    expect(await saidInAll()).toBe(0);
+    ['without a mention', 'walking'],
+    ['that mentions someone else', '<@123456789012345678> walking'],
+    ['that mentions a role or everyone', '@everyone <@&123456789012345678> walking'],
+  ])('%s', async (_, text) => {
+    paperboy.discord.personSays(paperboy.discord.channelId, text);
+    expect(await countMessages()).toBe(0);
   });
 
-  it('that only answers one of its own', async () => {
+  it('that replies to Paperboy without a mention in its text', async () => {
     const { discord } = paperboy;
     const answering = await replyTo(mention('walking'));
     discord.personSays(discord.channelId, 'I know that one', undefined, { answering });
-    expect(await saidInAll()).toBe(1);
+    expect(await countMessages()).toBe(1);
   });
 
-  it('of another bot', async () => {
+  it('from another bot', async () => {
     const { discord } = paperboy;
     const bot = { ...discord.addUser('Robot'), bot: true };
     discord.personSays(discord.channelId, `<@${discord.botId}> walking`, bot);
-    expect(asked).toEqual([]);
+    expect(mentions).toEqual([]);
     await replyTo(mention('walking'));
-    expect(asked).toHaveLength(1);
+    expect(mentions).toHaveLength(1);
   });
 });
 
 it.each<[string, Partial<UserMessage>, string | undefined]>([
-  ['a mention in front', {}, 'top week'],
-  ['an old form of mention, in between', { content: 'top <@!7>\n week' }, 'top week'],
-  ['a mention alone', { content: '<@7>' }, ''],
-  ['an answer with a mention', { type: 19 }, 'top week'],
-  ['an unseen mention', { content: 'top week' }, undefined],
-  ['a text that only looks so', { mentions: [] }, undefined],
+  ['a mention at the start', {}, 'top week'],
+  ['a mention of the old form in the middle', { content: 'top <@!7>\n week' }, 'top week'],
+  ['only a mention', { content: '<@7>' }, ''],
+  ['a reply with a mention', { type: 19 }, 'top week'],
+  ['an implicit mention', { content: 'top week' }, undefined],
+  ['text that looks like a mention', { mentions: [] }, undefined],
   ['a webhook', { webhook_id: '8' }, undefined],
-  ['a pin', { type: 6 }, undefined],
-])('what is said to Paperboy is found: %s', (_, more, text) => {
+  ['a pin notification', { type: 6 }, undefined],
+])('parseMention returns the text of %s', (_, changes, text) => {
   const user = { id: '7', username: 'paperboy', discriminator: '0', avatar: null, global_name: null };
-  const written = {
+  const message = {
     id: '1',
     channel_id: '2',
     type: 0,
@@ -216,5 +215,5 @@ it.each<[string, Partial<UserMessage>, string | undefined]>([
     content: '<@7> top week',
     mentions: [user],
   };
-  expect(parseMention('7', { ...written, ...more })).toBe(text);
+  expect(parseMention('7', { ...message, ...changes })).toBe(text);
 });

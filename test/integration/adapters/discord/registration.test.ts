@@ -15,28 +15,28 @@ afterEach(async () => {
 });
 
 describe('paperboy register', () => {
-  it('registers what is missing and prints it, then nothing', async () => {
+  it('registers and prints the changes, and nothing the next time', async () => {
     const access = { token: discord.token, apiUrl: discord.apiUrl };
     expect(await registerCommands(access, commands)).toMatch(
-      /^\+ Find papers in this message.*\nRegistered: \d+ differences\.\n$/s,
+      /^\+ Find papers in this message.*\nCommands registered: \d+ changes\.\n$/s,
     );
-    expect(await registerCommands(access, commands)).toBe('Discord has these commands already.\n');
+    expect(await registerCommands(access, commands)).toBe('Commands are up to date.\n');
     expect(discord.requestsTo('PUT', /\/commands$/)).toHaveLength(1);
   });
 
-  it('says what to do about a wrong token, and about no answer', async () => {
+  it('says what to do about an invalid token and an unreachable Discord', async () => {
     await expect(registerCommands({ token: 'wrong.token.here', apiUrl: discord.apiUrl }, commands)).rejects.toThrow(
-      'Discord does not know this DISCORD_TOKEN',
+      'Discord rejected DISCORD_TOKEN',
     );
-    const nobody = { token: discord.token, apiUrl: 'http://127.0.0.1:9/api' };
-    await expect(registerCommands(nobody, commands)).rejects.toThrow(
-      /Discord did not do it: .*ECONNREFUSED.* Check the network and DISCORD_API_URL/,
+    const unreachable = { token: discord.token, apiUrl: 'http://127.0.0.1:9/api' };
+    await expect(registerCommands(unreachable, commands)).rejects.toThrow(
+      /Discord request failed: .*ECONNREFUSED.* Check the network and DISCORD_API_URL/,
     );
   });
 });
 
 describe('paperboy invite', () => {
-  it('asks for no more than posting, also in threads and with charts, opening threads, and finding what it has posted', async () => {
+  it('only asks for permissions to post, attach charts, open threads and find its posts', async () => {
     const link = new URL(await inviteLink({ token: discord.token, apiUrl: discord.apiUrl }));
     expect(Object.fromEntries(link.searchParams)).toEqual({
       client_id: discord.applicationId,

@@ -9,7 +9,7 @@ import { type PaperboyOnDiscord, paperboyOnDiscord } from './paperboy-on-discord
 let paperboy: PaperboyOnDiscord;
 let place: Place;
 
-const BEGINNING = /^\/channels\/\d+\/threads$/;
+const CREATE_POST = /^\/channels\/\d+\/threads$/;
 const TAGS = [
   { id: '1', name: 'Robots' },
   { id: '2', name: 'Papers' },
@@ -23,7 +23,7 @@ function forum(how: Partial<FakeChannel> = {}, permissions = ORDINARY): Place {
   return { platform: 'discord', tenant: id, channel: channels[0]?.id ?? '' };
 }
 
-const post = (key = 'card 1', said = document) => paperboy.platform.post(place, said, key);
+const post = (key = 'card 1', content = document) => paperboy.platform.post(place, content, key);
 
 async function posted(key?: string): Promise<Posted> {
   const outcome = await post(key);
@@ -42,8 +42,8 @@ afterEach(async () => {
   await paperboy.close();
 });
 
-describe('a post in a forum', () => {
-  it.each([15, 16])('is a thread with a name and fitting tags: channel of type %i', async (type) => {
+describe('a forum post', () => {
+  it.each([15, 16])('is a thread with a name and matching tags: channel of type %i', async (type) => {
     place = forum({ type });
     const { place: there, message } = await posted();
     expect(there).toEqual({ ...place, thread: message });
@@ -54,15 +54,15 @@ describe('a post in a forum', () => {
     expect(more).toEqual([]);
   });
 
-  it('costs other channels no request', async () => {
+  it('makes no extra requests for other channels', async () => {
     const { guildId, channelId, requestsTo } = paperboy.discord;
     place = { platform: 'discord', tenant: guildId, channel: channelId };
     await posted();
-    const [asked, posts] = ['GET', 'POST'].map((method) => requestsTo(method, /^\/channels\//).length);
-    expect([asked, posts]).toEqual([0, 1]);
+    const [reads, posts] = ['GET', 'POST'].map((method) => requestsTo(method, /^\/channels\//).length);
+    expect([reads, posts]).toEqual([0, 1]);
   });
 
-  it('has the title of its first paper for a name', async () => {
+  it('is named after its first paper', async () => {
     const title = [{ kind: 'text' as const, text: 'Walking '.repeat(20) }];
     const paper = {
       kind: 'paper' as const,
@@ -79,7 +79,7 @@ describe('a post in a forum', () => {
     expect(name).toMatch(/^(Walking ){5,}Walking…$/);
   });
 
-  it('has the one tag that says little where a tag is required and none fits', async () => {
+  it('gets a generic tag if one is required and none matches', async () => {
     place = forum({ requiresTag: true });
     const outcome = await post('card 1', { blocks: [prose('Nothing of the kind')] });
     expect(outcome.kind === 'sent' && paperboy.discord.channel(outcome.posted.message)).toMatchObject({
@@ -88,26 +88,26 @@ describe('a post in a forum', () => {
     });
   });
 
-  it('gets a tag after all where one has come to be required just now', async () => {
-    paperboy.discord.fault({ method: 'POST', path: BEGINNING, kind: 400, code: 40067 });
+  it('gets a tag if one has become required just now', async () => {
+    paperboy.discord.fault({ method: 'POST', path: CREATE_POST, kind: 400, code: 40067 });
     const outcome = await post('card 1', { blocks: [prose('Nothing of the kind')] });
     expect(outcome.kind === 'sent' && paperboy.discord.channel(outcome.posted.message)?.appliedTags).toEqual(['2']);
   });
 
-  it('says what to do where a tag is required and members may use none', async () => {
+  it('fails with advice if a tag is required and members can use none', async () => {
     place = forum({ requiresTag: true, tags: [{ id: '3', name: 'Robots', moderated: true }] });
     expect(await post()).toEqual({
       kind: 'failed',
-      reason: expect.stringMatching(/needs a tag.*can add one.*\(40067\)/),
+      reason: expect.stringMatching(/need a tag.*add one.*\(40067\)/),
     });
   });
 
-  it('that may not be made is forbidden', async () => {
+  it('is forbidden without Send Messages', async () => {
     place = forum({}, ORDINARY & ~PermissionFlagsBits.SendMessages);
     expect((await post()).kind).toBe('forbidden');
   });
 
-  it('has itself for its thread, which is woken, read, and spoken in', async () => {
+  it('is its own thread, which can be reopened, read and posted in', async () => {
     const { discord, platform } = paperboy;
     const card = await posted();
     const opened = {
@@ -124,14 +124,14 @@ describe('a post in a forum', () => {
     expect(await platform.openThread(card, 'Title')).toEqual({ kind: 'locked' });
   });
 
-  it('is changed in its place', async () => {
+  it('can be updated', async () => {
     const card = await posted();
-    const said = { blocks: [prose('Changed')] };
-    expect(await paperboy.platform.update(card, said)).toEqual({ kind: 'sent', posted: card });
+    const changed = { blocks: [prose('Changed')] };
+    expect(await paperboy.platform.update(card, changed)).toEqual({ kind: 'sent', posted: card });
     expect(visibleText(paperboy.discord.messages(card.message)[0]?.body ?? {})).toBe('Changed');
   });
 
-  it('is not changed while it sleeps, which wakes nobody', async () => {
+  it('cannot be updated while it is archived', async () => {
     const card = await posted();
     paperboy.discord.moderate(card.message, { archived: true });
     expect(await paperboy.platform.update(card, document)).toMatchObject({
@@ -141,27 +141,27 @@ describe('a post in a forum', () => {
   });
 });
 
-describe('a post in a forum of which nobody can tell', () => {
+describe('a forum post with an unknown outcome', () => {
   const find = (key = 'card 1', from = since()) => paperboy.platform.findPosted(place, key, from);
 
   it.each(['reset', '500', 'truncated JSON'] as const)('is found by its key: %s', async (kind) => {
-    paperboy.discord.fault({ method: 'POST', path: BEGINNING, kind, afterCommit: true });
+    paperboy.discord.fault({ method: 'POST', path: CREATE_POST, kind, afterCommit: true });
     expect((await post()).kind).toBe('unknown');
     const found = await find();
     expect(found).toEqual({ place: { ...place, thread: found?.message }, message: expect.any(String) });
     expect(await find('card 2')).toBeUndefined();
   });
 
-  it('is not found where it was not made', async () => {
-    paperboy.discord.fault({ method: 'POST', path: BEGINNING, kind: '500' });
+  it('is not found if it was not created', async () => {
+    paperboy.discord.fault({ method: 'POST', path: CREATE_POST, kind: '500' });
     expect((await post()).kind).toBe('unknown');
     expect(await find()).toBeUndefined();
   });
 
-  it('is found after it has gone to sleep, beyond a hundred that others began', async () => {
+  it('is found after it was archived, among more than a hundred others', async () => {
     const { discord } = paperboy;
-    const asleep = { type: 11, parentId: '42', ownerId: discord.person.id, archivedAt: '2999-01-01T00:00:00Z' };
-    const others = Array.from({ length: 110 }, () => asleep);
+    const archived = { type: 11, parentId: '42', ownerId: discord.person.id, archivedAt: '2999-01-01T00:00:00Z' };
+    const others = Array.from({ length: 110 }, () => archived);
     const { id } = discord.addGuild({ channels: [{ id: '42', type: 15 }, ...others] });
     place = { platform: 'discord', tenant: id, channel: '42' };
     const card = await posted();
@@ -170,7 +170,7 @@ describe('a post in a forum of which nobody can tell', () => {
     expect(discord.requestsTo('GET', /archived/)).toHaveLength(2);
   });
 
-  it('is none of another forum, of before the instant, or whose text was deleted', async () => {
+  it('is not found in another forum, before the given time, or once its message was deleted', async () => {
     const card = await posted();
     expect(await find('card 1', new Date(Date.now() + 60_000).toISOString())).toBeUndefined();
     expect(await paperboy.platform.findPosted(forum(), 'card 1', since())).toBeUndefined();
@@ -178,7 +178,7 @@ describe('a post in a forum of which nobody can tell', () => {
     expect(await find()).toBeUndefined();
   });
 
-  it('is not looked for in vain where nothing may be read', async () => {
+  it('rejects rather than finding no post if it cannot read the history', async () => {
     place = forum({}, ORDINARY & ~PermissionFlagsBits.ReadMessageHistory);
     await post();
     await expect(find()).rejects.toThrow('Missing Permissions');

@@ -1,6 +1,6 @@
 import type { APIGuildForumTag } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { selectForumTags } from '../../../../adapters/discord/threads.ts';
+import { selectForumTags } from '../../../../adapters/discord/forums.ts';
 import { type Document, heading, prose } from '../../../../src/chat/document.ts';
 
 const tags = (...names: readonly string[]): APIGuildForumTag[] =>
@@ -14,8 +14,8 @@ const tags = (...names: readonly string[]): APIGuildForumTag[] =>
 
 const document: Document = {
   blocks: [
-    heading('Highlights of today'),
-    prose('Nothing in here counts: biology'),
+    heading("Today's highlights"),
+    prose('Prose is ignored: biology'),
     {
       kind: 'paper',
       title: [
@@ -33,31 +33,31 @@ const document: Document = {
   ],
 };
 
-describe('the tags of a post in a forum', () => {
+describe('selectForumTags', () => {
   it.each([
     ['Reinforcement Learning', 'a phrase of the title'],
     ['RL', 'a word of the abstract'],
-    ['c++', 'a word with marks'],
+    ['c++', 'a word with symbols'],
     ['Vision Language', 'a phrase with a hyphen'],
-    ['ökonomie', 'another script'],
+    ['ökonomie', 'a word with umlauts'],
     ['graph-neural networks', 'a keyword'],
     ['highlights', 'a word of the heading'],
-  ])('are those whose names stand in it: %s, %s', (name) => {
+  ])('selects a tag that occurs in a paper or heading: %s, %s', (name) => {
     expect(selectForumTags(tags(name), document, false)).toEqual([name]);
   });
 
   it.each([
     ['Robot', 'part of a word'],
-    ['C', 'part of a word with marks'],
-    ['biology', 'outside of papers and headings'],
-    ['Chemistry', 'who wrote it'],
-    ['AI', 'what Paperboy says about its own words'],
-    ['🎉', 'no word at all'],
-  ])('are no others: %s, %s', (name) => {
+    ['C', 'part of a word with symbols'],
+    ['biology', 'text outside papers and headings'],
+    ['Chemistry', 'the byline'],
+    ['AI', 'the lead'],
+    ['🎉', 'not a word'],
+  ])('selects no other tags: %s, %s', (name) => {
     expect(selectForumTags(tags(name), document, false)).toEqual([]);
   });
 
-  it('are five at most, and none that only moderators apply', () => {
+  it('selects at most five tags, and none that is reserved for moderators', () => {
     const all = tags('!RL', 'RL', 'planning', 'robots', 'learning', 'deep', 'vision');
     expect(selectForumTags(all, document, false)).toEqual(['RL', 'planning', 'robots', 'learning', 'deep']);
   });
@@ -69,7 +69,7 @@ describe('the tags of a post in a forum', () => {
     [['Biology', 'RL'], ['RL']],
     [['!Papers'], []],
     [[], []],
-  ])('are one that says little where one is required and none fits: %j', (names, expected) => {
+  ])('selects a generic or the first tag if one is required and none matches: %j', (names, expected) => {
     expect(selectForumTags(tags(...names), document, true)).toEqual(expected);
   });
 });

@@ -7,26 +7,26 @@ import { createMemoryLog } from '../../../fakes/log.ts';
 
 const place = { platform: 'discord', tenant: '1', channel: '2' };
 
-it('sending stops long before Discord bans, counts all managers together, and goes on later', async () => {
+it('pauses sending at the limit of invalid requests of all REST managers, then resumes', async () => {
   let time = 0;
   const { log, records } = createMemoryLog();
   const invalidRequestLimiter = createInvalidRequestLimiter({ log, now: () => new Date(time) });
-  const [posts, answers] = [new REST(), new REST()];
+  const [posts, replies] = [new REST(), new REST()];
   invalidRequestLimiter.watch(posts);
-  invalidRequestLimiter.watch(answers);
+  invalidRequestLimiter.watch(replies);
   expect(invalidRequestLimiter.pauseMs()).toBe(0);
 
-  answers.emit(RESTEvents.InvalidRequestWarning, { count: 3000, remainingTime: 400_000 });
+  replies.emit(RESTEvents.InvalidRequestWarning, { count: 3000, remainingTime: 400_000 });
   expect(invalidRequestLimiter.pauseMs()).toBe(0);
   posts.emit(RESTEvents.InvalidRequestWarning, { count: 2000, remainingTime: 600_000 });
   expect(invalidRequestLimiter.pauseMs()).toBe(600_000);
-  expect(records.at(-1)).toMatchObject({ level: 50, msg: 'sending to Discord stops: too many requests were refused' });
+  expect(records.at(-1)).toMatchObject({ level: 50, msg: 'Discord invalid-request limit reached, sending paused' });
 
-  // The manager would need a token for a request: that it is never asked is what stops.
-  const requestRunner = createRequestRunner({ invalidRequestLimiter, onUnauthorized: () => undefined });
+  // Without a token, this manager would throw if a request were sent.
+  const runRequest = createRequestRunner({ invalidRequestLimiter, onUnauthorized: () => undefined });
   const sender = createSender({
     rest: posts,
-    requestRunner,
+    runRequest,
     attachCharts: (document, send) => send(document, []),
     botId: '3',
   });
