@@ -8,7 +8,7 @@ import { escapeText } from './escape.ts';
 import { CANCEL, type PromptCompletion } from './prompt.ts';
 
 interface FillInFormDeps {
-  /** The answer to a question; nothing once the input has ended. */
+  /** Returns `undefined` once the input has ended. */
   readonly ask: (
     question: string,
     complete: (typed: string) => Promise<PromptCompletion>,
@@ -18,29 +18,21 @@ interface FillInFormDeps {
   readonly show: (document: Document) => void;
 }
 
-/** What leaves a field empty in which something stands. */
+/** Typed as an answer, it clears the field. */
 const CLEAR_VALUE = '-';
 
-/**
- * Asks for what a form asks for, a question a field. Where that is refused, what was wrong is asked for again, with what was typed still
- * there.
- */
+/** Asks for the fields of a form one by one and submits it. If it's refused, asks for the invalid fields again. */
 export async function fillInForm(
   { command, fields: allFields, hiddenValues }: Form,
   deps: FillInFormDeps,
 ): Promise<void> {
   const { submit, show } = deps;
-  // A terminal is one channel: there is no other to choose.
+  // A terminal is a single channel.
   const fields = allFields.filter(({ option }) => option.kind !== 'channel');
   const values = new Map(fields.flatMap(({ name, value }) => (value ? [[name, value]] : [])));
-  const instructions = [
-    ' takes what stands in brackets, ',
-    code(CLEAR_VALUE),
-    ' leaves it empty, ',
-    code(CANCEL),
-    ' gives up.',
-  ];
-  show({ blocks: [heading(`/papers ${command.name}`), note(code('Enter'), ...instructions)] });
+  const [enter, clear, cancel] = [code('Enter'), code(CLEAR_VALUE), code(CANCEL)];
+  const instructions = note(enter, ' keeps the value in brackets, ', clear, ' clears it, ', cancel, ' cancels.');
+  show({ blocks: [heading(`/papers ${command.name}`), instructions] });
   for (let fieldsToAsk: readonly FormField[] = fields; ; ) {
     for (const field of fieldsToAsk) {
       if (!(await askForField(field, values, command.name, deps))) return;
@@ -54,7 +46,7 @@ export async function fillInForm(
   }
 }
 
-/** Asks for a field and puts what was typed among the values. False where somebody gave up, or the input has ended. */
+/** Asks for a field and stores the answer in `values`. Returns false if the form was canceled or the input has ended. */
 async function askForField(
   field: FormField,
   values: Map<string, string>,
@@ -63,25 +55,26 @@ async function askForField(
 ): Promise<boolean> {
   const { name, option, required } = field;
   do {
-    const typed = await ask(formatQuestion(field, values.get(name)), (partial) =>
+    const answer = await ask(formatQuestion(field, values.get(name)), (partial) =>
       completeField(option, partial, () => fetchSuggestions(command, name, partial)),
     );
-    if (typed === undefined) return false;
-    if (typed.trim() === CANCEL) {
-      show({ blocks: [prose('Given up: nothing was changed.')] });
+    if (answer === undefined) return false;
+    const typed = answer.trim();
+    if (typed === CANCEL) {
+      show({ blocks: [prose('Canceled. Nothing was changed.')] });
       return false;
     }
-    if (typed.trim() === CLEAR_VALUE) values.delete(name);
-    else if (typed.trim() !== '') values.set(name, typed.trim());
+    if (typed === CLEAR_VALUE) values.delete(name);
+    else if (typed !== '') values.set(name, typed);
   } while (required && !values.has(name));
   return true;
 }
 
-/** What is said in the place of a form where nobody is there to fill it in. */
+/** Shown instead of a form where no one can fill it in. */
 export function describeOneLineUsage({ command }: Form): Document {
   return {
     blocks: [
-      prose('There is no terminal to ask at. Say it in one line: ', code(formatUsage(command))),
+      prose('Forms need an interactive terminal. Use one line instead: ', code(formatUsage(command))),
       prose('For example: ', code(`/papers ${command.examples[0]}`)),
     ],
   };
@@ -89,12 +82,11 @@ export function describeOneLineUsage({ command }: Form): Document {
 
 /** `Topic (What to watch) [robots]: ` */
 function formatQuestion({ label, option, required }: FormField, value: string | undefined): string {
-  const hints = [option.description, ...describeAllowedValues(option), ...(required ? [] : ['may stay empty'])];
+  const hints = [option.description, ...describeAllowedValues(option), ...(required ? [] : ['optional'])];
   const currentValue = value === undefined ? '' : ` [${value}]`;
   return escapeText(`${label} (${hints.filter(Boolean).join('; ')})${currentValue}: `);
 }
 
-/** What may be typed, where that can be said. */
 function describeAllowedValues(option: Option): string[] {
   if (option.kind === 'choice') return [option.choices.join(', ')];
   return option.kind === 'integer' ? [`${option.min} to ${option.max}`] : [];
@@ -111,6 +103,6 @@ async function completeField(
       replacedText: partial,
     };
   }
-  if (option.suggest === undefined) return { candidates: [], replacedText: partial };
+  if (!option.autocomplete) return { candidates: [], replacedText: partial };
   return { candidates: (await fetchSuggestions()).map(({ value }) => value), replacedText: partial };
 }

@@ -1,12 +1,12 @@
-/** A terminal has no limits but the eye's. */
+/** Ours: a terminal has no limits. */
 export const LIMITS = {
-  /** Longer lines are hard to read, however wide the window. */
+  /** Longer lines are hard to read in a wide window. */
   maxLineWidth: 100,
   minLineWidth: 20,
-  /** Where the output is no terminal and tells no width. */
+  /** For output that isn't a terminal. */
   defaultLineWidth: 80,
-  /** How many posts are remembered, to find them again. */
-  rememberedPosts: 1000,
-  /** From how many numbered buttons on the next ones begin at 1 again. A typed number has three digits at most. */
+  /** How many posts to cache for `findPosted` and `readThread`. */
+  cachedPosts: 1000,
+  /** When it is reached, numbering restarts at 1: a typed number has at most three digits. */
   numberedButtons: 900,
 } as const;

@@ -1,4 +1,4 @@
-import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
+import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
 export interface Terminal {
@@ -6,7 +6,7 @@ export interface Terminal {
   readonly output: Writable & { readonly isTTY?: boolean; readonly columns?: number };
 }
 
-/** What Tab offers: texts that may stand in the place of `on`, the end of the line. */
+/** What Tab offers: candidates that can replace `replacedText` at the end of the line. */
 export interface PromptCompletion {
   readonly candidates: readonly string[];
   readonly replacedText: string;
@@ -14,112 +14,113 @@ export interface PromptCompletion {
 
 type Completer = (line: string) => Promise<PromptCompletion>;
 
-/** What one types in the place of an answer, to be asked nothing more. Ctrl-C types it too. */
+/** Typed instead of an answer, it cancels the question. Ctrl-C types it too. */
 export const CANCEL = '.';
 
-/** The line on which one types. Without a terminal it shows nothing and reads a line after the other. */
-export interface Prompt {
-  /** The next line that is typed; nothing once the input or the output has ended or `close` was called. */
-  readLine(): Promise<string | undefined>;
-  /** The same in answer to a question, with completions of its own. */
-  ask(question: string, complete: Completer): Promise<string | undefined>;
-  /** Writes above the line that is being typed, which stays as it is. */
-  writeAbove(text: string): void;
-  close(): void;
-}
-
-/** Whether somebody sits there: a pipe at either end makes it none. */
+/** Whether a person can type: a pipe at either end isn't interactive. */
 export function isInteractive({ input, output }: Terminal): boolean {
   return input.isTTY === true && output.isTTY === true;
 }
 
-/** @param completeLine completes a command; a question brings a completion of its own */
-export function createPrompt(terminal: Terminal, completeLine: Completer): Prompt {
-  const { input, output } = terminal;
-  const isTty = isInteractive(terminal);
-  // A closed interface must not be prompted again: from Node 24 on that throws.
-  let isOpen = true;
-  let isClosing = false;
-  let isPrompting = false;
-  /** Completes the answer to a question, while one is asked. */
-  let completeQuestion: Completer | undefined;
-  const promptText = isTty ? '> ' : '';
-  const readline = createInterface({
-    input,
-    output,
-    terminal: isTty,
-    prompt: promptText,
-    removeHistoryDuplicates: true,
-    completer: (line: string, done: (error: Error | null, result: [string[], string]) => void) => {
-      (completeQuestion ?? completeLine)(line).then(
-        ({ candidates, replacedText }) => done(null, [[...candidates], replacedText]),
-        (error: Error) => done(error, [[], line]),
-      );
-    },
-  });
-  // From now on: lines that come before somebody waits for one are not lost.
-  const lines = readline[Symbol.asyncIterator]();
-  // As in a shell: the first Ctrl-C gives up what is half typed, the next one leaves.
-  readline.on('SIGINT', () => {
-    if (readline.line === '' && completeQuestion === undefined) {
-      readline.close();
+/** Reads lines with history and completion. Without a terminal it shows no prompt. */
+export class Prompt {
+  readonly #output: Terminal['output'];
+  readonly #isTty: boolean;
+  readonly #promptText: string;
+  readonly #readline: Interface;
+  readonly #lines: AsyncIterator<string>;
+  /** From Node 24 on, prompting on a closed interface throws. */
+  #isOpen = true;
+  #isClosing = false;
+  #isPrompting = false;
+  /** Completes the answer to the current question. */
+  #completeQuestion: Completer | undefined;
+
+  /** @param completeLine completes commands; `ask` takes another completer */
+  constructor(terminal: Terminal, completeLine: Completer) {
+    this.#output = terminal.output;
+    this.#isTty = isInteractive(terminal);
+    this.#promptText = this.#isTty ? '> ' : '';
+    this.#readline = createInterface({
+      input: terminal.input,
+      output: terminal.output,
+      terminal: this.#isTty,
+      prompt: this.#promptText,
+      removeHistoryDuplicates: true,
+      completer: (line: string, done: (error: Error | null, result: [string[], string]) => void) => {
+        (this.#completeQuestion ?? completeLine)(line).then(
+          ({ candidates, replacedText }) => done(null, [[...candidates], replacedText]),
+          (error: Error) => done(error, [[], line]),
+        );
+      },
+    });
+    // Created now, so that lines are buffered before `readLine` is called.
+    this.#lines = this.#readline[Symbol.asyncIterator]();
+    this.#readline.on('SIGINT', () => this.#onInterrupt());
+    this.#readline.on('history', (history) => {
+      if (this.#completeQuestion !== undefined) history.shift();
+    });
+    this.#readline.once('close', () => {
+      this.#isOpen = false;
+      if (this.#isTty && this.#isPrompting) this.#output.write('\n');
+    });
+    this.#output.once('close', () => this.close());
+  }
+
+  /** Returns the next line; `undefined` once the input or output has ended, or after `close`. */
+  async readLine(): Promise<string | undefined> {
+    this.#isPrompting = this.#isOpen;
+    if (this.#isOpen) this.#readline.prompt();
+    const { done, value } = await this.#lines.next();
+    this.#isPrompting = false;
+    // Lines that a pipe has buffered are dropped on `close`.
+    return done || this.#isClosing ? undefined : value;
+  }
+
+  /** Asks a question and returns the answer, as `readLine`. */
+  async ask(question: string, complete: Completer): Promise<string | undefined> {
+    this.#completeQuestion = complete;
+    this.#readline.setPrompt(question);
+    const line = await this.readLine();
+    this.#readline.setPrompt(this.#promptText);
+    this.#completeQuestion = undefined;
+    return line;
+  }
+
+  /** Writes above the line that is being typed. */
+  writeAbove(text: string): void {
+    if (!this.#isTty || !this.#isOpen || !this.#isPrompting) {
+      this.#output.write(text);
       return;
     }
-    readline.write(null, { ctrl: true, name: 'e' });
-    readline.write(null, { ctrl: true, name: 'u' });
-    if (completeQuestion === undefined) return;
-    readline.write(CANCEL);
-    readline.write(null, { name: 'return' });
-  });
-  // What answers a question is no command to bring back.
-  readline.on('history', (history) => {
-    if (completeQuestion !== undefined) history.shift();
-  });
-  readline.once('close', () => {
-    isOpen = false;
-    if (isTty && isPrompting) output.write('\n');
-  });
-  const close = (): void => {
-    isClosing = true;
-    readline.close();
-  };
-  output.once('close', close);
+    // Redrawn by hand: readline doesn't know how many rows a pasted line takes.
+    const { cursor } = this.#readline;
+    this.#readline.write(null, { ctrl: true, name: 'e' });
+    const { rows, cols } = this.#readline.getCursorPos();
+    moveCursor(this.#output, 0, -rows);
+    cursorTo(this.#output, 0);
+    clearScreenDown(this.#output);
+    this.#output.write(`${text}${this.#readline.getPrompt()}${this.#readline.line}`);
+    if (cols === 0) this.#output.write(' \r');
+    while (this.#readline.cursor > cursor) this.#readline.write(null, { name: 'left' });
+  }
 
-  const nextLine = async (): Promise<string | undefined> => {
-    isPrompting = isOpen;
-    if (isOpen) readline.prompt();
-    const { done, value } = await lines.next();
-    isPrompting = false;
-    // A pipe brings many lines at once: those behind the one in hand are not begun any more.
-    return done || isClosing ? undefined : value;
-  };
+  close(): void {
+    this.#isClosing = true;
+    this.#readline.close();
+  }
 
-  return {
-    readLine: nextLine,
-    async ask(question, complete) {
-      completeQuestion = complete;
-      readline.setPrompt(question);
-      const line = await nextLine();
-      readline.setPrompt(promptText);
-      completeQuestion = undefined;
-      return line;
-    },
-    writeAbove(text) {
-      if (!isTty || !isOpen || !isPrompting) {
-        output.write(text);
-        return;
-      }
-      // The line is drawn again by hand and just as it was: readline does not know on how many rows a pasted line stands.
-      const { cursor } = readline;
-      readline.write(null, { ctrl: true, name: 'e' });
-      const { rows, cols } = readline.getCursorPos();
-      moveCursor(output, 0, -rows);
-      cursorTo(output, 0);
-      clearScreenDown(output);
-      output.write(`${text}${readline.getPrompt()}${readline.line}`);
-      if (cols === 0) output.write(' \r');
-      while (readline.cursor > cursor) readline.write(null, { name: 'left' });
-    },
-    close,
-  };
+  /** As in a shell, Ctrl-C clears the line, and quits on an empty line. It also cancels a question. */
+  #onInterrupt(): void {
+    const isQuestion = this.#completeQuestion !== undefined;
+    if (this.#readline.line === '' && !isQuestion) {
+      this.#readline.close();
+      return;
+    }
+    this.#readline.write(null, { ctrl: true, name: 'e' });
+    this.#readline.write(null, { ctrl: true, name: 'u' });
+    if (!isQuestion) return;
+    this.#readline.write(CANCEL);
+    this.#readline.write(null, { name: 'return' });
+  }
 }

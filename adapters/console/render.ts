@@ -11,13 +11,13 @@ import { LIMITS } from './limits.ts';
 interface RenderOptions {
   readonly width: number;
   readonly color: boolean;
-  /** The number of the first button, 1 unless said. */
+  /** 1 by default. */
   readonly firstButtonNumber?: number;
-  /** The time zone in which instants are told, UTC unless said. */
+  /** UTC by default. */
   readonly timeZone?: string;
 }
 
-/** A document as text for a terminal. The buttons are numbered; `actions` holds what each does, in that order. */
+/** The text of a document, and the actions of its numbered buttons in order. */
 export interface Rendered {
   readonly text: string;
   readonly actions: readonly string[];
@@ -25,128 +25,146 @@ export interface Rendered {
 
 type Style = Extract<Parameters<typeof styleText>[0], string>;
 
-/** What a word is called out with; within a title it has to stand out of bold text. */
+/** Yellow sets strong words apart in a title, which is bold already. */
 const STRONG_STYLES: readonly Style[] = ['bold', 'yellow'];
 
-/** A space at which no line ends, so that a number stands beside what it presses. */
+/** Keeps a button's number and label on one line. */
 const NON_BREAKING_SPACE = '\u00a0';
 
-const CHART_INDENT = '  ';
+const INDENT = '  ';
 
-/** Renders a document for a terminal of this width. Without colour, what is strong stands between asterisks. */
-export function render(
-  document: Document,
-  { width, color, firstButtonNumber = 1, timeZone = 'UTC' }: RenderOptions,
-): Rendered {
-  const actions: string[] = [];
-  // Whether there are colours is the caller's to say: by itself styleText asks the process's standard output.
-  const paint = (styles: readonly Style[], text: string): string =>
-    color && styles.length > 0 && text !== '' ? styleText([...styles], text, { validateStream: false }) : text;
-  // An address that is broken over two lines can be neither opened nor copied.
-  const wrap = (text: string, indent = ''): string =>
-    wrapAnsi(text, width - indent.length, { hard: !/https?:\/\//.test(text) })
-      .replace(/^/gm, indent)
-      .replace(/[ \t]+$/gm, '');
+/** Renders a document for a terminal. Without color, strong text is between asterisks. */
+export function render(document: Document, options: RenderOptions): Rendered {
+  return new TerminalRenderer(options).render(document);
+}
 
-  /** Styles do not nest: the end of bold within bold ends both. So each span has all of its own. */
-  const renderSpan = (node: Span, styles: readonly Style[]): string => {
-    switch (node.kind) {
-      case 'text':
-        return paint(styles, escapeText(node.text));
-      case 'strong':
-        return color ? paint([...styles, ...STRONG_STYLES], escapeText(node.text)) : `*${escapeText(node.text)}*`;
-      case 'emphasis':
-        return paint([...styles, 'italic'], escapeText(node.text));
-      case 'code':
-        return paint([...styles, 'cyan'], escapeText(node.text));
-      case 'link':
-        return paint(styles, formatLink(escapeText(node.text), escapeText(node.url)));
-      case 'time':
-        return paint(styles, formatTime(timeZone, node.at));
-      default:
-        return unreachable(node);
-    }
-  };
-  const renderSpans = (parts: readonly Span[], ...styles: readonly Style[]): string =>
-    parts.map((node) => renderSpan(node, styles)).join('');
+class TerminalRenderer {
+  readonly #options: Required<RenderOptions>;
+  readonly #actions: string[] = [];
 
-  const renderButton = (label: string, action: string): string => {
-    actions.push(action);
-    return paint(['cyan'], `[${firstButtonNumber + actions.length - 1}]${NON_BREAKING_SPACE}${escapeText(label)}`);
-  };
-  const renderControls = (controls: readonly Control[], indent = ''): string => {
-    const pieces = controls.flatMap((control) =>
-      control.kind === 'button'
-        ? [renderButton(control.label, control.action)]
-        : [`${escapeText(control.label)}:`, ...control.choices.map(({ label, action }) => renderButton(label, action))],
-    );
-    return wrap(pieces.join('  '), indent).replaceAll(NON_BREAKING_SPACE, ' ');
-  };
+  constructor(options: RenderOptions) {
+    this.#options = { firstButtonNumber: 1, timeZone: 'UTC', ...options };
+  }
 
-  const renderFacts = (facts: readonly Fact[]): string =>
-    facts
-      .map(({ label, spans: value }) => wrap(`${paint(['bold'], `${escapeText(label)}:`)} ${renderSpans(value)}`, '  '))
-      .join('\n');
-
-  const renderPaper = (block: PaperBlock): string => {
-    return [
-      wrap(renderSpans(block.title, 'bold', 'underline')),
-      wrap(renderSpans(block.byline, 'dim')),
-      wrap(renderSpans(block.lead), '  '),
-      block.abstract && `\n${wrap(renderSpans(block.abstract), '  ')}\n`,
-      renderFacts(block.facts),
-      block.why && wrap(renderSpans(block.why, 'dim'), '  '),
-      ...block.links.map(({ label, url }) =>
-        wrap(`${escapeText(label)}: ${paint(['underline'], escapeText(url))}`, '  '),
-      ),
-      renderControls(block.controls, '  '),
-    ]
+  render({ blocks }: Document): Rendered {
+    const text = blocks
+      .map((block) => this.#renderBlock(block))
       .filter(Boolean)
-      .join('\n');
-  };
+      .join('\n\n');
+    return { text: `${text}\n`, actions: this.#actions };
+  }
 
-  const renderChartBlock = ({ series, ...drawn }: Chart): string => {
-    const escapedSeries = series.map(({ name, values }) => ({ name: escapeText(name), values }));
-    const chartWidth = width - CHART_INDENT.length;
-    return renderChart(
-      { ...drawn, series: escapedSeries },
-      { width: chartWidth, wrap: (text) => wrapAnsi(text, chartWidth, { hard: true }) },
-    ).replace(/^(?=.)/gm, CHART_INDENT);
-  };
-
-  const renderBlock = (block: Block): string => {
+  #renderBlock(block: Block): string {
     switch (block.kind) {
       case 'heading':
-        return wrap(renderSpans(block.spans, 'bold'));
+        return this.#wrap(this.#renderSpans(block.spans, 'bold'));
       case 'prose':
-        return wrap(renderSpans(block.spans));
+        return this.#wrap(this.#renderSpans(block.spans));
       case 'paper':
-        return renderPaper(block);
+        return this.#renderPaper(block);
       case 'facts':
-        return renderFacts(block.facts);
+        return this.#renderFacts(block.facts);
       case 'image':
-        return wrap(`[${escapeText(block.alt)}] ${escapeText(block.url)}`);
+        return this.#wrap(`[${escapeText(block.alt)}] ${escapeText(block.url)}`);
       case 'divider':
-        return paint(['dim'], '─'.repeat(Math.min(width, LIMITS.maxLineWidth)));
+        return this.#paint(['dim'], '─'.repeat(Math.min(this.#options.width, LIMITS.maxLineWidth)));
       case 'actions':
-        return renderControls(block.controls);
+        return this.#renderControls(block.controls);
       case 'note':
-        return wrap(renderSpans(block.spans, 'dim'));
+        return this.#wrap(this.#renderSpans(block.spans, 'dim'));
       case 'chart':
-        return renderChartBlock(block.chart);
+        return this.#renderChart(block.chart);
       default:
         return unreachable(block);
     }
-  };
+  }
 
-  const text = document.blocks.map(renderBlock).filter(Boolean).join('\n\n');
-  return { text: `${text}\n`, actions };
+  #renderPaper(block: PaperBlock): string {
+    const lines = [
+      this.#wrap(this.#renderSpans(block.title, 'bold', 'underline')),
+      this.#wrap(this.#renderSpans(block.byline, 'dim')),
+      this.#wrap(this.#renderSpans(block.lead), INDENT),
+      block.abstract && `\n${this.#wrap(this.#renderSpans(block.abstract), INDENT)}\n`,
+      this.#renderFacts(block.facts),
+      block.why && this.#wrap(this.#renderSpans(block.why, 'dim'), INDENT),
+      ...block.links.map(({ label, url }) =>
+        this.#wrap(`${escapeText(label)}: ${this.#paint(['underline'], escapeText(url))}`, INDENT),
+      ),
+      this.#renderControls(block.controls, INDENT),
+    ];
+    return lines.filter(Boolean).join('\n');
+  }
+
+  #renderFacts(facts: readonly Fact[]): string {
+    return facts
+      .map(({ label, spans }) => `${this.#paint(['bold'], `${escapeText(label)}:`)} ${this.#renderSpans(spans)}`)
+      .map((fact) => this.#wrap(fact, INDENT))
+      .join('\n');
+  }
+
+  #renderControls(controls: readonly Control[], indent = ''): string {
+    const pieces = controls.flatMap((control) => {
+      if (control.kind === 'button') return [this.#renderButton(control)];
+      return [`${escapeText(control.label)}:`, ...control.choices.map((choice) => this.#renderButton(choice))];
+    });
+    return this.#wrap(pieces.join('  '), indent).replaceAll(NON_BREAKING_SPACE, ' ');
+  }
+
+  #renderButton({ label, action }: { readonly label: string; readonly action: string }): string {
+    this.#actions.push(action);
+    const number = this.#options.firstButtonNumber + this.#actions.length - 1;
+    return this.#paint(['cyan'], `[${number}]${NON_BREAKING_SPACE}${escapeText(label)}`);
+  }
+
+  #renderChart(chart: Chart): string {
+    const series = chart.series.map(({ name, values }) => ({ name: escapeText(name), values }));
+    const text = renderChart({ ...chart, series }, this.#options.width - INDENT.length);
+    return text.replace(/^(?=.)/gm, INDENT);
+  }
+
+  #renderSpans(spans: readonly Span[], ...styles: readonly Style[]): string {
+    return spans.map((span) => this.#renderSpan(span, styles)).join('');
+  }
+
+  /** Gives each span all its styles: they can't nest, as ending bold within bold ends both. */
+  #renderSpan(span: Span, styles: readonly Style[]): string {
+    switch (span.kind) {
+      case 'text':
+        return this.#paint(styles, escapeText(span.text));
+      case 'strong':
+        return this.#options.color
+          ? this.#paint([...styles, ...STRONG_STYLES], escapeText(span.text))
+          : `*${escapeText(span.text)}*`;
+      case 'emphasis':
+        return this.#paint([...styles, 'italic'], escapeText(span.text));
+      case 'code':
+        return this.#paint([...styles, 'cyan'], escapeText(span.text));
+      case 'link':
+        return this.#paint(styles, formatLink(escapeText(span.text), escapeText(span.url)));
+      case 'time':
+        return this.#paint(styles, formatTime(this.#options.timeZone, span.at));
+      default:
+        return unreachable(span);
+    }
+  }
+
+  #paint(styles: readonly Style[], text: string): string {
+    if (!this.#options.color || styles.length === 0 || text === '') return text;
+    return styleText([...styles], text, { validateStream: false });
+  }
+
+  /** Wraps lines, but keeps URLs whole so that they can be opened and copied. */
+  #wrap(text: string, indent = ''): string {
+    return wrapAnsi(text, this.#options.width - indent.length, { hard: !/https?:\/\//.test(text) })
+      .replace(/^/gm, indent)
+      .replace(/[ \t]+$/gm, '');
+  }
 }
 
 /** "Nov 22, 2026, 05:50 GMT+1" */
 function formatTime(timeZone: string, at: string): string {
   return new Date(at).toLocaleString('en-US', {
-    timeZone: timeZone,
+    timeZone,
     timeZoneName: 'short',
     ...{ year: 'numeric', month: 'short', day: 'numeric' },
     ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
@@ -157,7 +175,7 @@ function formatLink(text: string, url: string): string {
   return text === url ? url : `${text} (${url})`;
 }
 
-/** How wide a line may be on an output that tells its columns, or does not. Some terminals tell 0 of them. */
+/** The line width for an output with this many columns. Some terminals report 0. */
 export function lineWidth(columns: number | undefined): number {
   return Math.max(LIMITS.minLineWidth, Math.min(columns || LIMITS.defaultLineWidth, LIMITS.maxLineWidth));
 }

@@ -29,7 +29,7 @@ describe.skipIf(!hasScript)('paperboy at a terminal (needs `script` of util-linu
 
     try {
       await until('Ctrl-D leaves.');
-      await until('In the browser: http://127.0.0.1:');
+      await until('In your browser: http://127.0.0.1:');
       await until('> ');
       child.stdin.write('/papers sho');
       await until('/papers sho');

@@ -16,7 +16,7 @@ import { createTerminal } from '../../../fakes/terminal.ts';
 const ZONES = ['Europe/Berlin', 'Europe/Belgrade', 'Asia/Tokyo'];
 const PLACE = { platform: 'console', tenant: 'local', channel: 'terminal' };
 
-/** A console whose only command asks for what it needs. */
+/** Starts a console with a single command, which opens a form. */
 async function startConsole({ isTTY = true, columns = 100 } = {}) {
   const runs: OptionValues[] = [];
   const watch = defineCommand({
@@ -39,7 +39,7 @@ async function startConsole({ isTTY = true, columns = 100 } = {}) {
     examples: ['watch robots count:3'],
     prefill: ({ topic }) => ({ count: 5, ...(topic === 'evil' && { zone: '\u001b[31mred\u202e\nline' }) }),
     run: (values) => {
-      if (values.topic === 'bananas') throw new UserError('Bananas can not be watched.');
+      if (values.topic === 'bananas') throw new UserError("Bananas can't be watched.");
       if (values.topic === 'a bug') throw new Error('a bug');
       runs.push(values);
       const controls = [
@@ -50,11 +50,11 @@ async function startConsole({ isTTY = true, columns = 100 } = {}) {
     },
   });
   const services = { ...createTestCore(), commands: [watch] };
-  const invocations: ChatInteraction[] = [];
+  const interactions: ChatInteraction[] = [];
   const dispatch = createInteractionRouter({ services, log: createMemoryLog().log, random: () => 0.5 });
-  const listening: InteractionHandler = (invocation) => {
-    invocations.push(invocation);
-    return dispatch(invocation);
+  const listening: InteractionHandler = (interaction) => {
+    interactions.push(interaction);
+    return dispatch(interaction);
   };
   const terminal = createTerminal({ isTTY, columns });
   const ended = createGate();
@@ -64,7 +64,7 @@ async function startConsole({ isTTY = true, columns = 100 } = {}) {
   });
   await platform.start(listening);
   const { types, until } = terminal;
-  /** Answers one question after the other, each when it is asked. */
+  /** Waits for each question and answers it. */
   const answers = async (...pairs: readonly [question: string, answer: string][]): Promise<void> => {
     for (const [question, answer] of pairs) {
       await until(question);
@@ -72,26 +72,26 @@ async function startConsole({ isTTY = true, columns = 100 } = {}) {
     }
   };
   if (isTTY) await until('> ');
-  return { ...terminal, platform, ended: ended.opened, runs, invocations, answers };
+  return { ...terminal, platform, ended: ended.opened, runs, interactions, answers };
 }
 
-describe('a form at a terminal', () => {
-  it('is a question a field, with what stands there taken by Enter', async () => {
+describe('a form on a terminal', () => {
+  it('asks a question per field, and Enter keeps its value', async () => {
     const { types, until, answers, runs } = await startConsole();
     types('watch\r');
-    await until('Enter takes what stands in brackets, - leaves it empty, . gives up.');
+    await until('Enter keeps the value in brackets, - clears it, . cancels.');
     await answers(
       ['Topic (What to watch): ', 'robots'],
-      ['Count (How many; 1 to 30; may stay empty) [5]: ', ''],
-      ['Order (Which first; newest, best; may stay empty): ', 'BEST'],
-      ['Zone (Whose clock; may stay empty): ', ''],
+      ['Count (How many; 1 to 30; optional) [5]: ', ''],
+      ['Order (Which first; newest, best; optional): ', 'BEST'],
+      ['Zone (Whose clock; optional): ', ''],
     );
     await until('Watching robots.\n');
     await until('> ');
     expect(runs).toEqual([{ topic: 'robots', count: 5, order: 'best' }]);
   });
 
-  it('can be emptied, and asks again for what has to be there', async () => {
+  it('clears values, and asks again for required ones', async () => {
     const { types, until, answers, runs } = await startConsole();
     types('watch\r');
     await answers(['Topic', ''], ['Topic', '-'], ['Topic', ' robots '], ['[5]: ', '-'], ['Order', ''], ['Zone', '']);
@@ -99,7 +99,7 @@ describe('a form at a terminal', () => {
     expect(runs).toEqual([{ topic: 'robots' }]);
   });
 
-  it('is opened by a button with what it says, and what has no question comes back', async () => {
+  it('is prefilled by a button, and keeps values without a question', async () => {
     const { types, until, answers, runs } = await startConsole();
     types('watch robots\r');
     await until('[1] Edit');
@@ -110,27 +110,27 @@ describe('a form at a terminal', () => {
     expect(runs[1]).toEqual({ topic: 'best robots', count: 2, id: 'ab12cd34' });
   });
 
-  it('asks again for what was wrong, and only that, with what was typed still there', async () => {
+  it('asks again for invalid values only, and keeps them', async () => {
     const { types, until, answers, runs } = await startConsole();
     types('watch\r');
     await answers(['Topic', 'robots'], ['[5]: ', 'many'], ['Order', 'worst'], ['Zone', 'Asia/Tokyo']);
     await until('count takes a whole number from 1 to 30; order takes newest, best.');
-    await answers(['Count (How many; 1 to 30; may stay empty) [many]: ', '3'], ['[worst]: ', '-']);
+    await answers(['Count (How many; 1 to 30; optional) [many]: ', '3'], ['[worst]: ', '-']);
     await until('Watching robots.\n');
     expect(runs).toEqual([{ topic: 'robots', count: 3, zone: 'Asia/Tokyo' }]);
   });
 
-  it('asks for all of it again where nobody says what was wrong', async () => {
+  it('asks for everything again if no field is named as invalid', async () => {
     const { types, until, answers, runs } = await startConsole();
     types('watch\r');
     await answers(['Topic', 'bananas'], ['[5]: ', '3'], ['Order', ''], ['Zone', '']);
-    await until('Bananas can not be watched.');
+    await until("Bananas can't be watched.");
     await answers(['[bananas]: ', 'robots'], ['[3]: ', ''], ['Order', ''], ['Zone', '']);
     await until('Watching robots.\n');
     expect(runs).toEqual([{ topic: 'robots', count: 3 }]);
   });
 
-  it('ends with a fault of ours', async () => {
+  it('ends with an internal error', async () => {
     const { types, until, answers } = await startConsole();
     types('watch\r');
     await answers(['Topic', 'a bug'], ['[5]: ', ''], ['Order', ''], ['Zone', '']);
@@ -141,17 +141,17 @@ describe('a form at a terminal', () => {
   });
 
   it.each([
-    ['a lone full stop', '.\r'],
+    ['a period', '.\r'],
     ['Ctrl-C', '\u0003'],
-    ['Ctrl-C behind half an answer', 'half an answer\u0003'],
-  ])('is given up with %s, and the next line is a call again', async (_, keys) => {
+    ['Ctrl-C after half an answer', 'half an answer\u0003'],
+  ])('is canceled with %s, and the next line is a command again', async (_, keys) => {
     const { types, until, runs } = await startConsole();
     types('watch\r');
     await until('Topic (What to watch): ');
     types('robots\r');
     await until('[5]: ');
     types(keys);
-    await until('Given up: nothing was changed.');
+    await until('Canceled. Nothing was changed.');
     await until('> ');
     expect(runs).toEqual([]);
     types('watch robots\r');
@@ -162,7 +162,7 @@ describe('a form at a terminal', () => {
     ['Order', 'n', 'ewest'],
     ['Zone', 'tok', 'Asia/Tokyo'],
     ['Zone', 'europe/berl', 'Europe/Berlin'],
-  ])('completes the answer to %s with Tab after %j', async (question, begun, completed) => {
+  ])('completes the answer to %s with Tab after %j', async (question, typed, completed) => {
     const { types, until } = await startConsole();
     types('watch\r');
     for (const [asked, answer] of [
@@ -176,12 +176,12 @@ describe('a form at a terminal', () => {
     }
     await until(`${question} (`);
     await until('): ');
-    types(begun);
+    types(typed);
     types('\t');
     await until(completed);
   });
 
-  it('completes nothing where nothing is offered', async () => {
+  it('completes nothing without suggestions', async () => {
     const { types, until, runs, answers } = await startConsole();
     types('watch\r');
     await until('Topic (What to watch): ');
@@ -193,7 +193,7 @@ describe('a form at a terminal', () => {
     expect(runs).toMatchObject([{ topic: 'robots' }]);
   });
 
-  it('leaves its answers out of what Up brings back', async () => {
+  it('leaves its answers out of the history', async () => {
     const { types, until, answers } = await startConsole();
     types('watch\r');
     await answers(['Topic', 'robots'], ['[5]: ', '7'], ['Order', 'best'], ['Zone', 'Asia/Tokyo']);
@@ -205,7 +205,7 @@ describe('a form at a terminal', () => {
     await until('Topic (What to watch): ');
   });
 
-  it('keeps a question and half an answer below an unasked post', async () => {
+  it('keeps a question and half an answer below a new post', async () => {
     const { types, until, raw, platform } = await startConsole({ columns: 60 });
     types('watch\r');
     await until('Topic (What to watch): ');
@@ -217,17 +217,17 @@ describe('a form at a terminal', () => {
     await until('Count');
   });
 
-  it('shows what stands in a field as text, whatever it is', async () => {
+  it('escapes values in questions', async () => {
     const { types, until, answers, raw } = await startConsole();
     types('watch robots\r');
     await until('[2] Evil');
     types('2\r');
     await answers(['[evil]: ', ''], ['[5]: ', ''], ['Order', '']);
-    await until('Zone (Whose clock; may stay empty) [[31mred line]: ');
+    await until('Zone (Whose clock; optional) [[31mred line]: ');
     expect(raw()).not.toContain('\u001b[31m');
   });
 
-  it('ends with the input, and with a stop', async () => {
+  it('ends with the input, and when the console stops', async () => {
     const one = await startConsole();
     one.types('watch\r');
     await one.until('Topic');
@@ -242,27 +242,29 @@ describe('a form at a terminal', () => {
   });
 });
 
-describe('a form in a pipe', () => {
-  it('is not asked: what can be typed in its place is said, and the next line is the next call', async () => {
+describe('a form on a pipe', () => {
+  it('shows the command to type instead, and reads the next line as a command', async () => {
     const { input, text, ended, runs } = await startConsole({ isTTY: false });
     input.end('watch\nwatch robots\n');
     await ended;
-    expect(text()).toContain('There is no terminal to ask at. Say it in one line: /papers watch <topic> [count:N]');
+    expect(text()).toContain(
+      'Forms need an interactive terminal. Use one line instead: /papers watch <topic> [count:N]',
+    );
     expect(text()).toContain('For example: /papers watch robots count:3');
     expect(runs).toEqual([{ topic: 'robots' }]);
   });
 });
 
-describe('whoever sits at the terminal', () => {
-  it('manages it, and lives by its clock', async () => {
-    const { types, until, invocations } = await startConsole();
+describe('the person at the terminal', () => {
+  it('can manage it, and has its time zone', async () => {
+    const { types, until, interactions } = await startConsole();
     types('watch robots\r');
     await until('Watching robots.');
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    expect(invocations).toMatchObject([{ manages: true, person: { id: 'you', zone }, place: PLACE }]);
+    expect(interactions).toMatchObject([{ canManage: true, person: { id: 'you', zone }, place: PLACE }]);
   });
 
-  it('sees what is said to them in private', async () => {
+  it('sees direct messages', async () => {
     const { until, platform } = await startConsole();
     const place = directMessagePlace(PLACE, { id: 'you', name: 'you' });
     const outcome = await platform.post(place, { blocks: [prose('Yours alone')] }, 'key');

@@ -5,17 +5,15 @@ import { describe, expect, it } from 'vitest';
 import { render } from '../../../../adapters/console/render.ts';
 import { button, code, type Document, heading, note, prose, strong } from '../../../../src/chat/document.ts';
 import { paperCard } from '../../../../src/chat/paper-card.ts';
-import { createTestContext } from '../../../fakes/core.ts';
 import { HOSTILE, SAFE_WALKING } from '../../../fixtures/chat/papers.ts';
 import { documents } from '../../../fixtures/documents.ts';
 
 const GOLDEN = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'chat');
-const context = createTestContext();
 const link = { kind: 'link', text: 'the page', url: 'https://example.org/a_(b)' } as const;
 
 const samples: Readonly<Record<string, Document>> = {
-  card: { blocks: [paperCard(SAFE_WALKING, context), note('Shared by ', strong('Ada'))] },
-  'hostile-card': { blocks: [paperCard(HOSTILE, context)] },
+  card: { blocks: [paperCard(SAFE_WALKING), note('Shared by ', strong('Ada'))] },
+  'hostile-card': { blocks: [paperCard(HOSTILE)] },
   'every-block': {
     blocks: [
       heading('A heading with a ', strong('strong'), ' word'),
@@ -67,20 +65,20 @@ const samples: Readonly<Record<string, Document>> = {
   },
 };
 
-describe('a document looks as it did', () => {
-  it.each(Object.entries(samples))('%s, without colours', async (name, document) => {
+describe('the rendering of a document matches its file', () => {
+  it.each(Object.entries(samples))('%s, without color', async (name, document) => {
     const { text } = render(document, { width: 60, color: false });
     await expect(text).toMatchFileSnapshot(join(GOLDEN, `console-${name}.txt`));
   });
 
-  it.each(Object.entries(samples))('%s, with colours', async (name, document) => {
+  it.each(Object.entries(samples))('%s, with color', async (name, document) => {
     const { text } = render(document, { width: 60, color: true });
-    // Written out, so that the file is plain text.
+    // Makes the file plain text.
     await expect(text.replaceAll('\u001b', '␛')).toMatchFileSnapshot(join(GOLDEN, `console-${name}-colour.txt`));
   });
 });
 
-it('keeps the number of a button beside its label, where a line ends between buttons', () => {
+it('breaks lines between buttons, never between number and label', () => {
   const controls = ['Discuss', 'Related', 'Comments'].map((label) => button(label, `run:${label}`));
   const { text } = render({ blocks: [{ kind: 'actions', controls }] }, { width: 30, color: false });
   expect(text).toBe('[1] Discuss  [2] Related\n[3] Comments\n');
@@ -90,49 +88,49 @@ it.each([
   [undefined, 'Nov 22, 2026, 04:50 UTC'],
   ['Europe/Berlin', 'Nov 22, 2026, 05:50 GMT+1'],
   ['America/New_York', 'Nov 21, 2026, 23:50 EST'],
-])('tells instants in the time zone of its reader: %s', (zone, told) => {
+])('formats times in the time zone %s', (timeZone, formatted) => {
   const blocks = [prose({ kind: 'time', at: '2026-11-22T04:50:00Z' })];
-  const look = { width: 80, color: false, ...(zone !== undefined && { zone }) };
-  expect(render({ blocks }, look).text).toBe(`${told}\n`);
+  const rendering = { width: 80, color: false, ...(timeZone !== undefined && { timeZone }) };
+  expect(render({ blocks }, rendering).text).toBe(`${formatted}\n`);
 });
 
-describe('any document', () => {
-  const looks = fc.record({ width: fc.integer({ min: 20, max: 100 }), color: fc.boolean() });
+describe('render', () => {
+  const options = fc.record({ width: fc.integer({ min: 20, max: 100 }), color: fc.boolean() });
 
-  it('puts no control character on the terminal but line ends and our own colours', () => {
+  it('writes no control characters except line breaks and colors', () => {
     fc.assert(
-      fc.property(documents(fc.string({ unit: 'binary', maxLength: 60 })), looks, (document, look) => {
-        const { text } = render(document, look);
-        const plain = look.color ? text.replace(SGR, '') : text;
+      fc.property(documents(fc.string({ unit: 'binary', maxLength: 60 })), options, (document, rendering) => {
+        const { text } = render(document, rendering);
+        const plain = rendering.color ? text.replace(SGR, '') : text;
         expect(plain).not.toMatch(/[^\P{Cc}\n]|[\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);
       }),
       { numRuns: 300 },
     );
   });
 
-  it('has no line wider than the window, but for an address, which is never broken', () => {
+  it('keeps lines within the width, except for URLs', () => {
     const words = fc.array(fc.constantFrom('a', 'word', 'longer-word', '日本語', 'x'.repeat(150)), {
       maxLength: 12,
     });
     fc.assert(
-      fc.property(documents(words.map((some) => some.join(' '))), looks, (document, look) => {
-        const text = stripVTControlCharacters(render(document, look).text);
-        // A paragraph with an address is broken between words only.
+      fc.property(documents(words.map((some) => some.join(' '))), options, (document, rendering) => {
+        const text = stripVTControlCharacters(render(document, rendering).text);
+        // Text with a URL only wraps between words.
         fc.pre(!text.includes('https://'));
-        for (const line of text.split('\n')) expect(columns(line)).toBeLessThanOrEqual(look.width);
+        for (const line of text.split('\n')) expect(columns(line)).toBeLessThanOrEqual(rendering.width);
       }),
       { numRuns: 300 },
     );
   });
 
-  it('numbers every button once, in order, from the number it is told', () => {
+  it('numbers all buttons in order, from the given number', () => {
     fc.assert(
       fc.property(
         documents(fc.constantFrom('a', 'b c')),
-        looks,
+        options,
         fc.integer({ min: 1, max: 50 }),
-        (document, look, first) => {
-          const { text, actions } = render(document, { ...look, firstButtonNumber: first });
+        (document, rendering, first) => {
+          const { text, actions } = render(document, { ...rendering, firstButtonNumber: first });
           const numbers = [...stripVTControlCharacters(text).matchAll(/\[(\d+)\]/g)].map(([, number]) =>
             Number(number),
           );
@@ -144,28 +142,28 @@ describe('any document', () => {
     );
   });
 
-  it('says the same with colours as without, but for the marks of strong words', () => {
+  it('returns the same text with and without color, except for asterisks', () => {
     fc.assert(
       fc.property(documents(fc.constantFrom('word', 'two words')), (document) => {
         const plain = render(document, { width: 1000, color: false }).text;
-        const coloured = render(document, { width: 1000, color: true }).text;
-        expect(stripVTControlCharacters(coloured)).toBe(plain.replaceAll('*', ''));
+        const colored = render(document, { width: 1000, color: true }).text;
+        expect(stripVTControlCharacters(colored)).toBe(plain.replaceAll('*', ''));
       }),
     );
   });
 });
 
-it('a refusal may be as wide as it likes', () => {
+it('renders for an unlimited width', () => {
   const blocks = [prose('word '.repeat(100).trim()), { kind: 'divider' } as const];
   const [line, , divider] = render({ blocks }, { width: Number.POSITIVE_INFINITY, color: false }).text.split('\n');
   expect(line).toHaveLength(499);
   expect(divider).toMatch(/^─+$/);
 });
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what colours are made of
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colors are control sequences
 const SGR = /\u001b\[\d+m/g;
 
-/** How many columns a line takes of these tests' letters, of which the Japanese ones are wide. */
+/** The width of a line in columns: Japanese characters take two. */
 function columns(line: string): number {
   return [...line].reduce((sum, letter) => sum + (/[\u3000-\u9fff]/.test(letter) ? 2 : 1), 0);
 }

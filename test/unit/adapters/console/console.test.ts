@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConsole } from '../../../../adapters/console/index.ts';
+import { createConsole, parseTypedLine } from '../../../../adapters/console/index.ts';
 import { lineWidth } from '../../../../adapters/console/render.ts';
 import { commands } from '../../../../commands/index.ts';
 import { button, prose } from '../../../../src/chat/document.ts';
@@ -14,26 +14,28 @@ function reply(...blocks: Extract<ChatResponse, { kind: 'reply' }>['document']['
   return { kind: 'reply', document: { blocks }, ephemeral: true, replacesOriginal: false, outcome: 'answered' };
 }
 
-/** What was asked, in a word. */
-function asked(invocation: ChatInteraction): string {
-  if (invocation.kind === 'action') return `pressed ${invocation.action}`;
-  if (invocation.kind === 'command' && 'text' in invocation.call) return `asked ${invocation.call.text}`;
-  return invocation.kind;
+/** A short description of an interaction. */
+function describeInteraction(interaction: ChatInteraction): string {
+  if (interaction.kind === 'action') return `pressed ${interaction.action}`;
+  if (interaction.kind === 'command' && 'text' in interaction.call) return `asked ${interaction.call.text}`;
+  return interaction.kind;
 }
 
-const echo: InteractionHandler = async (invocation) => {
-  if (invocation.kind === 'autocomplete') {
+const echo: InteractionHandler = async (interaction) => {
+  if (interaction.kind === 'autocomplete') {
     const titles = ['Safe Walking', 'Safe Juggling'].filter((title) =>
-      title.toLowerCase().startsWith(invocation.partial.toLowerCase()),
+      title.toLowerCase().startsWith(interaction.partial.toLowerCase()),
     );
     return { kind: 'suggestions', suggestions: titles.map((title) => ({ label: title, value: title })) };
   }
-  const controls = asked(invocation).includes('buttons') ? [button('One', 'run:one'), button('Two', 'run:two')] : [];
-  return reply(prose(`you ${asked(invocation)}`), { kind: 'actions', controls });
+  const controls = describeInteraction(interaction).includes('buttons')
+    ? [button('One', 'run:one'), button('Two', 'run:two')]
+    : [];
+  return reply(prose(`you ${describeInteraction(interaction)}`), { kind: 'actions', controls });
 };
 
 async function startConsole(
-  options: { isTTY?: boolean; columns?: number; dispatch?: InteractionHandler; page?: () => string } = {},
+  options: { isTTY?: boolean; columns?: number; dispatch?: InteractionHandler; playgroundUrl?: () => string } = {},
 ) {
   const terminal = createTerminal(options);
   const ended = createGate();
@@ -43,7 +45,7 @@ async function startConsole(
     ...terminal,
     color: false,
     now: () => new Date('2025-03-05T09:00:00Z'),
-    ...(options.page && { playgroundUrl: options.page }),
+    ...(options.playgroundUrl && { playgroundUrl: options.playgroundUrl }),
     onEnd: (wasUsed) => {
       ends.push(wasUsed);
       ended.open();
@@ -53,19 +55,19 @@ async function startConsole(
   return { ...terminal, platform, ended: ended.opened, ends };
 }
 
-describe('the console in a pipe', () => {
-  it('answers line by line, in order, and nothing else', async () => {
+describe('a console on a pipe', () => {
+  it('only prints an answer for each line, in order', async () => {
     const { input, text, ended } = await startConsole();
     input.end('safe rl\n\n   \n/papers top\r\nhelp');
     await ended;
     expect(text()).toBe('you asked search safe rl\n\nyou asked /papers top\n\nyou asked help\n\n');
   });
 
-  it('answers the first line first, however long it takes, and all of them after the input has ended', async () => {
+  it('answers slow lines in order, even after the input has ended', async () => {
     const gate = createGate();
-    const dispatch: InteractionHandler = async (invocation) => {
-      if (asked(invocation).includes('slow')) await gate.opened;
-      return echo(invocation);
+    const dispatch: InteractionHandler = async (interaction) => {
+      if (describeInteraction(interaction).includes('slow')) await gate.opened;
+      return echo(interaction);
     };
     const { input, text, until, types, ended } = await startConsole({ dispatch });
     types('fast one\n');
@@ -77,21 +79,21 @@ describe('the console in a pipe', () => {
     expect(text().match(/slow|fast \w+/g)).toEqual(['fast one', 'slow', 'fast two', 'fast three']);
   });
 
-  it.each(['quit', '/quit', 'EXIT', ' exit '])('leaves at %j and leaves the rest unread', async (word) => {
+  it.each(['quit', '/quit', 'EXIT', ' exit '])('quits at %j and ignores the rest', async (command) => {
     const { types, text, ended } = await startConsole();
-    types(`one\n${word}\ntwo\n`);
+    types(`one\n${command}\ntwo\n`);
     await ended;
     expect(text()).toBe('you asked search one\n\n');
   });
 
-  it('says nothing where there is nothing to say', async () => {
+  it('prints nothing for an interaction without a response', async () => {
     const { input, raw, ended } = await startConsole({ dispatch: async () => ({ kind: 'no-response' }) });
     input.end('anything\n');
     await ended;
     expect(raw()).toBe('');
   });
 
-  it('tells whether anybody ever could have typed anything, as in a service nobody can', async () => {
+  it('reports whether it was used, which it cannot be in a service', async () => {
     const service = await startConsole();
     service.input.end();
     await service.ended;
@@ -101,7 +103,7 @@ describe('the console in a pipe', () => {
     expect([service.ends, pipe.ends]).toEqual([[false], [true]]);
   });
 
-  it('reads a file that begins with a byte order mark', async () => {
+  it('ignores a byte order mark', async () => {
     const { input, text, ended } = await startConsole();
     input.end('\ufeffhelp\n');
     await ended;
@@ -109,8 +111,8 @@ describe('the console in a pipe', () => {
   });
 });
 
-describe('numbers', () => {
-  it('press the buttons on the screen', async () => {
+describe('a typed number', () => {
+  it('presses a button on the screen', async () => {
     const { types, until } = await startConsole();
     types('buttons\n');
     await until('[1] One  [2] Two\n');
@@ -122,21 +124,21 @@ describe('numbers', () => {
     await until('you pressed run:one\n');
   });
 
-  it('without a button are told so, and how to search for them', async () => {
+  it('without a button explains how to search for it', async () => {
     const { types, until } = await startConsole();
     types('7\n');
-    await until('There is no button here yet. To search for the number: /papers search 7\n');
+    await until('There are no buttons yet. To search for it, type /papers search 7\n');
     types('buttons\n');
     await until('[2] Two\n');
     for (const number of ['0', '3', '999']) {
       types(`${number}\n`);
-      await until(`There is no button ${number}, only 1 to 2. To search for the number: /papers search`);
+      await until(`There is no button ${number}, only 1 to 2. To search for it, type /papers search`);
     }
     types('2024\n');
     await until('you asked search 2024\n');
   });
 
-  it('go on, so that those above press what they did', async () => {
+  it('still presses the earlier buttons after a post with more', async () => {
     const { types, until, platform } = await startConsole();
     types('buttons\n');
     await until('[2] Two\n');
@@ -157,23 +159,23 @@ describe('numbers', () => {
   });
 });
 
-describe('the console at a terminal', () => {
-  it('greets, prompts, and prompts again after each answer', async () => {
+describe('a console on a terminal', () => {
+  it('shows a welcome, and a prompt before each line', async () => {
     const { types, until } = await startConsole({ isTTY: true });
-    await until('Paperboy. Type words to search for');
+    await until('Paperboy. Type what to search for');
     await until('> ');
     types('safe rl\r');
     await until('you asked search safe rl\n');
     await until('> ');
   });
 
-  it('names the address at which the same can be tried in a browser', async () => {
-    const { until } = await startConsole({ isTTY: true, page: () => 'http://127.0.0.1:3000/' });
-    await until('In the browser: http://127.0.0.1:3000/');
+  it('shows the URL of the playground', async () => {
+    const { until } = await startConsole({ isTTY: true, playgroundUrl: () => 'http://127.0.0.1:3000/' });
+    await until('In your browser: http://127.0.0.1:3000/');
     await until('> ');
   });
 
-  it('completes with Tab and brings back what was typed', async () => {
+  it('completes with Tab, and has a history', async () => {
     const { types, until } = await startConsole({ isTTY: true });
     await until('> ');
     types('/papers sho');
@@ -192,33 +194,33 @@ describe('the console at a terminal', () => {
   });
 
   it.each([
-    ['pasted', (words: string) => [words]],
-    ['typed', (words: string) => [...words]],
-    ['being corrected', (words: string) => [...words, '\u001b[D', '\u001b[D', '\u001b[D']],
-  ])('keeps a line that is %s below an unasked post', async (_, keys) => {
-    for (const words of ['few words', 'just as wide as it is.', 'words that go on over more than two rows of this']) {
+    ['pasted', (text: string) => [text]],
+    ['typed', (text: string) => [...text]],
+    ['edited', (text: string) => [...text, '\u001b[D', '\u001b[D', '\u001b[D']],
+  ])('keeps a line that was %s below a new post', async (_, keys) => {
+    for (const typed of ['few words', 'just as wide as it is.', 'words that go on over more than two rows of this']) {
       const { types, until, raw, platform } = await startConsole({ isTTY: true, columns: 24 });
       await until('> ');
-      for (const key of keys(words)) {
+      for (const key of keys(typed)) {
         types(key);
         await new Promise((resolve) => setImmediate(resolve));
       }
       const before = screenOf(raw(), 24);
-      const [greeting, line] = before.text.split(/\n(?=> )/);
+      const [welcome, line] = before.text.split(/\n(?=> )/);
       await platform.post(PLACE, { blocks: [prose('News from afar')] }, 'key');
       const after = screenOf(raw(), 24);
-      expect(after.text).toBe(`${greeting}\n#terminal\nNews from afar\n\n${line}`);
+      expect(after.text).toBe(`${welcome}\n#terminal\nNews from afar\n\n${line}`);
       expect(after.cursor).toEqual({ row: before.cursor.row + 3, column: before.cursor.column });
       types('\r');
-      await until(`you asked search ${words.slice(0, 3)}`);
+      await until(`you asked search ${typed.slice(0, 3)}`);
     }
   });
 
-  it('shows a post that comes while it answers without a prompt in between', async () => {
+  it('shows no prompt after a post that comes before an answer', async () => {
     const gate = createGate();
-    const dispatch: InteractionHandler = async (invocation) => {
+    const dispatch: InteractionHandler = async (interaction) => {
       await gate.opened;
-      return echo(invocation);
+      return echo(interaction);
     };
     const { types, until, platform } = await startConsole({ isTTY: true, dispatch });
     await until('> ');
@@ -229,7 +231,7 @@ describe('the console at a terminal', () => {
     expect(await until('you asked search safe\n')).not.toContain('> ');
   });
 
-  it.each(['\u0003', '\u0004'])('leaves at %j with the cursor on a line of its own', async (key) => {
+  it.each(['\u0003', '\u0004'])('quits at %j with the cursor on a new line', async (key) => {
     const { types, until, ended, text } = await startConsole({ isTTY: true });
     await until('> ');
     types(key);
@@ -238,8 +240,8 @@ describe('the console at a terminal', () => {
   });
 });
 
-describe('a thread on the console', () => {
-  it('is a line with its name, and what is said in it, which counts', async () => {
+describe('a thread on a console', () => {
+  it('is printed with its name and posts, which count as replies', async () => {
     const { platform, text } = await startConsole();
     const outcome = await platform.post(PLACE, { blocks: [prose('A card')] }, 'card');
     if (outcome.kind !== 'sent') throw new Error(outcome.kind);
@@ -254,18 +256,18 @@ describe('a thread on the console', () => {
   });
 });
 
-describe('the end', () => {
-  it.each([true, false])('comes when it is stopped while it reads (terminal: %j)', async (isTTY) => {
+describe('stopping a console', () => {
+  it.each([true, false])('ends reading (terminal: %j)', async (isTTY) => {
     const { platform, ended } = await startConsole({ isTTY });
     await platform.stop();
     await ended;
   });
 
-  it('waits for the answer in hand', async () => {
+  it('waits for the answer in progress', async () => {
     const gate = createGate();
-    const dispatch: InteractionHandler = async (invocation) => {
+    const dispatch: InteractionHandler = async (interaction) => {
       await gate.opened;
-      return echo(invocation);
+      return echo(interaction);
     };
     const { platform, types, text, until } = await startConsole({ isTTY: true, dispatch });
     await until('> ');
@@ -277,11 +279,11 @@ describe('the end', () => {
     expect(text()).toContain('you asked search safe\n');
   });
 
-  it('comes after the answer in hand, whatever else a pipe has brought', async () => {
+  it('waits for the answer in progress, and drops the lines that a pipe has buffered', async () => {
     const gate = createGate();
-    const dispatch: InteractionHandler = async (invocation) => {
+    const dispatch: InteractionHandler = async (interaction) => {
       await gate.opened;
-      return echo(invocation);
+      return echo(interaction);
     };
     const { platform, types, text } = await startConsole({ dispatch });
     types('one\ntwo\nthree\n');
@@ -292,7 +294,7 @@ describe('the end', () => {
     expect(text()).toBe('you asked search one\n\n');
   });
 
-  it('comes when nobody reads any more, and then nothing can be said', async () => {
+  it('happens when the output is closed, and posts fail from then on', async () => {
     const { platform, output, ended } = await startConsole();
     output.destroy();
     await ended;
@@ -304,14 +306,35 @@ describe('the end', () => {
   });
 });
 
-describe('a line', () => {
+describe('lineWidth', () => {
   it.each([
     [undefined, 80],
     [0, 80],
     [10, 20],
     [66, 66],
     [400, 100],
-  ])('of a window with %j columns has %i', (columns, width) => {
+  ])('for %j columns is %i', (columns, width) => {
     expect(lineWidth(columns)).toBe(width);
+  });
+});
+
+describe('parseTypedLine', () => {
+  const actions = ['run:one', 'turn:two'];
+
+  it.each([
+    ['1', { kind: 'action', action: 'run:one' }],
+    ['02', { kind: 'action', action: 'turn:two' }],
+    ['2024', { kind: 'command', call: { text: 'search 2024' } }],
+    ['2401.12345', { kind: 'command', call: { text: 'search 2401.12345' } }],
+    ['safe rl', { kind: 'command', call: { text: 'search safe rl' } }],
+    ['Top week', { kind: 'command', call: { text: 'Top week' } }],
+    ['/papers nonsense', { kind: 'command', call: { text: '/papers nonsense' } }],
+  ])('parses %j as %j', (line, parsed) => {
+    expect(parseTypedLine(line, actions, commands)).toEqual(parsed);
+  });
+
+  it.each(['0', '3', '999'])('never parses %s as a search', (line) => {
+    expect(parseTypedLine(line, actions, commands)).toMatchObject({ kind: 'unknown-button' });
+    expect(parseTypedLine(line, [], commands)).toMatchObject({ kind: 'unknown-button' });
   });
 });

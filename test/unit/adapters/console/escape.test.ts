@@ -2,20 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapeText } from '../../../../adapters/console/escape.ts';
 
-describe('text for a terminal', () => {
+describe('escapeText', () => {
   it.each([
-    ['cannot colour or clear', '\u001b[31mred\u001b[2J\u001b]0;title\u0007', '[31mred[2J]0;title'],
-    ['holds no C1 control', 'a\u009b31mb\u0085c\u0090d', 'a31mb cd'],
-    ['is not turned around', 'a\u202eb\u202c\u2066c\u2069\u200e\u200f\u061cd', 'abcd'],
-    ['is one line', 'a\nb\r\nc\td\u2028e\u2029f\u000bg', 'a b c d e f g'],
-    ['has no half characters', 'a\ud83db\ude00c', 'abc'],
-    ['rings no bell, deletes nothing', 'a\u0007b\bc\u007fd\u0000e', 'abcde'],
-    ['keeps what people write', 'Ćafé 日本語 👩‍🔬 <b> & *x* `y` $z$', 'Ćafé 日本語 👩‍🔬 <b> & *x* `y` $z$'],
+    ['removes escape sequences', '\u001b[31mred\u001b[2J\u001b]0;title\u0007', '[31mred[2J]0;title'],
+    ['removes C1 controls', 'a\u009b31mb\u0085c\u0090d', 'a31mb cd'],
+    ['removes bidirectional controls', 'a\u202eb\u202c\u2066c\u2069\u200e\u200f\u061cd', 'abcd'],
+    ['replaces line breaks with spaces', 'a\nb\r\nc\td\u2028e\u2029f\u000bg', 'a b c d e f g'],
+    ['removes lone surrogates', 'a\ud83db\ude00c', 'abc'],
+    ['removes other control characters', 'a\u0007b\bc\u007fd\u0000e', 'abcde'],
+    ['keeps printable text', 'Ćafé 日本語 👩‍🔬 <b> & *x* `y` $z$', 'Ćafé 日本語 👩‍🔬 <b> & *x* `y` $z$'],
   ])('%s', (_, text, shown) => {
     expect(escapeText(text)).toBe(shown);
   });
 
-  it('has no control character, whatever it was, and is the same when escaped again', () => {
+  it('removes all control characters from any text, and is idempotent', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const shown = escapeText(text);

@@ -5,7 +5,7 @@ import { createTerminal } from '../../../fakes/terminal.ts';
 const now = () => new Date('2025-03-05T09:00:00Z');
 
 for (const isTTY of [true, false]) {
-  describeChatPlatform(isTTY ? 'the console at a terminal' : 'the console in a pipe', () => {
+  describeChatPlatform(isTTY ? 'a console on a terminal' : 'a console on a pipe', () => {
     const terminal = createTerminal({ isTTY });
     return {
       platform: createConsole({ commands: [], ...terminal, color: true, now, onEnd: () => {} }),

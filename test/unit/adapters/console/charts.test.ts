@@ -9,8 +9,8 @@ function drawn(fields: Partial<Chart>, width = 60, color = false): string[] {
   return text.trimEnd().split('\n');
 }
 
-describe('a chart on a terminal', () => {
-  it('has a column a month for each topic, the years below, and says how much the highest is', () => {
+describe('a chart on a console', () => {
+  it('has a column per month for each topic, the years below, and the highest value', () => {
     const months = listMonths('2023-11', '2025-03');
     const series = [
       { name: 'walking', values: months.map((_, at) => at) },
@@ -23,12 +23,12 @@ describe('a chart on a terminal', () => {
       '  ················▁',
       '    2024        2025',
       '',
-      '  One column a month, Nov 2023 to Mar 2025 so far; in',
-      '  papers, █ is 16.',
+      '  One column per month, Nov 2023 to Mar 2025 so far, in',
+      '  papers; █ is 16.',
     ]);
   });
 
-  it('leaves a month blank of which nothing is known, and says so', () => {
+  it('leaves months without data blank, and says so', () => {
     const months = listMonths('2024-01', '2024-06');
     const series = [{ name: 'a', values: [1, 0, null, null, 2, 2] }];
     expect(drawn({ months, series, isLastMonthPartial: false }, 90)).toEqual([
@@ -36,24 +36,24 @@ describe('a chart on a terminal', () => {
       '  ▄·  ██',
       '  2024',
       '',
-      '  One column a month, Jan 2024 to Jun 2024; in papers, █ is 2; of a month without a mark',
-      '  nothing is known.',
+      '  One column per month, Jan 2024 to Jun 2024, in papers; █ is 2. Blank months have no',
+      '  data.',
     ]);
   });
 
-  it('names its first year where there is room before the next', () => {
+  it('shows its first year if there is room before the next', () => {
     const months = listMonths('2024-03', '2025-02');
     expect(drawn({ months, series: [{ name: 'a', values: months.map(() => 1) }], isLastMonthPartial: false })).toEqual([
       '  a',
       '  ████████████',
       '  2024      2025',
       '',
-      '  One column a month, Mar 2024 to Feb 2025; in papers, █ is',
-      '  1.',
+      '  One column per month, Mar 2024 to Feb 2025, in papers; █',
+      '  is 1.',
     ]);
   });
 
-  it('goes on below where there are more months than columns', () => {
+  it('continues below if there are more months than columns', () => {
     const lines = drawn({}, 20);
     expect(lines.slice(0, 7)).toEqual([
       '  walking',
@@ -67,16 +67,16 @@ describe('a chart on a terminal', () => {
     expect(lines.every((line) => line.length <= 20)).toBe(true);
   });
 
-  it('is the same in a pipe, which has no colours', () => {
+  it('has no colors', () => {
     expect(drawn({}, 60, true)).toEqual(drawn({}, 60, false));
   });
 
-  it('shows nothing as nothing', () => {
+  it('shows zeros as dots', () => {
     const months = listMonths('2025-01', '2025-03');
     expect(drawn({ months, series: [{ name: 'a', values: [0, 0, 0] }] }).slice(0, 2)).toEqual(['  a', '  ···']);
   });
 
-  it('lets no control character of a name through', () => {
+  it('escapes control characters of names', () => {
     expect(drawn({ series: [{ name: '\u001b[31mred\u0007\u202e', values: [] }] })[0]).toBe('  [31mred');
   });
 });
