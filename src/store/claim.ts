@@ -1,128 +1,67 @@
-import { type ExpressionBuilder, type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
-import type { ClaimedDelivery, ClaimRequest } from '../features/highlights/delivery.ts';
-import type { Lease } from '../runtime/lease.ts';
+import { type RawBuilder, sql } from 'kysely';
+import type { ClaimRequest } from '../runtime/lease.ts';
+import { toMillis } from './column-values.ts';
 import type { Store } from './database.ts';
-import { attachSubscriptions } from './repositories/delivery-rows.ts';
-import { type DeliveryRow, type DiscussionRow, type Tables, toMillis } from './schema.ts';
+import type { Tables } from './schema.ts';
 
-type ClaimTables = Tables & { d: Tables['deliveries']; s: Tables['subscriptions'] };
-type ClaimExpressionBuilder = ExpressionBuilder<ClaimTables, 'd' | 's'>;
-export type ClaimPredicate = (row: ClaimExpressionBuilder) => ReturnType<ClaimExpressionBuilder['and']>;
-
-interface DeliveryClaimSpec {
-  readonly state: DeliveryRow['state'];
-  readonly predicate: ClaimPredicate;
-  /** The instant since which a delivery waits for its turn. */
-  readonly waitingSince: RawBuilder<unknown>;
-  /** What changes with the lease. */
-  readonly extraColumns: Partial<DeliveryRow>;
-}
-
-/**
- * One statement picks and leases. The turns are counted over everything that is wanted, so that a tenant with a thousand deliveries
- * gets its second after every other tenant's first. In PostgreSQL a row that another process has in hand is skipped; one that it let go
- * of just now is looked at again once it is locked, which is why whether it is free stands in the second step.
- */
-export async function claimDeliveries(
-  store: Store,
-  { lease, now, limit, platforms }: ClaimRequest,
-  { state, predicate, waitingSince, extraColumns }: DeliveryClaimSpec,
-): Promise<readonly ClaimedDelivery[]> {
-  const at = toMillis(now);
-  const rows = await store.db
-    .with('ranked', (db) =>
-      db
-        .selectFrom('deliveries as d')
-        .innerJoin('subscriptions as s', 's.id', 'd.subscription_id')
-        // Kysely names the type of aliased tables in a way that can't be written down.
-        .where((row) => predicate(row as unknown as ClaimExpressionBuilder))
-        .where('d.platform', 'in', platforms)
-        .where(isUnleased(at))
-        .select([
-          'd.id',
-          sql<number>`row_number() over (partition by d.platform, d.tenant order by ${waitingSince}, d.slot, d.id)`.as(
-            'turn',
-          ),
-        ]),
-    )
-    .with('picked', (db) =>
-      db
-        .selectFrom('deliveries as d')
-        .innerJoin('ranked', 'ranked.id', 'd.id')
-        .where('d.state', '=', state)
-        .where(isUnleased(at))
-        .orderBy('ranked.turn')
-        .orderBy(waitingSince)
-        .orderBy('d.slot')
-        .orderBy('d.id')
-        .limit(limit)
-        .select('d.id')
-        .$if(store.dialect === 'postgres', (query) => query.forUpdate('d').skipLocked()),
-    )
-    .updateTable('deliveries')
-    .set({ ...extraColumns, lease_owner: lease.owner, lease_until: toMillis(lease.until) })
-    .where('id', 'in', (db) => db.selectFrom('picked').select('picked.id'))
-    .returningAll()
-    .execute();
-  return attachSubscriptions(store.db, interleaveByTenant(rows));
-}
-
-function isUnleased(at: number) {
-  return sql<boolean>`(d.lease_until is null or d.lease_until <= ${at})`;
-}
-
-/** Every tenant's first, then every tenant's second, each by slot. A database gives back what it changed in any order. */
-function interleaveByTenant(rows: readonly DeliveryRow[]): DeliveryRow[] {
-  const turns = new Map<string, number>();
-  return rows
-    .toSorted((a, b) => a.slot - b.slot)
-    .map((row) => {
-      const tenant = JSON.stringify([row.platform, row.tenant]);
-      const turn = turns.get(tenant) ?? 0;
-      turns.set(tenant, turn + 1);
-      return { row, turn };
-    })
-    .sort((a, b) => a.turn - b.turn)
-    .map(({ row }) => row);
-}
-
-export interface ClaimParams {
-  readonly lease: Lease;
-  readonly now: string;
-  readonly limit: number;
-  readonly platforms: readonly string[];
-}
-
-type UnleasedDiscussions = SelectQueryBuilder<Tables, 'discussions', { id: string }>;
-
-/**
- * One statement picks and leases. In PostgreSQL a row that another process has in hand is skipped, and one that it let go of just now
- * is looked at again once it is locked. From now on what is taken has not stirred, until it does.
- */
-export function claimDiscussions(
-  { db, dialect }: Store,
-  { lease, now, limit, platforms }: ClaimParams,
-  narrow: (unleased: UnleasedDiscussions) => UnleasedDiscussions,
-): Promise<DiscussionRow[]> {
-  const at = toMillis(now);
-  return db
-    .with('picked', (tables) => {
-      const unleased = (tables as Kysely<Tables>)
-        .selectFrom('discussions')
-        .select('id')
-        .where('platform', 'in', platforms)
-        .where((row) => row.or([row('lease_until', 'is', null), row('lease_until', '<=', at)]));
-      return narrow(unleased)
-        .orderBy('id')
-        .limit(limit)
-        .$if(dialect === 'postgres', (query) => query.forUpdate().skipLocked());
-    })
-    .updateTable('discussions')
-    .set({ lease_owner: lease.owner, lease_until: toMillis(lease.until), has_new_activity: 0 })
-    .where('id', 'in', (tables) => tables.selectFrom('picked').select('picked.id'))
-    .returningAll()
-    .execute();
-}
-
-/** In nobody's hand. */
+/** The columns of a row without a lease. */
 export const NO_LEASE = { lease_owner: null, lease_until: null } as const;
+
+/** Whether a row has no lease, or one that has expired. */
+export function isUnleased(at: number, table: string): RawBuilder<boolean> {
+  const until = sql.ref(`${table}.lease_until`);
+  return sql`(${until} is null or ${until} <= ${at})`;
+}
+
+/** What to claim, in SQL. `t` is the row. */
+interface ClaimSpec<Row> {
+  readonly where: RawBuilder<unknown>;
+  /** A join that narrows the rows further. It sees other tables as they were before any row was locked. */
+  readonly join?: RawBuilder<unknown>;
+  /** The order, oldest first. */
+  readonly waitingSince: RawBuilder<unknown>;
+  /** Whether every tenant gets its first row before any tenant gets its second. */
+  readonly isFair?: boolean;
+  /** Columns that change with the lease. */
+  readonly set?: Partial<Row>;
+}
+
+/**
+ * Leases rows, each to one caller only, and returns them in no particular order.
+ *
+ * One statement chooses and leases. In PostgreSQL it skips rows that another process has locked, and checks a row again
+ * once it has the lock: the row may have been leased and released since, which is why `where` is in both steps.
+ */
+export async function claimRows<Table extends 'deliveries' | 'discussions'>(
+  { db, dialect }: Store,
+  table: Table,
+  { lease, now, limit, platforms }: ClaimRequest,
+  { where, join = sql``, waitingSince, isFair = false, set = {} }: ClaimSpec<Tables[Table]>,
+): Promise<Tables[Table][]> {
+  // An empty list isn't valid SQL.
+  if (platforms.length === 0) return [];
+  const turn = isFair
+    ? sql`row_number() over (partition by t.platform, t.tenant order by ${waitingSince}, t.id)`
+    : sql`0`;
+  const columns = Object.entries({ ...set, lease_owner: lease.owner, lease_until: toMillis(lease.until) });
+  const { rows } = await sql<Tables[Table]>`
+    with ranked as (
+      select t.id, ${turn} as turn
+      from ${sql.table(table)} as t ${join}
+      where t.platform in (${sql.join(platforms)}) and ${where} and ${isUnleased(toMillis(now), 't')}
+    ),
+    picked as (
+      select t.id
+      from ${sql.table(table)} as t
+      inner join ranked on ranked.id = t.id
+      where ${where} and ${isUnleased(toMillis(now), 't')}
+      order by ranked.turn, ${waitingSince}, t.id
+      limit ${limit}
+      ${dialect === 'postgres' ? sql`for update of t skip locked` : sql``}
+    )
+    update ${sql.table(table)}
+    set ${sql.join(columns.map(([name, value]) => sql`${sql.ref(name)} = ${value}`))}
+    where id in (select id from picked)
+    returning *`.execute(db);
+  return rows;
+}

@@ -1,17 +1,8 @@
 import { resolve } from 'node:path';
-import {
-  Kysely,
-  type Dialect as KyselyDialect,
-  type KyselyPlugin,
-  OperationNodeTransformer,
-  PostgresDialect,
-  type PrimitiveValueListNode,
-  type RootOperationNode,
-  SqliteDialect,
-  type ValueNode,
-} from 'kysely';
+import { Kysely, type Dialect as KyselyDialect, PostgresDialect, SqliteDialect } from 'kysely';
 import { UserError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
+import { portableValuesPlugin } from './column-values.ts';
 import { isMigrated, migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { describePostgresTarget, explainPostgresError, isPostgresUrl, openPostgresPool } from './postgres.ts';
@@ -119,35 +110,4 @@ function createDriver(url: string, log: Log): DatabaseDriver {
   throw new UserError(
     'DATABASE_URL is no address of a database: use sqlite:var/paperboy.db or postgres://user:password@host/name, with any of : / ? # @ in the password written as %3A %2F %3F %23 %40.',
   );
-}
-
-/**
- * Makes every value that is bound to a query one that both databases keep alike, so that no repository has to think of it.
- *
- * PostgreSQL refuses U+0000 in a text (https://www.postgresql.org/docs/current/datatype-character.html), and libsql gives back what
- * stands before it only; nobody means to write one, so it is left out. A boolean would end the process in libsql ("not yet implemented:
- * bool"), a NaN would become NULL: both are bugs here, and throw.
- */
-const portableValuesPlugin: KyselyPlugin = {
-  transformQuery: ({ node, queryId }): RootOperationNode => portableValuesTransformer.transformNode(node, queryId),
-  transformResult: async ({ result }) => result,
-};
-
-// Kysely's way to change a query is to extend its visitor.
-class PortableValuesTransformer extends OperationNodeTransformer {
-  protected override transformValue(node: ValueNode): ValueNode {
-    return { ...node, value: toPortableValue(node.value) };
-  }
-
-  protected override transformPrimitiveValueList(node: PrimitiveValueListNode): PrimitiveValueListNode {
-    return { ...node, values: node.values.map(toPortableValue) };
-  }
-}
-
-const portableValuesTransformer = new PortableValuesTransformer();
-
-function toPortableValue(value: unknown): unknown {
-  if (typeof value === 'string') return value.replaceAll('\0', '');
-  if (value === null || typeof value === 'bigint' || Number.isFinite(value)) return value;
-  throw new TypeError(`a ${typeof value} can't be stored: ${JSON.stringify(value)}`);
 }

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import Database from 'libsql';
+import { LRUCache } from 'lru-cache';
 import { describeFileError, errorCode, UserError } from '../runtime/errors.ts';
 
 /** A file that is locked by another process is waited for so long, in milliseconds. */
@@ -48,16 +49,12 @@ async function enableWal(database: Database.Database): Promise<void> {
 }
 
 function toKyselyDatabase(database: Database.Database): SqliteDatabase {
-  const statements = new Map<string, SqliteStatement>();
+  const statements = new LRUCache<string, SqliteStatement>({
+    max: MAX_PREPARED_STATEMENTS,
+    memoMethod: (sql) => prepareStatement(database, sql),
+  });
   return {
-    prepare(sql) {
-      const statement = statements.get(sql) ?? prepareStatement(database, sql);
-      statements.delete(sql);
-      statements.set(sql, statement);
-      const oldest = statements.keys().next().value;
-      if (statements.size > MAX_PREPARED_STATEMENTS && oldest !== undefined) statements.delete(oldest);
-      return statement;
-    },
+    prepare: (sql) => statements.memo(sql),
     close() {
       statements.clear();
       try {
@@ -190,7 +187,7 @@ function describeFileProblem(path: string): string | undefined {
 function describeFolderProblem(folder: string): string | undefined {
   const found = statSync(folder, { throwIfNoEntry: false });
   if (found === undefined) return describeFolderProblem(dirname(folder));
-  if (!found.isDirectory()) return 'a part of its path is no folder';
+  if (!found.isDirectory()) return 'part of its path is not a folder';
   accessSync(folder, constants.W_OK);
   return undefined;
 }

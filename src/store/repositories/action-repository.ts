@@ -2,93 +2,104 @@ import { createHash } from 'node:crypto';
 import type { Log } from '../../runtime/log.ts';
 import type { Store } from '../database.ts';
 
-/** Keepsakes in the database, the same for all processes that share it (see `../chat/keepsakes.ts`). */
+/** Actions that are too long for a button, shared by all processes on the database. */
 export interface ActionRepository {
-  /** Gives the key at once; the text is written meanwhile, and this process recalls it from now on. */
+  /** Returns the key at once and writes in the background. This process can `get` the text right away. */
   put(text: string): string;
   get(key: string): Promise<string | undefined>;
-  /** Ends when what was kept so far is written, or can't be. To be awaited before the store is closed. */
+  /** Resolves when everything put so far is written, or has failed to be. Await it before the store is closed. */
   flush(): Promise<void>;
 }
 
-/** Long searches of many tenants, each with its pages: some 20 MB. */
+/** Enough for the paginated searches of many tenants: about 20 MB. */
 const MAX_STORED_ACTIONS = 100_000;
-/** A text that is kept again counts as new, but is not written anew with every answer that has it. */
-const TOUCH_THROTTLE_MS = 24 * 60 * 60_000;
+/** Putting a stored text again renews it, but not on every reply that contains it. */
+const TOUCH_INTERVAL_MS = 24 * 60 * 60_000;
 const WRITE_BATCH_SIZE = 500;
 
-/** @param most how many are kept, about: the newest */
-export function createActionRepository({
-  store,
-  log,
-  now,
-  maxActions = MAX_STORED_ACTIONS,
-}: {
-  store: Store;
-  log: Log;
-  now: () => Date;
-  maxActions?: number;
-}): ActionRepository {
-  const pending = new Map<string, string>();
-  let lastWrite = Promise.resolve();
-  let putsUntilTrim = 0;
+interface ActionRepositoryDeps {
+  readonly store: Store;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** About how many of the newest are kept. */
+  readonly maxActions?: number;
+}
 
-  async function writePending(): Promise<void> {
+export class SqlActionRepository implements ActionRepository {
+  readonly #db: Store['db'];
+  readonly #log: Log;
+  readonly #now: () => Date;
+  readonly #maxActions: number;
+  readonly #pending = new Map<string, string>();
+  #lastWrite = Promise.resolve();
+  #writesUntilTrim = 0;
+
+  constructor({ store, log, now, maxActions = MAX_STORED_ACTIONS }: ActionRepositoryDeps) {
+    this.#db = store.db;
+    this.#log = log;
+    this.#now = now;
+    this.#maxActions = maxActions;
+  }
+
+  put(text: string): string {
+    const key = createHash('sha256').update(text).digest('base64url').slice(0, 16);
+    this.#pending.set(key, text);
+    this.#lastWrite = this.#lastWrite.then(() => this.#writePending());
+    return key;
+  }
+
+  async get(key: string): Promise<string | undefined> {
+    const row = await this.#db.selectFrom('actions').select('text').where('key', '=', key).executeTakeFirst();
+    return this.#pending.get(key) ?? row?.text;
+  }
+
+  flush(): Promise<void> {
+    return this.#lastWrite;
+  }
+
+  async #writePending(): Promise<void> {
     try {
-      while (pending.size > 0) {
-        const batch = [...pending].slice(0, WRITE_BATCH_SIZE);
-        await upsertActions(store, batch, now().getTime());
-        for (const [key] of batch) pending.delete(key);
-        putsUntilTrim -= batch.length;
-        if (putsUntilTrim > 0) continue;
-        await deleteOldestActions(store, maxActions);
-        putsUntilTrim = Math.ceil(maxActions / 100);
+      while (this.#pending.size > 0) {
+        const batch = [...this.#pending].slice(0, WRITE_BATCH_SIZE);
+        await this.#write(batch);
+        for (const [key] of batch) this.#pending.delete(key);
+        this.#writesUntilTrim -= batch.length;
+        if (this.#writesUntilTrim > 0) continue;
+        await this.#deleteOldest();
+        this.#writesUntilTrim = Math.ceil(this.#maxActions / 100);
       }
     } catch (error) {
-      // They wait for the next text, and this process knows them meanwhile.
-      log.warn({ err: error }, 'long buttons will not work after a restart');
-      for (const key of [...pending.keys()].slice(0, -maxActions)) pending.delete(key);
+      // They are written together with the next one. Until then only this process knows them.
+      this.#log.warn({ err: error }, 'failed to persist actions');
+      for (const key of [...this.#pending.keys()].slice(0, -this.#maxActions)) this.#pending.delete(key);
     }
   }
 
-  return {
-    put(text) {
-      const key = createHash('sha256').update(text).digest('base64url').slice(0, 16);
-      pending.set(key, text);
-      lastWrite = lastWrite.then(writePending);
-      return key;
-    },
-    async get(key) {
-      const row = await store.db.selectFrom('actions').select('text').where('key', '=', key).executeTakeFirst();
-      return pending.get(key) ?? row?.text;
-    },
-    flush: () => lastWrite,
-  };
-}
+  async #write(batch: readonly (readonly [key: string, text: string])[]): Promise<void> {
+    const at = this.#now().getTime();
+    await this.#db
+      .insertInto('actions')
+      .values(batch.map(([key, text]) => ({ key, text, stored_at: at })))
+      .onConflict((conflict) =>
+        conflict
+          .column('key')
+          .doUpdateSet({ stored_at: at })
+          .where('actions.stored_at', '<', at - TOUCH_INTERVAL_MS),
+      )
+      .execute();
+  }
 
-async function upsertActions({ db }: Store, batch: readonly (readonly [string, string])[], at: number): Promise<void> {
-  await db
-    .insertInto('actions')
-    .values(batch.map(([key, text]) => ({ key, text, stored_at: at })))
-    .onConflict((conflict) =>
-      conflict
-        .column('key')
-        .doUpdateSet({ stored_at: at })
-        .where('actions.stored_at', '<', at - TOUCH_THROTTLE_MS),
-    )
-    .execute();
-}
-
-async function deleteOldestActions({ db }: Store, maxActions: number): Promise<void> {
-  await db
-    .deleteFrom('actions')
-    .where('stored_at', '<', (actions) =>
-      actions
-        .selectFrom('actions')
-        .select('stored_at')
-        .orderBy('stored_at', 'desc')
-        .limit(1)
-        .offset(maxActions - 1),
-    )
-    .execute();
+  async #deleteOldest(): Promise<void> {
+    await this.#db
+      .deleteFrom('actions')
+      .where('stored_at', '<', (actions) =>
+        actions
+          .selectFrom('actions')
+          .select('stored_at')
+          .orderBy('stored_at', 'desc')
+          .limit(1)
+          .offset(this.#maxActions - 1),
+      )
+      .execute();
+  }
 }

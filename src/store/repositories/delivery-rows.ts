@@ -1,11 +1,20 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { ClaimedDelivery, Delivery } from '../../features/highlights/delivery.ts';
-import { type DeliveryRow, type Dialect, type Tables, toIso, toMillis } from '../schema.ts';
+import type { ClaimedDelivery, Delivery, DeliveryResult } from '../../features/highlights/delivery.ts';
+import {
+  omitNulls,
+  parseJson,
+  parseJsonOrNull,
+  toIso,
+  toIsoOrNull,
+  toJsonOrNull,
+  toMillis,
+  toMillisOrNull,
+} from '../column-values.ts';
+import type { DeliveryRow, Dialect, Tables } from '../schema.ts';
 import { toSubscription } from './subscription-repository.ts';
 
-/** @param tenant the platform and tenant of the delivery's subscription */
+/** @param tenant the platform and tenant of the subscription */
 export function toDeliveryRow(delivery: Delivery, tenant: Pick<DeliveryRow, 'platform' | 'tenant'>): DeliveryRow {
-  const { notBefore, lease, attemptedAt, document, posted } = delivery;
   return {
     id: delivery.id,
     subscription_id: delivery.subscriptionId,
@@ -14,42 +23,52 @@ export function toDeliveryRow(delivery: Delivery, tenant: Pick<DeliveryRow, 'pla
     slot: toMillis(delivery.slot),
     state: delivery.state,
     attempts: delivery.attempts,
-    not_before: notBefore === undefined ? null : toMillis(notBefore),
-    lease_owner: lease?.owner ?? null,
-    lease_until: lease === undefined ? null : toMillis(lease.until),
-    attempted_at: attemptedAt === undefined ? null : toMillis(attemptedAt),
+    not_before: toMillisOrNull(delivery.notBefore),
+    lease_owner: delivery.lease?.owner ?? null,
+    lease_until: toMillisOrNull(delivery.lease?.until),
+    attempted_at: toMillisOrNull(delivery.attemptedAt),
     last_checked_at: null,
-    document: document === undefined ? null : JSON.stringify(document),
+    document: toJsonOrNull(delivery.document),
     paper_ids: JSON.stringify(delivery.paperIds),
-    posted: posted === undefined ? null : JSON.stringify(posted),
+    posted: toJsonOrNull(delivery.posted),
     reason: delivery.reason ?? null,
     owner_notified: delivery.ownerNotified ? 1 : 0,
     changed_at: toMillis(delivery.changedAt),
   };
 }
 
-/** The delivery of a row, its instants in ISO 8601. */
 export function toDelivery(row: DeliveryRow): Delivery {
   const { lease_owner: owner, lease_until: until } = row;
-  return {
+  return omitNulls<Delivery>({
     id: row.id,
     subscriptionId: row.subscription_id,
     slot: toIso(row.slot),
     state: row.state,
     attempts: row.attempts,
-    ...(row.not_before !== null && { notBefore: toIso(row.not_before) }),
-    ...(owner !== null && until !== null && { lease: { owner, until: toIso(until) } }),
-    ...(row.attempted_at !== null && { attemptedAt: toIso(row.attempted_at) }),
-    ...(row.document !== null && { document: JSON.parse(row.document) }),
-    paperIds: JSON.parse(row.paper_ids),
-    ...(row.posted !== null && { posted: JSON.parse(row.posted) }),
-    ...(row.reason !== null && { reason: row.reason }),
-    ...(row.owner_notified === 1 && { ownerNotified: true }),
+    notBefore: toIsoOrNull(row.not_before),
+    lease: owner !== null && until !== null ? { owner, until: toIso(until) } : null,
+    attemptedAt: toIsoOrNull(row.attempted_at),
+    document: parseJsonOrNull(row.document),
+    paperIds: parseJson(row.paper_ids),
+    posted: parseJsonOrNull(row.posted),
+    reason: row.reason,
+    ownerNotified: row.owner_notified === 1 || null,
     changedAt: toIso(row.changed_at),
+  });
+}
+
+/** The columns that a result changes. */
+export function resultColumns(result: DeliveryResult): Partial<DeliveryRow> {
+  return {
+    state: result.state,
+    not_before: result.state === 'due' ? toMillis(result.notBefore) : null,
+    ...(result.state === 'sent' && { posted: toJsonOrNull(result.posted) }),
+    reason: result.reason ?? null,
+    owner_notified: result.state === 'unknown' && result.ownerNotified ? 1 : 0,
   };
 }
 
-/** Deliveries with their subscriptions, in their order, without those whose subscription was removed meanwhile. */
+/** Deliveries with their subscriptions, in the same order. Leaves out those whose subscription was deleted meanwhile. */
 export async function attachSubscriptions(
   db: Kysely<Tables>,
   rows: readonly DeliveryRow[],
@@ -65,9 +84,10 @@ export async function attachSubscriptions(
 }
 
 /**
- * Holds a subscription for a transaction that will write what belongs to it, and tells whether it is still there. PostgreSQL would take
- * this very lock later, for the foreign key; taken first, in everything that writes deliveries, it can't wait crosswise for somebody
- * who removes the subscription. SQLite has one writer at a time anyway.
+ * Locks a subscription for a transaction that writes what belongs to it. Returns false if it was deleted.
+ *
+ * PostgreSQL would take the same lock later, for the foreign key. Everything that writes deliveries takes it first, so it
+ * can't deadlock with a transaction that deletes the subscription. SQLite has a single writer anyway.
  */
 export async function lockSubscription(db: Transaction<Tables>, dialect: Dialect, id: string): Promise<boolean> {
   const row = await db
@@ -79,7 +99,7 @@ export async function lockSubscription(db: Transaction<Tables>, dialect: Dialect
   return row !== undefined;
 }
 
-/** Marks papers as shown by a delivery to a subscription that is held. */
+/** Marks papers as shown by a delivery. The subscription must be locked. */
 export async function markShown(
   db: Transaction<Tables>,
   subscriptionId: string,
@@ -95,18 +115,7 @@ export async function markShown(
     .execute();
 }
 
-/** Takes back what a delivery showed, as it turned out not to be there. What another delivery showed as well stays shown. */
+/** Takes back what a delivery showed. Papers that another delivery showed as well stay marked. */
 export async function unmarkShown(db: Transaction<Tables>, deliveryId: string): Promise<void> {
   await db.deleteFrom('shown_papers').where('delivery_id', '=', deliveryId).execute();
-}
-
-/** The ids under which papers were shown to a subscription: a paper may have another id by now. */
-export async function findShownPaperIds(db: Kysely<Tables>, subscriptionId: string): Promise<ReadonlySet<string>> {
-  const rows = await db
-    .selectFrom('shown_papers')
-    .select('paper_id')
-    .distinct()
-    .where('subscription_id', '=', subscriptionId)
-    .execute();
-  return new Set(rows.map((row) => row.paper_id));
 }

@@ -1,235 +1,311 @@
 import { type Kysely, sql, type UpdateObject } from 'kysely';
 import type { Place } from '../../chat/place.ts';
-import type { Discussion, DiscussionRepository, NewDiscussion } from '../../features/discussions/discussion.ts';
+import type {
+  Discussion,
+  DiscussionRepository,
+  NewDiscussion,
+  RankedDiscussion,
+} from '../../features/discussions/discussion.ts';
 import { compareCodeUnits } from '../../runtime/collections.ts';
-import type { Lease } from '../../runtime/lease.ts';
-import { type ClaimParams, claimDiscussions, NO_LEASE } from '../claim.ts';
+import type { ClaimRequest, Lease } from '../../runtime/lease.ts';
+import { claimRows, NO_LEASE } from '../claim.ts';
+import { toIso, toMillis, toMillisOrNull } from '../column-values.ts';
 import type { Store } from '../database.ts';
-import { type Tables, toMillis } from '../schema.ts';
-import {
-  endedColumns,
-  listMostDiscussed,
-  recordRefresh,
-  recordThreadActivity,
-  threadColumns,
-  toDiscussion,
-  toNewDiscussionRow,
-} from './discussion-rows.ts';
+import type { Tables } from '../schema.ts';
+import { endedColumns, threadColumns, toDiscussion, toNewDiscussionRow } from './discussion-rows.ts';
 
-type DiscussionColumns = UpdateObject<Tables, 'discussions'>;
+/** A card is updated at most once a minute, so its thread isn't read more often. */
+const MIN_REFRESH_INTERVAL_MS = 60_000;
 
-/** Discussions in the database. Instants come back with milliseconds, whatever form they were given in. */
-export function createDiscussionRepository(store: Store): DiscussionRepository {
-  const { db } = store;
+/** The latest reply, or the opening if there is none. */
+const LAST_ACTIVITY = sql`coalesce(last_at, opened_at)`;
 
-  const inChannel = ({ platform, tenant, channel }: Place) =>
-    db
+type Params<Method extends 'recordPostAttempt' | 'recordCard' | 'markOpen' | 'release' | 'end' | 'recordRefresh'> =
+  Parameters<DiscussionRepository[Method]>[1];
+
+/** Timestamps are returned with milliseconds, whatever form they were stored in. */
+export class SqlDiscussionRepository implements DiscussionRepository {
+  readonly #store: Store;
+  readonly #db: Kysely<Tables>;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#db = store.db;
+  }
+
+  /** The unique index decides who creates it. */
+  async findOrCreate(
+    newDiscussion: NewDiscussion,
+    lease: Lease,
+  ): Promise<{ readonly isNew: boolean; readonly discussion: Discussion }> {
+    const paperId = await this.#resolvePaperId(newDiscussion.paperId);
+    const row = toNewDiscussionRow({ ...newDiscussion, paperId }, lease);
+    const { platform, tenant, channel, paper_id } = row;
+    for (;;) {
+      const inserted = await this.#db
+        .insertInto('discussions')
+        .values(row)
+        .onConflict((conflict) =>
+          conflict
+            .columns(['platform', 'tenant', 'channel', 'paper_id'])
+            // A literal: with a bound value, PostgreSQL doesn't recognize the condition of the index.
+            .where('state', '!=', sql.lit('ended'))
+            .doNothing(),
+        )
+        .returningAll()
+        .executeTakeFirst();
+      if (inserted !== undefined) return { isNew: true, discussion: toDiscussion(inserted) };
+      const existing = await this.#db
+        .selectFrom('discussions')
+        .selectAll()
+        .where((found) => found.and({ platform, tenant, channel, paper_id }))
+        .where('state', '!=', 'ended')
+        .executeTakeFirst();
+      // Otherwise it has ended since the insert.
+      if (existing !== undefined) return { isNew: false, discussion: toDiscussion(existing) };
+    }
+  }
+
+  async get(platform: string, tenant: string, id: string): Promise<Discussion | undefined> {
+    const row = await this.#db
       .selectFrom('discussions')
       .selectAll()
-      .where('platform', '=', platform)
-      .where('tenant', '=', tenant)
-      .where('channel', '=', channel);
+      .where((discussion) => discussion.and({ platform, tenant, id }))
+      .executeTakeFirst();
+    return row && toDiscussion(row);
+  }
 
-  /** Changes one that is opening, for whoever has it in hand. */
-  async function changeOpening(id: string, owner: string, columns: DiscussionColumns): Promise<boolean> {
-    const { numUpdatedRows } = await db
+  /** Includes unlisted discussions. */
+  async findOpenByPapers(place: Place, paperIds: readonly string[]): Promise<readonly Discussion[]> {
+    if (paperIds.length === 0) return [];
+    const rows = await this.#inChannel(place)
+      .where('paper_id', 'in', paperIds)
+      .where('state', '=', 'open')
+      .orderBy('opened_at')
+      .orderBy('id')
+      .execute();
+    return rows.map(toDiscussion);
+  }
+
+  async findByThread(place: Place): Promise<Discussion | undefined> {
+    if (place.thread === undefined) return undefined;
+    const row = await this.#inChannel(place).where('thread', '=', place.thread).executeTakeFirst();
+    return row && toDiscussion(row);
+  }
+
+  async findLastEnded(place: Place, paperIds: readonly string[]): Promise<Discussion | undefined> {
+    if (paperIds.length === 0) return undefined;
+    const row = await this.#inChannel(place)
+      .where('paper_id', 'in', paperIds)
+      .where('state', '=', 'ended')
+      .where('ended_reason', 'in', ['deleted', 'locked'])
+      .orderBy('ended_at', 'desc')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst();
+    return row && toDiscussion(row);
+  }
+
+  async list(place: Place, limit: number): Promise<readonly Discussion[]> {
+    const rows = await this.#inChannel(place)
+      .where((row) => row.and({ state: 'open', listed: 1 }))
+      .orderBy(LAST_ACTIVITY, 'desc')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(toDiscussion);
+  }
+
+  /**
+   * Earlier replies are those of the last refresh before that day. A discussion opened on that day or later starts with
+   * none, and an older one that was never refreshed before starts with those of its first refresh.
+   */
+  async listMostDiscussed(place: Place, since: string, limit: number): Promise<readonly RankedDiscussion[]> {
+    const day = utcDay(toMillis(since));
+    const earlierReplies = sql<number>`coalesce(
+      (select replies from discussion_days where discussion_id = discussions.id and day < ${day}
+        order by day desc limit 1),
+      case when opened_at < ${toMillis(day)}
+        then (select replies from discussion_days where discussion_id = discussions.id order by day limit 1) end,
+      0)`;
+    const ranked = this.#inChannel(place)
+      .where((row) => row.and({ state: 'open', listed: 1 }))
+      .select(sql<number>`replies - ${earlierReplies}`.as('gained'));
+    const rows = await this.#db
+      .selectFrom(ranked.as('ranked'))
+      .selectAll()
+      .where('gained', '>', 0)
+      .orderBy('gained', 'desc')
+      .orderBy(LAST_ACTIVITY, 'desc')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({ discussion: toDiscussion(row), replies: row.gained }));
+  }
+
+  /** Keeps the time of the first attempt: the card may exist since then. */
+  recordPostAttempt(id: string, { owner, at }: Params<'recordPostAttempt'>): Promise<boolean> {
+    return this.#updateOpening(id, owner, { attempted_at: sql<number>`coalesce(attempted_at, ${toMillis(at)})` });
+  }
+
+  recordCard(id: string, { owner, card }: Params<'recordCard'>): Promise<boolean> {
+    return this.#updateOpening(id, owner, { card: JSON.stringify(card) });
+  }
+
+  async markOpen(id: string, { owner, thread, refreshAt }: Params<'markOpen'>): Promise<boolean> {
+    return this.#updateOpening(id, owner, {
+      state: 'open',
+      ...threadColumns(thread),
+      refresh_at: toMillis(refreshAt),
+      ...NO_LEASE,
+    });
+  }
+
+  async deleteOpening(id: string, owner: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('discussions')
+      .where((row) => row.and({ id, state: 'opening', lease_owner: owner }))
+      .executeTakeFirstOrThrow();
+    return numDeletedRows > 0n;
+  }
+
+  async release(id: string, { owner, until }: Params<'release'>): Promise<void> {
+    await this.#updateOpening(id, owner, { lease_owner: null, lease_until: toMillis(until) });
+  }
+
+  async end(id: string, { at, reason }: Params<'end'>): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
       .updateTable('discussions')
-      .set(columns)
+      .set(endedColumns(at, reason))
       .where('id', '=', id)
-      .where('state', '=', 'opening')
-      .where('lease_owner', '=', owner)
+      .where('state', '!=', 'ended')
       .executeTakeFirstOrThrow();
     return numUpdatedRows > 0n;
   }
 
-  return {
-    findOrCreate: (newDiscussion, lease) => findOrCreateDiscussion(store, newDiscussion, lease),
+  async setListed(
+    { id, place: { platform, tenant } }: Pick<Discussion, 'id' | 'place'>,
+    isListed: boolean,
+    openerId?: string,
+  ): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('discussions')
+      .set({ listed: isListed ? 1 : 0 })
+      .where((row) => row.and({ platform, tenant, id, ...(openerId !== undefined && { opener_id: openerId }) }))
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0n;
+  }
 
-    async get(platform, tenant, id) {
-      const row = await db
-        .selectFrom('discussions')
-        .selectAll()
-        .where('platform', '=', platform)
-        .where('tenant', '=', tenant)
-        .where('id', '=', id)
-        .executeTakeFirst();
-      return row && toDiscussion(row);
-    },
+  async claimOpenings(request: ClaimRequest): Promise<readonly Discussion[]> {
+    const rows = await claimRows(this.#store, 'discussions', request, {
+      where: sql`t.state = 'opening'`,
+      waitingSince: sql`t.lease_until`,
+      set: { has_new_activity: 0 },
+    });
+    return rows.sort((a, b) => a.opened_at - b.opened_at || compareCodeUnits(a.id, b.id)).map(toDiscussion);
+  }
 
-    /** Also those that were taken out of the lists: their threads are there all the same. */
-    async findOpenByPapers(place, paperIds) {
-      if (paperIds.length === 0) return [];
-      const rows = await inChannel(place)
-        .where('paper_id', 'in', paperIds)
-        .where('state', '=', 'open')
-        .orderBy('opened_at')
-        .orderBy('id')
-        .execute();
-      return rows.map(toDiscussion);
-    },
+  async claimDueRefreshes(request: ClaimRequest): Promise<readonly Discussion[]> {
+    const rows = await claimRows(this.#store, 'discussions', request, {
+      where: sql`t.state = 'open' and t.refresh_at <= ${toMillis(request.now)}`,
+      waitingSince: sql`t.refresh_at`,
+      set: { has_new_activity: 0 },
+    });
+    return rows
+      .sort((a, b) => (a.refresh_at ?? 0) - (b.refresh_at ?? 0) || compareCodeUnits(a.id, b.id))
+      .map(toDiscussion);
+  }
 
-    async findByThread(place) {
-      const { thread } = place;
-      if (thread === undefined) return undefined;
-      const row = await inChannel(place).where('thread', '=', thread).executeTakeFirst();
-      return row && toDiscussion(row);
-    },
-
-    async findLastEnded(place, paperIds) {
-      if (paperIds.length === 0) return undefined;
-      const row = await inChannel(place)
-        .where('paper_id', 'in', paperIds)
-        .where('state', '=', 'ended')
-        .where('ended_reason', 'in', ['deleted', 'locked'])
-        .orderBy('ended_at', 'desc')
-        .orderBy('id')
-        .limit(1)
-        .executeTakeFirst();
-      return row && toDiscussion(row);
-    },
-
-    async list(place, limit) {
-      const rows = await inChannel(place)
-        .where('state', '=', 'open')
-        .where('listed', '=', 1)
-        .orderBy(sql`coalesce(last_at, opened_at)`, 'desc')
-        .orderBy('id')
-        .limit(limit)
-        .execute();
-      return rows.map(toDiscussion);
-    },
-
-    listMostDiscussed: (place, since, limit) => listMostDiscussed(store, place, since, limit),
-
-    /** The first of several attempts stays noted: from then on its card may be there. */
-    recordPostAttempt: (id, { owner, at }) =>
-      changeOpening(id, owner, { attempted_at: sql<number>`coalesce(attempted_at, ${toMillis(at)})` }),
-
-    recordCard: (id, { owner, card }) => changeOpening(id, owner, { card: JSON.stringify(card) }),
-
-    /** Gives the lease back as well. */
-    markOpen: async (id, { owner, thread, refreshAt }) =>
-      changeOpening(id, owner, {
-        state: 'open',
-        ...threadColumns(thread),
-        refresh_at: toMillis(refreshAt),
-        ...NO_LEASE,
-      }),
-
-    async deleteOpening(id, owner) {
-      const { numDeletedRows } = await db
-        .deleteFrom('discussions')
-        .where('id', '=', id)
-        .where('state', '=', 'opening')
-        .where('lease_owner', '=', owner)
-        .executeTakeFirstOrThrow();
-      return numDeletedRows > 0n;
-    },
-
-    async release(id, { owner, until }) {
-      await changeOpening(id, owner, { lease_owner: null, lease_until: toMillis(until) });
-    },
-
-    /** One that is opening ends as well. */
-    async end(id, outcome) {
-      const { numUpdatedRows } = await db
+  /** Activity since the claim may be missing in the count, so it brings the next refresh forward. */
+  recordRefresh(id: string, { owner, now, activity, refreshAt }: Params<'recordRefresh'>): Promise<boolean> {
+    const at = toMillis(now);
+    const plannedAt = toMillisOrNull(refreshAt);
+    const earlyAt = Math.min(plannedAt ?? Number.POSITIVE_INFINITY, at + MIN_REFRESH_INTERVAL_MS);
+    const { replies, people, lastAt } = activity;
+    return this.#db.transaction().execute(async (transaction) => {
+      const { numUpdatedRows } = await transaction
         .updateTable('discussions')
-        .set(endedColumns(outcome))
-        .where('id', '=', id)
-        .where('state', '!=', 'ended')
+        .set({
+          replies,
+          people,
+          last_at: toMillisOrNull(lastAt),
+          refresh_at: sql<number>`
+            case when has_new_activity = 1 then cast(${earlyAt} as bigint) else cast(${plannedAt} as bigint) end`,
+          refreshed_at: at,
+          ...NO_LEASE,
+        })
+        .where((row) => row.and({ id, state: 'open', lease_owner: owner }))
         .executeTakeFirstOrThrow();
-      return numUpdatedRows > 0n;
-    },
+      if (numUpdatedRows === 0n) return false;
+      await transaction
+        .insertInto('discussion_days')
+        .values({ discussion_id: id, day: utcDay(at), replies })
+        .onConflict((conflict) => conflict.columns(['discussion_id', 'day']).doUpdateSet({ replies }))
+        .execute();
+      return true;
+    });
+  }
 
-    async setListed({ id, place: { platform, tenant } }, isListed, openerId) {
-      const { numUpdatedRows } = await db
-        .updateTable('discussions')
-        .set({ listed: isListed ? 1 : 0 })
-        .where('platform', '=', platform)
-        .where('tenant', '=', tenant)
-        .where('id', '=', id)
-        .$if(openerId !== undefined, (query) => query.where('opener_id', '=', openerId as string))
-        .executeTakeFirstOrThrow();
-      return numUpdatedRows > 0n;
-    },
-
-    claimOpenings: (params) => claimOpenings(store, params),
-
-    claimDueRefreshes: (params) => claimDueRefreshes(store, params),
-
-    recordRefresh: (id, params) => recordRefresh(store, id, params),
-
-    recordThreadActivity: (thread, now) => recordThreadActivity(store, thread, now),
-
-    async deleteEnded(before) {
-      const { numDeletedRows } = await db
-        .deleteFrom('discussions')
-        .where('state', '=', 'ended')
-        .where('ended_at', '<', toMillis(before))
-        .executeTakeFirstOrThrow();
-      return Number(numDeletedRows);
-    },
-  };
-}
-
-/**
- * Begins a discussion, or gives the one that is there: the unique index decides. Whoever comes second finds the row of the first, except
- * where that is gone again by then: then they begin after all.
- */
-async function findOrCreateDiscussion(
-  { db }: Store,
-  newDiscussion: NewDiscussion,
-  lease: Lease,
-): Promise<{ readonly isNew: boolean; readonly discussion: Discussion }> {
-  const row = toNewDiscussionRow({ ...newDiscussion, paperId: await resolvePaperId(db, newDiscussion.paperId) }, lease);
-  for (;;) {
-    const inserted = await db
-      .insertInto('discussions')
-      .values(row)
-      .onConflict((conflict) =>
-        conflict
-          .columns(['platform', 'tenant', 'channel', 'paper_id'])
-          // Written out: with a bound value, PostgreSQL would not see that it is the index's own condition.
-          .where('state', '!=', sql.lit('ended'))
-          .doNothing(),
+  /**
+   * Runs for every message in every thread, so it is one statement that uses an index, and changes a row only if that
+   * brings the next refresh forward.
+   */
+  async recordThreadActivity({ platform, tenant, thread }: Place, now: string): Promise<void> {
+    if (thread === undefined) return;
+    const at = toMillis(now);
+    const earliestAt = sql<number>`case when refreshed_at > ${at - MIN_REFRESH_INTERVAL_MS}
+      then refreshed_at + ${MIN_REFRESH_INTERVAL_MS} else ${at} end`;
+    await this.#db
+      .updateTable('discussions')
+      .set({
+        has_new_activity: 1,
+        refresh_at: sql<number>`case when refresh_at < ${earliestAt} then refresh_at else ${earliestAt} end`,
+      })
+      .where((row) => row.and({ platform, tenant, thread, state: 'open' }))
+      .where((row) =>
+        row.or([row('has_new_activity', '=', 0), row('refresh_at', 'is', null), row('refresh_at', '>', earliestAt)]),
       )
-      .returningAll()
-      .executeTakeFirst();
-    if (inserted !== undefined) return { isNew: true, discussion: toDiscussion(inserted) };
-    const existing = await db
+      .execute();
+  }
+
+  async deleteEnded(before: string): Promise<number> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('discussions')
+      .where('state', '=', 'ended')
+      .where('ended_at', '<', toMillis(before))
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  }
+
+  #inChannel({ platform, tenant, channel }: Place) {
+    return this.#db
       .selectFrom('discussions')
       .selectAll()
-      .where('platform', '=', row.platform)
-      .where('tenant', '=', row.tenant)
-      .where('channel', '=', row.channel)
-      .where('paper_id', '=', row.paper_id)
-      .where('state', '!=', 'ended')
+      .where((row) => row.and({ platform, tenant, channel }));
+  }
+
+  /** Returns false if the discussion isn't opening, or another owner has the lease. */
+  async #updateOpening(id: string, owner: string, columns: UpdateObject<Tables, 'discussions'>): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('discussions')
+      .set(columns)
+      .where((row) => row.and({ id, state: 'opening', lease_owner: owner }))
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0n;
+  }
+
+  /** Another process may have merged the paper into one with another id a moment ago. */
+  async #resolvePaperId(id: string): Promise<string> {
+    const row = await this.#db
+      .selectFrom('paper_aliases')
+      .select('paper_id')
+      .where('alias', '=', id)
       .executeTakeFirst();
-    if (existing !== undefined) return { isNew: false, discussion: toDiscussion(existing) };
+    return row?.paper_id ?? id;
   }
 }
 
-/** A paper may have got another id a moment ago, in another process, and its discussions with it. */
-async function resolvePaperId(db: Kysely<Tables>, paperId: string): Promise<string> {
-  const row = await db.selectFrom('paper_aliases').select('paper_id').where('alias', '=', paperId).executeTakeFirst();
-  return row?.paper_id ?? paperId;
-}
-
-/** Leases those that are opening and in nobody's hand, those that wait longest first. */
-async function claimOpenings(store: Store, params: ClaimParams): Promise<readonly Discussion[]> {
-  const rows = await claimDiscussions(store, params, (unleased) =>
-    unleased.where('state', '=', 'opening').orderBy('lease_until'),
-  );
-  return rows.sort((a, b) => a.opened_at - b.opened_at || compareCodeUnits(a.id, b.id)).map(toDiscussion);
-}
-
-/** Leases open ones that are due to be looked at, those that wait longest first. */
-async function claimDueRefreshes(store: Store, params: ClaimParams): Promise<readonly Discussion[]> {
-  const now = toMillis(params.now);
-  const rows = await claimDiscussions(store, params, (unleased) =>
-    unleased.where('state', '=', 'open').where('refresh_at', '<=', now).orderBy('refresh_at'),
-  );
-  return rows
-    .sort((a, b) => (a.refresh_at ?? 0) - (b.refresh_at ?? 0) || compareCodeUnits(a.id, b.id))
-    .map(toDiscussion);
+/** The UTC day of a time, for example `2026-03-01`. */
+function utcDay(millis: number): string {
+  return toIso(millis).slice(0, 'YYYY-MM-DD'.length);
 }

@@ -4,122 +4,135 @@ import { findAffectedPapers, mergeIntoPapers } from '../../papers/merge.ts';
 import { type FullSourceRecord, isLiveRecord, Paper } from '../../papers/paper.ts';
 import { compareCodeUnits } from '../../runtime/collections.ts';
 import { formatIssue, UserError } from '../../runtime/errors.ts';
+import { parseJson } from '../column-values.ts';
 import type { Store } from '../database.ts';
 import type { Tables } from '../schema.ts';
 import { chunks, incrementRevision, lockCorpus, writePapers } from './paper-writes.ts';
 
-/** The corpus in the database. Each change of it has the next revision, without gaps, in the order in which they can be seen. */
+/**
+ * The corpus in the database. Each change has the next revision, without gaps, in the order in which changes become
+ * visible. Methods that read throw a UserError for a paper that this version can't read.
+ */
 export interface PaperRepository {
   /** Every paper, by id. */
   all(): Promise<readonly Paper[]>;
   /**
-   * Adds papers, or puts them in the place of those with their ids, in one transaction. Where one has an alias that was a paper's own id
-   * so far, that paper is gone, and what showed, saved or discussed it means the new one. Gives the corpus's revision then.
+   * Inserts or replaces papers in one transaction, and returns the revision. A stored paper whose id is now an alias is
+   * deleted, and everything that refers to it refers to the new paper instead.
    */
   upsert(papers: readonly Paper[]): Promise<number>;
-  /** The same with what is made of all papers, which nobody else changes meanwhile. */
+  /** Upserts what `change` makes of all papers. Nobody else can change papers meanwhile. */
   updateAll(change: (papers: readonly Paper[]) => readonly Paper[]): Promise<number>;
   /**
-   * Takes in what sources say: afterwards the papers are what all that was ever said settles to. It is one transaction, which reads no more
-   * than the papers that the sightings of live sources touch, writes those alone that are not as they were, and where none is, is no
-   * change.
+   * Merges source records into the papers, in one transaction. The result is the same as that of merging all records ever
+   * received. It reads only the papers that live records affect, and writes only those that change.
    */
   merge(records: readonly FullSourceRecord[]): Promise<MergeResult>;
   /**
-   * The papers that came or changed after a revision, and the revision up to which that is so: the next one to ask with. What was put
-   * again unchanged is not among them. An alias of theirs may be a paper that is gone.
+   * The papers that changed after a revision, and the revision to ask with next time. Papers that were upserted unchanged
+   * aren't included. An alias may be the id of a paper that was deleted since.
    */
   changedSince(revision: number): Promise<{ readonly papers: readonly Paper[]; readonly revision: number }>;
   count(): Promise<number>;
-  /** The paper with an id, be it one that the paper had once. */
+  /** The paper with this id or alias. */
   resolve(id: string): Promise<Paper | undefined>;
 }
 
-/** What a merge came to. */
 interface MergeResult {
-  /** The papers that the sightings are of, each once, in the order in which the sightings came. */
+  /** The papers of the records, each once, in the order of the records. */
   readonly papers: readonly Paper[];
-  /** How many papers came, and how many became others than they were. */
   readonly added: number;
   readonly changed: number;
-  /** Of the corpus, then. */
+  /** The revision of the corpus after the merge. */
   readonly revision: number;
 }
 
-/** Rows are read so many at a time, some 10 ms, and others answer in between. */
+/** Parsing this many rows takes about 10 ms. Other work runs in between. */
 const READ_BATCH_SIZE = 100;
 
-/** All that read throw a UserError for a paper that this version of Paperboy does not know how to read. */
-export function createPaperRepository({ db, dialect, now }: Store): PaperRepository {
-  const writeRevision = async (
+type Db = Kysely<Tables>;
+
+export class SqlPaperRepository implements PaperRepository {
+  readonly #store: Store;
+  readonly #db: Db;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#db = store.db;
+  }
+
+  all(): Promise<readonly Paper[]> {
+    return readAll(this.#db);
+  }
+
+  upsert(papers: readonly Paper[]): Promise<number> {
+    return this.#db.transaction().execute((transaction) => this.#write(transaction, () => papers));
+  }
+
+  updateAll(change: (papers: readonly Paper[]) => readonly Paper[]): Promise<number> {
+    return this.#db
+      .transaction()
+      .execute((transaction) => this.#write(transaction, async () => change(await readAll(transaction))));
+  }
+
+  merge(records: readonly FullSourceRecord[]): Promise<MergeResult> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const revisionBefore = await lockCorpus(transaction, this.#store.dialect);
+      const affectedPapers = records.every(isLiveRecord)
+        ? await findAffectedPapers(records, (ids) => findByIds(transaction, ids))
+        : await readAll(transaction);
+      const { papers, added, changed } = mergeIntoPapers(affectedPapers, records);
+      const revision =
+        added.length + changed.length > 0
+          ? await this.#write(transaction, () => [...added, ...changed])
+          : revisionBefore;
+      return { papers, added: added.length, changed: changed.length, revision };
+    });
+  }
+
+  async changedSince(revision: number): Promise<{ readonly papers: readonly Paper[]; readonly revision: number }> {
+    // The revision first: a paper that changes between the two queries is returned now, and again next time.
+    const current = await this.#db.selectFrom('corpus').select('revision').executeTakeFirstOrThrow();
+    const rows = await this.#db.selectFrom('papers').select(['id', 'json']).where('revision', '>', revision).execute();
+    const papers: Paper[] = [];
+    for (let start = 0; start < rows.length; start += READ_BATCH_SIZE) {
+      papers.push(...rows.slice(start, start + READ_BATCH_SIZE).map(toPaper));
+      await setImmediate();
+    }
+    return { papers: papers.sort(compareIds), revision: current.revision };
+  }
+
+  async count(): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('papers')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
+  async resolve(id: string): Promise<Paper | undefined> {
+    const [paper] = await findByIds(this.#db, [id]);
+    return paper;
+  }
+
+  /** Loads papers only once the corpus is locked. */
+  async #write(
     transaction: Transaction<Tables>,
-    loadPapers: () => readonly Paper[] | Promise<readonly Paper[]>,
-  ): Promise<number> => {
+    load: () => readonly Paper[] | Promise<readonly Paper[]>,
+  ): Promise<number> {
     const revision = await incrementRevision(transaction);
-    await writePapers(transaction, await loadPapers(), { revision, now: now().toISOString() });
+    await writePapers(transaction, await load(), { revision, now: this.#store.now().toISOString() });
     return revision;
-  };
-
-  const merge = async (
-    transaction: Transaction<Tables>,
-    records: readonly FullSourceRecord[],
-  ): Promise<MergeResult> => {
-    const revisionBefore = await lockCorpus(transaction, dialect);
-    const affectedPapers = records.every(isLiveRecord)
-      ? await findAffectedPapers(records, (ids) => findPapersById(transaction, ids))
-      : await readAllPapers(transaction);
-    const { papers, added, changed } = mergeIntoPapers(affectedPapers, records);
-    const isChange = added.length + changed.length > 0;
-    const revision = isChange ? await writeRevision(transaction, () => [...added, ...changed]) : revisionBefore;
-    return { papers, added: added.length, changed: changed.length, revision };
-  };
-
-  return {
-    all: () => readAllPapers(db),
-
-    upsert: (papers) => db.transaction().execute((transaction) => writeRevision(transaction, () => papers)),
-
-    updateAll: (change) =>
-      db
-        .transaction()
-        .execute((transaction) => writeRevision(transaction, async () => change(await readAllPapers(transaction)))),
-
-    merge: (records) => db.transaction().execute((transaction) => merge(transaction, records)),
-
-    async changedSince(revision) {
-      // The revision first: what is put between the two is given now, and once more next time.
-      const current = await db.selectFrom('corpus').select('revision').executeTakeFirstOrThrow();
-      const rows = await db.selectFrom('papers').select(['id', 'json']).where('revision', '>', revision).execute();
-      const papers: Paper[] = [];
-      for (let start = 0; start < rows.length; start += READ_BATCH_SIZE) {
-        papers.push(...rows.slice(start, start + READ_BATCH_SIZE).map(toPaper));
-        await setImmediate();
-      }
-      return { papers: papers.sort((a, b) => compareCodeUnits(a.id, b.id)), revision: current.revision };
-    },
-
-    async count() {
-      const { count } = await db
-        .selectFrom('papers')
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .executeTakeFirstOrThrow();
-      return count;
-    },
-
-    async resolve(id) {
-      const [paper] = await findPapersById(db, [id]);
-      return paper;
-    },
-  };
+  }
 }
 
-async function readAllPapers(db: Kysely<Tables>): Promise<readonly Paper[]> {
+async function readAll(db: Db): Promise<readonly Paper[]> {
   const rows = await db.selectFrom('papers').select(['id', 'json']).execute();
-  return rows.map(toPaper).sort((a, b) => compareCodeUnits(a.id, b.id));
+  return rows.map(toPaper).sort(compareIds);
 }
 
-/** The papers that have one of these ids as their own or as an alias. */
-async function findPapersById(db: Kysely<Tables>, ids: readonly string[]): Promise<Paper[]> {
+/** The papers with one of these ids or aliases. */
+async function findByIds(db: Db, ids: readonly string[]): Promise<Paper[]> {
   const found: Paper[] = [];
   for (const chunk of chunks(ids)) {
     const rows = await db
@@ -137,11 +150,15 @@ async function findPapersById(db: Kysely<Tables>, ids: readonly string[]): Promi
   return found;
 }
 
+function compareIds(a: Paper, b: Paper): number {
+  return compareCodeUnits(a.id, b.id);
+}
+
 function toPaper({ id, json }: { readonly id: string; readonly json: string }): Paper {
-  const paper = Paper.safeParse(JSON.parse(json));
+  const paper = Paper.safeParse(parseJson(json));
   if (paper.success) return paper.data;
   const firstIssue = paper.error.issues.slice(0, 1).map(formatIssue);
   throw new UserError(
-    `The database holds a paper that this version of Paperboy can't read (${id}: ${firstIssue}). Start the version that wrote it.`,
+    `The database has a paper that this version of Paperboy can't read (${id}: ${firstIssue}). Start the version that wrote it.`,
   );
 }

@@ -143,11 +143,7 @@ export async function reassignDiscussions(
   const channels = groupBy(unended, ({ platform, tenant, channel }) => JSON.stringify([platform, tenant, channel]));
   for (const [kept, merged] of [...channels.values()].map((ofChannel) => ofChannel.sort(compareByLiveliness))) {
     if (kept === undefined || merged === undefined) continue;
-    await db
-      .updateTable('discussions')
-      .set(endedColumns({ at: now, reason: 'merged' }))
-      .where('id', '=', merged.id)
-      .execute();
+    await db.updateTable('discussions').set(endedColumns(now, 'merged')).where('id', '=', merged.id).execute();
     await db
       .updateTable('discussions')
       .set({ follows: merged.id })

@@ -3,127 +3,130 @@ import type {
   SubscriptionRepository,
   SubscriptionState,
 } from '../../features/highlights/subscription.ts';
+import { omitNulls, parseJson, toIso, toIsoOrNull, toMillis, toMillisOrNull } from '../column-values.ts';
 import type { Store } from '../database.ts';
-import { type SubscriptionRow, toIso, toMillis } from '../schema.ts';
+import type { SubscriptionRow } from '../schema.ts';
 
-/** Subscriptions in the database. Instants come back with milliseconds, whatever form they were given in. */
-export function createSubscriptionRepository({ db }: Store): SubscriptionRepository {
-  return {
-    async add(subscription) {
-      await db.insertInto('subscriptions').values(toSubscriptionRow(subscription)).execute();
-    },
+/** Timestamps are returned with milliseconds, whatever form they were stored in. */
+export class SqlSubscriptionRepository implements SubscriptionRepository {
+  readonly #db: Store['db'];
 
-    async get(platform, tenant, id) {
-      const row = await db
-        .selectFrom('subscriptions')
-        .selectAll()
-        .where('platform', '=', platform)
-        .where('tenant', '=', tenant)
-        .where('id', '=', id)
-        .executeTakeFirst();
-      return row && toSubscription(row);
-    },
+  constructor({ db }: Store) {
+    this.#db = db;
+  }
 
-    async list(platform, tenant, { channel, ownerId } = {}) {
-      const rows = await db
-        .selectFrom('subscriptions')
-        .selectAll()
-        .where('platform', '=', platform)
-        .where('tenant', '=', tenant)
-        .where('state', '!=', 'ended')
-        .$if(channel !== undefined, (query) => query.where('channel', '=', channel as string))
-        .$if(ownerId !== undefined, (query) => query.where('owner_id', '=', ownerId as string))
-        .orderBy('created_at')
-        .orderBy('id')
-        .execute();
-      return rows.map(toSubscription);
-    },
+  async add(subscription: Subscription): Promise<void> {
+    await this.#db.insertInto('subscriptions').values(toSubscriptionRow(subscription)).execute();
+  }
 
-    /** What was removed meanwhile stays so, and nothing moves to another tenant. */
-    async update(subscription) {
-      const { id, platform, tenant, ...row } = toSubscriptionRow(subscription);
-      await db
-        .updateTable('subscriptions')
-        .set(row)
-        .where('platform', '=', platform)
-        .where('tenant', '=', tenant)
-        .where('id', '=', id)
-        .execute();
-    },
+  async get(platform: string, tenant: string, id: string): Promise<Subscription | undefined> {
+    const row = await this.#db
+      .selectFrom('subscriptions')
+      .selectAll()
+      .where((subscription) => subscription.and({ platform, tenant, id }))
+      .executeTakeFirst();
+    return row && toSubscription(row);
+  }
 
-    async updateState(subscription, to) {
-      const { platform, tenant } = subscription.place;
-      const { numUpdatedRows } = await db
-        .updateTable('subscriptions')
-        .set(stateColumns(to))
-        .where('platform', '=', platform)
-        .where('tenant', '=', tenant)
-        .where('id', '=', subscription.id)
-        .where('state', '=', subscription.state.kind)
-        .executeTakeFirstOrThrow();
-      return numUpdatedRows > 0;
-    },
+  async list(
+    platform: string,
+    tenant: string,
+    { channel, ownerId }: { readonly channel?: string; readonly ownerId?: string } = {},
+  ): Promise<readonly Subscription[]> {
+    const rows = await this.#db
+      .selectFrom('subscriptions')
+      .selectAll()
+      .where((row) =>
+        row.and({
+          platform,
+          tenant,
+          ...(channel !== undefined && { channel }),
+          ...(ownerId !== undefined && { owner_id: ownerId }),
+        }),
+      )
+      .where('state', '!=', 'ended')
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
+    return rows.map(toSubscription);
+  }
 
-    async updateNextSlot({ place, id, nextSlot }, to) {
-      const { numUpdatedRows } = await db
-        .updateTable('subscriptions')
-        .set({ next_slot: to.nextSlot === undefined ? null : toMillis(to.nextSlot), zone_data: to.tzdataVersion })
-        .where('platform', '=', place.platform)
-        .where('tenant', '=', place.tenant)
-        .where('id', '=', id)
-        .where('next_slot', nextSlot === undefined ? 'is' : '=', nextSlot === undefined ? null : toMillis(nextSlot))
-        .executeTakeFirstOrThrow();
-      return numUpdatedRows > 0;
-    },
+  /** Does nothing if the subscription was deleted meanwhile, and never moves it to another tenant. */
+  async update(subscription: Subscription): Promise<void> {
+    const { id, platform, tenant, ...columns } = toSubscriptionRow(subscription);
+    await this.#db
+      .updateTable('subscriptions')
+      .set(columns)
+      .where((row) => row.and({ platform, tenant, id }))
+      .execute();
+  }
 
-    async remove(platform, tenant, id) {
-      const { numDeletedRows } = await db
-        .deleteFrom('subscriptions')
-        .where('platform', '=', platform)
-        .where('tenant', '=', tenant)
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow();
-      return numDeletedRows > 0;
-    },
+  async updateState({ place, id, state }: Subscription, to: SubscriptionState): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('subscriptions')
+      .set(stateColumns(to))
+      .where((row) => row.and({ platform: place.platform, tenant: place.tenant, id, state: state.kind }))
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0;
+  }
 
-    async findDue(now, limit) {
-      const rows = await db
-        .selectFrom('subscriptions')
-        .selectAll()
-        .where('next_slot', '<=', toMillis(now))
-        .where('state', '!=', 'ended')
-        .orderBy('next_slot')
-        .orderBy('id')
-        .limit(limit)
-        .execute();
-      return rows.map(toSubscription);
-    },
+  async updateNextSlot(
+    { place, id, nextSlot }: Subscription,
+    to: Pick<Subscription, 'nextSlot' | 'tzdataVersion'>,
+  ): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('subscriptions')
+      .set({ next_slot: toMillisOrNull(to.nextSlot), zone_data: to.tzdataVersion })
+      .where((row) => row.and({ platform: place.platform, tenant: place.tenant, id }))
+      .where('next_slot', nextSlot === undefined ? 'is' : '=', toMillisOrNull(nextSlot))
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0;
+  }
 
-    async deleteEnded(before) {
-      const { numDeletedRows } = await db
-        .deleteFrom('subscriptions')
-        .where('state', '=', 'ended')
-        .where('ended_at', '<', toMillis(before))
-        .executeTakeFirstOrThrow();
-      return Number(numDeletedRows);
-    },
+  async remove(platform: string, tenant: string, id: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('subscriptions')
+      .where((row) => row.and({ platform, tenant, id }))
+      .executeTakeFirstOrThrow();
+    return numDeletedRows > 0;
+  }
 
-    async findWithOutdatedTzdata(tzdataVersion, limit) {
-      const rows = await db
-        .selectFrom('subscriptions')
-        .selectAll()
-        .where('next_slot', 'is not', null)
-        .where('zone_data', '!=', tzdataVersion)
-        .orderBy('next_slot')
-        .orderBy('id')
-        .limit(limit)
-        .execute();
-      return rows.map(toSubscription);
-    },
-  };
+  async findDue(now: string, limit: number): Promise<readonly Subscription[]> {
+    const rows = await this.#db
+      .selectFrom('subscriptions')
+      .selectAll()
+      .where('next_slot', '<=', toMillis(now))
+      .where('state', '!=', 'ended')
+      .orderBy('next_slot')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(toSubscription);
+  }
+
+  async deleteEnded(before: string): Promise<number> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('subscriptions')
+      .where('state', '=', 'ended')
+      .where('ended_at', '<', toMillis(before))
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  }
+
+  async findWithOutdatedTzdata(tzdataVersion: string, limit: number): Promise<readonly Subscription[]> {
+    const rows = await this.#db
+      .selectFrom('subscriptions')
+      .selectAll()
+      .where('next_slot', 'is not', null)
+      .where('zone_data', '!=', tzdataVersion)
+      .orderBy('next_slot')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(toSubscription);
+  }
 }
 
-/** The row of a subscription, its instants as milliseconds. */
 export function toSubscriptionRow(subscription: Subscription): SubscriptionRow {
   const { place, owner, state } = subscription;
   return {
@@ -143,16 +146,15 @@ export function toSubscriptionRow(subscription: Subscription): SubscriptionRow {
     with_chart: subscription.hasChart ? 1 : 0,
     ...stateColumns(state),
     created_at: toMillis(subscription.createdAt),
-    next_slot: subscription.nextSlot === undefined ? null : toMillis(subscription.nextSlot),
+    next_slot: toMillisOrNull(subscription.nextSlot),
     zone_data: subscription.tzdataVersion,
   };
 }
 
-/** How a subscription stands, in the columns that say so. */
 function stateColumns(state: SubscriptionState) {
   return {
     state: state.kind,
-    paused_until: pausedUntil(state),
+    paused_until: toMillisOrNull(pausedUntil(state)),
     ended_at: state.kind === 'ended' ? toMillis(state.at) : null,
     ended_by: state.kind === 'ended' ? state.by : null,
     was_paused: state.kind === 'ended' && state.paused !== undefined ? 1 : 0,
@@ -162,40 +164,41 @@ function stateColumns(state: SubscriptionState) {
   };
 }
 
-/** The subscription of a row, its instants in ISO 8601. */
+function pausedUntil(state: SubscriptionState): string | undefined {
+  if (state.kind === 'paused') return state.until;
+  return state.kind === 'ended' ? state.paused?.until : undefined;
+}
+
 export function toSubscription(row: SubscriptionRow): Subscription {
   const { platform, tenant, channel, thread } = row;
-  return {
+  return omitNulls<Subscription>({
     id: row.id,
-    place: { platform, tenant, channel, ...(thread !== null && { thread }) },
-    owner: { id: row.owner_id, name: row.owner_name, ...(row.owner_zone !== null && { zone: row.owner_zone }) },
+    place: omitNulls({ platform, tenant, channel, thread }),
+    owner: omitNulls({ id: row.owner_id, name: row.owner_name, zone: row.owner_zone }),
     about: row.about,
     topic: row.topic,
-    schedule: JSON.parse(row.schedule),
-    criteria: JSON.parse(row.criteria),
+    schedule: parseJson(row.schedule),
+    criteria: parseJson(row.criteria),
     onQuietDay: row.on_quiet_day,
     hasChart: row.with_chart === 1,
     state: toSubscriptionState(row),
     createdAt: toIso(row.created_at),
-    ...(row.next_slot !== null && { nextSlot: toIso(row.next_slot) }),
+    nextSlot: toIsoOrNull(row.next_slot),
     tzdataVersion: row.zone_data,
-  };
+  });
 }
 
 function toSubscriptionState(row: SubscriptionRow): SubscriptionState {
+  const pause = row.paused_until === null ? {} : { until: toIso(row.paused_until) };
   switch (row.state) {
     case 'active':
       return { kind: 'active' };
     case 'paused':
-      return { kind: 'paused', ...(row.paused_until !== null && { until: toIso(row.paused_until) }) };
+      return { kind: 'paused', ...pause };
     case 'ended':
       return {
-        kind: 'ended',
-        at: toIso(row.ended_at ?? 0),
-        by: row.ended_by ?? '',
-        ...(row.was_paused === 1 && {
-          paused: row.paused_until === null ? {} : { until: toIso(row.paused_until) },
-        }),
+        ...{ kind: 'ended', at: toIso(row.ended_at ?? 0), by: row.ended_by ?? '' },
+        ...(row.was_paused === 1 && { paused: pause }),
       };
     case 'broken':
       return {
@@ -205,9 +208,4 @@ function toSubscriptionState(row: SubscriptionRow): SubscriptionState {
         ownerNotified: row.owner_notified === 1,
       };
   }
-}
-
-function pausedUntil(state: SubscriptionState): number | null {
-  const { until } = state.kind === 'paused' ? state : state.kind === 'ended' ? (state.paused ?? {}) : {};
-  return until === undefined ? null : toMillis(until);
 }

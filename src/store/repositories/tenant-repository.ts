@@ -1,17 +1,13 @@
 import type { ChannelSettings } from '../../chat/place.ts';
 import type { Store } from '../database.ts';
 
-/** Settings of channels in the database. */
 export function createChannelSettingsRepository({ db }: Store): ChannelSettings {
   return {
     async get({ platform, tenant, channel }, name) {
       const row = await db
         .selectFrom('channel_settings')
         .select('value')
-        .where('platform', '=', platform)
-        .where('tenant', '=', tenant)
-        .where('channel', '=', channel)
-        .where('name', '=', name)
+        .where((setting) => setting.and({ platform, tenant, channel, name }))
         .executeTakeFirst();
       return row?.value;
     },
@@ -27,9 +23,9 @@ export function createChannelSettingsRepository({ db }: Store): ChannelSettings 
 }
 
 /**
- * Deletes everything that was kept for a tenant, for good: its subscriptions with their deliveries and what they showed, its discussions
- * with how much was said in them, what its people saved, and what was set for its channels. Keepsakes belong to no tenant: they are texts
- * without a word on who said them, and go when newer ones come.
+ * Deletes everything that is stored for a tenant: subscriptions with their deliveries and shown papers, discussions with
+ * their reply counts, reading lists, and channel settings. Actions belong to no tenant: they don't record who ran them,
+ * and expire as newer ones are stored.
  */
 export async function deleteTenantData({ db }: Store, platform: string, tenant: string): Promise<void> {
   await db.transaction().execute(async (transaction) => {

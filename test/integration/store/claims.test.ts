@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { ClaimedDelivery } from '../../../src/features/highlights/delivery.ts';
 import type { Store } from '../../../src/store/database.ts';
-import { createDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
+import { SqlDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
 import { runProcess } from './processes.ts';
 import { at, subscribe } from './records.ts';
 import { describePostgres, describeStores, freshSqlite, type TestDatabase } from './stores.ts';
 
 function claim(store: Store, owner: string, limit: number): Promise<readonly ClaimedDelivery[]> {
   const lease = { owner, until: at('08:05') };
-  return createDeliveryRepository(store).claim({ lease, now: at('08:00'), limit, platforms: ['discord', 'slack'] });
+  return new SqlDeliveryRepository(store).claim({ lease, now: at('08:00'), limit, platforms: ['discord', 'slack'] });
 }
 
 function tenantOf({ subscription: { place } }: ClaimedDelivery): string {
@@ -65,9 +65,9 @@ describeStores('due deliveries', (fresh) => {
   it('go to nobody who is not connected to their platform', async () => {
     const store = await (await fresh()).open();
     await fill(store, [2, 2]);
-    const { claim: lease } = createDeliveryRepository(store);
+    const deliveries = new SqlDeliveryRepository(store);
     const call = { lease: { owner: 'me', until: at('08:05') }, now: at('08:00'), limit: 9 };
-    expect((await lease({ ...call, platforms: ['slack'] })).map(tenantOf)).toEqual(['slack T0', 'slack T0']);
+    expect((await deliveries.claim({ ...call, platforms: ['slack'] })).map(tenantOf)).toEqual(['slack T0', 'slack T0']);
   });
 
   it('are fair for any tenants and limits', async () => {
@@ -118,15 +118,15 @@ describePostgres('PostgreSQL', (fresh) => {
   it('lets subscriptions go while their deliveries are settled, without a deadlock', async () => {
     const { open } = await fresh();
     const [store, other] = await Promise.all([open(), open()]);
-    const { recordResult, markSending } = createDeliveryRepository(store);
+    const deliveries = new SqlDeliveryRepository(store);
     for (let round = 0; round < 20; round++) {
       const { place } = await subscribe(store, { id: 's' }, '07:00');
       const [inHand] = await claim(store, 'me', 1);
       const id = inHand?.delivery.id ?? '';
       const lease = { owner: 'me', until: at('08:05') };
-      await markSending(id, { lease, now: at('08:00'), document: { blocks: [] }, paperIds: ['p1', 'p2'] });
+      await deliveries.markSending(id, { lease, now: at('08:00'), document: { blocks: [] }, paperIds: ['p1', 'p2'] });
       await Promise.all([
-        recordResult(id, { owner: 'me', now: at('08:01'), result: { state: 'sent' } }),
+        deliveries.recordResult(id, { owner: 'me', now: at('08:01'), result: { state: 'sent' } }),
         other.db.deleteFrom('subscriptions').where('tenant', '=', place.tenant).execute(),
       ]);
       expect(await store.db.selectFrom('shown_papers').selectAll().execute()).toEqual([]);

@@ -98,9 +98,9 @@ describe('a SQLite database', () => {
   it('is refused where a part of its path is no folder', async () => {
     const file = join(freshFolder(), 'file');
     writeFileSync(file, '');
-    expect(await refusal(`sqlite:${file}/paperboy.db`)).toMatch(/can't be opened: a part of its path is no folder\./);
+    expect(await refusal(`sqlite:${file}/paperboy.db`)).toMatch(/can't be opened: part of its path is not a folder\./);
     expect(await refusal(`sqlite:${file}/var/paperboy.db`)).toMatch(
-      /can't be opened: a part of its path is no folder\./,
+      /can't be opened: part of its path is not a folder\./,
     );
   });
 });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { heading } from '../../../src/chat/document.ts';
 import type { DeliveryRepository, DeliveryResult } from '../../../src/features/highlights/delivery.ts';
-import { createDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
-import { createSubscriptionRepository } from '../../../src/store/repositories/subscription-repository.ts';
+import { SqlDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
+import { SqlSubscriptionRepository } from '../../../src/store/repositories/subscription-repository.ts';
 import { anyDelivery, at, delivery, showPapers, subscribe, subscription } from './records.ts';
 import { describeStores } from './stores.ts';
 
@@ -52,7 +52,7 @@ describeStores('deliveries', (fresh) => {
   async function open(...slots: readonly string[]) {
     const store = await (await fresh()).open();
     await subscribe(store, { id: 's1' }, ...slots);
-    return { store, deliveries: createDeliveryRepository(store), subscriptions: createSubscriptionRepository(store) };
+    return { store, deliveries: new SqlDeliveryRepository(store), subscriptions: new SqlSubscriptionRepository(store) };
   }
 
   describe('that are planned', () => {
@@ -405,7 +405,7 @@ describeStores('deliveries', (fresh) => {
   it('that ended long ago are deleted, and what they showed stays shown', async () => {
     const store = await (await fresh()).open();
     await subscribe(store, { id: 's1' }, '08:00', '09:00');
-    const deliveries = createDeliveryRepository(store);
+    const deliveries = new SqlDeliveryRepository(store);
     const lease = { owner: 'P1', until: at('11:00') };
     const [first] = await deliveries.claim({ ...CLAIM, lease, now: at('10:00'), limit: 1 });
     const id = first?.delivery.id ?? '';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Discussion } from '../../../src/features/discussions/discussion.ts';
-import { createDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
+import { SqlDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
 import { CHANNEL, EVERYWHERE, LEASE, openOne, wanted } from './discussion-records.ts';
 import { at } from './records.ts';
 import { describePostgres, describeStores } from './stores.ts';
@@ -23,10 +23,10 @@ describeStores('looks at discussions', (fresh) => {
   /** A store with open discussions, due from 08:01 on. */
   async function open(...openIds: readonly string[]) {
     const store = await (await fresh()).open();
-    const discussions = createDiscussionRepository(store);
+    const discussions = new SqlDiscussionRepository(store);
     for (const id of openIds) await openOne(discussions, { id });
     return {
-      ...discussions,
+      discussions,
       store,
       due: async (now: string) =>
         ids(await discussions.claimDueRefreshes({ lease: OTHER, now, limit: 10, platforms: EVERYWHERE })),
@@ -34,89 +34,98 @@ describeStores('looks at discussions', (fresh) => {
   }
 
   it('are due from an instant on, what waits longest first, a few at a time', async () => {
-    const { findOrCreate, markOpen, claimDueRefreshes } = await open();
+    const { discussions } = await open();
     for (const [id, lookAt] of [
       ['d1', '08:12'],
       ['d2', '08:10'],
       ['d3', '08:11'],
       ['d4', '08:13'],
     ] as const) {
-      await findOrCreate(wanted({ id, paperId: id }), LEASE);
-      await markOpen(id, { owner: 'me', thread: { place: { ...CHANNEL, thread: id } }, refreshAt: at(lookAt) });
+      await discussions.findOrCreate(wanted({ id, paperId: id }), LEASE);
+      await discussions.markOpen(id, {
+        owner: 'me',
+        thread: { place: { ...CHANNEL, thread: id } },
+        refreshAt: at(lookAt),
+      });
     }
-    expect(await claimDueRefreshes({ lease: ME, now: at('08:09'), limit: 2, platforms: EVERYWHERE })).toEqual([]);
-    expect(ids(await claimDueRefreshes({ lease: ME, now: at('08:12'), limit: 2, platforms: EVERYWHERE }))).toEqual([
-      'd2',
-      'd3',
-    ]);
-    expect(ids(await claimDueRefreshes({ lease: ME, now: at('08:12'), limit: 2, platforms: EVERYWHERE }))).toEqual([
-      'd1',
-    ]);
+    expect(
+      await discussions.claimDueRefreshes({ lease: ME, now: at('08:09'), limit: 2, platforms: EVERYWHERE }),
+    ).toEqual([]);
+    expect(
+      ids(await discussions.claimDueRefreshes({ lease: ME, now: at('08:12'), limit: 2, platforms: EVERYWHERE })),
+    ).toEqual(['d2', 'd3']);
+    expect(
+      ids(await discussions.claimDueRefreshes({ lease: ME, now: at('08:12'), limit: 2, platforms: EVERYWHERE })),
+    ).toEqual(['d1']);
   });
 
   it('are for those that are open alone', async () => {
-    const { findOrCreate, end, due } = await open('d1', 'd2');
-    await findOrCreate(wanted({ id: 'opening' }), { ...ME, until: at('08:00') });
-    await end('d2', { at: at('08:05'), reason: 'locked' });
+    const { due, discussions } = await open('d1', 'd2');
+    await discussions.findOrCreate(wanted({ id: 'opening' }), { ...ME, until: at('08:00') });
+    await discussions.end('d2', { at: at('08:05'), reason: 'locked' });
     expect(await due(at('08:10'))).toEqual(['d1']);
   });
 
   it('are one process’s until its lease ends', async () => {
-    const { claimDueRefreshes, recordRefresh, due } = await open('d1');
-    await claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
+    const { due, discussions } = await open('d1');
+    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
     expect(await due(at('08:29'))).toEqual([]);
     expect(await due(at('08:30'))).toEqual(['d1']);
-    expect(await recordRefresh('d1', { owner: 'me', now: at('08:31'), activity: SEEN })).toBe(false);
-    expect(await recordRefresh('d1', { owner: 'other', now: at('08:31'), activity: SEEN })).toBe(true);
-    expect(await recordRefresh('d1', { owner: 'other', now: at('08:32'), activity: SEEN })).toBe(false);
+    expect(await discussions.recordRefresh('d1', { owner: 'me', now: at('08:31'), activity: SEEN })).toBe(false);
+    expect(await discussions.recordRefresh('d1', { owner: 'other', now: at('08:31'), activity: SEEN })).toBe(true);
+    expect(await discussions.recordRefresh('d1', { owner: 'other', now: at('08:32'), activity: SEEN })).toBe(false);
   });
 
   it('note what they saw, and when the next is', async () => {
-    const { claimDueRefreshes, recordRefresh, get, due } = await open('d1');
-    await claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
-    expect(await recordRefresh('d1', { owner: 'me', now: at('08:10'), activity: SEEN, refreshAt: at('08:20') })).toBe(
-      true,
-    );
-    expect(await get('discord', 'T1', 'd1')).toMatchObject({ activity: SEEN });
+    const { due, discussions } = await open('d1');
+    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
+    expect(
+      await discussions.recordRefresh('d1', { owner: 'me', now: at('08:10'), activity: SEEN, refreshAt: at('08:20') }),
+    ).toBe(true);
+    expect(await discussions.get('discord', 'T1', 'd1')).toMatchObject({ activity: SEEN });
     expect(await due(at('08:19'))).toEqual([]);
     expect(await due(at('08:20'))).toEqual(['d1']);
   });
 
   it('see replies go again', async () => {
-    const { claimDueRefreshes, recordRefresh, get } = await open('d1');
+    const { discussions } = await open('d1');
     for (const activity of [SEEN, { replies: 0, people: 0 }]) {
-      await claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
-      await recordRefresh('d1', { owner: 'me', now: at('08:10'), activity, refreshAt: at('08:10') });
+      await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
+      await discussions.recordRefresh('d1', { owner: 'me', now: at('08:10'), activity, refreshAt: at('08:10') });
     }
-    expect((await get('discord', 'T1', 'd1'))?.activity).toStrictEqual({ replies: 0, people: 0 });
+    expect((await discussions.get('discord', 'T1', 'd1'))?.activity).toStrictEqual({ replies: 0, people: 0 });
   });
 
   it('are none of what sleeps, until it stirs: then a minute after the last look at the earliest', async () => {
-    const { claimDueRefreshes, recordRefresh, recordThreadActivity, due } = await open('d1');
-    await claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
-    await recordRefresh('d1', { owner: 'me', now: at('08:10'), activity: SEEN });
+    const { due, discussions } = await open('d1');
+    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
+    await discussions.recordRefresh('d1', { owner: 'me', now: at('08:10'), activity: SEEN });
     expect(await due(at('23:00'))).toEqual([]);
-    await recordThreadActivity(THREAD, second('08:10:10'));
-    await recordThreadActivity(THREAD, second('08:10:50'));
+    await discussions.recordThreadActivity(THREAD, second('08:10:10'));
+    await discussions.recordThreadActivity(THREAD, second('08:10:50'));
     expect(await due(second('08:10:59'))).toEqual([]);
     expect(await due(at('08:11'))).toEqual(['d1']);
   });
 
   it('are due at once where the last one was more than a minute ago, or none was', async () => {
-    const { findOrCreate, markOpen, claimDueRefreshes, recordRefresh, recordThreadActivity, due } = await open('d1');
-    await claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
-    await recordRefresh('d1', { owner: 'me', now: at('08:10'), activity: SEEN, refreshAt: at('22:00') });
-    await recordThreadActivity(THREAD, at('08:20'));
+    const { due, discussions } = await open('d1');
+    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
+    await discussions.recordRefresh('d1', { owner: 'me', now: at('08:10'), activity: SEEN, refreshAt: at('22:00') });
+    await discussions.recordThreadActivity(THREAD, at('08:20'));
     expect(await due(at('08:20'))).toEqual(['d1']);
-    await findOrCreate(wanted({ id: 'd2' }), LEASE);
-    await markOpen('d2', { owner: 'me', thread: { place: { ...CHANNEL, thread: 'd2' } }, refreshAt: at('22:00') });
-    await recordThreadActivity({ ...CHANNEL, thread: 'd2' }, at('08:20'));
+    await discussions.findOrCreate(wanted({ id: 'd2' }), LEASE);
+    await discussions.markOpen('d2', {
+      owner: 'me',
+      thread: { place: { ...CHANNEL, thread: 'd2' } },
+      refreshAt: at('22:00'),
+    });
+    await discussions.recordThreadActivity({ ...CHANNEL, thread: 'd2' }, at('08:20'));
     expect(await due(at('08:20'))).toEqual(['d2']);
   });
 
   it('are not put off by what stirs', async () => {
-    const { recordThreadActivity, due } = await open('d1');
-    await recordThreadActivity(THREAD, at('08:30'));
+    const { due, discussions } = await open('d1');
+    await discussions.recordThreadActivity(THREAD, at('08:30'));
     expect(await due(at('08:01'))).toEqual(['d1']);
   });
 
@@ -124,65 +133,76 @@ describeStores('looks at discussions', (fresh) => {
     ['which means to be the last', {}],
     ['which means to be followed much later', { refreshAt: at('22:00') }],
   ])('come again soon where something stirred during one %s', async (_, next) => {
-    const { claimDueRefreshes, recordRefresh, recordThreadActivity, due } = await open('d1');
-    await claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
-    await recordThreadActivity(THREAD, second('08:10:01'));
-    expect(await recordRefresh('d1', { owner: 'me', now: second('08:10:02'), activity: SEEN, ...next })).toBe(true);
+    const { due, discussions } = await open('d1');
+    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
+    await discussions.recordThreadActivity(THREAD, second('08:10:01'));
+    expect(
+      await discussions.recordRefresh('d1', { owner: 'me', now: second('08:10:02'), activity: SEEN, ...next }),
+    ).toBe(true);
     expect(await due(second('08:11:01'))).toEqual([]);
     expect(await due(second('08:11:02'))).toEqual(['d1']);
-    expect(await recordRefresh('d1', { owner: 'other', now: second('08:11:02'), activity: SEEN })).toBe(true);
+    expect(await discussions.recordRefresh('d1', { owner: 'other', now: second('08:11:02'), activity: SEEN })).toBe(
+      true,
+    );
     expect(await due(at('23:00'))).toEqual([]);
   });
 
   it('come when they were meant to where that is sooner than a minute', async () => {
-    const { claimDueRefreshes, recordRefresh, recordThreadActivity, due } = await open('d1');
-    await claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
-    await recordThreadActivity(THREAD, at('08:10'));
-    await recordRefresh('d1', { owner: 'me', now: at('08:10'), activity: SEEN, refreshAt: second('08:10:30') });
+    const { due, discussions } = await open('d1');
+    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
+    await discussions.recordThreadActivity(THREAD, at('08:10'));
+    await discussions.recordRefresh('d1', {
+      owner: 'me',
+      now: at('08:10'),
+      activity: SEEN,
+      refreshAt: second('08:10:30'),
+    });
     expect(await due(second('08:10:30'))).toEqual(['d1']);
   });
 
   it('are woken by their own thread alone', async () => {
-    const { claimDueRefreshes, recordRefresh, recordThreadActivity, end, due } = await open('d1', 'd2');
-    await claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
-    await recordRefresh('d1', { owner: 'me', now: at('08:10'), activity: SEEN });
-    await recordRefresh('d2', { owner: 'me', now: at('08:10'), activity: SEEN });
-    await end('d2', { at: at('08:11'), reason: 'locked' });
+    const { due, discussions } = await open('d1', 'd2');
+    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
+    await discussions.recordRefresh('d1', { owner: 'me', now: at('08:10'), activity: SEEN });
+    await discussions.recordRefresh('d2', { owner: 'me', now: at('08:10'), activity: SEEN });
+    await discussions.end('d2', { at: at('08:11'), reason: 'locked' });
     for (const elsewhere of [{ thread: 'd2' }, { thread: 'other' }, { tenant: 'T2' }, { platform: 'slack' }]) {
-      await recordThreadActivity({ ...THREAD, ...elsewhere }, at('08:20'));
+      await discussions.recordThreadActivity({ ...THREAD, ...elsewhere }, at('08:20'));
     }
-    await recordThreadActivity(CHANNEL, at('08:20'));
+    await discussions.recordThreadActivity(CHANNEL, at('08:20'));
     expect(await due(at('22:00'))).toEqual([]);
   });
 
   it('go on after a restart', async () => {
     const database = await fresh();
     const first = await database.open();
-    await openOne(createDiscussionRepository(first), { id: 'd1' });
-    await createDiscussionRepository(first).claimDueRefreshes({
+    await openOne(new SqlDiscussionRepository(first), { id: 'd1' });
+    await new SqlDiscussionRepository(first).claimDueRefreshes({
       lease: ME,
       now: at('08:10'),
       limit: 10,
       platforms: EVERYWHERE,
     });
     await first.close();
-    const { claimDueRefreshes } = createDiscussionRepository(await database.open());
-    expect(ids(await claimDueRefreshes({ lease: OTHER, now: at('08:30'), limit: 10, platforms: EVERYWHERE }))).toEqual([
-      'd1',
-    ]);
+    const discussions = new SqlDiscussionRepository(await database.open());
+    expect(
+      ids(await discussions.claimDueRefreshes({ lease: OTHER, now: at('08:30'), limit: 10, platforms: EVERYWHERE })),
+    ).toEqual(['d1']);
   });
 
   it('are shared between connections, each once', async () => {
     const database = await fresh();
-    const stores = [await database.open(), await database.open()].map(createDiscussionRepository);
+    const repositories = [await database.open(), await database.open()].map(
+      (store) => new SqlDiscussionRepository(store),
+    );
     const all = Array.from({ length: 20 }, (_, index) => `d${String(index).padStart(2, '0')}`);
-    for (const id of all) await openOne(stores[0] as (typeof stores)[0], { id });
+    for (const id of all) await openOne(repositories[0] as SqlDiscussionRepository, { id });
     const claimed: string[] = [];
     while (claimed.length < all.length) {
       const rounds = await Promise.all(
-        stores.flatMap(({ claimDueRefreshes }, index) =>
+        repositories.flatMap((discussions, index) =>
           [0, 1].map((turn) =>
-            claimDueRefreshes({
+            discussions.claimDueRefreshes({
               lease: { ...ME, owner: `${index} ${turn}` },
               now: at('08:10'),
               limit: 3,
@@ -202,7 +222,7 @@ describePostgres('PostgreSQL', (fresh) => {
   it('leases looks that another process has not locked, without waiting for it', async () => {
     const { open } = await fresh();
     const [store, other] = await Promise.all([open(), open()]);
-    const discussions = createDiscussionRepository(store);
+    const discussions = new SqlDiscussionRepository(store);
     for (const id of ['d1', 'd2']) await openOne(discussions, { id });
     await other.db.transaction().execute(async (transaction) => {
       await transaction.selectFrom('discussions').selectAll().where('id', '=', 'd1').forUpdate().execute();

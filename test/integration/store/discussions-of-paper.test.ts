@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Store } from '../../../src/store/database.ts';
-import { createDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
+import { SqlDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
 import { reassignDiscussions } from '../../../src/store/repositories/paper-writes.ts';
 import { CHANNEL, EVERYWHERE, LEASE, look, openOne, wanted } from './discussion-records.ts';
 import { at } from './records.ts';
@@ -13,7 +13,7 @@ function move({ db }: Store, oldId = 'old', newId = 'new'): Promise<void> {
 describeStores('discussions of a paper that is another', (fresh) => {
   async function open() {
     const store = await (await fresh()).open();
-    const discussions = createDiscussionRepository(store);
+    const discussions = new SqlDiscussionRepository(store);
     return { store, discussions, get: (id: string) => discussions.get('discord', 'T1', id) };
   }
 

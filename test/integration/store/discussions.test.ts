@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Discussion } from '../../../src/features/discussions/discussion.ts';
-import { createDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
+import { SqlDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
 import { anyDiscussion, CHANNEL, EVERYWHERE, keep, LEASE, look, openOne, wanted } from './discussion-records.ts';
 import { at } from './records.ts';
 import { describeStores } from './stores.ts';
@@ -14,14 +14,14 @@ function ids(discussions: readonly Discussion[]): string[] {
 
 describeStores('discussions', (fresh) => {
   async function open() {
-    return createDiscussionRepository(await (await fresh()).open());
+    return new SqlDiscussionRepository(await (await fresh()).open());
   }
 
   it('come back as they are, whatever their texts, also when the store is opened again', async () => {
     const database = await fresh();
     const store = await database.open();
-    const discussions = createDiscussionRepository(store);
-    const again = createDiscussionRepository(await database.open());
+    const discussions = new SqlDiscussionRepository(store);
+    const again = new SqlDiscussionRepository(await database.open());
     await fc.assert(
       fc.asyncProperty(anyDiscussion, async (one) => {
         const { platform, tenant } = one.place;
@@ -35,21 +35,20 @@ describeStores('discussions', (fresh) => {
 
   it('end once, opening or open, and nobody has them in hand then', async () => {
     const discussions = await open();
-    const { findOrCreate, end, recordCard, get, recordRefresh, claimDueRefreshes } = discussions;
-    await findOrCreate(wanted({ id: 'opening' }), LEASE);
+    await discussions.findOrCreate(wanted({ id: 'opening' }), LEASE);
     await openOne(discussions, { id: 'open' });
-    await claimDueRefreshes({ lease: LEASE, now: at('09:00'), limit: 10, platforms: EVERYWHERE });
+    await discussions.claimDueRefreshes({ lease: LEASE, now: at('09:00'), limit: 10, platforms: EVERYWHERE });
     for (const id of ['opening', 'open']) {
-      expect(await end(id, { at: at('09:00'), reason: 'locked' })).toBe(true);
-      expect(await end(id, { at: at('09:01'), reason: 'deleted' })).toBe(false);
-      expect(await get('discord', 'T1', id)).toMatchObject({
+      expect(await discussions.end(id, { at: at('09:00'), reason: 'locked' })).toBe(true);
+      expect(await discussions.end(id, { at: at('09:01'), reason: 'deleted' })).toBe(false);
+      expect(await discussions.get('discord', 'T1', id)).toMatchObject({
         state: { kind: 'ended', at: at('09:00'), reason: 'locked' },
       });
     }
-    expect(await end('no such discussion', { at: at('09:00'), reason: 'locked' })).toBe(false);
-    expect(await recordCard('opening', { owner: 'me', card: CARD })).toBe(false);
+    expect(await discussions.end('no such discussion', { at: at('09:00'), reason: 'locked' })).toBe(false);
+    expect(await discussions.recordCard('opening', { owner: 'me', card: CARD })).toBe(false);
     const activity = { replies: 1, people: 1 };
-    expect(await recordRefresh('open', { owner: 'me', now: at('09:01'), activity })).toBe(false);
+    expect(await discussions.recordRefresh('open', { owner: 'me', now: at('09:01'), activity })).toBe(false);
   });
 
   it('that ended long ago are deleted', async () => {
@@ -92,23 +91,25 @@ describeStores('discussions', (fresh) => {
 
   it('are found by their papers after they were deleted or locked, the last one, so that the next can follow it', async () => {
     const discussions = await open();
-    const { findOrCreate, end, findLastEnded } = discussions;
     for (const [id, time, reason] of [
       ['first', '08:10', 'locked'],
       ['last', '08:30', 'deleted'],
       ['second', '08:20', 'locked'],
     ] as const) {
       await openOne(discussions, { id, paperId: id === 'second' ? 'p2' : 'p1' });
-      await end(id, { at: at(time), reason });
+      await discussions.end(id, { at: at(time), reason });
     }
     await openOne(discussions, { id: 'elsewhere', paperId: 'p1', place: { ...CHANNEL, channel: 'C2' } });
-    await end('elsewhere', { at: at('08:40'), reason: 'deleted' });
-    await findOrCreate(wanted({ id: 'on' }), LEASE);
-    expect(await findLastEnded(CHANNEL, ['p1', 'p2'])).toMatchObject({ id: 'last', state: { reason: 'deleted' } });
-    expect(await findLastEnded(CHANNEL, ['p2'])).toMatchObject({ id: 'second' });
-    expect(await findLastEnded(CHANNEL, ['p3'])).toBeUndefined();
-    expect(await findLastEnded(CHANNEL, [])).toBeUndefined();
-    expect(await findLastEnded({ ...CHANNEL, tenant: 'T2' }, ['p1'])).toBeUndefined();
+    await discussions.end('elsewhere', { at: at('08:40'), reason: 'deleted' });
+    await discussions.findOrCreate(wanted({ id: 'on' }), LEASE);
+    expect(await discussions.findLastEnded(CHANNEL, ['p1', 'p2'])).toMatchObject({
+      id: 'last',
+      state: { reason: 'deleted' },
+    });
+    expect(await discussions.findLastEnded(CHANNEL, ['p2'])).toMatchObject({ id: 'second' });
+    expect(await discussions.findLastEnded(CHANNEL, ['p3'])).toBeUndefined();
+    expect(await discussions.findLastEnded(CHANNEL, [])).toBeUndefined();
+    expect(await discussions.findLastEnded({ ...CHANNEL, tenant: 'T2' }, ['p1'])).toBeUndefined();
   });
 
   it('are listed by their latest activity, else by when they were opened', async () => {

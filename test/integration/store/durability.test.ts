@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
+import { SqlReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
 import { killAfter } from './processes.ts';
 import { describeStores } from './stores.ts';
 
@@ -9,7 +9,7 @@ describeStores('a process that is killed while it writes', (fresh) => {
     await open();
     const confirmed = await killAfter(30, url);
     const store = await open();
-    const saved = await createReadingListRepository(store).list({ platform: 'discord', tenant: 'T1', person: 'U1' });
+    const saved = await new SqlReadingListRepository(store).list({ platform: 'discord', tenant: 'T1', person: 'U1' });
     expect(confirmed.length).toBeGreaterThanOrEqual(30);
     expect(saved.map(({ paperId }) => paperId)).toEqual(expect.arrayContaining([...confirmed]));
   });

@@ -1,55 +1,58 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { createDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
-import { createDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
-import { createHealthQueries } from '../../../src/store/repositories/health-repository.ts';
-import { createSubscriptionRepository } from '../../../src/store/repositories/subscription-repository.ts';
+import { SqlDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
+import { SqlDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
+import { SqlHealthQueries } from '../../../src/store/repositories/health-repository.ts';
+import { SqlSubscriptionRepository } from '../../../src/store/repositories/subscription-repository.ts';
 import { LEASE, openOne, wanted } from './discussion-records.ts';
 import { at, subscribe, subscription } from './records.ts';
 import { describeStores, freshSqlite } from './stores.ts';
 
+/** Long before anything in these tests changes. */
+const YESTERDAY = '2026-02-28T08:01:00.000Z';
+
 describeStores('what an operator asks a store', (fresh) => {
   it('is nothing much where nothing happened yet', async () => {
-    const vitals = createHealthQueries(await (await fresh()).open());
-    await vitals.ping();
-    expect(await vitals.backlog(at('09:00'))).toEqual({
+    const queries = new SqlHealthQueries(await (await fresh()).open());
+    await queries.ping();
+    expect(await queries.backlog({ now: at('09:00'), unknownSince: YESTERDAY })).toEqual({
       deliveries: { due: 0, sending: 0, unknown: 0 },
       discussions: { opening: 0, refreshes: 0 },
       brokenSubscriptions: 0,
     });
-    expect(await vitals.recentlySent(10)).toEqual([]);
-    expect(await vitals.broken(10)).toEqual({ count: 0, examples: [] });
+    expect(await queries.recentlySent(10)).toEqual([]);
+    expect(await queries.broken(10)).toEqual({ count: 0, examples: [] });
   });
 
   it('is whether anything can be written', async () => {
     const store = await (await fresh()).open();
-    const vitals = createHealthQueries(store);
-    await vitals.ping();
+    const queries = new SqlHealthQueries(store);
+    await queries.ping();
     expect(await store.db.selectFrom('health_check').selectAll().execute()).toHaveLength(1);
     await store.db.schema.dropTable('health_check').execute();
-    await expect(createHealthQueries(store).ping()).rejects.toThrow(/health_check/);
+    await expect(new SqlHealthQueries(store).ping()).rejects.toThrow(/health_check/);
   });
 
   it('is whether anything can be written, now and then', async () => {
     const store = await (await fresh()).open();
     const clock = { at: store.now().getTime() };
-    const vitals = createHealthQueries({ ...store, now: () => new Date(clock.at) });
+    const queries = new SqlHealthQueries({ ...store, now: () => new Date(clock.at) });
     const written = async () =>
       (await store.db.selectFrom('health_check').select('checked_at').executeTakeFirstOrThrow()).checked_at;
-    await vitals.ping();
+    await queries.ping();
     const first = await written();
     clock.at += 29_000;
-    await vitals.ping();
+    await queries.ping();
     expect(await written()).toBe(first);
     clock.at += 1000;
-    await vitals.ping();
+    await queries.ping();
     expect(await written()).toBe(first + 30_000);
   });
 
   it('is what waits, of all tenants', async () => {
     const store = await (await fresh()).open();
-    const [deliveries, discussions] = [createDeliveryRepository(store), createDiscussionRepository(store)];
+    const [deliveries, discussions] = [new SqlDeliveryRepository(store), new SqlDiscussionRepository(store)];
     await subscribe(store, { id: 's1' }, '06:00', '07:00', '08:00');
     await subscribe(store, { id: 's2', place: { platform: 'slack', tenant: 'T2', channel: 'C2' } }, '08:00');
     for (const { delivery } of await deliveries.claim({
@@ -70,20 +73,26 @@ describeStores('what an operator asks a store', (fresh) => {
     await deliveries.recordResult('s1@06:00', { owner: LEASE.owner, now: at('08:00'), result });
     await openOne(discussions, { id: 'd1' });
     await discussions.findOrCreate(wanted({ id: 'd2', paperId: 'p2' }), LEASE);
-    const vitals = createHealthQueries(store);
-    const { deliveries: waiting, discussions: inWork } = await vitals.backlog(at('08:01'));
+    const queries = new SqlHealthQueries(store);
+    const { deliveries: waiting, discussions: inWork } = await queries.backlog({
+      now: at('08:01'),
+      unknownSince: YESTERDAY,
+    });
     expect(waiting.unknown).toBe(1);
     expect(waiting.due + waiting.sending).toBe(3);
     expect(inWork).toEqual({ opening: 1, refreshes: 1 });
-    // After a day nobody looks for what is unknown any more.
-    expect((await vitals.backlog('2026-03-02T08:01:00.000Z')).deliveries.unknown).toBe(0);
+    // Reconciliation has given up on those that changed before.
+    expect((await queries.backlog({ now: at('09:00'), unknownSince: at('08:00') })).deliveries.unknown).toBe(0);
     // It is due to be looked at from 08:01 on.
-    expect((await vitals.backlog(at('08:00'))).discussions).toEqual({ opening: 1, refreshes: 0 });
+    expect((await queries.backlog({ now: at('08:00'), unknownSince: YESTERDAY })).discussions).toEqual({
+      opening: 1,
+      refreshes: 0,
+    });
   });
 
   it('is how late the last posts were sent, newest first', async () => {
     const store = await (await fresh()).open();
-    const deliveries = createDeliveryRepository(store);
+    const deliveries = new SqlDeliveryRepository(store);
     await subscribe(store, { id: 's1' }, '06:00', '07:00', '08:00');
     await deliveries.claim({ lease: LEASE, now: at('08:00'), limit: 10, platforms: ['discord', 'slack', 'test'] });
     for (const [slot, sentAt] of [
@@ -97,13 +106,13 @@ describeStores('what an operator asks a store', (fresh) => {
       { platform: 'discord', slot: at('07:00'), sentAt: at('07:01') },
       { platform: 'discord', slot: at('06:00'), sentAt: at('06:05') },
     ];
-    expect(await createHealthQueries(store).recentlySent(10)).toEqual([seven, six]);
-    expect(await createHealthQueries(store).recentlySent(1)).toEqual([seven]);
+    expect(await new SqlHealthQueries(store).recentlySent(10)).toEqual([seven, six]);
+    expect(await new SqlHealthQueries(store).recentlySent(1)).toEqual([seven]);
   });
 
   it('is which subscriptions are broken, those that broke last first', async () => {
     const store = await (await fresh()).open();
-    const subscriptions = createSubscriptionRepository(store);
+    const subscriptions = new SqlSubscriptionRepository(store);
     const broken = (since: string) =>
       ({ kind: 'broken', since: at(since), reason: 'gone', ownerNotified: true }) as const;
     for (const [id, since] of [
@@ -113,16 +122,18 @@ describeStores('what an operator asks a store', (fresh) => {
     ] as const)
       await subscriptions.add(subscription({ id, state: broken(since) }));
     await subscriptions.add(subscription({ id: 's4' }));
-    const vitals = createHealthQueries(store);
-    const { count, examples } = await vitals.broken(2);
+    const queries = new SqlHealthQueries(store);
+    const { count, examples } = await queries.broken(2);
     expect([count, ...examples.map(({ id }) => id)]).toEqual([3, 's2', 's3']);
-    expect(await vitals.backlog(at('09:00'))).toMatchObject({ brokenSubscriptions: 3 });
+    expect(await queries.backlog({ now: at('09:00'), unknownSince: YESTERDAY })).toMatchObject({
+      brokenSubscriptions: 3,
+    });
   });
 
   it('fails once it is closed', async () => {
     const store = await (await fresh()).open();
     await store.close();
-    await expect(createHealthQueries(store).ping()).rejects.toThrow();
+    await expect(new SqlHealthQueries(store).ping()).rejects.toThrow();
   });
 });
 
@@ -137,10 +148,10 @@ it.each([
   ],
 ])('a store whose file %s takes nothing any more, as far as an operator can see', async (what, change) => {
   const { open, url } = await freshSqlite();
-  const vitals = createHealthQueries(await open());
-  await vitals.ping();
+  const queries = new SqlHealthQueries(await open());
+  await queries.ping();
   change(url.replace(/^sqlite:/, ''));
-  await expect(vitals.ping()).rejects.toThrow(what);
+  await expect(queries.ping()).rejects.toThrow(what);
 });
 
 it('a store that another process writes to is not waited for: it can be written', async () => {
@@ -148,7 +159,7 @@ it('a store that another process writes to is not waited for: it can be written'
   const [one, other] = [await open(), await open()];
   await other.db.transaction().execute(async (transaction) => {
     await transaction.insertInto('health_check').values({ id: 2, checked_at: 0 }).execute();
-    await createHealthQueries(one).ping();
+    await new SqlHealthQueries(one).ping();
     const { rows } = await sql<{ timeout: number }>`pragma busy_timeout`.execute(one.db);
     expect(rows[0]?.timeout).toBeGreaterThan(0);
   });

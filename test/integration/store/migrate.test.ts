@@ -1,19 +1,20 @@
 import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/runtime/errors.ts';
+import { toMillis } from '../../../src/store/column-values.ts';
 import type { Store } from '../../../src/store/database.ts';
 import { migrate } from '../../../src/store/migrate.ts';
 import { MIGRATIONS } from '../../../src/store/migrations/index.ts';
 import type { Migration } from '../../../src/store/migrations/migration.ts';
 import { openPostgresPool } from '../../../src/store/postgres.ts';
-import { createDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
-import { createDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
-import { createSourceRepository } from '../../../src/store/repositories/source-status-repository.ts';
+import { SqlDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
+import { SqlDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
+import { SqlSourceRepository } from '../../../src/store/repositories/source-status-repository.ts';
 import {
-  createSubscriptionRepository,
+  SqlSubscriptionRepository,
   toSubscriptionRow,
 } from '../../../src/store/repositories/subscription-repository.ts';
-import { type Tables, toMillis } from '../../../src/store/schema.ts';
+import type { Tables } from '../../../src/store/schema.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 import { NOW } from './now.ts';
@@ -153,7 +154,7 @@ describeStores('the tables', (fresh) => {
     const database = await fresh();
     await leave(database, MIGRATIONS.slice(0, 3), (db) => insertRow(db, 'subscriptions', SUBSCRIPTION_BEFORE_CHARTS));
     const store = await database.open();
-    expect(await createSubscriptionRepository(store).get('discord', 'T1', 's1')).toEqual(
+    expect(await new SqlSubscriptionRepository(store).get('discord', 'T1', 's1')).toEqual(
       subscription({ id: 's1', hasChart: false }),
     );
   });
@@ -164,7 +165,7 @@ describeStores('the tables', (fresh) => {
     await leave(database, MIGRATIONS.slice(0, 1), (db) => insertRow(db, 'subscriptions', row));
     const store = await database.open();
     expect(await ran(store)).toEqual(NAMES);
-    expect(await createSubscriptionRepository(store).get('discord', 'T1', 's1')).toEqual(
+    expect(await new SqlSubscriptionRepository(store).get('discord', 'T1', 's1')).toEqual(
       subscription({ id: 's1', about: 'papers', hasChart: false }),
     );
   });
@@ -190,7 +191,7 @@ describeStores('the tables', (fresh) => {
     });
 
     it('keep the status and the listings of sources', async () => {
-      const sources = createSourceRepository(await migrated());
+      const sources = new SqlSourceRepository(await migrated());
       expect(await sources.getStatus('arxiv')).toEqual({
         name: 'arxiv',
         lastSuccessAt: at('08:00'),
@@ -208,7 +209,7 @@ describeStores('the tables', (fresh) => {
       const store = await migrated();
       const rows = await store.db.selectFrom('discussions').select(['refreshed_at', 'has_new_activity']).execute();
       expect(rows).toContainEqual({ refreshed_at: MILLIS, has_new_activity: 1 });
-      const discussions = createDiscussionRepository(store);
+      const discussions = new SqlDiscussionRepository(store);
       const lease = { owner: 'me', until: at('09:00') };
       const due = await discussions.claimDueRefreshes({ lease, now: at('08:00'), limit: 9, platforms: ['discord'] });
       expect(due).toMatchObject([{ id: 'd1', state: { kind: 'open' } }]);
@@ -218,7 +219,7 @@ describeStores('the tables', (fresh) => {
     });
 
     it('keep subscriptions, with their criteria and whether the owner was notified', async () => {
-      const subscriptions = createSubscriptionRepository(await migrated());
+      const subscriptions = new SqlSubscriptionRepository(await migrated());
       expect(await subscriptions.get('discord', 'T1', 's1')).toEqual(subscription({ id: 's1' }));
       expect(await subscriptions.get('discord', 'T1', 's2')).toMatchObject({
         state: { kind: 'broken', since: at('08:00'), reason: 'gone', ownerNotified: true },
@@ -226,7 +227,7 @@ describeStores('the tables', (fresh) => {
     });
 
     it('move into a column of deliveries that the owner was notified', async () => {
-      const deliveries = createDeliveryRepository(await migrated());
+      const deliveries = new SqlDeliveryRepository(await migrated());
       const [unsure, notified, sent] = await deliveries.history('s1', 9);
       expect(notified).toMatchObject({ state: 'unknown', reason: 'no answer came', ownerNotified: true });
       expect(unsure).toMatchObject({ state: 'unknown', reason: 'its owner was told; not yet' });
@@ -239,7 +240,7 @@ describeStores('the tables', (fresh) => {
     });
 
     it('rename a key of the charts in stored documents, and leave texts alone', async () => {
-      const [, , sent] = await createDeliveryRepository(await migrated()).history('s1', 9);
+      const [, , sent] = await new SqlDeliveryRepository(await migrated()).history('s1', 9);
       expect(sent?.document).toEqual({
         blocks: [
           { kind: 'chart', chart: { title: 'Say "lastIsOpen": often', isLastMonthPartial: true, alt: 'lastIsOpen' } },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
+import { SqlDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
 import { CHANNEL, EVERYWHERE, LEASE, look, openOne, wanted } from './discussion-records.ts';
 import { describeStores } from './stores.ts';
 
@@ -11,7 +11,7 @@ describeStores('the most discussed', (fresh) => {
   /** `seen(day, {d1: 3})`: on that day a look finds three replies in all. */
   async function open() {
     const store = await (await fresh()).open();
-    const discussions = createDiscussionRepository(store);
+    const discussions = new SqlDiscussionRepository(store);
     const seen = (now: string, replies: Readonly<Record<string, number>>) => look(discussions, now, replies, now);
     const most = async (since: string, limit = 10) =>
       (await discussions.listMostDiscussed(CHANNEL, since, limit)).map(

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { expect, it, vi } from 'vitest';
 import type { Discussion } from '../../../src/features/discussions/discussion.ts';
-import { createDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
-import { createPaperRepository } from '../../../src/store/repositories/paper-repository.ts';
+import { SqlDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
+import { SqlPaperRepository } from '../../../src/store/repositories/paper-repository.ts';
 import { paper } from '../../fixtures/chat/papers.ts';
 import { CHANNEL, EVERYWHERE, LEASE, wanted } from './discussion-records.ts';
 import { at } from './records.ts';
@@ -18,12 +18,12 @@ function ids(discussions: readonly Discussion[]): string[] {
 
 describeStores('discussions that open', (fresh) => {
   async function open() {
-    return createDiscussionRepository(await (await fresh()).open());
+    return new SqlDiscussionRepository(await (await fresh()).open());
   }
 
   it('begin once in a channel for a paper: whoever comes second gets the first', async () => {
-    const { findOrCreate } = await open();
-    const first = await findOrCreate(wanted({ id: 'd1' }), LEASE);
+    const discussions = await open();
+    const first = await discussions.findOrCreate(wanted({ id: 'd1' }), LEASE);
     expect(first).toEqual({
       isNew: true,
       discussion: {
@@ -33,14 +33,14 @@ describeStores('discussions that open', (fresh) => {
         isListed: true,
       },
     });
-    expect(await findOrCreate(wanted({ id: 'd2', opener: { id: 'U2', name: 'Bob' } }), OTHER)).toEqual({
+    expect(await discussions.findOrCreate(wanted({ id: 'd2', opener: { id: 'U2', name: 'Bob' } }), OTHER)).toEqual({
       isNew: false,
       discussion: first.discussion,
     });
   });
 
   it('begin in every channel, tenant and platform, and for every paper', async () => {
-    const { findOrCreate } = await open();
+    const discussions = await open();
     const each = [
       wanted({ id: 'd1' }),
       wanted({ id: 'd2', paperId: 'p2' }),
@@ -48,48 +48,51 @@ describeStores('discussions that open', (fresh) => {
       wanted({ id: 'd4', place: { ...CHANNEL, tenant: 'T2' } }),
       wanted({ id: 'd5', place: { ...CHANNEL, platform: 'slack' } }),
     ];
-    for (const one of each) expect(await findOrCreate(one, LEASE)).toMatchObject({ isNew: true, discussion: one });
+    for (const one of each)
+      expect(await discussions.findOrCreate(one, LEASE)).toMatchObject({ isNew: true, discussion: one });
   });
 
   it('begin anew where the last one has ended, as often as that happens', async () => {
-    const { findOrCreate, end, get } = await open();
+    const discussions = await open();
     for (const [id, follows] of [['d1'], ['d2', 'd1'], ['d3', 'd2']] as const) {
       const one = wanted({ id, ...(follows !== undefined && { follows }) });
-      expect(await findOrCreate(one, LEASE)).toMatchObject({ isNew: true, discussion: one });
-      await end(id, { at: at('09:00'), reason: 'deleted' });
+      expect(await discussions.findOrCreate(one, LEASE)).toMatchObject({ isNew: true, discussion: one });
+      await discussions.end(id, { at: at('09:00'), reason: 'deleted' });
     }
-    expect(await get('discord', 'T1', 'd1')).toMatchObject({
+    expect(await discussions.get('discord', 'T1', 'd1')).toMatchObject({
       state: { kind: 'ended', at: at('09:00'), reason: 'deleted' },
     });
   });
 
   it('begin for the paper that an id means by now', async () => {
     const store = await (await fresh()).open();
-    const { findOrCreate } = createDiscussionRepository(store);
-    await createPaperRepository(store).upsert([paper({ id: '2601.00001', aliases: ['h1'], title: 'Attention' })]);
-    await findOrCreate(wanted({ id: 'd1', paperId: '2601.00001' }), LEASE);
-    expect(await findOrCreate(wanted({ id: 'd2', paperId: 'h1' }), LEASE)).toMatchObject({
+    const discussions = new SqlDiscussionRepository(store);
+    await new SqlPaperRepository(store).upsert([paper({ id: '2601.00001', aliases: ['h1'], title: 'Attention' })]);
+    await discussions.findOrCreate(wanted({ id: 'd1', paperId: '2601.00001' }), LEASE);
+    expect(await discussions.findOrCreate(wanted({ id: 'd2', paperId: 'h1' }), LEASE)).toMatchObject({
       isNew: false,
       discussion: { id: 'd1', paperId: '2601.00001' },
     });
   });
 
   it('refuse an id that is there already, rather than take another for it', async () => {
-    const { findOrCreate, end } = await open();
-    await findOrCreate(wanted({ id: 'd1' }), LEASE);
-    await expect(findOrCreate(wanted({ id: 'd1', paperId: 'p2' }), LEASE)).rejects.toThrow(/unique/i);
-    await end('d1', { at: at('09:00'), reason: 'locked' });
-    await expect(findOrCreate(wanted({ id: 'd1' }), LEASE)).rejects.toThrow(/unique/i);
+    const discussions = await open();
+    await discussions.findOrCreate(wanted({ id: 'd1' }), LEASE);
+    await expect(discussions.findOrCreate(wanted({ id: 'd1', paperId: 'p2' }), LEASE)).rejects.toThrow(/unique/i);
+    await discussions.end('d1', { at: at('09:00'), reason: 'locked' });
+    await expect(discussions.findOrCreate(wanted({ id: 'd1' }), LEASE)).rejects.toThrow(/unique/i);
   });
 
   it('are one, however many begin it at the same moment', async () => {
     const database = await fresh();
-    const stores = [await database.open(), await database.open()].map(createDiscussionRepository);
+    const repositories = [await database.open(), await database.open()].map(
+      (store) => new SqlDiscussionRepository(store),
+    );
     for (let round = 0; round < 5; round++) {
       const begun = await Promise.all(
         [0, 1, 2, 3].flatMap((turn) =>
-          stores.map(({ findOrCreate }, index) =>
-            findOrCreate(wanted({ id: `${round} ${turn} ${index}`, paperId: `p${round}` }), {
+          repositories.map((discussions, index) =>
+            discussions.findOrCreate(wanted({ id: `${round} ${turn} ${index}`, paperId: `p${round}` }), {
               owner: `process ${index}`,
               until: at('23:00'),
             }),
@@ -102,84 +105,97 @@ describeStores('discussions that open', (fresh) => {
   });
 
   it('open step by step: an attempt, a card, a thread', async () => {
-    const { findOrCreate, recordPostAttempt, recordCard, markOpen, get } = await open();
-    await findOrCreate(wanted({ id: 'd1' }), LEASE);
-    expect(await recordPostAttempt('d1', { owner: 'me', at: at('08:01') })).toBe(true);
-    expect(await recordPostAttempt('d1', { owner: 'me', at: at('08:02') })).toBe(true);
-    expect(await recordCard('d1', { owner: 'me', card: CARD })).toBe(true);
-    expect(await get('discord', 'T1', 'd1')).toMatchObject({
+    const discussions = await open();
+    await discussions.findOrCreate(wanted({ id: 'd1' }), LEASE);
+    expect(await discussions.recordPostAttempt('d1', { owner: 'me', at: at('08:01') })).toBe(true);
+    expect(await discussions.recordPostAttempt('d1', { owner: 'me', at: at('08:02') })).toBe(true);
+    expect(await discussions.recordCard('d1', { owner: 'me', card: CARD })).toBe(true);
+    expect(await discussions.get('discord', 'T1', 'd1')).toMatchObject({
       state: { kind: 'opening', attemptedAt: at('08:01') },
       card: CARD,
     });
-    expect(await markOpen('d1', { owner: 'me', thread: THREAD, refreshAt: at('08:03') })).toBe(true);
-    expect(await get('discord', 'T1', 'd1')).toMatchObject({ state: { kind: 'open' }, card: CARD, thread: THREAD });
+    expect(await discussions.markOpen('d1', { owner: 'me', thread: THREAD, refreshAt: at('08:03') })).toBe(true);
+    expect(await discussions.get('discord', 'T1', 'd1')).toMatchObject({
+      state: { kind: 'open' },
+      card: CARD,
+      thread: THREAD,
+    });
   });
 
   it('are nobody else’s to open, and not opened twice', async () => {
-    const { findOrCreate, recordPostAttempt, recordCard, markOpen, deleteOpening, release, get } = await open();
-    await findOrCreate(wanted({ id: 'd1' }), LEASE);
-    const before = await get('discord', 'T1', 'd1');
+    const discussions = await open();
+    await discussions.findOrCreate(wanted({ id: 'd1' }), LEASE);
+    const before = await discussions.get('discord', 'T1', 'd1');
     const owner = 'other';
-    expect(await recordPostAttempt('d1', { owner, at: at('08:01') })).toBe(false);
-    expect(await recordCard('d1', { owner, card: CARD })).toBe(false);
-    expect(await markOpen('d1', { owner, thread: THREAD, refreshAt: at('08:03') })).toBe(false);
-    expect(await deleteOpening('d1', owner)).toBe(false);
-    await release('d1', { owner, until: at('08:00') });
-    expect(await get('discord', 'T1', 'd1')).toEqual(before);
+    expect(await discussions.recordPostAttempt('d1', { owner, at: at('08:01') })).toBe(false);
+    expect(await discussions.recordCard('d1', { owner, card: CARD })).toBe(false);
+    expect(await discussions.markOpen('d1', { owner, thread: THREAD, refreshAt: at('08:03') })).toBe(false);
+    expect(await discussions.deleteOpening('d1', owner)).toBe(false);
+    await discussions.release('d1', { owner, until: at('08:00') });
+    expect(await discussions.get('discord', 'T1', 'd1')).toEqual(before);
     const call = { owner: 'me', thread: THREAD, refreshAt: at('08:03') };
-    expect(await markOpen('d1', call)).toBe(true);
-    expect(await markOpen('d1', call)).toBe(false);
-    expect(await deleteOpening('d1', 'me')).toBe(false);
-    expect(await recordPostAttempt('no such discussion', { owner: 'me', at: at('08:01') })).toBe(false);
+    expect(await discussions.markOpen('d1', call)).toBe(true);
+    expect(await discussions.markOpen('d1', call)).toBe(false);
+    expect(await discussions.deleteOpening('d1', 'me')).toBe(false);
+    expect(await discussions.recordPostAttempt('no such discussion', { owner: 'me', at: at('08:01') })).toBe(false);
   });
 
   it('refuse a thread that is none, and an instant that is none', async () => {
-    const { findOrCreate, markOpen, get } = await open();
-    await expect(findOrCreate(wanted({ id: 'd1', openedAt: 'today' }), LEASE)).rejects.toThrow('no instant: today');
-    await findOrCreate(wanted({ id: 'd1' }), LEASE);
+    const discussions = await open();
+    await expect(discussions.findOrCreate(wanted({ id: 'd1', openedAt: 'today' }), LEASE)).rejects.toThrow(
+      'not a valid timestamp: today',
+    );
+    await discussions.findOrCreate(wanted({ id: 'd1' }), LEASE);
     const call = { owner: 'me', thread: { place: CHANNEL }, refreshAt: at('08:03') };
-    await expect(markOpen('d1', call)).rejects.toThrow('no thread');
-    expect(await get('discord', 'T1', 'd1')).toMatchObject({ state: { kind: 'opening' } });
+    await expect(discussions.markOpen('d1', call)).rejects.toThrow('not a thread');
+    expect(await discussions.get('discord', 'T1', 'd1')).toMatchObject({ state: { kind: 'opening' } });
   });
 
   it('that can’t be opened are gone, and begin anew', async () => {
-    const { findOrCreate, deleteOpening, get } = await open();
-    await findOrCreate(wanted({ id: 'd1' }), LEASE);
-    expect(await deleteOpening('d1', 'me')).toBe(true);
-    expect(await get('discord', 'T1', 'd1')).toBeUndefined();
-    expect(await findOrCreate(wanted({ id: 'd2' }), OTHER)).toMatchObject({ isNew: true, discussion: { id: 'd2' } });
+    const discussions = await open();
+    await discussions.findOrCreate(wanted({ id: 'd1' }), LEASE);
+    expect(await discussions.deleteOpening('d1', 'me')).toBe(true);
+    expect(await discussions.get('discord', 'T1', 'd1')).toBeUndefined();
+    expect(await discussions.findOrCreate(wanted({ id: 'd2' }), OTHER)).toMatchObject({
+      isNew: true,
+      discussion: { id: 'd2' },
+    });
   });
 
   it('that are opening are taken over when whoever has them is gone, and only then', async () => {
-    const { findOrCreate, recordCard, claimOpenings } = await open();
+    const discussions = await open();
     const lease = { owner: 'me', until: at('08:05') };
-    await findOrCreate(wanted({ id: 'd1' }), lease);
-    await findOrCreate(wanted({ id: 'd2', paperId: 'p2', openedAt: at('08:01') }), lease);
-    expect(await claimOpenings({ lease: OTHER, now: at('08:04'), limit: 10, platforms: EVERYWHERE })).toEqual([]);
-    expect(ids(await claimOpenings({ lease: OTHER, now: at('08:05'), limit: 1, platforms: EVERYWHERE }))).toHaveLength(
-      1,
-    );
-    expect(ids(await claimOpenings({ lease: OTHER, now: at('08:05'), limit: 10, platforms: EVERYWHERE }))).toHaveLength(
-      1,
-    );
-    expect(await recordCard('d1', { owner: 'me', card: CARD })).toBe(false);
-    expect(await recordCard('d1', { owner: 'other', card: CARD })).toBe(true);
+    await discussions.findOrCreate(wanted({ id: 'd1' }), lease);
+    await discussions.findOrCreate(wanted({ id: 'd2', paperId: 'p2', openedAt: at('08:01') }), lease);
+    expect(
+      await discussions.claimOpenings({ lease: OTHER, now: at('08:04'), limit: 10, platforms: EVERYWHERE }),
+    ).toEqual([]);
+    expect(
+      ids(await discussions.claimOpenings({ lease: OTHER, now: at('08:05'), limit: 1, platforms: EVERYWHERE })),
+    ).toHaveLength(1);
+    expect(
+      ids(await discussions.claimOpenings({ lease: OTHER, now: at('08:05'), limit: 10, platforms: EVERYWHERE })),
+    ).toHaveLength(1);
+    expect(await discussions.recordCard('d1', { owner: 'me', card: CARD })).toBe(false);
+    expect(await discussions.recordCard('d1', { owner: 'other', card: CARD })).toBe(true);
   });
 
   it('that are given back are tried again from then on, what waits longest first', async () => {
-    const { findOrCreate, release, claimOpenings, get } = await open();
+    const discussions = await open();
     for (const [index, id] of ['d1', 'd2', 'd3'].entries())
-      await findOrCreate(wanted({ id, paperId: `p${index}` }), LEASE);
-    await release('d1', { owner: 'me', until: at('08:20') });
-    await release('d2', { owner: 'me', until: at('08:10') });
-    expect(await claimOpenings({ lease: OTHER, now: at('08:09'), limit: 10, platforms: EVERYWHERE })).toEqual([]);
-    expect(ids(await claimOpenings({ lease: OTHER, now: at('08:30'), limit: 1, platforms: EVERYWHERE }))).toEqual([
-      'd2',
-    ]);
-    expect(ids(await claimOpenings({ lease: OTHER, now: at('08:30'), limit: 10, platforms: EVERYWHERE }))).toEqual([
-      'd1',
-    ]);
-    expect(await get('discord', 'T1', 'd3')).toMatchObject({ state: { kind: 'opening' } });
+      await discussions.findOrCreate(wanted({ id, paperId: `p${index}` }), LEASE);
+    await discussions.release('d1', { owner: 'me', until: at('08:20') });
+    await discussions.release('d2', { owner: 'me', until: at('08:10') });
+    expect(
+      await discussions.claimOpenings({ lease: OTHER, now: at('08:09'), limit: 10, platforms: EVERYWHERE }),
+    ).toEqual([]);
+    expect(
+      ids(await discussions.claimOpenings({ lease: OTHER, now: at('08:30'), limit: 1, platforms: EVERYWHERE })),
+    ).toEqual(['d2']);
+    expect(
+      ids(await discussions.claimOpenings({ lease: OTHER, now: at('08:30'), limit: 10, platforms: EVERYWHERE })),
+    ).toEqual(['d1']);
+    expect(await discussions.get('discord', 'T1', 'd3')).toMatchObject({ state: { kind: 'opening' } });
   });
 });
 
@@ -187,10 +203,10 @@ describePostgres('PostgreSQL', (fresh) => {
   it('lets who begins wait for who is just beginning, and gives both the same', async () => {
     const { open } = await fresh();
     const [store, other] = await Promise.all([open(), open()]);
-    const { findOrCreate } = createDiscussionRepository(store);
+    const discussions = new SqlDiscussionRepository(store);
     const second = await other.db.transaction().execute(async (transaction) => {
-      await createDiscussionRepository({ ...other, db: transaction }).findOrCreate(wanted({ id: 'd1' }), OTHER);
-      const begun = findOrCreate(wanted({ id: 'd2' }), LEASE);
+      await new SqlDiscussionRepository({ ...other, db: transaction }).findOrCreate(wanted({ id: 'd1' }), OTHER);
+      const begun = discussions.findOrCreate(wanted({ id: 'd2' }), LEASE);
       await vi.waitFor(async () => {
         const { rows } = await sql`select 1 from pg_stat_activity
           where wait_event_type = 'Lock' and query like 'insert into "discussions"%'`.execute(store.db);
@@ -204,14 +220,14 @@ describePostgres('PostgreSQL', (fresh) => {
   it('leases openings that another process has not locked, without waiting for it', async () => {
     const { open } = await fresh();
     const [store, other] = await Promise.all([open(), open()]);
-    const { findOrCreate, claimOpenings } = createDiscussionRepository(store);
+    const discussions = new SqlDiscussionRepository(store);
     for (const paperId of ['p1', 'p2'])
-      await findOrCreate(wanted({ id: paperId, paperId }), { ...LEASE, until: at('08:05') });
+      await discussions.findOrCreate(wanted({ id: paperId, paperId }), { ...LEASE, until: at('08:05') });
     await other.db.transaction().execute(async (transaction) => {
       await transaction.selectFrom('discussions').selectAll().where('id', '=', 'p1').forUpdate().execute();
-      expect(ids(await claimOpenings({ lease: OTHER, now: at('09:00'), limit: 1, platforms: EVERYWHERE }))).toEqual([
-        'p2',
-      ]);
+      expect(
+        ids(await discussions.claimOpenings({ lease: OTHER, now: at('09:00'), limit: 1, platforms: EVERYWHERE })),
+      ).toEqual(['p2']);
     });
   });
 });

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readCorpus } from '../../../src/papers/corpus-file.ts';
 import { mergeRecords } from '../../../src/papers/merge.ts';
-import { type FullSourceRecord, hasModelKeywords } from '../../../src/papers/paper.ts';
-import { createDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
-import { createPaperRepository } from '../../../src/store/repositories/paper-repository.ts';
-import { createReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
+import type { FullSourceRecord } from '../../../src/papers/paper.ts';
+import { hasGeneratedKeywords } from '../../../src/sources/registry.ts';
+import { SqlDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
+import { SqlPaperRepository } from '../../../src/store/repositories/paper-repository.ts';
+import { SqlReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
 import { describeWithShared } from '../../fixtures/shared-data.ts';
 import { NOW } from './now.ts';
 import { showPapers, subscribe } from './records.ts';
@@ -52,7 +53,7 @@ function listOf(folder: string, day: string): FullSourceRecord[] {
 describeWithShared('hf-daily', 'the real lists of Hugging Face', (folder) => {
   async function open() {
     const store = await (await freshSqlite()).open();
-    return { store, ...createPaperRepository(store) };
+    return { store, papers: new SqlPaperRepository(store) };
   }
 
   it.each([
@@ -67,12 +68,12 @@ describeWithShared('hf-daily', 'the real lists of Hugging Face', (folder) => {
         [older, newer],
         [newer, older],
       ]) {
-        const { merge, all } = await open();
-        for (const list of lists) await merge(list);
-        const papers = await all();
-        expect(papers).toHaveLength(older.length + newer.length - 1);
-        expect(papers).toEqual(mergeRecords([...older, ...newer]).papers);
-        const twice = papers.find((paper) => paper.id === id);
+        const { papers } = await open();
+        for (const list of lists) await papers.merge(list);
+        const all = await papers.all();
+        expect(all).toHaveLength(older.length + newer.length - 1);
+        expect(all).toEqual(mergeRecords([...older, ...newer]).papers);
+        const twice = all.find((paper) => paper.id === id);
         expect(twice).toMatchObject({ listedOn: first, ...numbers });
         expect(twice?.seen.map(({ listedOn }) => listedOn)).toEqual([second, first]);
       }
@@ -80,15 +81,15 @@ describeWithShared('hf-daily', 'the real lists of Hugging Face', (folder) => {
   );
 
   it('give papers that ship their ids, authors and upvotes, and nothing that points at them is lost', async () => {
-    const { store, upsert, merge, all, resolve } = await open();
-    const [saved, deliveries] = [createReadingListRepository(store), createDeliveryRepository(store)];
+    const { store, papers } = await open();
+    const [saved, deliveries] = [new SqlReadingListRepository(store), new SqlDeliveryRepository(store)];
     const known = [
       { old: '15a03dbeabba', id: '2412.02980', day: '2024-12-05' },
       { old: '27346212c699', id: '2505.24850', day: '2025-06-02' },
       { old: '61eb72bb3683', id: '2509.25911', day: '2025-10-01' },
       { old: '63e383ba9976', id: '2606.26790', day: '2026-06-26' },
     ];
-    await upsert(SHIPPED);
+    await papers.upsert(SHIPPED);
     await subscribe(store, { id: 's1' });
     await showPapers(
       store,
@@ -98,23 +99,26 @@ describeWithShared('hf-daily', 'the real lists of Hugging Face', (folder) => {
     for (const { old } of known) await saved.save(ADA, old, NOW.toISOString());
 
     const sightings = known.flatMap(({ day }) => listOf(folder, day));
-    expect(await merge(sightings)).toMatchObject({ changed: known.length, added: sightings.length - known.length });
+    expect(await papers.merge(sightings)).toMatchObject({
+      changed: known.length,
+      added: sightings.length - known.length,
+    });
 
     for (const { old, id, day } of known) {
       const was = SHIPPED.find((paper) => paper.id === old);
-      const paper = await resolve(old);
+      const paper = await papers.resolve(old);
       expect(paper).toMatchObject({ id, aliases: [old], listedOn: day, upvotes: expect.any(Number) });
       expect(paper?.authors?.length).toBeGreaterThan(0);
       expect(paper?.seen.map(({ source }) => source)).toEqual(
         expect.arrayContaining(['huggingface', ...(was?.seen ?? []).map(({ source }) => source)]),
       );
-      expect(paper && hasModelKeywords(paper)).toBe((paper?.keywords.length ?? 0) > 0);
+      expect(paper && hasGeneratedKeywords(paper)).toBe((paper?.keywords.length ?? 0) > 0);
     }
     const ids = known.map(({ id }) => id).sort();
     expect(await deliveries.shownPaperIds('s1')).toEqual(new Set(ids));
     expect((await saved.list(ADA)).map(({ paperId }) => paperId).sort()).toEqual(ids);
     // All other papers that ship are as they were, and so are the years of their pages.
-    const others = new Map((await all()).map((paper) => [paper.id, paper]));
+    const others = new Map((await papers.all()).map((paper) => [paper.id, paper]));
     const untouched = SHIPPED.filter((paper) => !known.some(({ old }) => old === paper.id));
     expect(untouched.map(({ id }) => others.get(id))).toEqual(untouched);
   });

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Paper } from '../../../src/papers/paper.ts';
 import { UserError } from '../../../src/runtime/errors.ts';
-import { createDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
-import { createPaperRepository } from '../../../src/store/repositories/paper-repository.ts';
-import { createReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
+import { SqlDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
+import { SqlPaperRepository } from '../../../src/store/repositories/paper-repository.ts';
+import { SqlReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
 import { HOSTILE, PAPERS, paper } from '../../fixtures/chat/papers.ts';
 import { NOW } from './now.ts';
 import { anyText, showPapers, subscribe } from './records.ts';
@@ -19,85 +19,85 @@ function ids(papers: readonly Paper[]): string[] {
 describeStores('papers', (fresh) => {
   async function open() {
     const store = await (await fresh()).open();
-    return { store, ...createPaperRepository(store) };
+    return { store, papers: new SqlPaperRepository(store) };
   }
 
   it('come back as they were put, by id', async () => {
-    const { upsert, all, count } = await open();
-    expect([await all(), await count()]).toEqual([[], 0]);
-    await upsert(PAPERS);
-    expect(await all()).toStrictEqual(PAPERS.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
-    expect(await count()).toBe(PAPERS.length);
+    const { papers } = await open();
+    expect([await papers.all(), await papers.count()]).toEqual([[], 0]);
+    await papers.upsert(PAPERS);
+    expect(await papers.all()).toStrictEqual(PAPERS.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+    expect(await papers.count()).toBe(PAPERS.length);
   });
 
   it('come back as they were put, whatever their texts', async () => {
-    const { upsert, resolve } = await open();
+    const { papers } = await open();
     await fc.assert(
       fc.asyncProperty(anyText, anyText, async (title, name) => {
         const one = paper({ id: 'p', title: `A ${title.slice(0, 400)}`, authors: [`By ${name}`] });
-        await upsert([one]);
-        expect(await resolve('p')).toStrictEqual(one);
+        await papers.upsert([one]);
+        expect(await papers.resolve('p')).toStrictEqual(one);
       }),
       { numRuns: 50 },
     );
   });
 
   it('are put in the place of those with their ids', async () => {
-    const { upsert, all } = await open();
-    await upsert([paper({ id: 'p1', title: 'First' }), paper({ id: 'p2', title: 'Second' })]);
-    await upsert([paper({ id: 'p1', title: 'First, revised' })]);
-    expect((await all()).map(({ title }) => title)).toEqual(['First, revised', 'Second']);
+    const { papers } = await open();
+    await papers.upsert([paper({ id: 'p1', title: 'First' }), paper({ id: 'p2', title: 'Second' })]);
+    await papers.upsert([paper({ id: 'p1', title: 'First, revised' })]);
+    expect((await papers.all()).map(({ title }) => title)).toEqual(['First, revised', 'Second']);
   });
 
   it('are changed by what is made of all of them', async () => {
-    const { upsert, updateAll, all } = await open();
+    const { papers } = await open();
     const [one, two] = [paper({ id: 'p1', title: 'First' }), paper({ id: 'p2', title: 'Second' })];
-    await upsert([one]);
-    expect(await updateAll((papers) => [...papers, two])).toBe(2);
-    expect(await all()).toEqual([one, two]);
+    await papers.upsert([one]);
+    expect(await papers.updateAll((papers) => [...papers, two])).toBe(2);
+    expect(await papers.all()).toEqual([one, two]);
   });
 
   it('stay as they were where what should be made of them fails', async () => {
-    const { upsert, updateAll, all, changedSince } = await open();
+    const { papers } = await open();
     const one = paper({ id: 'p1', title: 'First' });
-    await upsert([one]);
-    const failing = updateAll(() => {
+    await papers.upsert([one]);
+    const failing = papers.updateAll(() => {
       throw new UserError('no');
     });
     await expect(failing).rejects.toThrow('no');
-    expect(await all()).toEqual([one]);
-    expect(await changedSince(0)).toMatchObject({ revision: 1 });
+    expect(await papers.all()).toEqual([one]);
+    expect(await papers.changedSince(0)).toMatchObject({ revision: 1 });
   });
 
   it('are many in one call, and the last counts of two with one id', async () => {
-    const { upsert, count, resolve } = await open();
+    const { papers } = await open();
     const many = Array.from({ length: 2500 }, (_, at) =>
       paper({ id: `p${at}`, title: `Paper ${at}`, aliases: [`a${at}`] }),
     );
-    await upsert([...many, paper({ id: 'p7', title: 'The last word' })]);
-    expect(await count()).toBe(2500);
-    expect(await resolve('p7')).toMatchObject({ title: 'The last word' });
-    expect(await resolve('a2499')).toMatchObject({ id: 'p2499' });
+    await papers.upsert([...many, paper({ id: 'p7', title: 'The last word' })]);
+    expect(await papers.count()).toBe(2500);
+    expect(await papers.resolve('p7')).toMatchObject({ title: 'The last word' });
+    expect(await papers.resolve('a2499')).toMatchObject({ id: 'p2499' });
   });
 
   it('that this version can not read are told, with their id', async () => {
-    const { store, all } = await open();
+    const { store, papers } = await open();
     await store.db.insertInto('papers').values({ id: 'p1', json: '{"id":"p1"}', revision: 1 }).execute();
-    await expect(all()).rejects.toThrow(UserError);
-    await expect(all()).rejects.toThrow(/p1: title is no string|p1: .*missing/);
+    await expect(papers.all()).rejects.toThrow(UserError);
+    await expect(papers.all()).rejects.toThrow(/p1: title must be a string|p1: .*missing/);
   });
 
   describe('have revisions', () => {
     it('that tell what came or changed since one', async () => {
-      const { upsert, changedSince } = await open();
+      const { papers } = await open();
       const [one, two] = [paper({ id: 'p1', title: 'First' }), paper({ id: 'p2', title: 'Second' })];
-      expect(await changedSince(0)).toEqual({ papers: [], revision: 0 });
-      const first = await upsert([one]);
-      const second = await upsert([one, two]);
+      expect(await papers.changedSince(0)).toEqual({ papers: [], revision: 0 });
+      const first = await papers.upsert([one]);
+      const second = await papers.upsert([one, two]);
       expect([first, second]).toEqual([1, 2]);
-      expect(await changedSince(0)).toEqual({ papers: [one, two], revision: 2 });
-      expect(await changedSince(1)).toEqual({ papers: [two], revision: 2 });
-      expect(await changedSince(2)).toEqual({ papers: [], revision: 2 });
+      expect(await papers.changedSince(0)).toEqual({ papers: [one, two], revision: 2 });
+      expect(await papers.changedSince(1)).toEqual({ papers: [two], revision: 2 });
+      expect(await papers.changedSince(2)).toEqual({ papers: [], revision: 2 });
     });
   });
 
@@ -106,21 +106,21 @@ describeStores('papers', (fresh) => {
     const withId = paper({ id: '2401.12345', title: 'A Paper', aliases: ['digest'] });
 
     it('are found by every id they ever had, as one paper', async () => {
-      const { upsert, all, resolve, count } = await open();
-      await upsert([byTitle]);
-      await upsert([withId]);
-      expect(await all()).toEqual([withId]);
-      expect(await count()).toBe(1);
-      expect(await resolve('digest')).toEqual(withId);
-      expect(await resolve('2401.12345')).toEqual(withId);
-      expect(await resolve('2402.00000')).toBeUndefined();
+      const { papers } = await open();
+      await papers.upsert([byTitle]);
+      await papers.upsert([withId]);
+      expect(await papers.all()).toEqual([withId]);
+      expect(await papers.count()).toBe(1);
+      expect(await papers.resolve('digest')).toEqual(withId);
+      expect(await papers.resolve('2401.12345')).toEqual(withId);
+      expect(await papers.resolve('2402.00000')).toBeUndefined();
     });
 
     it('stay saved and shown, once', async () => {
-      const { upsert, store } = await open();
-      const saved = createReadingListRepository(store);
-      const deliveries = createDeliveryRepository(store);
-      await upsert([byTitle]);
+      const { store, papers } = await open();
+      const saved = new SqlReadingListRepository(store);
+      const deliveries = new SqlDeliveryRepository(store);
+      await papers.upsert([byTitle]);
       await subscribe(store, { id: 's1' });
       await subscribe(store, { id: 's2' });
       await showPapers(store, 's1', ['digest']);
@@ -128,7 +128,7 @@ describeStores('papers', (fresh) => {
       await saved.save(ADA, 'digest', NOW.toISOString());
       await saved.save({ ...ADA, person: 'U2' }, 'digest', NOW.toISOString());
       await saved.save({ ...ADA, person: 'U2' }, '2401.12345', NOW.toISOString());
-      await upsert([withId]);
+      await papers.upsert([withId]);
       expect(await deliveries.shownPaperIds('s1')).toEqual(new Set(['2401.12345']));
       expect(await deliveries.shownPaperIds('s2')).toEqual(new Set(['2401.12345']));
       for (const person of ['U1', 'U2']) {
@@ -137,55 +137,57 @@ describeStores('papers', (fresh) => {
     });
 
     it('in the same call as the old one, or twice over, are one paper', async () => {
-      const { upsert, all, resolve } = await open();
-      await upsert([byTitle, withId]);
+      const { papers } = await open();
+      await papers.upsert([byTitle, withId]);
       const again = paper({ id: '2500.00001', title: 'A Paper', aliases: ['2401.12345'] });
-      await upsert([again]);
-      expect(ids(await all())).toEqual(['2500.00001']);
-      for (const id of ['digest', '2401.12345', '2500.00001']) expect(await resolve(id)).toEqual(again);
+      await papers.upsert([again]);
+      expect(ids(await papers.all())).toEqual(['2500.00001']);
+      for (const id of ['digest', '2401.12345', '2500.00001']) expect(await papers.resolve(id)).toEqual(again);
     });
 
     it('in a row, each the alias of the next, are the last', async () => {
-      const { upsert, all, resolve } = await open();
-      await upsert([
+      const { papers } = await open();
+      await papers.upsert([
         paper({ id: 'a', title: 'A Paper' }),
         paper({ id: 'b', title: 'A Paper', aliases: ['a'] }),
         paper({ id: 'c', title: 'A Paper', aliases: ['b'] }),
       ]);
-      expect(ids(await all())).toEqual(['c']);
-      for (const id of ['a', 'b', 'c']) expect(await resolve(id)).toMatchObject({ id: 'c' });
+      expect(ids(await papers.all())).toEqual(['c']);
+      for (const id of ['a', 'b', 'c']) expect(await papers.resolve(id)).toMatchObject({ id: 'c' });
     });
 
     it('that name each other, or themselves, are one paper at least', async () => {
-      const { upsert, all } = await open();
+      const { papers } = await open();
       const a = paper({ id: 'a', title: 'A Paper', aliases: ['b', 'a'] });
-      await upsert([a, paper({ id: 'b', title: 'A Paper', aliases: ['a'] })]);
-      expect(await all()).toHaveLength(1);
+      await papers.upsert([a, paper({ id: 'b', title: 'A Paper', aliases: ['a'] })]);
+      expect(await papers.all()).toHaveLength(1);
     });
 
     it('are papers of their own again where that is put', async () => {
-      const { upsert, all, resolve } = await open();
-      await upsert([withId]);
-      await upsert([byTitle]);
-      expect(ids(await all())).toEqual(['2401.12345', 'digest']);
-      expect(await resolve('digest')).toEqual(byTitle);
+      const { papers } = await open();
+      await papers.upsert([withId]);
+      await papers.upsert([byTitle]);
+      expect(ids(await papers.all())).toEqual(['2401.12345', 'digest']);
+      expect(await papers.resolve('digest')).toEqual(byTitle);
     });
   });
 
   it('with hostile ids are found and nothing else is', async () => {
-    const { upsert, resolve, count } = await open();
-    await upsert([{ ...HOSTILE, id: "'; drop table papers; --", aliases: ['%', '_'] }]);
-    expect(await resolve("'; drop table papers; --")).toBeDefined();
-    expect(await resolve('anything')).toBeUndefined();
-    expect(await resolve('_')).toBeDefined();
-    expect(await count()).toBe(1);
+    const { papers } = await open();
+    await papers.upsert([{ ...HOSTILE, id: "'; drop table papers; --", aliases: ['%', '_'] }]);
+    expect(await papers.resolve("'; drop table papers; --")).toBeDefined();
+    expect(await papers.resolve('anything')).toBeUndefined();
+    expect(await papers.resolve('_')).toBeDefined();
+    expect(await papers.count()).toBe(1);
   });
 });
 
 describePostgres('papers that several processes put', (fresh) => {
   it('have revisions without gaps, and whoever follows them misses none', async () => {
     const { open } = await fresh();
-    const [reader, ...writers] = (await Promise.all([open(), open(), open(), open()])).map(createPaperRepository);
+    const [reader, ...writers] = (await Promise.all([open(), open(), open(), open()])).map(
+      (store) => new SqlPaperRepository(store),
+    );
     const seen = new Set<string>();
     let revision = 0;
     let isOver = false;
@@ -198,10 +200,10 @@ describePostgres('papers that several processes put', (fresh) => {
       while (!isOver) await follow();
     })();
     const revisions = await Promise.all(
-      writers.map(async ({ upsert }, writer) => {
+      writers.map(async (papers, writer) => {
         const own: number[] = [];
         for (let nth = 0; nth < 10; nth++)
-          own.push(await upsert([paper({ id: `${writer} ${nth}`, title: `Paper ${nth}` })]));
+          own.push(await papers.upsert([paper({ id: `${writer} ${nth}`, title: `Paper ${nth}` })]));
         return own;
       }),
     );
@@ -215,9 +217,9 @@ describePostgres('papers that several processes put', (fresh) => {
 
   it('are changed by one at a time, each from what the others made', async () => {
     const { open } = await fresh();
-    const stores = (await Promise.all([open(), open(), open()])).map(createPaperRepository);
+    const stores = (await Promise.all([open(), open(), open()])).map((store) => new SqlPaperRepository(store));
     const addOne = (papers: readonly Paper[]) => [paper({ id: `p${papers.length}`, title: `Paper ${papers.length}` })];
-    await Promise.all([1, 2, 3].flatMap(() => stores.map(({ updateAll }) => updateAll(addOne))));
+    await Promise.all([1, 2, 3].flatMap(() => stores.map((papers) => papers.updateAll(addOne))));
     expect(ids((await stores[0]?.all()) ?? [])).toEqual(Array.from({ length: 9 }, (_, at) => `p${at}`));
   });
 });

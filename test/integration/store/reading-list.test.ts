@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { ReadingListOwner } from '../../../src/features/reading-list/reading-list.ts';
-import { createReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
+import { SqlReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
 import { at } from './records.ts';
 import { describeStores } from './stores.ts';
 
@@ -15,15 +15,15 @@ const anyKeeper = fc.record({
 
 describeStores('saved papers', (fresh) => {
   async function open() {
-    return createReadingListRepository(await (await fresh()).open());
+    return new SqlReadingListRepository(await (await fresh()).open());
   }
 
   it('are listed newest first', async () => {
-    const { save, list } = await open();
-    await save(ADA, 'first', at('08:00'));
-    await save(ADA, 'third', at('08:02'));
-    await save(ADA, 'second', at('08:01'));
-    expect(await list(ADA)).toEqual([
+    const readingLists = await open();
+    await readingLists.save(ADA, 'first', at('08:00'));
+    await readingLists.save(ADA, 'third', at('08:02'));
+    await readingLists.save(ADA, 'second', at('08:01'));
+    expect(await readingLists.list(ADA)).toEqual([
       { paperId: 'third', savedAt: at('08:02') },
       { paperId: 'second', savedAt: at('08:01') },
       { paperId: 'first', savedAt: at('08:00') },
@@ -31,22 +31,22 @@ describeStores('saved papers', (fresh) => {
   });
 
   it('are saved once, and stay where they are in the list', async () => {
-    const { save, list } = await open();
-    expect(await save(ADA, 'p1', at('08:00'))).toBe(true);
-    expect(await save(ADA, 'p1', at('09:00'))).toBe(false);
-    expect(await list(ADA)).toEqual([{ paperId: 'p1', savedAt: at('08:00') }]);
+    const readingLists = await open();
+    expect(await readingLists.save(ADA, 'p1', at('08:00'))).toBe(true);
+    expect(await readingLists.save(ADA, 'p1', at('09:00'))).toBe(false);
+    expect(await readingLists.list(ADA)).toEqual([{ paperId: 'p1', savedAt: at('08:00') }]);
   });
 
   it('are taken away once', async () => {
-    const { save, unsave, list } = await open();
-    await save(ADA, 'p1', at('08:00'));
-    expect(await unsave(ADA, 'p1')).toBe(true);
-    expect(await unsave(ADA, 'p1')).toBe(false);
-    expect(await list(ADA)).toEqual([]);
+    const readingLists = await open();
+    await readingLists.save(ADA, 'p1', at('08:00'));
+    expect(await readingLists.unsave(ADA, 'p1')).toBe(true);
+    expect(await readingLists.unsave(ADA, 'p1')).toBe(false);
+    expect(await readingLists.list(ADA)).toEqual([]);
   });
 
   it('are those of one person, in one tenant, on one platform', async () => {
-    const { save, unsave, list } = await open();
+    const readingLists = await open();
     const model = new Map<string, Set<string>>();
     const change = fc.record({ keeper: anyKeeper, paperId: fc.constantFrom('p1', 'p2'), saves: fc.boolean() });
     await fc.assert(
@@ -56,10 +56,12 @@ describeStores('saved papers', (fresh) => {
           const theirs = model.get(key) ?? new Set();
           model.set(key, theirs);
           const isSaved = theirs.has(paperId);
-          expect(await (saves ? save(keeper, paperId, at('08:00')) : unsave(keeper, paperId))).toBe(saves !== isSaved);
+          expect(
+            await (saves ? readingLists.save(keeper, paperId, at('08:00')) : readingLists.unsave(keeper, paperId)),
+          ).toBe(saves !== isSaved);
           if (saves) theirs.add(paperId);
           else theirs.delete(paperId);
-          expect((await list(keeper)).map((one) => one.paperId)).toEqual([...theirs].sort());
+          expect((await readingLists.list(keeper)).map((one) => one.paperId)).toEqual([...theirs].sort());
         }
       }),
       { numRuns: 20 },

@@ -4,9 +4,9 @@ import type { Delivery, DeliveryState } from '../../../src/features/highlights/d
 import type { Weekday } from '../../../src/features/highlights/schedule.ts';
 import type { Subscription, SubscriptionState } from '../../../src/features/highlights/subscription.ts';
 import type { Store } from '../../../src/store/database.ts';
-import { createDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
+import { SqlDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
 import { markShown } from '../../../src/store/repositories/delivery-rows.ts';
-import { createSubscriptionRepository } from '../../../src/store/repositories/subscription-repository.ts';
+import { SqlSubscriptionRepository } from '../../../src/store/repositories/subscription-repository.ts';
 import { anyDocument, HOSTILE } from '../../fixtures/documents.ts';
 
 /** An instant on the day of the tests. */
@@ -52,11 +52,11 @@ export async function subscribe(
   ...slots: readonly string[]
 ): Promise<Subscription> {
   const one = subscription(fields);
-  await createSubscriptionRepository(store).add(one);
+  await new SqlSubscriptionRepository(store).add(one);
   const { nextSlot, tzdataVersion } = one;
   for (const slot of slots) {
     const due = delivery({ id: `${one.id}@${slot}`, subscriptionId: one.id, slot: at(slot) });
-    await createDeliveryRepository(store).plan(due, { tzdataVersion, ...(nextSlot !== undefined && { nextSlot }) });
+    await new SqlDeliveryRepository(store).plan(due, { tzdataVersion, ...(nextSlot !== undefined && { nextSlot }) });
   }
   return one;
 }

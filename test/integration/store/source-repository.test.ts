@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createSourceRepository } from '../../../src/store/repositories/source-status-repository.ts';
+import { SqlSourceRepository } from '../../../src/store/repositories/source-status-repository.ts';
 import { anyInstant, anyText, at, keptText } from './records.ts';
 import { describeStores } from './stores.ts';
 
@@ -9,48 +9,50 @@ const OTHERS = { owner: 'other', until: at('08:10') };
 
 describeStores('the ledger of sources', (fresh) => {
   async function open() {
-    return createSourceRepository(await (await fresh()).open());
+    return new SqlSourceRepository(await (await fresh()).open());
   }
 
   it('lets one process at a time ask a source, until its lease ends or it gives it back', async () => {
-    const { acquireLease, releaseLease } = await open();
-    expect(await acquireLease('huggingface', MINE, at('08:00'))).toBe(true);
-    expect(await acquireLease('huggingface', OTHERS, at('08:04'))).toBe(false);
-    expect(await acquireLease('arxiv:cs.LG', OTHERS, at('08:04'))).toBe(true);
-    await releaseLease('huggingface', 'other');
-    expect(await acquireLease('huggingface', OTHERS, at('08:04'))).toBe(false);
-    await releaseLease('huggingface', 'me');
-    expect(await acquireLease('huggingface', OTHERS, at('08:04'))).toBe(true);
-    expect(await acquireLease('huggingface', MINE, at('08:09'))).toBe(false);
-    expect(await acquireLease('huggingface', MINE, at('08:10'))).toBe(true);
+    const sources = await open();
+    expect(await sources.acquireLease('huggingface', MINE, at('08:00'))).toBe(true);
+    expect(await sources.acquireLease('huggingface', OTHERS, at('08:04'))).toBe(false);
+    expect(await sources.acquireLease('arxiv:cs.LG', OTHERS, at('08:04'))).toBe(true);
+    await sources.releaseLease('huggingface', 'other');
+    expect(await sources.acquireLease('huggingface', OTHERS, at('08:04'))).toBe(false);
+    await sources.releaseLease('huggingface', 'me');
+    expect(await sources.acquireLease('huggingface', OTHERS, at('08:04'))).toBe(true);
+    expect(await sources.acquireLease('huggingface', MINE, at('08:09'))).toBe(false);
+    expect(await sources.acquireLease('huggingface', MINE, at('08:10'))).toBe(true);
   });
 
   it('lets who asks a source hold it longer', async () => {
-    const { acquireLease } = await open();
-    await acquireLease('huggingface', MINE, at('08:00'));
-    expect(await acquireLease('huggingface', { owner: 'me', until: at('08:20') }, at('08:04'))).toBe(true);
-    expect(await acquireLease('huggingface', OTHERS, at('08:19'))).toBe(false);
+    const sources = await open();
+    await sources.acquireLease('huggingface', MINE, at('08:00'));
+    expect(await sources.acquireLease('huggingface', { owner: 'me', until: at('08:20') }, at('08:04'))).toBe(true);
+    expect(await sources.acquireLease('huggingface', OTHERS, at('08:19'))).toBe(false);
   });
 
   it('lets nobody have back what another has taken over', async () => {
-    const { acquireLease, releaseLease } = await open();
-    await acquireLease('huggingface', MINE, at('08:00'));
-    await acquireLease('huggingface', OTHERS, at('08:05'));
-    await releaseLease('huggingface', 'me');
-    expect(await acquireLease('huggingface', MINE, at('08:06'))).toBe(false);
+    const sources = await open();
+    await sources.acquireLease('huggingface', MINE, at('08:00'));
+    await sources.acquireLease('huggingface', OTHERS, at('08:05'));
+    await sources.releaseLease('huggingface', 'me');
+    expect(await sources.acquireLease('huggingface', MINE, at('08:06'))).toBe(false);
   });
 
   it('gives a source to one, however many ask at the same moment', async () => {
     const database = await fresh();
-    const ledgers = [await database.open(), await database.open()].map(createSourceRepository);
+    const ledgers = [await database.open(), await database.open()].map((store) => new SqlSourceRepository(store));
     for (const [now, until] of [
       ['08:00', '08:05'],
       ['08:05', '08:10'],
       ['08:10', '08:15'],
     ] as const) {
       const taken = await Promise.all(
-        ledgers.flatMap(({ acquireLease }, index) =>
-          [0, 1, 2].map((turn) => acquireLease('arxiv', { owner: `${index} ${turn}`, until: at(until) }, at(now))),
+        ledgers.flatMap((sources, index) =>
+          [0, 1, 2].map((turn) =>
+            sources.acquireLease('arxiv', { owner: `${index} ${turn}`, until: at(until) }, at(now)),
+          ),
         ),
       );
       expect(taken.filter(Boolean)).toHaveLength(1);
@@ -58,16 +60,21 @@ describeStores('the ledger of sources', (fresh) => {
   });
 
   it('knows nothing of a source that nobody asked', async () => {
-    const { getStatus, releaseLease } = await open();
-    expect(await getStatus('huggingface')).toEqual({ name: 'huggingface' });
-    await releaseLease('huggingface', 'me');
-    expect(await getStatus('huggingface')).toEqual({ name: 'huggingface' });
+    const sources = await open();
+    expect(await sources.getStatus('huggingface')).toEqual({ name: 'huggingface' });
+    await sources.releaseLease('huggingface', 'me');
+    expect(await sources.getStatus('huggingface')).toEqual({ name: 'huggingface' });
   });
 
   it('counts failures since the first one, until the source answers', async () => {
-    const { recordFailure, recordSuccess, getStatus, acquireLease } = await open();
-    await recordFailure('arxiv', { at: at('08:00'), retryAt: at('08:01'), reason: 'HTTP 503', isRateLimited: false });
-    await recordFailure('arxiv', {
+    const sources = await open();
+    await sources.recordFailure('arxiv', {
+      at: at('08:00'),
+      retryAt: at('08:01'),
+      reason: 'HTTP 503',
+      isRateLimited: false,
+    });
+    await sources.recordFailure('arxiv', {
       at: at('08:02'),
       retryAt: at('08:06'),
       reason: 'no answer within 10 s',
@@ -80,13 +87,18 @@ describeStores('the ledger of sources', (fresh) => {
       reason: 'no answer within 10 s',
       isRateLimited: true,
     };
-    expect(await getStatus('arxiv')).toEqual({ name: 'arxiv', failure });
-    await acquireLease('arxiv', MINE, at('08:03'));
-    expect(await getStatus('arxiv')).toEqual({ name: 'arxiv', failure });
-    await recordSuccess('arxiv', at('08:07'));
-    expect(await getStatus('arxiv')).toEqual({ name: 'arxiv', lastSuccessAt: at('08:07') });
-    await recordFailure('arxiv', { at: at('09:00'), retryAt: at('09:01'), reason: 'HTTP 500', isRateLimited: false });
-    expect(await getStatus('arxiv')).toEqual({
+    expect(await sources.getStatus('arxiv')).toEqual({ name: 'arxiv', failure });
+    await sources.acquireLease('arxiv', MINE, at('08:03'));
+    expect(await sources.getStatus('arxiv')).toEqual({ name: 'arxiv', failure });
+    await sources.recordSuccess('arxiv', at('08:07'));
+    expect(await sources.getStatus('arxiv')).toEqual({ name: 'arxiv', lastSuccessAt: at('08:07') });
+    await sources.recordFailure('arxiv', {
+      at: at('09:00'),
+      retryAt: at('09:01'),
+      reason: 'HTTP 500',
+      isRateLimited: false,
+    });
+    expect(await sources.getStatus('arxiv')).toEqual({
       name: 'arxiv',
       lastSuccessAt: at('08:07'),
       failure: { since: at('09:00'), count: 1, retryAt: at('09:01'), reason: 'HTTP 500', isRateLimited: false },
@@ -94,25 +106,30 @@ describeStores('the ledger of sources', (fresh) => {
   });
 
   it('leaves a source with who asks it, whatever comes of that', async () => {
-    const { recordFailure, recordSuccess, acquireLease } = await open();
-    await acquireLease('arxiv', MINE, at('08:00'));
-    await recordFailure('arxiv', { at: at('08:01'), retryAt: at('08:02'), reason: 'HTTP 500', isRateLimited: false });
-    await recordSuccess('arxiv', at('08:02'));
-    expect(await acquireLease('arxiv', OTHERS, at('08:03'))).toBe(false);
+    const sources = await open();
+    await sources.acquireLease('arxiv', MINE, at('08:00'));
+    await sources.recordFailure('arxiv', {
+      at: at('08:01'),
+      retryAt: at('08:02'),
+      reason: 'HTTP 500',
+      isRateLimited: false,
+    });
+    await sources.recordSuccess('arxiv', at('08:02'));
+    expect(await sources.acquireLease('arxiv', OTHERS, at('08:03'))).toBe(false);
   });
 
   it('loses no failure of those that come at the same moment', async () => {
     const database = await fresh();
-    const ledgers = [await database.open(), await database.open()].map(createSourceRepository);
+    const ledgers = [await database.open(), await database.open()].map((store) => new SqlSourceRepository(store));
     const failure = { at: at('08:00'), retryAt: at('08:01'), reason: 'HTTP 503', isRateLimited: false };
-    await Promise.all([0, 1, 2, 3].flatMap(() => ledgers.map(({ recordFailure }) => recordFailure('arxiv', failure))));
+    await Promise.all([0, 1, 2, 3].flatMap(() => ledgers.map((sources) => sources.recordFailure('arxiv', failure))));
     expect(await ledgers[0]?.getStatus('arxiv')).toMatchObject({ failure: { count: 8 } });
   });
 
   it('keeps what was asked last under a name, whatever its texts, also when the store is opened again', async () => {
     const database = await fresh();
-    const { saveListing, getListing } = createSourceRepository(await database.open());
-    const again = createSourceRepository(await database.open());
+    const sources = new SqlSourceRepository(await database.open());
+    const again = new SqlSourceRepository(await database.open());
     const anyPart = fc
       .record(
         { key: keptText, fetchedAt: anyInstant, etag: keptText, paperIds: fc.array(anyText, { maxLength: 3 }) },
@@ -121,23 +138,23 @@ describeStores('the ledger of sources', (fresh) => {
       .map((one) => structuredClone(one));
     await fc.assert(
       fc.asyncProperty(keptText, fc.array(anyPart, { minLength: 1, maxLength: 3 }), async (name, parts) => {
-        for (const one of parts) await saveListing(name, one);
+        for (const one of parts) await sources.saveListing(name, one);
         const last = new Map(parts.map((one) => [one.key, one]));
         for (const one of last.values()) expect(await again.getListing(name, one.key)).toStrictEqual(one);
-        expect(await getListing(`not ${name}`, parts[0]?.key ?? '')).toBeUndefined();
+        expect(await sources.getListing(`not ${name}`, parts[0]?.key ?? '')).toBeUndefined();
       }),
       { numRuns: 30 },
     );
   });
 
   it('tells the days of a span in their order, of one source', async () => {
-    const { saveListing, getListings } = await open();
+    const sources = await open();
     const days = ['2026-03-02', '2025-12-31', '2026-02-28', '2026-03-03', '2026-03-01', 'trending'];
-    for (const key of days) await saveListing('huggingface', { key, fetchedAt: at('08:00'), paperIds: [key] });
-    await saveListing('other', { key: '2026-03-01', fetchedAt: at('08:00'), paperIds: ['other'] });
-    const found = await getListings('huggingface', '2026-02-28', '2026-03-02');
+    for (const key of days) await sources.saveListing('huggingface', { key, fetchedAt: at('08:00'), paperIds: [key] });
+    await sources.saveListing('other', { key: '2026-03-01', fetchedAt: at('08:00'), paperIds: ['other'] });
+    const found = await sources.getListings('huggingface', '2026-02-28', '2026-03-02');
     expect(found.map(({ key }) => key)).toEqual(['2026-02-28', '2026-03-01', '2026-03-02']);
     expect(found.flatMap(({ paperIds }) => paperIds)).toEqual(found.map(({ key }) => key));
-    expect(await getListings('huggingface', '2026-03-04', '2026-12-31')).toEqual([]);
+    expect(await sources.getListings('huggingface', '2026-03-04', '2026-12-31')).toEqual([]);
   });
 });

@@ -1,18 +1,18 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/store/database.ts';
-import { createReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
+import { SqlReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
 import { NOW } from './now.ts';
 import { freshSqlite } from './stores.ts';
 
 const ADA = { platform: 'discord', tenant: 'T1', person: 'U1' };
 
 function save(store: Store, paperId: string): Promise<boolean> {
-  return createReadingListRepository(store).save(ADA, paperId, NOW.toISOString());
+  return new SqlReadingListRepository(store).save(ADA, paperId, NOW.toISOString());
 }
 
 async function saved(store: Store): Promise<string[]> {
-  const papers = await createReadingListRepository(store).list(ADA);
+  const papers = await new SqlReadingListRepository(store).list(ADA);
   return papers.map(({ paperId }) => paperId);
 }
 

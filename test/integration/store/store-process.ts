@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
 import { pid } from 'node:process';
 import { openStore, type Store } from '../../../src/store/database.ts';
-import { createDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
-import { createReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
+import { SqlDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
+import { SqlReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 import { NOW } from './now.ts';
 
@@ -12,10 +12,15 @@ const TASKS: Readonly<Record<string, (store: Store) => Promise<void>>> = {
 
   /** Claims what is due, a few at a time, until nothing is left. */
   async claim(store) {
-    const { claim } = createDeliveryRepository(store);
+    const deliveries = new SqlDeliveryRepository(store);
     const lease = { owner: `process ${pid}`, until: new Date(NOW.getTime() + 60_000).toISOString() };
     for (;;) {
-      const claimed = await claim({ lease, now: NOW.toISOString(), limit: 3, platforms: ['discord', 'slack'] });
+      const claimed = await deliveries.claim({
+        lease,
+        now: NOW.toISOString(),
+        limit: 3,
+        platforms: ['discord', 'slack'],
+      });
       for (const { delivery } of claimed) confirm(delivery.id);
       if (claimed.length === 0) return;
     }
@@ -23,9 +28,9 @@ const TASKS: Readonly<Record<string, (store: Store) => Promise<void>>> = {
 
   /** Saves papers, one after the other, until it is stopped. */
   async write(store) {
-    const { save } = createReadingListRepository(store);
+    const readingLists = new SqlReadingListRepository(store);
     for (let paper = 0; ; paper++) {
-      await save({ platform: 'discord', tenant: 'T1', person: 'U1' }, String(paper), NOW.toISOString());
+      await readingLists.save({ platform: 'discord', tenant: 'T1', person: 'U1' }, String(paper), NOW.toISOString());
       confirm(String(paper));
     }
   },

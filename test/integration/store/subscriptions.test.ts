@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Subscription } from '../../../src/features/highlights/subscription.ts';
-import { createSubscriptionRepository } from '../../../src/store/repositories/subscription-repository.ts';
+import { SqlSubscriptionRepository } from '../../../src/store/repositories/subscription-repository.ts';
 import { anySubscription, at, subscription } from './records.ts';
 import { describeStores } from './stores.ts';
 
@@ -11,145 +11,156 @@ function ids(subscriptions: readonly Subscription[]): string[] {
 
 describeStores('subscriptions', (fresh) => {
   async function open() {
-    return createSubscriptionRepository(await (await fresh()).open());
+    return new SqlSubscriptionRepository(await (await fresh()).open());
   }
 
   it('come back as they were added, whatever their texts', async () => {
-    const { add, get, remove } = await open();
+    const subscriptions = await open();
     await fc.assert(
       fc.asyncProperty(anySubscription, async (one) => {
         const { platform, tenant } = one.place;
-        await add(one);
-        expect(await get(platform, tenant, one.id)).toStrictEqual(one);
-        await remove(platform, tenant, one.id);
+        await subscriptions.add(one);
+        expect(await subscriptions.get(platform, tenant, one.id)).toStrictEqual(one);
+        await subscriptions.remove(platform, tenant, one.id);
       }),
     );
   });
 
   it('are replaced as a whole', async () => {
-    const { add, get, remove, update } = await open();
+    const subscriptions = await open();
     await fc.assert(
       fc.asyncProperty(anySubscription, anySubscription, async (before, { id: _, ...after }) => {
         const { platform, tenant } = before.place;
         const changed = { ...after, id: before.id, place: { ...after.place, platform, tenant } };
-        await add(before);
-        await update(changed);
-        expect(await get(platform, tenant, before.id)).toStrictEqual(changed);
-        await remove(platform, tenant, before.id);
+        await subscriptions.add(before);
+        await subscriptions.update(changed);
+        expect(await subscriptions.get(platform, tenant, before.id)).toStrictEqual(changed);
+        await subscriptions.remove(platform, tenant, before.id);
       }),
       { numRuns: 30 },
     );
   });
 
   it('take an instant in any form, and give it back in one', async () => {
-    const { add, get } = await open();
-    await add(subscription({ id: 's1', nextSlot: '2026-03-01T09:00:00Z', createdAt: '2026-03-01T10:00:00+01:00' }));
-    expect(await get('discord', 'T1', 's1')).toMatchObject({ nextSlot: at('09:00'), createdAt: at('09:00') });
+    const subscriptions = await open();
+    await subscriptions.add(
+      subscription({ id: 's1', nextSlot: '2026-03-01T09:00:00Z', createdAt: '2026-03-01T10:00:00+01:00' }),
+    );
+    expect(await subscriptions.get('discord', 'T1', 's1')).toMatchObject({
+      nextSlot: at('09:00'),
+      createdAt: at('09:00'),
+    });
   });
 
   it('refuse an instant that is none', async () => {
-    const { add } = await open();
-    await expect(add(subscription({ id: 's1', nextSlot: 'tomorrow' }))).rejects.toThrow('no instant: tomorrow');
+    const subscriptions = await open();
+    await expect(subscriptions.add(subscription({ id: 's1', nextSlot: 'tomorrow' }))).rejects.toThrow(
+      'not a valid timestamp: tomorrow',
+    );
   });
 
   it('are listed oldest first, of a channel or an owner where asked for, without those that ended', async () => {
-    const { add, list } = await open();
+    const subscriptions = await open();
     const elsewhere = { platform: 'discord', tenant: 'T1', channel: 'C2' };
-    await add(subscription({ id: 'newest', createdAt: at('07:03'), place: elsewhere }));
-    await add(subscription({ id: 'oldest', createdAt: at('07:01') }));
-    await add(subscription({ id: 'bobs', createdAt: at('07:02'), owner: { id: 'U2', name: 'Bob' } }));
-    await add(subscription({ id: 'ended', state: { kind: 'ended', at: at('08:00'), by: 'U1' } }));
-    expect(ids(await list('discord', 'T1'))).toEqual(['oldest', 'bobs', 'newest']);
-    expect(ids(await list('discord', 'T1', { channel: 'C1' }))).toEqual(['oldest', 'bobs']);
-    expect(ids(await list('discord', 'T1', { ownerId: 'U1' }))).toEqual(['oldest', 'newest']);
-    expect(ids(await list('discord', 'T1', { ownerId: 'U1', channel: 'C1' }))).toEqual(['oldest']);
+    await subscriptions.add(subscription({ id: 'newest', createdAt: at('07:03'), place: elsewhere }));
+    await subscriptions.add(subscription({ id: 'oldest', createdAt: at('07:01') }));
+    await subscriptions.add(subscription({ id: 'bobs', createdAt: at('07:02'), owner: { id: 'U2', name: 'Bob' } }));
+    await subscriptions.add(subscription({ id: 'ended', state: { kind: 'ended', at: at('08:00'), by: 'U1' } }));
+    expect(ids(await subscriptions.list('discord', 'T1'))).toEqual(['oldest', 'bobs', 'newest']);
+    expect(ids(await subscriptions.list('discord', 'T1', { channel: 'C1' }))).toEqual(['oldest', 'bobs']);
+    expect(ids(await subscriptions.list('discord', 'T1', { ownerId: 'U1' }))).toEqual(['oldest', 'newest']);
+    expect(ids(await subscriptions.list('discord', 'T1', { ownerId: 'U1', channel: 'C1' }))).toEqual(['oldest']);
   });
 
   it('are found after they ended, so that it can be undone, until they are deleted', async () => {
-    const { add, get, deleteEnded } = await open();
-    await add(subscription({ id: 'early', state: { kind: 'ended', at: at('07:59'), by: 'U1' } }));
-    await add(subscription({ id: 'late', state: { kind: 'ended', at: at('08:00'), by: 'U1' } }));
-    await add(subscription({ id: 'on' }));
-    expect(await deleteEnded(at('08:00'))).toBe(1);
-    expect(await get('discord', 'T1', 'early')).toBeUndefined();
-    expect(await get('discord', 'T1', 'late')).toMatchObject({ state: { kind: 'ended' } });
-    expect(await get('discord', 'T1', 'on')).toBeDefined();
+    const subscriptions = await open();
+    await subscriptions.add(subscription({ id: 'early', state: { kind: 'ended', at: at('07:59'), by: 'U1' } }));
+    await subscriptions.add(subscription({ id: 'late', state: { kind: 'ended', at: at('08:00'), by: 'U1' } }));
+    await subscriptions.add(subscription({ id: 'on' }));
+    expect(await subscriptions.deleteEnded(at('08:00'))).toBe(1);
+    expect(await subscriptions.get('discord', 'T1', 'early')).toBeUndefined();
+    expect(await subscriptions.get('discord', 'T1', 'late')).toMatchObject({ state: { kind: 'ended' } });
+    expect(await subscriptions.get('discord', 'T1', 'on')).toBeDefined();
   });
 
   it('are seen, changed and removed by their own tenant alone', async () => {
-    const { add, get, list, update, remove } = await open();
+    const subscriptions = await open();
     const one = subscription({ id: 's1' });
-    await add(one);
+    await subscriptions.add(one);
     const others = [
       { platform: 'discord', tenant: 'T2' },
       { platform: 'slack', tenant: 'T1' },
     ];
     for (const { platform, tenant } of others) {
-      expect(await get(platform, tenant, 's1')).toBeUndefined();
-      expect(await list(platform, tenant)).toEqual([]);
-      await update({ ...one, topic: 'theirs', place: { platform, tenant, channel: 'C9' } });
-      expect(await remove(platform, tenant, 's1')).toBe(false);
+      expect(await subscriptions.get(platform, tenant, 's1')).toBeUndefined();
+      expect(await subscriptions.list(platform, tenant)).toEqual([]);
+      await subscriptions.update({ ...one, topic: 'theirs', place: { platform, tenant, channel: 'C9' } });
+      expect(await subscriptions.remove(platform, tenant, 's1')).toBe(false);
     }
-    expect(await get('discord', 'T1', 's1')).toEqual(one);
+    expect(await subscriptions.get('discord', 'T1', 's1')).toEqual(one);
   });
 
   it('are removed once, and not brought back by a change that comes late', async () => {
-    const { add, get, remove, update } = await open();
+    const subscriptions = await open();
     const one = subscription({ id: 's1' });
-    await add(one);
-    expect(await remove('discord', 'T1', 's1')).toBe(true);
-    expect(await remove('discord', 'T1', 's1')).toBe(false);
-    await update(one);
-    expect(await get('discord', 'T1', 's1')).toBeUndefined();
+    await subscriptions.add(one);
+    expect(await subscriptions.remove('discord', 'T1', 's1')).toBe(true);
+    expect(await subscriptions.remove('discord', 'T1', 's1')).toBe(false);
+    await subscriptions.update(one);
+    expect(await subscriptions.get('discord', 'T1', 's1')).toBeUndefined();
   });
 
   it('are due from their next slot on, earliest first, of all tenants, unless they ended', async () => {
-    const { add, findDue } = await open();
-    await add(subscription({ id: 'later', nextSlot: at('08:30') }));
-    await add(
+    const subscriptions = await open();
+    await subscriptions.add(subscription({ id: 'later', nextSlot: at('08:30') }));
+    await subscriptions.add(
       subscription({ id: 'first', nextSlot: at('08:00'), place: { platform: 'slack', tenant: 'T2', channel: 'C' } }),
     );
-    await add(subscription({ id: 'not-yet', nextSlot: at('08:31') }));
+    await subscriptions.add(subscription({ id: 'not-yet', nextSlot: at('08:31') }));
     const { nextSlot: _, ...paused } = subscription({ id: 'paused', state: { kind: 'paused' } });
-    await add(paused);
-    await add(subscription({ id: 'ended', state: { kind: 'ended', at: at('07:00'), by: 'U1' } }));
-    expect(ids(await findDue(at('08:30'), 10))).toEqual(['first', 'later']);
-    expect(ids(await findDue(at('08:30'), 1))).toEqual(['first']);
+    await subscriptions.add(paused);
+    await subscriptions.add(subscription({ id: 'ended', state: { kind: 'ended', at: at('07:00'), by: 'U1' } }));
+    expect(ids(await subscriptions.findDue(at('08:30'), 10))).toEqual(['first', 'later']);
+    expect(ids(await subscriptions.findDue(at('08:30'), 1))).toEqual(['first']);
   });
 
   it('whose slot was computed with other time zone data are found', async () => {
-    const { add, findWithOutdatedTzdata } = await open();
-    await add(subscription({ id: 'old', tzdataVersion: '2025a' }));
-    await add(subscription({ id: 'new', tzdataVersion: '2025b' }));
+    const subscriptions = await open();
+    await subscriptions.add(subscription({ id: 'old', tzdataVersion: '2025a' }));
+    await subscriptions.add(subscription({ id: 'new', tzdataVersion: '2025b' }));
     const { nextSlot: _, ...none } = subscription({
       id: 'without-slot',
       tzdataVersion: '2025a',
       state: { kind: 'paused' },
     });
-    await add(none);
-    expect(ids(await findWithOutdatedTzdata('2025b', 10))).toEqual(['old']);
-    expect(await findWithOutdatedTzdata('2025b', 0)).toEqual([]);
+    await subscriptions.add(none);
+    expect(ids(await subscriptions.findWithOutdatedTzdata('2025b', 10))).toEqual(['old']);
+    expect(await subscriptions.findWithOutdatedTzdata('2025b', 0)).toEqual([]);
   });
 
   it('stand otherwise only where they stand as they were read: who ended one meanwhile wins', async () => {
-    const { add, get, update, updateState } = createSubscriptionRepository(await (await fresh()).open());
+    const subscriptions = new SqlSubscriptionRepository(await (await fresh()).open());
     const one = subscription({ id: 's1' });
     const broken = { kind: 'broken', since: at('08:00'), reason: 'gone', ownerNotified: false } as const;
-    await add(one);
-    expect(await updateState(one, broken)).toBe(true);
-    expect(await get('discord', 'T1', 's1')).toEqual({ ...one, state: broken });
+    await subscriptions.add(one);
+    expect(await subscriptions.updateState(one, broken)).toBe(true);
+    expect(await subscriptions.get('discord', 'T1', 's1')).toEqual({ ...one, state: broken });
     const ended = { kind: 'ended', at: at('08:01'), by: 'Ada' } as const;
-    await update({ ...one, state: ended });
-    expect(await updateState({ ...one, state: broken }, { kind: 'active' })).toBe(false);
-    expect(await get('discord', 'T1', 's1')).toMatchObject({ state: ended });
+    await subscriptions.update({ ...one, state: ended });
+    expect(await subscriptions.updateState({ ...one, state: broken }, { kind: 'active' })).toBe(false);
+    expect(await subscriptions.get('discord', 'T1', 's1')).toMatchObject({ state: ended });
   });
 
   it('move to another slot only from the slot that they were read with', async () => {
-    const { add, get, updateNextSlot } = createSubscriptionRepository(await (await fresh()).open());
+    const subscriptions = new SqlSubscriptionRepository(await (await fresh()).open());
     const one = subscription({ id: 's1', nextSlot: at('09:00') });
-    await add(one);
-    expect(await updateNextSlot(one, { nextSlot: at('10:00'), tzdataVersion: '2026a' })).toBe(true);
-    expect(await updateNextSlot(one, { nextSlot: at('11:00'), tzdataVersion: '2026b' })).toBe(false);
-    expect(await get('discord', 'T1', 's1')).toEqual({ ...one, nextSlot: at('10:00'), tzdataVersion: '2026a' });
+    await subscriptions.add(one);
+    expect(await subscriptions.updateNextSlot(one, { nextSlot: at('10:00'), tzdataVersion: '2026a' })).toBe(true);
+    expect(await subscriptions.updateNextSlot(one, { nextSlot: at('11:00'), tzdataVersion: '2026b' })).toBe(false);
+    expect(await subscriptions.get('discord', 'T1', 's1')).toEqual({
+      ...one,
+      nextSlot: at('10:00'),
+      tzdataVersion: '2026a',
+    });
   });
 });

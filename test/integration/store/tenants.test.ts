@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import type { Store } from '../../../src/store/database.ts';
-import { createDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
-import { createDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
-import { createReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
-import { createSubscriptionRepository } from '../../../src/store/repositories/subscription-repository.ts';
+import { SqlDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
+import { SqlDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
+import { SqlReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
+import { SqlSubscriptionRepository } from '../../../src/store/repositories/subscription-repository.ts';
 import {
   createChannelSettingsRepository,
   deleteTenantData,
@@ -28,19 +28,19 @@ async function fill(store: Store, { platform, tenant }: Tenant): Promise<void> {
   const name = `${platform}/${tenant}`;
   const place = { platform, tenant, channel: 'C1' };
   await subscribe(store, { id: name, place, topic: name }, '08:00');
-  const { claim, markSending, recordResult } = createDeliveryRepository(store);
+  const deliveries = new SqlDeliveryRepository(store);
   const lease = { owner: name, until: at('09:00') };
-  await claim({ lease, now: at('08:00'), limit: 1, platforms: ['discord', 'slack'] });
+  await deliveries.claim({ lease, now: at('08:00'), limit: 1, platforms: ['discord', 'slack'] });
   const id = `${name}@08:00`;
-  await markSending(id, { lease, now: at('08:01'), document: { blocks: [] }, paperIds: [name] });
-  await recordResult(id, {
+  await deliveries.markSending(id, { lease, now: at('08:01'), document: { blocks: [] }, paperIds: [name] });
+  await deliveries.recordResult(id, {
     owner: name,
     now: at('08:02'),
     result: { state: 'sent', posted: { place, message: name } },
   });
-  await createReadingListRepository(store).save({ platform, tenant, person: 'U1' }, name, at('08:00'));
+  await new SqlReadingListRepository(store).save({ platform, tenant, person: 'U1' }, name, at('08:00'));
   await createChannelSettingsRepository(store).set(place, 'name', name);
-  const discussions = createDiscussionRepository(store);
+  const discussions = new SqlDiscussionRepository(store);
   await openOne(discussions, { id: name, place, paperId: name, opener: { id: 'U1', name }, openedAt: at('08:00') });
   await look(discussions, at('08:10'), { [name]: 1 });
 }
@@ -48,9 +48,9 @@ async function fill(store: Store, { platform, tenant }: Tenant): Promise<void> {
 /** All that a tenant can see, as text. */
 async function seenBy(store: Store, { platform, tenant }: Tenant): Promise<string> {
   const place = { platform, tenant, channel: 'C1' };
-  const subscriptions = createSubscriptionRepository(store);
-  const deliveries = createDeliveryRepository(store);
-  const discussions = createDiscussionRepository(store);
+  const subscriptions = new SqlSubscriptionRepository(store);
+  const deliveries = new SqlDeliveryRepository(store);
+  const discussions = new SqlDiscussionRepository(store);
   const names = TENANTS.map((other) => `${other.platform}/${other.tenant}`);
   const list = await subscriptions.list(platform, tenant);
   return JSON.stringify([
@@ -58,7 +58,7 @@ async function seenBy(store: Store, { platform, tenant }: Tenant): Promise<strin
     await Promise.all(names.map((name) => subscriptions.get(platform, tenant, name))),
     await Promise.all(list.map(({ id }) => deliveries.history(id, 100))),
     await Promise.all(list.map(async ({ id }) => [...(await deliveries.shownPaperIds(id))])),
-    await createReadingListRepository(store).list({ platform, tenant, person: 'U1' }),
+    await new SqlReadingListRepository(store).list({ platform, tenant, person: 'U1' }),
     await createChannelSettingsRepository(store).get(place, 'name'),
     await discussions.list(place, 100),
     await discussions.listMostDiscussed(place, at('00:00'), 100),
@@ -131,13 +131,15 @@ describeStores('a tenant', (fresh) => {
   it('that is forgotten while something of it is sent gets nothing more noted', async () => {
     const store = await (await fresh()).open();
     await subscribe(store, { id: 's1' }, '08:00');
-    const { claim, markSending, recordResult, markStaleAsUnknown } = createDeliveryRepository(store);
+    const deliveries = new SqlDeliveryRepository(store);
     const lease = { owner: 'me', until: at('08:05') };
-    await claim({ lease, now: at('08:00'), limit: 1, platforms: ['discord', 'slack'] });
-    await markSending('s1@08:00', { lease, now: at('08:00'), document: { blocks: [] }, paperIds: ['p1'] });
+    await deliveries.claim({ lease, now: at('08:00'), limit: 1, platforms: ['discord', 'slack'] });
+    await deliveries.markSending('s1@08:00', { lease, now: at('08:00'), document: { blocks: [] }, paperIds: ['p1'] });
     await deleteTenantData(store, 'discord', 'T1');
-    expect(await recordResult('s1@08:00', { owner: 'me', now: at('08:01'), result: { state: 'sent' } })).toBe(false);
-    expect(await markStaleAsUnknown(at('09:00'))).toBe(0);
+    expect(
+      await deliveries.recordResult('s1@08:00', { owner: 'me', now: at('08:01'), result: { state: 'sent' } }),
+    ).toBe(false);
+    expect(await deliveries.markStaleAsUnknown(at('09:00'))).toBe(0);
     expect(await rowsOf(store, { platform: 'discord', tenant: 'T1' })).toEqual([]);
   });
 });

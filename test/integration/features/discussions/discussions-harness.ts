@@ -7,9 +7,10 @@ import { openDiscussion } from '../../../../src/features/discussions/open-discus
 import { refreshDueThreads } from '../../../../src/features/discussions/refresh-threads.ts';
 import type { Paper } from '../../../../src/papers/paper.ts';
 import type { Store } from '../../../../src/store/database.ts';
-import { createDiscussionRepository } from '../../../../src/store/repositories/discussion-repository.ts';
+import { SqlDiscussionRepository } from '../../../../src/store/repositories/discussion-repository.ts';
 import { createTestCore } from '../../../fakes/core.ts';
 import { createMemoryLog } from '../../../fakes/log.ts';
+import { withOverrides } from '../../../fakes/overrides.ts';
 import { createScriptedPlatform } from '../../../fakes/platform.ts';
 import { paper } from '../../../fixtures/chat/papers.ts';
 
@@ -40,7 +41,7 @@ export function discussing(store: Store, papers: readonly Paper[] = [WALKING, RU
     ...base,
     now,
     discussions: {
-      repository: { ...createDiscussionRepository(on), ...faults },
+      repository: withOverrides(new SqlDiscussionRepository(on), faults),
       findPlatform: (name) => (name === chat.name ? chat : undefined),
       connectedPlatforms: () => [chat.name],
       owner,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenThreadOutcome, PostOutcome, ReadThreadOutcome } from '../../../../src/chat/platform.ts';
-import { createPaperRepository } from '../../../../src/store/repositories/paper-repository.ts';
+import { SqlPaperRepository } from '../../../../src/store/repositories/paper-repository.ts';
 import { textOf } from '../../../fakes/core.ts';
 import { paper } from '../../../fixtures/chat/papers.ts';
 import { describeStores, type FreshDatabase, freshSqlite } from '../../store/stores.ts';
@@ -168,7 +168,7 @@ describe('opening a discussion', () => {
   );
 
   it.each<ReadThreadOutcome>([
-    { kind: 'forbidden', reason: 'Slack says missing_scope' },
+    { kind: 'forbidden', reason: 'Slack returned missing_scope' },
     { kind: 'unavailable', reason: 'no token' },
     { kind: 'unknown', reason: 'reset' },
   ])('leads to one that can not be seen just now ($kind), says so, and ends nothing', async (reading) => {
@@ -328,7 +328,7 @@ describe('opening a discussion', () => {
 describeStores('a discussion of a paper that changed its id', (fresh) => {
   it('is still the one of its channel', async () => {
     const store = await (await fresh()).open();
-    const papers = createPaperRepository(store);
+    const papers = new SqlPaperRepository(store);
     const before = paper({ title: 'Robots that Climb' });
     const after = { ...before, id: '2503.00009', aliases: [before.id] };
     await papers.upsert([before]);
