@@ -23,7 +23,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type FakeDiscord, startFakeDiscord } from './discord/index.ts';
 import { FLAG, visibleText } from './discord/message-body.ts';
-import { ORDINARY } from './discord/state.ts';
+import { DEFAULT_PERMISSIONS } from './discord/state.ts';
 
 const SILENT = { parse: [] };
 const COMMAND = {
@@ -45,7 +45,7 @@ const COMMAND = {
 let discord: FakeDiscord;
 let client: Client;
 
-/** The real client. Without its own throttle, which makes a second IDENTIFY wait for five seconds. */
+/** A real client, without the throttle that delays a second IDENTIFY by five seconds. */
 function createClient(options: Partial<ClientOptions> = {}): Client {
   return new Client({
     intents: [GatewayIntentBits.Guilds],
@@ -63,8 +63,8 @@ async function logIn(one: Client = client): Promise<void> {
   await ready;
 }
 
-function onInteraction(answer: (interaction: Interaction) => Promise<unknown>): void {
-  client.on(Events.InteractionCreate, (interaction) => void answer(interaction));
+function onInteraction(handle: (interaction: Interaction) => Promise<unknown>): void {
+  client.on(Events.InteractionCreate, (interaction) => void handle(interaction));
 }
 
 beforeEach(async () => {
@@ -77,8 +77,8 @@ afterEach(async () => {
   await discord.close();
 });
 
-describe('the gateway', () => {
-  it('lets a client in, tells it its servers, and says who it is', async () => {
+describe('the gateway of the fake Discord', () => {
+  it('accepts a client, and sends its user and servers', async () => {
     await logIn();
     expect(client.user?.id).toBe(discord.botId);
     expect(client.application?.id).toBe(discord.applicationId);
@@ -88,22 +88,22 @@ describe('the gateway', () => {
     expect(discord.gateway.identifies[0]?.compress).toBe(false);
   });
 
-  it('turns a wrong token away', async () => {
+  it('rejects an invalid token', async () => {
     await expect(client.login('wrong')).rejects.toThrow('An invalid token was provided');
     expect(discord.gateway.identifies).toEqual([]);
   });
 
-  it('closes out forbidden intents', async () => {
+  it('rejects disallowed intents', async () => {
     const strict = await startFakeDiscord({ disallowedIntents: GatewayIntentBits.MessageContent });
-    const nosy = createClient({ intents: [GatewayIntentBits.MessageContent], rest: { api: strict.apiUrl } });
-    await expect(nosy.login(strict.token)).rejects.toThrow('Used disallowed intents');
+    const disallowed = createClient({ intents: [GatewayIntentBits.MessageContent], rest: { api: strict.apiUrl } });
+    await expect(disallowed.login(strict.token)).rejects.toThrow('Used disallowed intents');
     await strict.until(() => strict.gateway.closes.length === 1);
     expect(strict.gateway.closes).toEqual([4014]);
-    await nosy.destroy();
+    await disallowed.destroy();
     await strict.close();
   });
 
-  it('replays what a client missed while its line was cut', async () => {
+  it('replays events that a client missed while disconnected', async () => {
     await logIn();
     onInteraction(async (interaction) => interaction.isRepliable() && interaction.reply({ content: 'still here' }));
     discord.gateway.drop();
@@ -121,7 +121,7 @@ describe('the gateway', () => {
     expect(discord.gateway.identifies).toHaveLength(1);
   });
 
-  it('makes a client resume on the same line on a resumable op 9', async () => {
+  it('makes a client resume on the same connection on a resumable op 9', async () => {
     await logIn();
     const resumed = new Promise((resolve) => client.once(Events.ShardResume, resolve));
     discord.gateway.invalidate(true);
@@ -130,7 +130,7 @@ describe('the gateway', () => {
     expect(discord.gateway.closes).toEqual([]);
   });
 
-  it('makes a client identify anew on any other op 9', async () => {
+  it('makes a client identify again on any other op 9', async () => {
     await logIn();
     const ready = new Promise((resolve) => client.once(Events.ShardReady, resolve));
     discord.gateway.invalidate(false);
@@ -139,14 +139,14 @@ describe('the gateway', () => {
     expect(discord.gateway.sessions).toHaveLength(1);
   });
 
-  it('closes out a wrong token that comes to the gateway', async () => {
+  it('closes the connection on an invalid token', async () => {
     const socket = new WebSocket(discord.apiUrl.replace('http', 'ws').replace('/api', ''));
     const closed = new Promise<number>((resolve) => socket.once('close', resolve));
     socket.once('open', () => socket.send(JSON.stringify({ op: 2, d: { token: 'wrong', intents: 1, shard: [0, 1] } })));
     expect(await closed).toBe(4004);
   });
 
-  it('lets a client find out about a dead line by the missing acknowledgement', async () => {
+  it('makes a client reconnect if heartbeats are not acknowledged', async () => {
     const quick = await startFakeDiscord({ heartbeatMs: 40 });
     const own = createClient({ rest: { api: quick.apiUrl } });
     await own.login(quick.token);
@@ -158,7 +158,7 @@ describe('the gateway', () => {
     await quick.close();
   });
 
-  it('tells of servers that come and go, each on its shard', async () => {
+  it('sends events of servers that are added and removed, each on its shard', async () => {
     await client.destroy();
     client = createClient({ shards: [0, 1], shardCount: 2 });
     await logIn();
@@ -176,8 +176,8 @@ describe('the gateway', () => {
   });
 });
 
-describe('interactions', () => {
-  it('keeps registered commands, and shows a command deferred and then answered', async () => {
+describe('interactions of the fake Discord', () => {
+  it('stores commands, and supports deferred answers', async () => {
     await logIn();
     await client.application?.commands.set([COMMAND]);
     expect(discord.commands()).toMatchObject([{ name: 'papers' }]);
@@ -204,7 +204,7 @@ describe('interactions', () => {
     expect(discord.violations).toEqual([]);
   });
 
-  it('asks for completions', async () => {
+  it('sends autocomplete interactions', async () => {
     await logIn();
     onInteraction(async (interaction) => {
       if (!interaction.isAutocomplete()) return;
@@ -220,7 +220,7 @@ describe('interactions', () => {
     expect(choices).toEqual([{ name: 'query dif', value: 'dif' }]);
   });
 
-  it('presses buttons of an answer, in a server and in direct messages', async () => {
+  it('presses buttons of an answer, in a server and in a DM', async () => {
     await logIn();
     const next = new ButtonBuilder({ custom_id: 'next', label: 'Next', style: ButtonStyle.Primary });
     const components = [new ActionRowBuilder<ButtonBuilder>().addComponents(next)];
@@ -241,7 +241,7 @@ describe('interactions', () => {
     expect(discord.violations).toEqual([]);
   });
 
-  it('takes a message through the menu, and a modal filled in', async () => {
+  it('sends message commands and submits modals', async () => {
     await logIn();
     const field = { type: 18, label: 'Words', component: { type: 4, custom_id: 'words', style: 1 } };
     onInteraction(async (interaction) => {
@@ -258,14 +258,14 @@ describe('interactions', () => {
     const target = discord.personSays(discord.channelId, 'see arXiv');
     const opened = discord.messageMenu({ name: 'Find papers', target });
     expect((await opened.modal)['title']).toBe('see arXiv');
-    await expect(discord.submitModal({ on: opened })).rejects.toThrow('words has to be filled in');
+    await expect(discord.submitModal({ on: opened })).rejects.toThrow('words is required');
     await expect(discord.submitModal({ on: opened, values: { other: 'x' } })).rejects.toThrow('there are words');
     const sent = await discord.submitModal({ on: opened, values: { words: 'diffusion' } });
     expect((await sent.answered).body.content).toBe('diffusion');
     expect(discord.violations).toEqual([]);
   });
 
-  it('gives back what stood in a modal, with the channels chosen in it and what one may do there', async () => {
+  it('submits initial values of a modal, and chosen channels with permissions', async () => {
     await logIn();
     const { id: guild, channels } = discord.addGuild({ channels: [{}, {}, { type: ChannelType.GuildForum }] });
     const [here = '', there = '', forum = ''] = channels.map((channel) => channel.id);
@@ -294,13 +294,13 @@ describe('interactions', () => {
     const on = discord.command({ name: 'papers', guild, channel: here });
     await (await discord.submitModal({ on })).answered;
     await (await discord.submitModal({ on, values: { where: there }, permissionsIn: { [there]: 16n } })).answered;
-    expect(seen).toEqual([here, ORDINARY, ['1'], there, 16n, ['1']]);
+    expect(seen).toEqual([here, DEFAULT_PERMISSIONS, ['1'], there, 16n, ['1']]);
     await expect(discord.submitModal({ on, values: { where: forum } })).rejects.toThrow('not offered');
     await expect(discord.submitModal({ on, values: { how: '2' } })).rejects.toThrow('how has no 2');
     expect(discord.violations).toEqual([]);
   });
 
-  it('refuses a second response, and those that come late', async () => {
+  it('rejects a second response and late ones', async () => {
     await logIn();
     const caught: unknown[] = [];
     const held: Interaction[] = [];
@@ -324,7 +324,7 @@ describe('interactions', () => {
     expect(caught).toEqual([40060, 10015, 10062]);
   });
 
-  it('allows five follow-ups where the bot is only installed for a person', async () => {
+  it('allows five follow-ups of a user-installed app', async () => {
     await logIn();
     const codes: unknown[] = [];
     onInteraction(async (interaction) => {
@@ -341,7 +341,7 @@ describe('interactions', () => {
   });
 });
 
-describe('messages', () => {
+describe('messages of the fake Discord', () => {
   let rest: REST;
   let post: (body: object) => Promise<unknown>;
 
@@ -351,7 +351,7 @@ describe('messages', () => {
       rest.post(Routes.channelMessages(discord.channelId), { body: { allowed_mentions: SILENT, ...body } });
   });
 
-  it('makes one message of one nonce, and says that it is gone once deleted', async () => {
+  it('creates one message per nonce, and fails for the nonce of a deleted one', async () => {
     const body = { content: 'digest', nonce: 'key-1', enforce_nonce: true };
     const first = (await post(body)) as { id: string };
     expect(await post(body)).toMatchObject({ id: first.id });
@@ -361,7 +361,7 @@ describe('messages', () => {
     await expect(post(body)).rejects.toMatchObject({ code: 10008 });
   });
 
-  it('gives back what was said since a message', async () => {
+  it('lists messages after a message', async () => {
     const [one, two, three] = (await Promise.all(['1', '2', '3'].map((content) => post({ content })))) as {
       id: string;
     }[];
@@ -370,15 +370,15 @@ describe('messages', () => {
     expect(found.map(({ id }) => id)).toEqual([three?.id, two?.id]);
   });
 
-  it('shows nothing of what was said where one may not read it, and says so of a single message', async () => {
-    const { channels } = discord.addGuild({ permissions: ORDINARY & ~(1n << 16n) });
+  it('lists nothing without Read Message History, but fails for a single message', async () => {
+    const { channels } = discord.addGuild({ permissions: DEFAULT_PERMISSIONS & ~(1n << 16n) });
     const channel = channels[0]?.id ?? '';
     const { id } = discord.personSays(channel, 'hello');
     expect(await rest.get(Routes.channelMessages(channel))).toEqual([]);
     await expect(rest.get(Routes.channelMessage(channel, id))).rejects.toMatchObject({ status: 403, code: 50013 });
   });
 
-  it('opens the one conversation with a person, and none with nobody', async () => {
+  it('opens one DM per person, and none with invalid ones', async () => {
     const open = (recipient_id: string) => rest.post(Routes.userChannels(), { body: { recipient_id } });
     const first = await open(discord.person.id);
     expect(first).toMatchObject({ type: 1, recipients: [{ id: discord.person.id }] });
@@ -387,11 +387,11 @@ describe('messages', () => {
     await expect(open(discord.botId)).rejects.toMatchObject({ code: 50033 });
   });
 
-  it('opens one thread a message, and posts in forums', async () => {
+  it('opens one thread per message, and posts in forums', async () => {
     const { id } = (await post({ content: 'paper' })) as { id: string };
     const start = Routes.threads(discord.channelId, id);
-    expect(await rest.post(start, { body: { name: 'Talk' } })).toMatchObject({ id, type: 11 });
-    await expect(rest.post(start, { body: { name: 'Talk' } })).rejects.toMatchObject({ code: 160004 });
+    expect(await rest.post(start, { body: { name: 'PersonMessages' } })).toMatchObject({ id, type: 11 });
+    await expect(rest.post(start, { body: { name: 'PersonMessages' } })).rejects.toMatchObject({ code: 160004 });
     const forum = discord.addGuild({ channels: [{ type: 15 }] }).channels[0]?.id ?? '';
     const message = { content: 'first', allowed_mentions: SILENT };
     const thread = (await rest.post(Routes.threads(forum), { body: { name: 'Post', message } })) as { id: string };
@@ -399,19 +399,19 @@ describe('messages', () => {
     expect(discord.violations).toEqual([]);
   });
 
-  it('refuses what Discord would refuse, saying where, and notes it', async () => {
+  it('rejects invalid bodies with their paths, and records violations', async () => {
     const refused = post({ embeds: [{ fields: [{ name: 'x', value: ' ' }] }] });
     await expect(refused).rejects.toMatchObject({
       code: 50035,
       message: expect.stringContaining('embeds[0].fields[0].value'),
     });
     await expect(post({ content: ' ' })).rejects.toMatchObject({ code: 50006 });
-    await rest.post(Routes.channelMessages(discord.channelId), { body: { content: 'no word on mentions' } });
+    await rest.post(Routes.channelMessages(discord.channelId), { body: { content: 'no allowed mentions' } });
     expect(discord.violations).toHaveLength(3);
     expect(discord.messages(discord.channelId)).toHaveLength(1);
   });
 
-  it('limits requests as a channel does, when told to', async () => {
+  it('limits the requests of a channel if configured', async () => {
     const strict = await startFakeDiscord({ limit: { requests: 1, perMs: 200 } });
     const eager = new REST({ api: strict.apiUrl, rejectOnRateLimit: ['/channels'] }).setToken(strict.token);
     const body = { content: 'x', allowed_mentions: SILENT };
@@ -421,7 +421,7 @@ describe('messages', () => {
     await strict.close();
   });
 
-  it('says too many requests in every way, and the client comes back', async () => {
+  it('sends every kind of 429, after which the client retries', async () => {
     for (const kind of ['429 route', '429 shared', '429 global', '429 no retry-after'] as const) {
       const fault = discord.fault({ kind, method: 'POST', path: /messages$/, times: 2 });
       await post({ content: kind });
@@ -430,7 +430,7 @@ describe('messages', () => {
     expect(discord.messages(discord.channelId)).toHaveLength(4);
   });
 
-  it('fails in every way, before and after doing what was asked', async () => {
+  it('sends every kind of error, before and after the request takes effect', async () => {
     const trials = ['500', '502', 'reset', 'close', 403, 'truncated JSON'] as const;
     for (const kind of trials) {
       discord.fault({ kind, code: 50001 });
@@ -444,21 +444,21 @@ describe('messages', () => {
     ]);
   });
 
-  it('hangs until the client gives up, and drips', async () => {
-    const hasty = new REST({ api: discord.apiUrl, retries: 0, timeout: 50 }).setToken(discord.token);
+  it('hangs until the client times out, and sends slow responses', async () => {
+    const impatient = new REST({ api: discord.apiUrl, retries: 0, timeout: 500 }).setToken(discord.token);
     discord.fault({ kind: 'hang' });
     const body = { content: 'x', allowed_mentions: SILENT };
-    await expect(hasty.post(Routes.channelMessages(discord.channelId), { body })).rejects.toThrow('aborted');
+    await expect(impatient.post(Routes.channelMessages(discord.channelId), { body })).rejects.toThrow('aborted');
     discord.fault({ kind: 'slow drip', overMs: 150 });
-    expect(await hasty.post(Routes.channelMessages(discord.channelId), { body })).toMatchObject({ content: 'x' });
+    expect(await impatient.post(Routes.channelMessages(discord.channelId), { body })).toMatchObject({ content: 'x' });
   });
 
-  it('answers a client that is not logged in with 401', async () => {
+  it('responds with 401 without authorization', async () => {
     const stranger = new REST({ api: discord.apiUrl }).setToken('wrong');
     await expect(stranger.get(Routes.user())).rejects.toMatchObject({ status: 401 });
   });
 
-  it('takes the send of a channel of the client', async () => {
+  it('accepts messages sent by the client', async () => {
     await logIn();
     const channel = (await client.channels.fetch(discord.channelId)) as TextChannel;
     const sent = await channel.send({ content: 'hello', nonce: 'n', enforceNonce: true });

@@ -1,9 +1,9 @@
-/** A terminal of this width after all of this was written: as much of one as Node's readline makes use of. */
+/** The screen of a terminal of this width after the output. Supports the control sequences that Node's readline uses. */
 export function screenOf(written: string, columns: number) {
   const rows: string[][] = [[]];
   let row = 0;
   let column = 0;
-  const put = (letter: string): void => {
+  const put = (character: string): void => {
     if (column === columns) {
       row += 1;
       column = 0;
@@ -11,10 +11,10 @@ export function screenOf(written: string, columns: number) {
     rows[row] ??= [];
     const line = rows[row] ?? [];
     while (line.length < column) line.push(' ');
-    line[column] = letter;
+    line[column] = character;
     column += 1;
   };
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal is made of them
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: parses control sequences
   for (const [part, number, name] of written.matchAll(/\u001b\[([\d;]*)([A-Za-z])|\r\n|[\s\S]/g)) {
     const count = Number(number === '' ? 1 : number);
     if (name === 'A') row = Math.max(0, row - count);
@@ -27,7 +27,7 @@ export function screenOf(written: string, columns: number) {
       rows[row] = (rows[row] ?? []).slice(0, column);
     } else if (name === 'K') rows[row] = (rows[row] ?? []).slice(0, column);
     else if (name === 'm') continue;
-    else if (name !== undefined) throw new Error(`this screen does not know ${JSON.stringify(part)}`);
+    else if (name !== undefined) throw new Error(`unknown control sequence ${JSON.stringify(part)}`);
     else if (part === '\r') column = 0;
     else if (part === '\n' || part === '\r\n') {
       row += 1;

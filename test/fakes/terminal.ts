@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 
-/** Input and output of a terminal, or of a pipe, and what a person does at them. */
+/** The streams of a terminal or a pipe, and what a person types and sees. */
 export function createTerminal({ isTTY = false, columns }: { isTTY?: boolean; columns?: number } = {}) {
   const input = Object.assign(new PassThrough(), { isTTY });
   const output = Object.assign(new PassThrough(), { isTTY, ...(columns !== undefined && { columns }) });
@@ -14,23 +14,23 @@ export function createTerminal({ isTTY = false, columns }: { isTTY?: boolean; co
   return {
     input,
     output,
-    /** All that was written, its control sequences included. */
+    /** The output, including control sequences. */
     raw: () => written,
-    /** All that was written, as text. */
+    /** The output without control sequences. */
     text: () => stripVTControlCharacters(written),
     types(text: string): void {
       input.write(text);
     },
-    /** Waits until something is written that was not there at the last call; gives what came up to then. */
-    async until(said: string): Promise<string> {
-      for (const end = performance.now() + 5000; performance.now() < end; await sleep(2)) {
-        const found = written.indexOf(said, seen);
+    /** Waits for text in the output since the last call, and returns the output up to it. */
+    async until(expected: string): Promise<string> {
+      for (const end = performance.now() + 20_000; performance.now() < end; await sleep(2)) {
+        const found = written.indexOf(expected, seen);
         if (found < 0) continue;
-        const part = written.slice(seen, found + said.length);
-        seen = found + said.length;
+        const part = written.slice(seen, found + expected.length);
+        seen = found + expected.length;
         return part;
       }
-      throw new Error(`${JSON.stringify(said)} was not written, but ${JSON.stringify(written.slice(seen))}`);
+      throw new Error(`expected ${JSON.stringify(expected)}, got ${JSON.stringify(written.slice(seen))}`);
     },
   };
 }

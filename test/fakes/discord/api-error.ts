@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 
-/** An answer in which Discord says no. */
+/** An error response. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: number;
@@ -22,7 +22,7 @@ export const unknown = {
   interaction: () => new ApiError(404, 10062, 'Unknown interaction'),
 } as const;
 
-/** The refusal of a body, in the nested form in which Discord sends it. */
+/** The error for an invalid body, with nested `errors`. */
 export function invalidForm(findings: readonly Finding[]): ApiError {
   const special = findings.find(({ code }) => code !== undefined);
   if (special?.code) return new ApiError(400, special.code, special.message);

@@ -1,6 +1,6 @@
 import { unknown } from './api-error.ts';
 import { commandListFindings } from './body-check.ts';
-import { demand } from './checked.ts';
+import { assertValid } from './checked.ts';
 import type { CommandBody, CommandOption } from './command-rules.ts';
 import { guildResource, memberResource, userResource } from './resources.ts';
 import type { Handler, RestRequest, Route } from './rest.ts';
@@ -12,7 +12,7 @@ export interface GatewayAdvice {
   url(): string;
 }
 
-/** The bot's own account, its commands, and the servers that it is in. */
+/** The application, its commands and its servers. */
 export function applicationRoutes(world: World, advice: GatewayAdvice): Route[] {
   const guild = (id: string): FakeGuild => {
     const known = world.guilds.get(id);
@@ -24,7 +24,7 @@ export function applicationRoutes(world: World, advice: GatewayAdvice): Route[] 
       commandResource(world, command, scope, query['with_localizations'] === 'true'),
     );
   const replace = (request: RestRequest, scope: string): object[] => {
-    demand(world, request, commandListFindings(request.body));
+    assertValid(world, request, commandListFindings(request.body));
     const before = world.commands.get(scope) ?? [];
     const stored = (request.body as CommandBody[]).map((command): StoredCommand => {
       const same = before.find(({ name, type = 1 }) => name === command.name && type === (command.type ?? 1));
@@ -113,7 +113,7 @@ export function applicationRoutes(world: World, advice: GatewayAdvice): Route[] 
   ];
 }
 
-/** A command as Discord gives it back: with its defaults filled in, and without what equals the default of an option. */
+/** A command as Discord returns it: with defaults of the command filled in, and defaults of options left out. */
 function commandResource(world: World, command: StoredCommand, scope: string, localized: boolean): object {
   const { options = [], ...rest } = command;
   const languages = ({ name_localizations = null, description_localizations = null }: CommandBody): object =>

@@ -10,7 +10,7 @@ interface Listed {
   readonly description?: string;
 }
 
-/** A body as Discord sees it: with the files that came beside it. */
+/** A body with the uploaded files as attachments, if it doesn't list them. */
 export function withFiles({ body, files }: RestRequest): unknown {
   const { attachments } = (body ?? {}) as MessageBody;
   return files.length > 0 && !attachments
@@ -19,10 +19,10 @@ export function withFiles({ body, files }: RestRequest): unknown {
 }
 
 /**
- * The files that a message has after a request: those that came along, and of those before the ones that are listed, or all where there is
- * no list (https://discord.com/developers/docs/resources/message#edit-message).
+ * The files of a message after a request: the uploaded ones and the earlier ones that `attachments` lists, or all without a list
+ * (https://discord.com/developers/docs/resources/message#edit-message).
  *
- * @param sent the message within the request's body, where that is not the whole of it
+ * @param sent the message in the request's body, if it isn't the whole body
  */
 export function filesAfter(
   { body, files, contents }: RestRequest,
@@ -39,7 +39,7 @@ export function filesAfter(
   return [...kept, ...added];
 }
 
-/** References to files that are not there: Discord refuses those. A file that nothing refers to nobody would see. */
+/** References to missing files, which Discord rejects, and files without a reference, which no one would see. */
 export function attachmentFindings(body: MessageBody, files: readonly FakeFile[]): Finding[] {
   const referred = everyComponent(body.components).flatMap(({ component, path }) =>
     urlsIn(component).flatMap((url) => {
@@ -48,14 +48,14 @@ export function attachmentFindings(body: MessageBody, files: readonly FakeFile[]
     }),
   );
   const missing = referred.filter(({ name }) => !files.some((file) => file.name === name));
-  const unseen = body.components ? files.filter(({ name }) => !referred.some((one) => one.name === name)) : [];
+  const unused = body.components ? files.filter(({ name }) => !referred.some((one) => one.name === name)) : [];
   return [
     ...missing.map(({ name, path }) => finding(path, `The referenced attachment "${name}" was not found`)),
-    ...unseen.map(({ name }) => ({ ...finding('attachments', `nothing shows the file ${name}`), ours: true })),
+    ...unused.map(({ name }) => ({ ...finding('attachments', `the file ${name} is not used`), isOurs: true })),
   ];
 }
 
-/** The addresses of the pictures of one component, those inside it apart. */
+/** The media URLs of a component, without those of nested components. */
 function urlsIn(component: object): string[] {
   const {
     items = [],

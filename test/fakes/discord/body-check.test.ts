@@ -7,7 +7,7 @@ import {
   commandListFindings,
   threadFindings,
 } from './body-check.ts';
-import { words } from './finding.ts';
+import { formatFinding } from './finding.ts';
 import type { Component } from './message-body.ts';
 import { hasSchemas } from './schema-check.ts';
 
@@ -27,17 +27,17 @@ const container = (...components: Component[]): Component => ({ type: 17, compon
 const many = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
-describe('the check of a message', () => {
+describe('checkMessageBody', () => {
   it.each<[string, object]>([
-    ['words', { ...SILENT, content: 'hello' }],
-    ['words at their limit', { ...SILENT, content: 'x'.repeat(2000) }],
-    ['an embed of the builder', { ...SILENT, embeds: [new EmbedBuilder().setTitle('A title').toJSON()], tts: false }],
+    ['text', { ...SILENT, content: 'hello' }],
+    ['text at the limit', { ...SILENT, content: 'x'.repeat(2000) }],
+    ['an embed from the builder', { ...SILENT, embeds: [new EmbedBuilder().setTitle('A title').toJSON()], tts: false }],
     [
       'rows of buttons',
       { ...SILENT, content: 'x', components: many(5, (y) => row(...many(5, (x) => button(`${x}.${y}`)))) },
     ],
     [
-      'a container of the builder',
+      'a container from the builder',
       {
         ...V2,
         components: [
@@ -54,16 +54,16 @@ describe('the check of a message', () => {
       'a link',
       { ...SILENT, content: 'x', components: [row({ type: 2, style: 5, label: 'Go', url: 'https://arxiv.org' })] },
     ],
-  ])('passes %s', (_, body) => {
+  ])('accepts %s', (_, body) => {
     expect(checkMessageBody(body)).toEqual([]);
   });
 
   it.each<[string, object, string]>([
-    ['long words', { ...SILENT, content: 'x'.repeat(2001) }, 'content: over 2000'],
-    ['nothing', { ...SILENT }, 'empty message'],
-    ['nothing but blanks', { ...SILENT, content: ' \n' }, 'empty message'],
-    ['no word on mentions', { content: 'x' }, 'allowed_mentions'],
-    ['mentions of everybody', { content: 'x', allowed_mentions: { parse: ['everyone'] } }, 'allowed_mentions'],
+    ['long text', { ...SILENT, content: 'x'.repeat(2001) }, 'content: over 2000'],
+    ['an empty message', { ...SILENT }, 'empty message'],
+    ['only whitespace', { ...SILENT, content: ' \n' }, 'empty message'],
+    ['no allowed mentions', { content: 'x' }, 'allowed_mentions'],
+    ['mass mentions', { content: 'x', allowed_mentions: { parse: ['everyone'] } }, 'allowed_mentions'],
     [
       'a blank value',
       { ...SILENT, embeds: [{ fields: [{ name: 'x', value: '' }] }] },
@@ -79,18 +79,26 @@ describe('the check of a message', () => {
     ],
     ['six rows', { ...SILENT, components: many(6, (index) => row(button(`${index}`))) }, 'over 5 action rows'],
     ['the same custom_id twice', { ...SILENT, components: [row(button('a'), button('a'))] }, 'the custom_id "a" twice'],
-    ['a button for nothing', { ...SILENT, components: [row({ type: 2, style: 1, label: 'Go' })] }, 'without custom_id'],
-    ['a link to nowhere', { ...SILENT, components: [row({ type: 2, style: 5, label: 'Go' })] }, 'without url'],
-    ['a button without a name', { ...SILENT, components: [row(button('a', { label: '' }))] }, 'without label or emoji'],
-    ['a button beside a menu', { ...SILENT, components: [row(menu(2), button('a'))] }, 'a row to itself'],
-    ['words beside new components', { ...V2, content: 'x', components: [text('x')] }, 'content: cannot stand together'],
     [
-      'embeds beside new components',
+      'a button without an id',
+      { ...SILENT, components: [row({ type: 2, style: 1, label: 'Go' })] },
+      'without custom_id',
+    ],
+    ['a link without a URL', { ...SILENT, components: [row({ type: 2, style: 5, label: 'Go' })] }, 'without url'],
+    [
+      'a button without a label',
+      { ...SILENT, components: [row(button('a', { label: '' }))] },
+      'without label or emoji',
+    ],
+    ['a button next to a menu', { ...SILENT, components: [row(menu(2), button('a'))] }, 'a row to itself'],
+    ['text with new components', { ...V2, content: 'x', components: [text('x')] }, 'content: is not allowed with'],
+    [
+      'embeds with new components',
       { ...V2, embeds: [{ title: 'x' }], components: [text('x')] },
-      'embeds: cannot stand',
+      'embeds: is not allowed with',
     ],
     ['new components without the flag', { ...SILENT, components: [container(text('x'))] }, 'needs the flag'],
-    ['half an emoji', { ...SILENT, content: '🙂'.slice(0, 1) }, 'half a surrogate pair'],
+    ['half an emoji', { ...SILENT, content: '🙂'.slice(0, 1) }, 'a lone surrogate'],
   ])('finds %s', (_, body, wanted) => {
     expect(checkMessageBody(body).join('\n')).toContain(wanted);
   });
@@ -98,7 +106,7 @@ describe('the check of a message', () => {
   it.runIf(hasSchemas).each<[string, object, string]>([
     ['an unknown field', { ...SILENT, content: 'x', contents: 'x' }, 'unknown field contents'],
     [
-      'an unknown field far below',
+      'an unknown nested field',
       { ...V2, components: [container({ ...text('x'), text: 'x' })] },
       'components.0.components.0: unknown field text',
     ],
@@ -121,11 +129,11 @@ describe('the check of a message', () => {
   });
 });
 
-describe('the check of a command', () => {
+describe('checkCommandBody', () => {
   const base = { name: 'papers', description: 'Research papers' };
   const option = { type: 3, name: 'query', description: 'Words' };
 
-  it('passes what the builder makes', () => {
+  it('accepts a command from the builder', () => {
     const built = new SlashCommandBuilder()
       .setName('papers')
       .setDescription('Research papers')
@@ -136,7 +144,7 @@ describe('the check of a command', () => {
   });
 
   it.each<[string, object, string]>([
-    ['a name in capitals', { ...base, name: 'Papers' }, 'lower-case name'],
+    ['an uppercase name', { ...base, name: 'Papers' }, 'lower-case name'],
     ['a name of two words', { ...base, name: 'the papers' }, 'lower-case name'],
     ['no description', { name: 'papers' }, 'description: must have'],
     ['a long description', { ...base, description: 'x'.repeat(101) }, 'description'],
@@ -148,7 +156,7 @@ describe('the check of a command', () => {
     ['the same option twice', { ...base, options: [option, option] }, 'the option "query" twice'],
     ['a nested wrong name', { ...base, options: [{ type: 1, name: 'X', description: 'x' }] }, 'options.0.name'],
     [
-      'choices beside autocomplete',
+      'choices with autocomplete',
       { ...base, options: [{ ...option, autocomplete: true, choices: [{ name: 'a', value: 'a' }] }] },
       'exclude',
     ],
@@ -156,28 +164,28 @@ describe('the check of a command', () => {
     expect(checkCommandBody(body).join('\n')).toContain(wanted);
   });
 
-  it('finds commands of one name, and too many of one kind', () => {
-    expect(commandListFindings([base, base]).map(words).join('\n')).toContain('the command 1:papers twice');
+  it('finds duplicate commands, and too many of a type', () => {
+    expect(commandListFindings([base, base]).map(formatFinding).join('\n')).toContain('the command 1:papers twice');
     const menus = many(16, (index) => ({ type: 3, name: `Entry ${index}` }));
-    expect(commandListFindings(menus).map(words)).toEqual(['over 15 commands of type 3']);
+    expect(commandListFindings(menus).map(formatFinding)).toEqual(['over 15 commands of type 3']);
   });
 });
 
-describe('the check of other bodies', () => {
+describe('callbackFindings and threadFindings', () => {
   const field = (index: number) => ({ type: 18, label: 'x', component: { type: 4, custom_id: `${index}`, style: 1 } });
   const modal = (count: number) => ({ custom_id: 'm', title: 'x', components: many(count, field) });
 
-  it('passes five fields in a modal, and no more', () => {
+  it('accept at most five fields in a modal', () => {
     expect(callbackFindings(9, modal(5))).toEqual([]);
-    expect(callbackFindings(9, modal(6)).map(words)).toContain('data.components: over 5 in a modal');
+    expect(callbackFindings(9, modal(6)).map(formatFinding)).toContain('data.components: over 5 in a modal');
   });
 
   it.each<[string, object, string]>([
     ['a button', { type: 2, style: 1, label: 'Go', custom_id: 'a' }, 'a button in a modal'],
-    ['a menu that wants a value and takes none', { ...menu(2), min_values: 0 }, 'min_values: is 0'],
-    ['a menu that is disabled', { ...menu(2), disabled: true }, 'disabled: is not for modals'],
-    ['an input with a label of its own', { type: 4, custom_id: 'a', style: 1, label: 'x' }, 'belongs to the label'],
-    ['words too long for their input', { type: 4, custom_id: 'a', style: 1, max_length: 2, value: 'xyz' }, 'over max'],
+    ['a required menu with min_values 0', { ...menu(2), min_values: 0 }, 'min_values: is 0'],
+    ['a disabled menu', { ...menu(2), disabled: true }, 'disabled: is not allowed in modals'],
+    ['an input with a label', { type: 4, custom_id: 'a', style: 1, label: 'x' }, 'the label is around the input'],
+    ['text too long for its input', { type: 4, custom_id: 'a', style: 1, max_length: 2, value: 'xyz' }, 'over max'],
     [
       'two defaults for one value',
       { ...menu(0), options: ['a', 'b'].map((value) => ({ label: value, value, default: true })) },
@@ -188,20 +196,20 @@ describe('the check of other bodies', () => {
       { type: 8, custom_id: 'a', default_values: ['1', '2'].map((id) => ({ type: 'channel', id })) },
       'more defaults',
     ],
-  ])('finds in a modal %s', (_, component, wanted) => {
+  ])('find in a modal %s', (_, component, wanted) => {
     const found = callbackFindings(9, { ...modal(0), components: [{ type: 18, label: 'x', component }] });
-    expect(found.map(words).join('\n')).toContain(wanted);
+    expect(found.map(formatFinding).join('\n')).toContain(wanted);
   });
 
-  it('lets a deferral be private and nothing else', () => {
+  it('accept no flag of a deferral except ephemeral', () => {
     expect(callbackFindings(5, { flags: 64 })).toEqual([]);
     expect(callbackFindings(5, { flags: 64 | (1 << 15) })).toHaveLength(1);
   });
 
-  it('takes five tags on a post in a forum', () => {
+  it('accept at most five tags of a forum post', () => {
     const post = { name: 'Post', message: { ...SILENT, content: 'x' }, type: 11 };
     expect(threadFindings({ ...post, applied_tags: many(5, (index) => `${index}`) }, 'forum')).toEqual([]);
     const six = threadFindings({ ...post, applied_tags: many(6, (index) => `${index}`) }, 'forum');
-    expect(six.map(words)).toContain('applied_tags: over 5');
+    expect(six.map(formatFinding)).toContain('applied_tags: over 5');
   });
 });

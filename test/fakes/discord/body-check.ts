@@ -1,13 +1,13 @@
 import { type CommandBody, commandListRules, commandRules } from './command-rules.ts';
-import { brokenText, type Finding, finding, words } from './finding.ts';
+import { brokenText, type Finding, finding, formatFinding } from './finding.ts';
 import { FLAG, type MessageBody } from './message-body.ts';
 import { messageRules, modalRules } from './message-rules.ts';
 import { checkSchema, prepareSchemas } from './schema-check.ts';
 
-/** How a message is sent: each way has a schema of its own. */
-export type MessageWay = 'post' | 'edit' | 'webhook' | 'webhook edit' | 'reply' | 'update';
+/** How a message is sent: each has another schema. */
+export type MessageKind = 'post' | 'edit' | 'webhook' | 'webhook edit' | 'reply' | 'update';
 
-const SCHEMA: Readonly<Record<MessageWay, string>> = {
+const SCHEMA: Readonly<Record<MessageKind, string>> = {
   post: 'MessageCreateRequest',
   edit: 'MessageEditRequestPartial',
   webhook: 'IncomingWebhookRequestPartial',
@@ -29,28 +29,28 @@ const THREAD_SCHEMA = {
   change: 'UpdateThreadRequestPartial',
 } as const;
 
-/** Makes the checks ready, so that none of them is slow. */
+/** Compiles the schemas ahead of the first check. */
 export function prepareChecks(): void {
   prepareSchemas([SCHEMA, OTHER_SCHEMAS, THREAD_SCHEMA].flatMap((schemas) => Object.values(schemas)));
 }
 
 /**
- * All that is wrong with a message that a bot would send, in words.
+ * Returns everything wrong with a message.
  *
  * @example expect(checkMessageBody({ content: 'hello', allowed_mentions: { parse: [] } })).toEqual([])
  */
-export function checkMessageBody(body: unknown, way: MessageWay = 'post'): string[] {
-  return messageFindings(body, way).map(words);
+export function checkMessageBody(body: unknown, way: MessageKind = 'post'): string[] {
+  return messageFindings(body, way).map(formatFinding);
 }
 
-/** All that is wrong with one command that a bot would register, in words. */
+/** Returns everything wrong with a command to register. */
 export function checkCommandBody(body: unknown): string[] {
   const schema = checkSchema(OTHER_SCHEMAS.command, sentAsNumbers(body));
-  return [...schema, ...commandRules(body as CommandBody), ...brokenText(body)].map(words);
+  return [...schema, ...commandRules(body as CommandBody), ...brokenText(body)].map(formatFinding);
 }
 
-/** @param before what an edit changes */
-export function messageFindings(body: unknown, way: MessageWay, before?: MessageBody): Finding[] {
+/** @param before the message before an edit */
+export function messageFindings(body: unknown, way: MessageKind, before?: MessageBody): Finding[] {
   const schema = checkSchema(SCHEMA[way], body);
   if (typeof body !== 'object' || body === null) return [finding('', 'a message must be an object')];
   return [...schema, ...messageRules(body as MessageBody, before), ...brokenText(body)];
@@ -67,7 +67,7 @@ export function commandListFindings(body: unknown): Finding[] {
   return [...schema, ...commandListRules(body), ...brokenText(body)];
 }
 
-/** The answers to an interaction: 4 reply, 5 and 6 deferrals, 7 update, 8 choices, 9 modal. */
+/** Checks a response to an interaction: 4 reply, 5 and 6 deferrals, 7 update, 8 choices, 9 modal. */
 export function callbackFindings(type: number, data: unknown, before?: MessageBody): Finding[] {
   const inData = (findings: readonly Finding[]): Finding[] =>
     findings.map((one) => ({ ...one, path: one.path ? `data.${one.path}` : one.path }));
@@ -80,12 +80,12 @@ export function callbackFindings(type: number, data: unknown, before?: MessageBo
     const schema = checkSchema(OTHER_SCHEMAS.modal, { type, data });
     return [...schema, ...inData([...modalRules(data as MessageBody), ...brokenText(data)])];
   }
-  return [finding('type', `${type} answers no interaction`)];
+  return [finding('type', `${type} is not a valid response type`)];
 }
 
-/** @param kind a thread on a message, in a channel, or a post in a forum; or the change of one */
+/** @param kind a thread on a message, in a channel or in a forum, or a change of a thread */
 export function threadFindings(body: unknown, kind: keyof typeof THREAD_SCHEMA): Finding[] {
-  // discord.js sends `type` with every thread, and Discord takes it.
+  // discord.js sends `type` with every thread, and Discord accepts it.
   const { type, ...rest } = body as { type?: number; applied_tags?: unknown[]; message?: unknown };
   const found = [...checkSchema(THREAD_SCHEMA[kind], kind === 'channel' ? body : rest), ...brokenText(body)];
   if (kind !== 'forum') return found;
@@ -99,10 +99,10 @@ export function threadFindings(body: unknown, kind: keyof typeof THREAD_SCHEMA):
 
 function deferralFindings(data: unknown): Finding[] {
   const flags = (data as MessageBody | null | undefined)?.flags ?? 0;
-  return (flags & ~FLAG.ephemeral) !== 0 ? [finding('data.flags', 'a deferral may be EPHEMERAL and nothing else')] : [];
+  return (flags & ~FLAG.ephemeral) !== 0 ? [finding('data.flags', 'must be EPHEMERAL or 0 for a deferral')] : [];
 }
 
-/** Permissions go as a string of digits, which Discord takes though its schema says a number. */
+/** Converts permissions: Discord accepts strings of digits, but its schema says numbers. */
 function sentAsNumbers(command: unknown): unknown {
   if (typeof command !== 'object' || command === null || !('default_member_permissions' in command)) return command;
   const permissions = command.default_member_permissions;

@@ -1,21 +1,20 @@
 import { ApiError, invalidForm, unknown } from './api-error.ts';
 import { attachmentFindings, filesAfter, withFiles } from './attachments.ts';
 import { messageFindings } from './body-check.ts';
-import { demand } from './checked.ts';
+import { assertValid } from './checked.ts';
 import { finding } from './finding.ts';
 import type { MessageBody } from './message-body.ts';
 import { messageEvent, messageResource } from './message-resource.ts';
-import { channelIn, demandPermission, may, messageIn, PERMISSION } from './permissions.ts';
+import { assertPermission, channelIn, hasPermission, messageIn, PERMISSION } from './permissions.ts';
 import { channelResource, userResource } from './resources.ts';
 import type { RestRequest, Route } from './rest.ts';
 import { type FakeChannel, type FakeMessage, INTENT, isForum, isThread, type World } from './state.ts';
 import { joinThread } from './threads.ts';
 
-/** Channels and their messages. */
 export function channelRoutes(world: World): Route[] {
   const channel = (id: string): FakeChannel => channelIn(world, id);
   const message = (channelId: string, id: string): FakeMessage => messageIn(world, channelId, id);
-  const hasHistory = (channelId: string): boolean => may(world, channel(channelId), PERMISSION.readHistory);
+  const hasHistory = (channelId: string): boolean => hasPermission(world, channel(channelId), PERMISSION.readHistory);
   const own = (channelId: string, id: string): FakeMessage => {
     const known = message(channelId, id);
     if (known.author.id !== world.bot.id)
@@ -23,7 +22,7 @@ export function channelRoutes(world: World): Route[] {
     return known;
   };
 
-  const demandReference = (channelId: string, reference: NonNullable<MessageBody['message_reference']>): void => {
+  const assertReference = (channelId: string, reference: NonNullable<MessageBody['message_reference']>): void => {
     if (!hasHistory(channelId)) {
       throw new ApiError(400, 160002, 'Cannot reply without permission to read message history');
     }
@@ -39,21 +38,26 @@ export function channelRoutes(world: World): Route[] {
     const where = channel(channelId);
     if (isForum(where)) throw new ApiError(400, 40058, 'Cannot send a message in a forum channel');
     if (where.locked) throw new ApiError(400, 160005, 'Thread is locked');
-    demandPermission(world, where, isThread(where) ? PERMISSION.sendInThreads : PERMISSION.send);
+    assertPermission(world, where, isThread(where) ? PERMISSION.sendInThreads : PERMISSION.send);
     const files = filesAfter(request);
-    if (files.length > 0) demandPermission(world, where, PERMISSION.attachFiles);
-    demand(world, request, [...messageFindings(withFiles(request), 'post'), ...attachmentFindings(body, files)]);
+    if (files.length > 0) assertPermission(world, where, PERMISSION.attachFiles);
+    assertValid(world, request, [...messageFindings(withFiles(request), 'post'), ...attachmentFindings(body, files)]);
     const nonce = body.nonce === undefined || body.nonce === null ? undefined : `${body.nonce}`;
     if (nonce !== undefined && body.enforce_nonce) {
       const earlier = [...world.messages.values()].find((one) => one.channelId === channelId && one.nonce === nonce);
       if (earlier?.deleted) throw unknown.message();
       if (earlier) return earlier;
     }
-    if (body.message_reference) demandReference(channelId, body.message_reference);
-    // Who writes in a thread that sleeps wakes it, and joins it.
+    if (body.message_reference) assertReference(channelId, body.message_reference);
     if (isThread(where)) joinThread(world, where, world.bot.id);
-    const said = world.add({ channelId, author: world.bot, body, files, ...(nonce === undefined ? {} : { nonce }) });
-    world.tell(
+    const said = world.addMessage({
+      channelId,
+      author: world.bot,
+      body,
+      files,
+      ...(nonce === undefined ? {} : { nonce }),
+    });
+    world.emit(
       'MESSAGE_CREATE',
       messageEvent(world, said),
       where.guildId,
@@ -77,7 +81,7 @@ export function channelRoutes(world: World): Route[] {
       method: 'GET',
       path: '/channels/:id/messages',
       handle: ({ query }, id = '') => {
-        // Without the permission there is no error, but nothing to see (discord-api-docs#455).
+        // Without the permission, Discord returns an empty list instead of an error (discord-api-docs#455).
         if (!hasHistory(id)) return { status: 200, body: [] };
         const all = [...world.messages.values()].filter(
           (one) => one.channelId === id && !one.deleted && !one.ephemeral,
@@ -106,7 +110,7 @@ export function channelRoutes(world: World): Route[] {
       method: 'DELETE',
       path: '/channels/:id/messages/:message',
       handle: (_, id = '', one = '') => {
-        world.change(message(id, one).id, { deleted: true });
+        world.updateMessage(message(id, one).id, { deleted: true });
         return { status: 204 };
       },
     },
@@ -121,7 +125,7 @@ export function channelRoutes(world: World): Route[] {
       path: '/users/@me/channels',
       handle: ({ body }) => {
         const { recipient_id: id = '' } = (body ?? {}) as { recipient_id?: string };
-        if (!/^\d{17,20}$/.test(id)) throw invalidForm([finding('recipient_id', `${JSON.stringify(id)} is no id`)]);
+        if (!/^\d{17,20}$/.test(id)) throw invalidForm([finding('recipient_id', `${JSON.stringify(id)} is not an id`)]);
         if (id === world.bot.id) throw new ApiError(400, 50033, 'Invalid Recipient(s)');
         return { status: 200, body: channelResource(world, directChannel(world, { id, username: `user-${id}` })) };
       },
@@ -137,12 +141,12 @@ export function channelRoutes(world: World): Route[] {
   ];
 }
 
-/** What an edit meets: the body as it stands, with the flags that it keeps. */
-export function standing({ body, flags }: FakeMessage): MessageBody {
+/** The body of a message with its flags. */
+export function currentBody({ body, flags }: FakeMessage): MessageBody {
   return { ...body, flags };
 }
 
-/** Carries out an edit that Discord would take, and refuses any other. */
+/** Edits a message. @throws ApiError if Discord would reject the edit */
 export function edit(
   world: World,
   request: RestRequest,
@@ -151,20 +155,25 @@ export function edit(
 ): FakeMessage {
   const body = request.body as MessageBody;
   const files = filesAfter(request, before);
-  demand(world, request, [
-    ...messageFindings(withFiles(request), way, standing(before)),
+  assertValid(world, request, [
+    ...messageFindings(withFiles(request), way, currentBody(before)),
     ...attachmentFindings({ ...before.body, ...body }, files),
   ]);
   return replace(world, before, body, files);
 }
 
-/** Puts a body in the place of what a message says. */
+/** Replaces the given fields of a message. */
 export function replace(world: World, before: FakeMessage, body: MessageBody, files = before.files ?? []): FakeMessage {
   const flags = before.flags | (body.flags ?? 0);
-  return world.change(before.id, { body: { ...before.body, ...body, flags }, flags, files, edits: before.edits + 1 });
+  return world.updateMessage(before.id, {
+    body: { ...before.body, ...body, flags },
+    flags,
+    files,
+    edits: before.edits + 1,
+  });
 }
 
-/** The channel of direct messages between the bot and somebody. */
+/** The DM channel of a user. */
 export function directChannel(world: World, user: { id: string; username: string }): FakeChannel {
   const known = [...world.channels.values()].find(({ recipient }) => recipient?.id === user.id);
   const channel = known ?? { id: world.newId(), name: user.username, type: 1, recipient: user };

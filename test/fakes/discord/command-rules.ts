@@ -23,23 +23,23 @@ export interface CommandBody {
 const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 const CHAT_INPUT = 1;
 const SUBCOMMANDS = [1, 2];
-const MOST = { 1: 100, 2: 15, 3: 15 } as const;
-const MOST_CHARACTERS = 8000;
+const MAX_COMMANDS = { 1: 100, 2: 15, 3: 15 } as const;
+const MAX_CHARACTERS = 8000;
 
-/** What Discord's schema of the list of commands misses, by its documentation. */
+/** Rules for the list of commands that are documented, but not in the schema. */
 export function commandListRules(commands: readonly CommandBody[]): Finding[] {
   const keys = commands.map(({ type = CHAT_INPUT, name }) => `${type}:${name}`);
   const crowded = ([1, 2, 3] as const).filter(
-    (kind) => commands.filter(({ type = CHAT_INPUT }) => type === kind).length > MOST[kind],
+    (kind) => commands.filter(({ type = CHAT_INPUT }) => type === kind).length > MAX_COMMANDS[kind],
   );
   return [
     ...repeated(keys).map((key) => finding('', `the command ${key} twice`)),
-    ...crowded.map((kind) => finding('', `over ${MOST[kind]} commands of type ${kind}`)),
+    ...crowded.map((kind) => finding('', `over ${MAX_COMMANDS[kind]} commands of type ${kind}`)),
     ...commands.flatMap((command, index) => commandRules(command, `${index}`)),
   ];
 }
 
-/** What Discord's schema of one command misses, by its documentation. */
+/** Rules for a command that are documented, but not in the schema. */
 export function commandRules(command: CommandBody, path = ''): Finding[] {
   const { type = CHAT_INPUT, name, description, options = [] } = command;
   const at = (field: string): string => (path ? `${path}.${field}` : field);
@@ -54,7 +54,7 @@ export function commandRules(command: CommandBody, path = ''): Finding[] {
     ...nameRules(name, at('name')),
     ...descriptionRules(description, at('description')),
     ...optionRules(options, at('options')),
-    ...(lengthOf(command) > MOST_CHARACTERS ? [finding(path, `over ${MOST_CHARACTERS} characters in all`)] : []),
+    ...(lengthOf(command) > MAX_CHARACTERS ? [finding(path, `over ${MAX_CHARACTERS} characters in all`)] : []),
   ];
 }
 
@@ -95,7 +95,7 @@ function oneOption({ name, description, choices, autocomplete, options = [] }: C
   ];
 }
 
-/** Names, descriptions and values of a command and all below it. Localisations are not counted: Paperboy sends none. */
+/** The length of all names, descriptions and values of a command. Paperboy sends no localizations, so they aren't counted. */
 function lengthOf({ name, description, options = [] }: CommandBody | CommandOption): number {
   const own = (name?.length ?? 0) + (description?.length ?? 0);
   return options.reduce((sum, option) => {

@@ -6,21 +6,21 @@ type FaultKind =
   | '429 route'
   | '429 global'
   | '429 shared'
-  /** As from Discord's guard before the API: no JSON, and nothing that says how long to wait. */
+  /** As from Cloudflare, in front of the API: no JSON and no retry-after. */
   | '429 no retry-after'
   | '500'
   | '502'
-  /** The line breaks with an error (RST). */
+  /** The connection is reset (RST). */
   | 'reset'
-  /** The line ends without an answer (FIN). */
+  /** The connection ends without a response (FIN). */
   | 'close'
   | 'hang'
-  /** The right answer, in small parts over `overMs`. */
+  /** The normal response, in small parts over `overMs`. */
   | 'slow drip'
-  /** The right answer stops half-way, and the line stays open. */
+  /** The normal response stops halfway, and the connection stays open. */
   | 'stall'
   | 'truncated JSON'
-  /** A refusal of the API with this status, and `code` and `message`. */
+  /** An API error with this status, `code` and `message`. */
   | 400
   | 401
   | 403
@@ -29,15 +29,15 @@ type FaultKind =
 export interface Fault {
   readonly kind: FaultKind;
   readonly method?: string;
-  /** Against the path as in `requests`, such as `/channels/1/messages`. */
+  /** Matches the path as in `requests`, such as `/channels/1/messages`. */
   readonly path?: RegExp;
-  /** How many requests it meets: one, unless told. */
+  /** How many requests it applies to, 1 by default. */
   readonly times?: number;
-  /** Whether Discord does what was asked before things go wrong. `slow drip`, `stall` and `truncated JSON` always do. */
+  /** Whether the request takes effect before the fault, as it always does for `slow drip`, `stall` and `truncated JSON`. */
   readonly afterCommit?: boolean;
   readonly code?: number;
   readonly message?: string;
-  /** In seconds, as Discord counts. */
+  /** In seconds. */
   readonly retryAfter?: number;
   readonly overMs?: number;
 }
@@ -57,12 +57,12 @@ export function createFaults(watch: Watch): Faults {
   );
 }
 
-export function commitsFirst({ kind, afterCommit = false }: Fault): boolean {
+export function commitsBeforeFault({ kind, afterCommit = false }: Fault): boolean {
   return afterCommit || kind === 'slow drip' || kind === 'stall' || kind === 'truncated JSON';
 }
 
-/** Answers with the fault. `right` is what would have been answered without it. */
-export function enact(fault: Fault, response: ServerResponse, right: Answer): void {
+/** Responds with the fault. `right` is the normal response. */
+export function answerWithFault(fault: Fault, response: ServerResponse, right: Answer): void {
   const { kind, overMs = 200 } = fault;
   if (kind === 'reset') response.socket?.resetAndDestroy();
   else if (kind === 'close') response.socket?.end();
@@ -93,7 +93,7 @@ function refusal(
   }
 }
 
-/** Text is sent as HTML, as the servers before Discord's API do, everything else as JSON. */
+/** Sends strings as HTML, as Cloudflare does, and everything else as JSON. */
 export function reply(response: ServerResponse, { status, body, headers = {} }: Answer): void {
   const isText = typeof body === 'string';
   // A 204 with a content type makes @discordjs/rest parse an empty body.

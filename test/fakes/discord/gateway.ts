@@ -38,11 +38,11 @@ interface Session {
 
 export interface GatewayOptions {
   readonly heartbeatMs: number;
-  /** Bits for which the application was not approved: who asks for one is closed out with 4014. */
+  /** Intents that the application isn't approved for: identifying with one closes the connection with 4014. */
   readonly disallowedIntents: number;
 }
 
-/** Discord's gateway. Where a shard is not given, an action meets all of them. */
+/** Discord's gateway. Without a shard, an action applies to all of them. */
 export interface FakeGateway {
   readonly identifies: readonly Identify[];
   readonly resumes: readonly {
@@ -51,29 +51,29 @@ export interface FakeGateway {
     readonly replayed: number;
     readonly path: string;
   }[];
-  /** Close codes with which clients left. */
+  /** Close codes of clients. */
   readonly closes: readonly number[];
   readonly heartbeats: number;
-  /** Sockets open now. */
+  /** The number of open sockets. */
   readonly connections: number;
-  /** Sessions whose client is connected and identified. */
+  /** Sessions with a connected client. */
   readonly sessions: readonly {
     readonly id: string;
     readonly shard: readonly [number, number];
     readonly intents: number;
   }[];
-  /** Whether heartbeats are acknowledged: without that the connection is a zombie. */
+  /** Whether heartbeats are acknowledged. Without that, clients reconnect. */
   acknowledging: boolean;
-  /** Whether new connections are cut at once. */
+  /** Whether new connections are dropped at once. */
   refusing: boolean;
-  /** Cuts the line, without a word. */
+  /** Drops the connection without a close frame. */
   drop(shard?: number): void;
-  /** Asks to connect anew and resume (op 7). */
+  /** Requests a reconnect with resume (op 7). */
   reconnect(shard?: number): void;
-  /** Says that the session is over (op 9). */
+  /** Invalidates the session (op 9). */
   invalidate(resumable: boolean, shard?: number): void;
   close(code: number, shard?: number): void;
-  /** Sends an event to the shard of a guild, or to the first. Who is away gets it on resuming. */
+  /** Sends an event to the shard of a guild, or to the first. Disconnected clients get it when they resume. */
   dispatch(event: string, data: object | EventData, guildId?: string, intents?: number): void;
 }
 
@@ -149,7 +149,7 @@ export function createGateway(
     if (flags.refusing) return socket.terminate();
     const url = new URL(request.url ?? '/', 'ws://discord');
     let session: Session | undefined;
-    // Compressed transport is offered to nobody: discord.js asks for it only where the package zlib-sync is installed.
+    // discord.js only uses compression if zlib-sync is installed.
     if (url.searchParams.has('compress')) return socket.close(CLOSE.decode, 'the fake has no compression');
     send(socket, { op: OP.hello, d: { heartbeat_interval: heartbeatMs } });
     socket.on('message', (data) => {
@@ -166,7 +166,7 @@ export function createGateway(
     socket.on('close', (code) => {
       closes.push(code);
       if (session?.socket === socket) session.socket = undefined;
-      // A client that leaves with 1000 or 1001 ends its session; with any other code it may come back.
+      // Codes 1000 and 1001 end the session. After any other code the client can resume.
       if (session && (code === 1000 || code === 1001)) sessions.delete(session.id);
       world.watch.notify();
     });
@@ -217,11 +217,11 @@ export function createGateway(
       for (const { socket } of chosen(shard)) socket?.close(code);
     },
     dispatch: (event, data, guildId, intents = 0) => {
-      const inTouch = [...sessions.values()].filter(({ identify: { shard, intents: asked } }) => {
+      const recipients = [...sessions.values()].filter(({ identify: { shard, intents: asked } }) => {
         return shard[0] === (guildId ? shardOf(guildId, shard[1]) : 0) && (asked & intents) === intents;
       });
-      if (inTouch.length === 0 && intents === 0) throw new Error(`no bot is logged in to get ${event}`);
-      for (const session of inTouch) {
+      if (recipients.length === 0 && intents === 0) throw new Error(`no bot is logged in to get ${event}`);
+      for (const session of recipients) {
         push(session, event, typeof data === 'function' ? (data as EventData)(session.identify.intents) : data);
       }
     },
@@ -234,7 +234,7 @@ export function createGateway(
 
 export function urlOf(server: Server): string {
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server does not listen');
+  if (address === null || typeof address === 'string') throw new Error('the server is not listening');
   return `ws://127.0.0.1:${address.port}`;
 }
 

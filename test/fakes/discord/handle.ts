@@ -7,25 +7,25 @@ export interface Choice {
   readonly value: string | number;
 }
 
-/** What the bot does about one interaction. Each promise says after five seconds what it waited for. */
+/** The bot's responses to an interaction. Each promise rejects after five seconds, naming what it waited for. */
 export interface InteractionHandle {
   readonly id: string;
   readonly token: string;
   readonly channelId: string;
   /** The first response. */
   readonly acknowledged: Promise<{ readonly type: number; readonly flags: number; readonly afterMs: number }>;
-  /** The message with which it was answered: said or changed at once, or edited in after a deferral. As it was at that moment. */
+  /** The message that answers it: the first response, or the first edit of a deferred one. */
   readonly answered: Promise<FakeMessage>;
   /** The first follow-up. */
   readonly followedUp: Promise<FakeMessage>;
   readonly followUps: readonly FakeMessage[];
   readonly choices: Promise<readonly Choice[]>;
   readonly modal: Promise<MessageBody>;
-  /** The answer as it stands now. */
+  /** The current state of the answer. */
   message(): FakeMessage | undefined;
-  /** Waits until the answer is as wanted. */
-  until(fits: (message: FakeMessage) => boolean): Promise<FakeMessage>;
-  /** From now on Discord knows nothing of it any more. */
+  /** Waits until the answer matches. */
+  until(matches: (message: FakeMessage) => boolean): Promise<FakeMessage>;
+  /** Makes further requests fail with this error. */
   expire(as?: 'unknown interaction' | 'unknown webhook' | 'invalid token'): void;
 }
 
@@ -51,8 +51,8 @@ export function handleOf(world: World, interaction: Interaction, what: string): 
       }, 'the acknowledgement');
     },
     get answered() {
-      const said = (): boolean => interaction.edited === true || [4, 7].includes(interaction.callback?.type ?? 0);
-      return until(() => said() && message(), 'the answer');
+      const isAnswered = (): boolean => interaction.edited === true || [4, 7].includes(interaction.callback?.type ?? 0);
+      return until(() => isAnswered() && message(), 'the answer');
     },
     get followedUp() {
       return until(() => world.messages.get(interaction.followUps[0] ?? ''), 'the follow-up');
@@ -67,11 +67,11 @@ export function handleOf(world: World, interaction: Interaction, what: string): 
       return data<MessageBody>(9, 'the modal');
     },
     message,
-    until: (fits) =>
+    until: (matches) =>
       until(() => {
         const now = message();
-        return now && fits(now) && now;
-      }, 'the wanted answer'),
+        return now && matches(now) && now;
+      }, 'a matching answer'),
     expire: (as = 'unknown webhook') => {
       interaction.dead = as;
     },

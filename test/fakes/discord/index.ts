@@ -7,16 +7,16 @@ import { channelRoutes } from './channel-routes.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { createGateway, type FakeGateway, urlOf } from './gateway.ts';
 import { type Interaction, interactionRoutes } from './interaction-routes.ts';
-import { createTalk, type Talk } from './interactions.ts';
 import { createPeople, type People } from './people.ts';
+import { createPersonMessages, type PersonMessages } from './person-messages.ts';
 import { guildResource } from './resources.ts';
 import { createRest, type Limit, type RestRequest } from './rest.ts';
 import {
   createWorld,
+  DEFAULT_PERMISSIONS,
   type FakeChannel,
   type FakeMessage,
   type FakeUser,
-  ORDINARY,
   type StoredCommand,
   type World,
 } from './state.ts';
@@ -29,10 +29,10 @@ export interface FakeDiscordOptions {
   /** What `GET /gateway/bot` recommends. */
   readonly shards?: number;
   readonly identifiesLeft?: number;
-  /** How long the first response to an interaction may take. */
-  readonly ackWithinMs?: number;
-  /** How many threads of a server may be active. */
-  readonly mostActiveThreads?: number;
+  /** The timeout for the first response to an interaction. */
+  readonly ackTimeoutMs?: number;
+  /** The limit of active threads in a server. */
+  readonly maxActiveThreads?: number;
   readonly limit?: Limit;
   readonly globalLimit?: Limit;
 }
@@ -45,36 +45,36 @@ interface GuildOptions {
   readonly channels?: readonly Partial<FakeChannel>[];
 }
 
-export interface FakeDiscord extends People, Talk {
+export interface FakeDiscord extends People, PersonMessages {
   /** For `rest: { api }` of discord.js. */
   readonly apiUrl: string;
   readonly token: string;
   readonly applicationId: string;
   readonly botId: string;
-  /** A server with one text channel, there from the start, and the person who acts unless another is named. */
+  /** The initial server with its one text channel, and the default user. */
   readonly guildId: string;
   readonly channelId: string;
   readonly person: FakeUser;
   readonly gateway: FakeGateway;
-  /** Every REST request, also those that met a fault. */
+  /** All REST requests, including those that hit a fault. */
   readonly requests: readonly RestRequest[];
-  /** All that was wrong with any request, in words. A test of an adapter ends with `expect(discord.violations).toEqual([])`. */
+  /** Everything wrong with the requests so far. Adapter tests end with `expect(discord.violations).toEqual([])`. */
   readonly violations: readonly string[];
   requestsTo(method: string, path: RegExp | string): RestRequest[];
-  /** What the bot said in a channel for all to see, deleted messages included. */
+  /** The bot's public messages in a channel, including deleted ones. */
   messages(channelId: string): FakeMessage[];
   commands(guildId?: string): readonly StoredCommand[];
   addUser(username: string): FakeUser;
   addGuild(guild?: GuildOptions): { readonly id: string; readonly channels: readonly FakeChannel[] };
   removeGuild(id: string, options?: { readonly unavailable?: boolean }): void;
   fault(fault: Fault): FaultHandle;
-  /** Waits until something holds that requests or the gateway bring about. */
-  until<T>(look: () => T | undefined | null | false, what?: string): Promise<T>;
+  /** Waits until the condition returns a truthy value, checking it after each request and gateway event. */
+  until<T>(condition: () => T | undefined | null | false, what?: string): Promise<T>;
   close(): Promise<void>;
 }
 
 /**
- * A Discord on this machine, with a gateway and a REST API on real sockets.
+ * A local fake of Discord, with a gateway and a REST API on real sockets.
  *
  * @example
  * const discord = await startFakeDiscord();
@@ -88,8 +88,8 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     disallowedIntents = 0,
     shards = 1,
     identifiesLeft = 1000,
-    ackWithinMs = 3000,
-    mostActiveThreads = 1000,
+    ackTimeoutMs = 3000,
+    maxActiveThreads = 1000,
   } = options;
   prepareChecks();
   const watch = createWatch();
@@ -100,14 +100,14 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
   const server = createServer();
   const routes = [
     ...channelRoutes(world),
-    ...threadRoutes(world, mostActiveThreads),
-    ...interactionRoutes(world, interactions, ackWithinMs),
+    ...threadRoutes(world, maxActiveThreads),
+    ...interactionRoutes(world, interactions, ackTimeoutMs),
     ...applicationRoutes(world, { shards, identifiesLeft, url: () => urlOf(server) }),
   ];
   const { limit = { requests: 10_000, perMs: 1000 }, globalLimit } = options;
   server.on('request', createRest(world, { routes, faults, requests, limit, globalLimit }));
   const gateway = createGateway(server, world, { heartbeatMs, disallowedIntents });
-  world.tell = gateway.dispatch;
+  world.emit = gateway.dispatch;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   const addGuild = (guild: GuildOptions = {}): ReturnType<FakeDiscord['addGuild']> => {
@@ -119,7 +119,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
   const first = addGuild();
   return {
     ...createPeople(world, gateway, interactions),
-    ...createTalk(world),
+    ...createPersonMessages(world),
     apiUrl: `${urlOf(server).replace('ws:', 'http:')}/api`,
     token: world.token,
     applicationId: world.applicationId,
@@ -146,7 +146,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
       gateway.dispatch('GUILD_DELETE', unavailable ? { id, unavailable } : { id }, id, 1);
     },
     fault: faults.add,
-    until: (look, what = 'what a test wanted') => watch.until(look, what),
+    until: (condition, what = 'a condition') => watch.until(condition, what),
     close: async () => {
       await gateway.stop();
       server.closeAllConnections();
@@ -156,7 +156,13 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
 }
 
 function putGuild(world: World, options: GuildOptions) {
-  const { id = world.newId(), name = 'Lab', locale = 'en-US', permissions = ORDINARY, channels = [{}] } = options;
+  const {
+    id = world.newId(),
+    name = 'Lab',
+    locale = 'en-US',
+    permissions = DEFAULT_PERMISSIONS,
+    channels = [{}],
+  } = options;
   const guild = { id, name, locale, permissions };
   world.guilds.set(id, guild);
   const added = channels.map(

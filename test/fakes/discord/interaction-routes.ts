@@ -2,14 +2,14 @@ import { ApiError, unknown } from './api-error.ts';
 import { attachmentFindings, filesAfter, withFiles } from './attachments.ts';
 import { callbackFindings, messageFindings } from './body-check.ts';
 import type { Caller } from './caller.ts';
-import { edit, replace, standing } from './channel-routes.ts';
-import { demand } from './checked.ts';
+import { currentBody, edit, replace } from './channel-routes.ts';
+import { assertValid } from './checked.ts';
 import { FLAG, type MessageBody } from './message-body.ts';
 import { messageResource } from './message-resource.ts';
 import type { RestRequest, Route } from './rest.ts';
 import type { FakeMessage, FakeUser, World } from './state.ts';
 
-/** What a person did, and what the bot has answered so far. */
+/** An interaction, and the bot's responses so far. */
 export interface Interaction {
   readonly id: string;
   readonly token: string;
@@ -17,13 +17,13 @@ export interface Interaction {
   readonly type: number;
   readonly channelId: string;
   readonly user: FakeUser;
-  /** Who did it and where, as they go on from here: in the modal that it is answered with. */
+  /** Used again to submit a modal that it opens. */
   readonly caller: Caller;
   readonly sentAt: number;
-  /** The message that a component stands on. */
+  /** The message of a component. */
   readonly source: string | undefined;
-  /** Outside the servers of the bot only so many follow-ups go through. */
-  readonly mostFollowUps: number;
+  /** Discord limits follow-ups in servers without the bot. */
+  readonly maxFollowUps: number;
   callback?: { readonly type: number; readonly data: unknown; readonly afterMs: number };
   original?: string;
   edited?: boolean;
@@ -41,8 +41,8 @@ const ONLY_FOR: Readonly<Record<number, readonly number[]>> = {
 };
 const IN_PLACE = [6, 7];
 
-/** The answers to interactions: callbacks, edits of what they said, and follow-ups. All are open: the token in the path is the key. */
-export function interactionRoutes(world: World, interactions: Map<string, Interaction>, ackWithinMs: number): Route[] {
+/** Responses to interactions: callbacks, edits and follow-ups. They need no authorization besides the token in the path. */
+export function interactionRoutes(world: World, interactions: Map<string, Interaction>, ackTimeoutMs: number): Route[] {
   const live = (token: string): Interaction => {
     const known = interactions.get(token);
     if (known?.dead === 'invalid token') throw new ApiError(401, 50027, 'Invalid Webhook Token');
@@ -58,13 +58,13 @@ export function interactionRoutes(world: World, interactions: Map<string, Intera
   };
   const say = (interaction: Interaction, body: MessageBody, files: FakeMessage['files'] = []): FakeMessage => {
     const { id, type, user, channelId } = interaction;
-    return world.add({ channelId, author: world.bot, body, files, interaction: { id, type, user } });
+    return world.addMessage({ channelId, author: world.bot, body, files, interaction: { id, type, user } });
   };
 
   const callback = (request: RestRequest, id: string, token: string): object => {
     const known = interactions.get(token);
     const afterMs = known ? Date.now() - known.sentAt : 0;
-    const late = !known?.callback && afterMs > ackWithinMs;
+    const late = !known?.callback && afterMs > ackTimeoutMs;
     if (!known || known.id !== id || known.dead || late) throw unknown.interaction();
     if (known.callback) throw new ApiError(400, 40060, 'Interaction has already been acknowledged.');
     const { type, data } = request.body as { type: number; data?: unknown };
@@ -74,7 +74,7 @@ export function interactionRoutes(world: World, interactions: Map<string, Intera
       ? []
       : [{ path: 'type', message: `${type} does not answer an interaction of type ${known.type}` }];
     const data_ = type === 4 || type === 7 ? withFiles({ ...request, body: data }) : data;
-    demand(world, request, [...wrong, ...callbackFindings(type, data_, source && standing(source))]);
+    assertValid(world, request, [...wrong, ...callbackFindings(type, data_, source && currentBody(source))]);
     known.callback = { type, data, afterMs };
     if (type === 4) known.original = say(known, (data ?? {}) as MessageBody).id;
     if (type === 5) {
@@ -117,12 +117,15 @@ export function interactionRoutes(world: World, interactions: Map<string, Intera
       open: true,
       handle: (request, _, token = '') => {
         const known = live(token);
-        if (known.followUps.length >= known.mostFollowUps) {
+        if (known.followUps.length >= known.maxFollowUps) {
           throw new ApiError(400, 40094, 'This interaction has reached the maximum number of follow up messages');
         }
         const files = filesAfter(request);
         const body = request.body as MessageBody;
-        demand(world, request, [...messageFindings(withFiles(request), 'webhook'), ...attachmentFindings(body, files)]);
+        assertValid(world, request, [
+          ...messageFindings(withFiles(request), 'webhook'),
+          ...attachmentFindings(body, files),
+        ]);
         const said = say(known, body, files);
         known.followUps.push(said.id);
         world.watch.notify();
@@ -153,7 +156,7 @@ export function interactionRoutes(world: World, interactions: Map<string, Intera
       path: '/webhooks/:app/:token/messages/:message',
       open: true,
       handle: (_request, _app, token = '', id = '') => {
-        world.change(find(token, id).id, { deleted: true });
+        world.updateMessage(find(token, id).id, { deleted: true });
         return { status: 204 };
       },
     },

@@ -1,4 +1,4 @@
-/** A component as it crosses the wire: of every kind at once, since only the checks know which kind wants what. */
+/** A component of any type: the checks know which fields each type has. */
 export interface Component {
   readonly type: number;
   readonly id?: number;
@@ -30,7 +30,7 @@ export interface Embed {
   readonly [field: string]: unknown;
 }
 
-/** What a bot sends to create or edit a message. */
+/** The body of a request that creates or edits a message. */
 export interface MessageBody {
   readonly content?: string | null;
   readonly embeds?: readonly Embed[] | null;
@@ -54,7 +54,7 @@ export const FLAG = {
   v2: 1 << 15,
 } as const;
 
-/** Every component of a message or modal, nested ones included, each with the way to it. */
+/** All components of a message or modal, including nested ones, with their paths. */
 export function everyComponent(
   components: readonly Component[] | null | undefined,
   path = 'components',
@@ -72,7 +72,7 @@ export function everyComponent(
   });
 }
 
-/** All that a person would read of a message, in order: to assert on words without knowing the layout. */
+/** The visible text of a message in order, for assertions that don't depend on the layout. */
 export function visibleText(body: MessageBody): string {
   const embeds = (body.embeds ?? []).flatMap((embed) => [
     embed.author?.name,

@@ -2,7 +2,6 @@ import type { Component } from './message-body.ts';
 import { memberResource, userResource } from './resources.ts';
 import { type EventData, type FakeMessage, type FakeUser, INTENT, timeOf, type World } from './state.ts';
 
-/** A message as Discord gives it, with all that a client may rely on. */
 export function messageResource(world: World, message: FakeMessage): object {
   const { id, channelId, author, body, flags, edits, nonce, interaction } = message;
   const channel = world.channels.get(channelId);
@@ -33,18 +32,18 @@ export function messageResource(world: World, message: FakeMessage): object {
   };
 }
 
-/** A message as the gateway tells of it: only with the intent for it, or where it is the bot's own, its text goes along, unless the bot is mentioned. */
+/** A message as a gateway event. Without the Message Content intent it has no content, unless it's from the bot or mentions it. */
 export function messageEvent(world: World, message: FakeMessage, member?: object): EventData {
   const resource = messageResource(world, message);
   const { guildId } = world.channels.get(message.channelId) ?? {};
-  const place = guildId === undefined ? {} : { guild_id: guildId, member: member ?? memberPart(message.author) };
-  const isTold = guildId === undefined || message.author.id === world.bot.id || isMentioned(world, message);
+  const place = guildId === undefined ? {} : { guild_id: guildId, member: member ?? memberFields(message.author) };
+  const hasContent = guildId === undefined || message.author.id === world.bot.id || isMentioned(world, message);
   const silent = { content: '', embeds: [], attachments: [], components: [] };
-  return (intents) => ({ ...resource, ...place, ...(isTold || intents & INTENT.messageContent ? {} : silent) });
+  return (intents) => ({ ...resource, ...place, ...(hasContent || intents & INTENT.messageContent ? {} : silent) });
 }
 
-/** Of who wrote a message Discord sends no user in the member. */
-export function memberPart(
+/** The member in a message event has no user. */
+export function memberFields(
   user: FakeUser,
   { nick = null, roles = [] }: { nick?: string | null; roles?: readonly string[] } = {},
 ): object {
@@ -56,7 +55,7 @@ function typeOf({ interaction, body }: FakeMessage): number {
   return interaction?.type === 2 ? 20 : 0;
 }
 
-/** Who is mentioned: by name, and whose message is answered. */
+/** Explicit mentions, and the author of the message that is replied to. */
 function mentionsIn(world: World, { body }: FakeMessage): object[] {
   const named = [...(body.content ?? '').matchAll(/<@!?(\d+)>/g)].map(([, id]) => id ?? '');
   const answered = world.messages.get(body.message_reference?.message_id ?? '')?.author.id;
@@ -76,7 +75,7 @@ function interactionMetadata({ id, type, user }: NonNullable<FakeMessage['intera
   return { id, type, user: userResource(user), authorizing_integration_owners: {} };
 }
 
-/** Discord gives every component a number of its own. */
+/** Adds the ids that Discord assigns to components. */
 function numbered(components: readonly Component[]): Component[] {
   let next = 0;
   const number = (component: Component): Component => {

@@ -1,7 +1,7 @@
 import { type Finding, finding, repeated } from './finding.ts';
 import { type Component, type Embed, everyComponent, FLAG, type MessageBody } from './message-body.ts';
 
-// Lengths here are UTF-16 units. Whether Discord counts those or code points is not documented, and this is the stricter of the two.
+// Lengths are in UTF-16 units. Whether Discord counts code points instead isn't documented; this is stricter.
 const LIMITS = { content: 2000, embeds: 6000, components: 40, text: 4000, rows: 5, modal: 5 } as const;
 
 const KIND = { row: 1, button: 2, stringSelect: 3, textInput: 4, text: 10, label: 18 } as const;
@@ -9,7 +9,7 @@ const SELECTS = [3, 5, 6, 7, 8];
 const V2_KINDS = [9, 10, 11, 12, 13, 14, 17];
 const STYLE = { link: 5, premium: 6 } as const;
 
-/** What Discord's schema of a message misses, by its documentation. `before` is what an edit changes. */
+/** Rules for a message that are documented, but not in the schema. @param before the message before an edit */
 export function messageRules(body: MessageBody, before: MessageBody = {}): Finding[] {
   const whole = { ...before, ...body };
   const isV2 = (((body.flags ?? 0) | (before.flags ?? 0)) & FLAG.v2) !== 0;
@@ -24,7 +24,7 @@ export function messageRules(body: MessageBody, before: MessageBody = {}): Findi
   ];
 }
 
-/** What Discord's schema of a modal misses. */
+/** Rules for a modal that are documented, but not in the schema. */
 export function modalRules(modal: MessageBody): Finding[] {
   const all = everyComponent(modal.components);
   return [
@@ -49,7 +49,7 @@ function inModalRules(component: Component, path: string): Finding[] {
     ...selectRules(component, path),
     // https://github.com/discord/discord-api-docs/issues/7800
     ...(required && min_values === 0 ? [finding(`${path}.min_values`, 'is 0 where a value is required')] : []),
-    ...('disabled' in component ? [finding(`${path}.disabled`, 'is not for modals')] : []),
+    ...('disabled' in component ? [finding(`${path}.disabled`, 'is not allowed in modals')] : []),
     ...((defaults ?? preset ?? 0) > max_values ? [finding(path, 'more defaults than max_values')] : []),
   ];
 }
@@ -58,7 +58,7 @@ function textInputRules({ label, value, max_length = 4000, min_length = 0 }: Com
   const most = Number(max_length);
   const isLong = typeof value === 'string' && value.length > most;
   return [
-    ...(label === undefined ? [] : [finding(`${path}.label`, 'belongs to the label around the input')]),
+    ...(label === undefined ? [] : [finding(`${path}.label`, 'is not allowed: the label is around the input')]),
     ...(isLong ? [finding(`${path}.value`, `over max_length ${most}`)] : []),
     ...(Number(min_length) > most ? [finding(path, 'min_length over max_length')] : []),
   ];
@@ -100,7 +100,7 @@ function v2Rules(whole: MessageBody): Finding[] {
     return Array.isArray(value) ? value.length > 0 : Boolean(value);
   });
   return [
-    ...barred.map((field) => finding(field, 'cannot stand together with the flag IS_COMPONENTS_V2')),
+    ...barred.map((field) => finding(field, 'is not allowed with the flag IS_COMPONENTS_V2')),
     ...(all.length > LIMITS.components
       ? [finding('components', `${all.length}, over ${LIMITS.components} in total`)]
       : []),
@@ -167,5 +167,5 @@ function duplicates(components: MessageBody['components']): Finding[] {
 function mentions({ allowed_mentions }: MessageBody): Finding[] {
   const parse = allowed_mentions?.parse;
   const silent = Array.isArray(parse) && parse.length === 0;
-  return silent ? [] : [{ path: 'allowed_mentions', message: 'must be {parse: []} on every message', ours: true }];
+  return silent ? [] : [{ path: 'allowed_mentions', message: 'must be {parse: []} on every message', isOurs: true }];
 }

@@ -6,9 +6,9 @@ import { type Choice, handleOf, type InteractionHandle } from './handle.ts';
 import type { Interaction } from './interaction-routes.ts';
 import { type Component, everyComponent } from './message-body.ts';
 import { messageResource } from './message-resource.ts';
-import { filledIn } from './modal.ts';
+import { fillInModal } from './modal.ts';
 import { channelResource } from './resources.ts';
-import { type FakeMessage, ORDINARY, type StoredCommand, type World } from './state.ts';
+import { DEFAULT_PERMISSIONS, type FakeMessage, type StoredCommand, type World } from './state.ts';
 
 type OptionValue = string | number | boolean;
 
@@ -19,34 +19,31 @@ interface CommandCall extends Caller {
 }
 
 interface ComponentCall extends Caller {
-  /** The message, or the interaction whose answer it is. */
+  /** The message, or the interaction that it answers. */
   readonly message: FakeMessage | InteractionHandle;
   readonly customId: string;
 }
 
 interface ModalSubmission extends Pick<Caller, 'memberPermissions' | 'permissionsIn'> {
-  /** What was answered with the modal. */
+  /** The interaction that opened the modal. */
   readonly on: InteractionHandle;
   readonly values?: Readonly<Record<string, string>>;
 }
 
-/** What people do. Each goes to the bot over the gateway, as Discord sends it. */
+/** Interactions of people, which the bot gets over the gateway. */
 export interface People {
   command(call: CommandCall): InteractionHandle;
   autocomplete(call: CommandCall & { readonly focused: string; readonly value: string }): Promise<readonly Choice[]>;
   press(call: ComponentCall): InteractionHandle;
   select(call: ComponentCall & { readonly values: readonly string[] }): InteractionHandle;
   messageMenu(call: Caller & { readonly name: string; readonly target: FakeMessage }): InteractionHandle;
-  /**
-   * Fills in the modal with which an interaction was answered and sends it. What stands in it already stays, unless it is changed, and so
-   * does what the person may do.
-   */
+  /** Submits the modal that an interaction opened. Initial values and permissions stay the same unless given. */
   submitModal(call: ModalSubmission): Promise<InteractionHandle>;
 }
 
 const TYPE = { command: 2, component: 3, autocomplete: 4, modal: 5 } as const;
 const OPTION_CHANNEL = 7;
-const MOST_FOLLOW_UPS_ELSEWHERE = 5;
+const MAX_FOLLOW_UPS_AS_USER_APP = 5;
 
 export function createPeople(world: World, gateway: FakeGateway, interactions: Map<string, Interaction>): People {
   const act = (type: number, caller: Caller, data: object, what: string, source?: FakeMessage): InteractionHandle => {
@@ -60,7 +57,7 @@ export function createPeople(world: World, gateway: FakeGateway, interactions: M
       caller: { ...caller, user: scene.user, channel: scene.channel.id },
       sentAt: Date.now(),
       source: source?.id,
-      mostFollowUps: scene.isElsewhere ? MOST_FOLLOW_UPS_ELSEWHERE : Number.POSITIVE_INFINITY,
+      maxFollowUps: scene.isElsewhere ? MAX_FOLLOW_UPS_AS_USER_APP : Number.POSITIVE_INFINITY,
       followUps: [],
     };
     interactions.set(interaction.token, interaction);
@@ -111,7 +108,7 @@ export function createPeople(world: World, gateway: FakeGateway, interactions: M
     user,
   }: ComponentCall): { source: FakeMessage; found: Component; caller: Caller } => {
     const source = 'answered' in message ? message.message() : world.messages.get(message.id);
-    if (!source || source.deleted) throw new Error('there is no such message to press on');
+    if (!source || source.deleted) throw new Error('the message does not exist');
     const active = everyComponent(source.body.components).map((one) => one.component);
     const found = active.find(({ custom_id }) => custom_id === customId);
     const ids = active.flatMap(({ custom_id }) => custom_id ?? []);
@@ -157,9 +154,9 @@ export function createPeople(world: World, gateway: FakeGateway, interactions: M
     submitModal: async ({ on, values = {}, ...may }) => {
       const modal = await on.modal;
       const opened = interactions.get(on.token);
-      if (!opened) throw new Error('nothing was opened by this interaction');
+      if (!opened) throw new Error('the interaction opened no modal');
       const caller = { ...opened.caller, ...may };
-      const { components, channels } = filledIn(modal, values);
+      const { components, channels } = fillInModal(modal, values);
       const resolved = channels.map(({ id, types }) => resolvedChannel(world, id, types, caller));
       const data = {
         custom_id: modal['custom_id'],
@@ -186,7 +183,7 @@ function typeOf(
   return typeof value === 'number' ? 4 : 3;
 }
 
-/** A channel that somebody chose, as Discord tells of it: with what they and the bot may do there. */
+/** A chosen channel, with the permissions of the person and the bot there. */
 function resolvedChannel(
   world: World,
   id: string,
@@ -194,8 +191,8 @@ function resolvedChannel(
   { permissionsIn = {} }: Caller,
 ): [string, object] {
   const channel = world.channels.get(id);
-  if (!channel) throw new Error(`there is no channel ${id} to choose`);
+  if (!channel) throw new Error(`there is no channel ${id}`);
   if (types && !types.includes(channel.type)) throw new Error(`a channel of type ${channel.type} is not offered`);
-  const permissions = (permissionsIn[id] ?? ORDINARY).toString();
-  return [id, { ...channelResource(world, channel), permissions, app_permissions: ORDINARY.toString() }];
+  const permissions = (permissionsIn[id] ?? DEFAULT_PERMISSIONS).toString();
+  return [id, { ...channelResource(world, channel), permissions, app_permissions: DEFAULT_PERMISSIONS.toString() }];
 }

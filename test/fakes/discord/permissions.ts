@@ -11,15 +11,15 @@ export const PERMISSION = {
   sendInThreads: 1n << 38n,
 } as const;
 
-/** Whether the bot may do something in a channel. In private it may do everything. */
-export function may(world: World, { guildId }: FakeChannel, permission: bigint): boolean {
+/** Whether the bot has a permission in a channel. In DMs it has all. */
+export function hasPermission(world: World, { guildId }: FakeChannel, permission: bigint): boolean {
   return guildId === undefined || ((world.guilds.get(guildId)?.permissions ?? 0n) & permission) !== 0n;
 }
 
-/** Refuses where the bot may not. */
-export function demandPermission(world: World, channel: FakeChannel, permission: bigint): void {
-  if (!may(world, channel, PERMISSION.view)) throw new ApiError(403, 50001, 'Missing Access');
-  if (!may(world, channel, permission)) throw new ApiError(403, 50013, 'Missing Permissions');
+/** @throws ApiError if the bot doesn't have the permission */
+export function assertPermission(world: World, channel: FakeChannel, permission: bigint): void {
+  if (!hasPermission(world, channel, PERMISSION.view)) throw new ApiError(403, 50001, 'Missing Access');
+  if (!hasPermission(world, channel, permission)) throw new ApiError(403, 50013, 'Missing Permissions');
 }
 
 export function channelIn(world: World, id: string): FakeChannel {

@@ -2,7 +2,6 @@ import { type FakeChannel, type FakeGuild, type FakeUser, isForum, isThread, tim
 
 const REQUIRE_TAG = 1 << 4;
 
-/** Discord's own forms of what the world holds, with all that a client may rely on. */
 export function userResource({ id, username, bot = false }: FakeUser): object {
   return {
     id,
@@ -58,7 +57,7 @@ export function channelResource(world: World, channel: FakeChannel): object {
     rate_limit_per_user: 0,
     last_message_id: null,
   };
-  if (isThread(channel)) return { ...shared, ...threadPart(world, channel) };
+  if (isThread(channel)) return { ...shared, ...threadFields(world, channel) };
   const usual = { ...shared, position: 0, nsfw: false, topic: null, permission_overwrites: permissionOverwrites };
   if (!isForum(channel)) return usual;
   const available_tags = tags.map((tag) => ({ moderated: false, ...tag, emoji_id: null, emoji_name: null }));
@@ -73,8 +72,11 @@ export function channelResource(world: World, channel: FakeChannel): object {
   };
 }
 
-/** Messages are counted without the one that the thread starts from, and people up to 50. */
-function threadPart(world: World, { id, ownerId, archivedAt, locked = false, members = [], appliedTags }: FakeChannel) {
+/** Counts messages without the starter message, and at most 50 members. */
+function threadFields(
+  world: World,
+  { id, ownerId, archivedAt, locked = false, members = [], appliedTags }: FakeChannel,
+) {
   const inside = [...world.messages.values()].filter(({ channelId, ephemeral }) => channelId === id && !ephemeral);
   const later = inside.filter((one) => one.id !== id);
   return {
@@ -137,7 +139,7 @@ export function guildResource(world: World, { id, name, locale, permissions }: F
     voice_states: [],
     members: [memberResource(world.bot)],
     channels: channels.filter((one) => !isThread(one)).map((one) => channelResource(world, one)),
-    // Those that sleep are told of to nobody.
+    // Without archived threads.
     threads: channels
       .filter((one) => isThread(one) && one.archivedAt === undefined)
       .map((one) => channelResource(world, one)),

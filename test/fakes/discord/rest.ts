@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { ApiError } from './api-error.ts';
-import { type Answer, commitsFirst, enact, type Faults, limited, reply } from './faults.ts';
+import { type Answer, answerWithFault, commitsBeforeFault, type Faults, limited, reply } from './faults.ts';
 import type { World } from './state.ts';
 
 export interface RestRequest {
@@ -12,7 +12,7 @@ export interface RestRequest {
   readonly authorization: string | undefined;
   /** Names of the files of a multipart body. */
   readonly files: readonly string[];
-  /** What is in them, in the same order. */
+  /** Their contents, in the same order. */
   readonly contents: readonly Uint8Array[];
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -20,7 +20,7 @@ export interface RestRequest {
 
 export type Handler = (request: RestRequest, ...parts: string[]) => Answer;
 
-/** `:id` in a path stands for one part, given to the handler in order. */
+/** Parts of the path such as `:id` are passed to the handler in order. `open`: without authorization. */
 export interface Route {
   readonly method: string;
   readonly path: string;
@@ -37,7 +37,7 @@ export interface RestOptions {
   readonly routes: readonly Route[];
   readonly faults: Faults;
   readonly requests: RestRequest[];
-  /** How much each route and channel takes, and all of them together: answered with 429 beyond that. */
+  /** The rate limit of each route and channel, and of all together. */
   readonly limit: Limit;
   readonly globalLimit: Limit | undefined;
 }
@@ -69,7 +69,7 @@ export function createRest(
     const { method, path, authorization } = request;
     const route = compiled.find((one) => one.method === method && one.pattern.test(path));
     if (!route) {
-      world.violations.push(`${method} ${path}: the fake knows no such route`);
+      world.violations.push(`${method} ${path}: the fake has no such route`);
       throw new ApiError(404, 0, '404: Not Found');
     }
     if (!route.open && authorization !== `Bot ${world.token}`) throw new ApiError(401, 0, '401: Unauthorized');
@@ -102,14 +102,14 @@ export function createRest(
   return async (incoming: IncomingMessage, response: ServerResponse) => {
     const request = await read(incoming).catch(() => undefined);
     if (!request) {
-      // The client broke off, or sent what is no JSON.
+      // The client disconnected, or sent invalid JSON.
       reply(response, { status: 400, body: { message: 'The request body contains invalid JSON.', code: 50109 } });
       return;
     }
     requests.push(request);
     const fault = faults.take(request);
     if (!fault) reply(response, safely(request));
-    else enact(fault, response, commitsFirst(fault) ? safely(request) : { status: 500 });
+    else answerWithFault(fault, response, commitsBeforeFault(fault) ? safely(request) : { status: 500 });
     world.watch.notify();
   };
 }

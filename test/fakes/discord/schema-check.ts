@@ -5,11 +5,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { type Finding, finding, repeated } from './finding.ts';
 
-// Development data: it stands beside a checkout and ships with no copy of the product. Without it only the schemas go unchecked.
+// Development data next to the checkout. Without it, bodies aren't checked against the schemas.
 const SPEC = join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'specs', 'discord-openapi.json');
 const ID = 'discord';
 
-/** Fields that discord.js sends where the published schemas have none. */
+/** Fields that discord.js sends, but the published schemas don't have. */
 const FROM_DISCORD_JS = ['tts', 'enforce_nonce', 'nsfw', 'default_permission'];
 
 type Node = Record<string, unknown>;
@@ -23,15 +23,15 @@ interface Checkers {
 
 let loaded: Checkers | undefined;
 
-/** Whether Discord's published schemas are at hand. */
+/** Whether Discord's published schemas are available. */
 export const hasSchemas = existsSync(SPEC);
 
-/** Checks a value against a schema that Discord publishes, as `MessageCreateRequest`, and names the fields that it does not know. */
+/** Checks a value against a schema of Discord's, such as `MessageCreateRequest`, and reports unknown fields. */
 export function checkSchema(schema: string, value: unknown): Finding[] {
   if (!hasSchemas) return [];
   loaded ??= load();
   const published = loaded.published(schema);
-  if (!published(value)) return (published.errors ?? []).filter(isTelling).map(toFinding);
+  if (!published(value)) return (published.errors ?? []).filter(isInformative).map(toFinding);
   const closed = loaded.closed(schema);
   closed(value);
   return (closed.errors ?? [])
@@ -42,11 +42,11 @@ export function checkSchema(schema: string, value: unknown): Finding[] {
     .map((error) => ({
       ...toFinding(error),
       message: `unknown field ${error.params['additionalProperty']}`,
-      ours: true,
+      isOurs: true,
     }));
 }
 
-/** Compiles schemas ahead: done within a request, it would hold up the whole process, timers of the client included. */
+/** Compiles schemas ahead of time: during a request, that would block timers of the client. */
 export function prepareSchemas(names: readonly string[]): void {
   if (!hasSchemas) return;
   loaded ??= load();
@@ -59,8 +59,8 @@ export function prepareSchemas(names: readonly string[]): void {
 function load(): Checkers {
   const { components }: Published = JSON.parse(readFileSync(SPEC, 'utf8'));
   return {
-    published: compiler(components.schemas, clearer),
-    closed: compiler(components.schemas, (node) => clearer(closed(node), components.schemas)),
+    published: compiler(components.schemas, simplify),
+    closed: compiler(components.schemas, (node) => simplify(closed(node), components.schemas)),
   };
 }
 
@@ -84,8 +84,8 @@ function compiler(
   };
 }
 
-/** The same schema, saying only the relevant: the one component that a type means, and nothing of a `null` that might have stood there. */
-function clearer(node: Node, schemas: Published['components']['schemas']): Node {
+/** Rewrites `oneOf`, so that errors are only about the component of the given type, and not about `null`. */
+function simplify(node: Node, schemas: Published['components']['schemas']): Node {
   const { oneOf, ...rest } = node;
   if (!Array.isArray(oneOf)) return node;
   const others = oneOf.filter((branch) => branch.type !== 'null');
@@ -100,7 +100,7 @@ function clearer(node: Node, schemas: Published['components']['schemas']): Node 
   return { ...rest, allOf: [known, ...chosen] };
 }
 
-/** The types that mean a schema, where each instance must name one. */
+/** The values of `type` in a schema, if it's required. */
 function typesOf(schema: Node | undefined): readonly unknown[] {
   const { required, properties } = schema ?? {};
   const type = isNode(properties) ? properties['type'] : undefined;
@@ -117,11 +117,11 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isTelling({ keyword }: ErrorObject): boolean {
+function isInformative({ keyword }: ErrorObject): boolean {
   return keyword !== 'if' && keyword !== 'oneOf' && keyword !== 'anyOf';
 }
 
 function toFinding({ instancePath, message, params }: ErrorObject): Finding {
   const allowed = 'allowedValues' in params ? ` ${JSON.stringify(params['allowedValues'])}` : '';
-  return finding(instancePath.slice(1).replaceAll('/', '.'), `${message ?? 'does not fit the schema'}${allowed}`);
+  return finding(instancePath.slice(1).replaceAll('/', '.'), `${message ?? 'does not match the schema'}${allowed}`);
 }

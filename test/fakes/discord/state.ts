@@ -11,16 +11,16 @@ export interface FakeUser {
 export interface FakeChannel {
   readonly id: string;
   readonly name: string;
-  /** Discord's number of the kind: 0 text, 1 direct message, 5 announcements, 10 to 12 threads, 15 forum, 16 media. */
+  /** 0 text, 1 DM, 5 announcement, 10 to 12 thread, 15 forum, 16 media. */
   readonly type: number;
   readonly guildId?: string;
   readonly parentId?: string;
   readonly ownerId?: string;
   readonly recipient?: FakeUser;
-  /** Of a forum. */
+  /** Only forums. */
   readonly tags?: readonly { readonly id: string; readonly name: string; readonly moderated?: boolean }[];
   readonly requiresTag?: boolean;
-  /** Of a thread. */
+  /** Only threads. */
   readonly archivedAt?: string;
   readonly locked?: boolean;
   readonly members?: readonly string[];
@@ -32,11 +32,10 @@ export interface FakeGuild {
   readonly id: string;
   readonly name: string;
   readonly locale: string;
-  /** What the role of everybody, and so the bot, may do. */
+  /** The permissions of @everyone, and so of the bot. */
   readonly permissions: bigint;
 }
 
-/** A file that stands in a message. */
 export interface FakeFile {
   readonly id: string;
   readonly name: string;
@@ -48,7 +47,7 @@ export interface FakeMessage {
   readonly id: string;
   readonly channelId: string;
   readonly author: FakeUser;
-  /** As it stands now, after all edits. */
+  /** After all edits. */
   readonly body: MessageBody;
   readonly nonce?: string;
   readonly files?: readonly FakeFile[];
@@ -56,7 +55,7 @@ export interface FakeMessage {
   readonly ephemeral: boolean;
   readonly edits: number;
   readonly deleted: boolean;
-  /** Of the message that an interaction was answered with. */
+  /** Only responses to interactions. */
   readonly interaction?: { readonly id: string; readonly type: number; readonly user: FakeUser };
 }
 
@@ -65,10 +64,10 @@ export interface StoredCommand extends CommandBody {
   readonly version: string;
 }
 
-/** What an event tells, to a session with these intents. */
+/** The data of an event for a session with these intents. */
 export type EventData = (intents: number) => object;
 
-/** The world that the fake knows: what a database is to Discord. */
+/** The state of the fake. */
 export interface World {
   readonly token: string;
   readonly bot: FakeUser;
@@ -81,18 +80,21 @@ export interface World {
   /** By scope: `global`, or the id of a guild. */
   readonly commands: Map<string, readonly StoredCommand[]>;
   readonly violations: string[];
-  /** Tells the bot what has happened, where it asks for that. */
-  tell: (event: string, data: EventData, guildId: string | undefined, intents: number) => void;
+  /** Sends an event to sessions with the intents. */
+  emit: (event: string, data: EventData, guildId: string | undefined, intents: number) => void;
   newId(): string;
-  changeChannel(id: string, change: Partial<FakeChannel>): FakeChannel;
-  change(id: string, change: Partial<FakeMessage>): FakeMessage;
-  add(
+  updateChannel(id: string, change: Partial<FakeChannel>): FakeChannel;
+  updateMessage(id: string, change: Partial<FakeMessage>): FakeMessage;
+  addMessage(
     message: Omit<FakeMessage, 'id' | 'flags' | 'ephemeral' | 'edits' | 'deleted'> & { readonly id?: string },
   ): FakeMessage;
 }
 
-/** The permissions that a bot of this kind asks for, and an ordinary member has. */
-export const ORDINARY = [10n, 11n, 14n, 15n, 16n, 18n, 31n, 35n, 38n].reduce((sum, bit) => sum | (1n << bit), 0n);
+/** What the bot asks for and members have by default. */
+export const DEFAULT_PERMISSIONS = [10n, 11n, 14n, 15n, 16n, 18n, 31n, 35n, 38n].reduce(
+  (sum, bit) => sum | (1n << bit),
+  0n,
+);
 
 const EPOCH = 1_420_070_400_000;
 
@@ -101,7 +103,7 @@ export function createWorld(watch: Watch, token?: string): World {
   const channels = new Map<string, FakeChannel>();
   const newId = createIds();
   const applicationId = newId();
-  const change = (id: string, changed: Partial<FakeMessage>): FakeMessage => {
+  const updateMessage = (id: string, changed: Partial<FakeMessage>): FakeMessage => {
     const before = messages.get(id);
     if (!before) throw new Error(`no message ${id}`);
     const after = { ...before, ...changed };
@@ -110,10 +112,10 @@ export function createWorld(watch: Watch, token?: string): World {
     return after;
   };
   return {
-    // As Discord makes them: the bot's id stands in front.
+    // The first part of a token is the bot's id.
     token: token ?? `${Buffer.from(applicationId).toString('base64url')}.fake.token`,
     applicationId,
-    // For an application of today the two ids are equal.
+    // New applications have the same id as their bot.
     bot: { id: applicationId, username: 'paperboy', bot: true },
     person: { id: newId(), username: 'ada' },
     watch,
@@ -122,9 +124,9 @@ export function createWorld(watch: Watch, token?: string): World {
     messages,
     commands: new Map(),
     violations: [],
-    tell: () => undefined,
+    emit: () => undefined,
     newId,
-    changeChannel: (id, changed) => {
+    updateChannel: (id, changed) => {
       const before = channels.get(id);
       if (!before) throw new Error(`no channel ${id}`);
       const after = { ...before, ...changed };
@@ -132,17 +134,17 @@ export function createWorld(watch: Watch, token?: string): World {
       watch.notify();
       return after;
     },
-    change,
-    add: (message) => {
+    updateMessage,
+    addMessage: (message) => {
       const id = message.id ?? newId();
       const flags = message.body.flags ?? 0;
       messages.set(id, { ...message, id, flags, ephemeral: (flags & FLAG.ephemeral) !== 0, edits: 0, deleted: false });
-      return change(id, {});
+      return updateMessage(id, {});
     },
   };
 }
 
-/** Ids that grow, and tell the time as Discord's do: code that reads a channel since an instant computes one. */
+/** Increasing snowflakes with a timestamp, like Discord's. */
 function createIds(): () => string {
   let last = 0n;
   return () => {

@@ -1,14 +1,14 @@
 import { ApiError } from './api-error.ts';
 import { attachmentFindings, filesAfter } from './attachments.ts';
 import { threadFindings } from './body-check.ts';
-import { demand } from './checked.ts';
+import { assertValid } from './checked.ts';
 import type { MessageBody } from './message-body.ts';
 import { messageEvent, messageResource } from './message-resource.ts';
-import { channelIn, demandPermission, may, messageIn, PERMISSION } from './permissions.ts';
+import { assertPermission, channelIn, hasPermission, messageIn, PERMISSION } from './permissions.ts';
 import { channelResource } from './resources.ts';
 import type { RestRequest, Route } from './rest.ts';
 import { type FakeChannel, INTENT, isForum, isThread, type World } from './state.ts';
-import { activeThreads, beginThread, changeThread } from './threads.ts';
+import { activeThreads, changeThread, openThread } from './threads.ts';
 
 interface ThreadBody {
   readonly name: string;
@@ -17,29 +17,29 @@ interface ThreadBody {
 }
 
 /** Threads on messages and in forums. */
-export function threadRoutes(world: World, mostActive: number): Route[] {
-  const demandRoom = ({ guildId }: FakeChannel): void => {
-    if (activeThreads(world, guildId).length >= mostActive)
+export function threadRoutes(world: World, maxActive: number): Route[] {
+  const assertThreadCapacity = ({ guildId }: FakeChannel): void => {
+    if (activeThreads(world, guildId).length >= maxActive)
       throw new ApiError(400, 160006, 'Maximum number of active threads reached');
   };
   const begin = (parent: FakeChannel, id: string, { name, applied_tags: tags }: ThreadBody): FakeChannel => {
-    demandRoom(parent);
-    return beginThread(world, parent, { id, name, owner: world.bot.id, ...(tags && { tags }) });
+    assertThreadCapacity(parent);
+    return openThread(world, parent, { id, name, owner: world.bot.id, ...(tags && { tags }) });
   };
 
   const post = (request: RestRequest, forum: FakeChannel): object => {
     const body = request.body as ThreadBody;
-    demandPermission(world, forum, PERMISSION.send);
+    assertPermission(world, forum, PERMISSION.send);
     const files = filesAfter(request, undefined, body.message ?? {});
-    if (files.length > 0) demandPermission(world, forum, PERMISSION.attachFiles);
-    demand(world, request, [...threadFindings(body, 'forum'), ...attachmentFindings(body.message ?? {}, files)]);
-    demandTags(world, forum, body.applied_tags ?? []);
+    if (files.length > 0) assertPermission(world, forum, PERMISSION.attachFiles);
+    assertValid(world, request, [...threadFindings(body, 'forum'), ...attachmentFindings(body.message ?? {}, files)]);
+    assertTags(world, forum, body.applied_tags ?? []);
     const thread = begin(forum, world.newId(), body);
-    const message = world.add({
+    const message = world.addMessage({
       ...{ id: thread.id, channelId: thread.id, author: world.bot },
       ...{ body: body.message ?? {}, files },
     });
-    world.tell('MESSAGE_CREATE', messageEvent(world, message), forum.guildId, INTENT.guildMessages);
+    world.emit('MESSAGE_CREATE', messageEvent(world, message), forum.guildId, INTENT.guildMessages);
     return { ...channelResource(world, thread), message: messageResource(world, message) };
   };
 
@@ -51,8 +51,8 @@ export function threadRoutes(world: World, mostActive: number): Route[] {
         const parent = channelIn(world, id);
         messageIn(world, id, one);
         if (isThread(parent)) throw new ApiError(400, 50024, 'Cannot execute action on this channel type');
-        demandPermission(world, parent, PERMISSION.createThreads);
-        demand(world, request, threadFindings(request.body, 'message'));
+        assertPermission(world, parent, PERMISSION.createThreads);
+        assertValid(world, request, threadFindings(request.body, 'message'));
         if (world.channels.has(one))
           throw new ApiError(400, 160004, 'A thread has already been created for this message');
         return { status: 201, body: channelResource(world, begin(parent, one, request.body as ThreadBody)) };
@@ -64,7 +64,7 @@ export function threadRoutes(world: World, mostActive: number): Route[] {
       handle: (request, id = '') => {
         const parent = channelIn(world, id);
         if (isForum(parent)) return { status: 201, body: post(request, parent) };
-        demand(world, request, threadFindings(request.body, 'channel'));
+        assertValid(world, request, threadFindings(request.body, 'channel'));
         const thread = begin(parent, world.newId(), request.body as ThreadBody);
         return { status: 201, body: channelResource(world, thread) };
       },
@@ -75,10 +75,10 @@ export function threadRoutes(world: World, mostActive: number): Route[] {
       handle: (request, id = '') => {
         const thread = channelIn(world, id);
         if (!isThread(thread)) throw new ApiError(400, 50024, 'Cannot execute action on this channel type');
-        demand(world, request, threadFindings(request.body, 'change'));
+        assertValid(world, request, threadFindings(request.body, 'change'));
         const change = request.body as { archived?: boolean; locked?: boolean; name?: string };
-        demandChange(world, thread, change);
-        if (thread.archivedAt !== undefined && change.archived === false) demandRoom(thread);
+        assertCanChange(world, thread, change);
+        if (thread.archivedAt !== undefined && change.archived === false) assertThreadCapacity(thread);
         return { status: 200, body: channelResource(world, changeThread(world, id, change)) };
       },
     },
@@ -94,7 +94,7 @@ export function threadRoutes(world: World, mostActive: number): Route[] {
       method: 'GET',
       path: '/channels/:id/threads/archived/public',
       handle: ({ query }, id = '') => {
-        demandPermission(world, channelIn(world, id), PERMISSION.readHistory);
+        assertPermission(world, channelIn(world, id), PERMISSION.readHistory);
         const { before = '9999', limit = '50' } = query;
         const archived = [...world.channels.values()]
           .filter(({ parentId, archivedAt = '9999' }) => parentId === id && archivedAt < before)
@@ -106,7 +106,7 @@ export function threadRoutes(world: World, mostActive: number): Route[] {
   ];
 }
 
-function demandTags(
+function assertTags(
   world: World,
   { tags = [], requiresTag = false, ...forum }: FakeChannel,
   applied: readonly string[],
@@ -119,20 +119,20 @@ function demandTags(
       throw new ApiError(400, 50035, 'Invalid Form Body', {
         applied_tags: { _errors: [{ code: 'INVALID', message: id }] },
       });
-    if (tag.moderated) demandPermission(world, forum, PERMISSION.manageThreads);
+    if (tag.moderated) assertPermission(world, forum, PERMISSION.manageThreads);
   }
 }
 
-/** Waking is for those who are in the thread; closing for whoever began it; all else, and what is locked, for moderators. */
-function demandChange(
+/** Members can unarchive a thread, its owner can archive it, and only moderators can do anything else. */
+function assertCanChange(
   world: World,
   thread: FakeChannel,
   { archived, locked }: { readonly archived?: boolean; readonly locked?: boolean },
 ): void {
   if (thread.archivedAt !== undefined && archived !== false) throw new ApiError(400, 50083, 'Thread is archived');
-  if (may(world, thread, PERMISSION.manageThreads)) return;
+  if (hasPermission(world, thread, PERMISSION.manageThreads)) return;
   const isOwn = thread.ownerId === world.bot.id;
-  const isIn = thread.members?.includes(world.bot.id) ?? false;
-  const mayDo = locked === undefined && (archived === false ? isIn && (!thread.locked || isOwn) : isOwn);
-  if (!mayDo) throw new ApiError(403, 50013, 'Missing Permissions');
+  const isMember = thread.members?.includes(world.bot.id) ?? false;
+  const isAllowed = locked === undefined && (archived === false ? isMember && (!thread.locked || isOwn) : isOwn);
+  if (!isAllowed) throw new ApiError(403, 50013, 'Missing Permissions');
 }

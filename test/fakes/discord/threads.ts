@@ -1,8 +1,8 @@
 import { channelResource } from './resources.ts';
 import { type FakeChannel, INTENT, isThread, type World } from './state.ts';
 
-/** Begins a thread, as whoever owns it then, and tells the bot. */
-export function beginThread(
+/** Opens a thread for its owner, and notifies the bot. */
+export function openThread(
   world: World,
   parent: FakeChannel,
   {
@@ -15,7 +15,7 @@ export function beginThread(
   const thread: FakeChannel = {
     id,
     name,
-    // In a channel for announcements they are of a kind of their own.
+    // Announcement channels have a thread type for themselves.
     type: parent.type === 5 ? 10 : 11,
     parentId: parent.id,
     ownerId: owner,
@@ -26,11 +26,11 @@ export function beginThread(
   world.channels.set(id, thread);
   world.watch.notify();
   const resource = channelResource(world, thread);
-  world.tell('THREAD_CREATE', () => ({ ...resource, newly_created: true }), thread.guildId, INTENT.guilds);
+  world.emit('THREAD_CREATE', () => ({ ...resource, newly_created: true }), thread.guildId, INTENT.guilds);
   return thread;
 }
 
-/** Changes how a thread stands, and tells the bot. */
+/** Changes the state of a thread, and notifies the bot. */
 export function changeThread(
   world: World,
   id: string,
@@ -42,29 +42,29 @@ export function changeThread(
   world.channels.set(id, after);
   world.watch.notify();
   const resource = channelResource(world, after);
-  world.tell('THREAD_UPDATE', () => resource, after.guildId, INTENT.guilds);
+  world.emit('THREAD_UPDATE', () => resource, after.guildId, INTENT.guilds);
   return after;
 }
 
-/** Somebody writes in a thread: it wakes, and they are in it. */
+/** Unarchives a thread and adds a member, when someone writes in it. */
 export function joinThread(world: World, thread: FakeChannel, user: string): void {
   if (thread.archivedAt !== undefined) changeThread(world, thread.id, { archived: false });
   const { members = [] } = thread;
-  if (!members.includes(user)) world.changeChannel(thread.id, { members: [...members, user] });
+  if (!members.includes(user)) world.updateChannel(thread.id, { members: [...members, user] });
 }
 
-/** Deletes a channel or a thread, and tells the bot of that alone: of the threads that go with a channel nothing is said. */
+/** Deletes a channel with its threads, or a thread, and notifies the bot: only of the channel, not of its threads. */
 export function deleteChannel(world: World, id: string): void {
   const { type, guildId, parentId } = world.channels.get(id) as FakeChannel;
   const isOne = isThread({ id, name: '', type });
   for (const one of [...world.channels.values()])
     if (one.id === id || one.parentId === id) world.channels.delete(one.id);
   world.watch.notify();
-  const told = { id, guild_id: guildId, parent_id: parentId ?? null, type };
-  world.tell(isOne ? 'THREAD_DELETE' : 'CHANNEL_DELETE', () => told, guildId, INTENT.guilds);
+  const event = { id, guild_id: guildId, parent_id: parentId ?? null, type };
+  world.emit(isOne ? 'THREAD_DELETE' : 'CHANNEL_DELETE', () => event, guildId, INTENT.guilds);
 }
 
-/** The threads of a server that are active: there may be only so many. */
+/** The active threads of a server, whose number is limited. */
 export function activeThreads(world: World, guildId: string | undefined): FakeChannel[] {
   return [...world.channels.values()].filter(
     (one) => isThread(one) && one.guildId === guildId && one.archivedAt === undefined,

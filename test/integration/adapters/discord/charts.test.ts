@@ -7,7 +7,7 @@ import { type Document, heading, prose } from '../../../../src/chat/document.ts'
 import type { Place } from '../../../../src/chat/place.ts';
 import type { ChartRenderer } from '../../../../src/runtime/charts/chart.ts';
 import { visibleText } from '../../../fakes/discord/message-body.ts';
-import { type FakeMessage, ORDINARY } from '../../../fakes/discord/state.ts';
+import { DEFAULT_PERMISSIONS, type FakeMessage } from '../../../fakes/discord/state.ts';
 import { drawTitle } from '../../../fakes/draw-chart.ts';
 import { chart } from '../../../fixtures/charts.ts';
 import { paperboyOnDiscord } from './paperboy-on-discord.ts';
@@ -89,7 +89,7 @@ it('answers a command with a chart', async () => {
 
 it('sends alternative text without Attach Files, and logs what to do', async () => {
   const { discord, platform, place, records } = await start();
-  const { id, channels } = discord.addGuild({ permissions: ORDINARY & ~PermissionFlagsBits.AttachFiles });
+  const { id, channels } = discord.addGuild({ permissions: DEFAULT_PERMISSIONS & ~PermissionFlagsBits.AttachFiles });
   const there = { ...place, tenant: id, channel: channels[0]?.id ?? '' };
   expect(await platform.post(there, POST, 'key')).toMatchObject({ kind: 'sent' });
   const [message] = discord.messages(there.channel);

@@ -8,12 +8,12 @@ import { UserError } from '../../../../src/runtime/errors.ts';
 import { createTestCore } from '../../../fakes/core.ts';
 import type { InteractionHandle } from '../../../fakes/discord/handle.ts';
 import { everyComponent, type MessageBody, visibleText } from '../../../fakes/discord/message-body.ts';
-import { initial } from '../../../fakes/discord/modal.ts';
-import { ORDINARY } from '../../../fakes/discord/state.ts';
+import { initialValue } from '../../../fakes/discord/modal.ts';
+import { DEFAULT_PERMISSIONS } from '../../../fakes/discord/state.ts';
 import { createGate } from '../../../fakes/gate.ts';
 import { type PaperboyOnDiscord, paperboyOnDiscord } from './paperboy-on-discord.ts';
 
-const MANAGER = ORDINARY | PermissionFlagsBits.ManageChannels;
+const MANAGER = DEFAULT_PERMISSIONS | PermissionFlagsBits.ManageChannels;
 
 interface Run {
   readonly values: OptionValues;
@@ -85,10 +85,10 @@ function tryAgain(message: InteractionHandle | { body: MessageBody; id: string }
   return paperboy.discord.press({ message: message as InteractionHandle, customId: found?.component.custom_id ?? '' });
 }
 
-/** The initial values of a modal by field name. */
+/** The initialValue values of a modal by field name. */
 function initialValues(modal: MessageBody): Record<string, string> {
   const fields = everyComponent(modal.components).map(({ component }) => component);
-  return Object.fromEntries(fields.flatMap((one) => (one.custom_id ? [[one.custom_id, initial(one)]] : [])));
+  return Object.fromEntries(fields.flatMap((one) => (one.custom_id ? [[one.custom_id, initialValue(one)]] : [])));
 }
 
 describe('a command that opens a form', () => {
@@ -269,9 +269,9 @@ describe('a form that takes too long', () => {
 
 describe('canManage', () => {
   it.each<[string, bigint, boolean]>([
-    ['a member', ORDINARY, false],
+    ['a member', DEFAULT_PERMISSIONS, false],
     ['a channel manager', MANAGER, true],
-    ['a server manager', ORDINARY | PermissionFlagsBits.ManageGuild, true],
+    ['a server manager', DEFAULT_PERMISSIONS | PermissionFlagsBits.ManageGuild, true],
     ['an administrator', PermissionFlagsBits.Administrator, true],
   ])('is decided by the permissions in the channel: %s', async (_, memberPermissions, canManage) => {
     await started();
@@ -280,8 +280,8 @@ describe('canManage', () => {
   });
 
   it.each<[string, bigint, bigint, boolean]>([
-    ['only here', MANAGER, ORDINARY, false],
-    ['only there', ORDINARY, MANAGER, true],
+    ['only here', MANAGER, DEFAULT_PERMISSIONS, false],
+    ['only there', DEFAULT_PERMISSIONS, MANAGER, true],
     ['in both', MANAGER, MANAGER, true],
   ])('is decided by the permissions in the chosen channel: %s', async (_, here, there, canManage) => {
     const { discord } = await started();
@@ -311,7 +311,7 @@ describe('canManage', () => {
     'is decided by the roles of the server for a channel that a button names: %s',
     async (_, permissions, canManage) => {
       const { discord } = await started();
-      const other = discord.addGuild({ permissions: ORDINARY | permissions, channels: [{}, {}] });
+      const other = discord.addGuild({ permissions: DEFAULT_PERMISSIONS | permissions, channels: [{}, {}] });
       const [here = '', there = ''] = other.channels.map(({ id }) => id);
       const place = { platform: 'discord', tenant: other.id, channel: here };
       const action = `run:watch robots where:${there}`;

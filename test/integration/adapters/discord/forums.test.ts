@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Document, heading, prose } from '../../../../src/chat/document.ts';
 import type { Place, Posted } from '../../../../src/chat/place.ts';
 import { FLAG, visibleText } from '../../../fakes/discord/message-body.ts';
-import { type FakeChannel, ORDINARY } from '../../../fakes/discord/state.ts';
+import { DEFAULT_PERMISSIONS, type FakeChannel } from '../../../fakes/discord/state.ts';
 import { type PaperboyOnDiscord, paperboyOnDiscord } from './paperboy-on-discord.ts';
 
 let paperboy: PaperboyOnDiscord;
@@ -18,7 +18,7 @@ const TAGS = [
 const document: Document = { blocks: [heading('Robots that learn'), prose('To walk')] };
 const since = () => new Date(Date.now() - 60_000).toISOString();
 
-function forum(how: Partial<FakeChannel> = {}, permissions = ORDINARY): Place {
+function forum(how: Partial<FakeChannel> = {}, permissions = DEFAULT_PERMISSIONS): Place {
   const { id, channels } = paperboy.discord.addGuild({ permissions, channels: [{ type: 15, tags: TAGS, ...how }] });
   return { platform: 'discord', tenant: id, channel: channels[0]?.id ?? '' };
 }
@@ -103,7 +103,7 @@ describe('a forum post', () => {
   });
 
   it('is forbidden without Send Messages', async () => {
-    place = forum({}, ORDINARY & ~PermissionFlagsBits.SendMessages);
+    place = forum({}, DEFAULT_PERMISSIONS & ~PermissionFlagsBits.SendMessages);
     expect((await post()).kind).toBe('forbidden');
   });
 
@@ -179,7 +179,7 @@ describe('a forum post with an unknown outcome', () => {
   });
 
   it('rejects rather than finding no post if it cannot read the history', async () => {
-    place = forum({}, ORDINARY & ~PermissionFlagsBits.ReadMessageHistory);
+    place = forum({}, DEFAULT_PERMISSIONS & ~PermissionFlagsBits.ReadMessageHistory);
     await post();
     await expect(find()).rejects.toThrow('Missing Permissions');
   });

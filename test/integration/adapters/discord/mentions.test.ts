@@ -5,7 +5,7 @@ import { type Command, defineCommand } from '../../../../src/chat/command.ts';
 import type { ChatInteraction, InteractionHandler } from '../../../../src/chat/interaction.ts';
 import { createTestCore } from '../../../fakes/core.ts';
 import { visibleText } from '../../../fakes/discord/message-body.ts';
-import { type FakeMessage, ORDINARY } from '../../../fakes/discord/state.ts';
+import { DEFAULT_PERMISSIONS, type FakeMessage } from '../../../fakes/discord/state.ts';
 import { type PaperboyOnDiscord, paperboyOnDiscord } from './paperboy-on-discord.ts';
 
 let paperboy: PaperboyOnDiscord;
@@ -127,14 +127,16 @@ describe('a mention of Paperboy', () => {
 
   it('gets a message instead of a reply if Paperboy cannot read the history', async () => {
     const { discord } = paperboy;
-    const { channels } = discord.addGuild({ permissions: ORDINARY & ~PermissionFlagsBits.ReadMessageHistory });
+    const { channels } = discord.addGuild({
+      permissions: DEFAULT_PERMISSIONS & ~PermissionFlagsBits.ReadMessageHistory,
+    });
     mention('walking', { channel: channels[0]?.id ?? '' });
     await discord.until(() => discord.messages(channels[0]?.id ?? '').length > 0, 'the answer');
   });
 
   it('is logged if Paperboy cannot reply', async () => {
     const { discord, records } = paperboy;
-    const { channels } = discord.addGuild({ permissions: ORDINARY & ~PermissionFlagsBits.SendMessages });
+    const { channels } = discord.addGuild({ permissions: DEFAULT_PERMISSIONS & ~PermissionFlagsBits.SendMessages });
     mention('walking', { channel: channels[0]?.id ?? '' });
     await discord.until(() => records.some(({ code }) => code === 50013), 'the record');
   });
@@ -161,7 +163,7 @@ describe('the author of a mention', () => {
     const { discord } = paperboy;
     const grace = discord.addUser('Grace');
     const say = (channel: string) => discord.personSays(channel, `<@${discord.botId}> top all`, grace);
-    const { channels } = discord.addGuild({ permissions: ORDINARY | PermissionFlagsBits.ManageGuild });
+    const { channels } = discord.addGuild({ permissions: DEFAULT_PERMISSIONS | PermissionFlagsBits.ManageGuild });
     await replyTo(say(discord.channelId));
     await replyTo(say(channels[0]?.id ?? ''));
     await replyTo(mention('top all'));

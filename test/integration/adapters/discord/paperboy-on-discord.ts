@@ -1,18 +1,16 @@
 import { createDiscord } from '../../../../adapters/discord/index.ts';
 import type { Shards } from '../../../../adapters/discord/shards.ts';
-import type { AppServices } from '../../../../src/chat/context.ts';
 import type { InteractionHandler } from '../../../../src/chat/interaction.ts';
 import type { ChatPlatform } from '../../../../src/chat/platform.ts';
-import { createInteractionRouter } from '../../../../src/chat/router.ts';
 import type { ChartRenderer } from '../../../../src/runtime/charts/chart.ts';
 import type { UserError } from '../../../../src/runtime/errors.ts';
-import { createTestCore } from '../../../fakes/core.ts';
+import { createTestCore, createTestRouter, type TestCore } from '../../../fakes/core.ts';
 import { type FakeDiscord, type FakeDiscordOptions, startFakeDiscord } from '../../../fakes/discord/index.ts';
 import { drawTitle } from '../../../fakes/draw-chart.ts';
 import { createMemoryLog } from '../../../fakes/log.ts';
 
 interface Options {
-  readonly core?: AppServices;
+  readonly core?: TestCore;
   readonly drawChart?: ChartRenderer;
   readonly token?: string;
   readonly shards?: Shards;
@@ -27,7 +25,7 @@ interface Options {
 export interface PaperboyOnDiscord {
   readonly discord: FakeDiscord;
   readonly platform: ChatPlatform;
-  readonly core: AppServices;
+  readonly core: TestCore;
   readonly dispatch: InteractionHandler;
   /** What was logged. */
   readonly records: readonly Record<string, unknown>[];
@@ -47,7 +45,7 @@ export async function paperboyOnDiscord(options: Options = {}): Promise<Paperboy
   const { log, records } = createMemoryLog();
   const fatal: UserError[] = [];
   const acknowledged: number[] = [];
-  const dispatch = createInteractionRouter({ services, log, random: () => 0.5 });
+  const dispatch = createTestRouter(services, { platform: 'discord', log });
   const started: ChatPlatform[] = [];
   const create = (): ChatPlatform => {
     const platform = createDiscord({

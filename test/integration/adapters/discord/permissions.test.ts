@@ -5,7 +5,7 @@ import { prose } from '../../../../src/chat/document.ts';
 import { UserError } from '../../../../src/runtime/errors.ts';
 import { createTestCore } from '../../../fakes/core.ts';
 import { visibleText } from '../../../fakes/discord/message-body.ts';
-import { ORDINARY } from '../../../fakes/discord/state.ts';
+import { DEFAULT_PERMISSIONS } from '../../../fakes/discord/state.ts';
 import { type PaperboyOnDiscord, paperboyOnDiscord } from './paperboy-on-discord.ts';
 
 let paperboy: PaperboyOnDiscord;
@@ -65,13 +65,13 @@ describe('opening a thread', () => {
   });
 
   it.each([
-    ['you need Send Messages', { memberPermissions: ORDINARY & ~May.SendMessages }],
-    ['you need Create Public Threads', { memberPermissions: ORDINARY & ~May.CreatePublicThreads }],
-    ['Paperboy needs View Channel', { appPermissions: ORDINARY & ~May.ViewChannel }],
-    ['Paperboy needs Send Messages', { appPermissions: ORDINARY & ~May.SendMessages }],
-    ['Paperboy needs Create Public Threads', { appPermissions: ORDINARY & ~May.CreatePublicThreads }],
-    ['Paperboy needs Send Messages In Threads', { appPermissions: ORDINARY & ~May.SendMessagesInThreads }],
-    ['Paperboy needs Read Message History', { appPermissions: ORDINARY & ~May.ReadMessageHistory }],
+    ['you need Send Messages', { memberPermissions: DEFAULT_PERMISSIONS & ~May.SendMessages }],
+    ['you need Create Public Threads', { memberPermissions: DEFAULT_PERMISSIONS & ~May.CreatePublicThreads }],
+    ['Paperboy needs View Channel', { appPermissions: DEFAULT_PERMISSIONS & ~May.ViewChannel }],
+    ['Paperboy needs Send Messages', { appPermissions: DEFAULT_PERMISSIONS & ~May.SendMessages }],
+    ['Paperboy needs Create Public Threads', { appPermissions: DEFAULT_PERMISSIONS & ~May.CreatePublicThreads }],
+    ['Paperboy needs Send Messages In Threads', { appPermissions: DEFAULT_PERMISSIONS & ~May.SendMessagesInThreads }],
+    ['Paperboy needs Read Message History', { appPermissions: DEFAULT_PERMISSIONS & ~May.ReadMessageHistory }],
   ])('names the missing permission and who can grant it: %s', async (words, permissions) => {
     expect(await answer(permissions)).toBe(
       `Can't open a discussion here: ${words}. Ask someone who manages this server to grant that in the channel's permission settings.`,
@@ -95,7 +95,7 @@ describe('opening a thread', () => {
 
   it.each([15, 16])('needs no Create Public Threads in a forum or its posts: channel of type %i', async (type) => {
     const forum = channelOf(type);
-    const may = ORDINARY & ~May.CreatePublicThreads;
+    const may = DEFAULT_PERMISSIONS & ~May.CreatePublicThreads;
     expect(await answer({ channel: forum, memberPermissions: may, appPermissions: may })).toBe(OPENED);
     const { guildId = '' } = paperboy.discord.channel(forum) ?? {};
     const place = { platform: 'discord', tenant: guildId, channel: forum };
@@ -113,12 +113,12 @@ describe('opening a thread', () => {
     const starter = discord.personSays(discord.channelId, 'Look');
     discord.personOpensThread(starter);
     expect(await answer({ channel: starter.id })).toBe(OPENED);
-    const appPermissions = ORDINARY & ~May.CreatePublicThreads;
+    const appPermissions = DEFAULT_PERMISSIONS & ~May.CreatePublicThreads;
     expect(await answer({ channel: starter.id, appPermissions })).toContain('Paperboy needs Create Public Threads');
   });
 
   it('fails if Paperboy is not in the server', async () => {
-    const memberPermissions = ORDINARY | May.UseExternalApps;
+    const memberPermissions = DEFAULT_PERMISSIONS | May.UseExternalApps;
     expect(await answer({ guild: '123456789012345678', memberPermissions })).toBe(
       'Discussions only work if Paperboy is in this server. Ask someone who manages the server to add it.',
     );

@@ -5,7 +5,7 @@ import { directMessagePlace, type Place } from '../../../../src/chat/place.ts';
 import type { PostOutcome } from '../../../../src/chat/platform.ts';
 import type { Fault } from '../../../fakes/discord/faults.ts';
 import { FLAG, visibleText } from '../../../fakes/discord/message-body.ts';
-import { ORDINARY } from '../../../fakes/discord/state.ts';
+import { DEFAULT_PERMISSIONS } from '../../../fakes/discord/state.ts';
 import { type PaperboyOnDiscord, paperboyOnDiscord } from './paperboy-on-discord.ts';
 
 let paperboy: PaperboyOnDiscord;
@@ -141,7 +141,9 @@ it('sends posts and updates silently', async () => {
 
 it('rejects rather than finding no post if it cannot read the history', async () => {
   const { discord, platform } = paperboy;
-  const { id, channels } = discord.addGuild({ permissions: ORDINARY & ~PermissionFlagsBits.ReadMessageHistory });
+  const { id, channels } = discord.addGuild({
+    permissions: DEFAULT_PERMISSIONS & ~PermissionFlagsBits.ReadMessageHistory,
+  });
   const unread = { platform: 'discord', tenant: id, channel: channels[0]?.id ?? '' };
   const since = new Date(Date.now() - 1000).toISOString();
   await platform.post(unread, { blocks: [prose('The highlights')] }, 'delivery 1');

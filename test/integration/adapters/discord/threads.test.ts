@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prose } from '../../../../src/chat/document.ts';
 import type { Place, Posted } from '../../../../src/chat/place.ts';
 import type { Fault } from '../../../fakes/discord/faults.ts';
-import { ORDINARY } from '../../../fakes/discord/state.ts';
+import { DEFAULT_PERMISSIONS } from '../../../fakes/discord/state.ts';
 import { type PaperboyOnDiscord, paperboyOnDiscord } from './paperboy-on-discord.ts';
 
 let paperboy: PaperboyOnDiscord;
@@ -22,7 +22,7 @@ const open = (title = 'A title', posted = card) => paperboy.platform.openThread(
 const read = (place = thread()) => paperboy.platform.readThread(place);
 
 beforeEach(async () => {
-  paperboy = await paperboyOnDiscord({ discord: { mostActiveThreads: 2 } });
+  paperboy = await paperboyOnDiscord({ discord: { maxActiveThreads: 2 } });
   await paperboy.platform.start(paperboy.dispatch);
   const { guildId, channelId } = paperboy.discord;
   card = await cardIn({ platform: 'discord', tenant: guildId, channel: channelId });
@@ -141,7 +141,7 @@ describe('opening a thread', () => {
     ],
     ['without View Channel', PermissionFlagsBits.ViewChannel, { kind: 'forbidden', reason: 'Missing Access (50001)' }],
   ])('fails %s', async (_, missing, expected) => {
-    const { id, channels } = paperboy.discord.addGuild({ permissions: ORDINARY & ~missing });
+    const { id, channels } = paperboy.discord.addGuild({ permissions: DEFAULT_PERMISSIONS & ~missing });
     const channel = channels[0]?.id ?? '';
     const message = paperboy.discord.personSays(channel, 'A message').id;
     expect(await open('Title', { place: { platform: 'discord', tenant: id, channel }, message })).toEqual(expected);

@@ -8,7 +8,7 @@ import { createForm } from '../../../../src/chat/form.ts';
 import type { Option, Options, OptionValues } from '../../../../src/chat/option.ts';
 import { UserError } from '../../../../src/runtime/errors.ts';
 import { callbackFindings } from '../../../fakes/discord/body-check.ts';
-import { words } from '../../../fakes/discord/finding.ts';
+import { formatFinding } from '../../../fakes/discord/finding.ts';
 import type { Component, MessageBody } from '../../../fakes/discord/message-body.ts';
 import { HOSTILE } from '../../../fixtures/documents.ts';
 
@@ -35,7 +35,7 @@ function modal(
 
 /** What Discord would reject in a modal. */
 function violations(body: ReturnType<typeof renderModal>): string[] {
-  return callbackFindings(9, body).map(words);
+  return callbackFindings(9, body).map(formatFinding);
 }
 
 function labels(body: MessageBody): readonly Component[] {
