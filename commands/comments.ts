@@ -1,83 +1,76 @@
 import { commandButton } from '../src/chat/action.ts';
 import { defineCommand } from '../src/chat/command.ts';
-import type { CallContext } from '../src/chat/context.ts';
-import { type Block, type Document, emphasis, heading, note, prose, strong, time } from '../src/chat/document.ts';
+import { type Block, emphasis, heading, note, prose, strong, time } from '../src/chat/document.ts';
 import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
 import { paperUrl } from '../src/chat/paper-card.ts';
-import { findPaper, PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
+import { PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
 import { HUGGING_FACE } from '../src/features/catalog/hugging-face-search.ts';
-import { loadDiscussionBadges } from '../src/features/catalog/papers-with-badges.ts';
-import { formatReplyCount } from '../src/features/discussions/discussion-card.ts';
 import type { Paper } from '../src/papers/paper.ts';
 import type { PaperComment } from '../src/sources/source.ts';
-import { truncate } from '../src/text/format.ts';
+import { pluralize, truncate } from '../src/text/format.ts';
 import type { Span } from '../src/text/spans.ts';
 import { texToText } from '../src/text/tex/index.ts';
+import type { CommandServices } from './services.ts';
 
-/** What is longer is read better where it was written. */
 const MAX_COMMENT_LENGTH = 500;
 const MAX_AUTHOR_LENGTH = 80;
 
-export const comments = defineCommand({
-  name: 'comments',
-  description: 'Shows what people say about a paper on Hugging Face',
-  options: { paper: PAPER_OPTION, page: PAGE_OPTION },
-  audience: 'everyone',
-  ephemeral: true,
-  examples: ['comments Streaming Deep Reinforcement Learning Finally Works', 'comments mirror descent page:2'],
-  run: async ({ paper: named, page }, context) => {
-    const paper = await findPaper(named, context);
-    const badges = (await loadDiscussionBadges([paper], context)).get(paper.id);
-    const all = canFetchComments(paper, context) ? await context.paperLookup.fetchComments(paper) : [];
-    const { offset, limit } = pageWindow(page);
-    return {
-      blocks: [
-        heading('Comments on ', emphasis(texToText(paper.title))),
-        ...(all.length === 0 ? [prose(...explainNoComments(paper, context))] : []),
-        ...all.slice(offset, offset + limit).flatMap(commentBlocks),
-        ...(all.length === 0 ? [] : [note('The whole conversation: ', paperPageLink(paper))]),
-        ...(badges === undefined ? [] : [note(...badges)]),
-        ...footer(paper, all.length, page, context),
-      ],
-    };
+export const comments = defineCommand(
+  {
+    name: 'comments',
+    description: 'Shows the comments on a paper from Hugging Face',
+    options: { paper: PAPER_OPTION, page: PAGE_OPTION },
+    audience: 'everyone',
+    ephemeral: true,
+    examples: ['comments Streaming Deep Reinforcement Learning Finally Works', 'comments mirror descent page:2'],
   },
-});
+  ({ finder, cards, paperLookup }: Pick<CommandServices, 'finder' | 'cards' | 'paperLookup'>) => ({
+    suggest: { paper: finder.suggest },
+    run: async ({ paper: named, page }, call) => {
+      const paper = await finder.find(named);
+      const badge = await cards.discussionBadge(paper, call);
+      const isEnabled = paperLookup.sourceTitles.includes(HUGGING_FACE);
+      const all = isEnabled && paper.links.huggingFace ? await paperLookup.fetchComments(paper) : [];
+      const { offset, limit } = pageWindow(page);
+      const extraControls = [
+        commandButton('Open', `show ${paper.id}`),
+        commandButton('Discuss', `discuss ${paper.id}`),
+      ];
+      return {
+        blocks: [
+          heading('Comments on ', emphasis(texToText(paper.title))),
+          ...all.slice(offset, offset + limit).flatMap(commentBlocks),
+          all.length === 0
+            ? prose(...explainNoComments(paper, isEnabled))
+            : note('See the whole conversation on ', paperPageLink(paper), '.'),
+          ...(badge === undefined ? [] : [note(...badge)]),
+          ...pageFooter({ total: all.length, page, commandText: `comments ${paper.id}`, extraControls }),
+        ],
+      };
+    },
+  }),
+);
 
-function canFetchComments({ links }: Paper, { paperLookup }: CallContext): boolean {
-  return links.huggingFace !== undefined && paperLookup.sourceTitles.includes(HUGGING_FACE);
-}
-
-/** Why there is nothing to show, and where to look. */
-function explainNoComments(paper: Paper, { paperLookup }: CallContext): (string | Span)[] {
-  if (paper.links.huggingFace === undefined)
-    return [`The page of this paper on ${HUGGING_FACE} is not known here. To look for it: `, paperPageLink(paper)];
-  if (!paperLookup.sourceTitles.includes(HUGGING_FACE))
-    return [`Comments are read from ${HUGGING_FACE}, which is switched off here. They are on `, paperPageLink(paper)];
-  const { comments: count = 0 } = paper;
-  if (count > 0) return [`None of its comments can be shown here: ${count} were counted on `, paperPageLink(paper)];
-  return ['Nobody has commented on it yet. To be the first: ', paperPageLink(paper)];
+function explainNoComments(paper: Paper, isEnabled: boolean): (string | Span)[] {
+  const { comments: count = 0, links } = paper;
+  const page = paperPageLink(paper);
+  if (links.huggingFace === undefined) return ["This paper's comments page isn't known. Look for it on ", page, '.'];
+  if (!isEnabled) return ['Loading comments is turned off. Read them on ', page, '.'];
+  if (count > 0) return [`Its ${pluralize(count, 'comment')} can't be shown here. See `, page, '.'];
+  return ['No comments yet. Be the first on ', page, '.'];
 }
 
 function commentBlocks({ author, at, text, replies }: PaperComment): Block[] {
   const words = text.replace(/\s+/g, ' ').trim();
   return [
     note(
-      strong(truncate(author.trim() || 'Somebody', MAX_AUTHOR_LENGTH)),
+      strong(truncate(author.trim() || 'Unknown', MAX_AUTHOR_LENGTH)),
       ', ',
       time(at),
-      ...(replies === 0 ? [] : [`, ${formatReplyCount(replies)}`]),
+      ...(replies === 0 ? [] : [`, ${pluralize(replies, 'reply', 'replies')}`]),
     ),
-    prose(
-      words === '' ? emphasis('a picture, or nothing that can be shown here') : truncate(words, MAX_COMMENT_LENGTH),
-    ),
+    prose(words === '' ? emphasis('no text') : truncate(words, MAX_COMMENT_LENGTH)),
   ];
-}
-
-function footer(paper: Paper, total: number, page: number | undefined, context: CallContext): Document['blocks'] {
-  const paperButton = (label: string, name: string) =>
-    commandButton(label, { text: `${name} ${paper.id}`, replacesOriginal: false }, context.actionStore);
-  const extraControls = [paperButton('Open', 'show'), paperButton('Discuss', 'discuss')];
-  return pageFooter({ total, page, commandText: `comments ${paper.id}`, extraControls }, context);
 }
 
 function paperPageLink(paper: Paper): Span {

@@ -1,14 +1,20 @@
 import { defineCommand } from '../src/chat/command.ts';
-import { findPaper, PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
+import { PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
 import { openDiscussion } from '../src/features/discussions/open-discussion.ts';
+import type { CommandServices, FeatureServices } from './services.ts';
 
-export const discuss = defineCommand({
-  name: 'discuss',
-  description: "Opens the channel's thread about a paper, or leads to the one that is there",
-  options: { paper: PAPER_OPTION },
-  audience: 'everyone',
-  ephemeral: true,
-  opensThread: true,
-  examples: ['discuss Streaming Deep Reinforcement Learning Finally Works', 'discuss mirror descent'],
-  run: async ({ paper }, context) => openDiscussion(await findPaper(paper, context), context),
-});
+export const discuss = defineCommand(
+  {
+    name: 'discuss',
+    description: "Opens a paper's discussion thread in this channel, or links to it",
+    options: { paper: PAPER_OPTION },
+    audience: 'everyone',
+    ephemeral: true,
+    opensThread: true,
+    examples: ['discuss Streaming Deep Reinforcement Learning Finally Works', 'discuss mirror descent'],
+  },
+  ({ finder, ...deps }: FeatureServices & Pick<CommandServices, 'finder'>) => ({
+    suggest: { paper: finder.suggest },
+    run: async ({ paper }, call) => openDiscussion(await finder.find(paper), { ...deps, ...call }),
+  }),
+);

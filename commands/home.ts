@@ -1,61 +1,74 @@
 import { commandButton } from '../src/chat/action.ts';
 import { defineCommand } from '../src/chat/command.ts';
-import type { CallContext } from '../src/chat/context.ts';
-import { type Block, heading, note } from '../src/chat/document.ts';
+import { actions, type Block, heading, note } from '../src/chat/document.ts';
 import { PAGE_SIZE } from '../src/chat/pagination.ts';
 import { compactPaperCard } from '../src/chat/paper-card.ts';
-import { startButton, welcomeBlocks } from '../src/features/catalog/welcome.ts';
+import type { CallContext } from '../src/chat/place.ts';
+import { welcomeBlocks } from '../src/features/catalog/welcome.ts';
+import type { Subscription } from '../src/features/highlights/subscription.ts';
 import { listVisibleSubscriptions } from '../src/features/highlights/subscription-access.ts';
 import { subscriptionStatus, topicName } from '../src/features/highlights/subscription-card.ts';
 import { latestListingDay } from '../src/papers/dates.ts';
+import type { Paper } from '../src/papers/paper.ts';
 import { defaultMeasure, topPapers } from '../src/papers/top-papers.ts';
 import { formatDay } from '../src/text/format.ts';
+import type { FeatureServices } from './services.ts';
 
-export const home = defineCommand({
-  name: 'home',
-  description: 'Says what Paperboy is, with three first steps and the latest highlights',
-  options: {},
-  audience: 'everyone',
-  ephemeral: true,
-  examples: ['home'],
-  run: async (_, context) => ({
-    blocks: [
-      ...welcomeBlocks(context),
-      ...(await ownSubscriptionBlocks(context)),
-      { kind: 'divider' },
-      ...latestHighlightBlocks(context),
-    ],
+export const home = defineCommand(
+  {
+    name: 'home',
+    description: 'Shows first steps, your subscriptions and the latest papers',
+    options: {},
+    audience: 'everyone',
+    ephemeral: true,
+    examples: ['home'],
+  },
+  (deps: FeatureServices) => ({
+    run: async (_, call) => {
+      const papers = deps.papers.all();
+      const subscriptions = await listVisibleSubscriptions({ ...deps, ...call });
+      return {
+        blocks: [
+          ...welcomeBlocks(papers.length),
+          ...subscriptionBlocks(
+            subscriptions.filter(({ owner }) => owner.id === call.person.id),
+            call,
+          ),
+          { kind: 'divider' },
+          ...latestPaperBlocks(papers, latestListingDay(deps.now())),
+        ],
+      };
+    },
   }),
-});
+);
 
-/** What they have subscribed to, what is broken first. */
-async function ownSubscriptionBlocks(context: CallContext): Promise<Block[]> {
-  const { person, actionStore } = context;
-  const all = (await listVisibleSubscriptions(context)).filter(({ owner }) => owner.id === person.id);
-  if (all.length === 0) return [];
-  const brokenFirst = all.toSorted((a, b) => Number(b.state.kind === 'broken') - Number(a.state.kind === 'broken'));
-  const facts = brokenFirst
+/** Broken ones first. */
+function subscriptionBlocks(subscriptions: readonly Subscription[], call: CallContext): Block[] {
+  if (subscriptions.length === 0) return [];
+  const isBroken = ({ state }: Subscription) => Number(state.kind === 'broken');
+  const facts = subscriptions
+    .toSorted((a, b) => isBroken(b) - isBroken(a))
     .slice(0, PAGE_SIZE)
-    .map((one) => ({ label: topicName(one), spans: subscriptionStatus(one) }));
-  const more = all.length - facts.length;
-  const manage = commandButton('Your subscriptions', { text: 'subscriptions', replacesOriginal: false }, actionStore);
+    .map((subscription) => ({
+      label: topicName(subscription),
+      spans: subscriptionStatus(subscription, call.platform),
+    }));
+  const more = subscriptions.length - facts.length;
   return [
     { kind: 'divider' },
     heading('Your subscriptions'),
     { kind: 'facts', facts },
-    note(`${more > 0 ? `And ${more} more. ` : ''}Times are shown in your own zone.`),
-    { kind: 'actions', controls: [manage] },
+    note(`${more > 0 ? `And ${more} more. ` : ''}Times are in your time zone.`),
+    actions(commandButton('Manage subscriptions', 'subscriptions')),
   ];
 }
 
-function latestHighlightBlocks(context: CallContext): Block[] {
-  const all = context.papers.all();
-  const today = latestListingDay(context.now());
+function latestPaperBlocks(all: readonly Paper[], today: string): Block[] {
   const { papers, days } = topPapers(all, { period: 'day', by: defaultMeasure(all), today });
-  if (papers.length === 0) return [note('No paper here has a day that has come.')];
+  if (papers.length === 0) return [note('No papers yet.')];
   return [
-    heading(`Highlights${days === undefined ? '' : ` of ${formatDay(days.to)}`}`),
-    ...papers.slice(0, PAGE_SIZE).map((paper) => compactPaperCard(paper, {}, context)),
-    { kind: 'actions', controls: [startButton('Trending', 'trending', false, context)] },
+    heading(`Top papers${days === undefined ? '' : ` of ${formatDay(days.to)}`}`),
+    ...papers.slice(0, PAGE_SIZE).map((paper) => compactPaperCard(paper)),
+    actions(commandButton('Trending', 'trending')),
   ];
 }

@@ -1,4 +1,5 @@
-import type { Command } from '../src/chat/command.ts';
+import { type Command, type CommandModule, commandsForPlatform } from '../src/chat/command.ts';
+import type { PlatformTraits } from '../src/chat/platform-traits.ts';
 import { cite } from './cite.ts';
 import { comments } from './comments.ts';
 import { discuss } from './discuss.ts';
@@ -11,6 +12,7 @@ import { related } from './related.ts';
 import { save } from './save.ts';
 import { saved } from './saved.ts';
 import { search } from './search.ts';
+import type { CommandServices, PlatformCommands } from './services.ts';
 import { share } from './share.ts';
 import { show } from './show.ts';
 import { status } from './status.ts';
@@ -22,8 +24,10 @@ import { trending } from './trending.ts';
 import { trends } from './trends.ts';
 import { unsave } from './unsave.ts';
 
-/** Every command of `/papers`, in the order in which help names them. */
-export const commands: readonly Command[] = [
+type AnyCommand = CommandModule<CommandServices & PlatformCommands>;
+
+/** All commands of `/papers`, in the order of the help. A new one is a file in this folder and a line here. */
+export const commands: readonly AnyCommand[] = [
   search,
   show,
   related,
@@ -47,3 +51,13 @@ export const commands: readonly Command[] = [
   previews,
   help,
 ];
+
+/** The commands of a platform, ready to run. */
+export function createCommands(
+  services: CommandServices,
+  platform: PlatformTraits,
+  modules: readonly AnyCommand[] = commands,
+): readonly Command[] {
+  const ofPlatform = commandsForPlatform(platform, modules);
+  return ofPlatform.map(({ bind }) => bind({ ...services, platform, commands: ofPlatform }));
+}

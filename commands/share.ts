@@ -1,28 +1,29 @@
 import { defineCommand } from '../src/chat/command.ts';
-import type { CallContext } from '../src/chat/context.ts';
-import { type Block, note, strong } from '../src/chat/document.ts';
+import { note, strong } from '../src/chat/document.ts';
 import { paperCard } from '../src/chat/paper-card.ts';
-import { findPaper, PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
+import { PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
 import { trendReport } from '../src/features/trends/trend-report.ts';
+import type { CommandServices } from './services.ts';
 
-export const share = defineCommand({
-  name: 'share',
-  description: 'Shows one paper to everyone here, with your name',
-  options: {
-    paper: PAPER_OPTION,
-    what: { kind: 'choice', description: 'What is shared', choices: ['paper', 'trends'], hidden: 'always' },
+export const share = defineCommand(
+  {
+    name: 'share',
+    description: 'Shows a paper to everyone here, with your name',
+    options: {
+      paper: PAPER_OPTION,
+      what: { kind: 'choice', description: 'What to share', choices: ['paper', 'trends'], hidden: 'always' },
+    },
+    audience: 'everyone',
+    ephemeral: false,
+    examples: ['share Streaming Deep Reinforcement Learning Finally Works', 'share mirror descent'],
   },
-  audience: 'everyone',
-  ephemeral: false,
-  examples: ['share Streaming Deep Reinforcement Learning Finally Works', 'share mirror descent'],
-  run: async ({ paper, what }, context) => ({
-    blocks: [
-      ...(what === 'trends' ? trendReport(paper, context) : await paperCardBlocks(paper, context)),
-      note('Shared by ', strong(context.person.name)),
-    ],
+  ({ finder, ...trendDeps }: Pick<CommandServices, 'finder' | 'papers' | 'search' | 'now'>) => ({
+    suggest: { paper: finder.suggest },
+    run: async ({ paper, what }, { person }) => ({
+      blocks: [
+        ...(what === 'trends' ? trendReport(paper, trendDeps) : [paperCard(await finder.find(paper))]),
+        note('Shared by ', strong(person.name)),
+      ],
+    }),
   }),
-});
-
-async function paperCardBlocks(paper: string, context: CallContext): Promise<Block[]> {
-  return [paperCard(await findPaper(paper, context), context)];
-}
+);

@@ -1,76 +1,90 @@
 import { defineCommand } from '../src/chat/command.ts';
-import { type Block, code, type Document, type Fact, heading, note, prose, text } from '../src/chat/document.ts';
+import { type Block, code, heading, note, prose, text } from '../src/chat/document.ts';
 import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
+import type { CallContext } from '../src/chat/place.ts';
 import { type Delivery, describeDelivery } from '../src/features/highlights/delivery.ts';
 import type { Subscription } from '../src/features/highlights/subscription.ts';
 import { listVisibleSubscriptions } from '../src/features/highlights/subscription-access.ts';
 import { describeState, topicName } from '../src/features/highlights/subscription-card.ts';
 import { pluralize } from '../src/text/format.ts';
 import type { Span } from '../src/text/spans.ts';
+import type { FeatureServices } from './services.ts';
 
-/** Of each subscription so many deliveries are shown, and so many are looked at. */
 const MAX_DELIVERIES_SHOWN = 5;
-const MAX_DELIVERIES_READ = 20;
+const MAX_DELIVERIES_COUNTED = 20;
 
-export const status = defineCommand({
-  name: 'status',
-  description: 'Says why each subscription here did or did not post, and what is under way',
-  options: { page: PAGE_OPTION },
-  audience: 'managers',
-  purpose: 'see what was posted when',
-  ephemeral: true,
-  alwaysEphemeral: true,
-  examples: ['status'],
-  run: async ({ page }, context): Promise<Document> => {
-    const all = await listVisibleSubscriptions(context);
-    if (all.length === 0)
-      return { blocks: [prose('Nothing is posted here. To change that: ', code('/papers subscribe'))] };
-    const { offset, limit } = pageWindow(page);
-    const histories = await Promise.all(
-      all.map((one) => context.highlights.deliveries.history(one.id, MAX_DELIVERIES_READ)),
-    );
-    const entries = all.map((subscription, at) => ({ subscription, history: histories[at] ?? [] }));
-    return {
-      blocks: [
-        heading(`Status of ${pluralize(all.length, 'subscription')}`),
-        ...deliverySummary(histories.flat()),
-        ...entries.slice(offset, offset + limit).flatMap((entry) => subscriptionStatusBlocks(entry)),
-        ...pageFooter({ total: all.length, page, commandText: 'status' }, context),
-      ],
-    };
+export const status = defineCommand(
+  {
+    name: 'status',
+    description: 'Shows the recent and pending posts of each subscription',
+    options: { page: PAGE_OPTION },
+    audience: 'managers',
+    purpose: 'see the status of subscriptions',
+    ephemeral: true,
+    alwaysEphemeral: true,
+    examples: ['status'],
   },
-});
+  (deps: FeatureServices) => ({
+    run: async ({ page }, call) => {
+      const subscriptions = await listVisibleSubscriptions({ ...deps, ...call });
+      if (subscriptions.length === 0) {
+        return {
+          blocks: [prose('There are no subscriptions here. To add one, type ', code('/papers subscribe'), '.')],
+        };
+      }
+      const { deliveries } = deps.highlights;
+      const histories = await Promise.all(
+        subscriptions.map(async (subscription) => ({
+          subscription,
+          history: await deliveries.history(subscription.id, MAX_DELIVERIES_COUNTED),
+        })),
+      );
+      const { offset, limit } = pageWindow(page);
+      return {
+        blocks: [
+          heading(`Status of ${pluralize(subscriptions.length, 'subscription')}`),
+          ...deliverySummary(histories.flatMap(({ history }) => history)),
+          ...histories.slice(offset, offset + limit).flatMap((entry) => subscriptionBlocks(entry, call)),
+          ...pageFooter({ total: subscriptions.length, page, commandText: 'status' }),
+        ],
+      };
+    },
+  }),
+);
 
 function deliverySummary(deliveries: readonly Delivery[]): Block[] {
-  const waiting = deliveries.filter(({ state }) => state === 'due' || state === 'sending').length;
+  const pending = deliveries.filter(({ state }) => state === 'due' || state === 'sending').length;
   const unknown = deliveries.filter(({ state }) => state === 'unknown').length;
   return [
-    prose(`Waiting to be sent: ${waiting}. Outcome unknown: ${unknown}.`),
+    prose(`Pending: ${pending}. Unconfirmed: ${unknown}.`),
     ...(unknown === 0
       ? []
       : [
           note(
-            'Unknown means that no answer came, so the post may be there or not. It is looked for, and not sent again while nobody knows. Look at the channel; where it is missing: ',
+            "Unconfirmed means that the platform didn't respond, so the post may or may not be there. Paperboy keeps looking for it and doesn't send it twice. If it's missing in the channel, send it with ",
             code('/papers subscriptions send <id>'),
+            '.',
           ),
         ]),
   ];
 }
 
-function subscriptionStatusBlocks({
-  subscription,
-  history,
-}: {
-  subscription: Subscription;
-  history: readonly Delivery[];
-}): Block[] {
-  const facts: Fact[] = history.slice(0, MAX_DELIVERIES_SHOWN).map((delivery) => ({
-    label: 'Slot',
-    spans: [...describeDelivery(delivery), ...paperCountSpans(delivery)],
-  }));
+function subscriptionBlocks(
+  {
+    subscription,
+    history,
+  }: {
+    readonly subscription: Subscription;
+    readonly history: readonly Delivery[];
+  },
+  { platform }: CallContext,
+): Block[] {
+  const facts = history
+    .slice(0, MAX_DELIVERIES_SHOWN)
+    .map((delivery) => ({ label: 'Post', spans: [...describeDelivery(delivery), ...paperCountSpans(delivery)] }));
   return [
-    prose(`${topicName(subscription)} (${subscription.id}): `, ...describeState(subscription)),
-    facts.length === 0 ? note('Nothing was due yet.') : { kind: 'facts', facts },
+    prose(`${topicName(subscription)} (${subscription.id}): `, ...describeState(subscription, platform)),
+    facts.length === 0 ? note('No posts yet.') : { kind: 'facts', facts },
   ];
 }
 

@@ -1,8 +1,8 @@
 import { commandButton } from '../src/chat/action.ts';
 import { defineCommand } from '../src/chat/command.ts';
-import type { CallContext } from '../src/chat/context.ts';
-import { type Document, heading, prose } from '../src/chat/document.ts';
+import { actions, type Document, heading, prose } from '../src/chat/document.ts';
 import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
+import type { CallContext } from '../src/chat/place.ts';
 import { previewNextPost } from '../src/features/highlights/preview.ts';
 import { describeSchedule } from '../src/features/highlights/schedule.ts';
 import type { Subscription } from '../src/features/highlights/subscription.ts';
@@ -19,6 +19,7 @@ import {
 import { subscriptionCard, topicName } from '../src/features/highlights/subscription-card.ts';
 import { UserError, unreachable } from '../src/runtime/errors.ts';
 import { pluralize } from '../src/text/format.ts';
+import type { FeatureServices } from './services.ts';
 
 const ACTIONS = [
   'list',
@@ -33,110 +34,106 @@ const ACTIONS = [
   'restore',
 ] as const;
 
-export const subscriptions = defineCommand({
-  name: 'subscriptions',
-  description: 'Lists what is posted here and to you, and changes, pauses or ends it',
-  options: {
-    id: {
-      kind: 'text',
-      description: 'Which one, by its id; the list shows them',
-      isRest: true,
-      suggest: async (partial, context) => {
+const MAX_SUGGESTIONS = 25;
+
+export const subscriptions = defineCommand(
+  {
+    name: 'subscriptions',
+    description: 'Lists and manages your subscriptions',
+    options: {
+      id: { kind: 'text', description: 'The subscription id, as in the list', isRest: true, autocomplete: true },
+      action: { kind: 'choice', description: 'What to do. Default: list', choices: ACTIONS, isPositional: true },
+      for: { kind: 'choice', description: 'How long to pause. Default: until resumed', choices: ['week'] },
+      to: { kind: 'text', description: 'The new number of papers: best5, upvotes20', hidden: 'always' },
+      page: PAGE_OPTION,
+    },
+    audience: 'everyone',
+    ephemeral: true,
+    alwaysEphemeral: true,
+    examples: ['subscriptions', 'subscriptions list page:2'],
+  },
+  (deps: FeatureServices) => ({
+    suggest: {
+      id: async (partial, call) => {
         const typed = partial.trim().toLowerCase();
-        return (await listVisibleSubscriptions(context))
-          .map((one) => ({ label: subscriptionLabel(one), value: one.id }))
+        return (await listVisibleSubscriptions({ ...deps, ...call }))
+          .map((subscription) => ({ label: subscriptionLabel(subscription), value: subscription.id }))
           .filter(({ label, value }) => `${value} ${label.toLowerCase()}`.includes(typed))
-          .slice(0, 25);
+          .slice(0, MAX_SUGGESTIONS);
       },
     },
-    action: {
-      kind: 'choice',
-      description: 'What to do with it; the list unless you say',
-      choices: ACTIONS,
-      isPositional: true,
+    run: async ({ id = '', action = id === '' ? 'list' : 'show', for: pauseDuration, to, page }, call) => {
+      const context = { ...deps, ...call };
+      if (action === 'list') return listSubscriptions(page, deps, call);
+      const subscription =
+        id === '' ? await findOnlySubscription(action, deps, call) : await findSubscription(id, context);
+      switch (action) {
+        case 'show':
+          return { blocks: await subscriptionCard(subscription, context) };
+        case 'preview':
+          return previewNextPost(subscription, context);
+        case 'pause':
+          return pauseSubscription(subscription, pauseDuration === 'week', context);
+        case 'resume':
+          return resumeSubscription(subscription, context);
+        case 'send':
+          return sendNow(subscription, context);
+        case 'fewer':
+          return reduceSubscription(subscription, to, context);
+        case 'unsubscribe':
+          return confirmUnsubscribe(subscription, context);
+        case 'remove':
+          return unsubscribe(subscription, context);
+        case 'restore':
+          return restoreSubscription(subscription, context);
+        default:
+          return unreachable(action);
+      }
     },
-    for: {
-      kind: 'choice',
-      description: 'How long to pause; until somebody resumes it unless you say',
-      choices: ['week'],
-    },
-    to: { kind: 'text', description: 'What comes instead of fewer: best5, upvotes20', hidden: 'always' },
-    page: PAGE_OPTION,
-  },
-  audience: 'everyone',
-  ephemeral: true,
-  alwaysEphemeral: true,
-  examples: ['subscriptions', 'subscriptions list page:2'],
-  run: async ({ id = '', action, for: pauseDuration, to, page }, context) => {
-    const operation = action ?? (id === '' ? 'list' : 'show');
-    if (operation === 'list') return listSubscriptions(page, context);
-    const one = id === '' ? await findOnlySubscription(operation, context) : await findSubscription(id, context);
-    switch (operation) {
-      case 'show':
-        return { blocks: await subscriptionCard(one, context) };
-      case 'preview':
-        return previewNextPost(one, context);
-      case 'pause':
-        return pauseSubscription(one, pauseDuration === 'week', context);
-      case 'resume':
-        return resumeSubscription(one, context);
-      case 'send':
-        return sendNow(one, context);
-      case 'fewer':
-        return reduceSubscription(one, to, context);
-      case 'unsubscribe':
-        return confirmUnsubscribe(one, context);
-      case 'remove':
-        return unsubscribe(one, context);
-      case 'restore':
-        return restoreSubscription(one, context);
-      default:
-        return unreachable(operation);
-    }
-  },
-});
+  }),
+);
 
-async function listSubscriptions(page: number | undefined, context: CallContext): Promise<Document> {
+async function listSubscriptions(
+  page: number | undefined,
+  deps: FeatureServices,
+  call: CallContext,
+): Promise<Document> {
+  const context = { ...deps, ...call };
   const all = await listVisibleSubscriptions(context);
-  const subscribe = commandButton(
-    'Subscribe',
-    { text: 'subscribe', replacesOriginal: false, opensForm: true },
-    context.actionStore,
-  );
+  const subscribe = commandButton('Subscribe', 'subscribe', { opensForm: true });
   if (all.length === 0) {
     return {
       blocks: [
-        prose('Nothing is posted here, nor to you in private. Subscribe to a topic, and its best new papers come.'),
-        { kind: 'actions', controls: [subscribe] },
+        prose('No subscriptions here or in your direct messages. Subscribe to a topic to get its best new papers.'),
+        actions(subscribe),
       ],
     };
   }
   const { offset, limit } = pageWindow(page);
-  const shown = await Promise.all(all.slice(offset, offset + limit).map((one) => subscriptionCard(one, context)));
+  const cards = await Promise.all(
+    all.slice(offset, offset + limit).map((subscription) => subscriptionCard(subscription, context)),
+  );
   return {
     blocks: [
       heading(pluralize(all.length, 'subscription')),
-      ...shown.flat(),
-      ...pageFooter(
-        { total: all.length, page, commandText: 'subscriptions list', extraControls: [subscribe] },
-        context,
-      ),
+      ...cards.flat(),
+      ...pageFooter({ total: all.length, page, commandText: 'subscriptions list', extraControls: [subscribe] }),
     ],
   };
 }
 
-/** Who names none means the only one there is. @throws UserError where there are none, or several */
-async function findOnlySubscription(operation: string, context: CallContext): Promise<Subscription> {
-  const [first, ...others] = await listVisibleSubscriptions(context);
+/** The subscription that a call without an id means. @throws UserError unless there is exactly one */
+async function findOnlySubscription(action: string, deps: FeatureServices, call: CallContext): Promise<Subscription> {
+  const [first, ...others] = await listVisibleSubscriptions({ ...deps, ...call });
   if (first !== undefined && others.length === 0) return first;
   throw new UserError(
     first === undefined
-      ? 'There is no subscription here or of your own. To make one: /papers subscribe'
-      : `Say which one by its id, which the list shows (/papers subscriptions): /papers subscriptions ${operation} ${first.id}`,
+      ? 'You have no subscriptions here. To add one, use /papers subscribe'
+      : `There are several subscriptions. Add an id from /papers subscriptions, as in /papers subscriptions ${action} ${first.id}`,
   );
 }
 
 /** "safe rl, on weekdays at 09:00 (Europe/Berlin)" */
-function subscriptionLabel(one: Subscription): string {
-  return `${topicName(one)}, ${describeSchedule(one.schedule)}`;
+function subscriptionLabel(subscription: Subscription): string {
+  return `${topicName(subscription)}, ${describeSchedule(subscription.schedule)}`;
 }

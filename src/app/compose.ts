@@ -1,36 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { commands } from '../../commands/index.ts';
 import { createActionStore } from '../chat/action.ts';
-import type { AppServices } from '../chat/context.ts';
 import type { ChatPlatform } from '../chat/platform.ts';
+import type { FindTraits } from '../chat/platform-traits.ts';
 import { createRecentPreviews } from '../features/catalog/link-previews.ts';
 import { postOnce } from '../features/highlights/owner-notices.ts';
 import { readCorpus } from '../papers/corpus-file.ts';
 import { createPapers, openLibrary } from '../papers/library.ts';
 import { createIdGenerator } from '../runtime/id-generator.ts';
 import type { Log } from '../runtime/log.ts';
-import { createThrottle } from '../runtime/throttle.ts';
-import { createSearchIndex } from '../search/index.ts';
-import { type CircuitBreakerDeps, withCircuitBreaker } from '../sources/circuit-breaker.ts';
-import { createSkippedEntryLog } from '../sources/ingest.ts';
-import { createPaperLookup, DISABLED_PAPER_LOOKUP } from '../sources/lookup.ts';
-import type { SourcePollDeps } from '../sources/poller.ts';
+import { SearchIndex } from '../search/index.ts';
+import { createSourceServices, type SourceServices } from '../sources/services.ts';
 import type { PaperSource } from '../sources/source.ts';
 import { openStore, type Store } from '../store/database.ts';
-import { createActionRepository } from '../store/repositories/action-repository.ts';
-import { createDeliveryRepository } from '../store/repositories/delivery-repository.ts';
-import { createDiscussionRepository } from '../store/repositories/discussion-repository.ts';
-import { createPaperRepository } from '../store/repositories/paper-repository.ts';
-import { createReadingListRepository } from '../store/repositories/reading-list-repository.ts';
-import { createSourceRepository } from '../store/repositories/source-status-repository.ts';
-import { createSubscriptionRepository } from '../store/repositories/subscription-repository.ts';
+import { SqlActionRepository } from '../store/repositories/action-repository.ts';
+import { SqlDeliveryRepository } from '../store/repositories/delivery-repository.ts';
+import { SqlDiscussionRepository } from '../store/repositories/discussion-repository.ts';
+import { SqlPaperRepository } from '../store/repositories/paper-repository.ts';
+import { SqlReadingListRepository } from '../store/repositories/reading-list-repository.ts';
+import { SqlSourceRepository } from '../store/repositories/source-status-repository.ts';
+import { SqlSubscriptionRepository } from '../store/repositories/subscription-repository.ts';
 import { createChannelSettingsRepository, deleteTenantData } from '../store/repositories/tenant-repository.ts';
+import type { AppServices } from './router.ts';
 
 interface OpenCoreSettings {
   readonly databaseUrl: string;
   /** The corpus that a new database begins with. */
   readonly seedCorpus: string;
-  /** Where papers come from, by and by. */
   readonly sources: readonly PaperSource[];
 }
 
@@ -39,6 +34,7 @@ interface OpenCoreDeps {
   readonly now: () => Date;
   /** At least 0, less than 1. */
   readonly random: () => number;
+  readonly findTraits: FindTraits;
 }
 
 /** The core on a database, and what the composition root still has to put into it. */
@@ -47,23 +43,13 @@ export interface OpenCore {
   readonly store: Store;
   /** Where the core says things unasked: to be filled before anything is said. */
   readonly platforms: Map<string, ChatPlatform>;
-  /** What keeps the papers current, once somebody starts it. */
-  readonly refresh: RefreshService;
+  readonly sources: SourceServices;
   /** Called when posts are due, or a thread has stirred. */
   onWake(listeners: { readonly deliver: () => void; readonly lookSoon: () => void }): void;
   close(): Promise<void>;
 }
 
-interface RefreshService extends Omit<SourcePollDeps, 'abortSignal'>, CircuitBreakerDeps {
-  /** Each behind its circuit. */
-  readonly sources: readonly PaperSource[];
-  /** As they are, for whoever wants them asked whatever happened before. */
-  readonly unprotectedSources: readonly PaperSource[];
-}
-
 const ID_LENGTH = 8;
-/** Everybody who searches would tell of the same database. */
-const BADGE_ERROR_LOG_INTERVAL_MS = 60_000;
 
 /**
  * Opens the database, fills it with the papers that ship where it is new, and builds the core on it.
@@ -74,50 +60,32 @@ export async function openCore(
   { databaseUrl, seedCorpus, sources }: OpenCoreSettings,
   dependencies: OpenCoreDeps,
 ): Promise<OpenCore> {
-  const { log, now, random } = dependencies;
+  const { log, now, random, findTraits } = dependencies;
   const store = await openStore({ url: databaseUrl, log, now });
   try {
-    const paperStore = createPaperRepository(store);
+    const paperStore = new SqlPaperRepository(store);
     if ((await paperStore.count()) === 0) await paperStore.upsert(readCorpus(seedCorpus));
-    const [papers, search] = [createPapers(), createSearchIndex()];
+    const [papers, search] = [createPapers(), new SearchIndex()];
     const library = await openLibrary({ changeFeed: paperStore, papers, search, log });
     const platforms = new Map<string, ChatPlatform>();
     let [wake, lookSoon] = [(): void => {}, (): void => {}];
     const newId = createIdGenerator(random, ID_LENGTH);
-    const seldom = createThrottle(now);
     const owner = randomUUID();
-    const actionRepository = createActionRepository({ store, log, now });
+    const actionRepository = new SqlActionRepository({ store, log, now });
     const closing = new AbortController();
-    const repository = createSourceRepository(store);
-    const refreshing: RefreshService = {
-      sources: sources.map((source) => withCircuitBreaker(source, { repository, now, random, log })),
-      unprotectedSources: sources,
-      ...{
-        repository,
-        store: paperStore,
-        library,
-        logSkippedEntries: createSkippedEntryLog(log),
-        owner,
-        now,
-        random,
-        log,
-      },
-    };
-    const paperLookup =
-      sources.length === 0
-        ? DISABLED_PAPER_LOOKUP
-        : createPaperLookup({ ...refreshing, papers, shutdownSignal: closing.signal });
+    const sourceServices = createSourceServices(sources, {
+      ...{ repository: new SqlSourceRepository(store), store: paperStore, library, papers, owner, now, random, log },
+      shutdownSignal: closing.signal,
+    });
     const core: AppServices = {
       papers,
       search,
-      commands,
       actionStore: createActionStore(actionRepository),
       channelSettings: createChannelSettingsRepository(store),
       recentPreviews: createRecentPreviews(now),
       highlights: {
-        subscriptions: createSubscriptionRepository(store),
-        deliveries: createDeliveryRepository(store),
-        saved: createReadingListRepository(store),
+        subscriptions: new SqlSubscriptionRepository(store),
+        deliveries: new SqlDeliveryRepository(store),
         post: postOnce(
           async (place, document, key) =>
             (await platforms.get(place.platform)?.post(place, document, key)) ?? {
@@ -129,20 +97,17 @@ export async function openCore(
         newId,
         tzdataVersion: process.versions['tz'] ?? '',
       },
+      readingLists: new SqlReadingListRepository(store),
       discussions: {
-        repository: createDiscussionRepository(store),
+        repository: new SqlDiscussionRepository(store),
         findPlatform: (name) => platforms.get(name),
+        findTraits,
         connectedPlatforms: () => [...platforms.keys()],
         owner,
         newId,
         refreshSoon: () => lookSoon(),
-        onBadgesUnavailable: (error) => {
-          if (seldom.tryAcquire('discussed here', BADGE_ERROR_LOG_INTERVAL_MS)) {
-            log.error({ err: error }, 'which papers are discussed can not be told: lists come without that');
-          }
-        },
       },
-      paperLookup,
+      paperLookup: sourceServices.lookup,
       forgetTenant: (platform, tenant) => deleteTenantData(store, platform, tenant),
       now,
     };
@@ -150,7 +115,7 @@ export async function openCore(
       core,
       store,
       platforms,
-      refresh: refreshing,
+      sources: sourceServices,
       onWake: (listeners) => {
         wake = listeners.deliver;
         lookSoon = listeners.lookSoon;

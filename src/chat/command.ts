@@ -1,85 +1,115 @@
-import type { CallContext } from './context.ts';
 import type { Document } from './document.ts';
-import type { Option, Options, OptionValues, Values } from './option.ts';
+import type { Option, Options, OptionValues, Suggestion, Values } from './option.ts';
+import type { CallContext } from './place.ts';
+import type { PlatformTraits } from './platform-traits.ts';
 
-interface CommandBase<O extends Options> {
+/** A command as data. Registration, forms, the text grammar, help and the docs derive from it, without any service. */
+export interface CommandDefinition<O extends Options = Options> {
   readonly name: string;
   readonly description: string;
   readonly options: O;
   readonly audience: 'everyone' | 'managers';
-  /** What managers do with it, as the refusal of everybody else says it ("To see what was posted when, you need …"): to call it, unless told. */
+  /** What managers use it for, to complete "To …, you need …". Defaults to running the command. */
   readonly purpose?: string;
-  /** Called without any option, it is asked for as a form. */
+  /** Without any option it opens as a form. */
   readonly opensForm?: boolean;
-  /** The platforms that have it; all of them, unless told. */
-  readonly platforms?: readonly string[];
-  /** Whether the reply is for the one who asked alone. */
+  /** What a platform needs to have the command. */
+  readonly requires?: 'link-previews';
+  /** Only the person who runs it sees the reply. */
   readonly ephemeral: boolean;
-  /** Its reply is about the one who asks, so nobody else sees it, not even where all other answers are for everybody. */
+  /** The reply is personal, so it is ephemeral even in threads, where other replies are visible to all. */
   readonly alwaysEphemeral?: boolean;
-  /** It may say something to everybody in the channel and open a thread on it: whoever calls it has to be allowed to then, and so has Paperboy. */
+  /** It may post in the channel and open a thread, which Paperboy and the person need permissions for. */
   readonly opensThread?: boolean;
-  /** Calls that work as they stand, without `/papers`. The first also serves as the corrected example in a refusal. */
+  /** As typed after `/papers`. The first is also the suggestion in error messages. */
   readonly examples: readonly [string, ...string[]];
 }
 
-/** A command as a platform sees it: everything derives from this one object. */
-export interface Command extends CommandBase<Options> {
-  /** Answers a call whose values were checked (`readCall`). Throws a `UserError` for what the person can put right. */
-  run(values: OptionValues, context: CallContext): Document | Promise<Document>;
-  /** What stands in the fields of its form at first, where the call does not say it. */
-  prefill?(values: OptionValues, context: CallContext): OptionValues | Promise<OptionValues>;
+type Suggester = (partial: string, call: CallContext) => readonly Suggestion[] | Promise<readonly Suggestion[]>;
+
+interface CommandHandlers<O extends Options> {
+  /** @throws UserError for what the person can fix */
+  run(values: Values<O>, call: CallContext): Document | Promise<Document>;
+  /** Values for the fields of its form that the call leaves empty. */
+  prefill?(values: OptionValues, call: CallContext): OptionValues | Promise<OptionValues>;
   /**
-   * Throws the `UserError` with which `run` would refuse values, and changes nothing. It is asked of a call that is refused for its options,
-   * so that all that is wrong is said at once.
+   * Throws what `run` would throw for these values, without side effects. It is called when option values are invalid, so that one error
+   * reports all problems.
    *
-   * @param values those that are right by themselves; even a required one may be missing
-   * @param invalidOptions the options whose values are not
+   * @param values the valid ones; even required ones may be missing
    */
-  validate?(values: OptionValues, context: CallContext, invalidOptions: readonly string[]): void | Promise<void>;
+  validate?(values: Partial<Values<O>>, call: CallContext, invalidOptions: readonly string[]): void | Promise<void>;
+}
+
+type AutocompletedNames<O extends Options> = {
+  [Name in keyof O]: O[Name] extends { autocomplete: true } ? Name : never;
+}[keyof O];
+
+/** A suggester for each option with `autocomplete`, and for no other. */
+type Suggesters<O extends Options> = [AutocompletedNames<O>] extends [never]
+  ? { readonly suggest?: undefined }
+  : { readonly suggest: { readonly [Name in AutocompletedNames<O>]: Suggester } };
+
+/** A command with its services: what `CommandModule.bind` returns. */
+export interface Command extends CommandDefinition {
+  /** @param values validated, as `parseCommand` returns them */
+  run(values: OptionValues, call: CallContext): Document | Promise<Document>;
+  prefill?(values: OptionValues, call: CallContext): OptionValues | Promise<OptionValues>;
+  validate?(values: OptionValues, call: CallContext, invalidOptions: readonly string[]): void | Promise<void>;
+  readonly suggest?: Readonly<Record<string, Suggester>> | undefined;
+}
+
+/** A definition, and how to give it the services it needs. */
+export interface CommandModule<in Needs> extends CommandDefinition {
+  readonly bind: (needs: Needs) => Command;
 }
 
 /**
- * Types a command: the registration, the text grammar, the help and the README's table derive from this object, and so does the schema
- * that checks the values before `run` sees them.
+ * Defines a command. The options type the values of its handlers, and the parameter of `create` is what it needs.
  *
  * @example
- * defineCommand({
- *   name: 'show',
- *   description: 'Shows one paper',
- *   options: { paper: { kind: 'text', description: 'Title, id or link', required: true, takesTheRest: true } },
- *   audience: 'everyone',
- *   private: true,
- *   examples: ['show 2401.12345'],
- *   run: ({ paper }, context) => ...,
- * });
+ * export const show = defineCommand(
+ *   {
+ *     name: 'show',
+ *     description: 'Shows a paper with its abstract and links',
+ *     options: { paper: PAPER_OPTION },
+ *     audience: 'everyone',
+ *     ephemeral: true,
+ *     examples: ['show 2401.12345'],
+ *   },
+ *   ({ finder, cards }: Pick<CommandServices, 'finder' | 'cards'>) => ({
+ *     suggest: { paper: finder.suggest },
+ *     run: async ({ paper }, call) => ({ blocks: [await cards.full(await finder.find(paper), call)] }),
+ *   }),
+ * );
  */
-export function defineCommand<const O extends Options>(
-  command: CommandBase<O> &
-    Pick<Command, 'prefill'> & {
-      run(values: Values<O>, context: CallContext): Document | Promise<Document>;
-      validate?(
-        values: Partial<Values<O>>,
-        context: CallContext,
-        invalidOptions: readonly string[],
-      ): void | Promise<void>;
-    },
-): Command {
-  return command as CommandBase<Options> & Pick<Command, 'run' | 'prefill' | 'validate'>;
+export function defineCommand<const O extends Options, Needs>(
+  definition: CommandDefinition<O>,
+  create: (needs: Needs) => CommandHandlers<O> & Suggesters<O>,
+): CommandModule<Needs> {
+  return { ...definition, bind: (needs) => ({ ...definition, ...create(needs) }) as unknown as Command };
 }
 
 /** The commands that a platform has. */
-export function commandsForPlatform(platform: string, commands: readonly Command[]): readonly Command[] {
-  return commands.filter(({ platforms }) => platforms?.includes(platform) ?? true);
+export function commandsForPlatform<C extends CommandDefinition>(
+  { hasLinkPreviews }: Pick<PlatformTraits, 'hasLinkPreviews'>,
+  commands: readonly C[],
+): readonly C[] {
+  return commands.filter(({ requires }) => requires !== 'link-previews' || hasLinkPreviews);
 }
 
-/** The option that takes all words of a typed call that are no other option's. */
-export function findRestOption({ options }: Pick<Command, 'options'>): string | undefined {
+/** The option that takes all words of a typed call that belong to no other option. */
+export function findRestOption({ options }: Pick<CommandDefinition, 'options'>): string | undefined {
   return Object.entries(options).find(([, option]) => option.kind === 'text' && option.isRest)?.[0];
 }
 
-/** How a command is written: `/papers search <query> [page:N]`. */
-export function formatUsage(command: Command): string {
+/** The option that the paper of a thread fills in. */
+export function findPaperOption({ options }: Pick<CommandDefinition, 'options'>): string | undefined {
+  return Object.entries(options).find(([, { fromThread }]) => fromThread)?.[0];
+}
+
+/** How to type a command: `/papers search <query> [page:N]`. */
+export function formatUsage(command: CommandDefinition): string {
   const bareChoices = findRestOption(command) === undefined;
   const options = Object.entries(command.options);
   const words = [
@@ -89,8 +119,8 @@ export function formatUsage(command: Command): string {
   return ['/papers', command.name, ...words].join(' ');
 }
 
-/** The options of a command that are part of another one's text: the filters of a query. */
-export function partOptionNames({ options }: Command): string[] {
+/** The options that are part of another one's text: the filters of a query. */
+export function partOptionNames({ options }: CommandDefinition): string[] {
   return Object.entries(options).flatMap(([name, option]) => (option.partOf === undefined ? [] : [name]));
 }
 
@@ -101,9 +131,11 @@ function isPositionalChoice(option: Option): boolean {
 function formatOptionUsage(name: string, option: Option, bareChoices: boolean): string[] {
   if (option.partOf !== undefined || option.hidden === 'always') return [];
   switch (option.kind) {
-    case 'text':
+    case 'text': {
       if (option.usageText !== undefined) return [`[${option.usageText}]`];
-      return [option.required ? `<${name}>` : `[${name}${canOmitName(option) ? '' : ':…'}]`];
+      const canOmitName = option.isRest === true || option.positionalPattern !== undefined;
+      return [option.required ? `<${name}>` : `[${name}${canOmitName ? '' : ':…'}]`];
+    }
     case 'integer':
       return [`[${name}:N]`];
     case 'channel':
@@ -115,10 +147,5 @@ function formatOptionUsage(name: string, option: Option, bareChoices: boolean): 
   }
 }
 
-/** Whether a text is known without its option's name. */
-function canOmitName({ isRest, positionalPattern }: Option & { readonly kind: 'text' }): boolean {
-  return isRest === true || positionalPattern !== undefined;
-}
-
-/** A command as somebody typed it after the slash (`papers search safe rl since:2024`), or with the options that a platform took apart. */
+/** A call as typed after the slash (`papers search safe rl since:2024`), or with the options that a platform parsed. */
 export type CommandCall = { readonly text: string } | { readonly command: string; readonly values: OptionValues };

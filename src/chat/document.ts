@@ -1,10 +1,7 @@
 import type { Chart } from '../runtime/charts/chart.ts';
 import { type Span, truncateSpans } from '../text/spans.ts';
 
-/**
- * What Paperboy says, as data. An adapter's `render` turns it into its platform's own form, escapes every text and keeps the
- * platform's limits; whoever builds a document thinks of neither.
- */
+/** A message as data. The adapter's `render` escapes its texts and keeps the platform's limits, so builders need to care about neither. */
 export interface Document {
   readonly blocks: readonly Block[];
 }
@@ -20,19 +17,19 @@ export type Block =
   | { readonly kind: 'actions'; readonly controls: readonly Control[] }
   | { readonly kind: 'note'; readonly spans: readonly Span[] };
 
-/** A paper, in a list or by itself. */
+/** A paper, in a list or on its own. */
 export interface PaperBlock {
   readonly kind: 'paper';
   readonly title: readonly Span[];
-  /** Where the title leads. */
+  /** The link of the title. */
   readonly url: string;
-  /** Who wrote it, when, and how it was received, in one line. */
+  /** Authors, date and reactions in one line. */
   readonly byline: readonly Span[];
-  /** The one sentence to read: the paper's summary, or the sentence that answers a search. */
+  /** The paper's summary, or the sentence that matches a search. */
   readonly lead: readonly Span[];
-  /** The whole abstract, on the paper's own card. */
+  /** On the paper's own card only. */
   readonly abstract?: readonly Span[];
-  /** Why this paper is here: what matched, what it shares. */
+  /** Why the paper is listed: what matched, what it shares with another. */
   readonly why?: readonly Span[];
   readonly facts: readonly Fact[];
   readonly links: readonly { readonly label: string; readonly url: string }[];
@@ -45,7 +42,7 @@ export interface Fact {
   readonly spans: readonly Span[];
 }
 
-/** Something to press. `action` is an encoded action (`action.ts`). */
+/** `action` is an encoded action (`encodeAction`). */
 export type Control =
   | { readonly kind: 'button'; readonly label: string; readonly action: string }
   | {
@@ -54,10 +51,9 @@ export type Control =
       readonly choices: readonly { readonly label: string; readonly action: string }[];
     };
 
-/** Text or spans, for the builders below: `prose('Nothing found for ', strong('safe rl'), '.')`. */
+/** For the builders below: `prose('No results for ', strong('safe rl'), '.')`. */
 type Content = readonly (string | Span)[];
 
-/** What the blocks below are about, in one line. */
 export function heading(...content: Content): Block {
   return { kind: 'heading', spans: toSpans(content) };
 }
@@ -67,32 +63,37 @@ export function prose(...content: Content): Block {
   return { kind: 'prose', spans: toSpans(content) };
 }
 
-/** An aside: shown smaller or paler, where a platform can. */
+/** An aside, in small or muted text if the platform can. */
 export function note(...content: Content): Block {
   return { kind: 'note', spans: toSpans(content) };
 }
 
-/** Words as they are. */
-export function text(words: string): Span {
-  return { kind: 'text', text: words };
+/** A row of buttons and menus. */
+export function actions(...controls: readonly Control[]): Block {
+  return { kind: 'actions', controls };
 }
 
-/** Words that stand out: matches of a search, names, titles. */
+/** Plain text. */
+export function text(text: string): Span {
+  return { kind: 'text', text };
+}
+
+/** For matches of a search, names, topics. */
 export function strong(text: string): Span {
   return { kind: 'strong', text };
 }
 
-/** Words of another kind than those around them, such as a title in a sentence. */
+/** For titles within a sentence. */
 export function emphasis(text: string): Span {
   return { kind: 'emphasis', text };
 }
 
-/** What one types or copies letter by letter. */
+/** For what people type or copy. */
 export function code(text: string): Span {
   return { kind: 'code', text };
 }
 
-/** An instant, ISO 8601 in UTC: everybody reads it in their own zone. */
+/** An instant, ISO 8601 in UTC, shown to everybody in their own time zone. */
 export function time(at: string): Span {
   return { kind: 'time', at };
 }
@@ -106,12 +107,12 @@ function toSpans(content: Content): Span[] {
   return content.map((part) => (typeof part === 'string' ? text(part) : part));
 }
 
-/** The charts of a document, each once: an adapter that shows pictures has them drawn, and sends them along. */
+/** The charts of a document, without duplicates, for adapters that attach them as images. */
 export function findCharts({ blocks }: Document): Chart[] {
   return [...new Set(blocks.flatMap((block) => (block.kind === 'chart' ? [block.chart] : [])))];
 }
 
-/** A document that says in words what its charts show, for where they can't be shown: all of them, unless told which. */
+/** Replaces charts by their alternative texts, for platforms that can't show them. */
 export function replaceChartsWithText(
   { blocks }: Document,
   charts: readonly Chart[] = findCharts({ blocks }),
@@ -123,21 +124,20 @@ export function replaceChartsWithText(
   };
 }
 
-/** How a platform makes a message of a document, and what it takes. */
+/** How a platform renders a document, and whether it accepts the result. */
 interface MessageBuilder<Built> {
   readonly build: (document: Document) => Built;
-  /** The same with fewer parts, tried where a document is too long as it is. */
+  /** Merges parts, if the document is too long. */
   readonly compact: (built: Built) => Built;
   readonly fits: (built: Built) => boolean;
 }
 
-/** How long the texts of a document may be, tried in this order until the message fits. */
+/** The maximum lengths of texts, tried in this order until the message fits. */
 const TEXT_LENGTHS = [2000, 1200, 700, 400, 280, 200, 140, 100, 60] as const;
 
 /**
- * Builds a message that a platform takes. Where there is too much, neighbouring parts become one; long texts are shortened, all of them
- * to the same length; and if that is not enough, the last blocks give way to a line that says how many they were. What stands at the
- * very end, a note and what one can do, stays if it can.
+ * Builds a message within the platform's limits. If the document is too long, it merges parts, then shortens all texts to the same length,
+ * then replaces the last blocks by a line with their number. The footer, a note and the controls, stays if possible.
  */
 export function fitDocument<Built>(
   document: Document,
@@ -155,14 +155,14 @@ export function fitDocument<Built>(
   return build(truncated ?? truncateBlocks(shortest, 0, (one) => fits(build(one))) ?? takeBlocks(shortest, 0));
 }
 
-/** How many blocks at the end belong below the others: a note and controls. */
+/** How many blocks at the end are the footer. */
 function countFooterBlocks(blocks: readonly Block[]): number {
   const [note, controls] = blocks.slice(-2);
   if (controls?.kind !== 'actions') return 0;
   return note?.kind === 'note' ? 2 : 1;
 }
 
-/** As many of the first blocks as fit before the last few; nothing where not even those fit. */
+/** As many of the first blocks as fit before the footer; `undefined` if not even the footer fits. */
 function truncateBlocks(
   blocks: readonly Block[],
   footer: number,

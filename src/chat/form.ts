@@ -1,13 +1,13 @@
-import type { Command, CommandCall } from './command.ts';
-import type { CallContext } from './context.ts';
+import type { Command, CommandCall, CommandDefinition } from './command.ts';
 import { isFieldRequired, type Option, type OptionValues } from './option.ts';
 import { parseUnvalidated } from './parse-command.ts';
+import type { CallContext } from './place.ts';
 
-/** A command's options as fields to fill in. What is filled in comes back as an invocation, "form submitted". */
+/** A command's options as form fields. Submitting it is the interaction `form-submitted`. */
 export interface Form {
-  readonly command: Command;
+  readonly command: CommandDefinition;
   readonly fields: readonly FormField[];
-  /** What the call says of options that have no field: it comes back with what is filled in. */
+  /** Values of the call without a field. They are submitted with the others. */
   readonly hiddenValues: OptionValues;
 }
 
@@ -16,21 +16,20 @@ export interface FormField {
   readonly label: string;
   readonly required: boolean;
   readonly option: Option;
-  /** What stands in the field at first. */
   readonly value?: string;
 }
 
-/** The form of a call: what the call says already stands in the fields. @throws UserError as `commandNamed` */
-export function createForm(call: CommandCall, commands: readonly Command[]): Form {
+/** The form of a call, with the values of the call filled in. @throws UserError like `findCommand` */
+export function createForm(call: CommandCall, commands: readonly CommandDefinition[]): Form {
   const { command, values } = parseUnvalidated(call, commands);
-  const shown = Object.entries(command.options).filter(([, { hidden }]) => !hidden);
   const hiddenValues = Object.entries(values).filter(([name]) => command.options[name]?.hidden);
+  const visible = Object.entries(command.options).filter(([, { hidden }]) => !hidden);
   return {
     command,
     hiddenValues: Object.fromEntries(hiddenValues),
-    fields: shown.map(([name, option]) => ({
+    fields: visible.map(([name, option]) => ({
       name,
-      label: option.label ?? defaultFieldLabel(name),
+      label: option.label ?? name.charAt(0).toUpperCase() + name.slice(1),
       required: isFieldRequired(name, command.options),
       option,
       ...(values[name] !== undefined && { value: String(values[name]) }),
@@ -38,12 +37,15 @@ export function createForm(call: CommandCall, commands: readonly Command[]): For
   };
 }
 
-/** The same, with what the command itself would put into the fields that the call leaves empty. */
-export async function createPrefilledForm(call: CommandCall, context: CallContext): Promise<Form> {
-  const form = createForm(call, context.commands);
-  const typed = form.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]));
-  const given = { ...form.hiddenValues, ...Object.fromEntries(typed) };
-  const prefilled = (await form.command.prefill?.(given, context)) ?? {};
+/** The same, with the command's own values in the fields that the call leaves empty. */
+export async function createPrefilledForm(
+  call: CommandCall,
+  commands: readonly Command[],
+  context: CallContext,
+): Promise<Form> {
+  const { command, values } = parseUnvalidated(call, commands);
+  const form = createForm(call, commands);
+  const prefilled = (await command.prefill?.(values, context)) ?? {};
   const fields = form.fields.map((field) => {
     const value = field.value ?? prefilled[field.name];
     return value === undefined ? field : { ...field, value: String(value) };
@@ -51,12 +53,8 @@ export async function createPrefilledForm(call: CommandCall, context: CallContex
   return { ...form, fields };
 }
 
-/** Whether a call says nothing of a command that asks for what it needs. @throws UserError as `commandNamed` */
-export function shouldOpenForm(call: CommandCall, commands: readonly Command[]): boolean {
+/** Whether the call gives no option of a command that then opens as a form. @throws UserError like `findCommand` */
+export function shouldOpenForm(call: CommandCall, commands: readonly CommandDefinition[]): boolean {
   const { command, values } = parseUnvalidated(call, commands);
   return command.opensForm === true && Object.values(values).every((value) => value === undefined);
-}
-
-function defaultFieldLabel(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -4,25 +4,25 @@ import type { Form } from './form.ts';
 import type { OptionValues, Suggestion } from './option.ts';
 import type { Person, Place } from './place.ts';
 
-/** What somebody did on a platform, in one of eleven forms. */
+/** What somebody did on a platform. */
 export type ChatInteraction = {
   readonly place: Place;
   readonly person: Person;
-  /** Whether they may change what everybody in this place gets. What concerns themselves alone they always may. */
+  /** Whether they may change what everybody in this place gets. */
   readonly canManage?: boolean;
-  /** Why no thread can be opened there for them, where the platform tells that beforehand. One that is there they can be led to all the same. */
+  /** Why no thread can be opened there for them, if the platform tells in advance. Existing threads are open to them all the same. */
   readonly threadBlockedReason?: string;
 } & (
   | { readonly kind: 'command'; readonly call: CommandCall }
   | { readonly kind: 'action'; readonly action: string }
   | { readonly kind: 'autocomplete'; readonly command: string; readonly option: string; readonly partial: string }
-  /** `isDraft`: the message with the links is still being written, and only its author sees what is answered. */
+  /** `isDraft`: the message isn't sent yet, and only its author sees the previews. */
   | { readonly kind: 'link-shared'; readonly urls: readonly string[]; readonly isDraft: boolean }
-  /** Somebody asked what papers a message of anybody is about. */
+  /** Asks which papers a message of anybody is about. */
   | { readonly kind: 'message-shortcut'; readonly text: string }
-  /** Somebody addressed Paperboy in a thread or in private, where slash commands do not work or are not needed. */
+  /** A message to Paperboy in a thread or in private, where slash commands don't work or aren't needed. */
   | { readonly kind: 'mention'; readonly text: string; readonly starter?: ThreadStarter }
-  /** Something happened in the thread that `place` names. What was said, and by whom, is not told. */
+  /** Something happened in the thread of `place`. What was said, and by whom, isn't passed on. */
   | { readonly kind: 'thread-activity' }
   | { readonly kind: 'form-submitted'; readonly command: string; readonly values: OptionValues }
   | { readonly kind: 'home-opened' }
@@ -30,48 +30,46 @@ export type ChatInteraction = {
   | { readonly kind: 'uninstalled' }
 );
 
-/** What somebody did, without who and where. */
+/** An interaction without the person and the place. */
 export type InteractionPayload = ChatInteraction extends infer Each
   ? Each extends ChatInteraction
     ? Omit<Each, 'place' | 'person' | 'canManage' | 'threadBlockedReason'>
     : never
   : never;
 
-/** The message that a thread starts from: what it says, and the actions of its controls. */
+/** The message that a thread is on: its text, and the actions of its controls. */
 export interface ThreadStarter {
   readonly text: string;
   readonly actions: readonly string[];
 }
 
-/** What is said to an invocation. */
 export interface Reply {
   readonly kind: 'reply';
   readonly document: Document;
-  /** For the one who asked alone. */
+  /** Only the person who caused the interaction sees it. */
   readonly ephemeral: boolean;
-  /** Takes the place of the message whose button was pressed. */
+  /** It replaces the message whose button was pressed. */
   readonly replacesOriginal: boolean;
-  /** `refused`: the person has to do something else; `failed`: a fault of ours, logged under the id that the document names. */
+  /** `refused`: a `UserError`; `failed`: a bug or an outage, logged under the id that the document shows. */
   readonly outcome: 'answered' | 'refused' | 'failed';
-  /** Of a refusal: what is wrong with each option, by its name, where that is known. */
+  /** For `refused`: what is wrong with each option, by its name. */
   readonly fieldErrors?: Readonly<Record<string, string>>;
 }
 
-/** What an adapter does with an invocation's result. */
+/** What an adapter does in response to an interaction. */
 export type ChatResponse =
   | Reply
-  /** Something has to be filled in first. */
+  /** Opens the form. */
   | { readonly kind: 'form'; readonly form: Form }
-  /** `failed`: a fault of ours, which is logged; nobody can be told while they type. */
+  /** `hasFailed`: a bug or an outage, which is logged. */
   | { readonly kind: 'suggestions'; readonly suggestions: readonly Suggestion[]; readonly hasFailed?: true }
-  /** For links, each of its own. */
   | { readonly kind: 'link-previews'; readonly previews: readonly LinkPreview[] }
   | { readonly kind: 'no-response' };
 
-/** Answers whatever people do on a platform. It never rejects. */
+/** Never rejects. */
 export type InteractionHandler = (interaction: ChatInteraction) => Promise<ChatResponse>;
 
-/** A card for a link that somebody posted. */
+/** A card below a link that somebody posted. */
 export interface LinkPreview {
   readonly url: string;
   readonly document: Document;

@@ -1,44 +1,45 @@
 import { z } from 'zod';
-import type { CallContext } from './context.ts';
 
 interface OptionBase {
-  /** What a form calls it; its name, unless told. */
+  /** Its label in a form. Defaults to its name. */
   readonly label?: string;
-  /** At most 100 characters, as Discord allows (https://discord.com/developers/docs/interactions/application-commands). */
+  /** At most 100 characters, Discord's limit (https://discord.com/developers/docs/interactions/application-commands). */
   readonly description: string;
   readonly required?: boolean;
   /**
-   * Names the option whose text may hold this one too (`since:2024` in a query). As an option of its own it is joined to that text
-   * before the command runs, so the command reads one text whichever way it came.
+   * The option whose text may contain this one too, like `since:2024` in a query. Before the command runs, the value is merged into that
+   * text, so the command reads one text whichever way it came.
    */
   readonly partOf?: string;
-  /** Whether a form has no field for it. `'always'`: it is offered and explained nowhere either, as only buttons say it. */
+  /** Left out of forms. `'always'`: left out of completion and help too, because only buttons use it. */
   readonly hidden?: boolean | 'always';
-  /** Offers values while somebody types. What is typed may still be something else. */
-  readonly suggest?: (partial: string, context: CallContext) => readonly Suggestion[] | Promise<readonly Suggestion[]>;
+  /** The command suggests values while somebody types (`CommandHandlers.suggest`). Other values are accepted too. */
+  readonly autocomplete?: boolean;
+  /** Filled in with the paper of the discussion when somebody mentions Paperboy in its thread without naming a paper. */
+  readonly fromThread?: boolean;
 }
 
 /** One option of a command. */
 export type Option =
   | (OptionBase & {
       readonly kind: 'text';
-      /** In typed text, takes all words that are no other option's. */
+      /** In typed text, takes all words that belong to no other option. */
       readonly isRest?: boolean;
-      /** What is meant is one of the suggested values: a form offers those, and nothing else. */
+      /** Only the suggested values make sense, so a form offers nothing else. */
       readonly isRestrictedToSuggestions?: boolean;
-      /** How it is typed, where the command finds it in the words of another option. */
+      /** How to type it, if the command finds it in the words of another option. */
       readonly usageText?: string;
-      /** In typed text, a bare word that looks so is this option's, where no option takes the rest. */
+      /** In the typed text of a command without a rest option, a word that matches sets this option without its name. */
       readonly positionalPattern?: RegExp;
     })
   | (OptionBase & { readonly kind: 'integer'; readonly min: number; readonly max: number })
   | (OptionBase & {
       readonly kind: 'choice';
       readonly choices: readonly string[];
-      /** In typed text, the first or the last word may be one of the choices as it stands, whatever the rest is. */
+      /** In typed text, a choice as the first or last word sets this option without its name, even if the command has a rest option. */
       readonly isPositional?: boolean;
     })
-  /** Another channel of the tenant, by its id. */
+  /** A channel of the tenant, by its id. */
   | (OptionBase & { readonly kind: 'channel' });
 
 export type Options = Readonly<Record<string, Option>>;
@@ -49,30 +50,35 @@ type ValueOf<O extends Option> = O extends { kind: 'integer' }
     ? C
     : string;
 
-/** The values of a command's options, checked and typed. */
+/** The validated values of a command's options. */
 export type Values<O extends Options> = {
   readonly [Name in keyof O]: O[Name] extends { required: true } ? ValueOf<O[Name]> : ValueOf<O[Name]> | undefined;
 };
 
+/** Option values as they come from outside, not validated yet. */
+export type OptionValues = Readonly<Record<string, string | number | undefined>>;
+
+export interface Suggestion {
+  readonly label: string;
+  readonly value: string;
+}
+
 /**
- * Whether a platform with a field for each option should insist on this one. An option that others are parts of may be made of them
- * alone: a search needs no words when it has filters.
+ * Whether a form must require this option. One that others are part of can consist of those alone: a search needs no words if it has
+ * filters.
  */
 export function isFieldRequired(name: string, options: Options): boolean {
   const hasParts = Object.values(options).some(({ partOf }) => partOf === name);
   return (options[name]?.required ?? false) && !hasParts;
 }
 
-/** What is wrong with the value of an option, in words that go on after the option's name. */
 export interface OptionProblem {
   readonly option?: string;
+  /** What is wrong with the value, as a predicate: "is missing", "must be …". */
   readonly message: string;
 }
 
-/**
- * What is wrong with values for these options, all of it; or the values, numbers made of what was typed. A blank value is none: a form
- * sends one for every field that was left empty.
- */
+/** Validates values and converts numbers. A blank value counts as missing, because forms send one for every empty field. */
 export function validateOptionValues(
   options: Options,
   values: OptionValues,
@@ -83,7 +89,7 @@ export function validateOptionValues(
   return result.success ? { values: result.data } : { problems: result.error.issues.map(toOptionProblem) };
 }
 
-/** Those of the values that are right by themselves, whatever is wrong with the others. */
+/** The values that are valid each on its own. */
 export function pickValidValues(options: Options, values: OptionValues): OptionValues {
   const valid = Object.entries(options).flatMap(([name, option]) => {
     const checked = validateOptionValues({ [name]: option }, { [name]: values[name] });
@@ -102,15 +108,16 @@ function optionSchema(option: Option): z.ZodType<string | number | undefined> {
   return option.required ? schema : schema.optional();
 }
 
-/** An id by itself, as a platform writes a channel in a text (`<#C024BE7LR|papers>`), or at the end of a link to it. */
+/** A channel id, alone, as Slack and Discord write it in a text (`<#C024BE7LR|papers>`), or at the end of a link. */
 const CHANNEL_PATTERN = /^(?:<#|https:\/\/\S+\/)?([A-Z0-9]{9,20})(?:\|[^>]*)?>?$/;
 
 function optionKindSchema(option: Option): z.ZodType<string | number> {
+  const text = z.string({ error: 'is missing' });
   switch (option.kind) {
     case 'text':
-      return z.string({ error: 'is missing' }).trim();
+      return text.trim();
     case 'integer': {
-      const error = `takes a whole number from ${option.min} to ${option.max}`;
+      const error = `must be a whole number from ${option.min} to ${option.max}`;
       return z.coerce
         .string()
         .regex(/^-?\d+$/, { error })
@@ -118,29 +125,24 @@ function optionKindSchema(option: Option): z.ZodType<string | number> {
         .pipe(z.int({ error }).min(option.min, { error }).max(option.max, { error }));
     }
     case 'channel':
-      return z
-        .string({ error: 'is missing' })
+      return text
         .transform((typed) => CHANNEL_PATTERN.exec(typed.trim())?.[1] ?? '')
-        .pipe(z.string().min(1, { error: 'takes a channel: choose it, or paste its id or a link to it' }));
+        .pipe(z.string().min(1, { error: 'must be a channel: choose one, or paste its id or link' }));
     case 'choice':
-      return z
-        .string({ error: 'is missing' })
+      return text
         .transform((typed) => option.choices.find((choice) => choice.toLowerCase() === typed.toLowerCase()))
-        .pipe(z.enum(option.choices, { error: `takes ${option.choices.join(', ')}` }));
+        .pipe(z.enum(option.choices, { error: `must be ${formatChoices(option.choices)}` }));
   }
 }
 
-/** The channel that a value means to an option: what the command will get. */
+/** "day, week or month" */
+export function formatChoices(choices: readonly string[]): string {
+  return [choices.slice(0, -1).join(', '), choices.at(-1)].filter(Boolean).join(' or ');
+}
+
+/** The channel id in a value of a channel option; `undefined` for other options and invalid values. */
 export function parseChannelId(option: Option, value: string | number | undefined): string | undefined {
   if (option.kind !== 'channel') return undefined;
   const checked = validateOptionValues({ channel: option }, { channel: value });
   return 'values' in checked && checked.values['channel'] !== undefined ? String(checked.values['channel']) : undefined;
-}
-
-/** Option values as they come from outside, not checked yet. */
-export type OptionValues = Readonly<Record<string, string | number | undefined>>;
-
-export interface Suggestion {
-  readonly label: string;
-  readonly value: string;
 }

@@ -1,87 +1,105 @@
-/** Where one can speak: a channel of a tenant (a server, a workspace), or a thread in it. */
+import type { PlatformTraits } from './platform-traits.ts';
+
+/** Where people talk: a channel of a tenant (a server or workspace), or a thread in it. */
 export interface Place {
   readonly platform: string;
   readonly tenant: string;
   readonly channel: string;
-  /** The message that the thread starts from: both Discord and Slack address a thread by it. */
+  /** The id of the message that the thread is on, on Discord as on Slack. */
   readonly thread?: string;
 }
 
-/** What was said, and where. */
+/** A sent message. */
 export interface Posted {
   readonly place: Place;
   readonly message: string;
 }
 
-/** Somebody on a platform: the platform's id, and the name that others see. A name is text, not a way to call the person. */
 export interface Person {
+  /** The platform's id. */
   readonly id: string;
+  /** The display name. It mentions nobody. */
   readonly name: string;
-  /** The IANA time zone that they told the platform, where it knows one. */
+  /** The IANA time zone of their profile, if the platform has one. */
   readonly zone?: string;
 }
 
-/** Platforms where people are the same everywhere: what they do in private belongs to a tenant of their own, and to no server. */
-const PERSONAL_TENANTS: ReadonlySet<string> = new Set(['discord']);
-
-/** Where one speaks with a person in private. Adapters know it by the sign in front of the id. */
-export function directMessagePlace({ platform, tenant }: Place, { id }: Person): Place {
-  const channel = `user:${id}`;
-  return { platform, tenant: PERSONAL_TENANTS.has(platform) ? channel : tenant, channel };
+/** Who runs a command, and where. */
+export interface CallContext {
+  readonly place: Place;
+  readonly person: Person;
+  /** The platform of `place`. */
+  readonly platform: PlatformTraits;
+  /** Whether they may change what everybody in this place gets. */
+  readonly canManage: boolean;
+  /** Why no thread can be opened there for them, if the platform tells in advance. */
+  readonly threadBlockedReason?: string | undefined;
 }
 
-/** The person that a private place belongs to. */
+/** Where direct messages to a person go. Adapters recognize it by the `user:` in front of the id. */
+export function directMessagePlace(
+  { platform, tenant }: Place,
+  { id }: Pick<Person, 'id'>,
+  { hasGlobalUsers }: Pick<PlatformTraits, 'hasGlobalUsers'>,
+): Place {
+  const channel = `user:${id}`;
+  return { platform, tenant: hasGlobalUsers ? channel : tenant, channel };
+}
+
+/** The person whose direct messages a place is, if it is one made by `directMessagePlace`. */
 export function directMessageUserId({ channel }: Place): string | undefined {
   return channel.startsWith('user:') ? channel.slice('user:'.length) : undefined;
 }
 
-/** Whether a place is somebody's alone, or none at all. */
-export function isPrivatePlace(place: Place, person: Person): boolean {
-  // Slack's ids of direct conversations begin with a D (https://docs.slack.dev/apis/web-api/using-the-conversations-api).
-  if (place.platform === 'slack' && place.channel.startsWith('D')) return true;
-  // In private a server has no say: there the tenant is the person.
+/** Whether only the person sees what is said in their place: a direct conversation, or none at all. */
+export function isPrivatePlace({
+  place,
+  person,
+  platform,
+}: {
+  readonly place: Place;
+  readonly person: Pick<Person, 'id'>;
+  readonly platform: Pick<PlatformTraits, 'isDirectChannel'>;
+}): boolean {
   return (
     place.channel === '' ||
     directMessageUserId(place) !== undefined ||
-    place.tenant === directMessagePlace(place, person).channel
+    place.tenant === `user:${person.id}` ||
+    platform.isDirectChannel(place.channel)
   );
 }
 
-/** What was set for a channel, for everybody in it. */
+/** Settings of a channel, for everybody in it. */
 export interface ChannelSettings {
   get(channel: Place, name: string): Promise<string | undefined>;
   set(channel: Place, name: string, value: string): Promise<void>;
 }
 
-/** Where a thread is: it may have to be asked for. */
+/** The place of a thread. It may take a request to find out. */
 type ResolvePlace = () => Promise<Place | undefined>;
 
-/** Threads in which something happens. */
+/** Throttles thread activity by thread, with a leading and a trailing report. */
 export interface ThreadActivityThrottle {
-  /** Tells it at once, unless it was told of this thread just now: then at the end of that time, once for all that happened meanwhile. */
+  /** Reports the activity at once, or, within the interval after the last report of this thread, at the end of the interval. */
   record(thread: string, resolvePlace: ResolvePlace): void;
-  /** Tells what was not told yet. */
+  /** Reports what is pending. */
   flush(): void;
 }
 
 interface ThreadActivityThrottleDeps {
-  readonly onActivity: (where: ResolvePlace) => void;
-  /** How long nothing more is told of a thread. */
+  readonly onActivity: (resolvePlace: ResolvePlace) => void;
   readonly intervalMs: number;
 }
 
-/** Threads of which is remembered that something happened in them just now. */
 export const MAX_TRACKED_THREADS = 10_000;
 
-/** In one moment of talk many messages come, and what is made of them is made once. */
 export function createThreadActivityThrottle({
   onActivity,
   intervalMs,
 }: ThreadActivityThrottleDeps): ThreadActivityThrottle {
   const entries = new Map<string, { readonly timer: NodeJS.Timeout; trailing?: ResolvePlace }>();
 
-  /** Forgets a thread. Gives what it still has to tell. */
-  const removeThread = (thread: string): ResolvePlace | undefined => {
+  const takeTrailing = (thread: string): ResolvePlace | undefined => {
     const entry = entries.get(thread);
     clearTimeout(entry?.timer);
     entries.delete(thread);
@@ -89,7 +107,7 @@ export function createThreadActivityThrottle({
   };
 
   const flushThread = (thread: string): void => {
-    const trailing = removeThread(thread);
+    const trailing = takeTrailing(thread);
     if (trailing !== undefined) onActivity(trailing);
   };
 
@@ -102,7 +120,7 @@ export function createThreadActivityThrottle({
     const oldest = entries.keys().next().value;
     if (entries.size >= MAX_TRACKED_THREADS && oldest !== undefined) flushThread(oldest);
     const timer = setTimeout(() => {
-      const trailing = removeThread(thread);
+      const trailing = takeTrailing(thread);
       if (trailing !== undefined) record(thread, trailing);
     }, intervalMs);
     entries.set(thread, { timer: timer.unref() });

@@ -3,7 +3,7 @@ import type { ChartRenderer } from '../runtime/charts/chart.ts';
 import type { UserError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import type { ActionStore } from './action.ts';
-import type { Command } from './command.ts';
+import type { CommandDefinition } from './command.ts';
 import type { Document } from './document.ts';
 import type { ChatPlatform } from './platform.ts';
 import type { PlatformTraits } from './platform-traits.ts';
@@ -46,7 +46,7 @@ export type PlatformSettings<Shape extends z.ZodRawShape> = z.output<z.ZodObject
 /** What a platform is created with. */
 export interface PlatformDeps {
   /** The commands that the platform has. */
-  readonly commands: readonly Command[];
+  readonly commands: readonly CommandDefinition[];
   readonly actionStore: ActionStore;
   readonly drawChart: ChartRenderer;
   /** The port for incoming requests: `PORT` or its default. */
@@ -70,7 +70,7 @@ export interface PlatformCliCommand<Shape extends z.ZodRawShape = z.ZodRawShape>
   /** Returns what to print. @throws UserError for what the operator can fix */
   run(
     readSettings: () => PlatformSettings<Shape>,
-    commands: readonly Command[],
+    commands: readonly CommandDefinition[],
     option: string | undefined,
   ): Promise<string>;
 }

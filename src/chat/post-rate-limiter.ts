@@ -1,38 +1,26 @@
 import type { Place } from './place.ts';
+import type { FindTraits, PostRateLimit } from './platform-traits.ts';
 
-/** How fast posts may follow one another. */
+/** How fast unsolicited posts may follow each other. */
 export interface PostRateLimiter {
-  /** Takes the next turn for a place, and gives the milliseconds until it comes. */
+  /** Reserves the next slot for a post, and returns the milliseconds until it comes. */
   reserve(place: Place): number;
 }
 
-interface PostRateLimit {
-  readonly scope: 'platform' | 'tenant' | 'channel';
-  readonly minIntervalMs: number;
+interface PostRateLimiterDeps {
+  readonly now: () => Date;
+  readonly findTraits: FindTraits;
 }
-
-/**
- * Discord allows a bot 50 requests a second in all, of which some are left for what people do
- * (https://discord.com/developers/docs/topics/rate-limits#global-rate-limit). Slack allows a message a second in a channel, and several
- * hundred a minute in a workspace (https://docs.slack.dev/apis/web-api/rate-limits).
- */
-const POST_RATE_LIMITS: Readonly<Record<string, readonly PostRateLimit[]>> = {
-  discord: [{ scope: 'platform', minIntervalMs: 1000 / 40 }],
-  slack: [
-    { scope: 'tenant', minIntervalMs: 60_000 / 300 },
-    { scope: 'channel', minIntervalMs: 1000 },
-  ],
-};
 
 const MAX_TRACKED_KEYS = 50_000;
 
-/** A pace that is kept by this process: each post takes its turn behind those before it. */
-export function createPostRateLimiter(now: () => Date): PostRateLimiter {
+/** Schedules the posts of this process: each takes the next free slot after those before it. */
+export function createPostRateLimiter({ now, findTraits }: PostRateLimiterDeps): PostRateLimiter {
   const nextFreeAt = new Map<string, number>();
   return {
     reserve(place) {
       const nowMs = now().getTime();
-      const limits = (POST_RATE_LIMITS[place.platform] ?? []).map(({ scope, minIntervalMs }) => ({
+      const limits = findTraits(place.platform).postRateLimits.map(({ scope, minIntervalMs }) => ({
         key: rateLimitKey(place, scope),
         minIntervalMs,
       }));

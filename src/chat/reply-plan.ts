@@ -1,27 +1,23 @@
 import { UserError } from '../runtime/errors.ts';
 import { decodeAction } from './action.ts';
-import type { CommandCall } from './command.ts';
-import type { AppServices } from './context.ts';
+import type { CommandCall, CommandDefinition } from './command.ts';
 import { createForm, type Form, shouldOpenForm } from './form.ts';
 import type { ChatInteraction, InteractionPayload } from './interaction.ts';
 import { parseChannelId } from './option.ts';
-import { findCommand, parseFreeText, parseUnvalidated, resolveCommand } from './parse-command.ts';
+import { type CommandLookup, findCommand, parseFreeText, parseUnvalidated, resolveCommand } from './parse-command.ts';
 
-/** How an invocation will be answered: for the one who asked alone, and in the place of the message that holds the button. */
+/** How the reply to an interaction will be sent. */
 export interface ReplyPlan {
   readonly ephemeral: boolean;
   readonly replacesOriginal: boolean;
-  /** The command that answers, where one does. */
+  /** The name of the command that replies. */
   readonly command?: string;
-  /** What has to be filled in first: the answer will be this form, filled in as far as it can be. */
+  /** The reply will be this form, perhaps with more values filled in. */
   readonly form?: Form;
 }
 
-/** Tells before the answer is there how it will be given, for platforms that have to acknowledge in that way at once. */
-export function planReply(
-  interaction: ChatInteraction,
-  { commands, actionStore }: Pick<AppServices, 'commands' | 'actionStore'>,
-): ReplyPlan {
+/** Predicts how the reply will be sent, for platforms that need to know it when they acknowledge. */
+export function planReply(interaction: ChatInteraction, { commands, actionStore }: CommandLookup): ReplyPlan {
   try {
     switch (interaction.kind) {
       case 'command': {
@@ -48,20 +44,20 @@ export function planReply(
         return { ephemeral: true, replacesOriginal: false };
     }
   } catch (error) {
-    // A refusal will be the answer, and refusals are private.
+    // The reply will be this error, and errors are ephemeral.
     if (error instanceof UserError) return { ephemeral: true, replacesOriginal: false };
     throw error;
   }
 }
 
-function planFor({ name, ephemeral: isPrivate }: { name: string; ephemeral: boolean }): ReplyPlan {
-  return { ephemeral: isPrivate, replacesOriginal: false, command: name };
+function planFor({ name, ephemeral }: CommandDefinition): ReplyPlan {
+  return { ephemeral, replacesOriginal: false, command: name };
 }
 
-/** The channels that a call is about in place of the one where it is made. One that can't be read is about none. */
+/** The ids of other channels that a call names. A call that can't be parsed names none. */
 export function findTargetChannels(
   interaction: InteractionPayload,
-  { commands, actionStore }: Pick<AppServices, 'commands' | 'actionStore'>,
+  { commands, actionStore }: CommandLookup,
 ): string[] {
   try {
     const call = commandCallOf(interaction, actionStore);
@@ -76,7 +72,7 @@ export function findTargetChannels(
 
 function commandCallOf(
   interaction: InteractionPayload,
-  actionStore: AppServices['actionStore'],
+  actionStore: CommandLookup['actionStore'],
 ): CommandCall | undefined {
   switch (interaction.kind) {
     case 'command':

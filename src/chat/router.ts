@@ -1,130 +1,159 @@
-import { createLinkPreviews } from '../features/catalog/link-previews.ts';
-import { describeMessagePapers, findThreadPaper } from '../features/catalog/message-papers.ts';
-import { welcomeDocument } from '../features/catalog/welcome.ts';
-import type { Paper } from '../papers/paper.ts';
 import { UserError, unreachable } from '../runtime/errors.ts';
 import { createIdGenerator } from '../runtime/id-generator.ts';
 import type { Log } from '../runtime/log.ts';
-import { decodeAction, loadStoredAction } from './action.ts';
-import type { CommandCall } from './command.ts';
-import type { AppServices, CallContext } from './context.ts';
+import { type ActionStore, decodeAction, loadStoredAction, storeLongActions } from './action.ts';
+import { type Command, type CommandCall, findPaperOption } from './command.ts';
 import { code, type Document, prose } from './document.ts';
 import { createPrefilledForm, shouldOpenForm } from './form.ts';
-import type { ChatInteraction, ChatResponse, InteractionHandler, Reply } from './interaction.ts';
-import { findCommand, parseCommand, parseFreeText, parseUnvalidated, resolveCommand } from './parse-command.ts';
+import type {
+  ChatInteraction,
+  ChatResponse,
+  InteractionHandler,
+  LinkPreview,
+  Reply,
+  ThreadStarter,
+} from './interaction.ts';
+import {
+  findCommand,
+  isMissingPaper,
+  parseCommand,
+  parseFreeText,
+  parseUnvalidated,
+  resolveCommand,
+} from './parse-command.ts';
+import type { CallContext, Place } from './place.ts';
 import { notAllowedError } from './platform.ts';
+import type { PlatformTraits } from './platform-traits.ts';
+
+/** What features do in response to interactions other than commands. */
+export interface InteractionHandlers {
+  previewLinks(urls: readonly string[], isDraft: boolean, place: Place): Promise<readonly LinkPreview[]>;
+  /** The papers that a message is about. */
+  describeMessage(text: string, context: CallContext): Promise<Document>;
+  /** The id of the paper that a thread is about. */
+  findThreadPaper(starter: ThreadStarter | undefined, context: CallContext): Promise<string | undefined>;
+  recordThreadActivity(thread: Place): Promise<void>;
+  welcome(): Document;
+  /** Deletes all data of a server or workspace. */
+  forgetTenant(platform: string, tenant: string): Promise<void>;
+}
 
 interface InteractionRouterDeps {
-  readonly services: AppServices;
+  readonly commands: readonly Command[];
+  readonly handlers: InteractionHandlers;
+  readonly actionStore: ActionStore;
+  readonly platform: PlatformTraits;
   readonly log: Log;
   /** At least 0, less than 1. */
   readonly random: () => number;
-  /** What a fault is to whoever can put it right: at a command line those are the people who ask. */
+  /** Explains an unexpected error to people who can fix it, such as the operator at the command line. */
   readonly explainFault?: (error: unknown) => UserError | undefined;
 }
 
-/** Of the id under which a fault is logged. */
 const ERROR_ID_LENGTH = 6;
 
 /**
- * The one way from a platform to the core, with the one error boundary: a `UserError` is shown as it is; anything else is logged under
- * a short id, and the answer names that id.
+ * Handles the interactions of a platform. It is the error boundary: a `UserError` becomes the reply; other errors are logged under a
+ * short id, which the reply shows.
  */
-export function createInteractionRouter({
-  services,
-  log,
-  random,
-  explainFault,
-}: InteractionRouterDeps): InteractionHandler {
+export function createInteractionRouter(deps: InteractionRouterDeps): InteractionHandler {
+  const { actionStore, platform, log, random, explainFault } = deps;
   const newId = createIdGenerator(random, ERROR_ID_LENGTH);
   return async (interaction) => {
     try {
       const { place, person, canManage = false, threadBlockedReason } = interaction;
-      return await route(interaction, { ...services, place, person, canManage, threadBlockedReason });
+      const response = await route(interaction, { place, person, platform, canManage, threadBlockedReason }, deps);
+      return storeResponseActions(response, actionStore);
     } catch (thrown) {
       const error = explainFault?.(thrown) ?? thrown;
       if (error instanceof UserError) return refusalResponse(error, interaction);
       const id = newId();
-      log.error(
-        { id, err: error, kind: interaction.kind, platform: interaction.place.platform },
-        'an invocation failed',
-      );
+      log.error({ id, err: error, kind: interaction.kind, platform: platform.name }, 'failed to handle an interaction');
       return failureResponse(id, interaction);
     }
   };
 }
 
-async function route(interaction: ChatInteraction, context: CallContext): Promise<ChatResponse> {
+function storeResponseActions(response: ChatResponse, actionStore: ActionStore): ChatResponse {
+  const store = <T extends { readonly document: Document }>(item: T): T => ({
+    ...item,
+    document: storeLongActions(item.document, actionStore),
+  });
+  if (response.kind === 'reply') return store(response);
+  return response.kind === 'link-previews' ? { ...response, previews: response.previews.map(store) } : response;
+}
+
+async function route(
+  interaction: ChatInteraction,
+  context: CallContext,
+  { commands, handlers, actionStore }: InteractionRouterDeps,
+): Promise<ChatResponse> {
+  const { place } = context;
   switch (interaction.kind) {
     case 'command':
-      if (!shouldOpenForm(interaction.call, context.commands)) return runCommand(interaction.call, context);
-      return { kind: 'form', form: await createPrefilledForm(interaction.call, context) };
+      if (!shouldOpenForm(interaction.call, commands)) return runCommand(interaction.call, commands, context);
+      return { kind: 'form', form: await createPrefilledForm(interaction.call, commands, context) };
     case 'action': {
-      await loadStoredAction(interaction.action, context.actionStore);
-      const { text, replacesOriginal, opensForm } = decodeAction(interaction.action, context.actionStore);
-      if (opensForm) return { kind: 'form', form: await createPrefilledForm({ text }, context) };
-      return { ...(await runCommand({ text }, context)), replacesOriginal };
+      await loadStoredAction(interaction.action, actionStore);
+      const { text, replacesOriginal, opensForm } = decodeAction(interaction.action, actionStore);
+      if (opensForm) return { kind: 'form', form: await createPrefilledForm({ text }, commands, context) };
+      return { ...(await runCommand({ text }, commands, context)), replacesOriginal };
     }
     case 'form-submitted':
-      return runCommand({ command: interaction.command, values: interaction.values }, context);
+      return runCommand({ command: interaction.command, values: interaction.values }, commands, context);
     case 'autocomplete': {
-      const { options } = findCommand(interaction.command, context.commands);
-      const option = Object.hasOwn(options, interaction.option) ? options[interaction.option] : undefined;
-      return { kind: 'suggestions', suggestions: (await option?.suggest?.(interaction.partial, context)) ?? [] };
+      const { suggest = {} } = findCommand(interaction.command, commands);
+      const suggester = Object.hasOwn(suggest, interaction.option) ? suggest[interaction.option] : undefined;
+      return { kind: 'suggestions', suggestions: (await suggester?.(interaction.partial, context)) ?? [] };
     }
-    case 'link-shared':
-      return {
-        kind: 'link-previews',
-        previews: await createLinkPreviews(interaction.urls, interaction.isDraft, context),
-      };
+    case 'link-shared': {
+      const previews = await handlers.previewLinks(interaction.urls, interaction.isDraft, place);
+      return { kind: 'link-previews', previews };
+    }
     case 'message-shortcut':
-      return createReply(await describeMessagePapers(interaction.text, context), { ephemeral: true });
+      return createReply(await handlers.describeMessage(interaction.text, context), { ephemeral: true });
     case 'mention':
-      return handleMention(interaction, context);
+      return handleMention(interaction, context, { commands, handlers });
     case 'thread-activity':
-      await recordThreadActivity(context);
+      await handlers.recordThreadActivity(place);
       return { kind: 'no-response' };
     case 'home-opened':
-      return runCommand({ text: 'home' }, context);
+      return runCommand({ text: 'home' }, commands, context);
     case 'installed':
-      return createReply(welcomeDocument(context), { ephemeral: false });
+      return createReply(handlers.welcome(), { ephemeral: false });
     case 'uninstalled':
-      await context.forgetTenant(context.place.platform, context.place.tenant);
+      await handlers.forgetTenant(place.platform, place.tenant);
       return { kind: 'no-response' };
     default:
       return unreachable(interaction);
   }
 }
 
-/** Who may not call a command at all hears that, and nothing of what else is wrong with the call. */
-async function runCommand(call: CommandCall, context: CallContext): Promise<Reply> {
-  const { name, audience, purpose = `call /papers ${name}` } = resolveCommand(call, context.commands);
+/** Checks the permission first, so that people without it don't get errors about options. */
+async function runCommand(call: CommandCall, commands: readonly Command[], context: CallContext): Promise<Reply> {
+  const { name, audience, purpose = `run /papers ${name}` } = resolveCommand(call, commands);
   if (audience === 'managers' && !context.canManage) throw notAllowedError(purpose, context);
-  const { command, values } = parseCommand(call, context.commands);
+  const { command, values } = parseCommand(call, commands);
   return createReply(await command.run(values, context), { ephemeral: command.ephemeral });
 }
 
-/**
- * A call that lacks a paper is about the paper of the thread. Everybody there sees the answer, unless it is about the one who asks. In the
- * thread of a discussion it counts as something that happened there.
- */
+/** A call without a paper is about the paper of the thread. Everybody there sees the reply, unless it is personal. */
 async function handleMention(
   { text, starter }: Extract<ChatInteraction, { kind: 'mention' }>,
   context: CallContext,
+  { commands, handlers }: Pick<InteractionRouterDeps, 'commands' | 'handlers'>,
 ): Promise<Reply> {
-  if (context.place.thread !== undefined) await recordThreadActivity(context);
-  const typedCall = parseFreeText(text, context.commands);
-  const call = isMissingPaper(typedCall, context)
-    ? withPaper(await findThreadPaper(starter, context), typedCall, context)
-    : typedCall;
-  const { alwaysEphemeral = false } = resolveCommand(call, context.commands);
-  return { ...(await runCommand(call, context)), ephemeral: alwaysEphemeral };
+  if (context.place.thread !== undefined) await handlers.recordThreadActivity(context.place);
+  const typedCall = parseFreeText(text, commands);
+  const paperId = isMissingPaper(typedCall, commands) ? await handlers.findThreadPaper(starter, context) : undefined;
+  const call = paperId === undefined ? typedCall : withPaper(paperId, typedCall, commands);
+  const { alwaysEphemeral = false } = resolveCommand(call, commands);
+  return { ...(await runCommand(call, commands, context)), ephemeral: alwaysEphemeral };
 }
 
-/** Notes that something happened in a thread, and has its card brought up to date. */
-async function recordThreadActivity({ place, discussions, now }: CallContext): Promise<void> {
-  await discussions.repository.recordThreadActivity(place, now().toISOString());
-  discussions.refreshSoon();
+function withPaper(paperId: string, call: CommandCall, commands: readonly Command[]): CommandCall {
+  const { command, values } = parseUnvalidated(call, commands);
+  return { command: command.name, values: { ...values, [findPaperOption(command) ?? '']: paperId } };
 }
 
 function refusalResponse(error: UserError, interaction: ChatInteraction): ChatResponse {
@@ -137,32 +166,10 @@ function refusalResponse(error: UserError, interaction: ChatInteraction): ChatRe
 
 function failureResponse(id: string, interaction: ChatInteraction): ChatResponse {
   if (interaction.kind === 'autocomplete') return { kind: 'suggestions', suggestions: [], hasFailed: true };
-  const text =
-    'Something went wrong on our side, not on yours. Try again; if it stays, tell whoever runs Paperboy this id: ';
+  const text = 'Something went wrong on our side. Try again. If it keeps happening, tell your admin this error id: ';
   return createReply({ blocks: [prose(text, code(id))] }, { ephemeral: true, outcome: 'failed' });
 }
 
 function createReply(document: Document, fields: Pick<Reply, 'ephemeral'> & Partial<Reply>): Reply {
   return { kind: 'reply', document, replacesOriginal: false, outcome: 'answered', ...fields };
-}
-
-/** The option by which commands name a paper. */
-export const PAPER_OPTION_NAME = 'paper';
-
-/** Whether a call needs a paper and names none. One that can't be read will be refused, whatever the thread is about. */
-export function isMissingPaper(call: CommandCall, { commands }: Pick<AppServices, 'commands'>): boolean {
-  try {
-    const { command, values } = parseUnvalidated(call, commands);
-    return command.options[PAPER_OPTION_NAME]?.required === true && values[PAPER_OPTION_NAME] === undefined;
-  } catch (error) {
-    if (error instanceof UserError) return false;
-    throw error;
-  }
-}
-
-/** A call that lacks its paper, made about this one, where there is one. */
-function withPaper(paper: Paper | undefined, call: CommandCall, services: Pick<AppServices, 'commands'>): CommandCall {
-  if (paper === undefined) return call;
-  const { command, values } = parseUnvalidated(call, services.commands);
-  return { command: command.name, values: { ...values, [PAPER_OPTION_NAME]: paper.id } };
 }

@@ -1,6 +1,6 @@
 import type { ChannelSettings, Place } from '../../src/chat/place.ts';
 
-/** Settings in memory, until the process ends. */
+/** Channel settings in memory. */
 export function createChannelSettings(): ChannelSettings {
   const values = new Map<string, string>();
   const keyOf = ({ platform, tenant, channel }: Place, name: string) =>

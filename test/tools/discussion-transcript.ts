@@ -1,13 +1,10 @@
 import { render as renderDiscord } from '../../adapters/discord/render.ts';
 import { render as renderSlack } from '../../adapters/slack/render.ts';
-import { commands } from '../../commands/index.ts';
-import { commandsForPlatform } from '../../src/chat/command.ts';
 import type { Document } from '../../src/chat/document.ts';
-import { createInteractionRouter } from '../../src/chat/router.ts';
 import { refreshDueThreads } from '../../src/features/discussions/refresh-threads.ts';
 import type { Paper } from '../../src/papers/paper.ts';
 import { createLog } from '../../src/runtime/log.ts';
-import { createTestCore } from '../fakes/core.ts';
+import { createTestCore, createTestRouter } from '../fakes/core.ts';
 import { discordTranscript } from './discord-transcript.ts';
 import { slackTranscript } from './slack-transcript.ts';
 
@@ -40,10 +37,10 @@ export async function discussionTranscripts(
 
 async function discussion(platform: string, papers: readonly Paper[]): Promise<Story> {
   let now = new Date('2026-11-23T08:05:00Z');
-  const services = { ...createTestCore(papers), commands: commandsForPlatform(platform, commands), now: () => now };
+  const services = { ...createTestCore(papers), now: () => now };
   const { chat } = services.discussions;
   const log = createLog('silent');
-  const dispatch = createInteractionRouter({ services, log, random: () => 0 });
+  const dispatch = createTestRouter(services, { platform, log });
   const place = { platform, tenant: 'local', channel: 'papers' };
   const ask = async (text: string): Promise<Document> => {
     const person = { id: 'ada', name: 'Ada' };

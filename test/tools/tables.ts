@@ -6,14 +6,13 @@ import { SCOPES } from '../../adapters/slack/manifest.ts';
 import { render as renderSlack } from '../../adapters/slack/render.ts';
 import { commands } from '../../commands/index.ts';
 import { Config } from '../../src/app/config.ts';
-import { commandsForPlatform, formatUsage } from '../../src/chat/command.ts';
+import { formatUsage } from '../../src/chat/command.ts';
 import type { Document } from '../../src/chat/document.ts';
-import { createInteractionRouter } from '../../src/chat/router.ts';
 import { preparePost } from '../../src/features/highlights/post.ts';
 import { readCorpus } from '../../src/papers/corpus-file.ts';
 import { createLog } from '../../src/runtime/log.ts';
 import { FILTERS } from '../../src/search/filters.ts';
-import { createTestCore } from '../fakes/core.ts';
+import { createTestCore, createTestRouter } from '../fakes/core.ts';
 import { metricTable } from '../integration/app/all-metrics.ts';
 import { discordTranscript } from './discord-transcript.ts';
 import { discussionTranscripts } from './discussion-transcript.ts';
@@ -69,7 +68,7 @@ function commandTable(): string {
 
 function filterTable(): string {
   return table(
-    ['Filter', 'Values', 'Finds papers'],
+    ['Filter', 'Values', 'Description'],
     FILTERS.map((filter) => [
       `\`${filter.example}\``,
       'choices' in filter ? filter.choices.join(', ') : filter.valueDescription,
@@ -215,8 +214,8 @@ function scopeTable(): string {
 function answering(platform: string): (asked: Asked) => Promise<Document> {
   const papers = readCorpus(join(ROOT, 'data', 'papers.jsonl'));
   const now = () => new Date('2026-11-21T09:00:00Z');
-  const services = { ...createTestCore(papers), commands: commandsForPlatform(platform, commands), now };
-  const dispatch = createInteractionRouter({ services, log: createLog('silent'), random: () => 0 });
+  const services = { ...createTestCore(papers), now };
+  const dispatch = createTestRouter(services, { platform, log: createLog('silent') });
   return async (asked) => {
     const place = { platform, tenant: 'local', channel: 'papers' };
     const answer = await dispatch({ place, person: { id: 'you', name: 'you' }, canManage: true, ...asked });

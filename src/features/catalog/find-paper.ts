@@ -1,85 +1,105 @@
-import type { AppServices } from '../../chat/context.ts';
-import type { Option } from '../../chat/option.ts';
+import type { Option, Suggestion } from '../../chat/option.ts';
 import { normalizeTitle, parseArxivId } from '../../papers/identity.ts';
+import type { Papers } from '../../papers/library.ts';
 import { arxivLinks } from '../../papers/links.ts';
 import type { Paper } from '../../papers/paper.ts';
 import { UserError } from '../../runtime/errors.ts';
+import type { SearchIndex } from '../../search/index.ts';
 import { MAX_QUERY_LENGTH } from '../../search/query.ts';
+import type { PaperLookup } from '../../sources/lookup.ts';
 import { trimEndMatching, truncate } from '../../text/format.ts';
 import { texToText } from '../../text/tex/index.ts';
 
-/** How many titles a refusal names. */
 const MAX_TITLES_LISTED = 4;
+const MAX_TEXT_SHOWN = 80;
+const MAX_SUGGESTIONS = 25;
 
-/** The option that names a paper, by title, id or link. Titles are offered while one types. */
+/** The option of commands about one paper. Its suggester is `PaperFinder.suggest`. */
 export const PAPER_OPTION = {
   kind: 'text',
-  description: 'Its title, its id, or a link to it on arXiv or Hugging Face',
+  description: 'Title, id, or arXiv or Hugging Face link',
   required: true,
   isRest: true,
   isRestrictedToSuggestions: true,
-  suggest: (partial, { papers, search }) => {
-    const exact = papers.get(parseArxivId(partial) ?? partial.trim());
-    const found = exact === undefined ? search.suggest(partial, 25) : [exact];
-    return found.map((paper) => ({ label: texToText(paper.title), value: paper.id }));
-  },
+  autocomplete: true,
+  fromThread: true,
 } as const satisfies Option;
 
-/**
- * The paper that somebody named: by any id it ever had, a link, its title, or the beginning of a title that only one paper has. One that is
- * not here is asked for at the live sources by its arXiv id, and kept.
- *
- * @throws UserError that names the nearest titles, or where else the paper may be
- */
-export async function findPaper(
-  text: string,
-  context: Pick<AppServices, 'papers' | 'search' | 'paperLookup'>,
-): Promise<Paper> {
-  const { papers, search } = context;
-  // Quotes stand around titles, and angle brackets around links that should show no preview.
-  const typed = trimEndMatching(text, /[\s>"“”]/).replace(/^[\s<"“”]+/, '');
-  if (typed.length > MAX_QUERY_LENGTH) {
-    throw new UserError(
-      `No paper here is called "${truncate(typed.slice(0, MAX_QUERY_LENGTH), 80)}": a name may have ${MAX_QUERY_LENGTH} characters and this one has ${typed.length}. Give the paper's id, or the beginning of its title.`,
-    );
-  }
-  const id = parseArxivId(typed);
-  const paper = papers.get(id ?? typed) ?? papers.byTitle(typed);
-  if (paper !== undefined) return paper;
-  if (id !== undefined) return findInSources(id, context);
-  const nearest = search.suggest(typed, MAX_TITLES_LISTED + 1);
-  const exact = nearest.find(({ title }) => normalizeTitle(texToText(title)) === normalizeTitle(typed));
-  if (exact !== undefined) return exact;
-  if (nearest.length === 1 && nearest[0] !== undefined) return nearest[0];
-  const shown = truncate(typed, 80);
-  if (nearest.length === 0) {
-    throw new UserError(`No paper here is called "${shown}". To look for its words: /papers search ${shown}`);
-  }
-  const titles = nearest.slice(0, MAX_TITLES_LISTED).map(({ id, title }) => `"${texToText(title)}" (${id})`);
-  if (nearest.length > MAX_TITLES_LISTED) titles.push('and more');
-  throw new UserError(
-    `Which paper is "${shown}"? ${titles.join('; ')}. Name one by its id: /papers show ${nearest[0]?.id}`,
+/** Finds the paper that somebody means. */
+export interface PaperFinder {
+  /**
+   * The paper with this id (current or former), link, title, or unique beginning of a title. An arXiv id that isn't stored yet is looked
+   * up in the live sources, and the paper is stored.
+   *
+   * @throws UserError with similar titles, or where else to find the paper
+   */
+  find(text: string): Promise<Paper>;
+  /** Papers whose titles match a partial text. */
+  suggest(partial: string): readonly Suggestion[];
+}
+
+interface PaperFinderDeps {
+  readonly papers: Papers;
+  readonly search: SearchIndex;
+  readonly paperLookup: PaperLookup;
+}
+
+export function createPaperFinder({ papers, search, paperLookup }: PaperFinderDeps): PaperFinder {
+  return {
+    async find(text) {
+      // People put quotes around titles, and angle brackets around links to suppress previews.
+      const typed = trimEndMatching(text, /[\s>"“”]/).replace(/^[\s<"“”]+/, '');
+      if (typed.length > MAX_QUERY_LENGTH) throw tooLongError(typed);
+      const id = parseArxivId(typed);
+      const paper = papers.get(id ?? typed) ?? papers.byTitle(typed);
+      if (paper !== undefined) return paper;
+      return id === undefined ? findByTitle(typed, search) : findInSources(id, paperLookup);
+    },
+    suggest(partial) {
+      const exact = papers.get(parseArxivId(partial) ?? partial.trim());
+      const found = exact === undefined ? search.suggest(partial, MAX_SUGGESTIONS) : [exact];
+      return found.map(({ title, id }) => ({ label: texToText(title), value: id }));
+    },
+  };
+}
+
+function tooLongError(typed: string): UserError {
+  return new UserError(
+    `"${truncate(typed.slice(0, MAX_QUERY_LENGTH), MAX_TEXT_SHOWN)}" is too long: ${typed.length} characters, and the limit is ${MAX_QUERY_LENGTH}. Use the paper's id or the beginning of its title.`,
   );
 }
 
-/** @throws UserError that says why no source gave it, and where it may be */
-async function findInSources(id: string, { paperLookup }: Pick<AppServices, 'paperLookup'>): Promise<Paper> {
+function findByTitle(typed: string, search: SearchIndex): Paper {
+  const similar = search.suggest(typed, MAX_TITLES_LISTED + 1);
+  const [first, ...others] = similar;
+  const shown = truncate(typed, MAX_TEXT_SHOWN);
+  if (first === undefined) {
+    throw new UserError(`No paper is called "${shown}". To search for these words, use /papers search ${shown}`);
+  }
+  if (others.length === 0) return first;
+  const exact = similar.find(({ title }) => normalizeTitle(texToText(title)) === normalizeTitle(typed));
+  if (exact !== undefined) return exact;
+  const titles = similar.slice(0, MAX_TITLES_LISTED).map(({ id, title }) => `"${texToText(title)}" (${id})`);
+  if (similar.length > MAX_TITLES_LISTED) titles.push('and more');
+  throw new UserError(
+    `Several papers match "${shown}": ${titles.join('; ')}. Use an id, as in /papers show ${first.id}`,
+  );
+}
+
+/** @throws UserError with why the sources don't have the paper, and where it may be */
+async function findInSources(id: string, paperLookup: PaperLookup): Promise<Paper> {
   const found = await paperLookup.fetchPaper(id).catch((error: unknown) => {
-    if (error instanceof UserError)
-      throw new UserError(`${unknownPaperMessage(id)} ${error.message}`, { cause: error });
+    if (error instanceof UserError) {
+      throw new UserError(`Paperboy doesn't have ${id} yet. ${error.message}`, { cause: error });
+    }
     throw error;
   });
   if (found !== undefined) return found;
   const { huggingFace, arxiv } = arxivLinks(id);
-  const sourcesResult =
-    paperLookup.sourceTitles.length === 0
-      ? 'No other place is asked, as live papers are switched off.'
-      : `${paperLookup.sourceTitles.join(' and ')} ${paperLookup.sourceTitles.length === 1 ? 'does' : 'do'} not have it either.`;
-  throw new UserError(
-    `${unknownPaperMessage(id)} ${sourcesResult} It may be on ${[huggingFace, arxiv].filter(Boolean).join(' or ')}.`,
-  );
-}
-
-function unknownPaperMessage(id: string): string {
-  return `${id} is not among the papers here.`;
+  const sources = paperLookup.sourceTitles;
+  const result =
+    sources.length === 0
+      ? "Paperboy doesn't have it, and live sources are turned off."
+      : `Paperboy doesn't have it, and neither ${sources.length === 1 ? 'does' : 'do'} ${sources.join(' and ')}.`;
+  throw new UserError(`${id} was not found. ${result} Try ${[huggingFace, arxiv].filter(Boolean).join(' or ')}.`);
 }

@@ -1,75 +1,66 @@
 import { commandButton } from '../../chat/action.ts';
-import type { CallContext } from '../../chat/context.ts';
 import type { Document } from '../../chat/document.ts';
 import type { LinkPreview } from '../../chat/interaction.ts';
 import { paperCard } from '../../chat/paper-card.ts';
-import type { Place } from '../../chat/place.ts';
+import type { ChannelSettings, Place } from '../../chat/place.ts';
 import type { Paper } from '../../papers/paper.ts';
-import { resolveReferencedPapers } from './message-papers.ts';
+import { createThrottle } from '../../runtime/throttle.ts';
+import { type ReferencedPapersDeps, resolveReferencedPapers } from './message-papers.ts';
 
-/** Which papers' cards were shown in a channel a short while ago. */
+/** Which papers were previewed in a channel within the last half hour. */
 export interface RecentPreviews {
-  /** Notes that a card is shown now. False where it was a short while ago: then it is not to be. */
+  /** False if the paper was previewed recently, so it shouldn't be again. */
   claim(place: Place, paper: Paper): boolean;
 }
 
-/** The setting of a channel by which no cards are shown in it, and its value then. */
+/** The channel setting that turns previews off. */
 export const PREVIEWS_SETTING = { name: 'previews', off: 'off' } as const;
 
-/** From so many links on, a message is a list, and cards would bury it. */
+/** A message with this many links is a list, which cards would drown. */
 const TOO_MANY_LINKS = 3;
 const PREVIEW_COOLDOWN_MS = 30 * 60_000;
-const MAX_RECENT_PREVIEWS = 10_000;
+
+interface LinkPreviewsDeps extends ReferencedPapersDeps {
+  readonly channelSettings: ChannelSettings;
+  readonly recentPreviews: RecentPreviews;
+}
 
 /**
- * The cards for the links of one message: for papers that are here or that a live source has, where the channel wants cards, for few
- * links, and for no paper twice within half an hour. These are the manners that people know from the best integrations
- * (https://docs.github.com/en/integrations/how-tos/slack/use-github-in-slack).
+ * Cards for the paper links of a message, by the rules of GitHub's Slack app: not in channels that turned them off, not for lists of
+ * links, and no paper twice within half an hour (https://docs.github.com/en/integrations/how-tos/slack/use-github-in-slack).
  *
- * @param isDraft whether the message is still being written: its cards are for its author alone, and count as shown to nobody
+ * @param isDraft the message isn't sent yet, so only its author sees the cards, and they don't count as shown
  */
 export async function createLinkPreviews(
   urls: readonly string[],
   isDraft: boolean,
-  context: CallContext,
+  place: Place,
+  deps: LinkPreviewsDeps,
 ): Promise<LinkPreview[]> {
   if (urls.length >= TOO_MANY_LINKS) return [];
-  if ((await context.channelSettings.get(context.place, PREVIEWS_SETTING.name)) === PREVIEWS_SETTING.off) return [];
-  // All at once: who posted a link waits for none of the others.
+  if ((await deps.channelSettings.get(place, PREVIEWS_SETTING.name)) === PREVIEWS_SETTING.off) return [];
   const referenced = await Promise.all(
-    urls.map(async (url) => ({ url, papers: (await resolveReferencedPapers(url, context)).known })),
+    urls.map(async (url) => ({ url, papers: (await resolveReferencedPapers(url, deps)).known })),
   );
   return referenced.flatMap(({ url, papers: [paper] }) => {
-    if (paper === undefined || !(isDraft || context.recentPreviews.claim(context.place, paper))) return [];
-    return [{ url, document: previewCard(paper, isDraft, context) }];
+    if (paper === undefined || !(isDraft || deps.recentPreviews.claim(place, paper))) return [];
+    return [{ url, document: previewCard(paper, isDraft) }];
   });
 }
 
-/** Remembers for half an hour, in this process alone. */
+/** In the memory of this process. */
 export function createRecentPreviews(now: () => Date): RecentPreviews {
-  const shown = new Map<string, number>();
+  const throttle = createThrottle(now);
   return {
-    claim({ platform, tenant, channel }, { id }) {
-      const key = JSON.stringify([platform, tenant, channel, id]);
-      const at = now().getTime();
-      if (at - (shown.get(key) ?? Number.NEGATIVE_INFINITY) < PREVIEW_COOLDOWN_MS) return false;
-      shown.delete(key);
-      shown.set(key, at);
-      const oldest = shown.keys().next().value;
-      if (shown.size > MAX_RECENT_PREVIEWS && oldest !== undefined) shown.delete(oldest);
-      return true;
-    },
+    claim: ({ platform, tenant, channel }, { id }) =>
+      throttle.tryAcquire(JSON.stringify([platform, tenant, channel, id]), PREVIEW_COOLDOWN_MS),
   };
 }
 
-/** A draft is in no channel yet, so nothing can be switched off from it. */
-function previewCard(paper: Paper, isDraft: boolean, context: CallContext): Document {
-  const card = paperCard(paper, context);
+/** A draft is in no channel yet, so there is nothing to turn previews off for. */
+function previewCard(paper: Paper, isDraft: boolean): Document {
+  const card = paperCard(paper);
   if (isDraft) return { blocks: [card] };
-  const turnOffButton = commandButton(
-    'No cards here',
-    { text: `previews ${PREVIEWS_SETTING.off}`, replacesOriginal: false },
-    context.actionStore,
-  );
+  const turnOffButton = commandButton('Turn off previews', `previews ${PREVIEWS_SETTING.off}`);
   return { blocks: [{ ...card, controls: [...card.controls, turnOffButton] }] };
 }

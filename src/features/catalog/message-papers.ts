@@ -1,88 +1,86 @@
 import { decodeAction } from '../../chat/action.ts';
-import type { AppServices, CallContext } from '../../chat/context.ts';
-import { type Block, type Document, heading, note, type PaperBlock, prose } from '../../chat/document.ts';
+import { findPaperOption } from '../../chat/command.ts';
+import { type Block, type Document, heading, note, prose } from '../../chat/document.ts';
 import type { ThreadStarter } from '../../chat/interaction.ts';
 import { PAGE_SIZE } from '../../chat/pagination.ts';
 import { compactPaperCard, paperCard } from '../../chat/paper-card.ts';
-import { parseUnvalidated } from '../../chat/parse-command.ts';
-import { PAPER_OPTION_NAME } from '../../chat/router.ts';
+import { type CommandLookup, parseUnvalidated } from '../../chat/parse-command.ts';
 import { findArxivIds } from '../../papers/identity.ts';
 import type { Papers } from '../../papers/library.ts';
 import type { Paper } from '../../papers/paper.ts';
 import { UserError } from '../../runtime/errors.ts';
+import type { SearchIndex } from '../../search/index.ts';
+import type { PaperLookup } from '../../sources/lookup.ts';
+import { pluralize } from '../../text/format.ts';
 
-/** More cards than these are a wall, not an answer. */
 const MAX_CARDS = 5;
-
-/** So many papers are asked for at their sources for one message. */
 const MAX_SOURCE_LOOKUPS = 3;
 
-/** The papers that a text names by id or link: those at hand, each once, and the ids of the others. */
-function findReferencedPapers(text: string, papers: Papers): { known: readonly Paper[]; unknown: readonly string[] } {
-  const ids = findArxivIds(text);
-  return {
-    known: [...new Set(ids.flatMap((id) => papers.get(id) ?? []))],
-    unknown: ids.filter((id) => papers.get(id) === undefined),
-  };
-}
-
-/** The papers that a text names, with those that a live source has. */
+/** The papers that a text names by id or link. */
 interface ReferencedPapers {
   readonly known: readonly Paper[];
+  /** arXiv ids. */
   readonly unknown: readonly string[];
-  /** Why a source that was asked gave nothing, in a sentence. */
+  /** Why the live sources couldn't be asked, as a sentence. */
   readonly sourceError?: string;
 }
 
-/**
- * The same, where those that are not here are asked for at the live sources, and kept: the first three, all at once, as whoever waits has
- * the patience for one answer.
- */
+export interface ReferencedPapersDeps {
+  readonly papers: Papers;
+  readonly paperLookup: PaperLookup;
+}
+
+/** Looks up the first three unknown papers in the live sources, in parallel, and stores those found. */
 export async function resolveReferencedPapers(
   text: string,
-  { papers, paperLookup }: Pick<CallContext, 'papers' | 'paperLookup'>,
+  { papers, paperLookup }: ReferencedPapersDeps,
 ): Promise<ReferencedPapers> {
-  const { known, unknown } = findReferencedPapers(text, papers);
-  if (paperLookup.sourceTitles.length === 0) return { known, unknown };
-  const lookups = await Promise.all(unknown.slice(0, MAX_SOURCE_LOOKUPS).map((id) => lookUpPaper(id, paperLookup)));
+  const ids = findArxivIds(text);
+  const missing = ids.filter((id) => papers.get(id) === undefined);
+  const lookups =
+    paperLookup.sourceTitles.length === 0
+      ? []
+      : await Promise.all(missing.slice(0, MAX_SOURCE_LOOKUPS).map((id) => lookUpPaper(id, paperLookup)));
   const found = new Map(lookups.flatMap(({ id, paper }) => (paper === undefined ? [] : [[id, paper] as const])));
-  const sourceError = lookups.find((one) => one.sourceError !== undefined)?.sourceError;
+  const sourceError = lookups.find((lookup) => lookup.sourceError !== undefined)?.sourceError;
   return {
-    known: [...new Set(findArxivIds(text).flatMap((id) => found.get(id) ?? papers.get(id) ?? []))],
-    unknown: unknown.filter((id) => !found.has(id)),
+    known: [...new Set(ids.flatMap((id) => found.get(id) ?? papers.get(id) ?? []))],
+    unknown: missing.filter((id) => !found.has(id)),
     ...(sourceError !== undefined && { sourceError }),
   };
 }
 
 async function lookUpPaper(
   id: string,
-  paperLookup: CallContext['paperLookup'],
-): Promise<{ id: string; paper?: Paper; sourceError?: string }> {
+  paperLookup: PaperLookup,
+): Promise<{ id: string; paper?: Paper | undefined; sourceError?: string }> {
   try {
-    const paper = await paperLookup.fetchPaper(id);
-    return { id, ...(paper && { paper }) };
+    return { id, paper: await paperLookup.fetchPaper(id) };
   } catch (error) {
     if (error instanceof UserError) return { id, sourceError: error.message };
     throw error;
   }
 }
 
-/** What a message is about: the papers that it links or names by id; where it has none, the papers nearest to its words. */
-export async function describeMessagePapers(text: string, context: CallContext): Promise<Document> {
-  const { known, unknown, sourceError } = await resolveReferencedPapers(text, context);
+/** The papers that a message names; if it names none that are known, papers with similar text. */
+export async function describeMessagePapers(
+  text: string,
+  deps: ReferencedPapersDeps & { readonly search: SearchIndex },
+): Promise<Document> {
+  const { known, unknown, sourceError } = await resolveReferencedPapers(text, deps);
   const unknownBlocks = unknown.length === 0 ? [] : unknownPaperBlocks(unknown, sourceError);
-  if (known.length === 1 && known[0] !== undefined) return { blocks: [paperCard(known[0], context), ...unknownBlocks] };
-  if (known.length === 0) return { blocks: [...unknownBlocks, ...nearestPapers(text, context)] };
-  const papers = known.slice(0, MAX_CARDS).map((paper) => compactPaperCard(paper, {}, context));
-  return {
-    blocks: [heading(`${known.length} papers in this message`), ...papers, ...andMoreNote(known), ...unknownBlocks],
-  };
+  const [first, ...others] = known;
+  if (first === undefined) return { blocks: [...unknownBlocks, ...similarPaperBlocks(text, deps.search)] };
+  if (others.length === 0) return { blocks: [paperCard(first), ...unknownBlocks] };
+  const cards = known.slice(0, MAX_CARDS).map((paper) => compactPaperCard(paper));
+  const title = heading(`${pluralize(known.length, 'paper')} in this message`);
+  return { blocks: [title, ...cards, ...andMoreNote(known), ...unknownBlocks] };
 }
 
 function unknownPaperBlocks(unknown: readonly string[], sourceError: string | undefined): Block[] {
   const links = unknown.slice(0, MAX_CARDS).map((id) => `https://arxiv.org/abs/${id}`);
   return [
-    prose(`Not among the papers here: ${links.join(', ')}`),
+    prose(`Not found: ${links.join(', ')}`),
     ...andMoreNote(unknown),
     ...(sourceError === undefined ? [] : [note(sourceError)]),
   ];
@@ -92,39 +90,31 @@ function andMoreNote(all: readonly unknown[]): Block[] {
   return all.length > MAX_CARDS ? [note(`And ${all.length - MAX_CARDS} more.`)] : [];
 }
 
-function nearestPapers(text: string, context: CallContext): Document['blocks'] {
-  const related = context.search.related({ id: '', aliases: [], title: '', abstract: text, keywords: [] }, PAGE_SIZE);
-  if (related.length === 0) return [prose('No paper here has anything in common with this message.')];
-  const papers: PaperBlock[] = related.map(({ paper, sharedWords }) =>
-    compactPaperCard(paper, { why: [{ kind: 'text', text: `shares ${sharedWords.join(', ')}` }] }, context),
+function similarPaperBlocks(text: string, search: SearchIndex): Block[] {
+  const related = search.related({ id: '', aliases: [], title: '', abstract: text, keywords: [] }, PAGE_SIZE);
+  if (related.length === 0) return [prose('No papers are similar to this message.')];
+  const cards = related.map(({ paper, sharedWords }) =>
+    compactPaperCard(paper, { why: [{ kind: 'text', text: `shares ${sharedWords.join(', ')}` }] }),
   );
-  return [heading('Papers near to this message'), ...papers];
+  return [heading('Papers similar to this message'), ...cards];
 }
 
-/** The paper that the thread somebody writes in is about: that of its discussion, else the only one that its first message is about. */
-export async function findThreadPaper(
-  starter: ThreadStarter | undefined,
-  context: CallContext,
-): Promise<Paper | undefined> {
-  const { discussions, place, papers } = context;
-  const discussion = place.thread === undefined ? undefined : await discussions.repository.findByThread(place);
-  const discussed = discussion && papers.get(discussion.paperId);
-  return discussed ?? (starter && findStarterPaper(starter, context));
+/** The paper that the first message of a thread is about, by its controls or else its links; `undefined` unless it is exactly one. */
+export function findStarterPaper(
+  { text, actions }: ThreadStarter,
+  { papers, ...lookup }: CommandLookup & { readonly papers: Papers },
+): Paper | undefined {
+  const fromActions = actions.flatMap((action) => papers.get(paperIdOfAction(action, lookup)) ?? []);
+  const fromLinks = findArxivIds(text).flatMap((id) => papers.get(id) ?? []);
+  const [paper, ...others] = new Set(fromActions.length > 0 ? fromActions : fromLinks);
+  return others.length === 0 ? paper : undefined;
 }
 
-/** What a message is about, by its controls or its links. */
-function findStarterPaper({ text, actions }: ThreadStarter, services: AppServices): Paper | undefined {
-  const named = new Set(actions.flatMap((action) => paperOfAction(action, services) ?? []));
-  const papers = named.size > 0 ? [...named] : findReferencedPapers(text, services.papers).known;
-  return papers.length === 1 ? papers[0] : undefined;
-}
-
-/** The paper that a control is about. One that can't be read is about none. */
-function paperOfAction(action: string, { actionStore, commands, papers }: AppServices): Paper | undefined {
+function paperIdOfAction(action: string, { commands, actionStore }: CommandLookup): string {
   try {
-    const { values } = parseUnvalidated({ text: decodeAction(action, actionStore).text }, commands);
-    return papers.get(String(values[PAPER_OPTION_NAME] ?? ''));
+    const { command, values } = parseUnvalidated({ text: decodeAction(action, actionStore).text }, commands);
+    return String(values[findPaperOption(command) ?? ''] ?? '');
   } catch {
-    return undefined;
+    return '';
   }
 }

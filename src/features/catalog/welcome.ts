@@ -1,48 +1,36 @@
 import { commandButton } from '../../chat/action.ts';
-import type { AppServices, CallContext } from '../../chat/context.ts';
-import { type Block, type Control, code, type Document, heading, prose } from '../../chat/document.ts';
+import { actions, type Block, code, type Document, heading, prose } from '../../chat/document.ts';
 
-/** What Paperboy says where it was added: what it is for, and the two things to begin with. */
-export function welcomeDocument({ actionStore }: Pick<AppServices, 'actionStore'>): Document {
+const EXAMPLE_SEARCH = '/papers search safe offline rl';
+
+/** The first message in a place that Paperboy was added to. */
+export function welcomeDocument(): Document {
   return {
     blocks: [
-      prose('Paperboy is here, with research papers: to look for some, type ', code('/papers search'), '.'),
-      {
-        kind: 'actions',
-        controls: [
-          commandButton(
-            'Set up daily highlights here',
-            { text: 'subscribe', replacesOriginal: false, opensForm: true },
-            actionStore,
-          ),
-          commandButton('Search papers', { text: 'search', replacesOriginal: false, opensForm: true }, actionStore),
-        ],
-      },
+      prose('Hi! Paperboy finds research papers. To search, type ', code('/papers search'), '.'),
+      actions(
+        commandButton('Set up daily highlights here', 'subscribe', { opensForm: true }),
+        commandButton('Search papers', 'search', { opensForm: true }),
+      ),
     ],
   };
 }
 
-export function welcomeBlocks(context: CallContext): Block[] {
+/** The top of the home page: what Paperboy is, and first steps. */
+export function welcomeBlocks(paperCount: number): Block[] {
   return [
-    heading('Paperboy finds research papers and brings them where you talk'),
+    heading('Paperboy brings research papers to where your team talks'),
     prose(
-      `Papers here: ${context.papers.all().length}. Three first steps: search for something you work on, see what was best this week, `,
-      'and share a paper where your team talks. In any channel: ',
-      code('/papers search safe offline rl'),
+      `Search ${paperCount} papers, see the best of the week, share and discuss them, or get daily highlights. In any channel, type `,
+      code(EXAMPLE_SEARCH),
+      '.',
     ),
-    {
-      kind: 'actions',
-      controls: [
-        startButton('Search papers', 'search', true, context),
-        startButton('Top of the week', 'top week', false, context),
-        startButton('Share a paper', 'share', true, context),
-        startButton('Daily highlights', 'subscribe', true, context),
-        startButton('All commands', 'help', false, context),
-      ],
-    },
+    actions(
+      commandButton('Search papers', 'search', { opensForm: true }),
+      commandButton('Top of the week', 'top week'),
+      commandButton('Share a paper', 'share', { opensForm: true }),
+      commandButton('Daily highlights', 'subscribe', { opensForm: true }),
+      commandButton('All commands', 'help'),
+    ),
   ];
-}
-
-export function startButton(label: string, text: string, opensForm: boolean, { actionStore }: CallContext): Control {
-  return commandButton(label, { text, replacesOriginal: false, opensForm }, actionStore);
 }

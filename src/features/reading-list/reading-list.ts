@@ -1,5 +1,5 @@
-import type { CallContext } from '../../chat/context.ts';
-import { directMessagePlace, type Person, type Place } from '../../chat/place.ts';
+import { type CallContext, directMessagePlace, type Person, type Place } from '../../chat/place.ts';
+import type { Papers } from '../../papers/library.ts';
 import type { Paper } from '../../papers/paper.ts';
 
 /** Somebody on a platform, in one tenant: the same person elsewhere keeps other papers. */
@@ -7,7 +7,7 @@ export interface ReadingListOwner extends Pick<Place, 'platform' | 'tenant'> {
   readonly person: Person['id'];
 }
 
-interface SavedPaper {
+export interface SavedPaper {
   readonly paperId: string;
   /** ISO 8601 in UTC. */
   readonly savedAt: string;
@@ -23,18 +23,19 @@ export interface ReadingListRepository {
   list(owner: ReadingListOwner): Promise<readonly SavedPaper[]>;
 }
 
-/** Whoever calls, as the keeper of papers: what they save is theirs wherever they speak with Paperboy in private. */
-export function readingListOwnerOf({ place, person }: CallContext): ReadingListOwner {
-  const { platform, tenant } = directMessagePlace(place, person);
+/** The owner of a person's reading list. On platforms with global users it is the same in every tenant. */
+export function readingListOwnerOf({ place, person, platform: traits }: CallContext): ReadingListOwner {
+  const { platform, tenant } = directMessagePlace(place, person, traits);
   return { platform, tenant, person: person.id };
 }
 
-/** What they saved, newest first: each paper once, and the ids of those that are not here any more. */
+/** A person's saved papers, newest first, and the ids of those that are no longer available. */
 export async function loadReadingList(
-  context: CallContext,
+  { papers, readingLists }: { readonly papers: Papers; readonly readingLists: ReadingListRepository },
+  call: CallContext,
 ): Promise<{ papers: readonly Paper[]; missing: readonly string[] }> {
-  const entries = await context.highlights.saved.list(readingListOwnerOf(context));
-  const found = entries.map(({ paperId }) => ({ paperId, paper: context.papers.get(paperId) }));
+  const entries = await readingLists.list(readingListOwnerOf(call));
+  const found = entries.map(({ paperId }) => ({ paperId, paper: papers.get(paperId) }));
   return {
     papers: [...new Set(found.flatMap(({ paper }) => paper ?? []))],
     missing: found.flatMap(({ paperId, paper }) => (paper === undefined ? [paperId] : [])),

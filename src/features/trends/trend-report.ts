@@ -1,9 +1,8 @@
 import { commandButton } from '../../chat/action.ts';
-import type { CallContext } from '../../chat/context.ts';
 import { type Block, type Control, heading, note, prose, strong } from '../../chat/document.ts';
 import { pluralize, truncate } from '../../text/format.ts';
 import { formatMonth, spansWholeMonths } from '../../text/months.ts';
-import { computeTrend, type TopicCounts, type Trend } from './trend.ts';
+import { computeTrend, type TopicCounts, type Trend, type TrendDeps } from './trend.ts';
 import { buildTrendChart, describeCounts, describeEmptyMonths } from './trend-chart.ts';
 import { parseTrendQuery } from './trend-query.ts';
 
@@ -19,22 +18,22 @@ const FEW_PAPERS = 20;
  * @param extraControls controls that stand behind those that lead on
  * @throws UserError that says all that is wrong with the topics
  */
-export function trendReport(text: string, context: CallContext, extraControls: readonly Control[] = []): Block[] {
+export function trendReport(text: string, deps: TrendDeps, extraControls: readonly Control[] = []): Block[] {
   const topics = parseTrendQuery(text);
-  const trend = computeTrend(topics, context);
+  const trend = computeTrend(topics, deps);
   const names = trend.topicCounts.map(({ topic: { name } }) => truncate(name, MAX_TOPIC_NAME));
   const isEmpty = trend.topicCounts.every(({ total }) => total === 0);
   return [
     heading(`Papers per month: ${names.join(' vs ')}`),
     ...(isEmpty ? [] : [{ kind: 'chart' as const, chart: buildTrendChart(trend) }]),
-    ...trend.topicCounts.map((one) => describeTopicTrend(one, trend, context)),
+    ...trend.topicCounts.map((one) => describeTopicTrend(one, trend, deps)),
     note(describeMethod(trend), spansWholeMonths(topics) ? '' : ' Whole months are counted.'),
-    { kind: 'actions', controls: [...trendControls(trend, context), ...(isEmpty ? [] : extraControls)] },
+    { kind: 'actions', controls: [...trendControls(trend, deps), ...(isEmpty ? [] : extraControls)] },
   ];
 }
 
 /** What one sees of one topic; of one without papers, what may have been meant. */
-function describeTopicTrend(one: TopicCounts, trend: Trend, { search }: CallContext): Block {
+function describeTopicTrend(one: TopicCounts, trend: Trend, { search }: TrendDeps): Block {
   const { topic, total } = one;
   const name = strong(truncate(topic.name, MAX_TOPIC_NAME));
   if (total > 0) return prose(name, `: ${describeCounts({ ...trend, ...one })}`);
@@ -56,7 +55,7 @@ function describeMethod({ months, topicCounts: topics, emptyMonths }: Trend): st
   ].join(' ');
 }
 
-function trendControls({ topicCounts }: Trend, { search }: CallContext): Control[] {
+function trendControls({ topicCounts }: Trend, { search }: TrendDeps): Control[] {
   const isAlone = topicCounts.length === 1;
   return topicCounts.flatMap(({ topic: { name, query }, total }) => {
     const shown = truncate(name, MAX_BUTTON_TOPIC);

@@ -1,5 +1,5 @@
-import type { AppServices } from '../../chat/context.ts';
 import { latestListingDay } from '../../papers/dates.ts';
+import type { Papers } from '../../papers/library.ts';
 import { type Paper, paperDay } from '../../papers/paper.ts';
 import { UserError } from '../../runtime/errors.ts';
 import { analyze } from '../../search/analyzer.ts';
@@ -7,6 +7,12 @@ import type { SearchIndex } from '../../search/index.ts';
 import type { Query } from '../../search/query.ts';
 import { addMonths, formatMonth, listMonths, monthOfDay } from '../../text/months.ts';
 import type { Topic, TrendQuery } from './trend-query.ts';
+
+export interface TrendDeps {
+  readonly papers: Papers;
+  readonly search: SearchIndex;
+  readonly now: () => Date;
+}
 
 /** How many papers there were about each topic, month by month. */
 export interface Trend {
@@ -30,10 +36,7 @@ export interface TopicCounts {
 }
 
 /** Counts the papers at hand. @throws UserError where they are of none of the months that somebody said */
-export function computeTrend(
-  query: TrendQuery,
-  { papers, search, now }: Pick<AppServices, 'papers' | 'search' | 'now'>,
-): Trend {
+export function computeTrend(query: TrendQuery, { papers, search, now }: TrendDeps): Trend {
   const today = latestListingDay(now());
   const allCounts = countPapersByMonth(papers.all(), today).months;
   const months = selectTrendMonths(query, allCounts.keys());

@@ -1,48 +1,43 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { commands } from '../../../commands/index.ts';
 import { createMetrics, withDispatchMetrics } from '../../../src/app/metrics.ts';
-import { commandButton } from '../../../src/chat/action.ts';
+import { commandButton, storeLongActions } from '../../../src/chat/action.ts';
+import type { Command } from '../../../src/chat/command.ts';
+import { actions } from '../../../src/chat/document.ts';
 import type { InteractionPayload } from '../../../src/chat/interaction.ts';
-import { createInteractionRouter } from '../../../src/chat/router.ts';
-import { createTestCore } from '../../fakes/core.ts';
-import { createMemoryLog } from '../../fakes/log.ts';
+import { buttonsOf, createTestCore, createTestRouter } from '../../fakes/core.ts';
 import { ABOUT } from './monitored-process.ts';
 
 const WHO = {
   place: { platform: 'discord', tenant: 'T123', channel: 'C1' },
   person: { id: 'U1', name: 'Ada' },
-  manages: true,
+  canManage: true,
 };
 
 /** A core whose dispatch is counted, and one command that always fails. */
 function counting() {
   const metrics = createMetrics(ABOUT);
-  const given = createTestCore();
+  const core = createTestCore();
   const broken = async (): Promise<never> => {
     throw new Error('a bug');
   };
-  const commands = given.commands.map((one) =>
-    one.name === 'trending'
-      ? { ...one, run: broken }
-      : one.name === 'search'
-        ? { ...one, options: { ...one.options, query: { ...one.options['query'], suggest: broken } as never } }
-        : one,
-  );
-  const services = { ...given, commands };
-  const dispatch = withDispatchMetrics(
-    createInteractionRouter({ services, log: createMemoryLog().log, random: () => 0.5 }),
-    {
-      platform: 'discord',
-      ...{ metrics, core: services },
-    },
-  );
+  const faults: Record<string, Partial<Command>> = { trending: { run: broken }, search: { suggest: { query: broken } } };
+  const modules = commands.map((module) => ({
+    ...module,
+    bind: (needs: Parameters<typeof module.bind>[0]) => ({ ...module.bind(needs), ...faults[module.name] }),
+  }));
+  const dispatch = withDispatchMetrics(createTestRouter(core, { platform: 'discord', modules }), {
+    platform: 'discord',
+    ...{ metrics, lookup: core },
+  });
   const counted = async () =>
     Object.fromEntries(
       (await metrics.invocations.get()).values
         .filter(({ value }) => value > 0)
         .map(({ labels: { platform, command, outcome }, value }) => [`${platform} ${command} ${outcome}`, value]),
     );
-  return { core: services, metrics, counted, does: (deed: InteractionPayload) => dispatch({ ...WHO, ...deed }) };
+  return { core, metrics, counted, does: (deed: InteractionPayload) => dispatch({ ...WHO, ...deed }) };
 }
 
 describe('what people do is counted', () => {
@@ -80,8 +75,9 @@ describe('what people do is counted', () => {
   it('a button under the command that it calls, though what it means was kept elsewhere', async () => {
     const { core, does, counted } = counting();
     const text = `search ${'walking '.repeat(20)}`;
-    const control = commandButton('More', { text, replacesOriginal: true }, core.actionStore);
-    await does({ kind: 'action', action: control.kind === 'button' ? control.action : '' });
+    const list = { blocks: [actions(commandButton('More', text, { replacesOriginal: true }))] };
+    const action = buttonsOf(storeLongActions(list, core.actionStore)).get('More') ?? '';
+    await does({ kind: 'action', action });
     expect(await counted()).toEqual({ 'discord search answered': 1 });
   });
 

@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { decodeAction } from '../../../src/chat/action.ts';
+import { createActionStore, decodeAction } from '../../../src/chat/action.ts';
 import { compactPaperCard, paperCard } from '../../../src/chat/paper-card.ts';
 import type { Paper } from '../../../src/papers/paper.ts';
 import { spansToText } from '../../../src/text/spans.ts';
-import { buttonsOf, createTestContext } from '../../fakes/core.ts';
+import { buttonsOf } from '../../fakes/core.ts';
 import { HOSTILE, paper, SAFE_WALKING } from '../../fixtures/chat/papers.ts';
 
-const context = createTestContext();
-
-describe('the card of a paper', () => {
-  it('shows all that is known of it', () => {
-    const { controls, ...card } = paperCard(SAFE_WALKING, context);
+describe('paperCard', () => {
+  it('shows everything that is known about a paper', () => {
+    const { controls, ...card } = paperCard(SAFE_WALKING);
     expect(card).toEqual({
       kind: 'paper',
       title: [{ kind: 'text', text: 'Safe Offline Walking' }],
@@ -39,7 +37,7 @@ describe('the card of a paper', () => {
     expect(controls.map(({ label }) => label)).toEqual(['Discuss', 'Related', 'Save', 'Share', 'Comments']);
   });
 
-  it('marks keywords that a model chose, and names categories, version and what goes with it', () => {
+  it('marks AI keywords, and shows categories, version and linked artifacts', () => {
     const card = paperCard(
       paper({
         ...SAFE_WALKING,
@@ -53,7 +51,6 @@ describe('the card of a paper', () => {
         },
         seen: [{ source: 'arxiv' }, { source: 'huggingface', keywords: ['robots'] }, { source: 'lines' }],
       }),
-      context,
     );
     const link = (text: string, path = text) => ({ kind: 'link', text, url: `https://huggingface.co/${path}` });
     const text = (words: string) => ({ kind: 'text', text: words });
@@ -65,7 +62,7 @@ describe('the card of a paper', () => {
         spans: [link('nvidia/walker'), text(', '), link('a.b-c/d_e'), text(', '), link('gpt2'), text(' and 9 more')],
       },
       { label: 'Datasets (1)', spans: [link('falls/all', 'datasets/falls/all')] },
-      { label: 'Spaces (2)', spans: [text('on its page at Hugging Face')] },
+      { label: 'Spaces (2)', spans: [text('see its page on Hugging Face')] },
     ]);
   });
 
@@ -77,22 +74,22 @@ describe('the card of a paper', () => {
     [{ categories: [], linked: {} }, []],
     [{ linked: { models: { total: 0, names: [] } } }, []],
     [{ linked: { spaces: { total: 0, names: ['a/b'] } } }, ['Spaces (1): a/b']],
-  ])('says of %j no more than is known', (said, facts) => {
-    const card = paperCard(paper({ title: 'New', ...said }), context);
+  ])('shows only the facts that are known: %j', (fields, facts) => {
+    const card = paperCard(paper({ title: 'New', ...fields }));
     expect(card.facts.map(({ label, spans }) => `${label}: ${spansToText(spans)}`)).toEqual(facts);
   });
 
   it.each(['../../login', 'a/b/c', 'a b', '<@U1>', 'a/b?x=y', 'javascript:alert(1)', '\ud800', '-a/b', 'a/..'])(
-    'makes no link of a name that no model can have: %j',
+    'shows an invalid model name without a link: %j',
     (name) => {
-      const card = paperCard(paper({ title: 'New', linked: { models: { total: 1, names: [name] } } }), context);
+      const card = paperCard(paper({ title: 'New', linked: { models: { total: 1, names: [name] } } }));
       expect(card.facts).toEqual([{ label: 'Models (1)', spans: [{ kind: 'text', text: name }] }]);
     },
   );
 
-  it('leads to its comments where there are some to be read', () => {
-    const labels = (said: Partial<Paper>) =>
-      paperCard(paper({ title: 'New', ...said }), context).controls.map(({ label }) => label);
+  it('has a Comments button only if the paper has comments that can be read', () => {
+    const labels = (fields: Partial<Paper>) =>
+      paperCard(paper({ title: 'New', ...fields })).controls.map(({ label }) => label);
     const { links } = SAFE_WALKING;
     expect(labels({ links, comments: 1 })).toContain('Comments');
     expect(labels({ links, comments: 0 })).not.toContain('Comments');
@@ -100,13 +97,13 @@ describe('the card of a paper', () => {
     expect(labels({ comments: 3 })).not.toContain('Comments');
   });
 
-  it('says why it is there where that is told', () => {
+  it('shows why the paper is listed, if given', () => {
     const why = [{ kind: 'link', text: 'discussed here', url: 'https://chat.test/1' } as const];
-    expect(paperCard(SAFE_WALKING, context, why)).toMatchObject({ why });
+    expect(paperCard(SAFE_WALKING, why)).toMatchObject({ why });
   });
 
-  it('of which nothing is known but title and abstract shows these, its TeX as text', () => {
-    const card = paperCard(HOSTILE, context);
+  it('shows a paper with only title and abstract, and TeX as text', () => {
+    const card = paperCard(HOSTILE);
     const title = 'Breaking <@everyone> *Bots* with `Markup` & [31mEscapes[0m: a β-Test';
     expect(card.title).toEqual([{ kind: 'text', text: title }]);
     expect(card.byline).toEqual([{ kind: 'text', text: '' }]);
@@ -116,11 +113,8 @@ describe('the card of a paper', () => {
     expect(card).not.toHaveProperty('why');
   });
 
-  it('leads to a search for the title where there is no page', () => {
-    const { url, links } = paperCard(
-      paper({ title: 'Cats & Dogs?', links: { code: 'https://github.com/a/b' } }),
-      context,
-    );
+  it('links to a search for the title if there is no page', () => {
+    const { url, links } = paperCard(paper({ title: 'Cats & Dogs?', links: { code: 'https://github.com/a/b' } }));
     expect(url).toBe('https://huggingface.co/papers?q=Cats%20%26%20Dogs%3F');
     expect(links).toEqual([
       { label: 'Code', url: 'https://github.com/a/b' },
@@ -128,32 +122,32 @@ describe('the card of a paper', () => {
     ]);
   });
 
-  it('leads to arXiv where Hugging Face has no page', () => {
-    const card = paperCard(paper({ title: 'Old', links: { arxiv: 'https://arxiv.org/abs/cs/0112017' } }), context);
+  it('links to arXiv if there is no page on Hugging Face', () => {
+    const card = paperCard(paper({ title: 'Old', links: { arxiv: 'https://arxiv.org/abs/cs/0112017' } }));
     expect(card.url).toBe('https://arxiv.org/abs/cs/0112017');
     expect(card.links).toEqual([{ label: 'arXiv', url: 'https://arxiv.org/abs/cs/0112017' }]);
   });
 
-  it('tells no upvotes at all from upvotes not known', () => {
-    const card = paperCard(paper({ title: 'New', upvotes: 0, comments: 1 }), context);
+  it('distinguishes zero upvotes from unknown upvotes', () => {
+    const card = paperCard(paper({ title: 'New', upvotes: 0, comments: 1 }));
     expect(card.byline).toEqual([{ kind: 'text', text: '0 upvotes · 1 comment' }]);
   });
 });
 
-describe('a paper in a list', () => {
-  it('shows what was marked, the sentence that answers, and why it is there', () => {
+describe('compactPaperCard', () => {
+  it('shows the title and snippet with matches, and why the paper is listed', () => {
     const title = [{ kind: 'strong', text: 'Safe' } as const];
     const snippet = [{ kind: 'text', text: 'It works on 3 robots.' } as const];
     const why = [{ kind: 'text', text: 'matches safe' } as const];
-    const listed = compactPaperCard(SAFE_WALKING, { title, snippet, why }, context);
+    const listed = compactPaperCard(SAFE_WALKING, { title, snippet, why });
     expect(listed).toMatchObject({ title, lead: snippet, why, links: [] });
     expect(listed).not.toHaveProperty('abstract');
-    expect(compactPaperCard(SAFE_WALKING, { why: [] }, context)).not.toHaveProperty('why');
+    expect(compactPaperCard(SAFE_WALKING, { why: [] })).not.toHaveProperty('why');
   });
 
-  it('leads to its card and to its kin, and may be shared', () => {
-    const buttons = buttonsOf({ blocks: [compactPaperCard(SAFE_WALKING, {}, context)] });
-    const calls = [...buttons].map(([label, action]) => [label, decodeAction(action, context.actionStore)]);
+  it('has buttons to open, discuss, share and save the paper and to find related ones', () => {
+    const buttons = buttonsOf({ blocks: [compactPaperCard(SAFE_WALKING, {})] });
+    const calls = [...buttons].map(([label, action]) => [label, decodeAction(action, createActionStore())]);
     expect(Object.fromEntries(calls)).toEqual({
       Open: { text: 'show 2401.12345', replacesOriginal: false },
       Discuss: { text: 'discuss 2401.12345', replacesOriginal: false },
@@ -163,9 +157,9 @@ describe('a paper in a list', () => {
     });
   });
 
-  it('that somebody saved may be taken off their list instead', () => {
-    const buttons = buttonsOf({ blocks: [compactPaperCard(SAFE_WALKING, { isSaved: true }, context)] });
+  it('has a Remove button instead of Save for a saved paper', () => {
+    const buttons = buttonsOf({ blocks: [compactPaperCard(SAFE_WALKING, { isSaved: true })] });
     expect([...buttons.keys()]).not.toContain('Save');
-    expect(decodeAction(buttons.get('Remove') ?? '', context.actionStore).text).toBe('unsave 2401.12345');
+    expect(decodeAction(buttons.get('Remove') ?? '', createActionStore()).text).toBe('unsave 2401.12345');
   });
 });

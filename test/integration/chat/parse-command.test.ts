@@ -1,30 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../../commands/index.ts';
-import { type Command, type CommandCall, defineCommand } from '../../../src/chat/command.ts';
+import type { Command, CommandCall } from '../../../src/chat/command.ts';
 import { parseCommand, parseFreeText } from '../../../src/chat/parse-command.ts';
 import { UserError } from '../../../src/runtime/errors.ts';
-import { createTestContext } from '../../fakes/core.ts';
+import { createTestCommands, TEST_CALL } from '../../fakes/core.ts';
 
-/** A call as its command's name and its values. */
+const commands = createTestCommands();
+
+/** The name and the values of a parsed call. */
 function read(call: string | CommandCall, among: readonly Command[] = commands) {
   const { command, values } = parseCommand(typeof call === 'string' ? { text: call } : call, among);
   return [command.name, values];
 }
 
-/** What a call is refused with, by its options or by the command, which may be asked too. */
+/** The error of a call, from the parser or from the command. */
 async function refusal(call: string | CommandCall, among: readonly Command[] = commands): Promise<string> {
   try {
     const { command, values } = parseCommand(typeof call === 'string' ? { text: call } : call, among);
-    await command.run(values, createTestContext());
+    await command.run(values, TEST_CALL);
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;
   }
-  throw new Error('it was not refused');
+  throw new Error('the call was not refused');
 }
 
-describe('a typed call', () => {
-  it.each(['', '/papers', 'papers', '  /PAPERS  ', '/papers help', 'help'])('%j asks for help', (text) => {
+describe('parseCommand, for typed text', () => {
+  it.each(['', '/papers', 'papers', '  /PAPERS  ', '/papers help', 'help'])('parses %j as help', (text) => {
     expect(read(text)).toEqual(['help', {}]);
   });
 
@@ -34,7 +35,7 @@ describe('a typed call', () => {
     ['search safe rl', ['search', { query: 'safe rl' }]],
     ['  /Papers \n SEARCH   safe \t rl  ', ['search', { query: 'safe rl' }]],
     ['/papers search papers', ['search', { query: 'papers' }]],
-  ])('%j is read with or without its prefix, in any case and spacing', (text, call) => {
+  ])('parses %j with or without the prefix, in any case and with any spaces', (text, call) => {
     expect(read(text)).toEqual(call);
   });
 
@@ -48,7 +49,7 @@ describe('a typed call', () => {
     ['search query:safe', { query: 'safe' }],
     ['search query:"safe rl" page:3', { query: 'safe rl', page: 3 }],
     ['search query:safe rl', { query: 'safe rl' }],
-  ])('%j sets options by name', (text, values) => {
+  ])('parses the named options of %j', (text, values) => {
     expect(read(text)).toEqual(['search', values]);
   });
 
@@ -67,7 +68,7 @@ describe('a typed call', () => {
     '__proto__:x constructor:y toString:z hasOwnProperty',
     'https://arxiv.org/abs/2401.12345v2',
     "it's a rock 'n' roll query",
-  ])('search %s keeps its query as it was typed', (query) => {
+  ])('keeps the query as typed: search %s', (query) => {
     expect(read(`/papers search ${query}`)).toEqual(['search', { query }]);
     expect(read(`/papers search ${query} page:2`)).toEqual(['search', { query, page: 2 }]);
   });
@@ -80,7 +81,7 @@ describe('a typed call', () => {
     ['show paper:https://arxiv.org/abs/2401.12345', ['show', { paper: 'https://arxiv.org/abs/2401.12345' }]],
     ['show paper:"Dual RL: Unification"', ['show', { paper: 'Dual RL: Unification' }]],
     ['help /papers search', ['help', { command: '/papers search' }]],
-  ])('/papers %s takes titles with colons and links whole', (text, call) => {
+  ])('keeps titles with colons and links whole: /papers %s', (text, call) => {
     expect(read(`/papers ${text}`)).toEqual(call);
   });
 
@@ -95,12 +96,12 @@ describe('a typed call', () => {
     ['top day Yesterday', { period: 'day', date: 'Yesterday' }],
     ['top date:2025-03', { date: '2025-03' }],
     ['top', {}],
-  ])('/papers %s takes choices as bare words, in any case', (text, values) => {
+  ])('parses choices without the option name, in any case: /papers %s', (text, values) => {
     expect(read(`/papers ${text}`)).toEqual(['top', values]);
   });
 
-  it('takes a word that is a choice for one only where no option takes the rest', () => {
-    const mixed = defineCommand({
+  it('parses a bare choice only if the command has no rest option', () => {
+    const mixed: Command = {
       name: 'mixed',
       description: 'Both kinds of option',
       options: {
@@ -111,7 +112,7 @@ describe('a typed call', () => {
       ephemeral: true,
       examples: ['mixed words order:newest'],
       run: () => ({ blocks: [] }),
-    });
+    };
     expect(read('mixed the newest robots', [mixed])).toEqual(['mixed', { query: 'the newest robots' }]);
     expect(read('mixed robots order:newest', [mixed])).toEqual(['mixed', { query: 'robots', order: 'newest' }]);
   });
@@ -124,12 +125,12 @@ describe('a typed call', () => {
     ['pause show', { id: 'show', action: 'pause' }],
     ['xj7nextz pause please', { id: 'xj7nextz pause please' }],
     ['action:show pause', { id: 'pause', action: 'show' }],
-  ])('/papers subscriptions %s takes a choice that leads as the first or the last word', (text, values) => {
+  ])('parses a positional choice as the first or last word: /papers subscriptions %s', (text, values) => {
     expect(read(`/papers subscriptions ${text}`)).toEqual(['subscriptions', values]);
   });
 
   it.each(['a '.repeat(10_000), '" '.repeat(10_000), '"'.repeat(100_000), 'x'.repeat(1_000_000), 'a:'.repeat(50_000)])(
-    'reads any length',
+    'parses text of any length',
     (query) => {
       expect(read(`search ${query}`)).toEqual(['search', { query: query.trim().replace(/ +/g, ' ') }]);
       expect(() => read(query)).toThrow(UserError);
@@ -137,8 +138,8 @@ describe('a typed call', () => {
   );
 });
 
-describe('a call that a platform took apart', () => {
-  it('joins options that are part of a query into it, as one would have typed them', () => {
+describe('parseCommand, for options from the platform', () => {
+  it('merges filters into the query, as somebody would type them', () => {
     const values = { query: 'safe rl', author: 'Ada Lovelace', since: '2024-06', sort: 'newest', page: 2 };
     expect(read({ command: 'search', values })).toEqual([
       'search',
@@ -146,79 +147,79 @@ describe('a call that a platform took apart', () => {
     ]);
   });
 
-  it('makes a query of filters alone', () => {
+  it('makes a query of filters without words', () => {
     expect(read({ command: 'search', values: { org: 'nvidia' } })).toEqual(['search', { query: 'org:nvidia' }]);
   });
 
   it.each(['“Ada Lovelace”', '"Ada" Lovelace', '  Ada   "Lovelace ', '«Ada Lovelace»'])(
-    'writes quotes of its own around a value with spaces: %j',
+    'replaces the quotes around a value with spaces: %j',
     (author) => {
       const { values } = parseCommand({ command: 'search', values: { author } }, commands);
       expect(values['query']).toMatch(/^author:"Ada +Lovelace"$/);
     },
   );
 
-  it('takes a blank value for none', () => {
+  it('ignores blank values', () => {
     const values = { query: 'rl', author: '  ', page: '', since: undefined };
     expect(read({ command: 'search', values })).toEqual(['search', { query: 'rl' }]);
   });
 
-  it('does not look for options in the words of one', () => {
+  it("doesn't look for options within a value", () => {
     const values = { query: 'page:7 rl' };
     expect(read({ command: 'search', values })).toEqual(['search', { query: 'page:7 rl' }]);
   });
 });
 
-describe('a refusal', async () => {
+describe('parseCommand, for invalid calls', () => {
   it.each([
-    ['search rl page:0', 'page takes a whole number from 1 to 1000'],
-    ['search rl page:x', 'page takes a whole number from 1 to 1000'],
-    ['search rl page:-1', 'page takes a whole number from 1 to 1000'],
-    ['search rl page:99999', 'page takes a whole number from 1 to 1000'],
-    ['search rl page:1e2', 'page takes a whole number from 1 to 1000'],
-    ['search rl page:0x2', 'page takes a whole number from 1 to 1000'],
-    ['search rl page:1.5', 'page takes a whole number from 1 to 1000'],
-    ['search rl page:2 page:3', 'page is there twice'],
+    ['search rl page:0', 'page must be a whole number from 1 to 1000'],
+    ['search rl page:x', 'page must be a whole number from 1 to 1000'],
+    ['search rl page:-1', 'page must be a whole number from 1 to 1000'],
+    ['search rl page:99999', 'page must be a whole number from 1 to 1000'],
+    ['search rl page:1e2', 'page must be a whole number from 1 to 1000'],
+    ['search rl page:0x2', 'page must be a whole number from 1 to 1000'],
+    ['search rl page:1.5', 'page must be a whole number from 1 to 1000'],
+    ['search rl page:2 page:3', 'page is set twice'],
     ['search', 'query is missing'],
     ['search page:2', 'query is missing'],
     ['show', 'paper is missing'],
     ['previews', 'cards is missing'],
-    ['top by:stars', 'by takes upvotes, comments'],
-    ['top week day', 'period is there twice'],
-    ['top 2025-03 2025-04', 'date is there twice'],
-    ['top k sampling', '"k sampling" is not understood'],
-  ])('says what is wrong with /papers %s, with a call that works', async (text, problem) => {
+    ['top by:stars', 'by must be upvotes or comments'],
+    ['top week day', 'period is set twice'],
+    ['top 2025-03 2025-04', 'date is set twice'],
+    ['top k sampling', '"k sampling" is not an option'],
+  ])('reports the problem of /papers %s with a call that works', async (text, problem) => {
     const message = await refusal(`/papers ${text}`);
     expect(message).toContain(problem);
     const example = /Try: (.*)$/.exec(message)?.[1] ?? '';
     expect(() => read(example)).not.toThrow();
   });
 
-  it('says all that is wrong at once', async () => {
+  it('reports all problems at once', async () => {
     expect(await refusal('top by:stars page:x nonsense')).toBe(
-      '/papers top: "nonsense" is not understood; period takes day, week, month, all; by takes upvotes, comments; by takes upvotes, comments; page takes a whole number from 1 to 1000. Try: /papers top week',
+      '/papers top: "nonsense" is not an option; period must be day, week, month or all; by must be upvotes or comments; by must be upvotes or comments; page must be a whole number from 1 to 1000. Try: /papers top week',
     );
   });
 
-  it('says with what is wrong with the options what the command has against the rest', async () => {
+  it('reports the problems of options together with those that the command finds', async () => {
     const message = await refusal('search rl page:x upvotes:many');
-    expect(message).toContain('page takes a whole number from 1 to 1000. ');
-    expect(message).toMatch(/upvotes:many is not a number.* Try: rl upvotes:20$/);
+    expect(message).toContain('page must be a whole number from 1 to 1000. ');
+    expect(message).toMatch(/upvotes:many is not a valid number.* Try: rl upvotes:20$/);
   });
 
-  it('names options that do not exist', async () => {
+  it('reports unknown options', async () => {
     const message = await refusal({ command: 'show', values: { paper: 'x', size: 3, ['__proto__']: 'y' } });
     expect(message).toContain('/papers show: there is no option size');
   });
 
-  it('of a command that does not exist names the one that was probably meant', async () => {
+  it('suggests the closest command for an unknown name', async () => {
     expect(await refusal('/papers serach rl')).toContain('There is no command "serach". Did you mean /papers search?');
     expect(await refusal('/papers rel x')).toContain('Did you mean /papers related?');
     expect(await refusal({ command: 'halp', values: {} })).toContain('Did you mean /papers help?');
   });
 
   it.each(['diffusion', '__proto__', 'constructor', 'toString', '👾', '"'])(
-    'of a command that is like no other names all of them: %j',
+    'lists all commands if no name is close to %j',
     async (name) => {
       expect(await refusal(`/papers ${name} x`)).toContain(
         `There is no command "${name}". The commands are search, show,`,
@@ -226,13 +227,13 @@ describe('a refusal', async () => {
     },
   );
 
-  it.each(['word '.repeat(10_000), 'x'.repeat(1_000_000)])('stays short, however long the call', async (words) => {
+  it.each(['word '.repeat(10_000), 'x'.repeat(1_000_000)])('keeps the message short for a long call', async (words) => {
     expect((await refusal(words)).length).toBeLessThan(400);
     expect((await refusal(`top ${words}`)).length).toBeLessThan(300);
   });
 });
 
-describe('words of somebody’s own', () => {
+describe('parseFreeText', () => {
   it.each([
     ['safe offline rl', 'search safe offline rl'],
     ['papers about robots', 'search papers about robots'],
@@ -248,12 +249,12 @@ describe('words of somebody’s own', () => {
     ['hello world models', 'search hello world models'],
     ['', ''],
     [' ', ' '],
-  ])('%j calls %j', (text, call) => {
+  ])('turns %j into %j', (text, call) => {
     expect(parseFreeText(text, commands)).toEqual({ text: call });
   });
 });
 
-it('takes the filter in a field of its own as it stands in a query too', () => {
+it('accepts a filter with its name in its own field', () => {
   const values = { query: 'safe rl', since: 'since:2024', org: 'nvidia' };
   expect(read({ command: 'search', values })).toEqual(['search', { query: 'safe rl org:nvidia since:2024' }]);
 });

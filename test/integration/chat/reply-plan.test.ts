@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { encodeAction } from '../../../src/chat/action.ts';
 import { planReply } from '../../../src/chat/reply-plan.ts';
-import { createTester, type Deed } from '../../fakes/core.ts';
+import { createTestCore, createTester, TEST_CALL, type TestInteraction } from '../../fakes/core.ts';
 
-const WHO = { place: { platform: 'test', tenant: 'team', channel: 'general' }, person: { id: 'U1', name: 'Ada' } };
-const { core, reply } = createTester();
+const core = createTestCore();
+const { reply } = createTester(core);
+const { place, person } = TEST_CALL;
 
-function press(text: string, replacesOriginal: boolean): Deed {
-  return { kind: 'action', action: encodeAction({ text, replacesOriginal }, core.actionStore) };
+function press(text: string, replacesOriginal: boolean): TestInteraction {
+  return { kind: 'action', action: encodeAction({ text, replacesOriginal }) };
 }
 
-describe('what is told before the answer is there is what the answer turns out to be', () => {
-  it.each<Deed>([
+describe('planReply', () => {
+  it.each<TestInteraction>([
     { kind: 'command', call: { text: '/papers search juggling' } },
     { kind: 'command', call: { text: '/papers share 2401.12345' } },
     { kind: 'command', call: { command: 'share', values: { paper: '2401.12345' } } },
@@ -23,17 +24,17 @@ describe('what is told before the answer is there is what the answer turns out t
     { kind: 'mention', text: 'juggling' },
     { kind: 'home-opened' },
     { kind: 'installed' },
-    // Refusals too, where no command can be told.
+    // Errors without a command
     { kind: 'command', call: { text: '/papers nonsense' } },
     { kind: 'action', action: 'turn:#forgotten' },
-  ])('%j', async (deed) => {
-    const { ephemeral: isPrivate, replacesOriginal } = await reply(deed);
-    expect(planReply({ ...WHO, ...deed }, core)).toMatchObject({ ephemeral: isPrivate, replacesOriginal });
+  ])('predicts how the reply is sent: %j', async (interaction) => {
+    const { ephemeral, replacesOriginal } = await reply(interaction);
+    expect(planReply({ place, person, ...interaction }, core)).toMatchObject({ ephemeral, replacesOriginal });
   });
 
-  it('names the command that answers', () => {
-    expect(planReply({ ...WHO, ...press('show 2401.12345', false) }, core).command).toBe('show');
-    expect(planReply({ ...WHO, kind: 'command', call: { text: 'TOP week' } }, core).command).toBe('top');
-    expect(planReply({ ...WHO, kind: 'mention', text: 'top' }, core)).not.toHaveProperty('command');
+  it('names the command that replies', () => {
+    expect(planReply({ place, person, ...press('show 2401.12345', false) }, core).command).toBe('show');
+    expect(planReply({ place, person, kind: 'command', call: { text: 'TOP week' } }, core).command).toBe('top');
+    expect(planReply({ place, person, kind: 'mention', text: 'top' }, core)).not.toHaveProperty('command');
   });
 });

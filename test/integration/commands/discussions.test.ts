@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Document } from '../../../src/chat/document.ts';
 import { openDiscussion } from '../../../src/features/discussions/open-discussion.ts';
 import { textOf, titlesOf } from '../../fakes/core.ts';
-import { ADA, actionOf, actionsOf, BOB, GENERAL, NOW, RANDOM, talkative, talking, timesOf } from './command-tester.ts';
+import { ADA, actionOf, actionsOf, BOB, GENERAL, NOW, RANDOM, createWorld, createUser, timesOf } from './command-tester.ts';
 
 /** Somebody who opened discussions of these volumes, a minute apart. */
 async function opened(...volumes: readonly number[]) {
-  const { core, clock } = talkative();
-  const ada = talking(core);
+  const { core, clock } = createWorld();
+  const ada = createUser(core);
   for (const volume of volumes) {
     clock.now = new Date(Date.parse(clock.now) + 60_000).toISOString();
     await ada.types(`discuss ${idOf(volume)}`);
@@ -40,8 +40,8 @@ function linksOf(document: Document): string[] {
 
 describe('/papers discuss', () => {
   it('opens the thread of a paper by its title, and says privately where it is', async () => {
-    const { core } = talkative();
-    const { document, outcome, ephemeral: isPrivate } = await talking(core).types('discuss Walking Safely, Volume 7');
+    const { core } = createWorld();
+    const { document, outcome, ephemeral: isPrivate } = await createUser(core).types('discuss Walking Safely, Volume 7');
     expect([outcome, isPrivate]).toEqual(['answered', true]);
     expect(textOf(document)).toContain('The discussion of Walking Safely, Volume 7 is here: go there');
     expect(linksOf(document)).toEqual(['https://chat.test/message-1']);
@@ -49,29 +49,29 @@ describe('/papers discuss', () => {
   });
 
   it('is a button on every card', async () => {
-    const { core } = talkative();
-    const ada = talking(core);
+    const { core } = createWorld();
+    const ada = createUser(core);
     const { document } = await ada.types(`show ${idOf(7)}`);
     expect(textOf((await ada.presses(document, 'Discuss')).document)).toContain('is here');
   });
 
   it('asks for the paper where none is named, and says so where it is not known', async () => {
-    const { core } = talkative();
-    expect((await talking(core).types('discuss')).outcome).toBe('refused');
-    const { outcome, document } = await talking(core).types('discuss quantum basket weaving');
+    const { core } = createWorld();
+    expect((await createUser(core).types('discuss')).outcome).toBe('refused');
+    const { outcome, document } = await createUser(core).types('discuss quantum basket weaving');
     expect([outcome, textOf(document)]).toEqual(['refused', expect.stringContaining('No paper here')]);
   });
 
   it.each([{ channel: 'user:U1' }, { channel: '' }])('is refused where nobody can join: %j', async (place) => {
-    const { core } = talkative();
-    const { outcome, document } = await talking(core, { place }).types(`discuss ${idOf(1)}`);
+    const { core } = createWorld();
+    const { outcome, document } = await createUser(core, { place }).types(`discuss ${idOf(1)}`);
     expect(outcome).toBe('refused');
     expect(textOf(document)).toContain('do this in a channel');
   });
 
   it('waits in earnest where somebody else opens the same just now', async () => {
-    const { core } = talkative();
-    const [ada, bob] = [talking(core), talking(core, { person: BOB })];
+    const { core } = createWorld();
+    const [ada, bob] = [createUser(core), createUser(core, { person: BOB })];
     const answers = await Promise.all([ada, bob].map((one) => one.types(`discuss ${idOf(3)}`)));
     expect(answers.flatMap(({ document }) => linksOf(document))).toEqual(Array(2).fill('https://chat.test/message-1'));
   });
@@ -120,8 +120,8 @@ describe('/papers discussions', () => {
   });
 
   it('says how to open one where there is none', async () => {
-    const { core } = talkative();
-    const ada = talking(core);
+    const { core } = createWorld();
+    const ada = createUser(core);
     const { document } = await ada.types('discussions');
     expect(textOf(document)).toContain('Nothing is discussed in this channel yet');
     expect((await ada.opens(document, 'Discuss a paper')).fields.map(({ name }) => name)).toContain('paper');
@@ -139,7 +139,7 @@ describe('/papers discussions', () => {
     'shows nothing of another place: %j',
     async (place) => {
       const { core } = await opened(1);
-      expect(titlesOf((await talking(core, { place }).types('discussions')).document)).toEqual([]);
+      expect(titlesOf((await createUser(core, { place }).types('discussions')).document)).toEqual([]);
     },
   );
 
@@ -157,9 +157,9 @@ describe('/papers discussions', () => {
   it('offers that to nobody else, and refuses it', async () => {
     const { core, ada } = await opened(1);
     const remove = actionOf((await ada.types('discussions')).document, 'Take off the list');
-    const bob = talking(core, { person: BOB });
+    const bob = createUser(core, { person: BOB });
     expect([...actionsOf((await bob.types('discussions')).document).keys()]).not.toContain('Take off the list');
-    const others = [bob, talking(core, { place: RANDOM }), talking(core, { place: { tenant: 'others' } })];
+    const others = [bob, createUser(core, { place: RANDOM }), createUser(core, { place: { tenant: 'others' } })];
     for (const one of others) {
       const { outcome, document } = await one.reply({ kind: 'action', action: remove });
       expect([outcome, textOf(document)]).toEqual([
@@ -198,14 +198,14 @@ describe('a mention in the thread of a discussion', () => {
     ['links', 'Find on Hugging Face'],
   ])('is answered about its paper, in the thread: %s', async (text, said) => {
     const { core } = await opened(5);
-    const answer = await talking(core, { place: thread, person: BOB }).reply({ kind: 'mention', text });
+    const answer = await createUser(core, { place: thread, person: BOB }).reply({ kind: 'mention', text });
     expect(answer).toMatchObject({ outcome: 'answered', ephemeral: false });
     expect(textOf(answer.document)).toContain(said);
   });
 
   it('may name another paper, ask for help, or look for something', async () => {
     const { core } = await opened(5);
-    const bob = talking(core, { place: thread, person: BOB });
+    const bob = createUser(core, { place: thread, person: BOB });
     const asks = async (text: string) => textOf((await bob.reply({ kind: 'mention', text })).document);
     expect(await asks(`cite ${idOf(6)}`)).toContain('@misc{arxiv-2503.00006');
     expect(await asks('help')).toContain('/papers discuss');
@@ -215,10 +215,10 @@ describe('a mention in the thread of a discussion', () => {
   it('is about the paper of the discussion, whatever its starter shows', async () => {
     const { core } = await opened(5);
     const starter = { text: `https://arxiv.org/abs/${idOf(9)}`, actions: [] };
-    const bob = talking(core, { place: thread, person: BOB });
+    const bob = createUser(core, { place: thread, person: BOB });
     const inThread = await bob.reply({ kind: 'mention', text: 'cite', starter });
     expect(textOf(inThread.document)).toContain('arxiv-2503.00005');
-    const elsewhere = talking(core, { place: { ...thread, thread: 'message 9' } });
+    const elsewhere = createUser(core, { place: { ...thread, thread: 'message 9' } });
     expect(textOf((await elsewhere.reply({ kind: 'mention', text: 'cite', starter })).document)).toContain(
       'arxiv-2503.00009',
     );
@@ -226,7 +226,7 @@ describe('a mention in the thread of a discussion', () => {
 
   it('says nothing of the discussions of others', async () => {
     const { core } = await opened(5);
-    const stranger = talking(core, { place: { ...thread, tenant: 'others' } });
+    const stranger = createUser(core, { place: { ...thread, tenant: 'others' } });
     expect((await stranger.reply({ kind: 'mention', text: 'cite' })).outcome).toBe('refused');
   });
 
@@ -255,7 +255,7 @@ describe('a mention in the thread of a discussion', () => {
     }
     clock.now = '2025-04-20T09:00:00.000Z';
     expect(await due()).toBe(0);
-    await talking(core, { place: thread }).reply({ kind: 'mention', text: 'cite' });
+    await createUser(core, { place: thread }).reply({ kind: 'mention', text: 'cite' });
     expect(await due()).toBe(1);
   });
 });
@@ -266,18 +266,18 @@ describe('a paper', () => {
     [`summary ${idOf(5)}`, 'We walk safely in 5 ways.'],
     [`links ${idOf(5)}`, 'Links of Walking Safely, Volume 5'],
   ])('is answered privately: %s', async (text, said) => {
-    const answer = await talking(talkative().core).types(text);
+    const answer = await createUser(createWorld().core).types(text);
     expect(answer).toMatchObject({ outcome: 'answered', ephemeral: true });
     expect(textOf(answer.document)).toContain(said);
   });
 
   it.each(['cite', 'summary', 'links'])('has to be named outside of threads: %s', async (text) => {
-    expect((await talking(talkative().core).types(text)).outcome).toBe('refused');
+    expect((await createUser(createWorld().core).types(text)).outcome).toBe('refused');
   });
 
   it('is cited as text that can be copied letter by letter, in as many pages as it takes', async () => {
-    const { core } = talkative();
-    const ada = talking(core);
+    const { core } = createWorld();
+    const ada = createUser(core);
     const [paper] = core.papers.all();
     if (paper === undefined) throw new Error('no paper');
     core.papers.put([{ ...paper, authors: Array.from({ length: 150 }, (_, at) => `Author Number${at}`) }]);
@@ -287,12 +287,12 @@ describe('a paper', () => {
   });
 
   it('shows who wrote a summary, and all its links', async () => {
-    const { core } = talkative();
+    const { core } = createWorld();
     const [paper] = core.papers.all();
     if (paper === undefined) throw new Error('no paper');
     const links = { arxiv: 'https://arxiv.org/abs/1', code: 'https://github.com/a/b' };
     core.papers.put([{ ...paper, links, summary: { text: 'It walks.', by: 'model' } }]);
-    const ada = talking(core);
+    const ada = createUser(core);
     expect(textOf((await ada.types(`summary ${paper.id}`)).document)).toContain('AI summary: It walks.');
     const said = JSON.stringify((await ada.types(`links ${paper.id}`)).document);
     for (const link of Object.values(links)) expect(said).toContain(link);
@@ -300,7 +300,7 @@ describe('a paper', () => {
 });
 
 it('somebody who opens a discussion is named by the name that others see', async () => {
-  const { core } = talkative();
+  const { core } = createWorld();
   const [paper] = core.papers.all();
   if (paper === undefined) throw new Error('no paper');
   await openDiscussion(paper, { ...core, place: GENERAL, person: ADA, canManage: false });

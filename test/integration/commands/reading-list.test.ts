@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { titleId } from '../../../src/papers/identity.ts';
 import { textOf, titlesOf } from '../../fakes/core.ts';
 import { HOSTILE, LESSONS, PAPERS, SAFE_WALKING } from '../../fixtures/chat/papers.ts';
-import { actionsOf, BOB, GENERAL, talkative, talking } from './command-tester.ts';
+import { actionsOf, BOB, GENERAL, createWorld, createUser } from './command-tester.ts';
 
-const saver = (who: Parameters<typeof talking>[1] = {}, { core, clock } = talkative(PAPERS)) => ({
+const saver = (who: Parameters<typeof createUser>[1] = {}, { core, clock } = createWorld(PAPERS)) => ({
   core,
   clock,
-  ...talking(core, who),
+  ...createUser(core, who),
 });
 
 describe('saving a paper', () => {
@@ -31,7 +31,7 @@ describe('saving a paper', () => {
   it('twice says so, under whatever id', async () => {
     const { core, types } = saver();
     const keeper = { platform: 'test', tenant: 'team', person: 'U1' };
-    await core.highlights.saved.save(keeper, titleId(SAFE_WALKING.title), '2025-01-01T00:00:00.000Z');
+    await core.readingLists.save(keeper, titleId(SAFE_WALKING.title), '2025-01-01T00:00:00.000Z');
     expect(textOf((await types('save 2401.12345')).document)).toContain('You saved it before');
     expect(titlesOf((await types('saved')).document)).toEqual([SAFE_WALKING.title]);
     expect(textOf((await types('unsave 2401.12345')).document)).toContain('Taken off');
@@ -39,7 +39,7 @@ describe('saving a paper', () => {
   });
 
   it('is of the person in private, in whatever server they did it', async () => {
-    const world = talkative(PAPERS);
+    const world = createWorld(PAPERS);
     const inGuild = saver({ place: { platform: 'discord', tenant: '1111' } }, world);
     await inGuild.types('save 2401.12345');
     const inPrivate = saver({ place: { platform: 'discord', tenant: 'user:U1', channel: '2222' } }, world);
@@ -79,7 +79,7 @@ describe('/papers saved', () => {
 
   it('says which papers are not here any more', async () => {
     const { core, types } = saver();
-    await core.highlights.saved.save(
+    await core.readingLists.save(
       { platform: 'test', tenant: 'team', person: 'U1' },
       '1234.56789',
       '2025-01-01T00:00:00.000Z',

@@ -122,7 +122,7 @@ describe('/papers search in:huggingface', () => {
     ],
     ['swimming', { trouble: 'Hugging Face gives no answer.' }, 'Hugging Face gives no answer.'],
     ['since:2024', {}, 'Hugging Face searches for words, and there are none. Try: /papers search safe rl in:'],
-    ['swimming upvotes:many', {}, 'upvotes:many is not a number'],
+    ['swimming upvotes:many', {}, 'upvotes:many is not a valid number'],
     ['', {}, 'query is missing'],
   ])('refuses %j where %j', async (query, script, said) => {
     const { types } = createLiveTester(script);

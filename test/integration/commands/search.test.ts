@@ -109,9 +109,9 @@ describe('/papers search', () => {
 
   it.each([
     ['/papers search', 'query is missing'],
-    ['/papers search sort:best upvotes:many', 'upvotes:many is not a number'],
-    ['/papers search sort:best upvotes:many', 'sort:best is not known'],
-    ['/papers search 2002.00001', 'is not among the papers here'],
+    ['/papers search sort:best upvotes:many', 'upvotes:many is not a valid number'],
+    ['/papers search sort:best upvotes:many', 'sort:best is not valid'],
+    ['/papers search 2002.00001', "Paperboy doesn't have the paper 2002.00001"],
     [`/papers search ${'long '.repeat(200)}`, 'keep to a title or a few words'],
   ])('refuses %.40s and says why', async (text, why) => {
     const { types } = createTester();

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import type { Delivery } from '../../../src/features/highlights/delivery.ts';
 import { textOf } from '../../fakes/core.ts';
-import { actionsOf, NOW, talkative, talking } from './command-tester.ts';
+import { actionsOf, NOW, createWorld, createUser } from './command-tester.ts';
 
 it('says how many papers went out', async () => {
-  const { core } = talkative();
-  const ada = talking(core);
+  const { core } = createWorld();
+  const ada = createUser(core);
   const { document } = await ada.types('subscribe walking zone:Berlin');
   expect([...actionsOf(document).keys()]).toContain('Subscribe');
   await ada.presses(document, 'Subscribe');

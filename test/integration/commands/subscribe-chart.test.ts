@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { findCharts } from '../../../src/chat/document.ts';
 import { textOf } from '../../fakes/core.ts';
-import { actionOf, talkative, talking } from './command-tester.ts';
+import { actionOf, createWorld, createUser } from './command-tester.ts';
 
 const WEEKLY = 'subscribe walking days:fri zone:Europe/Berlin chart:yes';
 
 /** Somebody who has confirmed a subscription, and what is kept of it. */
 async function subscribed(call: string) {
-  const { core } = talkative();
-  const person = talking(core);
+  const { core } = createWorld();
+  const person = createUser(core);
   const { document } = await person.types(call);
   await person.presses(document, 'Subscribe');
   const kept = async () => (await core.highlights.subscriptions.list('test', 'team'))[0];
@@ -18,8 +18,8 @@ async function subscribed(call: string) {
 
 describe('a weekly subscription with a chart', () => {
   it('shows the chart before anything is saved, and keeps the choice', async () => {
-    const { core } = talkative();
-    const { document } = await talking(core).types(WEEKLY);
+    const { core } = createWorld();
+    const { document } = await createUser(core).types(WEEKLY);
     expect(findCharts(document)).toMatchObject([{ title: 'Papers per month: walking' }]);
     expect(textOf(document)).toContain('Chart');
     expect(textOf(document)).toContain('papers per month on the topic, above the papers');
@@ -98,8 +98,8 @@ describe('a chart that can not be had', () => {
       ['days:fri', 'time:09:00', 'chart:yes', 'walking'],
     ],
   ])('is refused with a call that works: %s', async (call, problem, parts) => {
-    const { core } = talkative();
-    const person = talking(core);
+    const { core } = createWorld();
+    const person = createUser(core);
     const { outcome, document } = await person.types(call);
     expect(outcome).toBe('refused');
     expect(textOf(document)).toContain(problem);

@@ -5,7 +5,7 @@ import { dispatchDue } from '../../../src/features/highlights/dispatcher.ts';
 import { textOf, titlesOf } from '../../fakes/core.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 import { createScriptedPlatform } from '../../fakes/platform.ts';
-import { BOB, GENERAL, RANDOM, talkative, talking } from './command-tester.ts';
+import { BOB, GENERAL, RANDOM, createWorld, createUser } from './command-tester.ts';
 
 const WEEKLY = 'subscribe about:discussions zone:Berlin';
 /** The Friday after, nine o'clock in Berlin. */
@@ -13,8 +13,8 @@ const FRIDAY = '2025-03-07T08:00:00.000Z';
 
 /** Somebody in a channel where things are discussed, and a process that delivers. */
 async function world() {
-  const { core, clock } = talkative();
-  const ada = talking(core);
+  const { core, clock } = createWorld();
+  const ada = createUser(core);
   const { repository } = core.discussions;
   const platform = createScriptedPlatform();
   const { log } = createMemoryLog();
@@ -106,7 +106,7 @@ describe('/papers subscribe about:discussions', () => {
 
   it('is refused in private', async () => {
     const { core } = await world();
-    const { outcome, document } = await talking(core, { place: { channel: '' } }).types(WEEKLY);
+    const { outcome, document } = await createUser(core, { place: { channel: '' } }).types(WEEKLY);
     expect([outcome, textOf(document)]).toEqual(['refused', expect.stringContaining('choose one')]);
   });
 
@@ -208,8 +208,8 @@ describe('the post of what was discussed most', () => {
   it('tells nothing of other channels', async () => {
     const { subscribe, discuss, deliver, platform, clock, core } = await world();
     await subscribe();
-    await discuss('2503.00001', 3, talking(core, { place: RANDOM, person: BOB }));
-    await discuss('2503.00002', 3, talking(core, { place: { ...GENERAL, tenant: 'others' } }));
+    await discuss('2503.00001', 3, createUser(core, { place: RANDOM, person: BOB }));
+    await discuss('2503.00002', 3, createUser(core, { place: { ...GENERAL, tenant: 'others' } }));
     clock.now = FRIDAY;
     await deliver();
     expect(platform.said).toEqual([]);

@@ -5,7 +5,7 @@ import type { OptionValues } from '../../../src/chat/option.ts';
 import type { Subscription } from '../../../src/features/highlights/subscription.ts';
 import { textOf, titlesOf } from '../../fakes/core.ts';
 import { paper } from '../../fixtures/chat/papers.ts';
-import { ADA, actionOf, actionsOf, BOB, GENERAL, NOW, RANDOM, talkative, talking, timesOf } from './command-tester.ts';
+import { ADA, actionOf, actionsOf, BOB, GENERAL, NOW, RANDOM, createWorld, createUser, timesOf } from './command-tester.ts';
 
 const SAFE = 'subscribe walking safely days:weekdays time:9 zone:Berlin papers:2';
 
@@ -16,9 +16,9 @@ function valuesIn({ fields, hiddenValues }: Form): OptionValues {
 }
 
 /** Somebody who has subscribed. */
-async function subscribed(text = SAFE, who: Parameters<typeof talking>[1] = {}) {
-  const { core, clock } = talkative();
-  const person = talking(core, who);
+async function subscribed(text = SAFE, who: Parameters<typeof createUser>[1] = {}) {
+  const { core, clock } = createWorld();
+  const person = createUser(core, who);
   const preview = await person.types(text);
   const confirmation = await person.presses(preview.document, 'Subscribe');
   return { core, clock, preview, confirmation, desk: core.highlights, ...person };
@@ -30,8 +30,8 @@ async function all({ core }: Pick<Awaited<ReturnType<typeof subscribed>>, 'core'
 
 describe('/papers subscribe, before anything is saved', () => {
   it('shows what would come, how often and when', async () => {
-    const { core } = talkative();
-    const { document, ephemeral: isPrivate } = await talking(core).types(SAFE);
+    const { core } = createWorld();
+    const { document, ephemeral: isPrivate } = await createUser(core).types(SAFE);
     expect(isPrivate).toBe(true);
     const said = textOf(document);
     expect(said).toContain('nothing is saved yet');
@@ -52,8 +52,8 @@ describe('/papers subscribe, before anything is saved', () => {
   });
 
   it('says so where nothing would come', async () => {
-    const { core } = talkative();
-    const { document, outcome } = await talking(core).types('subscribe quantum chromodynamics zone:Berlin');
+    const { core } = createWorld();
+    const { document, outcome } = await createUser(core).types('subscribe quantum chromodynamics zone:Berlin');
     expect(outcome).toBe('answered');
     expect(textOf(document)).toContain('nothing would have come');
   });
@@ -63,17 +63,17 @@ describe('/papers subscribe, before anything is saved', () => {
       listedOn: new Date(Date.parse(NOW) - Math.floor(at / 20) * 86_400_000).toISOString().slice(0, 10),
       title: `Flood ${at}`,
     }));
-    const { core } = talkative(many.map((one) => paper(one)));
-    const { document } = await talking(core).types('subscribe days:daily papers:10 zone:Berlin');
+    const { core } = createWorld(many.map((one) => paper(one)));
+    const { document } = await createUser(core).types('subscribe days:daily papers:10 zone:Berlin');
     expect(textOf(document)).toContain('a lot to read');
-    expect(textOf((await talking(core).types('subscribe days:daily papers:5 zone:Berlin')).document)).not.toContain(
+    expect(textOf((await createUser(core).types('subscribe days:daily papers:5 zone:Berlin')).document)).not.toContain(
       'a lot to read',
     );
   });
 
   it('asks for what it needs where nothing is said, with the zone that the person told the platform', async () => {
-    const { core } = talkative();
-    const form = await talking(core).form({ kind: 'command', call: { text: 'subscribe' } });
+    const { core } = createWorld();
+    const form = await createUser(core).form({ kind: 'command', call: { text: 'subscribe' } });
     expect(form.fields.map(({ name }) => name).slice(0, 5)).toEqual(['topic', 'days', 'time', 'zone', 'papers']);
     expect(valuesIn(form)).toEqual({ days: 'weekdays', time: '09:00', zone: 'Europe/Berlin', papers: '5' });
     expect(form.fields.map(({ name }) => name)).not.toContain('confirm');
@@ -81,9 +81,9 @@ describe('/papers subscribe, before anything is saved', () => {
 
   it('takes the zone of the last subscription where the platform knows none', async () => {
     const { core } = await subscribed('subscribe walking zone:Asia/Tokyo', { person: BOB });
-    const form = await talking(core, { person: BOB }).form({ kind: 'command', call: { text: 'subscribe' } });
+    const form = await createUser(core, { person: BOB }).form({ kind: 'command', call: { text: 'subscribe' } });
     expect(valuesIn(form)).toMatchObject({ zone: 'Asia/Tokyo' });
-    const other = talking(core, { person: { id: 'U9', name: 'Eve' }, place: RANDOM });
+    const other = createUser(core, { person: { id: 'U9', name: 'Eve' }, place: RANDOM });
     expect(valuesIn(await other.form({ kind: 'command', call: { text: 'subscribe' } }))).not.toHaveProperty('zone');
     expect((await other.types('subscribe walking')).document).toSatisfy((document) =>
       textOf(document).includes('in which time zone'),
@@ -91,8 +91,8 @@ describe('/papers subscribe, before anything is saved', () => {
   });
 
   it('says all that is wrong at once, each where it was typed, with a call that works', async () => {
-    const { core } = talkative();
-    const person = talking(core);
+    const { core } = createWorld();
+    const person = createUser(core);
     const { outcome, fieldErrors, document } = await person.submits('subscribe', {
       topic: 'rl upvotes:many',
       days: 'someday',
@@ -111,7 +111,7 @@ describe('/papers subscribe, before anything is saved', () => {
   });
 
   it('says what is wrong with numbers together with all else, and with a call that works', async () => {
-    const person = talking(talkative().core, { person: BOB });
+    const person = createUser(createWorld().core, { person: BOB });
     const text = 'subscribe safe days:funday time:25:00 zone:Mars papers:99 threshold:-4';
     const { fieldErrors, document } = await person.types(text);
     expect(Object.keys(fieldErrors ?? {}).sort()).toEqual(['days', 'papers', 'threshold', 'time', 'zone']);
@@ -133,7 +133,7 @@ describe('/papers subscribe, before anything is saved', () => {
     ['walking papers:3 threshold:20', 'papers:3 walking'],
     ['walking where:me channel:CRANDOM01', 'where:me walking'],
   ])('offers one whole call that works in the place of subscribe %s', async (text, call) => {
-    const person = talking(talkative().core);
+    const person = createUser(createWorld().core);
     const { outcome, document } = await person.types(`subscribe ${text}`);
     expect(outcome).toBe('refused');
     const [hint, ...others] = [...textOf(document).matchAll(/Try: \/papers (.+)$/g)].map(([, one]) => one);
@@ -150,7 +150,7 @@ describe('/papers subscribe, before anything is saved', () => {
   });
 
   it('calls the fields of its form by what they mean', async () => {
-    const form = await talking(talkative().core).form({ kind: 'command', call: { text: 'subscribe' } });
+    const form = await createUser(createWorld().core).form({ kind: 'command', call: { text: 'subscribe' } });
     expect(form.fields.map(({ label }) => label)).toEqual([
       ...['Topic', 'Days', 'Time', 'Time zone', 'How many papers', 'Only from so many upvotes on'],
       ...['When nothing is new', 'With a chart', 'Where to post', 'Other channel'],
@@ -164,22 +164,22 @@ describe('/papers subscribe, before anything is saved', () => {
     ['zone:UTC+2', 'zone', 'clocks change'],
     ['zone:CET', 'zone', 'full name'],
   ])('refuses %s and says why', async (text, field, why) => {
-    const { core } = talkative();
-    const { outcome, fieldErrors } = await talking(core).types(`subscribe ${text}`);
+    const { core } = createWorld();
+    const { outcome, fieldErrors } = await createUser(core).types(`subscribe ${text}`);
     expect(outcome).toBe('refused');
     expect(fieldErrors?.[field]).toContain(why);
   });
 
   it('takes no topic that would be read as an option when a button says it again', async () => {
-    const { core } = talkative();
+    const { core } = createWorld();
     const values = { topic: 'walking confirm:yes', zone: 'Berlin' };
-    expect((await talking(core).submits('subscribe', values)).fieldErrors).toHaveProperty('topic');
+    expect((await createUser(core).submits('subscribe', values)).fieldErrors).toHaveProperty('topic');
     expect(await all({ core })).toEqual([]);
   });
 
   it('offers days and zones while one types', async () => {
-    const { core } = talkative();
-    const person = talking(core);
+    const { core } = createWorld();
+    const person = createUser(core);
     const offered = async (option: string, partial: string) => {
       const answer = await person.does({ kind: 'autocomplete', command: 'subscribe', option, partial });
       return answer.kind === 'suggestions' ? answer.suggestions.map(({ value }) => value) : [];
@@ -191,8 +191,8 @@ describe('/papers subscribe, before anything is saved', () => {
   });
 
   it('keeps everything that was said in a button that platforms take, and in the form to change it', async () => {
-    const { core } = talkative();
-    const person = talking(core);
+    const { core } = createWorld();
+    const person = createUser(core);
     const text =
       'subscribe "walking safely" -soup since:2024 days:mon,fri time:5:30pm zone:America/Argentina/Buenos_Aires threshold:7 quiet:archive where:me';
     const { document } = await person.types(text);
@@ -244,8 +244,8 @@ describe('/papers subscribe, confirmed', () => {
   });
 
   it('saves once when the button is pressed twice, also at the same time', async () => {
-    const { core } = talkative();
-    const person = talking(core);
+    const { core } = createWorld();
+    const person = createUser(core);
     const { document } = await person.types(SAFE);
     const presses = await Promise.all([1, 2].map(() => person.presses(document, 'Subscribe')));
     presses.push(await person.presses(document, 'Subscribe'));
@@ -265,16 +265,16 @@ describe('/papers subscribe, confirmed', () => {
   });
 
   it.each([
-    [{ kind: 'forbidden', reason: 'Slack says not_in_channel' }, '/invite @Paperboy'],
+    [{ kind: 'forbidden', reason: 'Slack returned not_in_channel' }, '/invite @Paperboy'],
     [{ kind: 'gone', reason: 'Unknown Channel (10003)' }, 'Unknown Channel'],
     [{ kind: 'failed', reason: 'too odd' }, 'too odd'],
     [{ kind: 'rate-limited', retryAfterMs: 2500 }, 'in 3 seconds'],
     [{ kind: 'unavailable', reason: 'no connection' }, 'Try again later'],
   ] as const)('saves nothing where nothing can be said, and says what to do: %o', async (outcome, what) => {
-    const { core } = talkative();
+    const { core } = createWorld();
     const slack = { ...GENERAL, platform: 'reason' in outcome && outcome.reason.includes('Slack') ? 'slack' : 'test' };
     core.highlights.outcome = outcome;
-    const person = talking(core, { place: slack });
+    const person = createUser(core, { place: slack });
     const { document } = await person.types(SAFE);
     const refusal = await person.presses(document, 'Subscribe');
     expect(refusal).toMatchObject({ outcome: 'refused', replacesOriginal: false });
@@ -286,17 +286,17 @@ describe('/papers subscribe, confirmed', () => {
   });
 
   it('saves where nobody knows whether it was said, and says so', async () => {
-    const { core } = talkative();
+    const { core } = createWorld();
     core.highlights.outcome = { kind: 'unknown', reason: 'no answer' };
-    const { outcome, document } = await talking(core).types(`${SAFE} confirm:yes`);
+    const { outcome, document } = await createUser(core).types(`${SAFE} confirm:yes`);
     expect(outcome).toBe('answered');
     expect(textOf(document)).toContain('Nobody knows whether that was said there');
     expect(await all({ core })).toHaveLength(1);
   });
 
   it('lets only those subscribe a channel who manage it, and tells the others what they can do', async () => {
-    const { core } = talkative();
-    const bob = talking(core, { person: BOB, manages: false, place: { ...GENERAL, platform: 'discord' } });
+    const { core } = createWorld();
+    const bob = createUser(core, { person: BOB, canManage: false, place: { ...GENERAL, platform: 'discord' } });
     for (const text of [SAFE, `${SAFE} confirm:yes`, `${SAFE} channel:123456789012345678`]) {
       const { outcome, document } = await bob.types(text);
       expect(outcome).toBe('refused');
@@ -307,8 +307,8 @@ describe('/papers subscribe, confirmed', () => {
   });
 
   it('lets everybody subscribe themselves, in private', async () => {
-    const { core } = talkative();
-    const bob = talking(core, { person: BOB, manages: false });
+    const { core } = createWorld();
+    const bob = createUser(core, { person: BOB, canManage: false });
     const { document } = await bob.types(`${SAFE} where:me`);
     expect(textOf(document)).toContain('you, in private');
     expect((await bob.presses(document, 'Subscribe')).outcome).toBe('answered');
@@ -331,20 +331,20 @@ describe('/papers subscribe, confirmed', () => {
   });
 
   it('is limited for a channel, and says so', async () => {
-    const { core } = talkative();
+    const { core } = createWorld();
     const [one] = await all(await subscribed());
     for (let at = 0; at < 50; at++) {
       await core.highlights.subscriptions.add({ ...(one as Subscription), id: `many${at}`, topic: `topic ${at}` });
     }
-    const { outcome, document } = await talking(core).types(SAFE);
+    const { outcome, document } = await createUser(core).types(SAFE);
     expect(outcome).toBe('refused');
     expect(textOf(document)).toContain('50 subscriptions');
-    expect((await talking(core).types(`${SAFE} where:me`)).outcome).toBe('answered');
+    expect((await createUser(core).types(`${SAFE} where:me`)).outcome).toBe('answered');
     for (let at = 50; at < 200; at++) {
       const place = { ...GENERAL, channel: `C${at}` };
       await core.highlights.subscriptions.add({ ...(one as Subscription), id: `many${at}`, place });
     }
-    expect(textOf((await talking(core, { place: RANDOM }).types(SAFE)).document)).toContain('200 subscriptions');
+    expect(textOf((await createUser(core, { place: RANDOM }).types(SAFE)).document)).toContain('200 subscriptions');
   });
 });
 
@@ -356,7 +356,7 @@ describe('/papers subscribe, to change what is there', () => {
     const before = await all({ core });
     const form = await opens(confirmation.document, 'Change');
     const preview = await submits('subscribe', valuesIn(form));
-    const answer = await talking(core).presses(preview.document, 'Save the change');
+    const answer = await createUser(core).presses(preview.document, 'Save the change');
     expect(textOf(answer.document)).toContain('It is so already');
     expect(await all({ core })).toEqual(before);
     expect(desk.said).toHaveLength(1);
@@ -399,8 +399,8 @@ describe('/papers subscribe, to change what is there', () => {
   it('leaves what is not said as it is, its place and its pause included', async () => {
     const { core, confirmation, presses } = await subscribed(`${SAFE} channel:CRANDOM01 quiet:archive`);
     const [one] = await all({ core });
-    await talking(core).types(`subscriptions pause ${one?.id}`);
-    const { document } = await talking(core).types(`subscribe walking change:${one?.id} papers:1`);
+    await createUser(core).types(`subscriptions pause ${one?.id}`);
+    const { document } = await createUser(core).types(`subscribe walking change:${one?.id} papers:1`);
     expect(textOf(document)).toContain('stays so');
     await presses(document, 'Save the change');
     const [changed] = await all({ core });
@@ -410,9 +410,9 @@ describe('/papers subscribe, to change what is there', () => {
   });
 
   it('tells the channel that it leaves, and begins anew in the tenant that it moves to', async () => {
-    const { core } = talkative();
+    const { core } = createWorld();
     const guild = { ...GENERAL, platform: 'discord', tenant: '123456789012345678' };
-    const ada = talking(core, { place: guild });
+    const ada = createUser(core, { place: guild });
     const { document } = await ada.types(`${SAFE} confirm:yes`);
     const [one] = await core.highlights.subscriptions.list('discord', guild.tenant);
     const preview = await ada.types(`subscribe walking change:${one?.id} where:me`);
@@ -427,7 +427,7 @@ describe('/papers subscribe, to change what is there', () => {
   it('is moved only by whoever set it up', async () => {
     const test = await subscribed();
     const [one] = await all(test);
-    const { outcome, document } = await talking(test.core, { person: BOB }).types(
+    const { outcome, document } = await createUser(test.core, { person: BOB }).types(
       `subscribe walking change:${one?.id} channel:CRANDOM01 confirm:yes`,
     );
     expect(outcome).toBe('refused');
@@ -438,17 +438,17 @@ describe('/papers subscribe, to change what is there', () => {
   it('is for whoever set it up or manages its channel, and unknown to everybody else', async () => {
     const { core } = await subscribed(`${SAFE} where:me`);
     const [own] = await all({ core });
-    const inTeam = await talking(core, { person: BOB }).types(`subscribe x change:${own?.id}`);
+    const inTeam = await createUser(core, { person: BOB }).types(`subscribe x change:${own?.id}`);
     expect(textOf(inTeam.document)).toContain('There is no subscription');
     const channel = await subscribed();
     const [one] = await all(channel);
-    const bob = talking(channel.core, { person: BOB, manages: false });
+    const bob = createUser(channel.core, { person: BOB, canManage: false });
     expect(textOf((await bob.types(`subscribe x change:${one?.id}`)).document)).toContain('change this subscription');
-    const elsewhere = talking(channel.core, { place: { tenant: 'others' } });
+    const elsewhere = createUser(channel.core, { place: { tenant: 'others' } });
     expect(textOf((await elsewhere.types(`subscribe x change:${one?.id}`)).document)).toContain(
       'There is no subscription',
     );
-    expect((await talking(channel.core, { person: BOB }).types(`subscribe x change:${one?.id}`)).outcome).toBe(
+    expect((await createUser(channel.core, { person: BOB }).types(`subscribe x change:${one?.id}`)).outcome).toBe(
       'answered',
     );
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { AppServices } from '../../../src/chat/context.ts';
+import type { AppServices } from '../../../src/app/router.ts';
 import type { Delivery } from '../../../src/features/highlights/delivery.ts';
 import type { Subscription } from '../../../src/features/highlights/subscription.ts';
 import { textOf, titlesOf } from '../../fakes/core.ts';
-import { ADA, actionsOf, BOB, GENERAL, NOW, RANDOM, talkative, talking, timesOf } from './command-tester.ts';
+import { ADA, actionsOf, BOB, GENERAL, NOW, RANDOM, createWorld, createUser, timesOf } from './command-tester.ts';
 
 const WALKING: Subscription = {
   id: 'walk0001',
@@ -22,9 +22,9 @@ const WALKING: Subscription = {
 };
 
 async function having(...some: readonly Partial<Subscription>[]) {
-  const { core, clock } = talkative();
+  const { core, clock } = createWorld();
   for (const one of some) await core.highlights.subscriptions.add({ ...WALKING, ...one });
-  return { core, clock, desk: core.highlights, ...talking(core) };
+  return { core, clock, desk: core.highlights, ...createUser(core) };
 }
 
 const stored = ({ core }: { core: AppServices }, id = WALKING.id): Promise<Subscription | undefined> =>
@@ -82,7 +82,7 @@ describe('/papers subscriptions', () => {
     expect(said).toContain('3 subscriptions');
     for (const topic of ['walking safely', 'my own', 'random of Ada']) expect(said).toContain(topic);
     for (const topic of ['secret', 'random of Bob', 'foreign']) expect(said).not.toContain(topic);
-    const bob = textOf((await talking(core, { person: BOB }).types('subscriptions')).document);
+    const bob = textOf((await createUser(core, { person: BOB }).types('subscriptions')).document);
     expect(bob).toContain('secret of Bob');
     expect(bob).not.toContain('my own');
   });
@@ -93,7 +93,7 @@ describe('/papers subscriptions', () => {
       { id: 'paused01', state: { kind: 'paused', until: '2025-03-12T08:00:00.000Z' } },
       {
         id: 'broken01',
-        state: { kind: 'broken', since: NOW, reason: 'Slack says not_in_channel', ownerNotified: true },
+        state: { kind: 'broken', since: NOW, reason: 'Slack returned not_in_channel', ownerNotified: true },
       },
     );
     await delivered(test.core, { slot: '2025-03-04T08:00:00.000Z', state: 'sent' });
@@ -104,17 +104,17 @@ describe('/papers subscriptions', () => {
     expect(said).toContain('⏸ ');
     expect(said).toContain('Paused until');
     expect(said).toContain('🔴 ');
-    expect(said).toContain('Slack says not_in_channel');
+    expect(said).toContain('Slack returned not_in_channel');
     expect(said).toContain('Set up by Ada');
     expect(timesOf(document)).toEqual(expect.arrayContaining(['2025-03-04T08:00:00.000Z', WALKING.nextSlot]));
   });
 
   it('names the cause and the fix of what is broken as the platform knows them', async () => {
-    const { core } = talkative();
+    const { core } = createWorld();
     const place = { ...GENERAL, platform: 'slack' };
-    const state = { kind: 'broken', since: NOW, reason: 'Slack says not_in_channel', ownerNotified: false } as const;
+    const state = { kind: 'broken', since: NOW, reason: 'Slack returned not_in_channel', ownerNotified: false } as const;
     await core.highlights.subscriptions.add({ ...WALKING, place, state });
-    const said = textOf((await talking(core, { place }).types('subscriptions')).document);
+    const said = textOf((await createUser(core, { place }).types('subscriptions')).document);
     expect(said).toContain('Paperboy is not in the channel. Write /invite @Paperboy in it.');
   });
 
@@ -172,13 +172,13 @@ describe('/papers subscriptions', () => {
     'lets those alone change it who set it up or manage the channel: %s',
     async (action) => {
       const test = await having({});
-      const bob = talking(test.core, { person: BOB, manages: false });
+      const bob = createUser(test.core, { person: BOB, canManage: false });
       const refused = await bob.types(`subscriptions ${action} ${WALKING.id}`);
       expect(refused.outcome).toBe('refused');
       expect(textOf(refused.document)).toContain('change this subscription');
       expect(await stored(test)).toEqual(WALKING);
       expect(test.desk.said).toEqual([]);
-      expect((await talking(test.core, { manages: false }).types(`subscriptions ${action} walk0001`)).outcome).toBe(
+      expect((await createUser(test.core, { canManage: false }).types(`subscriptions ${action} walk0001`)).outcome).toBe(
         'answered',
       );
     },
@@ -438,7 +438,7 @@ describe('/papers status', () => {
       { id: 'private1', place: { ...GENERAL, channel: 'user:U2' }, owner: BOB, topic: 'secret' },
     );
     expect(textOf((await types('status')).document)).not.toContain('secret');
-    expect((await talking(core, { manages: false }).types('status')).outcome).toBe('refused');
+    expect((await createUser(core, { canManage: false }).types('status')).outcome).toBe('refused');
   });
 
   it('says so where nothing is posted', async () => {

@@ -85,14 +85,14 @@ describe('/papers top of a date', () => {
   });
 
   it.each([
-    ['top 2025-02-30', 'is no date here', 'date'],
-    ['top 10', '"10" is no date here: write a day as 2025-03-05', 'date'],
+    ['top 2025-02-30', 'is not a valid date', 'date'],
+    ['top 10', '"10" is not a valid date. Use a day such as 2025-03-05', 'date'],
     ['top 2025/2/3', 'Try: /papers top day 2025-02-03', 'date'],
-    ['top 2026-01-01', '"2026-01-01" has not come yet', 'date'],
-    ['top day 2025-02', '"2025-02" is a month, and longer than a day. Try: /papers top day 2025-02-01', 'date'],
+    ['top 2026-01-01', '"2026-01-01" is in the future', 'date'],
+    ['top day 2025-02', '"2025-02" is a month, which is longer than a day. Try: /papers top day 2025-02-01', 'date'],
     ['top all 2025-02', 'all time has no date', 'date'],
     ['top 2025-02-30 page:x', 'page takes a whole number', 'page'],
-    ['top 2025-02-30 page:x', 'is no date here', 'date'],
+    ['top 2025-02-30 page:x', 'is not a valid date', 'date'],
   ])('%s is refused, with a call that works', async (call, said, field) => {
     const { types } = talk();
     const refused = await types(call);

@@ -98,7 +98,7 @@ describe('/papers trends', () => {
     ['trends', 'topic is missing'],
     ['trends a vs', 'A topic is missing. Try: /papers trends a'],
     ['trends a vs A', '"A" stands there twice'],
-    ['trends juggling upvotes:abc vs sinc:2024 b', 'upvotes:abc is not a number'],
+    ['trends juggling upvotes:abc vs sinc:2024 b', 'upvotes:abc is not a valid number'],
     ['trends juggling since:2031', 'The papers here are of Feb 2023 to Mar 2025'],
   ])('refuses "%s" and says what to say instead', async (call, message) => {
     const { document, outcome } = await createTester().types(call);

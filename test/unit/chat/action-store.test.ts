@@ -1,33 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { createActionStore } from '../../../src/chat/action.ts';
 
-describe('keepsakes', () => {
-  it('give a text back for its key, and the same key for the same text', () => {
-    const keepsakes = createActionStore();
-    const [one, two] = [keepsakes.put('one'), keepsakes.put('two')];
-    expect(keepsakes.put('one')).toBe(one);
+describe('createActionStore', () => {
+  it('returns the text of a key, and the same key for the same text', () => {
+    const actionStore = createActionStore();
+    const [one, two] = [actionStore.put('one'), actionStore.put('two')];
+    expect(actionStore.put('one')).toBe(one);
     expect(one).toMatch(/^[\w-]{16}$/);
-    expect([keepsakes.get(one), keepsakes.get(two)]).toEqual(['one', 'two']);
-    expect(keepsakes.get('unknown')).toBeUndefined();
+    expect([actionStore.get(one), actionStore.get(two)]).toEqual(['one', 'two']);
+    expect(actionStore.get('unknown')).toBeUndefined();
   });
 
-  it('forget the oldest of more than ten thousand; what is kept again is young again', () => {
-    const keepsakes = createActionStore();
-    const keys = Array.from({ length: 10_000 }, (_, index) => keepsakes.put(`text ${index}`));
-    keepsakes.put('text 0');
-    keepsakes.put('one more');
-    expect(keepsakes.get(keys[0] ?? '')).toBe('text 0');
-    expect(keepsakes.get(keys[1] ?? '')).toBeUndefined();
-    expect(keepsakes.get(keys[2] ?? '')).toBe('text 2');
+  it('evicts the least recently used of more than ten thousand texts from memory', () => {
+    const actionStore = createActionStore();
+    const keys = Array.from({ length: 10_000 }, (_, index) => actionStore.put(`text ${index}`));
+    actionStore.put('text 0');
+    actionStore.put('one more');
+    expect(actionStore.get(keys[0] ?? '')).toBe('text 0');
+    expect(actionStore.get(keys[1] ?? '')).toBeUndefined();
+    expect(actionStore.get(keys[2] ?? '')).toBe('text 2');
   });
 
-  it('kept by another process are fetched from the shelf that both have', async () => {
-    const shelved = new Map<string, string>();
-    const shelf = {
-      put: (text: string) => void shelved.set(createActionStore().put(text), text),
-      get: async (key: string) => shelved.get(key),
+  it('loads what another process has put into the persistent store', async () => {
+    const stored = new Map<string, string>();
+    const persistent = {
+      put: (text: string) => void stored.set(createActionStore().put(text), text),
+      get: async (key: string) => stored.get(key),
     };
-    const [here, elsewhere] = [createActionStore(shelf), createActionStore(shelf)];
+    const [here, elsewhere] = [createActionStore(persistent), createActionStore(persistent)];
     const key = here.put('a long search');
     expect(elsewhere.get(key)).toBeUndefined();
     await elsewhere.load(key);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../../commands/index.ts';
 import { completeInput, type FetchSuggestions } from '../../../src/chat/autocomplete.ts';
-import type { Command } from '../../../src/chat/command.ts';
+import type { CommandDefinition } from '../../../src/chat/command.ts';
 import type { Options } from '../../../src/chat/option.ts';
 
 const TITLES = ['Safe Walking', 'Safe Juggling', 'Streaming Deep RL: it Works', 'Newest Robots'];
 const COMMANDS = commands.map(({ name }) => `${name} `);
 const starting = (start: string): string[] => COMMANDS.filter((name) => name.startsWith(start));
 
-/** Titles that hold what was typed, for the option that takes it. */
+/** Suggests titles that contain the text, for the options with titles. */
 const suggest: FetchSuggestions = async (command, option, partial) => {
   expect([command, option]).toContainEqual(expect.stringMatching(/^(query|paper|command)$/));
   return TITLES.filter((title) => title.toLowerCase().includes(partial.toLowerCase())).map((label) => ({
@@ -17,27 +17,26 @@ const suggest: FetchSuggestions = async (command, option, partial) => {
   }));
 };
 
-/** The lines that a completion leads to, where "quit" is a word as well. */
+/** The completed lines, where "quit" is a word too. */
 async function lines(line: string): Promise<string[]> {
   const { items, replacedText } = await completeInput(line, { commands, suggest, words: ['quit'] });
   expect(line.endsWith(replacedText)).toBe(true);
   return items.map(({ text }) => line.slice(0, line.length - replacedText.length) + text);
 }
 
-/** What is offered behind the name of a command with these options. */
+/** The completions after the name of a command with these options. */
 async function offersFor(options: Options, typed: string): Promise<readonly string[]> {
   const watch = { ...anyCommand, name: 'watch', options };
   const { items } = await completeInput(`watch ${typed}`, { commands: [watch], suggest });
   return items.map(({ text }) => text);
 }
 
-const anyCommand: Command = {
+const anyCommand: CommandDefinition = {
   ...{ name: 'watch', description: 'Watches a topic', options: {}, audience: 'everyone', ephemeral: true },
   examples: ['watch robots'],
-  run: () => ({ blocks: [] }),
 };
 
-describe('a completion', () => {
+describe('completeInput', () => {
   it.each([
     ['', ['/papers ']],
     ['/', ['/papers ']],
@@ -49,7 +48,7 @@ describe('a completion', () => {
     ['/papers nonsense', []],
     ['/papers nonsense x', []],
     ['/nonsense', []],
-  ])('after %j offers the prefix and commands', async (line, offered) => {
+  ])('completes %j to the prefix or a command', async (line, offered) => {
     expect(await lines(line)).toEqual(offered);
   });
 
@@ -58,7 +57,7 @@ describe('a completion', () => {
     ['q', ['quit']],
     ['top we', ['top week']],
     ['show safe w', ['show Safe Walking']],
-  ])('after %j needs no prefix', async (line, offered) => {
+  ])('completes %j without the prefix', async (line, offered) => {
     expect(await lines(line)).toEqual(offered);
   });
 
@@ -68,7 +67,7 @@ describe('a completion', () => {
     ['/papers top week c', ['week comments']],
     ['/papers top by:', ['by:upvotes', 'by:comments']],
     ['/papers top period:m', ['period:month']],
-  ])('after %j offers choices and options', async (line, offered) => {
+  ])('completes %j to choices and option names', async (line, offered) => {
     expect(await lines(line)).toEqual(offered.map((offer) => `/papers top ${offer}`));
   });
 
@@ -80,7 +79,7 @@ describe('a completion', () => {
     ['/papers show Safe Walking', []],
     ['/papers show safe walking', []],
     ['/papers show nothing like it', []],
-  ])('after %j offers titles as they are', async (line, offered) => {
+  ])('completes %j to titles', async (line, offered) => {
     expect(await lines(line)).toEqual(offered.map((offer) => `/papers show ${offer}`));
   });
 
@@ -91,11 +90,11 @@ describe('a completion', () => {
     ['/papers search safe rl sort:n', ['safe rl sort:newest']],
     ['/papers search has:co', ['has:code', 'has:comments']],
     ['/papers search safe', ['Safe Walking', 'Safe Juggling']],
-  ])('after %j offers filters and titles', async (line, offered) => {
+  ])('completes %j to filters and titles', async (line, offered) => {
     expect(await lines(line)).toEqual(offered.map((offer) => `/papers search ${offer}`));
   });
 
-  it('offers the options behind words for which nothing is suggested', async () => {
+  it('completes to option names after words without suggestions', async () => {
     const topic = { kind: 'text', description: 'What about', isRest: true } as const;
     const time = { kind: 'text', description: 'When' } as const;
     const line = 'watch nothing like it ';
@@ -105,31 +104,31 @@ describe('a completion', () => {
     expect([replacedText, items.map(({ text }) => text)]).toEqual(['', ['time:']]);
   });
 
-  it('offers choices by themselves only where they may lead', async () => {
-    const deed = { kind: 'choice', description: 'What to do', choices: ['add', 'list'], isPositional: true } as const;
+  it('completes to choices without the option name only where they are positional', async () => {
+    const action = { kind: 'choice', description: 'What to do', choices: ['add', 'list'], isPositional: true } as const;
     const query = { kind: 'text', description: 'What about', isRest: true } as const;
-    expect(await offersFor({ deed, query }, '')).toEqual(['add', 'list', ...TITLES]);
-    expect(await offersFor({ deed, query }, 'lis')).toEqual(['list']);
-    expect(await offersFor({ deed, query }, 'add ')).toEqual(TITLES);
-    expect(await offersFor({ deed, query }, 'add jug')).toEqual(['Safe Juggling']);
-    expect(await offersFor({ deed, query }, 'robots de')).toEqual(['deed:']);
-    expect(await offersFor({ deed, query }, 'robots li')).toEqual([]);
+    expect(await offersFor({ action, query }, '')).toEqual(['add', 'list', ...TITLES]);
+    expect(await offersFor({ action, query }, 'lis')).toEqual(['list']);
+    expect(await offersFor({ action, query }, 'add ')).toEqual(TITLES);
+    expect(await offersFor({ action, query }, 'add jug')).toEqual(['Safe Juggling']);
+    expect(await offersFor({ action, query }, 'robots ac')).toEqual(['action:']);
+    expect(await offersFor({ action, query }, 'robots li')).toEqual([]);
   });
 
-  it('offers values, and what one reads only where that is understood as well', async () => {
+  it('completes to labels only if the command understands them, else to values', async () => {
     const paper = { kind: 'text', description: 'Which one', isRest: true } as const;
     expect(await offersFor({ paper }, 'jug')).toEqual(['id of Safe Juggling']);
     expect(await offersFor({ paper: { ...paper, isRestrictedToSuggestions: true } }, 'jug')).toEqual(['Safe Juggling']);
   });
 
-  it('offers what an option of its own suggests behind its name', async () => {
-    const paper = { kind: 'text', description: 'Which one', suggest: () => [] } as const;
+  it('completes the value of an option after its name', async () => {
+    const paper = { kind: 'text', description: 'Which one', autocomplete: true } as const;
     expect(await offersFor({ paper }, 'paper:jug')).toEqual(['paper:id of Safe Juggling']);
     expect(await offersFor({ paper }, 'pap')).toEqual(['paper:']);
   });
 
-  it('says of an offer what it does not say itself', async () => {
-    const zone = { kind: 'text', description: 'Where', suggest: () => [] } as const;
+  it("doesn't repeat the text of an item in its description", async () => {
+    const zone = { kind: 'text', description: 'Where', autocomplete: true } as const;
     const { items } = await completeInput('watch zone:ber', {
       commands: [{ ...anyCommand, options: { zone } }],
       suggest: async () => [{ label: 'Europe/Berlin (UTC+1)', value: 'Europe/Berlin' }],
@@ -137,7 +136,7 @@ describe('a completion', () => {
     expect(items).toEqual([{ text: 'zone:Europe/Berlin', says: '(UTC+1)' }]);
   });
 
-  it('offers nothing that only buttons say', async () => {
+  it('leaves out options that only buttons use', async () => {
     const confirm = { kind: 'text', description: 'Saves it', hidden: 'always' } as const;
     expect(await offersFor({ confirm }, '')).toEqual([]);
   });
@@ -145,18 +144,18 @@ describe('a completion', () => {
   it.each([
     ['/papers top', { text: 'top ', says: commands.find(({ name }) => name === 'top')?.description }],
     ['/papers top w', { text: 'week', says: expect.stringMatching(/./) }],
-    ['/papers top pa', { text: 'page:', says: 'Which page of the list' }],
+    ['/papers top pa', { text: 'page:', says: 'Page of the list' }],
     ['/papers show jug', { text: 'Safe Juggling', says: 'id of Safe Juggling' }],
     ['/papers search jug', { text: 'Safe Juggling', says: '' }],
-  ])('says what it offers after %j', async (line, offer) => {
+  ])('describes the items for %j', async (line, offer) => {
     expect((await completeInput(line, { commands, suggest })).items).toContainEqual(offer);
   });
 
-  it('offers no other words than those of commands where there are none', async () => {
+  it('completes to commands only if there are no other words', async () => {
     expect((await completeInput('q', { commands, suggest })).items).toEqual([]);
   });
 
-  it('offers titles for words that are searched for', async () => {
+  it('completes other words as a search', async () => {
     expect(await lines('safe j')).toEqual(['Safe Juggling']);
   });
 });

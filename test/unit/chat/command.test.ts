@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { defineCommand, findRestOption } from '../../../src/chat/command.ts';
+import { type CommandDefinition, defineCommand, findPaperOption, findRestOption } from '../../../src/chat/command.ts';
 import { type Options, pickValidValues, validateOptionValues } from '../../../src/chat/option.ts';
 
 const options = {
@@ -10,15 +10,18 @@ const options = {
   order: { kind: 'choice', description: 'An order', choices: ['newest', 'oldest'] },
 } as const satisfies Options;
 
+const definition = {
+  name: 'typed',
+  description: 'Has options of every kind',
+  options,
+  audience: 'everyone',
+  ephemeral: true,
+  examples: ['typed'],
+} as const satisfies CommandDefinition;
+
 describe('defineCommand', () => {
-  it('types the values that run is given by the options', () => {
-    const command = defineCommand({
-      name: 'typed',
-      description: 'Has options of every kind',
-      options,
-      audience: 'everyone',
-      ephemeral: true,
-      examples: ['typed'],
+  it('types the values of run by the options, and the needs by the parameter of create', () => {
+    const command = defineCommand(definition, ({ prefix }: { readonly prefix: string }) => ({
       run: (values) => {
         expectTypeOf(values).toEqualTypeOf<{
           readonly query: string;
@@ -27,36 +30,51 @@ describe('defineCommand', () => {
           readonly size: number;
           readonly order: 'newest' | 'oldest' | undefined;
         }>();
-        return { blocks: [] };
+        return { blocks: [{ kind: 'prose', spans: [{ kind: 'text', text: prefix + values.query }] }] };
       },
-    });
-    expect(command.name).toBe('typed');
+    }));
+    expectTypeOf(command.bind).parameter(0).toEqualTypeOf<{ readonly prefix: string }>();
+    expect(command).toMatchObject(definition);
+    expect(command.bind({ prefix: '> ' })).toMatchObject({ ...definition, run: expect.any(Function) });
+  });
+
+  it('requires a suggester for each option with autocomplete', () => {
+    const paper = { kind: 'text', description: 'A paper', autocomplete: true } as const;
+    const run = () => ({ blocks: [] });
+    const suggest = { paper: () => [] };
+    expect(defineCommand({ ...definition, options: { paper } }, () => ({ run, suggest })).bind({}).suggest).toBe(
+      suggest,
+    );
+    // @ts-expect-error there is no suggester
+    defineCommand({ ...definition, options: { paper } }, () => ({ run }));
+    // @ts-expect-error no option has autocomplete
+    defineCommand(definition, () => ({ run, suggest }));
   });
 });
 
-describe('checkValues', () => {
-  it('gives the values back, texts trimmed, numbers made of digits', () => {
+describe('validateOptionValues', () => {
+  it('trims texts, and converts numbers and choices', () => {
     const given = { query: '  safe rl ', page: '2', size: -3, order: 'Newest' };
     expect(validateOptionValues(options, given)).toEqual({
       values: { query: 'safe rl', page: 2, size: -3, order: 'newest' },
     });
   });
 
-  it('says everything that is wrong, the option first', () => {
+  it('reports all problems, each with its option', () => {
     expect(
       validateOptionValues(options, { page: 11, size: 'big', order: 'best', color: 'red', shape: 'round' }),
     ).toEqual({
       problems: [
         { option: 'query', message: 'is missing' },
-        { option: 'page', message: 'takes a whole number from 1 to 10' },
-        { option: 'size', message: 'takes a whole number from -5 to 5' },
-        { option: 'order', message: 'takes newest, oldest' },
+        { option: 'page', message: 'must be a whole number from 1 to 10' },
+        { option: 'size', message: 'must be a whole number from -5 to 5' },
+        { option: 'order', message: 'must be newest or oldest' },
         { message: 'there is no option color, shape' },
       ],
     });
   });
 
-  it.each(['', ' ', '\n', undefined])('takes %j for no value', (blank) => {
+  it.each(['', ' ', '\n', undefined])('treats %j as missing', (blank) => {
     expect(validateOptionValues(options, { query: 'rl', size: 0, note: blank, page: blank, order: blank })).toEqual({
       values: { query: 'rl', size: 0 },
     });
@@ -66,17 +84,17 @@ describe('checkValues', () => {
   });
 
   it.each(['1.0', '1e1', '0x1', '١', '１', 'true', '1 2', Number.NaN, 1.5, Number.POSITIVE_INFINITY, '9'.repeat(400)])(
-    'takes %j for no whole number',
+    'rejects %j as a whole number',
     (page) => {
       expect(validateOptionValues(options, { query: 'rl', size: 0, page })).toEqual({
-        problems: [{ option: 'page', message: 'takes a whole number from 1 to 10' }],
+        problems: [{ option: 'page', message: 'must be a whole number from 1 to 10' }],
       });
     },
   );
 });
 
-describe('rightValues', () => {
-  it('are those that are right by themselves', () => {
+describe('pickValidValues', () => {
+  it('returns the values that are valid each on its own', () => {
     expect(pickValidValues(options, { query: ' rl ', page: 11, size: '3', order: 'best', color: 'red' })).toEqual({
       query: 'rl',
       size: 3,
@@ -85,9 +103,16 @@ describe('rightValues', () => {
   });
 });
 
-describe('restOf', () => {
-  it('is the option that takes the rest, where there is one', () => {
+describe('findRestOption', () => {
+  it('returns the option that takes the remaining words, if there is one', () => {
     expect(findRestOption({ options })).toBe('query');
     expect(findRestOption({ options: { page: options.page } })).toBeUndefined();
+  });
+});
+
+describe('findPaperOption', () => {
+  it('returns the option that a thread fills in, if there is one', () => {
+    expect(findPaperOption({ options: { paper: { ...options.query, fromThread: true } } })).toBe('paper');
+    expect(findPaperOption({ options })).toBeUndefined();
   });
 });

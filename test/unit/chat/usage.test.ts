@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { commands } from '../../../commands/index.ts';
-import { defineCommand, formatUsage, partOptionNames } from '../../../src/chat/command.ts';
+import { type CommandDefinition, formatUsage, partOptionNames } from '../../../src/chat/command.ts';
 import { findCommand } from '../../../src/chat/parse-command.ts';
 
-const command = defineCommand({
+const watch: CommandDefinition = {
   name: 'watch',
   description: 'Has every kind of option',
   options: {
@@ -17,24 +17,27 @@ const command = defineCommand({
   audience: 'everyone',
   ephemeral: true,
   examples: ['watch robots'],
-  run: () => ({ blocks: [] }),
+};
+
+describe('formatUsage', () => {
+  it('shows required and optional options, and how to type choices', () => {
+    expect(formatUsage(watch)).toBe('/papers watch <query> [note:…] [every:day|week] [page:N]');
+    expect(formatUsage(findCommand('top', commands))).toBe(
+      '/papers top [day|week|month|all] [date] [upvotes|comments] [page:N]',
+    );
+    expect(formatUsage(findCommand('previews', commands))).toBe('/papers previews <on|off>');
+    expect(formatUsage(findCommand('trends', commands))).toBe('/papers trends <topic> [vs <topic>]');
+  });
+
+  it('shows a positional choice first, without its name', () => {
+    expect(formatUsage(findCommand('subscriptions', commands))).toMatch(
+      /^\/papers subscriptions \[list\|show\|[^\]]+\] \[id\] /,
+    );
+  });
 });
 
-it('shows what is required, what is optional, and how choices are written', () => {
-  expect(formatUsage(command)).toBe('/papers watch <query> [note:…] [every:day|week] [page:N]');
-  expect(formatUsage(findCommand('top', commands))).toBe(
-    '/papers top [day|week|month|all] [date] [upvotes|comments] [page:N]',
-  );
-  expect(formatUsage(findCommand('previews', commands))).toBe('/papers previews <on|off>');
-  expect(formatUsage(findCommand('trends', commands))).toBe('/papers trends <topic> [vs <topic>]');
-});
-
-it('shows the choice that leads first, as it is typed', () => {
-  expect(formatUsage(findCommand('subscriptions', commands))).toMatch(
-    /^\/papers subscriptions \[list\|show\|[^\]]+\] \[id\] /,
-  );
-});
-
-it('knows the options that are part of another one, of whatever kind', () => {
-  expect(partOptionNames(command)).toEqual(['since', 'has']);
+describe('partOptionNames', () => {
+  it('returns the options of any kind that are part of another one', () => {
+    expect(partOptionNames(watch)).toEqual(['since', 'has']);
+  });
 });
