@@ -1,78 +1,45 @@
 import type { ChatPlatform } from '../../chat/platform.ts';
-import type { Log } from '../../runtime/log.ts';
+import { isoTimestampIn } from '../../runtime/clock.ts';
 import { withTimeout } from '../../runtime/retry.ts';
-import { createCoalescingRunner, type Scheduler, startScheduler } from '../../runtime/scheduler.ts';
+import { type CoalescingRunner, createCoalescingRunner, startScheduler } from '../../runtime/scheduler.ts';
 import { DRAIN_TIMEOUT_MS } from '../../runtime/task-tracker.ts';
-import type { Delivery, DeliveryRepository } from './delivery.ts';
-import { DELIVERY_DEADLINE_MS, type DispatcherDeps, dispatchDue, reconcileUnknown } from './dispatcher.ts';
-import { latestSlot, nextSlot } from './schedule.ts';
-import { type Subscription, type SubscriptionRepository, UNDO_WINDOW_MS } from './subscription.ts';
+import { DELIVERY_DEADLINE_MS, type DispatcherDeps, dispatchDue } from './dispatcher.ts';
+import { type PlannerDeps, planSlots } from './planner.ts';
+import { reconcileUnknown } from './reconcile.ts';
+import { UNDO_WINDOW_MS } from './subscription.ts';
 
-/** Delivers the daily highlights: makes deliveries of the slots that come, sends them, and looks for those whose outcome is unknown. */
+/** Plans, sends and reconciles the deliveries of all subscriptions. */
 export interface DeliveryScheduler {
-  /** Looks for what is due now. */
+  /** Looks for due deliveries now. */
   wake(): void;
-  /** Finishes what is in hand, in time, and gives the rest back. */
+  /** Finishes what is in flight, within the drain timeout, and releases the rest. */
   stop(): Promise<void>;
-  /** Milliseconds since the last minute that was heard of, or since the planning that is under way began, whichever is more. */
+  /** Milliseconds since the last tick, or since the current run started if that is longer. */
   lastRunAgeMs(): number;
 }
 
-interface DeliverySchedulerDeps extends Omit<DispatcherDeps, 'signal'> {
+interface DeliverySchedulerDeps extends Omit<DispatcherDeps, 'signal'>, Pick<PlannerDeps, 'newId' | 'tzdataVersion'> {
   readonly platforms: ReadonlyMap<string, ChatPlatform>;
 }
 
-/** How long the ledger can be looked through: a season. */
 const DELIVERY_RETENTION_MS = 90 * 24 * 60 * 60_000;
-/** By then a process that is connected to the platform has let it expire, and told its owner. */
+/** By then a process that is connected to the platform would have expired the delivery and notified its owner. */
 const UNROUTABLE_AFTER_MS = DELIVERY_DEADLINE_MS + 60 * 60_000;
 
-/**
- * Slots are planned by the minute. Sending to a platform and looking for lost posts on it each go on by themselves, so that one that is
- * slow or away keeps nothing else waiting.
- */
+/** Plans every minute. Each platform dispatches and reconciles on its own, so that a slow or unreachable one delays nothing else. */
 export function startDeliveryScheduler({ platforms, ...deps }: DeliverySchedulerDeps): DeliveryScheduler {
   const stopController = new AbortController();
-  const { core, leaseOwner, log } = deps;
-  const { subscriptions, deliveries, newId, tzdataVersion } = core.highlights;
+  const { deliveries, leaseOwner, log } = deps;
   const dispatcherDeps = { ...deps, signal: stopController.signal };
-  const msAgo = (ms: number): string => new Date(core.now().getTime() - ms).toISOString();
-
-  const runnersByPlatform = [...platforms.values()].map((platform) => {
-    const dispatchRunner = createCoalescingRunner({ run: () => dispatchDue(platform, dispatcherDeps), log });
-    const reconcileRunner = createCoalescingRunner({
-      run: async () => {
-        const { requeued, hasMore } = await reconcileUnknown(platform, dispatcherDeps);
-        if (requeued > 0) dispatchRunner.trigger();
-        if (hasMore) reconcileRunner.trigger();
-      },
-      log,
-    });
-    return [dispatchRunner, reconcileRunner];
-  });
-  const runners = runnersByPlatform.flat();
-
-  const planAndCleanUp = async (): Promise<void> => {
-    const now = core.now().toISOString();
-    const staleCount = await deliveries.markStaleAsUnknown(now);
-    if (staleCount > 0)
-      log.warn({ abandoned: staleCount }, 'deliveries were under way when a process ended; they are looked for');
-    await planSlots({ subscriptions, deliveries, now: core.now, newId, tzdataVersion, log });
-    const request = { platforms: [...platforms.keys()], unchangedSince: msAgo(UNROUTABLE_AFTER_MS), now };
-    const unroutable = await deliveries.expireUnroutable(request);
-    if (unroutable.length > 0)
-      log.warn({ unserved: unroutable }, 'posts have expired: no process is connected to their platform');
-    await subscriptions.deleteEnded(msAgo(UNDO_WINDOW_MS));
-    await deliveries.deleteFinished(msAgo(DELIVERY_RETENTION_MS));
-  };
+  const runners = [...platforms.values()].flatMap((platform) => createRunners(platform, dispatcherDeps));
   const runMinute = async (): Promise<void> => {
     try {
-      await planAndCleanUp();
+      await planAndCleanUp({ platforms, ...deps });
     } finally {
       for (const runner of runners) runner.trigger();
     }
   };
-  const scheduler: Scheduler = startScheduler({ run: runMinute, log });
+  const scheduler = startScheduler({ run: runMinute, log });
 
   return {
     wake: scheduler.wake,
@@ -86,98 +53,34 @@ export function startDeliveryScheduler({ platforms, ...deps }: DeliveryScheduler
   };
 }
 
-interface PlannerDeps {
-  readonly subscriptions: SubscriptionRepository;
-  readonly deliveries: DeliveryRepository;
-  readonly now: () => Date;
-  readonly newId: () => string;
-  /** The version of the time zone data. */
-  readonly tzdataVersion: string;
-  readonly log: Log;
+function createRunners(platform: ChatPlatform, deps: DispatcherDeps): CoalescingRunner[] {
+  const { log } = deps;
+  const dispatchRunner = createCoalescingRunner({ run: () => dispatchDue(platform, deps), log });
+  const reconcileRunner = createCoalescingRunner({
+    run: async () => {
+      const { requeued, hasMore } = await reconcileUnknown(platform, deps);
+      if (requeued > 0) dispatchRunner.trigger();
+      if (hasMore) reconcileRunner.trigger();
+    },
+    log,
+  });
+  return [dispatchRunner, reconcileRunner];
 }
 
-const PLAN_BATCH_SIZE = 500;
-
-/**
- * Makes the deliveries of all slots that have come, one for each subscription: after a time of silence only the newest slot's, so that
- * nobody is flooded. Then moves to other slots what was computed with other time zone data.
- *
- * @returns how many were made
- */
-export async function planSlots(deps: PlannerDeps): Promise<number> {
-  const { subscriptions, now, tzdataVersion } = deps;
-  const at = now().toISOString();
-  let planned = 0;
-  for (;;) {
-    const due = await subscriptions.findDue(at, PLAN_BATCH_SIZE);
-    for (const subscription of due)
-      if (await markBrokenOnUnknownZone(subscription, () => planDelivery(subscription, at, deps), deps)) planned += 1;
-    if (due.length < PLAN_BATCH_SIZE) break;
-  }
-  for (;;) {
-    const outdated = await subscriptions.findWithOutdatedTzdata(tzdataVersion, PLAN_BATCH_SIZE);
-    for (const subscription of outdated) {
-      const reschedule = () =>
-        subscriptions.updateNextSlot(subscription, {
-          nextSlot: nextSlot(subscription.schedule, resumesAt(subscription, at)),
-          tzdataVersion,
-        });
-      await markBrokenOnUnknownZone(subscription, reschedule, deps);
-    }
-    if (outdated.length < PLAN_BATCH_SIZE) break;
-  }
-  return planned;
-}
-
-/** A zone that this machine does not know has no slots: that must not keep all others from theirs. */
-async function markBrokenOnUnknownZone(
-  subscription: Subscription,
-  operation: () => Promise<boolean>,
-  { subscriptions, now, tzdataVersion, log }: PlannerDeps,
-): Promise<boolean> {
-  try {
-    return await operation();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    log.error({ err: error, subscription: subscription.id }, 'a subscription has no slots');
-    const reason = `the time zone ${subscription.schedule.zone} is not known here`;
-    await subscriptions.updateState(subscription, {
-      kind: 'broken',
-      since: now().toISOString(),
-      reason,
-      ownerNotified: false,
-    });
-    await subscriptions.updateNextSlot(subscription, { tzdataVersion });
-    return false;
-  }
-}
-
-async function planDelivery(subscription: Subscription, at: string, deps: PlannerDeps): Promise<boolean> {
-  const { subscriptions, deliveries, newId, tzdataVersion, log } = deps;
-  const { schedule, state, nextSlot: expectedSlot = at } = subscription;
-  const next = { nextSlot: nextSlot(schedule, at), tzdataVersion };
-  // A pause with an end is over when its first slot has come.
-  if (state.kind === 'paused') await subscriptions.updateState(subscription, { kind: 'active' });
-  const { slot, missed } = latestSlot(schedule, at, justBefore(expectedSlot)) ?? { slot: expectedSlot, missed: 0 };
-  if (missed > 0) log.warn({ subscription: subscription.id, missed, slot }, 'slots were missed');
-  const delivery: Delivery = {
-    id: newId(),
-    subscriptionId: subscription.id,
-    slot,
-    state: 'due',
-    attempts: 0,
-    paperIds: [],
-    changedAt: at,
-    ...(missed > 0 && { reason: `Paperboy did not run at this slot, nor at ${missed} before it` }),
-  };
-  return deliveries.plan(delivery, next);
-}
-
-/** From when it posts: a pause that has an end lasts until then. */
-function resumesAt({ state }: Subscription, at: string): string {
-  return state.kind === 'paused' && state.until !== undefined && state.until > at ? state.until : at;
-}
-
-function justBefore(instant: string): string {
-  return new Date(Date.parse(instant) - 1).toISOString();
+async function planAndCleanUp(deps: DeliverySchedulerDeps): Promise<void> {
+  const { subscriptions, deliveries, platforms, recordDelivery, log } = deps;
+  const now = deps.now().toISOString();
+  const staleCount = await deliveries.markStaleAsUnknown(now);
+  if (staleCount > 0) log.warn({ count: staleCount }, 'found deliveries of a crashed process, looking for their posts');
+  await planSlots(deps);
+  const unroutable = await deliveries.expireUnroutable({
+    platforms: [...platforms.keys()],
+    unchangedSince: isoTimestampIn(-UNROUTABLE_AFTER_MS, deps),
+    now,
+  });
+  for (const platform of unroutable) recordDelivery(platform, 'expired', UNROUTABLE_AFTER_MS);
+  if (unroutable.length > 0)
+    log.warn({ platforms: unroutable }, 'expired deliveries: no process is connected to their platform');
+  await subscriptions.deleteEnded(isoTimestampIn(-UNDO_WINDOW_MS, deps));
+  await deliveries.deleteFinished(isoTimestampIn(-DELIVERY_RETENTION_MS, deps));
 }

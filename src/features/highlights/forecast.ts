@@ -7,31 +7,30 @@ import { applyFreshness, type Candidate, dayFreshnessSince, rankCandidates } fro
 import { selectCandidates } from './selection.ts';
 import type { Subscription } from './subscription.ts';
 
-/** What a subscription would bring, to look at before it is made. */
 export interface SubscriptionForecast {
-  /** The last papers that would have come, newest post first. */
+  /** Papers it would have posted, newest post first. */
   readonly recentPapers: readonly Paper[];
-  /** How many new papers a week would have come lately, with one decimal. */
+  /** New papers per week in the past weeks, with one decimal. */
   readonly papersPerWeek: number;
-  /** The next instants at which it posts, ISO 8601 in UTC. */
+  /** The next slots, ISO 8601 in UTC. */
   readonly next: readonly string[];
 }
 
 const MAX_RECENT_PAPERS = 3;
-const UPCOMING_SLOT_COUNT = 3;
+/** How many upcoming slots previews show. */
+export const UPCOMING_SLOT_COUNT = 3;
 const FORECAST_WINDOW_DAYS = 28;
 const DAYS_PER_WEEK = 7;
 
-/** A candidate whose day is known. */
 type DatedCandidate = Candidate & { readonly day: string };
 
 /**
- * What a subscription would bring, told from what it would have brought: the posts of four weeks are made again, with the rules by which
- * papers are chosen. The weeks end on the newest day that has papers, as a corpus may be old, and begin on its first where that is later.
- * A paper counts as known from its day on, with the votes that it has now. Where too few came, older papers of the same kind follow.
+ * Forecasts a subscription by simulating its posts of the past four weeks. Since a corpus may be old, the weeks end on the newest day with
+ * papers, and start on its first day if that is later. A paper counts as known from its day on, with its current votes. If there are too few
+ * recent papers, older matches follow.
  *
- * @param papers the whole corpus, whatever the topic
- * @param now an instant, ISO 8601
+ * @param papers the whole corpus
+ * @param now ISO 8601
  */
 export function forecastSubscription({
   schedule,
@@ -79,7 +78,7 @@ export function forecastSubscription({
   };
 }
 
-/** What would have come from one day to the first post on or after another one, post by post. */
+/** The posts from `start` to the first post on or after `end`. */
 function simulatePosts({
   schedule,
   criteria,

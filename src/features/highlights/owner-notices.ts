@@ -1,136 +1,129 @@
-import type { AppServices } from '../../chat/context.ts';
+import { LRUCache } from 'lru-cache';
 import { code, type Document, note, prose, strong, time } from '../../chat/document.ts';
 import { directMessagePlace, directMessageUserId } from '../../chat/place.ts';
-import { type ChatPlatform, explainPostRefusal, type PostOutcome } from '../../chat/platform.ts';
+import type { ChatPlatform, PostOutcome } from '../../chat/platform.ts';
+import { explainPostRefusal, type FindTraits, type PlatformTraits } from '../../chat/platform-traits.ts';
 import { unreachable } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
-import type { ClaimedDelivery, HighlightsService } from './delivery.ts';
-import type { Subscription, SubscriptionState } from './subscription.ts';
+import type { ClaimedDelivery } from './delivery.ts';
+import type { HighlightsService } from './highlights-service.ts';
+import type { Subscription, SubscriptionRepository, SubscriptionState } from './subscription.ts';
 import { topicName } from './subscription-card.ts';
 
 interface RecordOutcomeDeps {
-  readonly core: AppServices;
+  readonly subscriptions: SubscriptionRepository;
   readonly notifyOwner: NotifyOwner;
+  readonly now: () => Date;
   readonly log: Log;
 }
 
 /**
- * Notes on a subscription what a post has shown: that it can't be posted there any more, of which its owner hears once, or that it can
- * again. It goes on trying at its slots, so whatever mends the channel mends the subscription.
+ * Updates a subscription after a post: it is broken if the post was refused, which its owner is told once, and active again if a post
+ * worked. Broken subscriptions are retried at their slots, so fixing the channel fixes the subscription.
  */
 export async function recordPostOutcome(
   { delivery, subscription }: ClaimedDelivery,
   outcome: PostOutcome,
-  { core, notifyOwner, log }: RecordOutcomeDeps,
+  { subscriptions, notifyOwner, now, log }: RecordOutcomeDeps,
 ): Promise<void> {
   const { state } = subscription;
   if (outcome.kind === 'failed') {
-    log.error({ delivery: delivery.id, reason: outcome.reason }, 'a platform does not take a post of ours');
+    log.error({ delivery: delivery.id, reason: outcome.reason }, 'post rejected by the platform');
   }
   if (outcome.kind === 'sent' && state.kind === 'broken')
-    await updateStateUnlessChanged(subscription, { kind: 'active' }, core);
+    await updateStateUnlessChanged(subscription, { kind: 'active' }, subscriptions);
   if ((outcome.kind === 'forbidden' || outcome.kind === 'gone') && state.kind !== 'broken') {
-    const broken = { kind: 'broken', since: core.now().toISOString(), reason: outcome.reason } as const;
-    await updateStateUnlessChanged(subscription, { ...broken, ownerNotified: false }, core);
-    const ownerNotified = await notifyOwner(
-      subscription,
-      { kind: 'broken', reason: outcome.reason },
-      `broken ${delivery.id}`,
-    );
-    if (ownerNotified) await updateStateUnlessChanged(subscription, { ...broken, ownerNotified }, core);
+    const { reason } = outcome;
+    const broken = { kind: 'broken', since: now().toISOString(), reason } as const;
+    // Stored before the notice, so that a crash in between loses the notice and not the state.
+    await updateStateUnlessChanged(subscription, { ...broken, ownerNotified: false }, subscriptions);
+    const ownerNotified = await notifyOwner(subscription, { kind: 'broken', reason }, `broken ${delivery.id}`);
+    if (ownerNotified) await updateStateUnlessChanged(subscription, { ...broken, ownerNotified }, subscriptions);
   }
 }
 
-/** Changes the state as it is by now, unless somebody paused or ended it meanwhile. */
+/** Sets the state, unless someone paused or ended the subscription meanwhile. */
 async function updateStateUnlessChanged(
   { id, place }: Subscription,
   state: SubscriptionState,
-  { highlights }: AppServices,
+  subscriptions: SubscriptionRepository,
 ): Promise<void> {
-  const current = await highlights.subscriptions.get(place.platform, place.tenant, id);
+  const current = await subscriptions.get(place.platform, place.tenant, id);
   if (current?.state.kind === 'active' || current?.state.kind === 'broken') {
-    await highlights.subscriptions.updateState(current, state);
+    await subscriptions.updateState(current, state);
   }
 }
 
-/** Tells the owner of a subscription in private what became of it. False where that is not possible: then its list says it. */
+/** Sends the owner of a subscription a direct message. Returns whether it was sent; never rejects. */
 export type NotifyOwner = (subscription: Subscription, notice: OwnerNotice, key: string) => Promise<boolean>;
 
 interface OwnerNotifierDeps {
   readonly platforms: ReadonlyMap<string, ChatPlatform>;
+  readonly findTraits: FindTraits;
   readonly log: Log;
 }
 
-/** Why somebody could not be told is logged. It never rejects. */
-export function createOwnerNotifier({ platforms, log }: OwnerNotifierDeps): NotifyOwner {
+export function createOwnerNotifier({ platforms, findTraits, log }: OwnerNotifierDeps): NotifyOwner {
   return async (subscription, notice, key) => {
     const { place, owner, id } = subscription;
-    // Whom Paperboy can't write to hears nothing of that in private.
+    // Direct messages to the owner are what doesn't work.
     if (notice.kind === 'broken' && directMessageUserId(place) === owner.id) return false;
+    const traits = findTraits(place.platform);
     try {
       const outcome = await platforms
         .get(place.platform)
-        ?.post(directMessagePlace(place, owner), ownerNoticeDocument(subscription, notice), key);
+        ?.post(directMessagePlace(place, owner, traits), ownerNoticeDocument(subscription, notice, traits), key);
       if (outcome?.kind === 'sent') return true;
-      log.warn(
-        { subscription: id, trouble: notice.kind, outcome: outcome?.kind },
-        'the owner of a subscription could not be told',
-      );
+      const fields = { subscription: id, notice: notice.kind, outcome: outcome?.kind };
+      log.warn(fields, 'failed to notify subscription owner');
     } catch (error) {
-      log.error({ err: error, subscription: id }, 'the owner of a subscription could not be told');
+      log.error({ err: error, subscription: id }, 'failed to notify subscription owner');
     }
     return false;
   };
 }
 
-/** What an owner has to know about a subscription. */
 export type OwnerNotice =
   | { readonly kind: 'broken'; readonly reason: string }
   | { readonly kind: 'expired'; readonly slot: string; readonly reason: string }
   | { readonly kind: 'unknown'; readonly slot: string };
 
-/**
- * Tells an owner in private what is wrong with a subscription, and what to do. It says commands and has no buttons: on Discord what is
- * pressed in private is in no server, and the subscription may be of one.
- */
-export function ownerNoticeDocument(subscription: Subscription, notice: OwnerNotice): Document {
+/** Names commands instead of buttons: a button in a direct message has no server, and the subscription may belong to one. */
+export function ownerNoticeDocument(subscription: Subscription, notice: OwnerNotice, traits: PlatformTraits): Document {
   const topic = strong(topicName(subscription));
   const sendCommand = code(`/papers subscriptions send ${subscription.id}`);
-  const allSubscriptionsNote = note('All your subscriptions, where they are posted: ', code('/papers subscriptions'));
+  const listNote = note('To list your subscriptions, type ', code('/papers subscriptions'), ' where they are posted.');
   switch (notice.kind) {
     case 'broken': {
-      const { cause, fix } = explainPostRefusal(notice.reason, subscription.place);
+      const { cause, fix } = explainPostRefusal(notice.reason, traits);
       return {
         blocks: [
-          prose('🔴 Your highlights on ', topic, ` can't be posted any more: ${cause}. ${fix}`),
-          prose(
-            'It is tried again at each of its times, and goes on by itself once it works. To try it at once: ',
-            sendCommand,
-          ),
-          allSubscriptionsNote,
+          prose('🔴 Your highlights on ', topic, ` can't be posted: ${cause}. ${fix}`),
+          prose('Paperboy retries at each scheduled time, and continues once it works. To try now: ', sendCommand),
+          listNote,
         ],
       };
     }
     case 'expired':
       return {
         blocks: [
-          prose('Your highlights on ', topic, ' of ', time(notice.slot), ` were not sent: ${notice.reason}.`),
-          prose('Their papers are not lost, the next ones bring them. To have them now: ', sendCommand),
-          allSubscriptionsNote,
+          prose('Your highlights on ', topic, ' for ', time(notice.slot), ` were not sent: ${notice.reason}.`),
+          prose('The next post will include their papers. To get them now: ', sendCommand),
+          listNote,
         ],
       };
     case 'unknown':
       return {
         blocks: [
           prose(
-            'Nobody knows whether your highlights on ',
+            'Paperboy posted your highlights on ',
             topic,
-            ' of ',
+            ' for ',
             time(notice.slot),
-            ' arrived: no answer came.',
+            ' but got no response, so they may or may not have arrived.',
           ),
-          prose('They are not sent again, so that they do not come twice. Where they are missing: ', sendCommand),
-          allSubscriptionsNote,
+          prose("They won't be sent again, to avoid a duplicate. If they're missing: ", sendCommand),
+          listNote,
         ],
       };
     default:
@@ -140,21 +133,16 @@ export function ownerNoticeDocument(subscription: Subscription, notice: OwnerNot
 
 const MAX_REMEMBERED_POSTS = 1000;
 
-/**
- * Says the same thing once, by its key, however often and however quickly it is asked for: two presses at once come as far as the
- * platform both.
- */
+/** Posts once per place and key, however often and quickly it is called: two presses of a button may arrive at the same time. */
 export function postOnce(post: HighlightsService['post']): HighlightsService['post'] {
-  const postsByKey = new Map<string, Promise<PostOutcome>>();
+  const postsByKey = new LRUCache<string, Promise<PostOutcome>>({ max: MAX_REMEMBERED_POSTS });
   return (place, document, key) => {
     const dedupKey = JSON.stringify([place, key]);
     const existing = postsByKey.get(dedupKey);
     if (existing !== undefined) return existing;
     const posting = post(place, document, key);
     postsByKey.set(dedupKey, posting);
-    const oldestKey = postsByKey.keys().next().value;
-    if (postsByKey.size > MAX_REMEMBERED_POSTS && oldestKey !== undefined) postsByKey.delete(oldestKey);
-    // What was not said may be tried again.
+    // What wasn't sent may be retried.
     const forget = (): boolean => postsByKey.delete(dedupKey);
     posting.then(({ kind }) => kind === 'sent' || kind === 'unknown' || forget(), forget);
     return posting;

@@ -1,6 +1,6 @@
 import { commandButton } from '../../chat/action.ts';
-import type { CallContext } from '../../chat/context.ts';
 import {
+  actions,
   type Block,
   type Control,
   type Document,
@@ -13,13 +13,15 @@ import {
   time,
 } from '../../chat/document.ts';
 import { compactPaperCard } from '../../chat/paper-card.ts';
+import type { CallContext } from '../../chat/place.ts';
 import { pluralize } from '../../text/format.ts';
 import type { Span } from '../../text/spans.ts';
-import { forecastSubscription } from './forecast.ts';
-import { buildTopicChart, findRecentlyDiscussed, mostDiscussedBlocks } from './post.ts';
+import { forecastSubscription, UPCOMING_SLOT_COUNT } from './forecast.ts';
+import type { HighlightsService } from './highlights-service.ts';
+import { mostDiscussedBlocks } from './post.ts';
 import { describeSchedule, nextSlots } from './schedule.ts';
 import { findCandidates, type HighlightSelection, selectHighlightsFor } from './selection.ts';
-import type { Subscription } from './subscription.ts';
+import { resumesAt, type Subscription } from './subscription.ts';
 import {
   describeChart,
   describeCriteria,
@@ -30,83 +32,74 @@ import {
 } from './subscription-card.ts';
 import { formatSubscribeCommand, type SubscriptionDraft, toOptionValues } from './subscription-input.ts';
 
-/** More papers a week than these are a feed that people mute. A post never has more than ten. */
+/** Beyond this, people mute a feed. */
 const MANY_PAPERS_PER_WEEK = 40;
 
-const UPCOMING_SLOT_COUNT = 3;
-
-/** What a subscription would be and bring, before anything is saved; of a change, what it would change. */
+/** A draft's settings and what it would have posted lately, with buttons to save it. Of a change, what would change. */
 export async function previewSubscription(
   draft: SubscriptionDraft,
   previous: Subscription | undefined,
-  context: CallContext,
+  deps: HighlightsService,
+  call: CallContext,
 ): Promise<Document> {
+  const startsAt = previous === undefined ? deps.now().toISOString() : resumesAt(previous, deps.now().toISOString());
   const { blocks, next } =
     draft.about === 'discussions'
-      ? await discussionsPreview(draft, previous, context)
-      : papersPreview(draft, previous, context);
+      ? await discussionsPreview(draft, startsAt, deps)
+      : papersPreview(draft, startsAt, deps);
+  const title = previous === undefined ? 'Preview' : 'Preview of your changes';
   return {
     blocks: [
-      heading(previous === undefined ? 'Preview: nothing is saved yet' : 'Preview of a change: nothing is saved yet'),
-      { kind: 'facts', facts: previewFacts(draft, previous, context) },
+      heading(`${title}: nothing saved yet`),
+      { kind: 'facts', facts: previewFacts(draft, previous, call) },
       ...blocks,
-      ...nextPostNote(previous, next),
-      { kind: 'actions', controls: previewControls(draft, previous, context) },
+      nextPostNote(previous, next),
+      actions(...previewControls(draft, previous, deps, call)),
     ],
   };
 }
 
-/** What would come, and when. */
 interface PreviewContent {
   readonly blocks: readonly Block[];
+  /** The next slots. */
   readonly next: readonly string[];
 }
 
-function papersPreview(
-  draft: SubscriptionDraft,
-  previous: Subscription | undefined,
-  context: CallContext,
-): PreviewContent {
+function papersPreview(draft: SubscriptionDraft, startsAt: string, deps: HighlightsService): PreviewContent {
   const { recentPapers, papersPerWeek, next } = forecastSubscription({
     ...draft,
-    candidates: findCandidates(draft, context),
-    papers: context.papers.all(),
-    now: postingStartsAt(previous, context),
+    candidates: findCandidates(draft, deps),
+    papers: deps.papers.all(),
+    now: startsAt,
   });
   const blocks = [
     prose(...describeVolume(papersPerWeek)),
-    ...buildTopicChart(draft, context),
-    ...(recentPapers.length > 0 ? [prose('The last that would have come:')] : []),
-    ...recentPapers.map((paper) => compactPaperCard(paper, {}, context)),
+    ...(draft.hasChart ? deps.buildTopicChart(draft.topic) : []),
+    ...(recentPapers.length > 0 ? [prose('It would have posted these:')] : []),
+    ...recentPapers.map((paper) => compactPaperCard(paper)),
   ];
   return { blocks, next };
 }
 
 async function discussionsPreview(
   draft: SubscriptionDraft,
-  previous: Subscription | undefined,
-  context: CallContext,
+  startsAt: string,
+  deps: HighlightsService,
 ): Promise<PreviewContent> {
-  const discussed = await findRecentlyDiscussed(draft, context.now(), context);
+  const items = await mostDiscussedBlocks(draft, deps.now(), deps);
   const blocks =
-    discussed.length === 0
-      ? [prose('No reply came here in the last week. After such a week nothing comes.')]
-      : [prose('What was discussed most in the last week:'), ...mostDiscussedBlocks(discussed, context)];
-  return { blocks, next: nextSlots(draft.schedule, postingStartsAt(previous, context), UPCOMING_SLOT_COUNT) };
+    items.length === 0
+      ? [prose('No replies here in the past week. After a week without replies, nothing is posted.')]
+      : [prose('Most discussed in the past week:'), ...items];
+  return { blocks, next: nextSlots(draft.schedule, startsAt, UPCOMING_SLOT_COUNT) };
 }
 
-/** When posts can come: now, or from the end of a pause on. */
-function postingStartsAt(previous: Subscription | undefined, { now }: CallContext): string {
-  const at = now().toISOString();
-  const until = previous?.state.kind === 'paused' ? previous.state.until : undefined;
-  return until !== undefined && until > at ? until : at;
-}
-
-function nextPostNote(previous: Subscription | undefined, next: readonly string[]): Block[] {
+function nextPostNote(previous: Subscription | undefined, next: readonly string[]): Block {
+  const times = next.flatMap((at, index) => [...(index === 0 ? [] : [', ']), time(at)]);
   const { state } = previous ?? {};
-  if (state?.kind !== 'paused') return [note('Next: ', ...joinTimes(next))];
-  if (state.until === undefined) return [note('It is paused, and stays so until somebody resumes it.')];
-  return [note('It is paused until ', time(state.until), '. After that: ', ...joinTimes(next))];
+  if (state?.kind !== 'paused') return note('Next: ', ...times);
+  if (state.until === undefined) return note("It's paused until someone resumes it.");
+  return note("It's paused until ", time(state.until), '. Next: ', ...times);
 }
 
 function previewFacts(
@@ -116,11 +109,11 @@ function previewFacts(
 ): Fact[] {
   const showsChart = draft.hasChart || previous?.hasChart === true;
   const factValues = (one: SubscriptionDraft): Record<string, string> => ({
-    What: topicName(one),
-    'How many': describeCriteria(one),
+    Topic: topicName(one),
+    Papers: describeCriteria(one),
     When: describeSchedule(one.schedule),
     Where: describePlace(one.place, from),
-    'When nothing is new': describeQuietDay(one),
+    'If nothing is new': describeQuietDay(one),
     ...(showsChart && { Chart: describeChart(one) }),
   });
   const previousValues = previous === undefined ? {} : factValues(previous);
@@ -134,86 +127,64 @@ function previewFacts(
 
 function describeVolume(papersPerWeek: number): (string | Span)[] {
   if (papersPerWeek === 0) {
-    return ['In the latest weeks nothing would have come. A wider topic, or fewer conditions, bring more.'];
+    return ['Nothing would have been posted in the past weeks. Try a broader topic or fewer conditions.'];
   }
-  const volume = [`About ${pluralize(papersPerWeek, 'paper')} a week would come.`];
+  const volume = [`About ${pluralize(papersPerWeek, 'paper')} a week.`];
   if (papersPerWeek <= MANY_PAPERS_PER_WEEK) return volume;
-  return [
-    ...volume,
-    ' ',
-    strong('That is a lot to read:'),
-    ' fewer papers, fewer days or a narrower topic bring less.',
-  ];
+  return [...volume, ' ', strong("That's a lot to read:"), ' try fewer papers, fewer days or a narrower topic.'];
 }
 
 function previewControls(
   draft: SubscriptionDraft,
   previous: Subscription | undefined,
-  context: CallContext,
+  { newId }: HighlightsService,
+  { place }: CallContext,
 ): Control[] {
-  const { actionStore, place, highlights } = context;
-  // A thread elsewhere can't be named in a call: where a change leaves the place, it says none.
   const values = { ...toOptionValues(draft, place), ...(previous !== undefined && { change: previous.id }) };
-  // The id makes two presses of the button one subscription.
-  const confirmedValues = { ...values, as: highlights.newId(), confirm: 'yes' };
-  const label = previous === undefined ? 'Subscribe' : 'Save the change';
+  // The id makes pressing the button twice save once.
+  const confirmedValues = { ...values, as: newId(), confirm: 'yes' };
+  const label = previous === undefined ? 'Subscribe' : 'Save changes';
   return [
-    commandButton(label, { text: formatSubscribeCommand(confirmedValues), replacesOriginal: true }, actionStore),
-    commandButton(
-      'Change',
-      { text: formatSubscribeCommand(values), replacesOriginal: false, opensForm: true },
-      actionStore,
-    ),
+    commandButton(label, formatSubscribeCommand(confirmedValues), { replacesOriginal: true }),
+    commandButton('Change', formatSubscribeCommand(values), { opensForm: true }),
   ];
 }
 
-function joinTimes(next: readonly string[]): (string | Span)[] {
-  return next.flatMap((at, index) => [...(index === 0 ? [] : [', ']), time(at)]);
+/** What a subscription would post now, and why it would leave out the rest. */
+export async function previewNextPost(subscription: Subscription, deps: HighlightsService): Promise<Document> {
+  const blocks =
+    subscription.about === 'discussions'
+      ? await discussionsBlocks(subscription, deps)
+      : await highlightsBlocks(subscription, deps);
+  return { blocks: [heading('What it would post now'), prose(...describeSubscription(subscription)), ...blocks] };
 }
 
-/** What a subscription would post at this moment, and why it would not post the rest. Nothing is posted by it. */
-export async function previewNextPost(subscription: Subscription, context: CallContext): Promise<Document> {
-  return {
-    blocks: [
-      heading('What would come right now'),
-      prose(...describeSubscription(subscription)),
-      ...(subscription.about === 'discussions'
-        ? await discussionsBlocks(subscription, context)
-        : await highlightsBlocks(subscription, context)),
-    ],
-  };
+async function discussionsBlocks(subscription: Subscription, deps: HighlightsService): Promise<readonly Block[]> {
+  const items = await mostDiscussedBlocks(subscription, deps.now(), deps);
+  return items.length === 0 ? [prose('Nothing: there were no replies in the past week.')] : items;
 }
 
-async function discussionsBlocks(subscription: Subscription, context: CallContext): Promise<readonly Block[]> {
-  const mostDiscussed = await findRecentlyDiscussed(subscription, context.now(), context);
-  return mostDiscussed.length === 0
-    ? [prose('Nothing: no reply came in the last week.')]
-    : mostDiscussedBlocks(mostDiscussed, context);
-}
-
-async function highlightsBlocks(subscription: Subscription, context: CallContext): Promise<readonly Block[]> {
-  const selection = await selectHighlightsFor(subscription, context.now().toISOString(), context);
+async function highlightsBlocks(subscription: Subscription, deps: HighlightsService): Promise<readonly Block[]> {
+  const selection = await selectHighlightsFor(subscription, deps.now().toISOString(), deps);
+  const { papers } = selection;
+  if (papers.length === 0) return [prose('Nothing: no paper on the topic is new.'), ...skippedNote(selection)];
   return [
-    ...(selection.papers.length === 0 ? [] : buildTopicChart(subscription, context)),
-    ...(selection.papers.length === 0 ? [prose('Nothing: no paper on the topic is new.')] : []),
-    ...selection.papers.map(({ paper, reason }) =>
-      compactPaperCard(paper, { why: [{ kind: 'text', text: reason }] }, context),
-    ),
+    ...(subscription.hasChart ? deps.buildTopicChart(subscription.topic) : []),
+    ...papers.map(({ paper, reason }) => compactPaperCard(paper, { why: [text(reason)] })),
     ...skippedNote(selection),
   ];
 }
 
-/** Why other papers would not come, each reason with how many. */
-function skippedNote({ skipped: counts, origin }: HighlightSelection): Block[] {
-  const { offTopic, alreadyShown, notNew, belowThreshold, overLimit } = counts;
+/** Why other papers are left out, with how many for each reason. */
+function skippedNote({ skipped, origin }: HighlightSelection): Block[] {
   const reasons = [
-    [offTopic, 'too little of the topic'],
-    [alreadyShown, 'shown before'],
-    // Those of the archive count as not new, and are what comes.
-    [origin === 'archive' ? 0 : notNew, 'not new'],
-    [belowThreshold, 'too few upvotes'],
-    [overLimit, 'new, but others are better'],
+    [skipped.offTopic, 'off topic'],
+    [skipped.alreadyShown, 'already shown'],
+    // Archive papers count as not new, and are what is posted.
+    [origin === 'archive' ? 0 : skipped.notNew, 'not new'],
+    [skipped.belowThreshold, 'too few upvotes'],
+    [skipped.overLimit, 'ranked lower'],
   ] as const;
-  const parts = reasons.flatMap(([count, why]) => (count === 0 ? [] : [`${why} (${count})`]));
-  return parts.length === 0 ? [] : [note(`Why the others would not come: ${parts.join(', ')}.`)];
+  const parts = reasons.flatMap(([count, reason]) => (count === 0 ? [] : [`${reason} (${count})`]));
+  return parts.length === 0 ? [] : [note(`Left out: ${parts.join(', ')}.`)];
 }

@@ -1,58 +1,64 @@
-import type { CallContext } from '../../chat/context.ts';
-import { type Document, note, prose, strong, time } from '../../chat/document.ts';
-import { explainPostRefusal, formatExplanation, type PostOutcome } from '../../chat/platform.ts';
+import { actions, type Document, note, prose, strong, time } from '../../chat/document.ts';
+import type { CallContext } from '../../chat/place.ts';
+import type { PostOutcome } from '../../chat/platform.ts';
+import { explainPostRefusal, formatExplanation } from '../../chat/platform-traits.ts';
 import { UserError, unreachable } from '../../runtime/errors.ts';
+import { pluralize } from '../../text/format.ts';
 import type { Span } from '../../text/spans.ts';
+import type { HighlightsService } from './highlights-service.ts';
 import { nextSlot } from './schedule.ts';
-import type { Subscription } from './subscription.ts';
+import { resumesAt, type Subscription } from './subscription.ts';
 import { checkDraft, findDuplicate, isDirectPlace, isSameDraft, isSamePlace } from './subscription-access.ts';
 import { describePlace, describeSubscription, postMenu, subscriptionButtons } from './subscription-card.ts';
 import type { SubscriptionDraft } from './subscription-input.ts';
 
 interface SaveRequest {
   readonly draft: SubscriptionDraft;
-  /** What is changed; a new subscription where there is none. */
+  /** The subscription to change, if any. */
   readonly previous?: Subscription | undefined;
-  /** What the button that was pressed is known by: pressed twice, it saves once. */
+  /** The id of a new subscription. It comes with the button, so that pressing it twice saves once. */
   readonly id: string;
 }
 
 /**
- * Saves a subscription, or a change of one. Its place is told first: where nothing can be said nothing could be delivered, and whoever
- * subscribes learns it at once.
+ * Saves a new or changed subscription. Its place gets an announcement first: if that is refused, posts would be too.
  *
- * No paper is marked as shown: the first post brings what is new since the subscription was made (`pickHighlights`), so no flood of
- * older ones comes.
+ * Papers from before the subscription don't count as new, so its first post is no flood of older ones (`selectHighlights`).
  *
- * @throws UserError where it may not be posted there, or can't
+ * @throws UserError if it isn't allowed, or the announcement is refused
  */
-export async function saveSubscription({ draft, previous, id }: SaveRequest, context: CallContext): Promise<Document> {
+export async function saveSubscription(
+  { draft, previous, id }: SaveRequest,
+  deps: HighlightsService,
+  call: CallContext,
+): Promise<Document> {
   const { platform, tenant } = draft.place;
-  const alreadySaved = await context.highlights.subscriptions.get(platform, tenant, id);
-  if (alreadySaved !== undefined) return confirmationDocument(alreadySaved, 'Subscribed', context);
+  const alreadySaved = await deps.subscriptions.get(platform, tenant, id);
+  if (alreadySaved !== undefined) return confirmationDocument(alreadySaved, 'Subscribed', call);
   if (previous !== undefined && previous.state.kind !== 'ended' && isSameDraft(draft, previous)) {
-    return confirmationDocument(previous, 'It is so already', context);
+    return confirmationDocument(previous, 'No changes', call);
   }
-  const duplicate = await findDuplicate(draft, context);
-  if (duplicate !== undefined) return confirmationDocument(duplicate, 'You have this already', context);
-  await checkDraft(draft, previous, context);
+  const duplicate = await findDuplicate(draft, deps, call);
+  if (duplicate !== undefined) return confirmationDocument(duplicate, "You're already subscribed", call);
+  await checkDraft(draft, previous, deps, call);
 
-  // The store finds a subscription by its tenant, so in another one it begins anew.
+  // Subscriptions are found by tenant, so a move to another tenant creates a new one.
   const isNew = previous === undefined || previous.place.tenant !== tenant;
-  const saved = isNew ? createSubscription({ draft, previous, id }, context) : applyDraft(draft, previous, context);
+  const saved = isNew ? createSubscription({ draft, previous, id }, deps, call) : applyDraft(draft, previous, deps);
   const isSilent = previous !== undefined && isDirectPlace(saved.place) && isSamePlace(previous.place, saved.place);
-  const announced = isSilent ? undefined : await announce(saved, previous, id, context);
-  if (isNew) await insertOnce(saved, context);
-  else await context.highlights.subscriptions.update(announced?.kind === 'sent' ? withRecoveredState(saved) : saved);
-  if (previous !== undefined) await notifyPreviousChannel(previous, saved, id, context);
-  const uncertaintyNote =
-    announced?.kind === 'unknown' ? [note(`Nobody knows whether that was said there: ${announced.reason}.`)] : [];
-  return confirmationDocument(saved, previous === undefined ? 'Subscribed' : 'Changed', context, uncertaintyNote);
+  const announced = isSilent ? undefined : await announce(saved, previous, id, deps, call);
+  if (isNew) await insertOnce(saved, deps);
+  else await deps.subscriptions.update(announced?.kind === 'sent' ? withRecoveredState(saved) : saved);
+  if (previous !== undefined) await leavePreviousPlace(previous, saved, id, deps, call);
+  const notes =
+    announced?.kind === 'unknown' ? [note(`The announcement may not have been posted: ${announced.reason}.`)] : [];
+  return confirmationDocument(saved, previous === undefined ? 'Subscribed' : 'Saved', call, notes);
 }
 
 function createSubscription(
   { draft, previous, id }: SaveRequest,
-  { highlights, person, now }: CallContext,
+  { now, tzdataVersion }: HighlightsService,
+  { person }: CallContext,
 ): Subscription {
   const createdAt = now().toISOString();
   return {
@@ -62,36 +68,35 @@ function createSubscription(
     state: { kind: 'active' },
     createdAt,
     nextSlot: nextSlot(draft.schedule, createdAt),
-    tzdataVersion: highlights.tzdataVersion,
+    tzdataVersion,
   };
 }
 
-/** What is paused stays so. */
-function applyDraft(draft: SubscriptionDraft, previous: Subscription, { highlights, now }: CallContext): Subscription {
-  const { nextSlot: _, ...rest } = { ...previous, ...draft, tzdataVersion: highlights.tzdataVersion };
-  const at = now().toISOString();
-  if (rest.state.kind !== 'paused') return { ...rest, nextSlot: nextSlot(draft.schedule, at) };
-  const { until } = rest.state;
-  return until === undefined ? rest : { ...rest, nextSlot: nextSlot(draft.schedule, until < at ? at : until) };
+/** A pause stays. */
+function applyDraft(
+  draft: SubscriptionDraft,
+  previous: Subscription,
+  { now, tzdataVersion }: HighlightsService,
+): Subscription {
+  const { nextSlot: _, ...changed } = { ...previous, ...draft, tzdataVersion };
+  if (changed.state.kind === 'paused' && changed.state.until === undefined) return changed;
+  return { ...changed, nextSlot: nextSlot(draft.schedule, resumesAt(changed, now().toISOString())) };
 }
 
-/** Something was said in its place just now, so nothing is broken any more. */
+/** The announcement was posted, so posts work again. */
 function withRecoveredState(saved: Subscription): Subscription {
   return saved.state.kind === 'broken' ? { ...saved, state: { kind: 'active' } } : saved;
 }
 
-/** Says in the place of a subscription what it will get. @throws UserError when nothing can be said there */
+/** @throws UserError if nothing can be posted in the place */
 async function announce(
   saved: Subscription,
   previous: Subscription | undefined,
   id: string,
-  context: CallContext,
+  { post }: HighlightsService,
+  call: CallContext,
 ): Promise<PostOutcome> {
-  const outcome = await context.highlights.post(
-    saved.place,
-    announcement(saved, previous, context),
-    `subscribed ${id}`,
-  );
+  const outcome = await post(saved.place, announcement(saved, previous, call), `subscribed ${id}`);
   switch (outcome.kind) {
     case 'sent':
     case 'sent-then-deleted':
@@ -101,41 +106,32 @@ async function announce(
     case 'gone':
     case 'failed':
       throw new UserError(
-        `Nothing was saved. ${formatExplanation(explainPostRefusal(outcome.reason, saved.place))} Then do this again.`,
+        `Not saved. ${formatExplanation(explainPostRefusal(outcome.reason, call.platform))} Then try again.`,
       );
     case 'rate-limited': {
       const seconds = Math.max(1, Math.ceil(outcome.retryAfterMs / 1000));
-      throw new UserError(`Nothing was saved: too much is said there just now. Do this again in ${seconds} seconds.`);
+      throw new UserError(`Not saved: too many posts there right now. Try again in ${pluralize(seconds, 'second')}.`);
     }
     case 'unavailable':
-      throw new UserError(`Nothing was saved: nothing can be posted just now (${outcome.reason}). Try again later.`);
+      throw new UserError(`Not saved: nothing can be posted right now (${outcome.reason}). Try again later.`);
     default:
       return unreachable(outcome);
   }
 }
 
-function announcement(
-  saved: Subscription,
-  previous: Subscription | undefined,
-  { person, actionStore }: CallContext,
-): Document {
+function announcement(saved: Subscription, previous: Subscription | undefined, { person }: CallContext): Document {
   const next: (string | Span)[] = saved.nextSlot === undefined ? [] : [' Next: ', time(saved.nextSlot), '.'];
+  const description = [...describeSubscription(saved), '.', ...next];
   if (isDirectPlace(saved.place)) {
-    return {
-      blocks: [
-        prose('You will get highlights here. ', ...describeSubscription(saved), '.', ...next),
-        { kind: 'actions', controls: [postMenu(saved, actionStore)] },
-      ],
-    };
+    return { blocks: [prose("You'll get highlights here. ", ...description), actions(postMenu(saved))] };
   }
-  const placeName = describePlace(saved.place, saved.place);
-  const action =
-    previous === undefined ? ` subscribed ${placeName} to ` : ` changed the highlights of ${placeName} to `;
-  return { blocks: [prose(strong(person.name), action, ...describeSubscription(saved), '.', ...next)] };
+  const place = describePlace(saved.place, saved.place);
+  const action = previous === undefined ? ` subscribed ${place} to ` : ` changed the highlights in ${place} to `;
+  return { blocks: [prose(strong(person.name), action, ...description)] };
 }
 
-/** Two presses at once may both come as far as this, and one of them is the first. */
-async function insertOnce(saved: Subscription, { highlights: { subscriptions } }: CallContext): Promise<void> {
+/** Two presses of a button at once may both get this far. */
+async function insertOnce(saved: Subscription, { subscriptions }: HighlightsService): Promise<void> {
   const { platform, tenant } = saved.place;
   try {
     await subscriptions.add(saved);
@@ -144,49 +140,37 @@ async function insertOnce(saved: Subscription, { highlights: { subscriptions } }
   }
 }
 
-/** Tells the place that a subscription was moved away from. */
-async function notifyPreviousChannel(
+async function leavePreviousPlace(
   previous: Subscription,
   saved: Subscription,
   id: string,
-  context: CallContext,
+  { subscriptions, post }: HighlightsService,
+  { person }: CallContext,
 ): Promise<void> {
-  const { highlights, person } = context;
   const { platform, tenant } = previous.place;
-  if (previous.id !== saved.id) await highlights.subscriptions.remove(platform, tenant, previous.id);
+  if (previous.id !== saved.id) await subscriptions.remove(platform, tenant, previous.id);
   if (isDirectPlace(previous.place) || isSamePlace(previous.place, saved.place)) return;
-  const moved = prose(
-    strong(person.name),
-    ' moved these highlights elsewhere: ',
-    ...describeSubscription(previous),
-    '.',
-  );
-  await highlights.post(previous.place, { blocks: [moved] }, `moved ${id}`);
+  const moved = [' moved these highlights elsewhere: ', ...describeSubscription(previous), '.'];
+  await post(previous.place, { blocks: [prose(strong(person.name), ...moved)] }, `moved ${id}`);
 }
 
 function confirmationDocument(
   saved: Subscription,
   title: string,
-  { actionStore, place }: CallContext,
-  extraBlocks: Document['blocks'] = [],
+  { place }: CallContext,
+  notes: Document['blocks'] = [],
 ): Document {
   const isPaused = saved.state.kind === 'paused';
+  const content =
+    saved.about === 'papers' ? 'the papers that are new by then' : 'the most discussed papers of the week before';
   return {
     blocks: [
-      prose(`${title}: `, ...describeSubscription(saved), `, to ${describePlace(saved.place, place)}.`),
+      prose(`${title}: `, ...describeSubscription(saved), `, in ${describePlace(saved.place, place)}.`),
       saved.nextSlot === undefined
-        ? note('It is paused, so nothing comes until somebody resumes it.')
-        : note(
-            ...(isPaused ? ['It is paused. '] : []),
-            'Next: ',
-            time(saved.nextSlot),
-            `, ${saved.about === 'papers' ? 'with what is new by then' : 'with what was discussed most in the week before'}.`,
-          ),
-      ...extraBlocks,
-      {
-        kind: 'actions',
-        controls: subscriptionButtons(['change', isPaused ? 'resume' : 'sendOne', 'unsubscribe'], saved, actionStore),
-      },
+        ? note("It's paused, so nothing is posted until someone resumes it.")
+        : note(...(isPaused ? ["It's paused. "] : []), 'Next: ', time(saved.nextSlot), `, with ${content}.`),
+      ...notes,
+      actions(...subscriptionButtons(['change', isPaused ? 'resume' : 'sendOne', 'unsubscribe'], saved)),
     ],
   };
 }

@@ -1,8 +1,8 @@
-import { closestMatch, truncate } from '../../text/format.ts';
-import { DAY_NAMES, formatList, type Schedule, WEEKDAYS, type Weekday } from './schedule.ts';
+import { closestMatch, formatList, truncate } from '../../text/format.ts';
+import { DAY_NAMES, type Schedule, WEEKDAYS, type Weekday } from './schedule.ts';
 import { findTimeZone, guessTimeZones, isUtcOffset, isZoneAbbreviation } from './time-zones.ts';
 
-/** A schedule, or all that is wrong with what was given for it: for each part a sentence or two that say what to give instead. */
+/** A schedule, or for each invalid part what is wrong and what to type instead. */
 type ParsedSchedule =
   | { readonly schedule: Schedule }
   | { readonly problems: Readonly<Partial<Record<keyof Schedule, string>>> };
@@ -11,9 +11,9 @@ const MAX_ZONE_SUGGESTIONS = 3;
 const MAX_QUOTED_ZONE_LENGTH = 40;
 
 /**
- * Reads a schedule as people write it (`readDays`, `readTime`, `findZone`).
+ * Parses a schedule as people type it.
  *
- * @param now an instant, ISO 8601: who writes `UTC+2` is offered zones that are there now
+ * @param now ISO 8601: `UTC+2` is answered with zones that have this offset now
  */
 export function parseSchedule(
   input: { readonly days: string; readonly time: string; readonly zone: string },
@@ -31,32 +31,34 @@ export function parseSchedule(
   return { problems: Object.fromEntries(problems) };
 }
 
-/** @param now as for `readSchedule` */
+/** A value, or what is wrong and perhaps what was meant. */
+export type ParseResult<T> = { readonly value: T } | { readonly problem: string; readonly suggestion?: string };
+
+/** @param now as for `parseSchedule` */
 export function parseTimeZone(text: string, now: string): ParseResult<string> {
   const zone = findTimeZone(text);
   if (zone !== undefined) return { value: zone };
   const quoted = truncate(text.trim().slice(0, MAX_QUOTED_ZONE_LENGTH * 2), MAX_QUOTED_ZONE_LENGTH);
-  if (quoted === '') return { problem: 'Say in which time zone, such as Europe/Berlin, or UTC.' };
+  if (quoted === '') return { problem: 'Enter a time zone, such as Europe/Berlin or UTC.' };
   const suggestions = guessTimeZones(text, now, MAX_ZONE_SUGGESTIONS);
-  const [bestMatch] = suggestions;
+  const [suggestion] = suggestions;
   const reason = isUtcOffset(text)
-    ? `"${quoted}" does not say when clocks change.`
-    : isZoneAbbreviation(text) && bestMatch !== undefined
-      ? `"${quoted}" is not the full name of a time zone.`
-      : `No time zone is called "${quoted}".`;
-  const hint = bestMatch === undefined ? '' : ` Did you mean ${formatList(suggestions, 'or')}?`;
+    ? `"${quoted}" doesn't say when clocks change.`
+    : isZoneAbbreviation(text) && suggestion !== undefined
+      ? `"${quoted}" could be several time zones.`
+      : `"${quoted}" is not a known time zone.`;
   return {
-    problem: `${reason}${hint} Give a zone by its city, such as Europe/Berlin, or UTC.`,
-    ...(bestMatch !== undefined && { suggestion: bestMatch }),
+    problem: `${reason}${didYouMean(suggestions)} Enter a city, such as Europe/Berlin, or UTC.`,
+    ...(suggestion !== undefined && { suggestion }),
   };
 }
 
-/** What was read, or what is wrong with it: a sentence for the person who wrote it, and what may have been meant. */
-export type ParseResult<T> = { readonly value: T } | { readonly problem: string; readonly suggestion?: string };
+function didYouMean(suggestions: readonly string[]): string {
+  return suggestions.length === 0 ? '' : ` Did you mean ${formatList(suggestions, 'or')}?`;
+}
 
 const EVERY_DAY: readonly Weekday[] = [...WEEKDAYS, 6, 7];
 
-/** The words that stand for several days. */
 const DAY_GROUPS: Readonly<Record<string, readonly Weekday[]>> = {
   daily: EVERY_DAY,
   everyday: EVERY_DAY,
@@ -70,15 +72,15 @@ const DAY_GROUPS: Readonly<Record<string, readonly Weekday[]>> = {
   weekend: [6, 7],
 };
 
-const LOWERCASE_DAY_NAMES = DAY_NAMES.map((name) => name.toLowerCase());
-const DAY_WORDS = [...LOWERCASE_DAY_NAMES, 'daily', 'weekdays', 'weekends'];
+const SINGLE_DAYS = DAY_NAMES.map((name) => name.toLowerCase());
+const DAY_WORDS = [...SINGLE_DAYS, 'daily', 'weekdays', 'weekends'];
 const DAY_EXAMPLES = 'daily, weekdays, or days such as mon,wed,fri';
 const MAX_QUOTED_WORDS = 3;
 const MAX_QUOTED_DAY_LENGTH = 20;
 
 /**
- * Reads days: `daily`, `weekdays`, `Monday`, `mon,wed,fri`, `mon-fri`, `every Tuesday`, `weekly on Friday`, in any case. Two letters are
- * enough of a day's name.
+ * Parses `daily`, `weekdays`, `Monday`, `mon,wed,fri`, `mon-fri`, `every Tuesday`, `weekly on Friday`, in any case. Two letters of a day
+ * are enough.
  */
 export function parseDays(text: string): ParseResult<readonly Weekday[]> {
   const tokens = text
@@ -89,8 +91,8 @@ export function parseDays(text: string): ParseResult<readonly Weekday[]> {
     .split(/[^\p{L}\p{N}-]+/u)
     .filter((word) => word !== '' && !/^(?:every|each|on|and)$/.test(word));
   const words = tokens.filter((word) => !/^week(?:ly)?$/.test(word));
-  if (words.length === 0 && tokens.length > 0) return { problem: 'Say on which day: days:mon.', suggestion: 'mon' };
-  if (words.length === 0) return { problem: `Say on which days: ${DAY_EXAMPLES}.` };
+  if (words.length === 0 && tokens.length > 0) return { problem: 'Enter a day, such as mon.', suggestion: 'mon' };
+  if (words.length === 0) return { problem: `Enter days: ${DAY_EXAMPLES}.` };
   const parsed = words.map((word) => ({ word, days: parseDayWord(word) }));
   const invalid = parsed.filter(({ days }) => days === undefined).map(({ word }) => word);
   if (invalid.length > 0) return invalidDays([...new Set(invalid)]);
@@ -108,10 +110,10 @@ function parseDayWord(word: string): readonly Weekday[] | undefined {
 
 function parseDayName(name: string): Weekday | undefined {
   const prefixes = [name, name.replace(/s$/, '')].filter(({ length }) => length >= 2);
-  return EVERY_DAY[LOWERCASE_DAY_NAMES.findIndex((day) => prefixes.some((one) => day.startsWith(one)))];
+  return EVERY_DAY[SINGLE_DAYS.findIndex((day) => prefixes.some((one) => day.startsWith(one)))];
 }
 
-/** From one day to another, over the end of the week where that is the way. */
+/** The days from one to another, wrapping around the end of the week. */
 function dayRange(first: Weekday, last: Weekday): Weekday[] {
   return EVERY_DAY.filter((day) => (first <= last ? first <= day && day <= last : first <= day || day <= last));
 }
@@ -119,13 +121,29 @@ function dayRange(first: Weekday, last: Weekday): Weekday[] {
 function invalidDays(invalid: readonly string[]): ParseResult<never> {
   const quoted = invalid.slice(0, MAX_QUOTED_WORDS).map((word) => `"${truncate(word, MAX_QUOTED_DAY_LENGTH)}"`);
   if (invalid.length > MAX_QUOTED_WORDS) quoted.push(`${invalid.length - MAX_QUOTED_WORDS} more`);
-  const suggestion =
-    invalid.length === 1 ? closestMatch(invalid[0]?.slice(0, MAX_QUOTED_DAY_LENGTH) ?? '', DAY_WORDS) : undefined;
-  const hint = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
+  const [first = ''] = invalid;
+  const suggestion = invalid.length === 1 ? closestMatch(first.slice(0, MAX_QUOTED_DAY_LENGTH), DAY_WORDS) : undefined;
+  const verb = invalid.length === 1 ? 'is not a day' : 'are not days';
   return {
-    problem: `No day is called ${quoted.join(' or ')}.${hint} Give ${DAY_EXAMPLES}.`,
+    problem: `${formatList(quoted, 'and')} ${verb}.${didYouMean(suggestion === undefined ? [] : [suggestion])} Enter ${DAY_EXAMPLES}.`,
     ...(suggestion !== undefined && { suggestion }),
   };
+}
+
+const DAY_SUGGESTIONS = ['weekdays', 'daily', 'weekends', ...SINGLE_DAYS];
+
+/** Completions of a partial list of days: after a comma, the days that aren't in it yet. */
+export function suggestDays(partial: string): string[] {
+  const listed = partial
+    .trim()
+    .toLowerCase()
+    .split(/\s*,\s*/);
+  const last = listed.pop() ?? '';
+  if (listed.length === 0) return DAY_SUGGESTIONS.filter((day) => day.startsWith(last));
+  const shortName = (day: string): string => day.slice(0, 3);
+  return SINGLE_DAYS.filter((day) => day.startsWith(last) && !listed.some((one) => one.startsWith(shortName(day)))).map(
+    (day) => [...listed, last.length > shortName(day).length ? day : shortName(day)].join(','),
+  );
 }
 
 /** `9`, `9:00`, `9.30`, `9h30`, `9am`, `5:30 p.m.`, `0930` */
@@ -136,10 +154,10 @@ const NAMED_TIMES: Readonly<Record<string, string>> = { noon: '12:00', midday: '
 const MINUTES_PER_DAY = 24 * 60;
 const MAX_QUOTED_TIME_LENGTH = 20;
 
-/** Reads a time of day (`9`, `9:00`, `9am`, `5:30 pm`, `17:30`, `noon`) as `HH:MM`, 24 hours. */
+/** Parses `9`, `9:00`, `9am`, `5:30 pm`, `17:30` or `noon` to `HH:MM`, 24 hours. */
 export function parseTimeOfDay(text: string): ParseResult<string> {
   const normalized = text.trim().toLowerCase();
-  if (normalized === '') return { problem: 'Say at what time, such as 09:00 or 5:30 pm.' };
+  if (normalized === '') return { problem: 'Enter a time, such as 09:00 or 5:30 pm.' };
   if (Object.hasOwn(NAMED_TIMES, normalized)) return { value: NAMED_TIMES[normalized] ?? '' };
   const [match, hours = '', minutes = '0', singleDigit, meridiem] =
     normalized.length > MAX_QUOTED_TIME_LENGTH ? [] : (TIME_PATTERN.exec(normalized) ?? []);
@@ -154,9 +172,9 @@ export function parseTimeOfDay(text: string): ParseResult<string> {
 }
 
 function invalidTime(text: string, suggestion?: string): { readonly problem: string } {
-  const hint = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
   const quoted = truncate(text.trim().slice(0, MAX_QUOTED_TIME_LENGTH * 2), MAX_QUOTED_TIME_LENGTH);
-  return { problem: `"${quoted}" is no time of day.${hint} Give one from 00:00 to 23:59, such as 09:00 or 5:30 pm.` };
+  const hint = didYouMean(suggestion === undefined ? [] : [suggestion]);
+  return { problem: `"${quoted}" is not a valid time.${hint} Use 00:00 to 23:59, such as 09:00 or 5:30 pm.` };
 }
 
 /** @param time in minutes since midnight */

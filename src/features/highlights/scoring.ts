@@ -4,35 +4,34 @@ import { compareCodeUnits } from '../../runtime/collections.ts';
 import type { Match } from '../../search/index.ts';
 
 /**
- * A paper that a topic brings up: a hit of its search, or any paper with score 0 where there is no topic. Give all hits, for the best of
- * them tells how good the others are; and none where the search found nothing but what comes near (`nearest`).
+ * A match of a topic's query, or any paper with score 0 without a topic. Pass all matches, since scores are relative to the best one, but
+ * none if the search only found papers nearest to the query.
  */
 export type Candidate = Match;
 
 /**
- * On the morning of their listing the most that papers have is 250 upvotes, and the median is 6 upvotes and 1 comment (measured on 127
- * days of Daily Papers).
+ * Measured on 127 days of Daily Papers: on the morning of their listing, papers have at most 250 upvotes, and a median of 6 upvotes and 1
+ * comment.
  */
 const UPVOTE_SATURATION = 250;
 const UPVOTES_PER_COMMENT = 6;
 
-/** The ranks of what is trending, from 1, by the ids of papers. */
+/** Ranks of trending papers by id, from 1. */
 export type TrendingRanks = ReadonlyMap<string, number>;
 
-/** What the first in trending gets of the worth that votes have left to give; those after it get less, evenly, up to the last that counts. */
+/** The first trending paper gets this share of the remaining boost; later ones evenly less. */
 const MAX_TRENDING_BOOST = 0.3;
 const LAST_TRENDING_RANK = 50;
 
 /**
- * Candidates in the order of their worth, each paper once whatever id it goes by.
+ * Sorts candidates by score, best first, and drops duplicates of a paper under other ids.
  *
- * The worth is `relevance × (1 + engagement)`. Engagement goes from 0 to 1, with the logarithm of the upvotes up to 250; where none are
- * known, a comment counts as six. What is trending gets a part of what it lacks of 1: 0.3 of it at rank 1, falling evenly to nothing after
- * rank 50, so that a new paper with few votes yet may pass others, and never one with many. So votes and trending together double a worth
- * at most: a paper that is more than twice as relevant as another is never put behind it. Between equals more upvotes decide, then more
- * comments, the newer day, the id.
+ * The score is `relevance × (1 + boost)`. The boost is the logarithm of the upvotes, scaled to reach 1 at 250; without upvotes, a comment
+ * counts as six. Trending adds a share of what is left to 1: 0.3 at rank 1, falling linearly to 0 after rank 50, so that a new paper with
+ * few votes may overtake others, but never one with many. Votes and trending at most double a score, so a paper that is more than twice as
+ * relevant as another is always ahead of it. Ties go to more upvotes, more comments, the newer day, and then the id.
  *
- * @param candidates with a relevance for a score (`onTopic`)
+ * @param candidates scored by relevance (`filterOnTopic`)
  */
 export function rankCandidates(candidates: readonly Candidate[], trending: TrendingRanks = new Map()): Candidate[] {
   const scored = candidates
@@ -41,13 +40,13 @@ export function rankCandidates(candidates: readonly Candidate[], trending: Trend
   return dedupePapers(scored.map(({ candidate }) => candidate));
 }
 
-/** The rank of a paper in what is trending, by whatever id it goes there. */
+/** The trending rank of a paper under any of its ids. */
 export function findTrendingRank(paper: Paper, trending: TrendingRanks): number | undefined {
   const ranks = allPaperIds(paper).flatMap((id) => trending.get(id) ?? []);
   return ranks.length === 0 ? undefined : Math.min(...ranks);
 }
 
-/** From 0 to 1: votes, and what trending adds to them. */
+/** From 0 to 1, by votes and trending. */
 function popularityBoost(paper: Paper, trending: TrendingRanks): number {
   const engaged = engagementScore(paper);
   const rank = findTrendingRank(paper, trending) ?? LAST_TRENDING_RANK + 1;
@@ -78,23 +77,23 @@ function dedupePapers(candidates: readonly Candidate[]): Candidate[] {
   });
 }
 
-/** How a paper stands to the last post. `second chance`: it is of the days just before, and that post passed it over or came too early. */
+/** Relative to the last post. `second-chance`: from the days just before it, so it was outranked or listed too late for it. */
 type Freshness = 'new' | 'second-chance' | 'old';
 
-/** Lists fill during their day, open the evening before in New York, and votes take days to come. */
+/** Listings open the evening before in New York and fill up during the day, and votes take days. */
 const GRACE_PERIOD_DAYS = 3;
 
-/** The longest that a paper took from its publication to its listing was 136 days (a public archive of 580 days of Daily Papers). */
+/** In a public archive of 580 days of Daily Papers, a paper was listed at most 136 days after its publication. */
 const MAX_LISTING_DELAY_DAYS = 140;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What is left of a paper's relevance at its second chance: it comes before new ones only where votes have made up for that. */
+/** Factor on the relevance of second-chance papers: they outrank new ones only by votes. */
 const SECOND_CHANCE_WEIGHT = 0.75;
 
 /**
- * How fresh a paper is, by its day and by when it was first seen. One that is listed late is new though its day is not, unless it was
- * published more than 140 days before: such papers are of the archive, however many somebody imports.
+ * Freshness by a paper's day and by when it was first seen. A paper that is listed late is new even if its day isn't, unless it was
+ * published more than 140 days earlier: those are archive papers, as from an import.
  *
  * @param since the day of the last post, `YYYY-MM-DD`
  */
@@ -108,13 +107,13 @@ export function paperFreshnessSince(since: string): (paper: Paper) => Freshness 
   };
 }
 
-/** How fresh a paper of a day is, where nothing else is known of it. */
+/** Freshness by day alone. */
 export function dayFreshnessSince(since: string): (day: string) => Freshness {
   const graceStart = Temporal.PlainDate.from(since).subtract({ days: GRACE_PERIOD_DAYS }).toString();
   return (day) => (day > since ? 'new' : day >= graceStart ? 'second-chance' : 'old');
 }
 
-/** Those of the candidates that may come, with a score that allows for their second chance. */
+/** Drops old candidates, and lowers the score of second-chance ones. */
 export function applyFreshness<T extends Candidate>(
   candidates: readonly T[],
   freshness: (candidate: T) => Freshness,

@@ -1,8 +1,9 @@
-import type { AppServices } from '../../chat/context.ts';
+import type { Papers } from '../../papers/library.ts';
 import { allPaperIds, type Paper, paperDay } from '../../papers/paper.ts';
-import { filterOnTopic } from '../../search/index.ts';
+import { filterOnTopic, type SearchIndex } from '../../search/index.ts';
 import { parseQuery } from '../../search/query.ts';
 import { formatDay, pluralize } from '../../text/format.ts';
+import type { DeliveryRepository } from './delivery.ts';
 import { localDay } from './schedule.ts';
 import {
   applyFreshness,
@@ -14,28 +15,35 @@ import {
 } from './scoring.ts';
 import { MAX_PAPERS, type SelectionCriteria, type Subscription } from './subscription.ts';
 
-/** How many deliveries are looked through for the last one that had a word to say. */
+export interface SelectionDeps {
+  readonly papers: Papers;
+  readonly search: SearchIndex;
+  readonly deliveries: Pick<DeliveryRepository, 'shownPaperIds' | 'history'>;
+  /** What is trending now; empty if unknown. */
+  readonly loadTrendingRanks: () => Promise<TrendingRanks>;
+}
+
+/** How far to search back for the last delivery that was posted or had nothing to post. */
 const MAX_HISTORY_SCANNED = 50;
 
 /**
- * What a subscription brings at an instant, by what it has shown and when it last had a word to say. Nothing is noted by asking.
+ * The papers that a subscription would post at an instant, given what it has shown. Changes nothing.
  *
  * @param at ISO 8601
  */
 export async function selectHighlightsFor(
   subscription: Subscription,
   at: string,
-  core: AppServices,
+  deps: SelectionDeps,
 ): Promise<HighlightSelection> {
-  const { deliveries } = core.highlights;
   const [shown, history, trending] = await Promise.all([
-    deliveries.shownPaperIds(subscription.id),
-    deliveries.history(subscription.id, MAX_HISTORY_SCANNED),
-    loadTrendingRanks(core),
+    deps.deliveries.shownPaperIds(subscription.id),
+    deps.deliveries.history(subscription.id, MAX_HISTORY_SCANNED),
+    deps.loadTrendingRanks(),
   ]);
   const lastPost = history.find(({ state }) => state === 'sent' || state === 'skipped');
   return selectHighlights({
-    candidates: findCandidates(subscription, core),
+    candidates: findCandidates(subscription, deps),
     shown,
     since: lastPost?.slot ?? subscription.createdAt,
     criteria: subscription.criteria,
@@ -45,61 +53,58 @@ export async function selectHighlightsFor(
   });
 }
 
-/** All papers that the topic of a subscription brings up; every paper where it has none. */
+/** The matches of a subscription's topic, or all papers without one. */
 export function findCandidates(
   { topic }: Pick<Subscription, 'topic'>,
-  { papers, search }: AppServices,
+  { papers, search }: Pick<SelectionDeps, 'papers' | 'search'>,
 ): readonly Candidate[] {
   if (topic.trim() === '') return papers.all().map((paper) => ({ paper, score: 0, matched: [] }));
   return search.findAllMatches(parseQuery(topic));
 }
 
-/** What one post is chosen from. */
 export interface SelectionInput extends Pick<Subscription, 'criteria' | 'onQuietDay'> {
   readonly candidates: readonly Candidate[];
-  /** The ids of the papers that the subscription has shown. */
+  /** Ids of the papers already shown. */
   readonly shown: ReadonlySet<string>;
-  /** When it last posted, or else was made: an instant, ISO 8601, or a day. */
+  /** When it last posted, or else was created: an ISO 8601 instant or day. */
   readonly since: string;
-  /** The day of the post where it is posted, `YYYY-MM-DD`. */
+  /** The local day of the post, `YYYY-MM-DD`. */
   readonly today: string;
-  /** What is trending on that day; nothing where nobody knows. */
   readonly trending?: TrendingRanks;
 }
 
 /** The papers of one post, best first. */
 export interface HighlightSelection {
   readonly papers: readonly Highlight[];
-  /** Where they come from; `new` too where there are none. */
+  /** `new` if there are no papers, too. */
   readonly origin: 'new' | 'archive';
   readonly skipped: SkippedCounts;
 }
 
 interface Highlight {
   readonly paper: Paper;
-  /** Why it is there, in a short phrase: "new today, 40 upvotes". */
+  /** Why it was selected: "new today, 40 upvotes". */
   readonly reason: string;
 }
 
-/** Why candidates are not among the new ones, each counted under the first reason that applies. Those of the archive count as not new. */
+/** Why candidates weren't selected, each counted once, by the first reason that applies. */
 interface SkippedCounts {
   readonly offTopic: number;
   readonly alreadyShown: number;
   readonly notNew: number;
   readonly belowThreshold: number;
-  /** They would fit as well, but others were better. */
+  /** They qualify, but others rank higher. */
   readonly overLimit: number;
 }
 
-/** Who asked for all above a threshold named no number, and the archive has hundreds. */
+/** For subscriptions with a threshold, as hundreds of archive papers may exceed it. */
 const MAX_ARCHIVE_PAPERS = 3;
 
 const MAX_MATCHED_WORDS = 4;
 
 /**
- * Chooses the papers of one post: the best (`bestFirst`) of what is on topic (`onTopic`), new (`freshOf`) and wanted (`choose`). What was
- * shown never comes again, under whatever id: people take a paper that comes twice for a fault. On a day without anything new, the best of
- * the archive that were not shown, or nothing, as the subscription wants it.
+ * Selects the papers of one post: the best of what is on topic, new and within the criteria. Papers that were shown under any id never
+ * return. If nothing is new, the best archive papers that weren't shown, or nothing, by `onQuietDay`.
  */
 export function selectHighlights({
   candidates,
@@ -182,16 +187,15 @@ function describePopularity({ upvotes = 0, comments = 0 }: Paper): string[] {
   return comments > 0 ? [pluralize(comments, 'comment')] : [];
 }
 
-/** What a choice takes of candidates, and how many it leaves for what reason. */
 interface CandidateSelection {
   readonly selected: readonly Candidate[];
-  /** Those with too few upvotes, or none that are known. */
+  /** How many have too few upvotes, or an unknown number. */
   readonly belowThreshold: number;
-  /** Those for which there is no room. */
+  /** How many are beyond the limit. */
   readonly overLimit: number;
 }
 
-/** Takes what a choice wants of candidates in their order, as many as one post holds at most. */
+/** The candidates that meet the criteria, in order, up to `maxPapers`. */
 export function selectCandidates(
   ranked: readonly Candidate[],
   criteria: SelectionCriteria,
@@ -204,8 +208,7 @@ export function selectCandidates(
   return { selected, belowThreshold: ranked.length - eligible.length, overLimit: eligible.length - selected.length };
 }
 
-/** What is trending now, as the live sources know it; nothing where they do not. */
-export async function loadTrendingRanks({ paperLookup }: Pick<AppServices, 'paperLookup'>): Promise<TrendingRanks> {
-  const trending = await paperLookup.getTrending();
-  return new Map((trending?.papers ?? []).map(({ id }, index) => [id, index + 1]));
+/** The ranks of a trending list. */
+export function toTrendingRanks(papers: readonly Pick<Paper, 'id'>[] = []): TrendingRanks {
+  return new Map(papers.map(({ id }, index) => [id, index + 1]));
 }

@@ -1,139 +1,143 @@
-import type { CallContext } from '../../chat/context.ts';
-import { directMessagePlace, directMessageUserId, type Place } from '../../chat/place.ts';
+import { type CallContext, directMessagePlace, directMessageUserId, type Place } from '../../chat/place.ts';
 import { notAllowedError } from '../../chat/platform.ts';
 import { compareCodeUnits } from '../../runtime/collections.ts';
 import { UserError } from '../../runtime/errors.ts';
 import { truncate } from '../../text/format.ts';
-import type { Subscription } from './subscription.ts';
+import type { Subscription, SubscriptionRepository } from './subscription.ts';
 import type { SubscriptionDraft } from './subscription-input.ts';
 
+interface AccessDeps {
+  readonly subscriptions: SubscriptionRepository;
+}
+
 /**
- * The subscriptions that somebody sees from a place, oldest first: those of the place, and their own wherever they post. Nobody sees
- * what others get in private, nor what goes on in channels where they are not.
+ * The subscriptions that a person sees in a place, oldest first: those of the place, and their own ones wherever they post. Nobody sees
+ * what others get in direct messages or in channels they aren't in.
  */
-export async function listVisibleSubscriptions(context: CallContext): Promise<readonly Subscription[]> {
-  const { place, person } = context;
-  const { subscriptions } = context.highlights;
+export async function listVisibleSubscriptions(
+  { subscriptions }: AccessDeps,
+  call: CallContext,
+): Promise<readonly Subscription[]> {
+  const { place, person } = call;
   const channels = [place.channel, place.thread].flatMap((channel) => (channel ? [{ channel }] : []));
   const lists = await Promise.all([
     ...channels.map((filter) => subscriptions.list(place.platform, place.tenant, filter)),
-    ...tenantsFor(context).map((tenant) => subscriptions.list(place.platform, tenant, { ownerId: person.id })),
+    ...tenantsOf(call).map((tenant) => subscriptions.list(place.platform, tenant, { ownerId: person.id })),
   ]);
   const byId = new Map(lists.flat().map((one) => [one.id, one]));
   return [...byId.values()]
-    .filter((one) => isVisible(one, context))
+    .filter((one) => isVisible(one, call))
     .sort((a, b) => compareCodeUnits(a.createdAt, b.createdAt) || compareCodeUnits(a.id, b.id));
 }
 
-/** The subscription with an id, ended ones too. @throws UserError where there is none that they see */
-export async function findSubscription(id: string, context: CallContext): Promise<Subscription> {
-  const { platform } = context.place;
-  for (const tenant of tenantsFor(context)) {
-    const found = await context.highlights.subscriptions.get(platform, tenant, id.trim());
-    if (found !== undefined && isVisible(found, context)) return found;
+/** A visible subscription by id, including ended ones. @throws UserError if there is none */
+export async function findSubscription(
+  id: string,
+  { subscriptions }: AccessDeps,
+  call: CallContext,
+): Promise<Subscription> {
+  for (const tenant of tenantsOf(call)) {
+    const found = await subscriptions.get(call.place.platform, tenant, id.trim());
+    if (found !== undefined && isVisible(found, call)) return found;
   }
-  throw new UserError(
-    `There is no subscription "${truncate(id, 40)}" here or of your own. To see those there are: /papers subscriptions`,
-  );
+  throw new UserError(`No subscription "${truncate(id, 40)}" found. To see your subscriptions: /papers subscriptions`);
 }
 
-/** Where they are, and where what they have in private belongs. */
-function tenantsFor({ place, person }: CallContext): string[] {
-  return [...new Set([place.tenant, directMessagePlace(place, person).tenant])];
+/** The tenant of the place, and that of the person's direct messages. */
+function tenantsOf({ place, person, platform }: CallContext): string[] {
+  return [...new Set([place.tenant, directMessagePlace(place, person, platform).tenant])];
 }
 
-function isVisible({ place, owner }: Subscription, context: CallContext): boolean {
+function isVisible({ place, owner }: Subscription, call: CallContext): boolean {
   const recipient = directMessageUserId(place);
-  if (recipient !== undefined) return recipient === context.person.id;
-  const isHere = place.channel === context.place.channel || place.channel === context.place.thread;
-  return (isHere && place.tenant === context.place.tenant) || owner.id === context.person.id;
+  if (recipient !== undefined) return recipient === call.person.id;
+  const isHere = place.channel === call.place.channel || place.channel === call.place.thread;
+  return (isHere && place.tenant === call.place.tenant) || owner.id === call.person.id;
 }
 
-/** More would bury the other things that a channel is for. */
+/** The person's subscription that equals a draft. */
+export async function findDuplicate(
+  draft: SubscriptionDraft,
+  deps: AccessDeps,
+  call: CallContext,
+): Promise<Subscription | undefined> {
+  const visible = await listVisibleSubscriptions(deps, call);
+  return visible.find((one) => one.owner.id === call.person.id && isSameDraft(one, draft));
+}
+
+/** More would bury everything else in a channel. */
 const MAX_SUBSCRIPTIONS_PER_CHANNEL = 50;
 const MAX_SUBSCRIPTIONS_PER_TENANT = 200;
 
-/** @throws UserError where they may not have this posted there, or there is no room for it */
+/** @throws UserError if the person may not save a draft, or a limit is reached */
 export async function checkDraft(
   draft: SubscriptionDraft,
   previous: Subscription | undefined,
-  context: CallContext,
+  deps: AccessDeps,
+  call: CallContext,
 ): Promise<void> {
   if (previous !== undefined) {
-    if (previous.state.kind === 'ended') {
-      throw new UserError(
-        `This subscription has ended. To bring it back: /papers subscriptions restore ${previous.id}`,
-      );
-    }
-    if (!canChange(previous, context)) throw notAllowedError('change this subscription', context);
+    checkCanChange(previous, call);
     if (isSamePlace(previous.place, draft.place)) return;
-    // What they manage is the place that it goes to: that says nothing of the one that would lose it.
-    if (previous.owner.id !== context.person.id) {
-      const message = `Only ${previous.owner.name}, who set it up, can move it. Unsubscribe here, and subscribe there.`;
+    // Managing the new place gives no right to take it away from the old one.
+    if (previous.owner.id !== call.person.id) {
+      const message = `Only ${previous.owner.name}, who created it, can move it. Unsubscribe here and subscribe there instead.`;
       throw new UserError(message, { fields: { channel: message } });
     }
   }
-  if (!canSubscribe(draft.place, context)) {
-    const message = `${notAllowedError('subscribe a channel', context).message} To get highlights yourself, in private: where:me`;
+  if (!canSubscribe(draft.place, call)) {
+    const message = `${notAllowedError('subscribe a channel', call).message} To get highlights by direct message: where:me`;
     throw new UserError(message, { fields: { where: message } });
   }
-  await checkSubscriptionLimit(draft.place, previous, context);
+  await checkSubscriptionLimit(draft.place, previous, deps);
 }
 
-/** @throws UserError where a channel or a tenant has as many as it may */
+/** @throws UserError if a channel or tenant has reached its limit */
 export async function checkSubscriptionLimit(
   { platform, tenant, channel }: Place,
   previous: Subscription | undefined,
-  { highlights }: CallContext,
+  { subscriptions }: AccessDeps,
 ): Promise<void> {
-  const others = (await highlights.subscriptions.list(platform, tenant)).filter(({ id }) => id !== previous?.id);
+  const others = (await subscriptions.list(platform, tenant)).filter(({ id }) => id !== previous?.id);
   const inChannel = others.filter((one) => one.place.channel === channel);
-  const limitText =
+  const reached =
     inChannel.length >= MAX_SUBSCRIPTIONS_PER_CHANNEL
-      ? `This place has ${MAX_SUBSCRIPTIONS_PER_CHANNEL} subscriptions`
+      ? `This channel has reached the limit of ${MAX_SUBSCRIPTIONS_PER_CHANNEL} subscriptions`
       : others.length >= MAX_SUBSCRIPTIONS_PER_TENANT
-        ? `There are ${MAX_SUBSCRIPTIONS_PER_TENANT} subscriptions here`
+        ? `You've reached the limit of ${MAX_SUBSCRIPTIONS_PER_TENANT} subscriptions in all channels`
         : undefined;
-  if (limitText === undefined) return;
-  throw new UserError(`${limitText} already, and that is the most there can be. End one first: /papers subscriptions`);
+  if (reached !== undefined) throw new UserError(`${reached}. Unsubscribe from one first: /papers subscriptions`);
 }
 
-/** The subscription of theirs by which they have all this already. */
-export async function findDuplicate(draft: SubscriptionDraft, context: CallContext): Promise<Subscription | undefined> {
-  const visible = await listVisibleSubscriptions(context);
-  return visible.find((one) => one.owner.id === context.person.id && isSameDraft(one, draft));
-}
-
-/** Whether a place is somebody's alone. */
-export function isDirectPlace(place: Place): boolean {
-  return directMessageUserId(place) !== undefined;
-}
-
-/** Whether two places of one platform are the same channel, and the same thread of it or none. */
-export function isSamePlace(one: Place, other: Place): boolean {
-  return one.tenant === other.tenant && one.channel === other.channel && one.thread === other.thread;
-}
-
-/** @throws UserError where they may not change it, or it has ended */
-export function checkCanChange(subscription: Subscription, context: CallContext): void {
-  if (!canChange(subscription, context)) throw notAllowedError('change this subscription', context);
+/** @throws UserError if the person may not change it, or it has ended */
+export function checkCanChange(subscription: Subscription, call: CallContext): void {
+  if (!canChange(subscription, call)) throw notAllowedError('change this subscription', call);
   if (subscription.state.kind === 'ended') {
-    throw new UserError(`It has ended. To bring it back: /papers subscriptions restore ${subscription.id}`);
+    throw new UserError(`This subscription has ended. To restore it: /papers subscriptions restore ${subscription.id}`);
   }
 }
 
-/** Whether somebody may have posts sent to a place: to themselves always, to others where they manage these. */
+/** The owner and the managers of its place may. */
+export function canChange({ place, owner }: Subscription, call: CallContext): boolean {
+  return owner.id === call.person.id || canSubscribe(place, call);
+}
+
+/** People may subscribe themselves, and the places they manage. */
 function canSubscribe(place: Place, { person, canManage }: CallContext): boolean {
   const recipient = directMessageUserId(place);
   return recipient === undefined ? canManage : recipient === person.id;
 }
 
-/** Whether somebody may change a subscription: who set it up, and who manages what its place gets. */
-export function canChange({ place, owner }: Subscription, context: CallContext): boolean {
-  return owner.id === context.person.id || canSubscribe(place, context);
+/** Whether a place is someone's direct messages. */
+export function isDirectPlace(place: Place): boolean {
+  return directMessageUserId(place) !== undefined;
 }
 
-/** Whether two drafts want the same. */
+/** For places on the same platform. */
+export function isSamePlace(one: Place, other: Place): boolean {
+  return one.tenant === other.tenant && one.channel === other.channel && one.thread === other.thread;
+}
+
 export function isSameDraft(one: SubscriptionDraft, other: SubscriptionDraft): boolean {
   const key = ({ place, about, topic, schedule, criteria, onQuietDay, hasChart }: SubscriptionDraft) =>
     JSON.stringify([

@@ -1,14 +1,16 @@
 import { commandButton } from '../../chat/action.ts';
-import type { CallContext } from '../../chat/context.ts';
-import { type Block, type Control, type Document, note, prose, strong, time } from '../../chat/document.ts';
-import { explainPostRefusal, notAllowedError } from '../../chat/platform.ts';
+import { actions, type Block, type Control, type Document, note, prose, strong, time } from '../../chat/document.ts';
+import type { CallContext } from '../../chat/place.ts';
+import { notAllowedError } from '../../chat/platform.ts';
+import { explainPostRefusal } from '../../chat/platform-traits.ts';
 import { UserError } from '../../runtime/errors.ts';
 import type { Span } from '../../text/spans.ts';
+import { newDelivery } from './delivery.ts';
+import type { HighlightsService } from './highlights-service.ts';
 import { nextSlot } from './schedule.ts';
 import {
   decodeCriteria,
   encodeCriteria,
-  pauseEnd,
   reduceCriteria,
   type Subscription,
   UNDO_WINDOW_MS,
@@ -23,175 +25,178 @@ import {
   topicName,
 } from './subscription-card.ts';
 
-/** What somebody did to a subscription, in words that go on after their name: "paused", "until Mar 12". */
-interface ChangeSummary {
+/** What someone did: "paused", "until Mar 12". */
+interface Change {
   readonly action: string;
   readonly details?: readonly (string | Span)[];
-  /** Buttons to take it back. */
+  /** Buttons to undo it. */
   readonly controls?: readonly Control[];
 }
 
 const PAUSE_WEEK_MS = 7 * 24 * 60 * 60_000;
 
-/** Pauses it, for a week or until somebody resumes it. */
-export function pauseSubscription(
+/** Pauses for a week, or until someone resumes it. */
+export async function pauseSubscription(
   subscription: Subscription,
   forOneWeek: boolean,
-  context: CallContext,
+  deps: HighlightsService,
+  call: CallContext,
 ): Promise<Document> {
-  checkCanChange(subscription, context);
-  // A press on an old post must not make an end of a pause that has none.
+  checkCanChange(subscription, call);
+  // A button on an old post must not limit an indefinite pause.
   if (subscription.state.kind === 'paused' && (forOneWeek || subscription.state.until === undefined))
-    return alreadyPaused(subscription, context);
-  if (!forOneWeek) return saveChange(withState(subscription, { kind: 'paused' }), { action: 'paused' }, context);
-  const until = new Date(context.now().getTime() + PAUSE_WEEK_MS).toISOString();
+    return { blocks: [prose('Already paused:'), ...(await subscriptionCard(subscription, deps, call))] };
+  if (!forOneWeek) return saveChange(withState(subscription, { kind: 'paused' }), { action: 'paused' }, deps, call);
+  const until = new Date(deps.now().getTime() + PAUSE_WEEK_MS).toISOString();
   const paused = withState(subscription, { kind: 'paused', until }, nextSlot(subscription.schedule, until));
-  return saveChange(paused, { action: 'paused', details: ['until ', time(until)] }, context);
+  return saveChange(paused, { action: 'paused', details: ['until ', time(until)] }, deps, call);
 }
 
-async function alreadyPaused(subscription: Subscription, context: CallContext): Promise<Document> {
-  return { blocks: [prose('It is paused already:'), ...(await subscriptionCard(subscription, context))] };
-}
-
-/** Goes on from the next slot: what was missed meanwhile is not caught up. */
-export async function resumeSubscription(subscription: Subscription, context: CallContext): Promise<Document> {
-  checkCanChange(subscription, context);
+/** Continues with the next slot; slots during the pause are skipped. */
+export async function resumeSubscription(
+  subscription: Subscription,
+  deps: HighlightsService,
+  call: CallContext,
+): Promise<Document> {
+  checkCanChange(subscription, call);
   if (subscription.state.kind === 'active')
-    return { blocks: [prose('It is on.'), ...(await subscriptionCard(subscription, context))] };
-  return saveChange(
-    withState(subscription, { kind: 'active' }, nextSlotFromNow(subscription, context)),
-    { action: 'resumed' },
-    context,
-  );
+    return { blocks: [prose('Already active:'), ...(await subscriptionCard(subscription, deps, call))] };
+  return saveChange(activate(subscription, deps), { action: 'resumed' }, deps, call);
+}
+
+function activate(subscription: Subscription, { now }: HighlightsService): Subscription {
+  return withState(subscription, { kind: 'active' }, nextSlot(subscription.schedule, now().toISOString()));
 }
 
 /**
- * Halves what comes, and offers to have it back: `to` is the number that comes instead, as the offer says it.
+ * Halves the number of papers, with a button to undo it.
  *
- * @throws UserError where less is nothing
+ * @param encodedCriteria the criteria to set instead, as in the undo button
+ * @throws UserError at the minimum
  */
-export function reduceSubscription(
+export async function reduceSubscription(
   subscription: Subscription,
   encodedCriteria: string | undefined,
-  context: CallContext,
+  deps: HighlightsService,
+  call: CallContext,
 ): Promise<Document> {
-  checkCanChange(subscription, context);
+  checkCanChange(subscription, call);
+  const { id } = subscription;
   const previousCriteria = decodeCriteria(encodedCriteria);
   // Discussions have no upvotes.
   if (previousCriteria !== undefined && (subscription.about === 'papers' || previousCriteria.kind === 'best')) {
     const changed = { ...subscription, criteria: previousCriteria };
-    return saveChange(changed, { action: 'changed', details: describeCriteriaChange(subscription, changed) }, context);
+    return saveChange(changed, { action: 'changed', details: criteriaChange(subscription, changed) }, deps, call);
   }
   const criteria = reduceCriteria(subscription.criteria);
   if (criteria === undefined) {
     throw new UserError(
-      `It brings as few papers as it can. To have less of it: /papers subscriptions pause ${subscription.id} for:week, or /papers subscriptions unsubscribe ${subscription.id}`,
+      `This is the minimum. To get less, pause it (/papers subscriptions pause ${id} for:week) or unsubscribe (/papers subscriptions unsubscribe ${id}).`,
     );
   }
-  // Only the number goes back: whatever else is changed meanwhile stays changed.
-  const undo = {
-    text: `subscriptions fewer ${subscription.id} to:${encodeCriteria(subscription.criteria)}`,
-    replacesOriginal: true,
-  };
-  const controls = [commandButton('Undo', undo, context.actionStore)];
+  // Undo only restores the number, and keeps other changes made meanwhile.
+  const undo = `subscriptions fewer ${id} to:${encodeCriteria(subscription.criteria)}`;
+  const controls = [commandButton('Undo', undo, { replacesOriginal: true })];
   const changed = { ...subscription, criteria };
   return saveChange(
     changed,
-    { action: 'reduced', details: describeCriteriaChange(subscription, changed), controls },
-    context,
+    { action: 'reduced', details: criteriaChange(subscription, changed), controls },
+    deps,
+    call,
   );
 }
 
 /** "from the best 4 papers to the best 2 papers" */
-function describeCriteriaChange(subscription: Subscription, changed: Subscription): string[] {
+function criteriaChange(subscription: Subscription, changed: Subscription): string[] {
   return [`from ${describeCriteria(subscription)} to ${describeCriteria(changed)}`];
 }
 
-/** Asks whether they mean it. */
-export function confirmUnsubscribe(subscription: Subscription, context: CallContext): Document {
-  checkCanChange(subscription, context);
-  const controls = subscriptionButtons(
-    ['remove', 'keep'],
-    { id: subscription.id, replaces: true },
-    context.actionStore,
-  );
-  return {
-    blocks: [prose('Unsubscribe from ', ...describeSubscription(subscription), '?'), { kind: 'actions', controls }],
-  };
+/** Asks for confirmation. */
+export function confirmUnsubscribe(subscription: Subscription, call: CallContext): Document {
+  checkCanChange(subscription, call);
+  const controls = subscriptionButtons(['remove', 'keep'], { id: subscription.id, replaces: true });
+  return { blocks: [prose('Unsubscribe from ', ...describeSubscription(subscription), '?'), actions(...controls)] };
 }
 
-/** Ends it. For a week it can be brought back. */
-export async function unsubscribe(subscription: Subscription, context: CallContext): Promise<Document> {
-  if (subscription.state.kind === 'ended') return { blocks: await subscriptionCard(subscription, context) };
-  checkCanChange(subscription, context);
-  const paused = subscription.state.kind === 'paused' ? { paused: pauseEnd(subscription.state) } : {};
-  const ended = withState(subscription, {
-    kind: 'ended',
-    at: context.now().toISOString(),
-    by: context.person.name,
-    ...paused,
-  });
-  await context.highlights.subscriptions.update(ended);
-  const controls = subscriptionButtons(['restore'], { id: subscription.id, replaces: true }, context.actionStore);
+/** Ends a subscription. It can be restored within `UNDO_WINDOW_MS`. */
+export async function unsubscribe(
+  subscription: Subscription,
+  deps: HighlightsService,
+  call: CallContext,
+): Promise<Document> {
+  const { id, state } = subscription;
+  if (state.kind === 'ended') return { blocks: await subscriptionCard(subscription, deps, call) };
+  checkCanChange(subscription, call);
+  const paused = state.kind === 'paused' ? { paused: state.until === undefined ? {} : { until: state.until } } : {};
+  const ended = { kind: 'ended', at: deps.now().toISOString(), by: call.person.name, ...paused } as const;
+  const changed = withState(subscription, ended);
+  await deps.subscriptions.update(changed);
   return {
     blocks: [
-      prose('Unsubscribed from ', ...describeSubscription(subscription), '. For a week this can be undone.'),
-      ...(await announceChange(ended, { action: 'ended' }, context)),
-      { kind: 'actions', controls },
+      prose('Unsubscribed from ', ...describeSubscription(subscription), '. You can undo this for a week.'),
+      ...(await announceChange(changed, { action: 'ended' }, deps, call)),
+      actions(...subscriptionButtons(['restore'], { id, replaces: true })),
     ],
   };
 }
 
-/** Brings back what ended. @throws UserError where that was too long ago */
-export async function restoreSubscription(subscription: Subscription, context: CallContext): Promise<Document> {
-  if (!canChange(subscription, context)) throw notAllowedError('change this subscription', context);
-  if (subscription.state.kind !== 'ended') return { blocks: await subscriptionCard(subscription, context) };
-  if (context.now().getTime() - Date.parse(subscription.state.at) > UNDO_WINDOW_MS) {
-    throw new UserError('It ended more than a week ago, which is too long. To subscribe anew: /papers subscribe');
+/** Restores an ended subscription. @throws UserError if it ended too long ago */
+export async function restoreSubscription(
+  subscription: Subscription,
+  deps: HighlightsService,
+  call: CallContext,
+): Promise<Document> {
+  if (!canChange(subscription, call)) throw notAllowedError('change this subscription', call);
+  const { state } = subscription;
+  if (state.kind !== 'ended') return { blocks: await subscriptionCard(subscription, deps, call) };
+  if (deps.now().getTime() - Date.parse(state.at) > UNDO_WINDOW_MS) {
+    throw new UserError(
+      "This subscription ended more than a week ago and can't be restored. To subscribe again: /papers subscribe",
+    );
   }
-  await checkSubscriptionLimit(subscription.place, subscription, context);
-  return saveChange(
-    withPreviousState(subscription, subscription.state.paused, context),
-    { action: 'brought back' },
-    context,
-  );
+  await checkSubscriptionLimit(subscription.place, subscription, deps);
+  return saveChange(withPreviousState(subscription, state.paused, deps), { action: 'restored' }, deps, call);
 }
 
-/** What ended in a pause is paused again, while the pause would last. */
+/** Paused again if the pause isn't over, else active. */
 function withPreviousState(
   subscription: Subscription,
   paused: { readonly until?: string } | undefined,
-  context: CallContext,
+  deps: HighlightsService,
 ): Subscription {
-  const isOver = paused?.until !== undefined && paused.until <= context.now().toISOString();
-  if (paused === undefined || isOver)
-    return withState(subscription, { kind: 'active' }, nextSlotFromNow(subscription, context));
+  const isOver = paused?.until !== undefined && paused.until <= deps.now().toISOString();
+  if (paused === undefined || isOver) return activate(subscription, deps);
   const next = paused.until === undefined ? undefined : nextSlot(subscription.schedule, paused.until);
   return withState(subscription, { kind: 'paused', ...paused }, next);
 }
 
-async function saveChange(changed: Subscription, change: ChangeSummary, context: CallContext): Promise<Document> {
-  await context.highlights.subscriptions.update(changed);
+async function saveChange(
+  changed: Subscription,
+  change: Change,
+  deps: HighlightsService,
+  call: CallContext,
+): Promise<Document> {
+  await deps.subscriptions.update(changed);
   const { action, details = [], controls = [] } = change;
   const title = action.charAt(0).toUpperCase() + action.slice(1);
   return {
     blocks: [
       prose(title, ...(details.length > 0 ? [' ', ...details] : []), ':'),
-      ...(await subscriptionCard(changed, context)),
-      ...(await announceChange(changed, change, context)),
-      ...(controls.length > 0 ? [{ kind: 'actions' as const, controls }] : []),
+      ...(await subscriptionCard(changed, deps, call)),
+      ...(await announceChange(changed, change, deps, call)),
+      ...(controls.length > 0 ? [actions(...controls)] : []),
     ],
   };
 }
 
-/** Tells those who get it who changed what. Gives what to say where they could not be told. */
+/** Announces who changed what in the subscription's channel. Returns a note if that fails. */
 async function announceChange(
   subscription: Subscription,
-  { action, details = [] }: ChangeSummary,
-  context: CallContext,
+  { action, details = [] }: Change,
+  { post, now }: HighlightsService,
+  { person, platform }: CallContext,
 ): Promise<Block[]> {
   if (isDirectPlace(subscription.place)) return [];
-  const { highlights, person, now } = context;
   const announcement = prose(
     strong(person.name),
     ` ${action} the highlights on `,
@@ -199,80 +204,66 @@ async function announceChange(
     ...(details.length > 0 ? [' ', ...details] : []),
     '.',
   );
-  // Pressed twice it is said once.
+  // Pressing a button twice announces it once.
   const minute = now().toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length);
-  const outcome = await highlights.post(
-    subscription.place,
-    { blocks: [announcement] },
-    `${action} ${subscription.id} ${minute}`,
-  );
+  const key = `${action} ${subscription.id} ${minute}`;
+  const outcome = await post(subscription.place, { blocks: [announcement] }, key);
   switch (outcome.kind) {
     case 'forbidden':
     case 'gone':
     case 'failed':
       return [
-        note(`The others there could not be told: ${explainPostRefusal(outcome.reason, subscription.place).cause}.`),
+        note(`This couldn't be announced in the channel: ${explainPostRefusal(outcome.reason, platform).cause}.`),
       ];
     case 'rate-limited':
     case 'unavailable':
-      return [note('The others there could not be told just now.')];
+      return [note("This couldn't be announced in the channel right now.")];
     default:
       return [];
   }
 }
 
-function nextSlotFromNow({ schedule }: Subscription, { now }: CallContext): string {
-  return nextSlot(schedule, now().toISOString());
-}
-
-/** Pressed twice within so long, it sends once. */
-const SEND_NOW_DEDUP_MS = 60_000;
+const SEND_NOW_COOLDOWN_MS = 60_000;
 
 /**
- * Sends what is new right now, beside what comes at the slots. What is broken is mended if that works.
+ * Sends what is new now, in addition to the scheduled posts. A broken subscription recovers if that works.
  *
- * @throws UserError where it is paused
+ * @throws UserError if it is paused
  */
-export async function sendNow(subscription: Subscription, context: CallContext): Promise<Document> {
-  checkCanChange(subscription, context);
-  if (subscription.state.kind === 'paused') {
-    throw new UserError(`It is paused. To have it go on first: /papers subscriptions resume ${subscription.id}`);
+export async function sendNow(
+  subscription: Subscription,
+  deps: HighlightsService,
+  call: CallContext,
+): Promise<Document> {
+  checkCanChange(subscription, call);
+  const { id, about, onQuietDay, state } = subscription;
+  if (state.kind === 'paused') {
+    throw new UserError(`This subscription is paused. Resume it first: /papers subscriptions resume ${id}`);
   }
-  const at = context.now();
-  const [lastDelivery] = await context.highlights.deliveries.history(subscription.id, 1);
-  const isRecent = lastDelivery !== undefined && at.getTime() - Date.parse(lastDelivery.slot) < SEND_NOW_DEDUP_MS;
-  if (isRecent && lastDelivery.state === 'sent')
-    return { blocks: [prose('It came just now: ', ...describeSubscription(subscription), '.')] };
-  // What was refused, or found nothing to say, may go otherwise now.
-  const isInProgress = isRecent && (lastDelivery.state === 'due' || lastDelivery.state === 'sending');
-  if (!isInProgress) await planImmediateDelivery(subscription, at, context);
-  return {
-    blocks: [prose('On its way: ', ...describeSubscription(subscription), `.${emptyResultHint(subscription)}`)],
-  };
+  const at = deps.now();
+  const [last] = await deps.deliveries.history(id, 1);
+  const isRecent = last !== undefined && at.getTime() - Date.parse(last.slot) < SEND_NOW_COOLDOWN_MS;
+  if (isRecent && last.state === 'sent')
+    return { blocks: [prose('Sent a moment ago: ', ...describeSubscription(subscription), '.')] };
+  // A delivery that failed or had nothing to post may go differently now.
+  const isInProgress = isRecent && (last.state === 'due' || last.state === 'sending');
+  if (!isInProgress) await planImmediateDelivery(subscription, at, deps);
+  const hint =
+    about === 'discussions'
+      ? ' If there were no replies in the last week, nothing is posted.'
+      : onQuietDay === 'silence'
+        ? ' If nothing is new, nothing is posted.'
+        : '';
+  return { blocks: [prose('Sending: ', ...describeSubscription(subscription), `.${hint}`)] };
 }
 
-function emptyResultHint({ about, onQuietDay }: Subscription): string {
-  if (about === 'discussions') return ' Where no reply came in the last week, nothing comes.';
-  return onQuietDay === 'silence' ? ' Where nothing is new, nothing comes.' : '';
-}
-
-async function planImmediateDelivery(subscription: Subscription, at: Date, { highlights }: CallContext): Promise<void> {
-  const { deliveries, newId, wake } = highlights;
+async function planImmediateDelivery(
+  { id: subscriptionId, nextSlot: next, tzdataVersion }: Subscription,
+  at: Date,
+  { deliveries, newId, wake }: HighlightsService,
+): Promise<void> {
   const slot = new Date(Math.floor(at.getTime() / 1000) * 1000).toISOString();
-  const delivery = {
-    id: newId(),
-    subscriptionId: subscription.id,
-    slot,
-    attempts: 0,
-    paperIds: [],
-    changedAt: at.toISOString(),
-  };
-  await deliveries.plan(
-    { ...delivery, state: 'due' },
-    {
-      tzdataVersion: subscription.tzdataVersion,
-      ...(subscription.nextSlot !== undefined && { nextSlot: subscription.nextSlot }),
-    },
-  );
+  const delivery = newDelivery({ id: newId(), subscriptionId, slot, changedAt: at.toISOString() });
+  await deliveries.plan(delivery, { tzdataVersion, ...(next !== undefined && { nextSlot: next }) });
   wake();
 }

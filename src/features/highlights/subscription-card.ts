@@ -1,50 +1,56 @@
-import { type ActionStore, commandButton, encodeAction } from '../../chat/action.ts';
-import type { CallContext } from '../../chat/context.ts';
-import { type Block, type Control, note, prose, strong, time } from '../../chat/document.ts';
-import { directMessageUserId, type Place } from '../../chat/place.ts';
-import { explainPostRefusal, formatExplanation } from '../../chat/platform.ts';
+import { commandButton, encodeAction } from '../../chat/action.ts';
+import { actions, type Block, type Control, note, prose, strong, time } from '../../chat/document.ts';
+import { type CallContext, directMessageUserId, type Place } from '../../chat/place.ts';
+import { explainPostRefusal, formatExplanation, type PlatformTraits } from '../../chat/platform-traits.ts';
 import { unreachable } from '../../runtime/errors.ts';
 import { pluralize, truncate } from '../../text/format.ts';
 import type { Span } from '../../text/spans.ts';
-import { describeDelivery } from './delivery.ts';
+import { type DeliveryRepository, describeDelivery } from './delivery.ts';
 import { describeSchedule } from './schedule.ts';
 import { MAX_PAPERS, type Subscription } from './subscription.ts';
 
-/** A subscription in a list: what comes where, how it stands, the last post and the next, and what can be done about it. */
-export async function subscriptionCard(subscription: Subscription, context: CallContext): Promise<Block[]> {
-  const [lastDelivery] = await context.highlights.deliveries.history(subscription.id, 1);
-  const placeName = describePlace(subscription.place, context.place);
+interface CardDeps {
+  readonly deliveries: Pick<DeliveryRepository, 'history'>;
+}
+
+/** A subscription in a list: its settings, state, last and next post, and a menu to manage it. */
+export async function subscriptionCard(
+  subscription: Subscription,
+  { deliveries }: CardDeps,
+  call: CallContext,
+): Promise<Block[]> {
+  const [lastDelivery] = await deliveries.history(subscription.id, 1);
   const details: (readonly (string | Span)[])[] = [
-    describeState(subscription),
-    lastDelivery === undefined ? ['Nothing was posted yet'] : ['Last: ', ...describeDelivery(lastDelivery)],
+    describeState(subscription, call.platform),
+    lastDelivery === undefined ? ['Nothing posted yet'] : ['Last: ', ...describeDelivery(lastDelivery)],
     ...(subscription.nextSlot === undefined ? [] : [['Next: ', time(subscription.nextSlot)]]),
-    [`Set up by ${subscription.owner.name}`],
-    [`Id ${subscription.id}`],
+    [`Created by ${subscription.owner.name}`],
+    [`ID ${subscription.id}`],
   ];
+  const place = describePlace(subscription.place, call.place);
   return [
-    prose(stateIcon(subscription), ...describeSubscription(subscription), `, to ${placeName}`),
-    note(...details.flatMap((line, at) => (at === 0 || line.length === 0 ? line : [' · ', ...line]))),
-    { kind: 'actions', controls: [subscriptionMenu(subscription, context.actionStore)] },
+    prose(stateIcon(subscription), ...describeSubscription(subscription), `, in ${place}`),
+    note(...details.flatMap((line, index) => (index === 0 ? line : [' · ', ...line]))),
+    actions(subscriptionMenu(subscription)),
   ];
 }
 
-/** How a subscription stands and when it posts next, on one line. */
-export function subscriptionStatus(subscription: Subscription): Span[] {
+/** State and next post on one line. */
+export function subscriptionStatus(subscription: Subscription, traits: PlatformTraits): Span[] {
   const next = subscription.nextSlot === undefined ? [] : [' · Next: ', time(subscription.nextSlot)];
-  return [stateIcon(subscription), ...describeState(subscription), ...next].map((part) =>
+  return [stateIcon(subscription), ...describeState(subscription, traits), ...next].map((part) =>
     typeof part === 'string' ? { kind: 'text', text: part } : part,
   );
 }
 
-/** How a subscription stands, in words. */
-export function describeState({ state, place }: Subscription): (string | Span)[] {
+export function describeState({ state }: Subscription, traits: PlatformTraits): (string | Span)[] {
   switch (state.kind) {
     case 'active':
       return ['Active'];
     case 'paused':
       return state.until === undefined ? ['Paused'] : ['Paused until ', time(state.until)];
     case 'broken':
-      return ['Broken since ', time(state.since), `: ${formatExplanation(explainPostRefusal(state.reason, place))}`];
+      return ['Failing since ', time(state.since), `: ${formatExplanation(explainPostRefusal(state.reason, traits))}`];
     case 'ended':
       return ['Ended ', time(state.at), ` by ${state.by}`];
     default:
@@ -56,49 +62,48 @@ function stateIcon({ state }: Subscription): string {
   return { active: '', paused: '⏸ ', broken: '🔴 ', ended: '' }[state.kind];
 }
 
-/** What a topic is called that has no words: all papers. It may be typed, too. */
+/** Stands for an empty topic. People may type it, too. */
 export const ALL_PAPERS_TOPIC = 'everything';
 
 const MOST_DISCUSSED_LABEL = 'the most discussed papers';
 
 const MAX_TOPIC_LENGTH = 80;
 
-/** What a subscription is on, as it stands in a sentence, shortened where it is long: "safe rl", "the most discussed papers on safe rl". */
+/** The topic as part of a sentence, truncated: "safe rl", "the most discussed papers on safe rl". */
 export function topicName({ topic, about }: Pick<Subscription, 'topic' | 'about'>): string {
   const shown = truncate(topic, MAX_TOPIC_LENGTH);
   if (about === 'discussions') return topic === '' ? MOST_DISCUSSED_LABEL : `${MOST_DISCUSSED_LABEL} on ${shown}`;
   return topic === '' ? ALL_PAPERS_TOPIC : shown;
 }
 
-/** "the best 5 papers", "all papers with at least 20 upvotes, the best 10 at most", "the 5 with the most replies in a week" */
+/** "the best 5 papers", "all papers with at least 20 upvotes (10 at most)", "the 5 with the most replies in a week" */
 export function describeCriteria({ criteria, about }: Pick<Subscription, 'criteria' | 'about'>): string {
   if (about === 'discussions' && criteria.kind === 'best') {
     return `the ${criteria.count === 1 ? 'one' : criteria.count} with the most replies in a week`;
   }
   if (criteria.kind === 'upvotes')
-    return `all papers with at least ${pluralize(criteria.atLeast, 'upvote')}, the best ${MAX_PAPERS} at most`;
+    return `all papers with at least ${pluralize(criteria.atLeast, 'upvote')} (${MAX_PAPERS} at most)`;
   return criteria.count === 1 ? 'the best paper' : `the best ${criteria.count} papers`;
 }
 
-/** What comes on a day on which there is nothing to say. */
 export function describeQuietDay({ onQuietDay }: Pick<Subscription, 'onQuietDay'>): string {
-  return onQuietDay === 'archive' ? 'older papers that were not shown here yet, labelled so' : 'nothing';
+  return onQuietDay === 'archive' ? "older papers that weren't posted here yet" : 'nothing';
 }
 
-/** Where a subscription posts, as seen from another place: "this channel", "you, in private". */
-export function describePlace({ platform, channel, thread }: Place, from: Place): string {
-  if (directMessageUserId({ platform, channel, tenant: '' }) !== undefined) return 'you, in private';
+/** A subscription's place as seen from another one: "this channel", "your direct messages". */
+export function describePlace(place: Place, from: Place): string {
+  if (directMessageUserId(place) !== undefined) return 'your direct messages';
+  const { channel, thread } = place;
   const isHere = channel === from.channel;
   if (thread === undefined) return isHere ? 'this channel' : `the channel ${channel}`;
-  return thread === from.thread ? 'this thread' : `a thread of ${isHere ? 'this channel' : `the channel ${channel}`}`;
+  return thread === from.thread ? 'this thread' : `a thread in ${isHere ? 'this channel' : `the channel ${channel}`}`;
 }
 
-/** What stands above the papers. */
 export function describeChart({ hasChart }: Pick<Subscription, 'hasChart'>): string {
-  return hasChart ? 'papers per month on the topic, above the papers' : 'none';
+  return hasChart ? 'papers per month on the topic' : 'none';
 }
 
-/** "safe rl: the best 5 papers, on weekdays at 09:00 (Europe/Berlin)", the topic strong. */
+/** "safe rl: the best 5 papers, on weekdays at 09:00 (Europe/Berlin)", the topic in bold. */
 export function describeSubscription(
   subscription: Pick<Subscription, 'about' | 'topic' | 'criteria' | 'schedule' | 'hasChart'>,
 ): Span[] {
@@ -108,9 +113,9 @@ export function describeSubscription(
 
 type MenuControl = Extract<Control, { kind: 'menu' }>;
 
-/** What one can do about a subscription: the label, and the call with `ID` for its id; `asks` for a form. */
+/** Each with its label and its command, where `ID` stands for the subscription. */
 const SUBSCRIPTION_ACTIONS = {
-  change: { label: 'Change', call: 'subscribe change:ID', asks: true },
+  change: { label: 'Change', call: 'subscribe change:ID', opensForm: true },
   preview: { label: 'Preview', call: 'subscriptions preview ID' },
   resume: { label: 'Resume', call: 'subscriptions resume ID' },
   pauseForWeek: { label: 'Pause for a week', call: 'subscriptions pause ID for:week' },
@@ -123,7 +128,7 @@ const SUBSCRIPTION_ACTIONS = {
   remove: { label: 'Unsubscribe', call: 'subscriptions remove ID' },
   keep: { label: 'Keep it', call: 'subscriptions show ID' },
   restore: { label: 'Undo', call: 'subscriptions restore ID' },
-} as const satisfies Readonly<Record<string, { label: string; call: string; asks?: boolean }>>;
+} as const satisfies Readonly<Record<string, { label: string; call: string; opensForm?: boolean }>>;
 
 type SubscriptionAction = keyof typeof SUBSCRIPTION_ACTIONS;
 
@@ -134,49 +139,42 @@ const ACTIONS_BY_STATE: Readonly<Record<Subscription['state']['kind'], readonly 
   ended: ['restore'],
 };
 
-/** What stands below each post. */
 const POST_ACTIONS: readonly SubscriptionAction[] = ['pauseForWeek', 'change', 'fewer', 'unsubscribe'];
 
 const MAX_MENU_TOPIC_LENGTH = 50;
 
-/** A menu below a subscription in a list, with what can be done in its state. */
-function subscriptionMenu(subscription: Subscription, actionStore: ActionStore): MenuControl {
+/** The actions available in its state. */
+function subscriptionMenu(subscription: Subscription): MenuControl {
   const name = topicName(subscription);
   const label = name.length > MAX_MENU_TOPIC_LENGTH ? `subscription ${subscription.id}` : name;
-  return buildMenu(`Manage ${label} …`, ACTIONS_BY_STATE[subscription.state.kind], subscription, actionStore);
+  return buildMenu(`Manage ${label} …`, ACTIONS_BY_STATE[subscription.state.kind], subscription);
 }
 
-/** A menu below a post, from which one can have less of it. */
-export function postMenu(subscription: Subscription, actionStore: ActionStore): MenuControl {
-  return buildMenu('This subscription …', POST_ACTIONS, subscription, actionStore);
+/** Below each post. */
+export function postMenu(subscription: Subscription): MenuControl {
+  return buildMenu('Manage this subscription …', POST_ACTIONS, subscription);
 }
 
-/** Buttons below the answer to something that was done. `replaces`: what they do takes the place of that answer. */
+/** @param subscription `replaces`: replies replace the message with the buttons */
 export function subscriptionButtons(
   actions: readonly SubscriptionAction[],
   { id, replaces: replacesOriginal = false }: { readonly id: string; readonly replaces?: boolean },
-  actionStore: ActionStore,
 ): Control[] {
   return actions.map((name) => {
-    const { label, ...action } = toAction(name, id);
-    return commandButton(label, { ...action, replacesOriginal: replacesOriginal && !action.opensForm }, actionStore);
+    const { label, text, opensForm } = toAction(name, id);
+    return commandButton(label, text, { replacesOriginal: replacesOriginal && !opensForm, opensForm });
   });
 }
 
-function buildMenu(
-  label: string,
-  actions: readonly SubscriptionAction[],
-  { id }: Subscription,
-  actionStore: ActionStore,
-): MenuControl {
+function buildMenu(label: string, actions: readonly SubscriptionAction[], { id }: Subscription): MenuControl {
   const choices = actions.map((name) => {
     const { label, ...action } = toAction(name, id);
-    return { label, action: encodeAction(action, actionStore) };
+    return { label, action: encodeAction(action) };
   });
   return { kind: 'menu', label, choices };
 }
 
 function toAction(name: SubscriptionAction, id: string) {
   const { label, call, ...options } = SUBSCRIPTION_ACTIONS[name];
-  return { label, text: call.replace('ID', id), replacesOriginal: false, opensForm: 'asks' in options };
+  return { label, text: call.replace('ID', id), replacesOriginal: false, opensForm: 'opensForm' in options };
 }

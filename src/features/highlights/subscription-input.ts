@@ -1,6 +1,11 @@
-import type { CallContext } from '../../chat/context.ts';
 import type { OptionValues } from '../../chat/option.ts';
-import { directMessagePlace, directMessageUserId, isPrivatePlace, type Place } from '../../chat/place.ts';
+import {
+  type CallContext,
+  directMessagePlace,
+  directMessageUserId,
+  isPrivatePlace,
+  type Place,
+} from '../../chat/place.ts';
 import { UserError } from '../../runtime/errors.ts';
 import { parseQuery } from '../../search/query.ts';
 import { formatDaysOption } from './schedule.ts';
@@ -8,13 +13,13 @@ import { parseDays, parseSchedule } from './schedule-input.ts';
 import type { SelectionCriteria, Subscription } from './subscription.ts';
 import { ALL_PAPERS_TOPIC } from './subscription-card.ts';
 
-/** What somebody wants, checked: a subscription but for what it gets when it is saved. */
+/** The settings of a subscription, valid but not saved. */
 export type SubscriptionDraft = Pick<
   Subscription,
   'place' | 'about' | 'topic' | 'schedule' | 'criteria' | 'onQuietDay' | 'hasChart'
 >;
 
-/** What somebody wants, as they typed it. */
+/** The option values of `/papers subscribe`. */
 export interface SubscriptionInput {
   readonly about?: Subscription['about'] | undefined;
   readonly topic?: string | undefined;
@@ -29,30 +34,32 @@ export interface SubscriptionInput {
   readonly channel?: string | undefined;
 }
 
-/** What stands where nothing else was said. */
+/** Where values that weren't given come from. */
 export interface InputBase {
-  /** The subscription that is being changed. */
+  /** The subscription to change. */
   readonly previous?: Subscription | undefined;
   readonly zone?: string | undefined;
 }
 
-/** A draft, or all that is wrong with a wish: a sentence for each option. */
+/** A draft, or what is wrong with each invalid option. */
 type ParsedDraft = { readonly draft: SubscriptionDraft } | { readonly problems: Readonly<Record<string, string>> };
 
 export const SUBSCRIPTION_DEFAULTS = { days: 'weekdays', time: '09:00', papers: 5, quiet: 'silence' } as const;
 
-/** What was discussed most in a week is told at its end. */
+/** The digest of a week is posted at its end. */
 const DEFAULT_DISCUSSION_DAYS = 'fri';
 
-/** What can be said with a colon in a call, and so can't begin a word of a topic. */
+/** An option such as `days:mon`, which the command line would take out of the topic. */
 const OPTION_PATTERN =
   /(?:^|\s)((?:topic|about|days|time|zone|papers|threshold|quiet|chart|where|channel|change|confirm|as):\S+)/i;
 
-/**
- * Reads what somebody wants. What they don't say is as it was, or else the default; a topic that they don't say is everything, as an
- * empty field of a form is.
- */
-export function parseSubscriptionInput(input: SubscriptionInput, base: InputBase, context: CallContext): ParsedDraft {
+/** Options that aren't given keep their previous value or get the default, except the topic: an empty form field means everything. */
+export function parseSubscriptionInput(
+  input: SubscriptionInput,
+  base: InputBase,
+  now: () => Date,
+  call: CallContext,
+): ParsedDraft {
   const problems: Record<string, string> = {};
   const topic = normalizeTopic(input.topic);
   const topicError = validateTopic(topic);
@@ -65,17 +72,17 @@ export function parseSubscriptionInput(input: SubscriptionInput, base: InputBase
     time: input.time ?? defaults.time,
     zone: input.zone ?? defaults.zone,
   };
-  const parsed = parseSchedule(scheduleInput, context.now().toISOString());
+  const parsed = parseSchedule(scheduleInput, now().toISOString());
   if ('problems' in parsed) Object.assign(problems, parsed.problems);
 
   const criteria = parseCriteria(input, defaultCriteria(about, base));
   if (criteria === undefined) {
-    problems['papers'] = 'Say how many papers, or from how many upvotes on, not both.';
+    problems['papers'] = 'Set the number of papers or the minimum upvotes, not both.';
     problems['threshold'] = problems['papers'];
   }
-  const place = parsePlace(input, base.previous?.place, context);
+  const place = parsePlace(input, base.previous?.place, call);
   if (typeof place === 'string') problems[input.channel === undefined ? 'where' : 'channel'] = place;
-  if (about === 'discussions') Object.assign(problems, validateDiscussions(input, place, context));
+  if (about === 'discussions') Object.assign(problems, validateDiscussions(input, place, call));
   const defaultChart = about === 'papers' && base.previous?.hasChart === true;
   const hasChart = input.chart === undefined ? defaultChart : input.chart === 'yes';
   if (hasChart) Object.assign(problems, validateChart({ about, topic, days: scheduleInput.days }));
@@ -88,7 +95,7 @@ export function parseSubscriptionInput(input: SubscriptionInput, base: InputBase
   return { draft: { place, about, topic, schedule: parsed.schedule, criteria, onQuietDay, hasChart } };
 }
 
-/** A draft as the values of a call that says it, from a place. */
+/** The option values that produce a draft when used in a place. */
 export function toOptionValues(draft: SubscriptionDraft, from: Place): OptionValues {
   return {
     topic: draft.topic === '' ? ALL_PAPERS_TOPIC : draft.topic,
@@ -103,7 +110,7 @@ export function toOptionValues(draft: SubscriptionDraft, from: Place): OptionVal
   };
 }
 
-/** A call of `subscribe` as one would type it: the topic last, so that no quote of it reaches into anything else. */
+/** `subscribe` with these values as typed text. The topic comes last, so that an unbalanced quote in it affects nothing else. */
 export function formatSubscribeCommand({ topic = '', ...options }: OptionValues): string {
   const formatted = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}:${value}`],
@@ -119,11 +126,11 @@ function normalizeTopic(typed = ''): string {
 function validateTopic(topic: string): string | undefined {
   if (topic === '') return undefined;
   const option = OPTION_PATTERN.exec(topic)?.[1];
-  if (option !== undefined) return `"${option}" is an option of its own and can't be in a topic.`;
+  if (option !== undefined) return `"${option}" is an option and can't be part of a topic.`;
   try {
     const { paperId, words, phrases } = parseQuery(topic);
     return paperId !== undefined && words.length + phrases.length === 0
-      ? `A topic is words, such as safe rl, and ${paperId} is one paper.`
+      ? `A topic consists of words, such as safe rl, but ${paperId} is a single paper.`
       : undefined;
   } catch (error) {
     if (error instanceof UserError) return error.message;
@@ -131,42 +138,41 @@ function validateTopic(topic: string): string | undefined {
   }
 }
 
-/** The days on which a subscription comes that says none. */
 export function defaultDays(about: Subscription['about']): string {
   return about === 'discussions' ? DEFAULT_DISCUSSION_DAYS : SUBSCRIPTION_DEFAULTS.days;
 }
 
-/** What has a meaning for new papers alone, and nobody would notice that it has none here. */
+/** Rejects options that only apply to new papers, instead of ignoring them. */
 function validateDiscussions(
   { threshold, quiet }: SubscriptionInput,
   place: Place | string,
-  { person }: CallContext,
+  call: CallContext,
 ): Record<string, string> {
   return {
     ...(threshold !== undefined && {
-      threshold: 'Discussions count by their replies, not by upvotes: say how many papers.',
+      threshold: 'Discussions are ranked by replies, not by upvotes. Set the number of papers instead.',
     }),
     ...(quiet === 'archive' && {
-      quiet: 'In a week without a reply nothing was discussed, and nothing comes: the archive is for new papers.',
+      quiet: 'The archive is for new papers. After a week without replies, nothing is posted.',
     }),
     ...(typeof place !== 'string' &&
-      isPrivatePlace(place, person) && {
-        where: 'Papers are discussed in channels, so what was discussed most comes to a channel: choose one.',
+      isPrivatePlace({ ...call, place }) && {
+        where: 'Papers are discussed in channels, so this needs a channel. Choose one.',
       }),
   };
 }
 
-/** Why a chart can't be had with the rest. What was chosen before is refused too: who changes the days would lose it without a word. */
+/** Applies to a chart chosen earlier, too: otherwise changing the days would silently remove it. */
 function validateChart({
   about,
   topic,
   days,
 }: Pick<Subscription, 'about' | 'topic'> & { readonly days: string }): Record<string, string> {
-  if (about === 'discussions') return { chart: 'A chart is for new papers on a topic, not for discussions.' };
-  if (topic === '') return { chart: 'A chart is about a topic, so say one.' };
+  if (about === 'discussions') return { chart: "Charts show new papers on a topic, so discussions can't have one." };
+  if (topic === '') return { chart: 'A chart needs a topic.' };
   const parsedDays = parseDays(days);
   if (!('value' in parsedDays) || parsedDays.value.length === 1) return {};
-  const problem = 'A chart comes with one post a week, so say one day, such as days:fri, or chart:no.';
+  const problem = 'A chart needs one post a week. Set one day, such as days:fri, or chart:no.';
   return { chart: problem, days: problem };
 }
 
@@ -178,13 +184,13 @@ function defaultSchedule(
   return { ...previous.schedule, days: formatDaysOption(previous.schedule.days) };
 }
 
-/** What was chosen before, where that can be had of discussions too. */
+/** Discussions have no upvotes. */
 function defaultCriteria(about: Subscription['about'], { previous }: InputBase): SelectionCriteria | undefined {
   return about === 'discussions' && previous?.criteria.kind === 'upvotes' ? undefined : previous?.criteria;
 }
 
 /**
- * Nothing where both are said, and neither is as it was: a form gives back what it was filled with, and may show one of the two only.
+ * `undefined` if both are given and neither is unchanged: a form returns the values it was filled with, and may only show one of the two.
  */
 function parseCriteria(
   { papers, threshold }: SubscriptionInput,
@@ -200,29 +206,28 @@ function parseCriteria(
   return best ?? upvotes ?? previous ?? { kind: 'best', count: SUBSCRIPTION_DEFAULTS.papers };
 }
 
-/** The place, or what is wrong with what was said of it. */
+/** The place, or what is wrong with the options. */
 function parsePlace(
   { where, channel }: SubscriptionInput,
   previous: Place | undefined,
-  context: CallContext,
+  { place: here, person, platform }: CallContext,
 ): Place | string {
-  const { place: here, person } = context;
   if (channel !== undefined) {
     const wasPrivate = previous !== undefined && directMessageUserId(previous) !== undefined;
-    if (where === 'me' && !wasPrivate) return 'Say where:me, or a channel, not both.';
+    if (where === 'me' && !wasPrivate) return 'Use where:me or a channel, not both.';
     return channel === here.channel ? toPlace(here) : { platform: here.platform, tenant: here.tenant, channel };
   }
   if (where === undefined && previous !== undefined) return previous;
   const hasNoChannel = here.channel === '';
-  if (where === 'me' || (where === undefined && hasNoChannel)) return directMessagePlace(here, person);
-  return hasNoChannel ? 'There is no channel here: choose one, or say where:me.' : toPlace(here);
+  if (where === 'me' || (where === undefined && hasNoChannel)) return directMessagePlace(here, person, platform);
+  return hasNoChannel ? "There's no channel here. Choose one, or use where:me." : toPlace(here);
 }
 
 function toPlace({ platform, tenant, channel, thread }: Place): Place {
   return { platform, tenant, channel, ...(thread !== undefined && { thread }) };
 }
 
-/** What says a place from another one; nothing for a thread elsewhere, which only a change that leaves it can have. */
+/** Nothing for a thread elsewhere, which no option can name. It stays as it is. */
 function placeOptions(place: Place, from: Place): OptionValues {
   if (directMessageUserId(place) !== undefined) return { where: 'me' };
   if (place.channel === from.channel && place.thread === from.thread) return { where: 'here' };

@@ -1,88 +1,87 @@
 import type { Person, Place } from '../../chat/place.ts';
 import type { Schedule } from './schedule.ts';
 
-/** What somebody asked to be posted, where and when. Instants are ISO 8601 in UTC. */
+/** What someone wants to be posted, where and when. Instants are ISO 8601 in UTC. */
 export interface Subscription {
   readonly id: string;
-  /** Where it posts: a channel, a thread, or somebody in private (`directPlace`). */
+  /** A channel, a thread, or someone's direct messages (`directMessagePlace`). */
   readonly place: Place;
-  /** Who set it up. */
   readonly owner: Person;
-  /** New papers, or the papers that were discussed most in its channel in the last week. */
+  /** New papers, or the papers discussed most in the channel in the past week. */
   readonly about: 'papers' | 'discussions';
-  /** A query of the query language; empty for everything. */
+  /** In the query language; empty for everything. */
   readonly topic: string;
   readonly schedule: Schedule;
   readonly criteria: SelectionCriteria;
-  /** What comes on a day without anything new: papers from the archive that were not shown yet, labelled so, or nothing. */
+  /** What to post if nothing is new: papers from the archive that weren't shown yet, labeled as such, or nothing. */
   readonly onQuietDay: 'archive' | 'silence';
-  /** Above the papers, how many on the topic there were each month. Only where it has a topic and posts once a week. */
+  /** Whether a chart of papers per month goes above the papers. Needs a topic and one post a week. */
   readonly hasChart: boolean;
   readonly state: SubscriptionState;
   readonly createdAt: string;
-  /** The next instant at which it posts; none while it is paused without an end. */
+  /** The next post; none while it is paused indefinitely. */
   readonly nextSlot?: string;
-  /** The time zone data (`process.versions.tz`) that `nextSlot` was computed with. */
+  /** The version of the time zone data (`process.versions.tz`) that `nextSlot` was computed with. */
   readonly tzdataVersion: string;
 }
 
-/** Nobody reads more papers than these in one post. */
+/** More papers in one post aren't read. */
 export const MAX_PAPERS = 10;
 
-/** No paper has more upvotes, so a higher threshold would bring nothing. */
+/** No paper has more upvotes. */
 export const MAX_UPVOTES = 10_000;
 
-/** Who unsubscribed can undo it for so many milliseconds. */
+/** How long unsubscribing can be undone. */
 export const UNDO_WINDOW_MS = 7 * 24 * 60 * 60_000;
 
-/** How many papers: the best so many, or all with so many upvotes. */
 export type SelectionCriteria =
   | { readonly kind: 'best'; readonly count: number }
   | { readonly kind: 'upvotes'; readonly atLeast: number };
 
 export type SubscriptionState =
   | { readonly kind: 'active' }
-  /** Somebody wanted it so; with an instant it goes on by itself from then. */
+  /** Without `until` it stays paused until someone resumes it. */
   | { readonly kind: 'paused'; readonly until?: string }
-  /** Somebody unsubscribed. It is kept for a while, so that it can be undone. */
+  /** Someone unsubscribed. It is kept for `UNDO_WINDOW_MS`. */
   | {
       readonly kind: 'ended';
       readonly at: string;
       readonly by: string;
-      /** That it was paused then, and until when: so it is again when it is brought back. */
+      /** Set if it was paused when it ended, to be restored by an undo. */
       readonly paused?: { readonly until?: string };
     }
-  /** It can't be posted there any more. Tried again by itself, and never deleted in silence. */
+  /** Posts are refused. It is retried at each slot, and never deleted. */
   | { readonly kind: 'broken'; readonly since: string; readonly reason: string; readonly ownerNotified: boolean };
 
-/** Subscriptions as the store keeps them. What is read or changed for people always names the tenant, so that no tenant sees another's. */
+/** Reads and changes on behalf of people always name the tenant, so that no tenant sees data of another. */
 export interface SubscriptionRepository {
   add(subscription: Subscription): Promise<void>;
   get(platform: string, tenant: string, id: string): Promise<Subscription | undefined>;
-  /** Of a tenant, oldest first, the ended ones left out; of one channel or one owner where asked for. */
+  /** Those of a tenant that haven't ended, oldest first. */
   list(
     platform: string,
     tenant: string,
     filter?: { readonly channel?: string; readonly ownerId?: string },
   ): Promise<readonly Subscription[]>;
-  /** Puts a changed subscription in the place of the one with its id. */
+  /** Replaces the subscription with the same id. */
   update(subscription: Subscription): Promise<void>;
-  /** Changes how one stands, unless it stands otherwise by now than this record says: whoever paused or ended it meanwhile wins. */
+  /** Sets the state, unless it differs from `subscription.state` by now: someone who paused or ended it meanwhile wins. */
   updateState(subscription: Subscription, state: SubscriptionState): Promise<boolean>;
-  /** Moves one to another next slot, unless it has another by now than this record says. */
+  /** Sets the next slot, unless it differs from `subscription.nextSlot` by now. */
   updateNextSlot(subscription: Subscription, next: Pick<Subscription, 'nextSlot' | 'tzdataVersion'>): Promise<boolean>;
-  /** Takes it away with all its deliveries; false where it was not there. */
+  /** Deletes it with all its deliveries. Returns whether it existed. */
   remove(platform: string, tenant: string, id: string): Promise<boolean>;
-  /** Those whose next slot has come, of all tenants, earliest first. */
+  /** Those of all tenants whose next slot has come, earliest first. */
   findDue(now: string, limit: number): Promise<readonly Subscription[]>;
-  /** Deletes those that ended before an instant, with all that belongs to them. Gives how many. */
+  /** Deletes those that ended before an instant, and everything of theirs. Returns how many. */
   deleteEnded(before: string): Promise<number>;
-  /** Those whose next slot was computed with other time zone data. */
+  /** Those whose next slot was computed with another version of the time zone data. */
   findWithOutdatedTzdata(tzdataVersion: string, limit: number): Promise<readonly Subscription[]>;
 }
 
-export function pauseEnd({ until }: { readonly until?: string }): { readonly until?: string } {
-  return until === undefined ? {} : { until };
+/** The instant from which it posts: the end of a pause, or `now`. */
+export function resumesAt({ state }: Pick<Subscription, 'state'>, now: string): string {
+  return state.kind === 'paused' && state.until !== undefined && state.until > now ? state.until : now;
 }
 
 export function withState(subscription: Subscription, state: SubscriptionState, next?: string): Subscription {
@@ -90,7 +89,7 @@ export function withState(subscription: Subscription, state: SubscriptionState, 
   return { ...rest, state, ...(next !== undefined && { nextSlot: next }) };
 }
 
-/** A choice as a word of a call, and back. */
+/** The criteria as an option value: `best5`, `upvotes20`. */
 export function encodeCriteria(criteria: SelectionCriteria): string {
   return criteria.kind === 'best' ? `best${criteria.count}` : `upvotes${criteria.atLeast}`;
 }
@@ -102,7 +101,7 @@ export function decodeCriteria(text = ''): SelectionCriteria | undefined {
   return kind === 'best' ? { kind, count: Math.min(number, MAX_PAPERS) } : { kind: 'upvotes', atLeast: number };
 }
 
-/** Half the papers, or twice the threshold; nothing where there is no less. */
+/** Half the papers, or twice the threshold; `undefined` at the limit. */
 export function reduceCriteria(criteria: SelectionCriteria): SelectionCriteria | undefined {
   if (criteria.kind === 'best') {
     return criteria.count === 1 ? undefined : { kind: 'best', count: Math.floor(criteria.count / 2) };

@@ -1,64 +1,66 @@
+import { rawTimeZones } from '@vvo/tzdb';
 import SearchableMap from 'minisearch/SearchableMap';
 import { Temporal } from 'temporal-polyfill';
 import type { Suggestion } from '../../chat/option.ts';
 import { compareCodeUnits } from '../../runtime/collections.ts';
 
-/** The longest name has 32 characters, and an edit is counted for every one. */
-const MAX_ZONE_INPUT_LENGTH = 60;
+/** The longest zone name has 32 characters. */
+const MAX_INPUT_LENGTH = 60;
 
-/** IANA's names of three or four letters that mean one place, or UTC. */
+/** As many as a platform shows at a time. */
+const MAX_SUGGESTIONS = 25;
+
+/** IANA's names of three or four letters that stand for one place, or for UTC. */
 const UNAMBIGUOUS_SHORT_NAMES = new Set(['utc', 'gmt', 'uct', 'zulu', 'cuba', 'eire', 'iran', 'prc', 'roc', 'rok']);
 
-/** `UTC+2`, `GMT-03:30`, `+0530`. */
+/** `UTC+2`, `GMT-03:30`, `+0530` */
 const UTC_OFFSET_PATTERN = /^(?:utc|gmt)?\s*([+\-−])\s*(\d{1,2})(?::?([0-5]\d))?$/i;
 
 /**
- * The IANA name of the zone that somebody named: its name in any case, with spaces for underscores too, a name that it had or has
- * beside it (`US/Eastern`), or the city alone where only one zone has it. Answers with the name that is in use now.
+ * The current IANA name of a zone: from any of its names (`Europe/Berlin`, `US/Eastern`), in any case and with spaces for underscores, or
+ * from a city that only one zone is named after.
  *
- * - Abbreviations are no zones (`EST`, `CET`, `IST`): several zones share them, and to IANA `EST` is Panama, without summer time. Runtimes
- *   know even more of them than IANA does. The short names that mean one place (`UTC`, `Iran`) are zones.
- * - Offsets are no zones (`UTC+2`, `+05:30`): they don't tell when clocks change.
+ * Abbreviations such as `EST` and `IST` are no zones, since several zones share them, and offsets such as `UTC+2` aren't either, since they
+ * don't tell when clocks change. The short names of single places are (`UTC`, `Iran`).
  */
 export function findTimeZone(text: string): string | undefined {
-  if (text.length > MAX_ZONE_INPUT_LENGTH) return undefined;
+  if (text.length > MAX_INPUT_LENGTH) return undefined;
+  const { entries } = timeZoneIndex();
   const normalized = normalizeName(text);
-  const cities = [...timeZoneEntries().values()].filter(({ city }) => city === normalized);
-  const [match] = cities;
-  if (match !== undefined && cities.length === 1) return match.zone;
+  const [match, ...others] = [...entries.values()].filter(({ city }) => city === normalized);
+  if (match !== undefined && others.length === 0) return match.zone;
   const name = text.trim().replace(/\s+/g, '_');
-  // Newer runtimes take offsets for zones.
+  // Newer versions of Node.js accept offsets as zones.
   const zone = /^[a-z]/i.test(name) && !isZoneAbbreviation(name) ? resolveZoneName(name) : undefined;
-  return zone !== undefined && (timeZoneEntries().has(zone) || /^Etc\/GMT[+-]\d+$/.test(zone)) ? zone : undefined;
+  return zone !== undefined && (entries.has(zone) || /^Etc\/GMT[+-]\d+$/.test(zone)) ? zone : undefined;
 }
 
-/** Whether a text has the form of an abbreviated time, such as `EST` or `AEDT`. */
+/** Whether a text looks like an abbreviation such as `EST` or `AEDT`. */
 export function isZoneAbbreviation(text: string): boolean {
   return /^[a-z]{3,4}$/i.test(text.trim()) && !UNAMBIGUOUS_SHORT_NAMES.has(text.trim().toLowerCase());
 }
 
-/** Whether a text is a distance from UTC, such as `UTC+2`. */
+/** Whether a text is an offset such as `UTC+2`. */
 export function isUtcOffset(text: string): boolean {
-  return text.length <= MAX_ZONE_INPUT_LENGTH && UTC_OFFSET_PATTERN.test(text.trim());
+  return text.length <= MAX_INPUT_LENGTH && UTC_OFFSET_PATTERN.test(text.trim());
 }
 
 /**
- * Zones for what somebody is typing, best first: by city, region, country, a larger city nearby, an abbreviation or an offset, else those
- * whose name is a few letters away. Each says its offset and its time now. Without a text, the best known.
+ * Zones for a partial input, best first: by city, region, country, other cities, abbreviation or offset, else by edit distance. Without
+ * input, those with the most users. Labels show the offset and the local time.
  *
- * @param now an instant, ISO 8601
- * @param limit as many as Discord offers at a time, unless told
+ * @param now ISO 8601
  */
-export function suggestTimeZones(partial: string, now: string, limit = 25): Suggestion[] {
+export function suggestTimeZones(partial: string, now: string, limit = MAX_SUGGESTIONS): Suggestion[] {
   return searchTimeZones(partial, now, limit).map((zone) => ({ label: formatZoneLabel(zone, now), value: zone }));
 }
 
-/** The zones that `suggestZones` offers, by name. */
+/** The names of the zones that `suggestTimeZones` returns. */
 export function searchTimeZones(partial: string, now: string, limit: number): string[] {
   return rankTimeZones(partial, now, matchRank).slice(0, limit);
 }
 
-/** The same for what somebody has typed to its end: a word that only begins the name of a region or country (`Mars`) is not that place. */
+/** The same for a complete input, where the beginning of a country (`Mars`) is not a match. */
 export function guessTimeZones(typed: string, now: string, limit: number): string[] {
   return rankTimeZones(typed, now, (entry, text) => {
     const rank = matchRank(entry, text);
@@ -67,21 +69,20 @@ export function guessTimeZones(typed: string, now: string, limit: number): strin
 }
 
 function rankTimeZones(partial: string, now: string, rankEntry: typeof matchRank): string[] {
-  const text = partial.slice(0, MAX_ZONE_INPUT_LENGTH);
+  const text = partial.slice(0, MAX_INPUT_LENGTH);
   const offset = UTC_OFFSET_PATTERN.exec(text.trim());
   if (offset !== null) return zonesAtOffset(offset, now);
   const normalized = normalizeName(text);
-  const zones = [...timeZoneEntries().values()];
-  const ranked = zones.flatMap((entry) => {
+  const { entries } = timeZoneIndex();
+  if (normalized === '') return [...entries.values()].flatMap(({ zone, isPopular }) => (isPopular ? [zone] : []));
+  const ranked = [...entries.values()].flatMap((entry) => {
     const rank = rankEntry(entry, normalized);
     return rank === undefined ? [] : [{ ...entry, rank }];
   });
   ranked.sort(
-    (a, b) => a.rank - b.rank || Number(b.isWellKnown) - Number(a.isWellKnown) || compareCodeUnits(a.zone, b.zone),
+    (a, b) => a.rank - b.rank || Number(b.isPopular) - Number(a.isPopular) || compareCodeUnits(a.zone, b.zone),
   );
-  const matches = normalized === '' ? zones.filter(({ isWellKnown }) => isWellKnown) : ranked;
-  const names = matches.map(({ zone }) => zone);
-  return names.length > 0 ? names : fuzzyMatchZones(normalized, zones);
+  return ranked.length > 0 ? ranked.map(({ zone }) => zone) : fuzzyMatchZones(normalized);
 }
 
 /** "Europe/Berlin (UTC+1, 14:05 now)" */
@@ -102,16 +103,15 @@ function resolveZoneName(name: string): string | undefined {
   }
 }
 
-/** The rank of a zone whose city begins with a text: from there on, what begins is a region, a country or another name. */
+/** From the next rank on, the text only begins a region, a country or another name. */
 const CITY_PREFIX_RANK = 2;
 
-/** Whether every word of a text is a word of a zone's names. */
 function hasEveryWord({ name, aliases, countries }: TimeZoneEntry, text: string): boolean {
   const words = new Set([name, ...aliases, ...countries].join(' ').split(' '));
   return text.split(' ').every((word) => words.has(word));
 }
 
-/** How well a zone answers to a text, 0 best; not at all where some word of the text begins no word of its names. */
+/** How well a zone matches a text, 0 best; `undefined` if some word of the text begins no word of its names. */
 function matchRank({ city, name, aliases, countries }: TimeZoneEntry, text: string): number | undefined {
   if (city === text || name === text) return 0;
   if (aliases.includes(text) || countries.includes(text)) return 1;
@@ -122,45 +122,39 @@ function matchRank({ city, name, aliases, countries }: TimeZoneEntry, text: stri
   return typed.every(startsWordOf([name, ...aliases, ...countries].join(' '))) ? 4 : undefined;
 }
 
-/** Those that are this far from UTC now, the well-known first. */
+/** The zones with this offset at the moment, popular ones first. */
 function zonesAtOffset([, sign, hours, minutes]: RegExpExecArray, now: string): string[] {
   const offsetSeconds = (Number(hours) * 60 + Number(minutes ?? 0)) * 60 * (sign === '+' ? 1 : -1);
   const instant = Temporal.Instant.from(now);
-  return [...timeZoneEntries().keys()].filter(
+  return [...timeZoneIndex().entries.keys()].filter(
     (zone) => instant.toZonedDateTimeISO(zone).offsetNanoseconds === offsetSeconds * 1e9,
   );
 }
 
-/** Those with a name at most a few letters from the text, nearest first. */
-function fuzzyMatchZones(text: string, zones: readonly TimeZoneEntry[]): string[] {
-  const byName = SearchableMap.from(
-    zones.flatMap(({ zone, city, name, aliases }) =>
-      [...aliases, city, name].map((one): [string, string] => [one, zone]),
-    ),
-  );
+function fuzzyMatchZones(text: string): string[] {
   const maxEdits = text.length < 5 ? 1 : text.length < 12 ? 2 : 3;
-  const nearby = [...byName.fuzzyGet(text, maxEdits).values()].sort(
+  const nearby = [...timeZoneIndex().zonesByName.fuzzyGet(text, maxEdits).values()].sort(
     (a, b) => a[1] - b[1] || compareCodeUnits(a[0], b[0]),
   );
   return [...new Set(nearby.map(([zone]) => zone))];
 }
 
-/** A time zone with what people call it. All but `zone` is folded (`fold`). */
+/** A time zone and what people call it. All names but `zone` are normalized. */
 interface TimeZoneEntry {
-  /** Its IANA name. */
+  /** The IANA name. */
   readonly zone: string;
   /** "new york" */
   readonly city: string;
   /** "america new york" */
   readonly name: string;
-  /** Other cities in it, names it had, and abbreviations of its time. */
+  /** Other cities, former names, and abbreviations. */
   readonly aliases: readonly string[];
-  /** The countries it is used in, and their codes. */
+  /** Its country, and the country's code. */
   readonly countries: readonly string[];
-  readonly isWellKnown: boolean;
+  readonly isPopular: boolean;
 }
 
-/** Names that IANA has changed and runtimes have not (https://data.iana.org/time-zones/tzdb/backward). */
+/** IANA renamed these, and runtimes keep the old names (https://data.iana.org/time-zones/tzdb/backward). */
 const RENAMED_ZONES: Readonly<Record<string, string>> = {
   'Africa/Asmera': 'Africa/Asmara',
   'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
@@ -184,101 +178,94 @@ const RENAMED_ZONES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Zones that many people live in or near, from west to east, and what they look for there that IANA names otherwise. No more than a
- * platform offers at a time: they are what stands there before anybody types.
+ * The suggestions without input, from west to east, each with aliases beyond those of tzdb: research cities, states and abbreviations. At
+ * most `MAX_SUGGESTIONS`.
  */
-const WELL_KNOWN_ZONES: Readonly<Record<string, readonly string[]>> = {
+const POPULAR_ZONES: Readonly<Record<string, readonly string[]>> = {
   UTC: ['gmt'],
-  'America/Los_Angeles': ['san francisco', 'palo alto', 'seattle', 'california', 'pacific time', 'pst', 'pdt', 'pt'],
-  'America/Denver': ['salt lake city', 'boulder', 'mountain time', 'mst', 'mdt', 'mt'],
-  'America/Chicago': ['austin', 'dallas', 'houston', 'texas', 'central time', 'cst', 'cdt', 'ct'],
-  'America/New_York': ['boston', 'washington dc', 'pittsburgh', 'atlanta', 'eastern time', 'est', 'edt', 'et'],
-  'America/Toronto': ['montreal', 'ottawa', 'est', 'edt'],
-  'America/Sao_Paulo': ['rio de janeiro', 'brasilia', 'brt'],
-  'Europe/London': ['cambridge', 'oxford', 'edinburgh', 'england', 'great britain', 'uk', 'bst', 'wet'],
-  'Europe/Berlin': ['munich', 'münchen', 'hamburg', 'cologne', 'cet', 'cest', 'met'],
-  'Europe/Paris': ['lyon', 'grenoble', 'cet', 'cest'],
-  'Europe/Madrid': ['barcelona', 'cet', 'cest'],
-  'Europe/Rome': ['milan', 'turin', 'cet', 'cest'],
-  'Europe/Zurich': ['geneva', 'lausanne', 'bern', 'cet', 'cest'],
-  'Africa/Johannesburg': ['cape town', 'pretoria', 'sast'],
-  'Asia/Jerusalem': ['tel aviv', 'haifa', 'ist', 'idt'],
-  'Africa/Nairobi': ['eat'],
-  'Europe/Moscow': ['saint petersburg', 'msk'],
-  'Asia/Dubai': ['abu dhabi', 'gst'],
-  'Asia/Kolkata': ['bangalore', 'bengaluru', 'mumbai', 'new delhi', 'hyderabad', 'chennai', 'ist'],
-  'Asia/Shanghai': ['beijing', 'shenzhen', 'hangzhou', 'cst', 'prc'],
-  'Asia/Singapore': ['sgt'],
-  'Asia/Seoul': ['busan', 'daejeon', 'kst', 'rok'],
-  'Asia/Tokyo': ['kyoto', 'osaka', 'jst'],
-  'Australia/Sydney': ['canberra', 'aest', 'aedt'],
-  'Pacific/Auckland': ['wellington', 'nzst', 'nzdt'],
+  'America/Los_Angeles': ['palo alto', 'seattle', 'california', 'pt'],
+  'America/Denver': ['salt lake city', 'boulder', 'mt'],
+  'America/Chicago': ['austin', 'texas', 'ct'],
+  'America/New_York': ['boston', 'washington dc', 'pittsburgh', 'atlanta', 'et'],
+  'America/Toronto': [],
+  'America/Sao_Paulo': ['brasilia'],
+  'Europe/London': ['cambridge', 'oxford', 'edinburgh', 'england', 'great britain', 'uk', 'wet'],
+  'Europe/Berlin': ['münchen', 'cologne', 'met'],
+  'Europe/Paris': ['grenoble'],
+  'Europe/Madrid': [],
+  'Europe/Rome': [],
+  'Europe/Zurich': ['bern'],
+  'Africa/Johannesburg': [],
+  'Asia/Jerusalem': [],
+  'Africa/Nairobi': [],
+  'Europe/Moscow': [],
+  'Asia/Dubai': [],
+  'Asia/Kolkata': ['bangalore', 'new delhi', 'chennai'],
+  'Asia/Shanghai': ['shenzhen', 'hangzhou', 'prc'],
+  'Asia/Singapore': [],
+  'Asia/Seoul': ['daejeon', 'rok'],
+  'Asia/Tokyo': ['kyoto'],
+  'Australia/Sydney': [],
+  'Pacific/Auckland': [],
 };
 
-let cachedEntries: ReadonlyMap<string, TimeZoneEntry> | undefined;
-
-/** Every time zone of this runtime by its name, UTC and the well-known ones first. */
-function timeZoneEntries(): ReadonlyMap<string, TimeZoneEntry> {
-  // Made once, when somebody first asks: it takes a twentieth of a second, and never comes out otherwise.
-  cachedEntries ??= buildTimeZoneEntries();
-  return cachedEntries;
+interface TimeZoneIndex {
+  /** All zones of this runtime by name, popular ones first. */
+  readonly entries: ReadonlyMap<string, TimeZoneEntry>;
+  /** Zones by each of their names, for fuzzy matches. */
+  readonly zonesByName: SearchableMap<string>;
 }
 
-/** A name as names are compared: small letters without accents, words apart by one space. */
-function normalizeName(name: string): string {
-  const letters = name.normalize('NFD').replace(/\p{M}+/gu, '');
-  return letters
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+let cachedIndex: TimeZoneIndex | undefined;
+
+function timeZoneIndex(): TimeZoneIndex {
+  cachedIndex ??= buildIndex();
+  return cachedIndex;
 }
 
-function buildTimeZoneEntries(): Map<string, TimeZoneEntry> {
-  const countries = countriesByZone();
-  const zones = new Map<string, TimeZoneEntry>();
-  for (const zone of [...Object.keys(WELL_KNOWN_ZONES), ...Intl.supportedValuesOf('timeZone')]) {
-    const currentName = RENAMED_ZONES[zone] ?? zone;
-    const previousName = Object.keys(RENAMED_ZONES).find((old) => RENAMED_ZONES[old] === currentName);
-    if (zones.has(currentName)) continue;
-    zones.set(currentName, {
-      zone: currentName,
-      city: cityOf(currentName),
-      name: normalizeName(currentName),
+function buildIndex(): TimeZoneIndex {
+  const tzdbZones = new Map(rawTimeZones.flatMap((zone) => zone.group.map((name) => [name, zone] as const)));
+  const formerNames = new Map(Object.entries(RENAMED_ZONES).map(([former, current]) => [current, former]));
+  const names = [...Object.keys(POPULAR_ZONES), ...Intl.supportedValuesOf('timeZone')];
+  const entries = new Map<string, TimeZoneEntry>();
+  for (const zone of new Set(names.map((name) => RENAMED_ZONES[name] ?? name))) {
+    const formerName = formerNames.get(zone);
+    const tzdbZone = tzdbZones.get(zone) ?? tzdbZones.get(formerName ?? '');
+    const isMainZone = tzdbZone?.name === zone;
+    entries.set(zone, {
+      zone,
+      city: cityOf(zone),
+      name: normalizeName(zone),
       aliases: [
-        ...(WELL_KNOWN_ZONES[currentName] ?? []),
-        ...(previousName === undefined ? [] : [previousName, cityOf(previousName)]),
+        ...(POPULAR_ZONES[zone] ?? []),
+        ...(formerName === undefined ? [] : [formerName, cityOf(formerName)]),
+        ...(isMainZone ? [...tzdbZone.mainCities, ...abbreviationsOf(tzdbZone), tzdbZone.alternativeName] : []),
       ].map(normalizeName),
-      countries: (countries.get(currentName) ?? []).map(normalizeName),
-      isWellKnown: Object.hasOwn(WELL_KNOWN_ZONES, currentName),
+      countries: tzdbZone === undefined ? [] : [tzdbZone.countryName, tzdbZone.countryCode].map(normalizeName),
+      isPopular: Object.hasOwn(POPULAR_ZONES, zone),
     });
   }
-  return zones;
+  const zonesByName = SearchableMap.from(
+    [...entries.values()].flatMap(({ zone, city, name, aliases }) =>
+      [...aliases, city, name].map((one): [string, string] => [one, zone]),
+    ),
+  );
+  return { entries, zonesByName };
+}
+
+function abbreviationsOf({ abbreviation, dstAbbreviation }: (typeof rawTimeZones)[number]): string[] {
+  return dstAbbreviation === undefined ? [abbreviation] : [abbreviation, dstAbbreviation];
 }
 
 function cityOf(zone: string): string {
   return normalizeName(zone.slice(zone.lastIndexOf('/') + 1));
 }
 
-/** A property at first, a function in newer runtimes (https://tc39.es/proposal-intl-locale-info/). */
-type RegionLocale = Intl.Locale & { readonly timeZones?: readonly string[]; getTimeZones?(): readonly string[] };
-
-function countriesByZone(): Map<string, string[]> {
-  const names = new Intl.DisplayNames(['en'], { type: 'region' });
-  const byZone = new Map<string, string[]>();
-  for (const code of twoLetterCodes()) {
-    const country = names.of(code);
-    // A code that names itself is nobody's.
-    if (country === undefined || country === code) continue;
-    const locale: RegionLocale = new Intl.Locale(`und-${code}`);
-    for (const zone of locale.getTimeZones?.() ?? locale.timeZones ?? []) {
-      const currentName = RENAMED_ZONES[zone] ?? zone;
-      byZone.set(currentName, [...(byZone.get(currentName) ?? []), country, code]);
-    }
-  }
-  return byZone;
-}
-
-function twoLetterCodes(): string[] {
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
-  return letters.flatMap((first) => letters.map((second) => first + second));
+/** Lower case without accents, words separated by one space. */
+function normalizeName(name: string): string {
+  const letters = name.normalize('NFD').replace(/\p{M}+/gu, '');
+  return letters
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }
