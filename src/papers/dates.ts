@@ -197,7 +197,7 @@ export function latestListingDay(now: Date): string {
 }
 
 /** The day on the clocks of a time zone, or after their time is moved ahead by `ahead`. */
-export function dayInZone(now: Date, timeZone: string, ahead: Temporal.DurationLike = {}): string {
+export function dayInZone(now: Date, timeZone: string, ahead: Temporal.DurationLike = { hours: 0 }): string {
   const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone);
   // Wall-clock time, so that a change of the clocks makes no difference.
   return local.toPlainDateTime().add(ahead).toPlainDate().toString();

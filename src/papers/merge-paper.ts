@@ -4,6 +4,17 @@ import { type FullSourceRecord, Paper, type SourceRecord } from './paper.ts';
 import { compareNewestFirst, newestVersion } from './source-records.ts';
 import { extractKeySentence } from './summary.ts';
 
+/** Fields that are merged by taking the newest known value. */
+const NEWEST_VALUE_FIELDS = [
+  'authors',
+  'organization',
+  'upvotes',
+  'comments',
+  'codeStars',
+  'categories',
+  'thumbnail',
+] as const;
+
 /**
  * Merges the records of one paper by the rules of `mergeRecords`.
  *
@@ -31,20 +42,18 @@ export function mergePaper(
       summary === undefined
         ? { text: extractKeySentence(title, abstract), by: 'abstract' }
         : { text: summary, by: 'model' },
-    authors: newestValue('authors'),
+    ...Object.fromEntries(NEWEST_VALUE_FIELDS.map((field) => [field, newestValue(field)])),
     authorCount: mergeAuthorCount(newestFirst),
-    organization: newestValue('organization'),
     publishedOn: pickPublishedOn(newestFirst),
     listedOn: records.flatMap(({ listedOn }) => listedOn ?? []).sort()[0],
-    upvotes: newestValue('upvotes'),
-    comments: newestValue('comments'),
-    codeStars: newestValue('codeStars'),
-    categories: newestValue('categories'),
     ...newestVersion(newestFirst),
-    linked: mergeArtifacts(newestFirst),
-    thumbnail: newestValue('thumbnail'),
+    linked: mergeKeys(newestFirst.map((record) => record.linked)),
     keywords: newestValue('keywords') ?? [],
-    links: { ...(arxivId && arxivLinks(arxivId)), ...extractLinks(abstract), ...mergeLinks(newestFirst) },
+    links: {
+      ...(arxivId && arxivLinks(arxivId)),
+      ...extractLinks(abstract),
+      ...mergeKeys(newestFirst.map((record) => record.links)),
+    },
     seen: newestFirst.map((record) => omitPaperTexts(record, { title, abstract })),
   });
 }
@@ -68,14 +77,11 @@ function pickPublishedOn(newestFirst: readonly FullSourceRecord[]): string | und
   return inferred && `${inferred.on?.slice(0, 4)}-${inferred.published}`;
 }
 
-function mergeLinks(newestFirst: readonly FullSourceRecord[]): Paper['links'] {
-  const entries = newestFirst.toReversed().flatMap(({ links }) => Object.entries(links ?? {}));
-  return Object.fromEntries(entries.filter(([, url]) => url !== undefined));
-}
-
-function mergeArtifacts(newestFirst: readonly FullSourceRecord[]): Paper['linked'] {
-  const artifacts = newestFirst.toReversed().flatMap(({ linked }) => linked ?? []);
-  return artifacts.length === 0 ? undefined : Object.assign({}, ...artifacts);
+/** The newest known value of each key; `undefined` if there are no objects. */
+function mergeKeys<T extends object>(newestFirst: readonly (T | undefined)[]): T | undefined {
+  const known = newestFirst.filter((values) => values !== undefined);
+  const entries = known.toReversed().flatMap((values) => Object.entries(values));
+  return known.length === 0 ? undefined : (Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as T);
 }
 
 function omitPaperTexts(record: FullSourceRecord, paper: { title: string; abstract: string }): SourceRecord {

@@ -5,6 +5,8 @@ import { mergePaper } from './merge-paper.ts';
 import { allPaperIds, type FullSourceRecord, isLiveRecord, type Paper } from './paper.ts';
 import { canonicalJson, mergeLiveRecords } from './source-records.ts';
 
+export type { CaptureDay };
+
 /** What a merge did to papers. */
 export interface PaperChanges {
   /** The papers of the merged records, each once, in the order of the records. */

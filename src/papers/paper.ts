@@ -26,24 +26,16 @@ const Organization = z.strictObject({ slug: z.string().min(1), name: z.string().
 /** An http(s) URL with a domain name, not an IP address. */
 export const Url = z.url({ protocol: /^https?$/, hostname: z.regexes.domain });
 
-const Links = z.strictObject({
-  huggingFace: Url.optional(),
-  arxiv: Url.optional(),
-  pdf: Url.optional(),
-  code: Url.optional(),
-  project: Url.optional(),
-});
+const Links = z.strictObject({ huggingFace: Url, arxiv: Url, pdf: Url, code: Url, project: Url }).partial();
 
 const Count = z.int().nonnegative();
 
 /** Artifacts of one kind on Hugging Face: the total, and the names of the first few (`owner/name`). */
 const ArtifactList = z.strictObject({ total: Count, names: z.array(z.string().min(1)) });
 
-const LinkedArtifacts = z.strictObject({
-  models: ArtifactList.optional(),
-  datasets: ArtifactList.optional(),
-  spaces: ArtifactList.optional(),
-});
+const LinkedArtifacts = z
+  .strictObject({ models: ArtifactList, datasets: ArtifactList, spaces: ArtifactList })
+  .partial();
 
 /** Fields that records and papers share. A missing field is unknown. */
 const sourceFields = {

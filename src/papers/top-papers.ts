@@ -25,7 +25,7 @@ export interface TopPapers {
 }
 
 /**
- * The papers of the period up to `today` (`YYYY-MM-DD`), or up to the newest day with a paper if there are none. Sorted
+ * The papers of the period up to `today` (`YYYY-MM-DD`), or else up to the newest day with a paper. Sorted
  * by one measure, then by the other, then newest first. Papers without a day (`paperDay`) count for all time only.
  */
 export function topPapers(

@@ -1,16 +1,16 @@
 import { stem } from 'porter2';
 
-/** One word of a text, and where it stands in it. */
+/** A word of a text, and its position. */
 export interface Token {
-  /** The word with case, accents and compatibility forms folded: what a spelling suggestion shows. */
+  /** With case, accents and compatibility forms folded. */
   readonly word: string;
-  /** What the word is compared by: its Porter2 stem. */
+  /** Its Porter2 stem, by which words are compared. */
   readonly stem: string;
   readonly start: number;
   readonly end: number;
-  /** A query passes over it, unless it has nothing else. */
+  /** Queries ignore stop words unless they have nothing else. */
   readonly isStopWord: boolean;
-  /** Nothing but a hyphen stands between this word and the one before it. */
+  /** Only a hyphen is between this word and the one before it. */
   readonly isHyphenated: boolean;
 }
 
@@ -18,7 +18,7 @@ const WORD = /[^\p{Z}\p{P}\p{S}\p{Cc}\p{Cs}]+/gu;
 const HYPHEN = /^[-\u2010-\u2015]$/;
 const UNSPACED_SCRIPT =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
-/** Letters that no accent makes, as those write them who have no key for them: "Łukasz" is looked for as "Lukasz". */
+/** Letters that Unicode doesn't decompose, as people type them: "Lukasz" for "Łukasz". */
 const ASCII_FOLDING: Readonly<Record<string, string>> = {
   ø: 'o',
   ł: 'l',
@@ -32,10 +32,10 @@ const ASCII_FOLDING: Readonly<Record<string, string>> = {
   þ: 'th',
 };
 const FOLDABLE_LETTERS = new RegExp(`[${Object.keys(ASCII_FOLDING).join('')}]`, 'g');
-/** Its dictionary serves Chinese and Japanese alike, whatever the locale. */
+/** Its dictionary covers Chinese and Japanese, whatever the locale. */
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 
-/** The words of a plain text (TeX already turned into text), in order. */
+/** Splits plain text (without TeX) into words. */
 export function analyze(text: string): Token[] {
   const tokens: Token[] = [];
   let previousEnd = -1;
@@ -52,9 +52,7 @@ export function analyze(text: string): Token[] {
   return tokens;
 }
 
-/**
- * A word as it is compared: compatibility forms, accents and case folded. Marks of other scripts stay, for there they make another word.
- */
+/** Folds compatibility forms, Latin accents and case. Marks of other scripts are kept, as they distinguish words. */
 function foldWord(word: string): string {
   if (/^[a-z0-9]+$/.test(word)) return word;
   return word
@@ -70,17 +68,17 @@ function segmentWords(run: string): Iterable<{ segment: string; index: number }>
   return UNSPACED_SCRIPT.test(run) ? segmenter.segment(run) : [{ segment: run, index: 0 }];
 }
 
-/** A word written in several parts, as "off-policy" is. */
+/** A hyphenated word, such as "off-policy". */
 export interface Compound {
-  /** The parts written as one word. */
+  /** The parts joined, without hyphens. */
   readonly word: string;
   readonly stem: string;
   readonly parts: readonly Token[];
 }
 
 /**
- * The hyphenated words of a text, each as the one word it would be, so that `GPT-4o` and `gpt4o`, `off-policy` and `offpolicy` meet.
- * A chain gives its neighbouring pairs too, for "GPT-4o-mini" is also found by "gpt4o mini".
+ * The hyphenated words of a text, so that `GPT-4o` matches `gpt4o`. Longer chains also give their adjacent pairs, so
+ * that "GPT-4o-mini" matches "gpt4o mini".
  */
 export function findCompounds(tokens: readonly Token[]): Compound[] {
   const found: Compound[] = [];
@@ -97,7 +95,7 @@ export function findCompounds(tokens: readonly Token[]): Compound[] {
   return found;
 }
 
-/** Every two neighbouring words as the one word they would be. */
+/** Each pair of adjacent words, joined. */
 export function adjacentPairs(tokens: readonly Token[]): Compound[] {
   return tokens.slice(1).map((token, i) => joinTokens([tokens[i] ?? token, token]));
 }
@@ -108,9 +106,9 @@ function joinTokens(parts: readonly Token[]): Compound {
 }
 
 /**
- * English words that say nothing of what a paper is about: the list of the SMART system, less those that mean something in a paper ("value",
- * "self", "zero", "few"), plus what an apostrophe leaves behind ("model's", "don't"). They are indexed like all others, for that ranks
- * better and phrases hold them; a query passes over them unless it has nothing else.
+ * The stop words of the SMART system, without those that have a meaning in papers ("value", "self", "zero", "few"), and
+ * with what apostrophes leave behind ("model's", "don't"). They are indexed all the same, as this ranks better and
+ * phrases contain them.
  */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   `a able about above according accordingly across actually after afterwards again against ain all allow allows almost along already also

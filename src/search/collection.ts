@@ -3,81 +3,76 @@ import type { Paper } from '../papers/paper.ts';
 import { texToText } from '../text/tex/index.ts';
 import { analyze, findCompounds, type Token } from './analyzer.ts';
 import type { EngineDocument, SearchEngine } from './engine.ts';
-import { containsPhrase, createVocabulary, type Vocabulary, type WordSequence } from './vocabulary.ts';
+import { containsPhrase, Vocabulary, type WordSequence } from './vocabulary.ts';
 
-/** A paper as it is searched. */
 export interface IndexedPaper {
   readonly paper: Paper;
   readonly sequence: WordSequence;
 }
 
-/** The papers with everything that is kept of their words, all of it in step. */
-export interface PaperCollection {
-  readonly engine: Pick<SearchEngine, 'rank'>;
-  readonly vocabulary: Vocabulary;
-  readonly entries: ReadonlyMap<string, IndexedPaper>;
-  /** The paper with this id, or with this alias. */
-  lookUp(id: string): IndexedPaper | undefined;
-  /** Whether two words stand next to each other in some paper. */
-  hasBigram(stem: string, next: string): boolean;
-  put(paper: Paper): void;
-  remove(id: string): void;
-}
+/** The indexed papers, with the engine and the vocabulary kept in sync. */
+export class PaperCollection {
+  readonly engine: SearchEngine;
+  readonly vocabulary = new Vocabulary();
+  readonly #entries = new Map<string, IndexedPaper>();
+  readonly #aliases = new Map<string, string>();
 
-/** An empty collection on this engine. */
-export function createCollection(engine: SearchEngine): PaperCollection {
-  const vocabulary = createVocabulary();
-  const entries = new Map<string, IndexedPaper>();
-  const aliases = new Map<string, string>();
+  constructor(engine: SearchEngine) {
+    this.engine = engine;
+  }
 
-  function remove(id: string): void {
-    const paper = entries.get(id)?.paper;
+  get entries(): ReadonlyMap<string, IndexedPaper> {
+    return this.#entries;
+  }
+
+  /** Finds a paper by id or alias. */
+  lookUp(id: string): IndexedPaper | undefined {
+    return this.#entries.get(id) ?? this.#entries.get(this.#aliases.get(id) ?? '');
+  }
+
+  /** Whether some paper has two stems next to each other. */
+  hasBigram(stem: string, next: string): boolean {
+    const [first, second] = [this.vocabulary.termId(stem), this.vocabulary.termId(next)];
+    if (first === undefined || second === undefined) return false;
+    return [...this.#entries.values()].some(({ sequence }) => containsPhrase(sequence, [first, second]));
+  }
+
+  put(paper: Paper): void {
+    const known = this.#entries.get(paper.id);
+    if (known !== undefined && isDeepStrictEqual(searchableFields(known.paper), searchableFields(paper))) {
+      // Usually only upvotes change, and indexing takes a hundred times as long.
+      this.#removeAliases(known.paper);
+      this.#store(paper, known.sequence);
+      return;
+    }
+    this.remove(paper.id);
+    const tokens = tokenizePaper(paper);
+    this.engine.add(paper.id, toEngineDocument(tokens));
+    this.#store(paper, this.vocabulary.add([tokens.title, ...tokens.otherFields]));
+  }
+
+  remove(id: string): void {
+    const paper = this.#entries.get(id)?.paper;
     if (paper === undefined) return;
-    const words = tokenizePaper(paper);
-    engine.remove(id, toEngineDocument(words));
-    vocabulary.remove([words.title, ...words.otherFields]);
-    forgetAliases(paper);
-    entries.delete(id);
+    const tokens = tokenizePaper(paper);
+    this.engine.remove(id, toEngineDocument(tokens));
+    this.vocabulary.remove([tokens.title, ...tokens.otherFields]);
+    this.#removeAliases(paper);
+    this.#entries.delete(id);
   }
 
-  function forgetAliases({ id, aliases: own }: Paper): void {
-    for (const alias of own) if (aliases.get(alias) === id) aliases.delete(alias);
+  #store(paper: Paper, sequence: WordSequence): void {
+    this.#entries.set(paper.id, { paper, sequence });
+    for (const alias of paper.aliases) this.#aliases.set(alias, paper.id);
   }
 
-  function storeEntry(paper: Paper, sequence: WordSequence): void {
-    entries.set(paper.id, { paper, sequence });
-    for (const alias of paper.aliases) aliases.set(alias, paper.id);
+  #removeAliases({ id, aliases }: Paper): void {
+    for (const alias of aliases) if (this.#aliases.get(alias) === id) this.#aliases.delete(alias);
   }
-
-  return {
-    engine,
-    vocabulary,
-    entries,
-    lookUp: (id) => entries.get(id) ?? entries.get(aliases.get(id) ?? ''),
-    hasBigram(stem, next) {
-      const pair = [vocabulary.termId(stem), vocabulary.termId(next)];
-      const known = pair.filter((number) => number !== undefined);
-      return known.length === 2 && [...entries.values()].some(({ sequence }) => containsPhrase(sequence, known));
-    },
-    put(paper) {
-      const known = entries.get(paper.id);
-      if (known !== undefined && hasSameText(known.paper, paper)) {
-        // Mostly it is upvotes that change, and to take in the words again would cost a hundred times as much.
-        forgetAliases(known.paper);
-        storeEntry(paper, known.sequence);
-        return;
-      }
-      remove(paper.id);
-      const words = tokenizePaper(paper);
-      engine.add(paper.id, toEngineDocument(words));
-      storeEntry(paper, vocabulary.add([words.title, ...words.otherFields]));
-    },
-    remove,
-  };
 }
 
-/** The words of a paper, part by part: no phrase reaches from one part into the next. */
-export interface PaperTokens {
+/** The tokens of a paper by field. */
+interface PaperTokens {
   readonly title: readonly Token[];
   /** Abstract, keywords, authors, organization. */
   readonly otherFields: readonly (readonly Token[])[];
@@ -85,35 +80,21 @@ export interface PaperTokens {
 
 type SearchableFields = Pick<Paper, 'title' | 'abstract' | 'keywords' | 'authors' | 'organization'>;
 
-/** What of a paper is searched, and in which parts. */
-export function tokenizePaper(paper: SearchableFields): PaperTokens {
-  const { organization } = paper;
+export function tokenizePaper({ title, abstract, keywords, authors, organization }: SearchableFields): PaperTokens {
   return {
-    title: analyze(texToText(paper.title)),
+    title: analyze(texToText(title)),
     otherFields: [
-      analyze(texToText(paper.abstract)),
-      ...[...paper.keywords, ...(paper.authors ?? [])].map(analyze),
+      analyze(texToText(abstract)),
+      ...[...keywords, ...(authors ?? [])].map(analyze),
       ...(organization ? [analyze(organization.name), analyze(organization.slug)] : []),
     ],
   };
 }
 
-/** Whether two papers say the same in all that is searched: then they have the same words. */
-function hasSameText(a: SearchableFields, b: SearchableFields): boolean {
-  return isDeepStrictEqual(searchableTexts(a), searchableTexts(b));
-}
-
-function searchableTexts({
-  title,
-  abstract,
-  keywords,
-  authors,
-  organization,
-}: SearchableFields): SearchableFields[keyof SearchableFields][] {
+function searchableFields({ title, abstract, keywords, authors, organization }: SearchableFields): unknown[] {
   return [title, abstract, keywords, authors, organization];
 }
 
-/** The terms that the engine is given for these words. */
 function toEngineDocument({ title, otherFields }: PaperTokens): EngineDocument {
   const titleTerms = indexTerms(title);
   return { title: titleTerms, all: [...titleTerms, ...otherFields.flatMap(indexTerms)] };

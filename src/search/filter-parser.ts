@@ -13,12 +13,12 @@ import {
 } from './filters.ts';
 import { parseClauses, type QueryClause } from './query-clauses.ts';
 
-/** Something wrong with a part of a query. */
+/** What's wrong with a clause. */
 export interface FilterProblem {
   readonly clause: QueryClause;
-  /** One sentence. */
+  /** One or two sentences. */
   readonly message: string;
-  /** What could stand in its place; empty where nothing can. */
+  /** A replacement for the clause, or an empty string. */
   readonly suggestion: string;
 }
 
@@ -39,7 +39,7 @@ interface FilterDraft extends AttributeLists {
   sort?: SortOrder;
 }
 
-/** The filters of a query, from those of its parts that are filters, and everything that is wrong with them. */
+/** Parses all filter clauses of a query, and collects all problems. */
 export function parseFilters(clauses: readonly QueryClause[]): {
   filters: Filters;
   sort: SortOrder;
@@ -50,7 +50,7 @@ export function parseFilters(clauses: readonly QueryClause[]): {
   for (const clause of clauses) {
     const problem = parseFilter(clause, draft);
     if (problem === undefined) continue;
-    // What is offered instead is read too: it has to agree with the rest of the query.
+    // The suggestion is added to the draft, as it has to agree with the other filters.
     const isValidSuggestion = parseClauses(problem.suggestion).every(
       (clause) => clause.kind !== 'filter' || !parseFilter(clause, draft),
     );
@@ -60,7 +60,6 @@ export function parseFilters(clauses: readonly QueryClause[]): {
   return { filters: omitEmpty({ ...filters, not: omitEmpty(not) }), sort: sort ?? 'relevance', problems };
 }
 
-/** Without the lists and records that are empty. */
 function omitEmpty<T extends object>(filters: T): Partial<T> {
   const entries = Object.entries(filters).filter(
     ([, value]) => typeof value === 'string' || Object.keys(value).length > 0,
@@ -80,7 +79,7 @@ function parseFilter(clause: QueryClause, draft: FilterDraft): ProblemDetail | u
     };
   }
   if (clause.isNegated && !filter.isNegatable) {
-    return { message: `${name}: cannot be turned round with a minus; say it as in ${filter.example}.`, suggestion: '' };
+    return { message: `${name}: doesn't work with a minus. Use it as in ${filter.example}.`, suggestion: '' };
   }
   const attributes = clause.isNegated ? draft.not : draft;
   switch (name) {
@@ -91,7 +90,7 @@ function parseFilter(clause: QueryClause, draft: FilterDraft): ProblemDetail | u
     case 'has':
       return parseChoice(clause, HAS_VALUES, (has) => attributes.has.push(has));
     case 'sort':
-      if (draft.sort !== undefined) return { message: 'sort: can stand once only.', suggestion: '' };
+      if (draft.sort !== undefined) return { message: 'Use sort: only once.', suggestion: '' };
       return parseChoice(clause, SORT_ORDERS, (sort) => {
         draft.sort = sort;
       });
@@ -108,11 +107,14 @@ function parseFilter(clause: QueryClause, draft: FilterDraft): ProblemDetail | u
 
 function describeUnknownFilter({ name, value, isNegated }: QueryClause): ProblemDetail {
   const suggestedName = suggestFilter(name.toLowerCase());
-  const words = `${name} ${value}`.replaceAll(':', ' ');
+  const problem = `${name}: is not a filter.`;
   return suggestedName === undefined
-    ? { message: `${name}: is not a filter; to search for these words, put a space between them.`, suggestion: words }
+    ? {
+        message: `${problem} To search for these words, put a space between them.`,
+        suggestion: `${name} ${value}`.replaceAll(':', ' '),
+      }
     : {
-        message: `${name}: is not a filter, did you mean ${suggestedName}:?`,
+        message: `${problem} Did you mean ${suggestedName}:?`,
         suggestion: formatFilter(suggestedName, value, isNegated),
       };
 }
@@ -129,7 +131,7 @@ function parseChoice<Choice extends string>(
   }
   const closest = closestMatch(value.toLowerCase(), choices);
   return {
-    message: `${name}:${value} is not known; ${name}: takes ${joinChoices(choices)}.`,
+    message: `${name}:${value} is not valid. Use ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}.`,
     suggestion: closest === undefined ? '' : formatFilter(name, closest, isNegated),
   };
 }
@@ -138,18 +140,25 @@ function parseDay(name: 'since' | 'until', { value }: QueryClause, draft: Filter
   const range = parseDateRange(value);
   if (range === undefined) {
     return {
-      message: `${name}:${value} is not a date; write ${name}:2024, ${name}:2024-06 or ${name}:2024-06-03.`,
+      message: `${name}:${value} is not a valid date. Use ${name}:2024, ${name}:2024-06 or ${name}:2024-06-03.`,
       suggestion: `${name}:${suggestDate(value) ?? '2024-06'}`,
     };
   }
-  const since = name === 'since' ? laterOf(draft.since, range.first) : draft.since;
-  const until = name === 'until' ? earlierOf(draft.until, range.last) : draft.until;
-  if (since !== undefined && until !== undefined && since > until) {
-    return { message: `since:${since} comes after until:${until}.`, suggestion: '' };
+  // Repeated filters narrow the range. `~` sorts after all dates.
+  const { since = '', until = '~' } = draft;
+  if (name === 'since' && range.first > since) {
+    if (range.first > until) return describeEmptyRange(range.first, until);
+    draft.since = range.first;
   }
-  if (since !== undefined) draft.since = since;
-  if (until !== undefined) draft.until = until;
+  if (name === 'until' && range.last < until) {
+    if (range.last < since) return describeEmptyRange(since, range.last);
+    draft.until = range.last;
+  }
   return undefined;
+}
+
+function describeEmptyRange(since: string, until: string): ProblemDetail {
+  return { message: `since:${since} is after until:${until}.`, suggestion: '' };
 }
 
 function parseCount(
@@ -159,55 +168,40 @@ function parseCount(
 ): ProblemDetail | undefined {
   const requested = parseNumberRange(value);
   if (requested === undefined) {
-    const number = /\d{1,9}/.exec(value)?.[0] ?? '20';
     return {
-      message: `${name}:${value} is not a number; write ${name}:20 (at least), ${name}:>20, ${name}:<=20 or ${name}:5..20.`,
-      suggestion: `${name}:${number}`,
+      message: `${name}:${value} is not a valid number. Use ${name}:20 (at least), ${name}:>20, ${name}:<=20 or ${name}:5..20.`,
+      suggestion: `${name}:${/\d{1,9}/.exec(value)?.[0] ?? '20'}`,
     };
   }
-  const intersection = intersectRanges(draft[name] ?? {}, requested);
-  if ((intersection.min ?? 0) > (intersection.max ?? Number.POSITIVE_INFINITY)) {
-    return { message: `${name}:${value} leaves no number of ${name} that a paper could have.`, suggestion: '' };
-  }
-  draft[name] = intersection;
+  const { min = 0, max = Number.POSITIVE_INFINITY } = draft[name] ?? {};
+  const narrowed = { min: Math.max(min, requested.min ?? 0), max: Math.min(max, requested.max ?? max) };
+  if (narrowed.min > narrowed.max) return { message: `${name}:${value} can't match any paper.`, suggestion: '' };
+  draft[name] = narrowed.max === Number.POSITIVE_INFINITY ? { min: narrowed.min } : narrowed;
   return undefined;
 }
 
-function intersectRanges(a: NumberRange, b: NumberRange): NumberRange {
-  const min = Math.max(a.min ?? 0, b.min ?? 0);
-  const max = Math.min(a.max ?? Number.POSITIVE_INFINITY, b.max ?? Number.POSITIVE_INFINITY);
-  return { min, ...(max === Number.POSITIVE_INFINITY ? {} : { max }) };
+function formatFilter(name: string, value: string, isNegated: boolean): string {
+  return `${isNegated ? '-' : ''}${name}:${/\s/.test(value) ? `"${value}"` : value}`;
 }
 
-function laterOf(a: string | undefined, b: string): string {
-  return a !== undefined && a > b ? a : b;
-}
-
-function earlierOf(a: string | undefined, b: string): string {
-  return a !== undefined && a < b ? a : b;
-}
-
-function formatFilter(name: string, value: string, negated: boolean): string {
-  return `${negated ? '-' : ''}${name}:${/\s/.test(value) ? `"${value}"` : value}`;
-}
-
-function joinChoices(choices: readonly string[]): string {
-  return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
-}
-
-/** A range of numbers from `>20`, `<=5`, `=3`, `5..20` or a plain number, which means at least; nothing when it is none of these. */
+/** Parses `>20`, `<=5`, `=3`, `5..20` and plain numbers, which are a minimum. */
 function parseNumberRange(value: string): NumberRange | undefined {
-  const [, operator, number] = /^(>=|<=|[><=≥≤]?)(\d{1,9})$/.exec(value) ?? [];
-  if (number !== undefined) return rangeFromOperator(operator ?? '', Number(number));
   const [, from, to] = /^(\d{0,9})\.\.(\d{0,9})$/.exec(value) ?? [];
-  if (!from && !to) return undefined;
-  return { ...(from ? { min: Number(from) } : {}), ...(to ? { max: Number(to) } : {}) };
-}
-
-function rangeFromOperator(operator: string, number: number): NumberRange {
-  if (operator === '>') return { min: number + 1 };
-  if (operator === '<') return { max: number - 1 };
-  if (operator === '<=' || operator === '≤') return { max: number };
-  if (operator === '=') return { min: number, max: number };
-  return { min: number };
+  if (from || to) return { ...(from && { min: Number(from) }), ...(to && { max: Number(to) }) };
+  const [, operator, digits] = /^(>=|<=|[><=≥≤]?)(\d{1,9})$/.exec(value) ?? [];
+  if (digits === undefined) return undefined;
+  const number = Number(digits);
+  switch (operator) {
+    case '>':
+      return { min: number + 1 };
+    case '<':
+      return { max: number - 1 };
+    case '<=':
+    case '≤':
+      return { max: number };
+    case '=':
+      return { min: number, max: number };
+    default:
+      return { min: number };
+  }
 }

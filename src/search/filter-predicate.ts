@@ -2,10 +2,12 @@ import { type Paper, paperDay } from '../papers/paper.ts';
 import { analyze } from './analyzer.ts';
 import type { AttributeFilters, Filters, HasValue, NumberRange } from './filters.ts';
 
-/** A test for the papers that pass all of the filters. A paper whose date, authors or numbers nobody knows does not pass a filter on them. */
-export function createFilterPredicate(filters: Filters): (paper: Paper) => boolean {
+type PaperPredicate = (paper: Paper) => boolean;
+
+/** Tests papers against all filters. A paper whose date, authors or counts are unknown doesn't pass filters on them. */
+export function createFilterPredicate(filters: Filters): PaperPredicate {
   const { since, until, upvotes, comments, not } = filters;
-  const predicates: ((paper: Paper) => boolean)[] = attributePredicates(filters);
+  const predicates = attributePredicates(filters);
   if (since !== undefined) predicates.push((paper) => (paperDay(paper) ?? '') >= since);
   if (until !== undefined) predicates.push((paper) => (paperDay(paper) ?? '~') <= until);
   if (upvotes) predicates.push((paper) => isInRange(paper.upvotes, upvotes));
@@ -14,7 +16,6 @@ export function createFilterPredicate(filters: Filters): (paper: Paper) => boole
   return (paper) => predicates.every((test) => test(paper)) && !negatedPredicates.some((test) => test(paper));
 }
 
-/** Whether the paper has what `has:` asks for. */
 function hasAttribute(paper: Paper, attribute: HasValue): boolean {
   switch (attribute) {
     case 'code':
@@ -33,40 +34,38 @@ function hasAttribute(paper: Paper, attribute: HasValue): boolean {
   }
 }
 
-function attributePredicates({
-  author = [],
-  org = [],
-  has: attributes = [],
-}: AttributeFilters): ((paper: Paper) => boolean)[] {
+function attributePredicates({ author = [], org = [], has = [] }: AttributeFilters): PaperPredicate[] {
   return [
     ...author.map((name) => {
-      const words = splitName(name);
-      return (paper: Paper) => (paper.authors ?? []).some((candidate) => nameContainsWords(candidate, words));
+      const matches = nameMatcher(name);
+      return ({ authors = [] }: Paper) => authors.some(matches);
     }),
     ...org.map((name) => {
-      const words = splitName(name);
+      const matches = nameMatcher(name);
       return ({ organization }: Paper) =>
-        organization !== undefined &&
-        (nameContainsWords(organization.name, words) || nameContainsWords(organization.slug, words));
+        organization !== undefined && (matches(organization.name) || matches(organization.slug));
     }),
-    ...attributes.map((attribute) => (paper: Paper) => hasAttribute(paper, attribute)),
+    ...has.map((attribute) => (paper: Paper) => hasAttribute(paper, attribute)),
   ];
 }
 
-function nameContainsWords(name: string, words: readonly string[]): boolean {
-  const nameWords = new Set(splitName(name));
-  return words.length > 0 && words.every((word) => nameWords.has(word));
+/** Matches names that contain all words of `name`, in any order. */
+function nameMatcher(name: string): (candidate: string) => boolean {
+  const words = splitName(name);
+  return (candidate) => {
+    const candidateWords = new Set(splitName(candidate));
+    return words.length > 0 && words.every((word) => candidateWords.has(word));
+  };
 }
 
 function splitName(name: string): string[] {
   return analyze(name).map(({ word }) => word);
 }
 
-function isInRange(count: number | undefined, { min, max }: NumberRange): boolean {
-  return count !== undefined && count >= (min ?? 0) && count <= (max ?? Number.POSITIVE_INFINITY);
+function isInRange(count: number | undefined, { min = 0, max = Number.POSITIVE_INFINITY }: NumberRange): boolean {
+  return count !== undefined && count >= min && count <= max;
 }
 
-/** What a filter needs to know of a paper. */
 const REQUIRED_ATTRIBUTES: Readonly<Record<keyof Omit<Filters, 'not' | 'has'>, HasValue>> = {
   author: 'authors',
   org: 'organization',
@@ -77,8 +76,8 @@ const REQUIRED_ATTRIBUTES: Readonly<Record<keyof Omit<Filters, 'not' | 'has'>, H
 };
 
 const ATTRIBUTE_DESCRIPTIONS: Readonly<Record<HasValue, string>> = {
-  authors: 'names its authors',
-  organization: 'names its organization',
+  authors: 'has known authors',
+  organization: 'has a known organization',
   date: 'has a date',
   upvotes: 'has upvotes',
   comments: 'has comments',
@@ -86,12 +85,12 @@ const ATTRIBUTE_DESCRIPTIONS: Readonly<Record<HasValue, string>> = {
   project: 'links to a project page',
 };
 
-/** Says so where a filter finds nothing because it asks for what no paper at hand is known to have. */
+/** A sentence if filters match nothing because no paper at all has what they need. */
 export function explainUnknownAttributes(filters: Filters, papers: readonly Paper[]): string | undefined {
   const required = new Set<HasValue>(filters.has);
   for (const [name, attribute] of Object.entries(REQUIRED_ATTRIBUTES))
     if (Object.hasOwn(filters, name)) required.add(attribute);
   const missing = [...required].filter((attribute) => !papers.some((paper) => hasAttribute(paper, attribute)));
   if (missing.length === 0) return undefined;
-  return `No paper here ${missing.map((attribute) => ATTRIBUTE_DESCRIPTIONS[attribute]).join(', or ')}, so no paper passes that filter.`;
+  return `No paper here ${missing.map((attribute) => ATTRIBUTE_DESCRIPTIONS[attribute]).join(' or ')}, so nothing matches that filter.`;
 }

@@ -1,30 +1,29 @@
 import { closestMatch } from '../text/format.ts';
 
-/** What `has:` can ask for. */
+/** What `has:` accepts. */
 export const HAS_VALUES = ['code', 'project', 'organization', 'authors', 'date', 'upvotes', 'comments'] as const;
 export type HasValue = (typeof HAS_VALUES)[number];
 
-/** The orders that `sort:` knows. */
+/** What `sort:` accepts. */
 export const SORT_ORDERS = ['relevance', 'newest', 'upvotes', 'comments'] as const;
 export type SortOrder = (typeof SORT_ORDERS)[number];
 
-/** A filter of the query language: what help, command options and the README say of it. */
+/** A filter of the query language, from which help, command options and docs are generated. */
 export interface FilterDefinition {
   readonly name: string;
-  /** What its value is, in words. */
   readonly valueDescription: string;
   readonly description: string;
   readonly example: string;
-  /** The values it may have, where they are few. */
+  /** All valid values, if there are few. */
   readonly choices?: readonly string[];
-  /** It may stand with a minus in front: `-org:nvidia`. */
-  readonly isNegatable: boolean;
+  /** Whether a minus excludes matches: `-org:nvidia`. */
+  readonly isNegatable?: boolean;
 }
 
 const DAY_VALUE = 'a year, month or day';
 const COUNT_VALUE = 'a number, >20, <=5 or 5..20';
 
-/** Every filter of the query language, in the order in which help names them. */
+/** In the order that help shows them. */
 export const FILTERS = [
   {
     name: 'author',
@@ -43,20 +42,18 @@ export const FILTERS = [
   {
     name: 'since',
     valueDescription: DAY_VALUE,
-    description: 'Papers from this day on',
+    description: 'Papers from this date on',
     example: 'since:2024-06',
-    isNegatable: false,
   },
   {
     name: 'until',
     valueDescription: DAY_VALUE,
-    description: 'Papers up to this day, included',
+    description: 'Papers up to and including this date',
     example: 'until:2025',
-    isNegatable: false,
   },
   {
     name: 'has',
-    valueDescription: 'what must be known',
+    valueDescription: 'a property',
     description: 'Papers that have this',
     example: 'has:code',
     choices: HAS_VALUES,
@@ -65,30 +62,27 @@ export const FILTERS = [
   {
     name: 'upvotes',
     valueDescription: COUNT_VALUE,
-    description: 'Papers with so many upvotes; a plain number means at least',
+    description: 'Papers with this many upvotes (a plain number is a minimum)',
     example: 'upvotes:>20',
-    isNegatable: false,
   },
   {
     name: 'comments',
     valueDescription: COUNT_VALUE,
-    description: 'Papers with so many comments; a plain number means at least',
+    description: 'Papers with this many comments (a plain number is a minimum)',
     example: 'comments:5',
-    isNegatable: false,
   },
   {
     name: 'sort',
     valueDescription: 'an order',
-    description: 'What comes first',
+    description: 'Sort order',
     example: 'sort:newest',
     choices: SORT_ORDERS,
-    isNegatable: false,
   },
 ] as const satisfies readonly FilterDefinition[];
 
 export type FilterName = (typeof FILTERS)[number]['name'];
 
-/** What people write for a filter that has another name. */
+/** Other names that people type for filters. */
 const FILTER_ALIASES: Readonly<Record<string, FilterName>> = {
   by: 'author',
   authors: 'author',
@@ -106,43 +100,35 @@ const FILTER_ALIASES: Readonly<Record<string, FilterName>> = {
   order: 'sort',
 };
 
-/** The filter of this name, whatever its case. */
+/** Finds a filter by name, in any case. */
 export function findFilter(name: string): (FilterDefinition & { readonly name: FilterName }) | undefined {
   return FILTERS.find((filter) => filter.name === name.toLowerCase());
 }
 
-/** The filter that `name` was probably meant to be. */
+/** The filter that was probably meant. */
 export function suggestFilter(name: string): FilterName | undefined {
-  const alias = Object.hasOwn(FILTER_ALIASES, name) ? FILTER_ALIASES[name] : undefined;
-  return (
-    alias ??
-    closestMatch(
-      name,
-      FILTERS.map((filter) => filter.name),
-    )
-  );
+  const names = FILTERS.map((filter) => filter.name);
+  return Object.hasOwn(FILTER_ALIASES, name) ? FILTER_ALIASES[name] : closestMatch(name, names);
 }
 
-/** What a paper has to be, apart from its words. All of it has to hold. */
+/** Conditions that a paper has to meet, all of them. Dates are `YYYY-MM-DD` and inclusive. */
 export interface Filters extends AttributeFilters {
-  /** The first day, included. */
   readonly since?: string;
-  /** The last day, included. */
   readonly until?: string;
   readonly upvotes?: NumberRange;
   readonly comments?: NumberRange;
-  /** The filters with a minus in front: a paper may be none of these. */
+  /** Conditions that a paper must not meet, none of them. */
   readonly not?: AttributeFilters;
 }
 
-/** What a paper can be said to be, or not to be. */
+/** Filters that can be negated. */
 export interface AttributeFilters {
   readonly author?: readonly string[];
   readonly org?: readonly string[];
   readonly has?: readonly HasValue[];
 }
 
-/** A number of upvotes or comments, both ends included. */
+/** Inclusive at both ends. */
 export interface NumberRange {
   readonly min?: number;
   readonly max?: number;

@@ -3,7 +3,7 @@ import { type Span, spansToText } from '../text/spans.ts';
 import { texToSpans } from '../text/tex/index.ts';
 import { analyze, findCompounds, type Token } from './analyzer.ts';
 
-/** What the words of a query are worth in a text, by stem. */
+/** The weights of a query's terms, by stem. */
 export type TermWeights = ReadonlyMap<string, number>;
 
 interface TextRange {
@@ -11,14 +11,14 @@ interface TextRange {
   readonly end: number;
 }
 
-/** A text with the words that were asked for made strong. */
+/** A text with matching words as strong text. */
 export function highlightTerms(source: string, weights: TermWeights): Span[] {
   const spans = texToSpans(source);
   const text = spansToText(spans);
   return highlightRange(spans, findMatchRanges(highlightableTokens(text), weights), { start: 0, end: text.length });
 }
 
-/** The sentence of a text that has most of what was asked for, marked; nothing when none has any of it. */
+/** The sentence with the highest total weight of terms, highlighted; `undefined` if none matches. */
 export function bestSnippet(source: string, weights: TermWeights): Span[] | undefined {
   const spans = texToSpans(source);
   const text = spansToText(spans);
@@ -38,23 +38,23 @@ export function bestSnippet(source: string, weights: TermWeights): Span[] | unde
   return best && highlightRange(spans, findMatchRanges(tokens, weights), best.range);
 }
 
-/** The words of a text. Those of an address do not count: nobody asks for them, and a mark would break the link. */
+/** The words of a text outside of URLs, which highlighting would break. */
 function highlightableTokens(text: string): Token[] {
-  const urls = [...text.matchAll(/https?:\/\/\S+/gi)].map(({ index, 0: { length } }) => ({
-    start: index,
-    end: index + length,
+  const urls = [...text.matchAll(/https?:\/\/\S+/gi)].map(({ index: start, 0: url }) => ({
+    start,
+    end: start + url.length,
   }));
   return analyze(text).filter(({ start, end }) => !urls.some((url) => url.start < end && start < url.end));
 }
 
-/** Where the words stand that were asked for; neighbours that are both wanted are one stretch. */
+/** The ranges of matching words and compounds, without overlaps. */
 function findMatchRanges(tokens: readonly Token[], weights: TermWeights): TextRange[] {
-  const matching = tokens.filter(({ stem }) => weights.has(stem));
-  const matchingCompounds = findCompounds(tokens).filter(({ stem }) => weights.has(stem));
-  const ranges = [
-    ...matching,
-    ...matchingCompounds.map(({ parts }) => ({ start: parts[0]?.start ?? 0, end: parts.at(-1)?.end ?? 0 })),
-  ].sort((a, b) => a.start - b.start || b.end - a.end);
+  const compounds = findCompounds(tokens).map(({ stem, parts }) => {
+    return { stem, start: parts[0]?.start ?? 0, end: parts.at(-1)?.end ?? 0 };
+  });
+  const ranges = [...tokens, ...compounds]
+    .filter(({ stem }) => weights.has(stem))
+    .sort((a, b) => a.start - b.start || b.end - a.end);
   const result: { start: number; end: number }[] = [];
   for (const { start, end } of ranges) {
     const last = result.at(-1);
@@ -64,7 +64,7 @@ function findMatchRanges(tokens: readonly Token[], weights: TermWeights): TextRa
   return result;
 }
 
-/** The spans of one stretch of a text, with the marked stretches strong. A link stays a link and code stays code. */
+/** The spans within a range, with matches as strong text. Links and code stay as they are. */
 function highlightRange(spans: readonly Span[], matchRanges: readonly TextRange[], within: TextRange): Span[] {
   const result: Span[] = [];
   let from = 0;

@@ -1,174 +1,173 @@
 import type { Paper } from '../papers/paper.ts';
 import type { Span } from '../text/spans.ts';
 import { texToSpans } from '../text/tex/index.ts';
-import { createCollection, type IndexedPaper, type PaperCollection } from './collection.ts';
+import { PaperCollection } from './collection.ts';
 import { createMiniSearchEngine } from './engine.ts';
 import { bestSnippet, highlightTerms } from './highlight.ts';
 import { parseQuery, type Query } from './query.ts';
 import { correctSpelling, type QueryTerms, resolveQueryTerms } from './query-terms.ts';
 import { type RetrievedPaper, splitMatchedWords } from './ranking.ts';
 import { findRelated, type RelatedPaper, type SimilarityInput } from './related.ts';
-import { findByConstraints, type QueryConstraints, type RetrievalResult, retrieve } from './retrieval.ts';
-import { createTitleSuggester } from './suggest.ts';
+import { findByConstraints, type QueryConstraints, retrieve } from './retrieval.ts';
+import { TitleSuggester } from './suggest.ts';
 
-/** A paper that was found, with why. */
+export type { RelatedPaper };
+
 export interface Match {
   readonly paper: Paper;
   readonly score: number;
-  /** The words of the query that the paper has, as they were typed. */
+  /** The words of the query that the paper has, as typed. */
   readonly matched: readonly string[];
 }
 
-/** The same as people read it. */
+/** A match with texts to show. */
 export interface Hit extends Match {
-  /** The title, with the words that were asked for strong. */
+  /** With matching words as strong text. */
   readonly title: readonly Span[];
-  /** The sentence of the abstract that has most of what was asked for, marked likewise; else the paper's summary. */
+  /** The best sentence of the abstract, with matching words as strong text, else the summary. */
   readonly snippet: readonly Span[];
 }
 
-/** What a search found. */
 export interface SearchResults<Item extends Match = Hit> {
-  /** How many papers there are in all, of which `hits` are those within the window. */
+  /** The number of all results, of which `hits` are those in the window. */
   readonly total: number;
   readonly hits: readonly Item[];
-  /** The query with its misspelt words put right. */
+  /** The query with corrected spelling. */
   readonly didYouMean?: string;
-  /** Nothing matches as it was asked: these are the papers that come nearest. */
+  /** Whether these are the closest papers because none matches the query exactly. */
   readonly nearest: boolean;
-  /** Why there is nothing, or something else than was asked for: a sentence for the person who asked. */
+  /** Why there are no results, or only approximate ones, in a sentence for the user. */
   readonly hint?: string;
 }
 
-/** The part of the results to show. */
 interface ResultWindow {
   readonly offset: number;
   readonly limit: number;
 }
 
-/** The papers, searchable. All of it is in memory and every call answers at once. */
-export interface SearchIndex {
-  /** Adds papers, or replaces those with the same id. It takes about a millisecond each: give tens of thousands in slices. */
-  put(papers: readonly Paper[]): void;
-  /** Forgets a paper; an unknown id is no mistake. */
-  remove(id: string): void;
-  search(query: Query, window: ResultWindow): SearchResults;
-  /** The same for programs, without the marks that people read: these cost most of a search. */
-  list(query: Query, window: ResultWindow): SearchResults<Match>;
-  /** Every paper that is what was asked for, without the marks. */
-  findAllMatches(query: Query): Match[];
-  /** Every paper that has what is asked for in quotes, nothing that is excluded, and passes the filters; in no order. */
-  findByConstraints(query: QueryConstraints): Paper[];
-  /** The papers whose title somebody may be typing. */
-  suggest(partial: string, limit: number): Paper[];
-  /** The papers nearest to this one in what they say, nearest first. */
-  related(paper: SimilarityInput, limit: number): RelatedPaper[];
-  size(): number;
-}
+/** A search index in memory. All methods are synchronous. */
+export class SearchIndex {
+  readonly #collection = new PaperCollection(createMiniSearchEngine());
+  readonly #titles = new TitleSuggester();
 
-/** An empty index. */
-export function createSearchIndex(): SearchIndex {
-  const collection = createCollection(createMiniSearchEngine());
-  const titles = createTitleSuggester();
-
-  function remove(id: string): void {
-    collection.remove(id);
-    titles.remove(id);
+  /** Adds or replaces papers. Takes about 1 ms per paper, so large numbers should be added in batches. */
+  put(papers: readonly Paper[]): void {
+    for (const paper of papers) {
+      this.#collection.put(paper);
+      this.#titles.put(paper);
+    }
   }
 
-  return {
-    put(papers) {
-      for (const paper of papers) {
-        collection.put(paper);
-        titles.remove(paper.id);
-        titles.add(paper);
-      }
-    },
-    remove,
-    search: (query, window) => search(query, window, collection, toHit),
-    list: (query, window) => search(query, window, collection, toMatch),
-    findAllMatches: (query) => findAllMatches(query, collection),
-    findByConstraints: (query) => findByConstraints(query, collection),
-    suggest: (partial, limit) => titles.suggest(partial, limit),
-    related: (paper, limit) => findRelated(paper, limit, collection),
-    size: () => collection.entries.size,
-  };
-}
+  /** Removes a paper. Unknown ids are ignored. */
+  remove(id: string): void {
+    this.#collection.remove(id);
+    this.#titles.remove(id);
+  }
 
-function search<Item extends Match>(
-  query: Query,
-  { offset, limit }: ResultWindow,
-  collection: PaperCollection,
-  toItem: (found: RetrievedPaper, wanted: QueryTerms, collection: PaperCollection) => Item,
-): SearchResults<Item> {
-  const exactMatch = collection.lookUp(query.paperId ?? query.text.trim());
-  const words = [...query.words, ...query.phrases].join(' ');
-  const queryTerms = resolveQueryTerms(words, collection);
-  const { results, nearest, hint } = exactMatch
-    ? exactMatchResult(exactMatch)
-    : retrieve({ query, queryTerms, collection, depth: offset + limit });
-  const correctedQuery = exactMatch ? undefined : correctSpelling(query, queryTerms);
-  return {
-    total: results.length,
-    hits: results.slice(offset, offset + limit).map((one) => toItem(one, queryTerms, collection)),
-    nearest,
-    ...(hint !== undefined && { hint }),
-    ...(correctedQuery !== undefined && { didYouMean: correctedQuery }),
-  };
-}
+  search(query: Query, window: ResultWindow): SearchResults {
+    return this.#search(query, window, (retrieved, queryTerms) => this.#toHit(retrieved, queryTerms));
+  }
 
-function findAllMatches(query: Query, collection: PaperCollection): Match[] {
-  const queryTerms = resolveQueryTerms([...query.words, ...query.phrases].join(' '), collection);
-  const { results, nearest } = retrieve({ query, queryTerms, collection, depth: collection.entries.size });
-  if (nearest) return [];
-  return results.map((one) => toMatch(one, queryTerms));
-}
+  /** Like `search`, but without highlighting, which takes most of its time. */
+  list(query: Query, window: ResultWindow): SearchResults<Match> {
+    return this.#search(query, window, toMatch);
+  }
 
-function exactMatchResult(entry: IndexedPaper): RetrievalResult {
-  return { results: [{ entry, score: 1, terms: [] }], nearest: false };
+  /** All exact matches, without highlighting. */
+  findAllMatches(query: Query): Match[] {
+    const queryTerms = this.#resolveTerms(query);
+    const depth = this.size();
+    const { results, nearest } = retrieve({ query, queryTerms, collection: this.#collection, depth });
+    return nearest ? [] : results.map((retrieved) => toMatch(retrieved, queryTerms));
+  }
+
+  /** All papers that meet the phrases, exclusions and filters of a query, unsorted. */
+  findByConstraints(query: QueryConstraints): Paper[] {
+    return findByConstraints(query, this.#collection);
+  }
+
+  /** Completes a title. */
+  suggest(partial: string, limit: number): Paper[] {
+    return this.#titles.suggest(partial, limit);
+  }
+
+  /** Papers with similar text, most similar first. */
+  related(paper: SimilarityInput, limit: number): RelatedPaper[] {
+    return findRelated(paper, limit, this.#collection);
+  }
+
+  size(): number {
+    return this.#collection.entries.size;
+  }
+
+  #search<Item extends Match>(
+    query: Query,
+    { offset, limit }: ResultWindow,
+    toItem: (retrieved: RetrievedPaper, queryTerms: QueryTerms) => Item,
+  ): SearchResults<Item> {
+    const queryTerms = this.#resolveTerms(query);
+    const exactMatch = this.#collection.lookUp(query.paperId ?? query.text.trim());
+    if (exactMatch) {
+      const item = toItem({ entry: exactMatch, score: 1, terms: [] }, queryTerms);
+      return { total: 1, hits: [item].slice(offset, offset + limit), nearest: false };
+    }
+    const depth = offset + limit;
+    const { results, nearest, hint } = retrieve({ query, queryTerms, collection: this.#collection, depth });
+    const didYouMean = correctSpelling(query, queryTerms);
+    return {
+      total: results.length,
+      hits: results.slice(offset, depth).map((retrieved) => toItem(retrieved, queryTerms)),
+      nearest,
+      ...(hint !== undefined && { hint }),
+      ...(didYouMean !== undefined && { didYouMean }),
+    };
+  }
+
+  #resolveTerms({ words, phrases }: Query): QueryTerms {
+    return resolveQueryTerms([...words, ...phrases].join(' '), this.#collection);
+  }
+
+  #toHit(retrieved: RetrievedPaper, queryTerms: QueryTerms): Hit {
+    const { paper } = retrieved.entry;
+    const { vocabulary } = this.#collection;
+    const weights = new Map(queryTerms.terms.map(({ term, weight }) => [term, weight * vocabulary.idf(term)]));
+    return {
+      ...toMatch(retrieved, queryTerms),
+      title: highlightTerms(paper.title, weights),
+      snippet: bestSnippet(paper.abstract, weights) ?? texToSpans(paper.summary.text),
+    };
+  }
 }
 
 function toMatch({ entry: { paper }, score, terms }: RetrievedPaper, queryTerms: QueryTerms): Match {
   return { paper, score, matched: matchedWords(terms, queryTerms) };
 }
 
-function toHit(found: RetrievedPaper, queryTerms: QueryTerms, { vocabulary }: PaperCollection): Hit {
-  const { paper } = found.entry;
-  const weights = new Map(queryTerms.terms.map(({ term, weight }) => [term, weight * vocabulary.idf(term)]));
-  return {
-    ...toMatch(found, queryTerms),
-    title: highlightTerms(paper.title, weights),
-    snippet: bestSnippet(paper.abstract, weights) ?? texToSpans(paper.summary.text),
-  };
-}
-
-/** The words that matched, as typed; where two matched as one, as "off policy" does in a paper on off-policy methods, these together. */
+/**
+ * The matching words as typed. Words that match together, such as "off policy" in "off-policy methods", are one item.
+ */
 function matchedWords(terms: readonly string[], { typedByTerm }: QueryTerms): string[] {
   const words = [...new Set(terms.map((term) => typedByTerm.get(term) ?? term))];
   return words.filter((word) => !words.some((other) => other !== word && other.split(/\s/).includes(word)));
 }
 
-/**
- * Those of some papers that a query lets through, its words apart: by its filters, by what it has in quotes, and by what it leaves out. They
- * keep their order, unless the query asks for another.
- */
+/** Filters papers by everything in a query except its words. Keeps their order if the query sorts by relevance. */
 export function filterPapers(papers: readonly Paper[], { paperId: _, ...query }: Query): Paper[] {
-  const index = createSearchIndex();
+  const index = new SearchIndex();
   index.put(papers);
   const matching = index.findAllMatches({ ...query, words: [] }).map(({ paper }) => paper);
   return query.sort === 'relevance' ? papers.filter((paper) => matching.includes(paper)) : matching;
 }
 
-/** A paper that lacks some of the topic's words is on topic where its score comes this near to the best. */
+/** The share of the best score at which a paper is on topic even without all words. */
 const MIN_RELATIVE_SCORE = 0.6;
 
 /**
- * The matches that are on topic, each with its relevance for a score: its share of the best score, or 1 where there are no scores.
+ * The matches that are on topic, with their share of the best score as the score (1 if there are no scores). A search
+ * for "safe rl" also finds every paper with just "rl". A paper is on topic if it has all the words that any paper has,
+ * or 0.6 of the best score.
  *
- * A search also finds papers that have one word of several, and who asked for "safe rl" does not wait for every paper on RL. So a paper is
- * on topic when it has all the words that any paper has, or 0.6 of the best score.
- *
- * @param matches all of them, for the best tells how good the others are
+ * @param matches all of them, as the best score matters
  */
 export function filterOnTopic(matches: readonly Match[]): Match[] {
   const best = matches.reduce((highest, { score }) => Math.max(highest, score), 0);
@@ -179,9 +178,9 @@ export function filterOnTopic(matches: readonly Match[]): Match[] {
 }
 
 /**
- * The ids of the papers that are on a topic.
+ * The ids of the papers on a topic.
  *
- * @throws UserError as `parseQuery`
+ * @throws UserError like `parseQuery`
  */
 export function findOnTopicIds(topic: string, search: SearchIndex): ReadonlySet<string> {
   return new Set(filterOnTopic(search.findAllMatches(parseQuery(topic))).map(({ paper }) => paper.id));

@@ -1,14 +1,14 @@
 import { parseArxivId } from '../papers/identity.ts';
 import { findFilter } from './filters.ts';
 
-/** A part of a query, as it was typed, and where it stands. */
+/** A part of a query and its position. */
 export interface QueryClause {
   readonly kind: 'word' | 'phrase' | 'filter' | 'paper';
-  /** A minus stands in front of it. */
+  /** Preceded by a minus. */
   readonly isNegated: boolean;
   /** The name of a filter, as typed. */
   readonly name: string;
-  /** The word, the text within quotes, the value of a filter, or the id of a paper. */
+  /** A word, the text in quotes, the value of a filter, or the id of a paper. */
   readonly value: string;
   readonly start: number;
   readonly end: number;
@@ -18,8 +18,8 @@ const QUOTE = /["\u201c-\u201f\u00ab\u00bb\u2033\uff02]/;
 const SPACE = /[\s\p{Cc}]/u;
 
 /**
- * A query cut into its parts. Only `name:value` with nothing between them is a filter, and only where the name is of letters: titles hold
- * colons ("MMR1: Enhancing …") and have to stay words. A quote that nothing closes is no quote.
+ * Splits a query into clauses. `name:value` is a filter only without spaces and with a name made of letters, as titles
+ * contain colons ("MMR1: Enhancing …"). Unmatched quotes are ignored.
  */
 export function parseClauses(text: string): QueryClause[] {
   const clauses: QueryClause[] = [];
@@ -51,7 +51,7 @@ function parseClauseAt(text: string, start: number): QueryClause {
   return { ...base, kind: 'word', value: stripQuote(text.slice(at, end)), end };
 }
 
-/** "MMR1:Enhancing" and "Note:" are words; so is what follows a name that is not in lower case, unless a filter has that name. */
+/** "MMR1:Enhancing" and "Note:" are words, as is anything with an unknown name that isn't lower-case. */
 function parseFilterAt(text: string, at: number, end: number): Pick<QueryClause, 'name' | 'value' | 'end'> | undefined {
   const name = /^([a-zA-Z]+):(?!\/\/)/.exec(text.slice(at, end))?.[1];
   if (name === undefined) return undefined;
@@ -61,7 +61,7 @@ function parseFilterAt(text: string, at: number, end: number): Pick<QueryClause,
   const value = parseQuotedAt(text, valueAt) ?? { value: stripQuote(text.slice(valueAt, end)), end };
   if (value.end > end || value.value !== '') return isKnown || isLowerCase ? { name, ...value } : undefined;
   if (!isKnown || !isLowerCase) return undefined;
-  // "since: 2024" is meant as a filter and refused as one: what follows belongs to it.
+  // "since: 2024" is probably meant as a filter. The value keeps its space so that the parser rejects it.
   const after = /^\s+[^\s:]+(?=\s|$)/.exec(text.slice(end))?.[0] ?? '';
   return { name, value: after, end: end + after.length };
 }

@@ -4,53 +4,46 @@ import type { PaperCollection } from './collection.ts';
 import type { WeightedTerm } from './engine.ts';
 import type { Query } from './query.ts';
 import { parseClauses } from './query-clauses.ts';
-import { suggestCorrections } from './vocabulary.ts';
 
-/** What the words of a query ask of the papers at hand. */
+/** The words of a query, matched with the vocabulary of the papers. */
 export interface QueryTerms {
-  /** What to rank by, each term once. */
+  /** The terms to rank by, without duplicates. */
   readonly terms: readonly WeightedTerm[];
-  /** The word that each term stands for: as typed, or as it was probably meant. */
+  /** By term, the word it comes from: as typed, or corrected. */
   readonly typedByTerm: ReadonlyMap<string, string>;
-  /** All the words in order, as the papers spell them. */
+  /** The stems of all words in order, as the papers spell them. */
   readonly stems: readonly string[];
-  /** For each word that is misspelt, what was probably meant, most likely first. */
+  /** By misspelled word, its corrections, most likely first. */
   readonly correctionsByWord: ReadonlyMap<string, readonly string[]>;
-  /** The words that no paper has, as typed. */
+  /** Words that no paper has, as typed. */
   readonly unknownWords: readonly string[];
-  /** No paper has any of the words: all there is to rank by is a guess. */
+  /** Whether all words are unknown, and all terms are corrections. */
   readonly isGuess: boolean;
 }
 
-/** What the papers know of words. */
-type Lexicon = Pick<PaperCollection, 'vocabulary' | 'hasBigram'>;
-
-/** A word of a query among the words of the papers. */
 interface WordTerms {
   readonly terms: readonly WeightedTerm[];
   readonly stems: readonly string[];
-  /** What a misspelt word was meant to be. */
   readonly corrections?: readonly string[];
-  /** No paper has the word, under any of its spellings. */
+  /** No paper has the word in any spelling. */
   readonly isUnknown?: boolean;
 }
 
-/** A guess is worth a little less than the word itself would be. Several guesses share it. */
+/** The weight that all corrections of a word share. */
 const CORRECTION_WEIGHT = 0.9;
-/** Two words that are one word elsewhere. That they stand together counts by itself too, so this counts for little. */
+/** The weight of two words written as one. Low, as proximity counts too. */
 const JOINED_PAIR_WEIGHT = 0.2;
-/** Rarer words say more than the fortieth. It bounds the work that one query can cause. */
+/** Limits the work for a query to its rarest terms. */
 const MAX_QUERY_TERMS = 40;
 const MAX_SPLIT_LENGTH = 40;
-/** "resoning" shares its stem with a rare "resonance", but "reasoning" is in so many more papers that it is what was meant. */
+/** "resoning" has the stem of the rare word "resonance", but "reasoning" is in far more papers. */
 const MIN_LIKELIHOOD_RATIO = 10;
 
-/** Reads the words of a query against the words that papers have. */
-export function resolveQueryTerms(words: string, lexicon: Lexicon): QueryTerms {
-  const { vocabulary } = lexicon;
+export function resolveQueryTerms(words: string, collection: PaperCollection): QueryTerms {
+  const { vocabulary } = collection;
   const text = texToText(words);
   const tokens = analyze(text);
-  const onlyStopWords = tokens.every(({ isStopWord }) => isStopWord);
+  const contentWordCount = tokens.filter(({ isStopWord }) => !isStopWord).length;
   const weights = new Map<string, number>();
   const typedByTerm = new Map<string, string>();
   const correctionsByWord = new Map<string, readonly string[]>();
@@ -64,14 +57,14 @@ export function resolveQueryTerms(words: string, lexicon: Lexicon): QueryTerms {
   }
 
   for (const token of tokens) {
-    const word = token.isStopWord ? exactWordTerms(token) : resolveWord(token, lexicon);
+    const typed = text.slice(token.start, token.end);
+    const word = token.isStopWord ? exactWordTerms(token) : resolveWord(token, collection);
     stems.push(...word.stems);
     if (word.corrections) correctionsByWord.set(token.word, word.corrections);
-    if (word.isUnknown) unknownWords.push(text.slice(token.start, token.end));
-    if (!token.isStopWord || onlyStopWords) {
-      const displayWord = word.isUnknown ? (word.corrections?.[0] ?? token.word) : text.slice(token.start, token.end);
-      for (const term of word.terms) addTerm(term, displayWord);
-    }
+    if (word.isUnknown) unknownWords.push(typed);
+    if (token.isStopWord && contentWordCount > 0) continue;
+    const displayWord = word.isUnknown ? (word.corrections?.[0] ?? token.word) : typed;
+    for (const term of word.terms) addTerm(term, displayWord);
   }
   for (const { stem, parts } of adjacentPairs(tokens)) {
     const [first, second] = parts;
@@ -79,49 +72,29 @@ export function resolveQueryTerms(words: string, lexicon: Lexicon): QueryTerms {
     addTerm({ term: stem, weight: JOINED_PAIR_WEIGHT }, text.slice(first.start, second.end));
   }
 
-  const isGuess =
-    weights.size > 0 &&
-    unknownWords.length > 0 &&
-    unknownWords.length === tokens.filter(({ isStopWord }) => !isStopWord).length;
-  return { terms: keepRarestTerms(weights, vocabulary), typedByTerm, stems, correctionsByWord, unknownWords, isGuess };
-}
-
-function keepRarestTerms(weights: ReadonlyMap<string, number>, vocabulary: Lexicon['vocabulary']): WeightedTerm[] {
   const terms = [...weights].map(([term, weight]) => ({ term, weight }));
   if (terms.length > MAX_QUERY_TERMS) terms.sort((a, b) => vocabulary.idf(b.term) - vocabulary.idf(a.term));
-  return terms.slice(0, MAX_QUERY_TERMS);
+  const isGuess = terms.length > 0 && unknownWords.length > 0 && unknownWords.length === contentWordCount;
+  return { terms: terms.slice(0, MAX_QUERY_TERMS), typedByTerm, stems, correctionsByWord, unknownWords, isGuess };
 }
 
-function resolveWord(token: Token, lexicon: Lexicon): WordTerms {
-  const { vocabulary } = lexicon;
-  const parts = vocabulary.compoundParts(token.stem) ?? splitJoinedWord(token, lexicon);
+function resolveWord(token: Token, collection: PaperCollection): WordTerms {
+  const { vocabulary } = collection;
+  const parts = vocabulary.compoundParts(token.stem) ?? splitJoinedWord(token, collection);
   if (parts) {
-    const informative = [token, ...parts.filter(({ isStopWord }) => !isStopWord)];
-    return { terms: informative.map(({ stem }) => ({ term: stem, weight: 1 })), stems: parts.map(({ stem }) => stem) };
+    const contentWords = [token, ...parts.filter(({ isStopWord }) => !isStopWord)];
+    return { terms: contentWords.map(({ stem }) => ({ term: stem, weight: 1 })), stems: parts.map(({ stem }) => stem) };
   }
-  const corrections =
-    vocabulary.surfaceForms.documentFrequency(token.word) > 0
-      ? []
-      : suggestCorrections(token.word, vocabulary.surfaceForms);
+  const corrections = vocabulary.wordFrequency(token.word) > 0 ? [] : vocabulary.suggestCorrections(token.word);
   const correctedStems = [...new Set(corrections.flatMap((word) => analyze(word).map(({ stem }) => stem)))];
+  const stems = [correctedStems[0] ?? token.stem];
   const frequency = vocabulary.documentFrequency(token.stem);
-  if (frequency === 0)
-    return {
-      ...correctionTerms(correctedStems, corrections),
-      stems: [correctedStems[0] ?? token.stem],
-      isUnknown: true,
-    };
+  if (frequency === 0) return { ...correctionTerms(correctedStems, corrections), stems, isUnknown: true };
 
-  const muchLikelier = corrections.filter(
-    (word) => vocabulary.surfaceForms.documentFrequency(word) >= frequency * MIN_LIKELIHOOD_RATIO,
-  );
+  const muchLikelier = corrections.filter((word) => vocabulary.wordFrequency(word) >= frequency * MIN_LIKELIHOOD_RATIO);
   if (muchLikelier.length === 0) return { ...exactWordTerms(token), ...sameStemCorrections(token, corrections) };
   const correction = correctionTerms(correctedStems, muchLikelier);
-  return {
-    ...correction,
-    terms: [{ term: token.stem, weight: 1 }, ...correction.terms],
-    stems: [correctedStems[0] ?? token.stem],
-  };
+  return { ...correction, terms: [{ term: token.stem, weight: 1 }, ...correction.terms], stems };
 }
 
 function correctionTerms(
@@ -132,7 +105,7 @@ function correctionTerms(
   return { terms, ...(corrections.length > 0 && { corrections }) };
 }
 
-/** "reinforcment" has the stem of "reinforcement" and finds it, but is misspelt; "learnings" is not, for its ending alone is another. */
+/** "reinforcment" is misspelled though it has the right stem. "learnings" isn't, as it only has another ending. */
 function sameStemCorrections({ word, stem }: Token, corrections: readonly string[]): Pick<WordTerms, 'corrections'> {
   const sameStem = corrections.filter((other) => other.at(-1) === word.at(-1) && analyze(other)[0]?.stem === stem);
   return sameStem.length > 0 ? { corrections: sameStem } : {};
@@ -142,21 +115,21 @@ function exactWordTerms({ stem }: Token): WordTerms {
   return { terms: [{ term: stem, weight: 1 }], stems: [stem] };
 }
 
-/** The two words that somebody wrote as one: "gpt4o" for "gpt 4o" and, where no paper has the word, "offpolicy" for "off policy". */
-function splitJoinedWord({ word, stem }: Token, { vocabulary, hasBigram }: Lexicon): Token[] | undefined {
+/** Splits two words written as one: "gpt4o" into "gpt 4o", and "offpolicy" into "off policy" if no paper has it. */
+function splitJoinedWord({ word, stem }: Token, collection: PaperCollection): Token[] | undefined {
   if (word.length > MAX_SPLIT_LENGTH) return undefined;
-  const isKnown = vocabulary.documentFrequency(stem) > 0;
+  const isKnown = collection.vocabulary.documentFrequency(stem) > 0;
   for (let at = 1; at < word.length; at++) {
     const isDigitBoundary = /\d/.test(word.charAt(at - 1)) !== /\d/.test(word.charAt(at));
     if (!isDigitBoundary && (isKnown || at < 2 || at > word.length - 2)) continue;
     const parts = [...analyze(word.slice(0, at)), ...analyze(word.slice(at))];
     const [first, second] = parts;
-    if (parts.length === 2 && first && second && hasBigram(first.stem, second.stem)) return parts;
+    if (parts.length === 2 && first && second && collection.hasBigram(first.stem, second.stem)) return parts;
   }
   return undefined;
 }
 
-/** The query with each misspelt word replaced and all else as it was typed; nothing when no word is, or nothing comes near. */
+/** The query with misspelled words corrected; `undefined` if there is nothing to correct. */
 export function correctSpelling(
   { text }: Query,
   { correctionsByWord }: Pick<QueryTerms, 'correctionsByWord'>,

@@ -3,32 +3,31 @@ import { type FilterProblem, parseFilters } from './filter-parser.ts';
 import type { Filters, SortOrder } from './filters.ts';
 import { parseClauses } from './query-clauses.ts';
 
-/** What somebody asked for. */
 export interface Query {
-  /** As it was typed. */
+  /** As typed. */
   readonly text: string;
-  /** The words, as typed. A paper may lack some of them; the more it has, the better. */
+  /** As typed. Papers with more of the words rank higher. */
   readonly words: readonly string[];
-  /** What stood within quotes. A paper has to hold all of them. */
+  /** Quoted phrases, all of which a paper must have. */
   readonly phrases: readonly string[];
-  /** Words and phrases that no paper may hold. */
+  /** Words and phrases that a paper must not have. */
   readonly excluded: readonly string[];
   readonly filters: Filters;
   readonly sort: SortOrder;
-  /** The paper that an arXiv id or a link in the query points at. */
+  /** From an arXiv id or link in the query. */
   readonly paperId?: string;
 }
 
-/** The longest query there may be; the longest titles have about 250 characters. */
+/** In characters. The longest titles have about 250. */
 export const MAX_QUERY_LENGTH = 500;
 
 const EXAMPLE_QUERY = 'safe rl since:2024';
 
-/** Reads a query. Everything that is wrong with it is said at once, with a corrected query to try. */
+/** @throws UserError with everything that is wrong, and a corrected query */
 export function parseQuery(text: string): Query {
   if (text.length > MAX_QUERY_LENGTH) {
     throw new UserError(
-      `A search may have ${MAX_QUERY_LENGTH} characters and this one has ${text.length}: keep to a title or a few words. Try: ${EXAMPLE_QUERY}`,
+      `A search can have up to ${MAX_QUERY_LENGTH} characters, and this one has ${text.length}. Shorten it to a title or a few words. Try: ${EXAMPLE_QUERY}`,
       { instead: EXAMPLE_QUERY },
     );
   }
@@ -37,7 +36,8 @@ export function parseQuery(text: string): Query {
   if (problems.length > 0) {
     const fields = Object.fromEntries(problems.map(({ clause, message }) => [clause.name.toLowerCase(), message]));
     const suggestion = correctQuery(text, problems);
-    throw new UserError(`${joinMessages(problems)} Try: ${suggestion}`, { fields, instead: suggestion });
+    const messages = [...new Set(problems.map(({ message }) => message))].join(' ');
+    throw new UserError(`${messages} Try: ${suggestion}`, { fields, instead: suggestion });
   }
 
   const paper = clauses.find(({ kind }) => kind === 'paper');
@@ -53,11 +53,7 @@ export function parseQuery(text: string): Query {
   };
 }
 
-function joinMessages(problems: readonly FilterProblem[]): string {
-  return [...new Set(problems.map(({ message }) => message))].join(' ');
-}
-
-/** The query with every wrong part put right, or left out where nobody can know what was meant. */
+/** Replaces wrong clauses with suggestions, and removes those without one. */
 function correctQuery(text: string, problems: readonly FilterProblem[]): string {
   let at = 0;
   let result = '';

@@ -6,14 +6,17 @@ import type { SortOrder } from './filters.ts';
 import type { QueryTerms } from './query-terms.ts';
 import { FIELD_END, type WordSequence } from './vocabulary.ts';
 
-/** How many of the best are looked at more closely. */
+/** How many of the best candidates are reranked. */
 const RERANK_DEPTH = 1000;
 const TITLE_MATCH_DEPTH = 20;
 const PROXIMITY_WEIGHT = 0.3;
+const PROXIMITY_SATURATION = 1;
+/** Words allowed between the two words of a bigram. */
+const MAX_WORD_GAP = 1;
 
 /**
- * The best of what was found, with what their words alone do not tell: whether the words stand together, and whether they are the very
- * title. `rest` is everything else, as it was.
+ * Rescores the best candidates by the proximity of the query's words, and by whether they are the exact title. `rest`
+ * is unchanged.
  */
 export function rerank(
   candidates: readonly RetrievedPaper[],
@@ -35,7 +38,7 @@ export function rerank(
   return { best: reranked, rest };
 }
 
-/** The best apart from the rest, neither sorted: a common word is in most papers, and nobody reads on to the ten thousandth. */
+/** Splits off the best without sorting all, as a common word is in most papers. */
 function splitTopCandidates(candidates: readonly RetrievedPaper[]): { best: RetrievedPaper[]; rest: RetrievedPaper[] } {
   const minScore =
     Float64Array.from(candidates, ({ score }) => score)
@@ -56,23 +59,21 @@ function stemmedTitle({ entry }: RetrievedPaper): string {
 function findQueryBigrams({ stems }: QueryTerms, vocabulary: PaperCollection['vocabulary']): Bigram[] {
   return stems.slice(1).flatMap((second, i) => {
     const first = stems[i] ?? '';
-    const termIds = [vocabulary.termId(first), vocabulary.termId(second)];
-    const [a, b] = termIds;
+    const [a, b] = [vocabulary.termId(first), vocabulary.termId(second)];
     if (a === undefined || b === undefined) return [];
-    return [
-      { first: a, second: b, weight: PROXIMITY_WEIGHT * Math.min(vocabulary.idf(first), vocabulary.idf(second)) },
-    ];
+    const weight = PROXIMITY_WEIGHT * Math.min(vocabulary.idf(first), vocabulary.idf(second));
+    return [{ first: a, second: b, weight }];
   });
 }
 
-/** Two words of a query that follow each other there, and what it is worth when they do so in a paper. */
+/** The term ids of two adjacent words of a query, and the weight of finding them together in a paper. */
 interface Bigram {
   readonly first: number;
   readonly second: number;
   readonly weight: number;
 }
 
-/** What a paper gains for the words of a query that stand together in it. A second and a third time count for less. */
+/** Repeated bigrams add less and less. */
 function proximityScore(sequence: WordSequence, bigrams: readonly Bigram[]): number {
   let score = 0;
   for (const { first, second, weight } of bigrams) {
@@ -81,10 +82,6 @@ function proximityScore(sequence: WordSequence, bigrams: readonly Bigram[]): num
   }
   return score;
 }
-
-const PROXIMITY_SATURATION = 1;
-/** How many words may stand between the two. */
-const MAX_WORD_GAP = 1;
 
 function countBigram(sequence: WordSequence, first: number, second: number): number {
   let count = 0;
@@ -96,17 +93,16 @@ function countBigram(sequence: WordSequence, first: number, second: number): num
   return count;
 }
 
-/** A paper that a query found. */
 export interface RetrievedPaper {
   readonly entry: IndexedPaper;
   readonly score: number;
-  /** The terms of the query that it holds. */
+  /** The matching terms of the query. */
   readonly terms: readonly string[];
 }
 
 type ResultComparator = (a: RetrievedPaper, b: RetrievedPaper) => number;
 
-/** The order of results. Nothing is left to chance, so that no paper stands on two pages. */
+/** A total order, so that no paper appears on two pages of results. */
 export function compareBySortOrder(sort: SortOrder): ResultComparator {
   const primary = PRIMARY_COMPARATORS[sort];
   return (a, b) => primary(a, b) || byNewest(a, b) || byUpvotes(a, b) || (a.entry.paper.id < b.entry.paper.id ? -1 : 1);
@@ -122,13 +118,13 @@ const PRIMARY_COMPARATORS: Readonly<Record<SortOrder, ResultComparator>> = {
   comments: (a, b) => (b.entry.paper.comments ?? -1) - (a.entry.paper.comments ?? -1),
 };
 
-/** Days compare as text; a paper without one comes last. */
+/** Missing values come last. */
 function compareDescending(a = '', b = ''): number {
   if (a === b) return 0;
   return a < b ? 1 : -1;
 }
 
-/** The words that matched, each by itself: "safe rl" and "safe-rl", where two matched as one, are two words. */
+/** Splits words that matched together: "safe rl" and "safe-rl" are two words. */
 export function splitMatchedWords(matched: readonly string[]): ReadonlySet<string> {
   return new Set(matched.flatMap((words) => words.split(/[\s-]+/)));
 }

@@ -8,40 +8,32 @@ import type { QueryTerms } from './query-terms.ts';
 import { compareBySortOrder, type RetrievedPaper, rerank, splitMatchedWords } from './ranking.ts';
 import { containsPhrase, type Vocabulary, type WordSequence } from './vocabulary.ts';
 
-/** The papers that a query finds, in its order. */
 export interface RetrievalResult {
   readonly results: readonly RetrievedPaper[];
-  /** They are not what was asked for, only near it. */
+  /** Whether the results are only close to the query. */
   readonly nearest: boolean;
-  /** Why there is nothing, or what had to be left out of the query, in a sentence. */
+  /** Why there are no results, or only approximate ones. */
   readonly hint?: string;
 }
 
-/** The part of a query that a paper fulfils or not. */
+/** The parts of a query that a paper either meets or doesn't. */
 export type QueryConstraints = Pick<Query, 'phrases' | 'excluded' | 'filters'>;
 
-/** What a paper has to fulfil. */
 interface CompiledConstraints {
   readonly phrases: readonly PhraseMatcher[];
   readonly excluded: readonly PhraseMatcher[];
   readonly passesFilters: (paper: Paper) => boolean;
 }
 
-/** Demands that are less than those of the query, and what to say of it. */
-interface RelaxedConstraints extends CompiledConstraints {
-  readonly hint: string;
-}
-
-/** What to find, and where. */
-export interface RetrievalRequest {
+interface RetrievalRequest {
   readonly query: Query;
   readonly queryTerms: QueryTerms;
   readonly collection: PaperCollection;
-  /** How many results will be looked at; those after them may be in any order. */
+  /** How many results have to be in order. */
   readonly depth: number;
 }
 
-/** Finds what was asked for or, where no paper is all of it, what comes nearest. */
+/** Finds papers, and relaxes the constraints step by step if none meets them. */
 export function retrieve(request: RetrievalRequest): RetrievalResult {
   const { query, queryTerms, collection } = request;
   const constraints = compileConstraints(query, collection);
@@ -64,15 +56,15 @@ export function retrieve(request: RetrievalRequest): RetrievalResult {
   return { results: [], nearest: false, ...(hint && { hint }) };
 }
 
-/** What could not be searched for, though something was found. */
+/** What the query asked for that couldn't be searched, although there are results. */
 function partialMatchHint({ paperId, words }: Query, isWordless: boolean): string | undefined {
   if (paperId !== undefined) return unknownPaperHint(paperId);
   return isWordless && words.length > 0
-    ? 'There is no word in it to search for; these are the newest papers.'
+    ? "Your search doesn't contain any words, so these are the newest papers."
     : undefined;
 }
 
-/** Every paper that has what is asked for in quotes, nothing that is excluded, and passes the filters; in no order. */
+/** All papers that meet the constraints, unsorted. */
 export function findByConstraints(query: QueryConstraints, collection: PaperCollection): Paper[] {
   const constraints = compileConstraints(query, collection);
   return [...collection.entries.values()]
@@ -90,39 +82,34 @@ function compileConstraints(query: QueryConstraints, { vocabulary }: PaperCollec
   };
 }
 
-/** What is left of the demands when more and more is given up: the quotes first, the exclusions last. */
+/** Constraints without the phrases, then without the filters, without both, and without the exclusions. */
 function relaxConstraints(
   { filters }: Query,
   constraints: CompiledConstraints,
   { entries }: PaperCollection,
-): RelaxedConstraints[] {
+): (CompiledConstraints & { readonly hint: string })[] {
   const hasPhrases = constraints.phrases.length > 0;
-  const hasFilters = Object.keys(filters).length > 0;
   const unrestricted = { phrases: [], passesFilters: () => true };
-  const list: RelaxedConstraints[] = [];
+  const relaxed: (CompiledConstraints & { readonly hint: string })[] = [];
   if (hasPhrases) {
-    const hint = 'No paper has the words in quotes side by side; these have some of them.';
-    list.push({ ...constraints, phrases: [], hint });
+    const hint = 'No paper contains the exact phrase. Showing results without the quotes.';
+    relaxed.push({ ...constraints, phrases: [], hint });
   }
-  if (hasFilters) {
+  if (Object.keys(filters).length > 0) {
     const reason =
-      explainUnknownAttributes(filters, papersOf(entries)) ?? 'No paper with these words passes the filters.';
-    list.push({
-      ...constraints,
-      passesFilters: unrestricted.passesFilters,
-      hint: `${reason} These are without the filters.`,
-    });
-    if (hasPhrases)
-      list.push({ ...constraints, ...unrestricted, hint: `${reason} These are without the filters and quotes.` });
+      explainUnknownAttributes(filters, papersOf(entries)) ?? 'No paper with these words matches the filters.';
+    const { passesFilters } = unrestricted;
+    relaxed.push({ ...constraints, passesFilters, hint: `${reason} Showing results without the filters.` });
+    if (hasPhrases) {
+      const hint = `${reason} Showing results without the filters and quotes.`;
+      relaxed.push({ ...constraints, ...unrestricted, hint });
+    }
   }
   if (constraints.excluded.length > 0) {
-    list.push({
-      ...unrestricted,
-      excluded: [],
-      hint: 'Every paper with these words has a word that was to be left out.',
-    });
+    const hint = 'Every paper with these words contains an excluded word. Showing results without the exclusions.';
+    relaxed.push({ ...unrestricted, excluded: [], hint });
   }
-  return list;
+  return relaxed;
 }
 
 function explainNoResults(
@@ -131,12 +118,12 @@ function explainNoResults(
   { entries }: PaperCollection,
 ): string | undefined {
   if (paperId !== undefined) return unknownPaperHint(paperId);
-  if (unknownWords.length > 0) return `No paper here has ${unknownWords.map((word) => `“${word}”`).join(' or ')}.`;
+  if (unknownWords.length > 0) return `No paper here contains ${unknownWords.map((word) => `“${word}”`).join(' or ')}.`;
   return explainUnknownAttributes(filters, papersOf(entries));
 }
 
 function unknownPaperHint(paperId: string): string {
-  return `${paperId} is not among the papers here.`;
+  return `Paperboy doesn't have the paper ${paperId}.`;
 }
 
 function papersOf(entries: PaperCollection['entries']): Paper[] {
@@ -149,12 +136,10 @@ function allCandidates({ entries }: PaperCollection): RetrievedPaper[] {
 
 function rankCandidates({ terms }: QueryTerms, { engine, entries }: PaperCollection): RetrievedPaper[] {
   if (terms.length === 0) return [];
-  const candidates: RetrievedPaper[] = [];
-  for (const { id, score, terms: held } of engine.rank(terms)) {
+  return engine.rank(terms).flatMap(({ id, ...match }) => {
     const entry = entries.get(id);
-    if (entry) candidates.push({ entry, score, terms: held });
-  }
-  return candidates;
+    return entry ? [{ entry, ...match }] : [];
+  });
 }
 
 function meetsConstraints({ paper, sequence }: IndexedPaper, constraints: CompiledConstraints): boolean {
@@ -175,7 +160,7 @@ function sortResults(
   return [...best.sort(comparator), ...(best.length < depth ? rest.sort(comparator) : rest)];
 }
 
-/** Those that hold most of the words: in any order but relevance, a paper with one word of five would come first by chance. */
+/** Keeps papers with the most words. Otherwise, sorted by date, a paper with one word of five could come first. */
 function keepMostComplete(candidates: readonly RetrievedPaper[], { typedByTerm }: QueryTerms): RetrievedPaper[] {
   const countWords = ({ terms }: RetrievedPaper): number =>
     splitMatchedWords(terms.map((term) => typedByTerm.get(term) ?? term)).size;
@@ -183,19 +168,16 @@ function keepMostComplete(candidates: readonly RetrievedPaper[], { typedByTerm }
   return candidates.filter((candidate) => countWords(candidate) === maxWords);
 }
 
-/** A test for papers that hold a phrase, or one word: its words next to each other and in order, in one part of the paper. */
+/** Tests whether a paper has the words of a phrase next to each other, in order, within one field. */
 type PhraseMatcher = (sequence: WordSequence) => boolean;
 
-/**
- * The phrase, in every way it may be written: "gpt 4o" is also held by a paper that has "gpt4o", and the other way round.
- * Nothing when the text has no word at all.
- */
+/** Matches all spellings of a phrase: "gpt 4o" also matches "gpt4o", and vice versa. `undefined` without any word. */
 function compilePhrase(text: string, vocabulary: Vocabulary): PhraseMatcher | undefined {
   const tokens = analyze(texToText(text));
   if (tokens.length === 0) return undefined;
   const variants = spellingVariants(tokens, vocabulary).flatMap((stems) => {
-    const termIds = stems.map(vocabulary.termId);
-    return termIds.every((number) => number !== undefined) ? [termIds] : [];
+    const termIds = stems.map((stem) => vocabulary.termId(stem));
+    return termIds.every((id) => id !== undefined) ? [termIds] : [];
   });
   return (sequence) => variants.some((variant) => containsPhrase(sequence, variant));
 }

@@ -5,7 +5,7 @@ import { parseTrendQuery } from '../../src/features/trends/trend-query.ts';
 import { readCorpus } from '../../src/papers/corpus-file.ts';
 import { createPapers } from '../../src/papers/library.ts';
 import { type Chart, createLazyChartRenderer } from '../../src/runtime/charts/chart.ts';
-import { createSearchIndex } from '../../src/search/index.ts';
+import { SearchIndex } from '../../src/search/index.ts';
 import { pluralize } from '../../src/text/format.ts';
 import { listMonths } from '../../src/text/months.ts';
 import { seededRandom } from './random.ts';
@@ -48,7 +48,7 @@ const real = readCorpus(join(import.meta.dirname, '..', '..', 'data', 'papers.js
 process.stdout.write('\n| papers | a topic of two words counted in, ms |\n| --- | --- |\n');
 for (const count of [1000, 10_000]) {
   const papers = syntheticPapers(real, count, seededRandom(1));
-  const search = createSearchIndex();
+  const search = new SearchIndex();
   search.put(papers);
   const topics = parseTrendQuery('reinforcement learning since:2001');
   const counted = createPapers(papers);

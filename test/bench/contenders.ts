@@ -1,7 +1,7 @@
 import Database from 'libsql';
 import MiniSearch from 'minisearch';
 import type { Paper } from '../../src/papers/paper.ts';
-import { createSearchIndex } from '../../src/search/index.ts';
+import { SearchIndex } from '../../src/search/index.ts';
 import type { Query } from '../../src/search/query.ts';
 
 /** A search engine in the comparison, with an index already built. */
@@ -17,7 +17,7 @@ const FOUND = 10;
 /** By name, how each engine is built on a list of papers. */
 export const contenders: Readonly<Record<string, (papers: readonly Paper[]) => Contender>> = {
   paperboy(papers) {
-    const index = createSearchIndex();
+    const index = new SearchIndex();
     index.put(papers);
     return {
       search: (words) => index.search(query(words), { offset: 0, limit: FOUND }),

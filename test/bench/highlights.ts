@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { planSlots } from '../../src/features/highlights/delivery-scheduler.ts';
 import { dispatchDue } from '../../src/features/highlights/dispatcher.ts';
 import { openStore } from '../../src/store/database.ts';
-import { createDeliveryRepository } from '../../src/store/repositories/delivery-repository.ts';
-import { createReadingListRepository } from '../../src/store/repositories/reading-list-repository.ts';
-import { createSubscriptionRepository } from '../../src/store/repositories/subscription-repository.ts';
+import { SqlDeliveryRepository } from '../../src/store/repositories/delivery-repository.ts';
+import { SqlReadingListRepository } from '../../src/store/repositories/reading-list-repository.ts';
+import { SqlSubscriptionRepository } from '../../src/store/repositories/subscription-repository.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 import { DAILY, delivering } from '../integration/features/highlights/delivery-harness.ts';
 
@@ -42,9 +42,9 @@ async function morning(url: string, count: number): Promise<{ idle: number; plan
   let ids = 0;
   const highlights = {
     ...one.core.highlights,
-    subscriptions: createSubscriptionRepository(store),
-    deliveries: createDeliveryRepository(store),
-    saved: createReadingListRepository(store),
+    subscriptions: new SqlSubscriptionRepository(store),
+    deliveries: new SqlDeliveryRepository(store),
+    saved: new SqlReadingListRepository(store),
     newId: () => `${tenant} ${ids++}`,
   };
   for (let at = 0; at < count; at += 1) {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { readCorpus } from '../../src/papers/corpus-file.ts';
 import { createPapers, openLibrary } from '../../src/papers/library.ts';
 import type { FullSourceRecord } from '../../src/papers/paper.ts';
-import { createSearchIndex } from '../../src/search/index.ts';
+import { SearchIndex } from '../../src/search/index.ts';
 import { openStore } from '../../src/store/database.ts';
-import { createPaperRepository } from '../../src/store/repositories/paper-repository.ts';
+import { SqlPaperRepository } from '../../src/store/repositories/paper-repository.ts';
 import { createMemoryLog } from '../fakes/log.ts';
 import { seededRandom } from './random.ts';
 import { syntheticPapers } from './synthetic-papers.ts';
@@ -31,7 +31,7 @@ for (const [engine, url] of Object.entries(addresses)) {
   }
   const { log } = createMemoryLog();
   const store = await openStore({ url, log, now: () => new Date() });
-  const changeFeed = createPaperRepository(store);
+  const changeFeed = new SqlPaperRepository(store);
   const merged = (more: Partial<FullSourceRecord>) => async (): Promise<void> => {
     for (const list of lists) await changeFeed.merge(list.map((sighting) => ({ ...sighting, ...more })));
   };
@@ -40,7 +40,7 @@ for (const [engine, url] of Object.entries(addresses)) {
     await perSecond(merged({})),
     await perSecond(merged({ at: '2026-11-21T12:00:00.000Z', on: '2026-11-21', upvotes: 999 })),
     await perSecond(async () => {
-      const library = await openLibrary({ changeFeed, papers: createPapers(), search: createSearchIndex(), log });
+      const library = await openLibrary({ changeFeed, papers: createPapers(), search: new SearchIndex(), log });
       library.stop();
     }),
   ];

@@ -195,7 +195,7 @@ async function highlights(): Promise<Document> {
     paperIds: [],
     changedAt: slot,
   } as const;
-  const post = await preparePost({ delivery, subscription }, core);
+  const post = await preparePost({ delivery, subscription }, core.highlights);
   if (post.kind === 'nothing') throw new Error(`no post: ${post.reason}`);
   return post.document;
 }
@@ -214,7 +214,7 @@ function scopeTable(): string {
 function answering(platform: string): (asked: Asked) => Promise<Document> {
   const papers = readCorpus(join(ROOT, 'data', 'papers.jsonl'));
   const now = () => new Date('2026-11-21T09:00:00Z');
-  const services = { ...createTestCore(papers), now };
+  const services = createTestCore(papers, now);
   const dispatch = createTestRouter(services, { platform, log: createLog('silent') });
   return async (asked) => {
     const place = { platform, tenant: 'local', channel: 'papers' };

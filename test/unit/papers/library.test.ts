@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPapers, openLibrary } from '../../../src/papers/library.ts';
 import type { Paper } from '../../../src/papers/paper.ts';
-import { createSearchIndex } from '../../../src/search/index.ts';
+import { SearchIndex } from '../../../src/search/index.ts';
 import { parseQuery } from '../../../src/search/query.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 import { paper } from '../../fixtures/chat/papers.ts';
@@ -27,7 +27,7 @@ function createStore(...first: Paper[]) {
 }
 
 async function openTestLibrary(store: ReturnType<typeof createStore>) {
-  const [papers, search] = [createPapers(), createSearchIndex()];
+  const [papers, search] = [createPapers(), new SearchIndex()];
   const { log, records } = createMemoryLog();
   const opened = await openLibrary({ changeFeed: store, papers, search, log, pollIntervalMs: 1 });
   const found = (text: string) =>

@@ -3,7 +3,7 @@ import { analyze, findCompounds } from '../../../src/search/analyzer.ts';
 
 const stems = (text: string): string[] => analyze(text).map(({ stem }) => stem);
 
-describe('the analyzer', () => {
+describe('analyze', () => {
   it.each([
     ['policies', 'policy'],
     ['learned', 'learning'],
@@ -13,7 +13,7 @@ describe('the analyzer', () => {
     ['ＧＰＴ', 'gpt'],
     ['x²', 'x2'],
     ['co\u00adop', 'coop'],
-  ])('compares %s as %s', (one, other) => {
+  ])('stems %s like %s', (one, other) => {
     expect(stems(one)).toEqual(stems(other));
   });
 
@@ -23,12 +23,14 @@ describe('the analyzer', () => {
     expect(stems('ガイド')).not.toEqual(stems('カイド'));
   });
 
-  it('says where each word stands in the text as it was', () => {
+  it('returns the position of each word in the original text', () => {
     const text = 'The ﬁrst GPT-4o (über)';
     expect(analyze(text).map(({ start, end }) => text.slice(start, end))).toEqual(['The', 'ﬁrst', 'GPT', '4o', 'über']);
   });
+});
 
-  it('reads a hyphenated word as one too', () => {
+describe('findCompounds', () => {
+  it('joins hyphenated words', () => {
     expect(findCompounds(analyze('GPT-4o-mini and off\u2011policy, x - y')).map(({ word }) => word)).toEqual([
       'gpt4o',
       '4omini',

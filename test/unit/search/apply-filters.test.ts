@@ -9,9 +9,9 @@ const PAPERS = [
   paper('b', 'Diffusion', { listedOn: '2025-01-04', links: { code: 'https://github.com/a/b' } }),
 ];
 
-const sifted = (query: string): string[] => filterPapers(PAPERS, parseQuery(query)).map(({ id }) => id);
+const filtered = (query: string): string[] => filterPapers(PAPERS, parseQuery(query)).map(({ id }) => id);
 
-describe('sifting papers', () => {
+describe('filterPapers', () => {
   it.each([
     ['words that none of them has', ['c', 'a', 'b']],
     ['', ['c', 'a', 'b']],
@@ -27,11 +27,11 @@ describe('sifting papers', () => {
     ['words sort:newest', ['b', 'c', 'a']],
     ['words sort:upvotes', ['a', 'c', 'b']],
     ['2401.12345 words', ['c', 'a', 'b']],
-  ])('by %j leaves them as they are, but for what it asks beside its words', (query, ids) => {
-    expect(sifted(query)).toEqual(ids);
+  ])('applies everything in %j except the words', (query, ids) => {
+    expect(filtered(query)).toEqual(ids);
   });
 
-  it('of no papers leaves none', () => {
+  it('returns nothing for no papers', () => {
     expect(filterPapers([], parseQuery('words -diffusion'))).toEqual([]);
   });
 });

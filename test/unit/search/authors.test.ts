@@ -8,7 +8,7 @@ const index = indexOf(
   paper('accents', 'Attention', { authors: ['Łukasz Kaiser', 'Søren Kierkegård', 'José Ñandú', 'Ægir Strauß'] }),
   paper('hyphen', 'Topics', { authors: ["Jean-Baptiste O'Brien", '李 飞飞'] }),
   paper('capitals', 'Letters', { authors: ['DUYGU IŞIK'] }),
-  paper('nobody', 'LeCun, Hinton and Kaiser in their own words'),
+  paper('nobody', 'LeCun, Hinton and Kaiser in conversation'),
 );
 
 const found = (query: string): string[] => {
@@ -16,7 +16,7 @@ const found = (query: string): string[] => {
   return nearest ? [] : hits.map((hit) => hit.paper.id).toSorted();
 };
 
-describe('author: finds people', () => {
+describe('the author filter', () => {
   it.each([
     ['author:lecun', ['both', 'yann']],
     ['author:LeCun', ['both', 'yann']],
@@ -42,11 +42,11 @@ describe('author: finds people', () => {
     ['author:"Duygu Işık"', ['capitals']],
     ['author:isik', ['capitals']],
     ['author:"?!"', []],
-  ])('%s', (query, ids) => {
+  ])('finds people with %s', (query, ids) => {
     expect(found(query)).toEqual(ids);
   });
 
-  it('with other words, and as words of their own', () => {
+  it('combines with words, and finds names without the filter', () => {
     expect(found('energy author:lecun')).toEqual(['yann']);
     expect(found('lukasz kaiser')).toContain('accents');
   });

@@ -3,7 +3,7 @@ import { UserError } from '../../../src/runtime/errors.ts';
 import { FILTERS } from '../../../src/search/filters.ts';
 import { MAX_QUERY_LENGTH, parseQuery } from '../../../src/search/query.ts';
 
-function refusal(text: string): string {
+function errorOf(text: string): string {
   try {
     parseQuery(text);
   } catch (error) {
@@ -13,12 +13,12 @@ function refusal(text: string): string {
   return '';
 }
 
-function tried(text: string): string {
-  return /Try: (.*)$/.exec(refusal(text))?.[1] ?? '';
+function suggestionFor(text: string): string {
+  return /Try: (.*)$/.exec(errorOf(text))?.[1] ?? '';
 }
 
-describe('a query', () => {
-  it('is words, phrases, exclusions, filters and an order', () => {
+describe('parseQuery', () => {
+  it('parses words, phrases, exclusions, filters and the sort order', () => {
     const query = parseQuery(
       'safe rl "off policy" -robot -"deep net" author:"Jane Doe" org:meta since:2024 until:2025-02 has:code upvotes:>20 comments:5..9 sort:newest',
     );
@@ -39,9 +39,9 @@ describe('a query', () => {
     });
   });
 
-  it('turns filters round with a minus where that makes sense', () => {
+  it('negates filters that support it', () => {
     expect(parseQuery('-org:nvidia -has:code').filters).toEqual({ not: { org: ['nvidia'], has: ['code'] } });
-    expect(refusal('-since:2024 rl')).toContain('since: cannot be turned round');
+    expect(errorOf('-since:2024 rl')).toContain("since: doesn't work with a minus");
   });
 
   it.each([
@@ -55,7 +55,7 @@ describe('a query', () => {
     ['5..20', { min: 5, max: 20 }],
     ['5..', { min: 5 }],
     ['..20', { min: 0, max: 20 }],
-  ])('reads upvotes:%s', (value, expected) => {
+  ])('parses upvotes:%s', (value, expected) => {
     expect(parseQuery(`upvotes:${value}`).filters.upvotes).toEqual(expected);
   });
 
@@ -67,18 +67,18 @@ describe('a query', () => {
     ['until:2024-06-03', { until: '2024-06-03' }],
     ['Since:2024', { since: '2024-01-01' }],
     ['since:2023 since:2024', { since: '2024-01-01' }],
-  ])('reads %s', (text, expected) => {
+  ])('parses %s', (text, expected) => {
     expect(parseQuery(text).filters).toEqual(expected);
   });
 
   it.each(['“off policy”', '"off policy"', '„off policy“', '«off policy»', '＂off policy＂'])(
-    'takes %s as quoted',
+    'accepts %s as quotes',
     (text) => {
       expect(parseQuery(text).phrases).toEqual(['off policy']);
     },
   );
 
-  it('takes a quote that nothing closes as no quote', () => {
+  it('ignores unmatched quotes', () => {
     expect(parseQuery('safe "off policy')).toMatchObject({ words: ['safe', 'off', 'policy'], phrases: [] });
     expect(parseQuery('author:"Jane Doe').filters.author).toEqual(['Jane']);
   });
@@ -98,15 +98,15 @@ describe('a query', () => {
     ['a link https://example.com/x', ['a', 'link', 'https://example.com/x']],
     ['theorem: a proof', ['theorem:', 'a', 'proof']],
     ['trade - off --', ['trade', '-', 'off', '--']],
-  ])('leaves the colons and dashes of %s alone', (text, words) => {
+  ])('keeps colons and dashes of %s as words', (text, words) => {
     expect(parseQuery(text).words).toEqual(words);
   });
 });
 
-describe('a refusal', () => {
-  it('names everything that is wrong at once, with a corrected query', () => {
-    const message = refusal('safe since:banana athor:hinton sort:foo upvotes:abc has:codes');
-    for (const part of ['since:banana', 'did you mean author:', 'sort:foo', 'upvotes:abc', 'has:codes']) {
+describe('the error of parseQuery', () => {
+  it('lists everything that is wrong, with a corrected query', () => {
+    const message = errorOf('safe since:banana athor:hinton sort:foo upvotes:abc has:codes');
+    for (const part of ['since:banana', 'Did you mean author:', 'sort:foo', 'upvotes:abc', 'has:codes']) {
       expect(message).toContain(part);
     }
     expect(message).toMatch(/Try: safe since:2024-06 author:hinton upvotes:20 has:code$/);
@@ -123,19 +123,19 @@ describe('a refusal', () => {
     ['rl -organization:"Meta AI"', 'rl -org:"Meta AI"'],
     ['rl sort:newest sort:upvotes', 'rl sort:newest'],
     ['rl -since:2024', 'rl'],
-  ])('answers %s with %s', (text, expected) => {
-    expect(tried(text)).toBe(expected);
+  ])('suggests for %s: %s', (text, expected) => {
+    expect(suggestionFor(text)).toBe(expected);
     expect(() => parseQuery(expected)).not.toThrow();
   });
 
-  it('says how long a query may be', () => {
-    expect(refusal('x'.repeat(10_000))).toContain(`${MAX_QUERY_LENGTH} characters and this one has 10000`);
-    expect(refusal('word '.repeat(100).trim())).toBe('');
+  it('states the maximum length of a query', () => {
+    expect(errorOf('x'.repeat(10_000))).toContain(`up to ${MAX_QUERY_LENGTH} characters, and this one has 10000`);
+    expect(errorOf('word '.repeat(100).trim())).toBe('');
   });
 });
 
-describe('the table of filters', () => {
-  it.each(FILTERS.map((filter) => [filter.example]))('has an example that works: %s', (example) => {
+describe('FILTERS', () => {
+  it.each(FILTERS.map((filter) => [filter.example]))('has a valid example: %s', (example) => {
     expect(() => parseQuery(example)).not.toThrow();
   });
 });

@@ -11,18 +11,18 @@ const index = indexOf(
   paper('else', 'Something else', { abstract: 'Nothing in common with it.' }),
 );
 
-describe('related papers', () => {
-  it('are found by what the text says, not by the title alone', () => {
+describe('SearchIndex.related', () => {
+  it('compares the whole text, not just the title', () => {
     const [first] = index.related(walking, 3);
     expect(first?.paper.id).toBe('terrain');
     expect([...(first?.sharedWords ?? [])].sort()).toEqual(['quadruped', 'rough', 'terrain']);
   });
 
-  it('never are the paper itself', () => {
+  it('leaves out the paper itself', () => {
     expect(index.related(walking, 10).map((one) => one.paper.id)).not.toContain('walking');
   });
 
-  it('are found for a paper that is not in the index', () => {
+  it("accepts a paper that isn't in the index", () => {
     expect(index.related(paper('new', 'Rough terrain'), 1).map((one) => one.paper.id)).toEqual(['terrain']);
   });
 });

@@ -5,7 +5,7 @@ import type { Query } from '../../../src/search/query.ts';
 import { describeWithShared } from '../../fixtures/shared-data.ts';
 import { indexOf, paper } from './some-papers.ts';
 
-/** Judged on public test collections. Below these, ranking has become worse. */
+/** Minimum scores on public test collections. */
 const FLOORS = { cranfield: 0.4, cacm: 0.525, npl: 0.445 };
 const CUT = 10;
 
@@ -26,8 +26,8 @@ interface Document {
   readonly abstract: string;
 }
 
-describeWithShared('ir', 'relevance', (folder) => {
-  it.each(Object.entries(FLOORS))('nDCG@10 on %s is at least %f', (name, floor) => {
+describeWithShared('ir', 'search relevance', (folder) => {
+  it.each(Object.entries(FLOORS))('reaches an nDCG@10 on %s of at least %f', (name, floor) => {
     const read = <Line>(file: string): Line[] => jsonLines(join(folder, name, file));
     const judged = new Map<string, Map<string, number>>();
     for (const { qid, did, rel } of read<Judgement>('qrels.jsonl')) {
@@ -51,12 +51,12 @@ describeWithShared('ir', 'relevance', (folder) => {
   });
 });
 
-/** The collections' queries are plain prose: some are longer than what a person may type, and their quotes and colons mean nothing. */
+/** The queries are prose. Some exceed the maximum length, and their quotes and colons aren't syntax. */
 function plainQuery(text: string): Query {
   return { text, words: text.split(/\s+/), phrases: [], excluded: [], filters: {}, sort: 'relevance' };
 }
 
-/** Normalised discounted cumulative gain: the gain is the judgement itself, the discount the binary logarithm of rank + 1. */
+/** Normalized discounted cumulative gain, with linear gain and log2(rank + 1) as the discount. */
 function ndcg(found: readonly string[], relevance: ReadonlyMap<string, number>): number {
   const gain = (judgements: readonly number[]): number =>
     judgements.slice(0, CUT).reduce((sum, judgement, i) => sum + judgement / Math.log2(i + 2), 0);

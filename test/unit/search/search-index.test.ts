@@ -5,15 +5,15 @@ import { parseQuery } from '../../../src/search/query.ts';
 import type { Span } from '../../../src/text/spans.ts';
 import { indexOf, paper } from './some-papers.ts';
 
-function ask(index: SearchIndex, text: string, limit = 10): SearchResults {
+function search(index: SearchIndex, text: string, limit = 10): SearchResults {
   return index.search(parseQuery(text), { offset: 0, limit });
 }
 
 function ids(index: SearchIndex, text: string): string[] {
-  return ask(index, text).hits.map((hit) => hit.paper.id);
+  return search(index, text).hits.map((hit) => hit.paper.id);
 }
 
-function marked(spans: readonly Span[]): string {
+function markStrong(spans: readonly Span[]): string {
   return spans.map((span) => ('text' in span ? (span.kind === 'strong' ? `*${span.text}*` : span.text) : '')).join('');
 }
 
@@ -25,23 +25,23 @@ const spellings = indexOf(
 );
 
 it.each(['gpt 4o', 'evalution', 'nothing at all', '', 'evaluation sort:newest', '"gpt4o" -nothing', 'joined', 'xyzzy'])(
-  'lists for programs what it finds for people: %s',
+  'returns the same papers from list and search: %s',
   (text) => {
-    const { hits, ...answer } = ask(spellings, text, 2);
+    const { hits, ...results } = search(spellings, text, 2);
     const matches = hits.map(({ title, snippet, ...match }) => match);
-    expect(spellings.list(parseQuery(text), { offset: 0, limit: 2 })).toEqual({ ...answer, hits: matches });
+    expect(spellings.list(parseQuery(text), { offset: 0, limit: 2 })).toEqual({ ...results, hits: matches });
   },
 );
 
-describe('words', () => {
+describe('searching for words', () => {
   it.each(['GPT-4o', 'gpt 4o', 'gpt4o', 'off-policy', 'off policy', 'offpolicy', '"off-policy evaluation"', '"gpt4o"'])(
-    'finds every way to write %s',
+    'finds all spellings of %s',
     (text) => {
       expect(ids(spellings, text).sort()).toEqual(['hyphen', 'joined', 'spaced']);
     },
   );
 
-  it('does not take a word apart that is hyphenated at the end of a line only', () => {
+  it("doesn't split a word that is rarely hyphenated", () => {
     const index = indexOf(
       paper('a', 'A re-search'),
       paper('b', 'Research'),
@@ -58,11 +58,11 @@ describe('words', () => {
     ['深度学习', '基于深度学习的方法'],
     ['強化学習', '強化学習の手法'],
     ['alpha', 'On $\\alpha$ and alpha'],
-  ])('finds with %s the title %s', (text, title) => {
+  ])('finds with %s a paper called %s', (text, title) => {
     expect(ids(indexOf(paper('it', title), paper('other', 'Something else')), text)).toEqual(['it']);
   });
 
-  it('puts the very title first, however common its words', () => {
+  it('ranks the exact title first, even with common words', () => {
     const index = indexOf(
       paper('long', 'Learning', { abstract: 'Deep learning deep learning deep learning.' }),
       paper('title', 'Deep Learning', {
@@ -73,7 +73,7 @@ describe('words', () => {
     expect(ids(index, 'deep learning')[0]).toBe('title');
   });
 
-  it('ranks words that stand together above the same words apart', () => {
+  it('ranks adjacent words above separate ones', () => {
     const index = indexOf(
       paper('apart', 'A', { abstract: 'The model has a reward that is good.' }),
       paper('together', 'B', { abstract: 'That is good: it has a reward model.' }),
@@ -82,11 +82,11 @@ describe('words', () => {
     expect(ids(index, 'reward model')).toEqual(['together', 'apart']);
   });
 
-  it('goes by stop words where there is nothing else', () => {
+  it('uses stop words if there is nothing else', () => {
     expect(ids(indexOf(paper('who', 'The Who'), paper('other', 'Something')), 'the who')).toEqual(['who']);
   });
 
-  it('finds authors, organizations and keywords too', () => {
+  it('searches authors, organizations and keywords', () => {
     const index = indexOf(
       paper('a', 'A', { authors: ['Ada Lovelace'] }),
       paper('b', 'B', { organization: { slug: 'acme', name: 'Acme Labs' } }),
@@ -103,26 +103,26 @@ describe('phrases and exclusions', () => {
     paper('parts', 'Reward', { abstract: 'Model' }),
   );
 
-  it('wants the words of a phrase side by side, within one part', () => {
+  it('matches a phrase within one field only', () => {
     expect(ids(index, '"reward model"')).toEqual(['together']);
     expect(ids(index, '"model of reward"')).toEqual(['apart']);
   });
 
-  it('leaves out what has an excluded word, in any of its forms, or phrase', () => {
+  it('excludes papers with a word, in any form, or a phrase', () => {
     expect(ids(index, 'model -apples').length).toBe(3);
     expect(ids(indexOf(paper('x', 'Models'), paper('y', 'A model of rewards')), 'model -reward')).toEqual(['x']);
     expect(ids(index, 'model -"reward model"').sort()).toEqual(['apart', 'parts']);
   });
 
-  it('shows what there is where an exclusion leaves nothing, and says so', () => {
-    expect(ask(index, 'model -reward')).toMatchObject({ nearest: true, total: 3 });
-    expect(ask(index, 'model -reward').hint).toContain('left out');
+  it('ignores exclusions that leave no paper, with a hint', () => {
+    expect(search(index, 'model -reward')).toMatchObject({ nearest: true, total: 3 });
+    expect(search(index, 'model -reward').hint).toContain('excluded word');
   });
 
-  it('shows the nearest papers where no paper has the phrase, and says so', () => {
-    const answer = ask(index, '"model reward"');
-    expect(answer).toMatchObject({ nearest: true, total: 3 });
-    expect(answer.hint).toContain('quotes');
+  it('ignores a phrase that no paper has, with a hint', () => {
+    const results = search(index, '"model reward"');
+    expect(results).toMatchObject({ nearest: true, total: 3 });
+    expect(results.hint).toContain('quotes');
   });
 });
 
@@ -161,24 +161,24 @@ describe('filters', () => {
     ['sort:comments', ['listed', 'new', 'old', 'undated']],
     ['-nvidia', ['listed', 'old', 'undated']],
     ['', ['new', 'listed', 'old', 'undated']],
-  ])('%s', (text, expected) => {
+  ])('applies %j', (text, expected) => {
     expect(ids(index, text)).toEqual(expected);
   });
 
-  it('says when nothing can pass because no paper has what is asked for', () => {
-    expect(ask(index, 'has:project')).toMatchObject({
+  it('explains a filter that no paper can match', () => {
+    expect(search(index, 'has:project')).toMatchObject({
       total: 0,
-      hint: 'No paper here links to a project page, so no paper passes that filter.',
+      hint: 'No paper here links to a project page, so nothing matches that filter.',
     });
   });
 
-  it('shows the nearest papers where the filters leave none', () => {
-    const answer = ask(index, 'robots since:2030');
-    expect(answer).toMatchObject({ total: 4, nearest: true });
-    expect(answer.hint).toContain('without the filters');
+  it('ignores filters that leave no paper, with a hint', () => {
+    const results = search(index, 'robots since:2030');
+    expect(results).toMatchObject({ total: 4, nearest: true });
+    expect(results.hint).toContain('without the filters');
   });
 
-  it('orders only papers with all the words, where the order is not relevance', () => {
+  it('sorts only papers with all words, unless by relevance', () => {
     const mixed = indexOf(
       paper('all', 'Robot learning', { publishedOn: '2020-01-01' }),
       paper('some', 'Robot', { publishedOn: '2026-01-01' }),
@@ -186,7 +186,7 @@ describe('filters', () => {
     expect(ids(mixed, 'robot learning sort:newest')).toEqual(['all']);
   });
 
-  it('has in any order whatever has the words, in whatever spelling and place', () => {
+  it('sorts papers with the words in any spelling and position', () => {
     const spellings = indexOf(
       paper('hyphen', 'Safe-RL', { publishedOn: '2024-01-01' }),
       paper('apart', 'Safe and offline RL', { publishedOn: '2025-01-01' }),
@@ -199,20 +199,26 @@ describe('filters', () => {
   });
 });
 
-describe('a paper by its id', () => {
+describe('searching for an id', () => {
   const index = indexOf(paper('2401.01234', 'A title', { aliases: ['0065c540bb49'] }), paper('x', 'Another'));
 
-  it.each(['2401.01234', 'https://arxiv.org/abs/2401.01234v3', '0065c540bb49'])('is found with %s alone', (text) => {
-    expect(ask(index, text)).toMatchObject({ total: 1, nearest: false });
-    expect(ids(index, text)).toEqual(['2401.01234']);
-  });
+  it.each(['2401.01234', 'https://arxiv.org/abs/2401.01234v3', '0065c540bb49'])(
+    'finds only the paper with %s',
+    (text) => {
+      expect(search(index, text)).toMatchObject({ total: 1, nearest: false });
+      expect(ids(index, text)).toEqual(['2401.01234']);
+    },
+  );
 
-  it('is said to be missing', () => {
-    expect(ask(index, '2401.99999')).toMatchObject({ total: 0, hint: '2401.99999 is not among the papers here.' });
+  it('reports an unknown id', () => {
+    expect(search(index, '2401.99999')).toMatchObject({
+      total: 0,
+      hint: "Paperboy doesn't have the paper 2401.99999.",
+    });
   });
 });
 
-describe('misspelt words', () => {
+describe('misspelled words', () => {
   const index = indexOf(
     paper('a', 'Reinforcement learning for language models'),
     paper('b', 'Reasoning about language'),
@@ -226,59 +232,63 @@ describe('misspelt words', () => {
     ['lanhuage', 'language'],
     ['reinforcment lerning -"some thing" since:2024', 'reinforcement learning -"some thing" since:2024'],
     ['"langauge models"', '"language models"'],
-  ])('%s → %s', (text, expected) => {
-    expect(ask(index, text).didYouMean).toBe(expected);
+  ])('corrects %s to %s', (text, expected) => {
+    expect(search(index, text).didYouMean).toBe(expected);
   });
 
-  it('finds what was meant, says that it is a guess, and marks it', () => {
-    const answer = ask(index, 'langauge');
-    expect(answer).toMatchObject({ total: 2, nearest: true });
-    expect(marked(answer.hits[0]?.title ?? [])).toContain('*language*');
-    expect(answer.hits[0]?.matched).toEqual(['language']);
+  it('finds papers with the correction, marked as approximate', () => {
+    const results = search(index, 'langauge');
+    expect(results).toMatchObject({ total: 2, nearest: true });
+    expect(markStrong(results.hits[0]?.title ?? [])).toContain('*language*');
+    expect(results.hits[0]?.matched).toEqual(['language']);
   });
 
-  it('guesses at the unknown words only', () => {
-    expect(ask(index, 'reasoning langauge')).toMatchObject({ nearest: false, didYouMean: 'reasoning language' });
+  it('corrects only unknown words', () => {
+    expect(search(index, 'reasoning langauge')).toMatchObject({ nearest: false, didYouMean: 'reasoning language' });
   });
 
-  it('does not correct what is spelt right, or what nothing is near', () => {
-    expect(ask(index, 'language model').didYouMean).toBeUndefined();
-    expect(ask(index, 'xyzzyq')).toMatchObject({ total: 0, nearest: false, hint: 'No paper here has “xyzzyq”.' });
+  it("doesn't correct known words, or words without a similar one", () => {
+    expect(search(index, 'language model').didYouMean).toBeUndefined();
+    expect(search(index, 'xyzzyq')).toMatchObject({
+      total: 0,
+      nearest: false,
+      hint: 'No paper here contains “xyzzyq”.',
+    });
   });
 });
 
-describe('a hit', () => {
-  it('shows where it matched: in the title, and in the sentence that has most of it', () => {
+describe('the texts of a hit', () => {
+  it('highlights the title and the best sentence of the abstract', () => {
     const index = indexOf(
       paper('a', 'Off-Policy <Learning> & more', {
         abstract: 'We say something first. Policies are learned off-policy here. At last we learn.',
       }),
       paper('b', 'Else'),
     );
-    const [hit] = ask(index, 'off policy learning').hits;
-    expect(marked(hit?.title ?? [])).toBe('*Off-Policy* <*Learning*> & more');
-    expect(marked(hit?.snippet ?? [])).toBe('*Policies* are *learned* *off-policy* here.');
+    const [hit] = search(index, 'off policy learning').hits;
+    expect(markStrong(hit?.title ?? [])).toBe('*Off-Policy* <*Learning*> & more');
+    expect(markStrong(hit?.snippet ?? [])).toBe('*Policies* are *learned* *off-policy* here.');
     expect(hit?.matched).toEqual(['learning', 'off policy']);
   });
 
-  it('shows the summary where the abstract has nothing of it', () => {
+  it("shows the summary if the abstract doesn't match", () => {
     const index = indexOf(paper('a', 'Robots', { summary: { text: 'It walks.', by: 'model' } }));
-    expect(marked(ask(index, 'robots').hits[0]?.snippet ?? [])).toBe('It walks.');
+    expect(markStrong(search(index, 'robots').hits[0]?.snippet ?? [])).toBe('It walks.');
   });
 
-  it('never shows raw TeX', () => {
+  it('never contains TeX', () => {
     const index = indexOf(
       paper('a', 'On $\\alpha$-divergence', { abstract: 'We bound the {\\em divergence} by $O(d^2)$.' }),
     );
-    const [hit] = ask(index, 'divergence').hits;
-    const shown = marked([...(hit?.title ?? []), ...(hit?.snippet ?? [])]);
+    const [hit] = search(index, 'divergence').hits;
+    const shown = markStrong([...(hit?.title ?? []), ...(hit?.snippet ?? [])]);
     expect(shown).toContain('*divergence*');
     expect(shown).not.toMatch(/[\\${}]/);
   });
 });
 
-describe('the index', () => {
-  it('takes new papers at once, replaces and forgets', () => {
+describe('updating the index', () => {
+  it('adds, replaces and removes papers', () => {
     const index = indexOf(paper('a', 'First robots', { aliases: ['old'] }));
     index.put([paper('a', 'Second planes'), paper('b', 'Third robots')]);
     expect(index.size()).toBe(2);
@@ -292,7 +302,7 @@ describe('the index', () => {
     expect(index.size()).toBe(1);
   });
 
-  it('knows the new numbers, links and ids of a paper whose texts are as they were', () => {
+  it('updates counts, links and aliases of a paper with unchanged texts', () => {
     const index = indexOf(paper('a', 'Walking robots', { upvotes: 3, aliases: ['old', 'older'] }));
     index.put([
       paper('a', 'Walking robots', { upvotes: 30, aliases: ['old', 'new'], links: { code: 'https://a.org/' } }),
@@ -309,22 +319,22 @@ describe('the index', () => {
     { keywords: ['juggling'] },
     { authors: ['Ada Juggling'] },
     { organization: { slug: 'juggling', name: 'Jugglers' } },
-  ])('finds a paper by what is new in %j', (said) => {
+  ])('finds a paper by its new %j', (fields) => {
     const index = indexOf(paper('a', 'Walking robots'));
-    index.put([paper('a', 'Walking robots', said)]);
+    index.put([paper('a', 'Walking robots', fields)]);
     expect(ids(index, 'juggling')).toEqual(['a']);
   });
 
-  it('answers alike whatever it held before', () => {
+  it('returns the same results whatever was indexed before', () => {
     const papers = ['Robot learning', 'Learning to walk', 'Walking robots'].map((title, i) => paper(`${i}`, title));
     const fresh = indexOf(...papers);
     const used = indexOf(paper('x', 'Robot learning'), paper('1', 'Robots'));
     used.put(papers);
     used.remove('x');
-    expect(ask(used, 'robot learning').hits).toEqual(ask(fresh, 'robot learning').hits);
+    expect(search(used, 'robot learning').hits).toEqual(search(fresh, 'robot learning').hits);
   });
 
-  it('pages without gaps or repeats', () => {
+  it('pages without gaps or duplicates', () => {
     const index = indexOf(...Array.from({ length: 7 }, (_, i) => paper(`${i}`, 'The same title')));
     const pages = [0, 3, 6].map((offset) => index.search(parseQuery('title'), { offset, limit: 3 }));
     expect(pages.flatMap(({ hits }) => hits.map((hit) => hit.paper.id))).toEqual(['0', '1', '2', '3', '4', '5', '6']);
@@ -332,10 +342,10 @@ describe('the index', () => {
   });
 });
 
-describe('all papers that have what a query demands', () => {
+describe('findByConstraints', () => {
   const index = indexOf(paper('a', 'Off-policy robots'), paper('b', 'Offpolicy robot'), paper('c', 'Robots off'));
 
-  it('are those with its quotes, in whatever spelling, and without what it excludes', () => {
+  it('applies phrases, in any spelling, and exclusions', () => {
     const idsOf = (text: string) =>
       index
         .findByConstraints(parseQuery(text))
@@ -348,22 +358,22 @@ describe('all papers that have what a query demands', () => {
     expect(idsOf('"painting"')).toEqual([]);
   });
 
-  it('are not fewer for words that are not in quotes, as these only rank', () => {
+  it('ignores words outside of quotes', () => {
     expect(index.findByConstraints(parseQuery('painting "robots"'))).toHaveLength(3);
   });
 });
 
-describe('all matches of a topic', () => {
+describe('findAllMatches', () => {
   const index = indexOf(paper('both', 'Safe walking robots'), paper('one', 'Safe cooking'), paper('none', 'Painting'));
 
-  it('are the papers that a search finds, in its order, with what they match', () => {
+  it('returns the same papers as search', () => {
     const query = parseQuery('safe robots');
     const { hits } = index.search(query, { offset: 0, limit: 10 });
     expect(index.findAllMatches(query)).toEqual(hits.map(({ paper, score, matched }) => ({ paper, score, matched })));
     expect(index.findAllMatches(query).map((match) => match.paper.id)).toEqual(['both', 'one']);
   });
 
-  it('are none where a search would only show what comes near', () => {
+  it('returns nothing if a search has only approximate results', () => {
     expect(index.search(parseQuery('"safe robots"'), { offset: 0, limit: 10 }).nearest).toBe(true);
     expect(index.findAllMatches(parseQuery('"safe robots"'))).toEqual([]);
   });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Paper } from '../../../src/papers/paper.ts';
-import { createSearchIndex, type SearchIndex } from '../../../src/search/index.ts';
+import { SearchIndex } from '../../../src/search/index.ts';
 
-/** A paper with just what a test says of it. */
-export function paper(id: string, title: string, said: Partial<Omit<Paper, 'id' | 'title'>> = {}): Paper {
+/** A paper with the given fields and as little else as possible. */
+export function paper(id: string, title: string, fields: Partial<Omit<Paper, 'id' | 'title'>> = {}): Paper {
   return {
     id,
     aliases: [],
@@ -13,18 +13,17 @@ export function paper(id: string, title: string, said: Partial<Omit<Paper, 'id' 
     keywords: [],
     links: {},
     seen: [{ source: 'lines' }],
-    ...said,
+    ...fields,
   };
 }
 
-/** An index with these papers. */
 export function indexOf(...papers: readonly Paper[]): SearchIndex {
-  const index = createSearchIndex();
+  const index = new SearchIndex();
   index.put(papers);
   return index;
 }
 
-/** The papers that ship with the product. */
+/** The papers that ship with Paperboy. */
 export function shippedPapers(): Paper[] {
   const lines = readFileSync(new URL('../../../data/papers.jsonl', import.meta.url), 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => Paper.parse(JSON.parse(line)));

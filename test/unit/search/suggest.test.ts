@@ -9,7 +9,7 @@ const index = indexOf(
 );
 const suggest = (partial: string): string[] => index.suggest(partial, 10).map(({ id }) => id);
 
-describe('suggesting titles', () => {
+describe('SearchIndex.suggest', () => {
   it.each([
     ['reinf', ['survey', 'safe']],
     ['safe r', ['safe']],
@@ -20,21 +20,21 @@ describe('suggesting titles', () => {
     ['uber', ['umlaut']],
     ['the best', []],
     ['-"', ['survey', 'safe', 'gpt', 'umlaut']],
-  ])('%s', (partial, expected) => {
+  ])('completes %j', (partial, expected) => {
     expect(suggest(partial)).toEqual(expected);
   });
 
-  it.each(['reinfrocement', 'reinforcment le', 'saef', 'safe lerning', 'reinfz'])('forgives a slip: %s', (partial) => {
+  it.each(['reinfrocement', 'reinforcment le', 'saef', 'safe lerning', 'reinfz'])('tolerates a typo: %s', (partial) => {
     expect(suggest(partial)).toContain('safe');
   });
 
-  it('reads no more of a text than a query may have', () => {
+  it('ignores text beyond the maximum length of a query', () => {
     expect(suggest(`safe r${' '.repeat(494)}nothing like it`)).toEqual(['safe']);
     expect(suggest('reinforcement '.repeat(200_000))).toEqual(['survey', 'safe']);
     expect(suggest('x'.repeat(5_000_000))).toEqual([]);
   });
 
-  it('offers the most upvoted before anything is typed, and no more than asked for', () => {
+  it('suggests the most upvoted papers for an empty text, up to the limit', () => {
     expect(index.suggest('', 1).map(({ id }) => id)).toEqual(['survey']);
   });
 });

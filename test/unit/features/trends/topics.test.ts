@@ -61,13 +61,13 @@ describe('a refusal of topics', () => {
 
   it('says all that is wrong at once, with every wrong filter', () => {
     expect(refusal('rl sinc:2024 vs upvotes:abc vs')).toMatch(
-      /^sinc: is not a filter, did you mean since:\? upvotes:abc is not a number.* A topic is missing\. Try: \/papers trends rl since:2024 vs upvotes:20/,
+      /^sinc: is not a filter\. Did you mean since:\? upvotes:abc is not a valid number.* A topic is missing\. Try: \/papers trends rl since:2024 vs upvotes:20/,
     );
   });
 
   it('of 500 characters and more says so, whatever they are', () => {
     expect(refusal('x'.repeat(501))).toMatch(
-      /^A search may have 500 characters.*Try: \/papers trends safe rl since:2024$/,
+      /^A search can have up to 500 characters.*Try: \/papers trends safe rl since:2024$/,
     );
     expect(refusal(`${'"'.repeat(3)} vs ${'vs '.repeat(40)}`)).toContain('A topic is missing.');
   });
