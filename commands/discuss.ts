@@ -1,7 +1,8 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
+import type { DiscussionDeps } from '../src/features/discussions/discussion.ts';
 import { openDiscussion } from '../src/features/discussions/open-discussion.ts';
-import type { CommandServices, FeatureServices } from './services.ts';
+import type { CommandServices } from './services.ts';
 
 export const discuss = defineCommand(
   {
@@ -13,8 +14,8 @@ export const discuss = defineCommand(
     opensThread: true,
     examples: ['discuss Streaming Deep Reinforcement Learning Finally Works', 'discuss mirror descent'],
   },
-  ({ finder, ...deps }: FeatureServices & Pick<CommandServices, 'finder'>) => ({
+  ({ finder, ...deps }: DiscussionDeps & Pick<CommandServices, 'finder'>) => ({
     suggest: { paper: finder.suggest },
-    run: async ({ paper }, call) => openDiscussion(await finder.find(paper), { ...deps, ...call }),
+    run: async ({ paper }, call) => openDiscussion(await finder.find(paper), deps, call),
   }),
 );

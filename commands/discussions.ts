@@ -10,7 +10,9 @@ import type { Paper } from '../src/papers/paper.ts';
 import { findOnTopicIds } from '../src/search/index.ts';
 import { pluralize, truncate } from '../src/text/format.ts';
 import { texToText } from '../src/text/tex/index.ts';
-import type { FeatureServices } from './services.ts';
+import type { CommandServices } from './services.ts';
+
+type DiscussionsServices = Pick<CommandServices, 'discussions' | 'papers' | 'search'>;
 
 /** Older ones can still be found by paper or topic. */
 const MAX_DISCUSSIONS = 1000;
@@ -41,7 +43,7 @@ export const discussions = defineCommand(
     ephemeral: true,
     examples: ['discussions', 'discussions safe rl since:2024', 'discussions page:2'],
   },
-  (deps: FeatureServices) => ({
+  (deps: DiscussionsServices) => ({
     suggest: {
       about: async (partial, call) => {
         const typed = partial.trim().toLowerCase();
@@ -52,8 +54,8 @@ export const discussions = defineCommand(
       },
     },
     run: async ({ about = '', page, remove, restore }, call) => {
-      if (remove !== undefined) return setDiscussionListed(remove, false, { ...deps, ...call });
-      if (restore !== undefined) return setDiscussionListed(restore, true, { ...deps, ...call });
+      if (remove !== undefined) return setDiscussionListed(remove, false, deps, call);
+      if (restore !== undefined) return setDiscussionListed(restore, true, deps, call);
       const all = await listOpenDiscussions(deps, call);
       if (all.length === 0) return emptyDocument();
       const matching = about === '' ? all : filterDiscussions(all, about, deps);
@@ -74,7 +76,7 @@ export const discussions = defineCommand(
 
 /** Without those whose papers this process hasn't loaded yet. */
 async function listOpenDiscussions(
-  { discussions, papers }: FeatureServices,
+  { discussions, papers }: DiscussionsServices,
   call: CallContext,
 ): Promise<readonly DiscussionWithPaper[]> {
   const open = await discussions.repository.list(requireChannel(call), MAX_DISCUSSIONS);
@@ -88,7 +90,7 @@ async function listOpenDiscussions(
 function filterDiscussions(
   all: readonly DiscussionWithPaper[],
   about: string,
-  { papers, search }: FeatureServices,
+  { papers, search }: DiscussionsServices,
 ): readonly DiscussionWithPaper[] {
   const named = papers.get(parseArxivId(about) ?? about);
   if (named !== undefined) return all.filter(({ paper }) => paper.id === named.id);
@@ -108,7 +110,7 @@ function discussionBlock({ discussion, paper }: DiscussionWithPaper, { id }: Per
 }
 
 /** The paper's title if the topic is an id or a link. */
-function describeTopic(about: string, { papers }: FeatureServices): string {
+function describeTopic(about: string, { papers }: DiscussionsServices): string {
   const named = papers.get(parseArxivId(about) ?? about);
   return named === undefined ? about : texToText(named.title);
 }

@@ -5,14 +5,13 @@ import { PAGE_SIZE } from '../src/chat/pagination.ts';
 import { compactPaperCard } from '../src/chat/paper-card.ts';
 import type { CallContext } from '../src/chat/place.ts';
 import { welcomeBlocks } from '../src/features/catalog/welcome.ts';
+import { listVisibleSubscriptions, subscriptionStatus, topicName } from '../src/features/highlights/index.ts';
 import type { Subscription } from '../src/features/highlights/subscription.ts';
-import { listVisibleSubscriptions } from '../src/features/highlights/subscription-access.ts';
-import { subscriptionStatus, topicName } from '../src/features/highlights/subscription-card.ts';
 import { latestListingDay } from '../src/papers/dates.ts';
 import type { Paper } from '../src/papers/paper.ts';
 import { defaultMeasure, topPapers } from '../src/papers/top-papers.ts';
 import { formatDay } from '../src/text/format.ts';
-import type { FeatureServices } from './services.ts';
+import type { CommandServices } from './services.ts';
 
 export const home = defineCommand(
   {
@@ -23,19 +22,18 @@ export const home = defineCommand(
     ephemeral: true,
     examples: ['home'],
   },
-  (deps: FeatureServices) => ({
+  ({ papers, highlights, now }: Pick<CommandServices, 'papers' | 'highlights' | 'now'>) => ({
     run: async (_, call) => {
-      const papers = deps.papers.all();
-      const subscriptions = await listVisibleSubscriptions({ ...deps, ...call });
+      const subscriptions = await listVisibleSubscriptions(highlights, call);
       return {
         blocks: [
-          ...welcomeBlocks(papers.length),
+          ...welcomeBlocks(papers.all().length),
           ...subscriptionBlocks(
             subscriptions.filter(({ owner }) => owner.id === call.person.id),
             call,
           ),
           { kind: 'divider' },
-          ...latestPaperBlocks(papers, latestListingDay(deps.now())),
+          ...latestPaperBlocks(papers.all(), latestListingDay(now())),
         ],
       };
     },

@@ -4,7 +4,7 @@ import type { PlatformTraits } from '../src/chat/platform-traits.ts';
 import type { PaperFinder } from '../src/features/catalog/find-paper.ts';
 import type { PaperCards } from '../src/features/catalog/paper-cards.ts';
 import type { DiscussionService } from '../src/features/discussions/discussion.ts';
-import type { HighlightsService } from '../src/features/highlights/delivery.ts';
+import type { HighlightsService } from '../src/features/highlights/index.ts';
 import type { ReadingListRepository } from '../src/features/reading-list/reading-list.ts';
 import type { Papers } from '../src/papers/library.ts';
 import type { SearchIndex } from '../src/search/index.ts';
@@ -30,9 +30,3 @@ export interface PlatformCommands {
   /** The commands of the platform. */
   readonly commands: readonly CommandDefinition[];
 }
-
-/** Transitional. */
-export type FeatureServices = Pick<
-  CommandServices,
-  'papers' | 'search' | 'highlights' | 'discussions' | 'paperLookup' | 'now'
->;

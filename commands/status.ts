@@ -2,13 +2,17 @@ import { defineCommand } from '../src/chat/command.ts';
 import { type Block, code, heading, note, prose, text } from '../src/chat/document.ts';
 import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
 import type { CallContext } from '../src/chat/place.ts';
-import { type Delivery, describeDelivery } from '../src/features/highlights/delivery.ts';
+import type { Delivery } from '../src/features/highlights/delivery.ts';
+import {
+  describeDelivery,
+  describeState,
+  listVisibleSubscriptions,
+  topicName,
+} from '../src/features/highlights/index.ts';
 import type { Subscription } from '../src/features/highlights/subscription.ts';
-import { listVisibleSubscriptions } from '../src/features/highlights/subscription-access.ts';
-import { describeState, topicName } from '../src/features/highlights/subscription-card.ts';
 import { pluralize } from '../src/text/format.ts';
 import type { Span } from '../src/text/spans.ts';
-import type { FeatureServices } from './services.ts';
+import type { CommandServices } from './services.ts';
 
 const MAX_DELIVERIES_SHOWN = 5;
 const MAX_DELIVERIES_COUNTED = 20;
@@ -24,19 +28,18 @@ export const status = defineCommand(
     alwaysEphemeral: true,
     examples: ['status'],
   },
-  (deps: FeatureServices) => ({
+  ({ highlights }: Pick<CommandServices, 'highlights'>) => ({
     run: async ({ page }, call) => {
-      const subscriptions = await listVisibleSubscriptions({ ...deps, ...call });
+      const subscriptions = await listVisibleSubscriptions(highlights, call);
       if (subscriptions.length === 0) {
         return {
           blocks: [prose('There are no subscriptions here. To add one, type ', code('/papers subscribe'), '.')],
         };
       }
-      const { deliveries } = deps.highlights;
       const histories = await Promise.all(
         subscriptions.map(async (subscription) => ({
           subscription,
-          history: await deliveries.history(subscription.id, MAX_DELIVERIES_COUNTED),
+          history: await highlights.deliveries.history(subscription.id, MAX_DELIVERIES_COUNTED),
         })),
       );
       const { offset, limit } = pageWindow(page);

@@ -1,27 +1,27 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { note, prose } from '../src/chat/document.ts';
 import type { CallContext } from '../src/chat/place.ts';
-import { invalidInputError, SUBSCRIBE_EXAMPLE } from '../src/features/highlights/input-correction.ts';
-import { previewSubscription } from '../src/features/highlights/preview.ts';
-import { saveSubscription } from '../src/features/highlights/save-subscription.ts';
-import { suggestDays } from '../src/features/highlights/schedule-input.ts';
-import { MAX_PAPERS, MAX_UPVOTES } from '../src/features/highlights/subscription.ts';
 import {
   checkDraft,
+  defaultDays,
   findDuplicate,
   findSubscription,
-  listVisibleSubscriptions,
-} from '../src/features/highlights/subscription-access.ts';
-import { subscriptionCard } from '../src/features/highlights/subscription-card.ts';
-import {
-  defaultDays,
+  type HighlightsService,
   type InputBase,
+  invalidInputError,
+  listVisibleSubscriptions,
   parseSubscriptionInput,
+  previewSubscription,
+  SUBSCRIBE_EXAMPLE,
   SUBSCRIPTION_DEFAULTS,
+  saveSubscription,
+  subscriptionCard,
+  suggestDays,
+  suggestTimeZones,
   toOptionValues,
-} from '../src/features/highlights/subscription-input.ts';
-import { suggestTimeZones } from '../src/features/highlights/time-zones.ts';
-import type { FeatureServices } from './services.ts';
+} from '../src/features/highlights/index.ts';
+import { MAX_PAPERS, MAX_UPVOTES } from '../src/features/highlights/subscription.ts';
+import type { CommandServices } from './services.ts';
 
 export const subscribe = defineCommand(
   {
@@ -98,46 +98,44 @@ export const subscribe = defineCommand(
       'subscribe about:discussions days:fri time:16:00 zone:Europe/Berlin',
     ],
   },
-  (deps: FeatureServices) => ({
+  ({ highlights }: Pick<CommandServices, 'highlights'>) => ({
     suggest: {
       days: (partial) => suggestDays(partial).map((days) => ({ label: days, value: days })),
-      zone: (partial) => suggestTimeZones(partial, deps.now().toISOString()),
+      zone: (partial) => suggestTimeZones(partial, highlights.now().toISOString()),
     },
     prefill: async ({ change, about }, call) => {
       if (change !== undefined) {
-        return toOptionValues(await findSubscription(String(change), { ...deps, ...call }), call.place);
+        return toOptionValues(await findSubscription(String(change), highlights, call), call.place);
       }
       const { time, papers } = SUBSCRIPTION_DEFAULTS;
       const days = defaultDays(about === 'discussions' ? about : 'papers');
-      return { days, time, papers, zone: await defaultTimeZone(deps, call) };
+      return { days, time, papers, zone: await defaultTimeZone(highlights, call) };
     },
     validate: async ({ change, ...input }, call, invalidOptions) => {
-      const context = { ...deps, ...call };
-      const base = await resolveBase(change, deps, call);
+      const base = await resolveBase(change, highlights, call);
       // An invalid number was given too, and only one of the two is allowed.
       const placeholder = (name: string) => (invalidOptions.includes(name) ? 1 : undefined);
       const { papers = placeholder('papers'), threshold = placeholder('threshold') } = input;
-      const parsed = parseSubscriptionInput({ ...input, papers, threshold }, base, context);
-      throw invalidInputError(input, 'problems' in parsed ? parsed.problems : {}, base, context);
+      const parsed = parseSubscriptionInput({ ...input, papers, threshold }, base, highlights.now, call);
+      throw invalidInputError(input, 'problems' in parsed ? parsed.problems : {}, base, highlights.now, call);
     },
     run: async ({ change, as, confirm, ...input }, call) => {
-      const context = { ...deps, ...call };
-      const base = await resolveBase(change, deps, call);
+      const base = await resolveBase(change, highlights, call);
       const { previous } = base;
-      const parsed = parseSubscriptionInput(input, base, context);
-      if ('problems' in parsed) throw invalidInputError(input, parsed.problems, base, context);
+      const parsed = parseSubscriptionInput(input, base, highlights.now, call);
+      if ('problems' in parsed) throw invalidInputError(input, parsed.problems, base, highlights.now, call);
       const { draft } = parsed;
       if (confirm === 'yes') {
-        const id = as !== undefined && SUBSCRIPTION_ID.test(as) ? as : deps.highlights.newId();
-        return saveSubscription({ draft, previous, id }, context);
+        const id = as !== undefined && SUBSCRIPTION_ID.test(as) ? as : highlights.newId();
+        return saveSubscription({ draft, previous, id }, highlights, call);
       }
-      const duplicate = previous === undefined ? await findDuplicate(draft, context) : undefined;
+      const duplicate = previous === undefined ? await findDuplicate(draft, highlights, call) : undefined;
       if (duplicate !== undefined) {
-        const card = await subscriptionCard(duplicate, context);
+        const card = await subscriptionCard(duplicate, highlights, call);
         return { blocks: [prose("You're already subscribed:"), ...card, note('Nothing was changed.')] };
       }
-      await checkDraft(draft, previous, context);
-      return previewSubscription(draft, previous, context);
+      await checkDraft(draft, previous, highlights, call);
+      return previewSubscription(draft, previous, highlights, call);
     },
   }),
 );
@@ -146,14 +144,18 @@ export const subscribe = defineCommand(
 const SUBSCRIPTION_ID = /^[a-z0-9]{8}$/;
 
 /** The person's time zone on the platform, else of their latest subscription, else of the channel's. */
-async function defaultTimeZone(deps: FeatureServices, call: CallContext): Promise<string | undefined> {
+async function defaultTimeZone(highlights: HighlightsService, call: CallContext): Promise<string | undefined> {
   if (call.person.zone !== undefined) return call.person.zone;
-  const visible = await listVisibleSubscriptions({ ...deps, ...call });
+  const visible = await listVisibleSubscriptions(highlights, call);
   const own = visible.filter(({ owner }) => owner.id === call.person.id);
   return (own.at(-1) ?? visible.at(-1))?.schedule.zone;
 }
 
-async function resolveBase(change: string | undefined, deps: FeatureServices, call: CallContext): Promise<InputBase> {
-  const previous = change === undefined ? undefined : await findSubscription(change, { ...deps, ...call });
-  return { previous, zone: await defaultTimeZone(deps, call) };
+async function resolveBase(
+  change: string | undefined,
+  highlights: HighlightsService,
+  call: CallContext,
+): Promise<InputBase> {
+  const previous = change === undefined ? undefined : await findSubscription(change, highlights, call);
+  return { previous, zone: await defaultTimeZone(highlights, call) };
 }

@@ -3,23 +3,26 @@ import { defineCommand } from '../src/chat/command.ts';
 import { actions, type Document, heading, prose } from '../src/chat/document.ts';
 import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
 import type { CallContext } from '../src/chat/place.ts';
-import { previewNextPost } from '../src/features/highlights/preview.ts';
-import { describeSchedule } from '../src/features/highlights/schedule.ts';
-import type { Subscription } from '../src/features/highlights/subscription.ts';
-import { findSubscription, listVisibleSubscriptions } from '../src/features/highlights/subscription-access.ts';
 import {
   confirmUnsubscribe,
+  describeSchedule,
+  findSubscription,
+  type HighlightsService,
+  listVisibleSubscriptions,
   pauseSubscription,
+  previewNextPost,
   reduceSubscription,
   restoreSubscription,
   resumeSubscription,
   sendNow,
+  subscriptionCard,
+  topicName,
   unsubscribe,
-} from '../src/features/highlights/subscription-actions.ts';
-import { subscriptionCard, topicName } from '../src/features/highlights/subscription-card.ts';
+} from '../src/features/highlights/index.ts';
+import type { Subscription } from '../src/features/highlights/subscription.ts';
 import { UserError, unreachable } from '../src/runtime/errors.ts';
 import { pluralize } from '../src/text/format.ts';
-import type { FeatureServices } from './services.ts';
+import type { CommandServices } from './services.ts';
 
 const ACTIONS = [
   'list',
@@ -52,40 +55,39 @@ export const subscriptions = defineCommand(
     alwaysEphemeral: true,
     examples: ['subscriptions', 'subscriptions list page:2'],
   },
-  (deps: FeatureServices) => ({
+  ({ highlights }: Pick<CommandServices, 'highlights'>) => ({
     suggest: {
       id: async (partial, call) => {
         const typed = partial.trim().toLowerCase();
-        return (await listVisibleSubscriptions({ ...deps, ...call }))
+        return (await listVisibleSubscriptions(highlights, call))
           .map((subscription) => ({ label: subscriptionLabel(subscription), value: subscription.id }))
           .filter(({ label, value }) => `${value} ${label.toLowerCase()}`.includes(typed))
           .slice(0, MAX_SUGGESTIONS);
       },
     },
     run: async ({ id = '', action = id === '' ? 'list' : 'show', for: pauseDuration, to, page }, call) => {
-      const context = { ...deps, ...call };
-      if (action === 'list') return listSubscriptions(page, deps, call);
+      if (action === 'list') return listSubscriptions(page, highlights, call);
       const subscription =
-        id === '' ? await findOnlySubscription(action, deps, call) : await findSubscription(id, context);
+        id === '' ? await findOnlySubscription(action, highlights, call) : await findSubscription(id, highlights, call);
       switch (action) {
         case 'show':
-          return { blocks: await subscriptionCard(subscription, context) };
+          return { blocks: await subscriptionCard(subscription, highlights, call) };
         case 'preview':
-          return previewNextPost(subscription, context);
+          return previewNextPost(subscription, highlights);
         case 'pause':
-          return pauseSubscription(subscription, pauseDuration === 'week', context);
+          return pauseSubscription(subscription, pauseDuration === 'week', highlights, call);
         case 'resume':
-          return resumeSubscription(subscription, context);
+          return resumeSubscription(subscription, highlights, call);
         case 'send':
-          return sendNow(subscription, context);
+          return sendNow(subscription, highlights, call);
         case 'fewer':
-          return reduceSubscription(subscription, to, context);
+          return reduceSubscription(subscription, to, highlights, call);
         case 'unsubscribe':
-          return confirmUnsubscribe(subscription, context);
+          return confirmUnsubscribe(subscription, call);
         case 'remove':
-          return unsubscribe(subscription, context);
+          return unsubscribe(subscription, highlights, call);
         case 'restore':
-          return restoreSubscription(subscription, context);
+          return restoreSubscription(subscription, highlights, call);
         default:
           return unreachable(action);
       }
@@ -95,11 +97,10 @@ export const subscriptions = defineCommand(
 
 async function listSubscriptions(
   page: number | undefined,
-  deps: FeatureServices,
+  highlights: HighlightsService,
   call: CallContext,
 ): Promise<Document> {
-  const context = { ...deps, ...call };
-  const all = await listVisibleSubscriptions(context);
+  const all = await listVisibleSubscriptions(highlights, call);
   const subscribe = commandButton('Subscribe', 'subscribe', { opensForm: true });
   if (all.length === 0) {
     return {
@@ -111,7 +112,7 @@ async function listSubscriptions(
   }
   const { offset, limit } = pageWindow(page);
   const cards = await Promise.all(
-    all.slice(offset, offset + limit).map((subscription) => subscriptionCard(subscription, context)),
+    all.slice(offset, offset + limit).map((subscription) => subscriptionCard(subscription, highlights, call)),
   );
   return {
     blocks: [
@@ -123,8 +124,12 @@ async function listSubscriptions(
 }
 
 /** The subscription that a call without an id means. @throws UserError unless there is exactly one */
-async function findOnlySubscription(action: string, deps: FeatureServices, call: CallContext): Promise<Subscription> {
-  const [first, ...others] = await listVisibleSubscriptions({ ...deps, ...call });
+async function findOnlySubscription(
+  action: string,
+  highlights: HighlightsService,
+  call: CallContext,
+): Promise<Subscription> {
+  const [first, ...others] = await listVisibleSubscriptions(highlights, call);
   if (first !== undefined && others.length === 0) return first;
   throw new UserError(
     first === undefined

@@ -3,7 +3,10 @@ import { createActionStore } from '../chat/action.ts';
 import type { ChatPlatform } from '../chat/platform.ts';
 import type { FindTraits } from '../chat/platform-traits.ts';
 import { createRecentPreviews } from '../features/catalog/link-previews.ts';
-import { postOnce } from '../features/highlights/owner-notices.ts';
+import type { DiscussionService } from '../features/discussions/discussion.ts';
+import { findDiscussionBadges, loadMostDiscussed } from '../features/discussions/discussion-list.ts';
+import { postOnce, toTrendingRanks } from '../features/highlights/index.ts';
+import { buildTopicChart } from '../features/trends/trend-report.ts';
 import { readCorpus } from '../papers/corpus-file.ts';
 import { createPapers, openLibrary } from '../papers/library.ts';
 import { createIdGenerator } from '../runtime/id-generator.ts';
@@ -77,6 +80,15 @@ export async function openCore(
       ...{ repository: new SqlSourceRepository(store), store: paperStore, library, papers, owner, now, random, log },
       shutdownSignal: closing.signal,
     });
+    const discussions: DiscussionService = {
+      repository: new SqlDiscussionRepository(store),
+      findPlatform: (name) => platforms.get(name),
+      findTraits,
+      connectedPlatforms: () => [...platforms.keys()],
+      owner,
+      newId,
+      refreshSoon: () => lookSoon(),
+    };
     const core: AppServices = {
       papers,
       search,
@@ -84,6 +96,11 @@ export async function openCore(
       channelSettings: createChannelSettingsRepository(store),
       recentPreviews: createRecentPreviews(now),
       highlights: {
+        ...{ papers, search, now },
+        loadTrendingRanks: async () => toTrendingRanks((await sourceServices.lookup.getTrending())?.papers),
+        discussionBadges: { find: (shown, place) => findDiscussionBadges(shown, place, { discussions }) },
+        loadMostDiscussed: (...query) => loadMostDiscussed(...query, discussions.repository),
+        buildTopicChart: (topic) => buildTopicChart(topic, { papers, search, now }),
         subscriptions: new SqlSubscriptionRepository(store),
         deliveries: new SqlDeliveryRepository(store),
         post: postOnce(
@@ -98,15 +115,7 @@ export async function openCore(
         tzdataVersion: process.versions['tz'] ?? '',
       },
       readingLists: new SqlReadingListRepository(store),
-      discussions: {
-        repository: new SqlDiscussionRepository(store),
-        findPlatform: (name) => platforms.get(name),
-        findTraits,
-        connectedPlatforms: () => [...platforms.keys()],
-        owner,
-        newId,
-        refreshSoon: () => lookSoon(),
-      },
+      discussions,
       paperLookup: sourceServices.lookup,
       forgetTenant: (platform, tenant) => deleteTenantData(store, platform, tenant),
       now,

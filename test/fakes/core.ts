@@ -9,6 +9,8 @@ import type { CallContext } from '../../src/chat/place.ts';
 import { definePlatformTraits, type PlatformTraits } from '../../src/chat/platform-traits.ts';
 import { createInteractionRouter } from '../../src/chat/router.ts';
 import { createRecentPreviews } from '../../src/features/catalog/link-previews.ts';
+import { findDiscussionBadges, loadMostDiscussed } from '../../src/features/discussions/discussion-list.ts';
+import { buildTopicChart } from '../../src/features/trends/trend-report.ts';
 import { createPapers } from '../../src/papers/library.ts';
 import type { Paper } from '../../src/papers/paper.ts';
 import type { Log } from '../../src/runtime/log.ts';
@@ -19,7 +21,7 @@ import type { Span } from '../../src/text/spans.ts';
 import { PAPERS } from '../fixtures/chat/papers.ts';
 import { createChannelSettings } from './channel-settings.ts';
 import { later } from './deferred.ts';
-import { createTestDiscussionsDesk, type TestDiscussionsDesk } from './discussions-service.ts';
+import { createTestDiscussionService, type TestDiscussionService } from './discussions-service.ts';
 import { createTestDesk, type TestDesk } from './highlights-service.ts';
 import { createMemoryLog } from './log.ts';
 
@@ -32,19 +34,28 @@ export function findTestTraits(name: string): PlatformTraits {
 
 export interface TestCore extends AppServices {
   readonly highlights: TestDesk;
-  readonly discussions: TestDiscussionsDesk;
+  readonly discussions: TestDiscussionService;
   /** The definitions of all commands, as adapters get them. */
   readonly commands: readonly CommandDefinition[];
 }
 
 /** The real services on a few papers and a database in memory, on March 5, 2025. */
-export function createTestCore(papers: readonly Paper[] = PAPERS): TestCore {
-  const search = new SearchIndex();
-  search.put(papers);
-  const now = () => new Date('2025-03-05T09:00:00Z');
-  const highlights = createTestDesk(now);
+export function createTestCore(
+  initialPapers: readonly Paper[] = PAPERS,
+  now = () => new Date('2025-03-05T09:00:00Z'),
+): TestCore {
+  const [papers, search] = [createPapers(initialPapers), new SearchIndex()];
+  search.put(initialPapers);
+  const highlights = createTestDesk({
+    ...{ papers, search, now },
+    loadTrendingRanks: async () => new Map(),
+    discussionBadges: { find: (shown, place) => findDiscussionBadges(shown, place, { discussions }) },
+    loadMostDiscussed: (...query) => loadMostDiscussed(...query, discussions.repository),
+    buildTopicChart: (topic) => buildTopicChart(topic, { papers, search, now }),
+  });
+  const discussions = createTestDiscussionService(highlights.store, findTestTraits);
   return {
-    papers: createPapers(papers),
+    papers,
     search,
     commands,
     actionStore: createActionStore(),
@@ -52,7 +63,7 @@ export function createTestCore(papers: readonly Paper[] = PAPERS): TestCore {
     recentPreviews: createRecentPreviews(now),
     highlights,
     readingLists: later(async () => new SqlReadingListRepository(await highlights.store())),
-    discussions: createTestDiscussionsDesk(highlights.store),
+    discussions,
     paperLookup: DISABLED_PAPER_LOOKUP,
     forgetTenant: async () => {},
     now,

@@ -1,30 +1,30 @@
+import type { FindTraits } from '../../src/chat/platform-traits.ts';
 import type { DiscussionService } from '../../src/features/discussions/discussion.ts';
 import type { Store } from '../../src/store/database.ts';
-import { createDiscussionRepository } from '../../src/store/repositories/discussion-repository.ts';
+import { SqlDiscussionRepository } from '../../src/store/repositories/discussion-repository.ts';
 import { later } from './deferred.ts';
 import { createScriptedPlatform, type ScriptedPlatform } from './platform.ts';
 
-export interface TestDiscussionsDesk extends DiscussionService {
-  /** The platform on which discussions are opened, whatever its name. */
+export interface TestDiscussionService extends DiscussionService {
+  /** Stands for every platform. */
   readonly chat: ScriptedPlatform;
-  /** Why nobody could say which papers are discussed, each time. */
-  readonly untold: readonly unknown[];
 }
 
-/** A desk on a store, which is asked for when it is first needed. */
-export function createTestDiscussionsDesk(store: () => Promise<Store>): TestDiscussionsDesk {
+/** Discussions in a store that is opened when it is first needed. */
+export function createTestDiscussionService(
+  store: () => Promise<Store>,
+  findTraits: FindTraits,
+): TestDiscussionService {
   const chat = createScriptedPlatform();
-  const untold: unknown[] = [];
   let ids = 0;
   return {
-    repository: later(async () => createDiscussionRepository(await store())),
+    repository: later(async () => new SqlDiscussionRepository(await store())),
     findPlatform: () => chat,
     connectedPlatforms: () => [chat.name, 'slack', 'discord'],
+    findTraits,
     chat,
     owner: 'this process',
-    untold,
     refreshSoon() {},
-    onBadgesUnavailable: (error) => void untold.push(error),
     newId: () => `talk${String(++ids).padStart(4, '0')}`,
   };
 }

@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import type { Document } from '../../src/chat/document.ts';
 import type { Place } from '../../src/chat/place.ts';
 import type { PostOutcome } from '../../src/chat/platform.ts';
-import type { HighlightsService } from '../../src/features/highlights/delivery.ts';
-import { postOnce } from '../../src/features/highlights/owner-notices.ts';
+import { type HighlightsService, postOnce } from '../../src/features/highlights/index.ts';
 import { openStore, type Store } from '../../src/store/database.ts';
-import { createDeliveryRepository } from '../../src/store/repositories/delivery-repository.ts';
-import { createReadingListRepository } from '../../src/store/repositories/reading-list-repository.ts';
-import { createSubscriptionRepository } from '../../src/store/repositories/subscription-repository.ts';
+import { SqlDeliveryRepository } from '../../src/store/repositories/delivery-repository.ts';
+import { SqlSubscriptionRepository } from '../../src/store/repositories/subscription-repository.ts';
 import { later } from './deferred.ts';
 import { createMemoryLog } from './log.ts';
 
@@ -24,8 +22,14 @@ export interface TestDesk extends HighlightsService {
   readonly store: () => Promise<Store>;
 }
 
+type TestDeskDeps = Omit<
+  HighlightsService,
+  'subscriptions' | 'deliveries' | 'post' | 'wake' | 'newId' | 'tzdataVersion'
+>;
+
 /** A desk on a SQLite file of its own, which is made when it is first asked for something. */
-export function createTestDesk(now: () => Date): TestDesk {
+export function createTestDesk(deps: TestDeskDeps): TestDesk {
+  const { now } = deps;
   const { log } = createMemoryLog();
   let opened: Promise<Store> | undefined;
   const store = (): Promise<Store> => {
@@ -36,9 +40,9 @@ export function createTestDesk(now: () => Date): TestDesk {
   let ids = 0;
   let woken = 0;
   const desk: TestDesk = {
-    subscriptions: later(async () => createSubscriptionRepository(await store())),
-    deliveries: later(async () => createDeliveryRepository(await store())),
-    saved: later(async () => createReadingListRepository(await store())),
+    ...deps,
+    subscriptions: later(async () => new SqlSubscriptionRepository(await store())),
+    deliveries: later(async () => new SqlDeliveryRepository(await store())),
     store,
     said,
     outcome: undefined,

@@ -37,7 +37,7 @@ export async function discussionTranscripts(
 
 async function discussion(platform: string, papers: readonly Paper[]): Promise<Story> {
   let now = new Date('2026-11-23T08:05:00Z');
-  const services = { ...createTestCore(papers), now: () => now };
+  const services = createTestCore(papers, () => now);
   const { chat } = services.discussions;
   const log = createLog('silent');
   const dispatch = createTestRouter(services, { platform, log });
@@ -55,7 +55,7 @@ async function discussion(platform: string, papers: readonly Paper[]): Promise<S
   const reading = { kind: 'read', state: 'open', replies: 3, people: 2, lastAt: '2026-11-23T08:12:00.000Z' } as const;
   chat.readings.set(posted.posted.message, reading);
   now = new Date('2026-11-23T08:13:00Z');
-  await refreshDueThreads({ core: services, log, signal: new AbortController().signal, maxRefreshes: 20 });
+  await refreshDueThreads(20, { ...services, log, signal: new AbortController().signal });
   const [update] = chat.updates;
   if (update === undefined) throw new Error('the card was not brought up to date');
   return { card: posted.document, told, later: update.document, found: await ask('discussions') };

@@ -4,7 +4,7 @@ import { trends } from '../../commands/trends.ts';
 import { type Document, findCharts } from '../../src/chat/document.ts';
 import { readCorpus } from '../../src/papers/corpus-file.ts';
 import { createLazyChartRenderer } from '../../src/runtime/charts/chart.ts';
-import { createTestContext } from '../fakes/core.ts';
+import { createTestCore, TEST_CALL } from '../fakes/core.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -13,9 +13,9 @@ export const SHOWN_TRENDS = 'reasoning vs agents since:2024 until:2025-10';
 
 /** What `/papers trends` answers to that from the papers that ship. */
 export async function shownTrends(): Promise<Document> {
-  const context = createTestContext(readCorpus(join(ROOT, 'data', 'papers.jsonl')));
   const now = () => new Date('2026-11-21T09:00:00Z');
-  return trends.run({ topic: SHOWN_TRENDS, vs: undefined }, { ...context, now });
+  const core = createTestCore(readCorpus(join(ROOT, 'data', 'papers.jsonl')), now);
+  return trends.bind(core).run({ topic: SHOWN_TRENDS }, TEST_CALL);
 }
 
 /** Draws the README's picture of it. Gives the file. */

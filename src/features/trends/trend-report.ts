@@ -1,10 +1,11 @@
 import { commandButton } from '../../chat/action.ts';
 import { type Block, type Control, heading, note, prose, strong } from '../../chat/document.ts';
+import { UserError } from '../../runtime/errors.ts';
 import { pluralize, truncate } from '../../text/format.ts';
 import { formatMonth, spansWholeMonths } from '../../text/months.ts';
 import { computeTrend, type TopicCounts, type Trend, type TrendDeps } from './trend.ts';
 import { buildTrendChart, describeCounts, describeEmptyMonths } from './trend-chart.ts';
-import { parseTrendQuery } from './trend-query.ts';
+import { parseSingleTopic, parseTrendQuery } from './trend-query.ts';
 
 const MAX_TOPIC_NAME = 60;
 const MAX_BUTTON_TOPIC = 30;
@@ -30,6 +31,19 @@ export function trendReport(text: string, deps: TrendDeps, extraControls: readon
     note(describeMethod(trend), spansWholeMonths(topics) ? '' : ' Whole months are counted.'),
     { kind: 'actions', controls: [...trendControls(trend, deps), ...(isEmpty ? [] : extraControls)] },
   ];
+}
+
+/** The chart of a topic, without the report. Empty if there is nothing to draw: the topic has no papers, or they have no dates. */
+export function buildTopicChart(topic: string, deps: TrendDeps): Block[] {
+  try {
+    const trend = computeTrend(parseSingleTopic(topic), deps);
+    return trend.topicCounts.every(({ total }) => total === 0)
+      ? []
+      : [{ kind: 'chart', chart: buildTrendChart(trend) }];
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
 }
 
 /** What one sees of one topic; of one without papers, what may have been meant. */

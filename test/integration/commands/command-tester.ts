@@ -46,7 +46,7 @@ const WALKS: readonly Paper[] = [
 /** The real services, with a clock that tests can set. */
 export function createWorld(papers: readonly Paper[] = WALKS) {
   const clock = { now: NOW };
-  return { clock, core: { ...createTestCore(papers), now: () => new Date(clock.now) } };
+  return { clock, core: createTestCore(papers, () => new Date(clock.now)) };
 }
 
 /** A person in a chat with Paperboy. Default: Ada in #general, as its manager. */

@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../../../src/chat/document.ts';
 import { openDiscussion } from '../../../src/features/discussions/open-discussion.ts';
-import { textOf, titlesOf } from '../../fakes/core.ts';
-import { ADA, actionOf, actionsOf, BOB, GENERAL, NOW, RANDOM, createWorld, createUser, timesOf } from './command-tester.ts';
+import { findTestTraits, textOf, titlesOf } from '../../fakes/core.ts';
+import {
+  ADA,
+  actionOf,
+  actionsOf,
+  BOB,
+  createUser,
+  createWorld,
+  GENERAL,
+  NOW,
+  RANDOM,
+  timesOf,
+} from './command-tester.ts';
 
 /** Somebody who opened discussions of these volumes, a minute apart. */
 async function opened(...volumes: readonly number[]) {
@@ -41,9 +52,13 @@ function linksOf(document: Document): string[] {
 describe('/papers discuss', () => {
   it('opens the thread of a paper by its title, and says privately where it is', async () => {
     const { core } = createWorld();
-    const { document, outcome, ephemeral: isPrivate } = await createUser(core).types('discuss Walking Safely, Volume 7');
+    const {
+      document,
+      outcome,
+      ephemeral: isPrivate,
+    } = await createUser(core).types('discuss Walking Safely, Volume 7');
     expect([outcome, isPrivate]).toEqual(['answered', true]);
-    expect(textOf(document)).toContain('The discussion of Walking Safely, Volume 7 is here: go there');
+    expect(textOf(document)).toContain('The discussion of Walking Safely, Volume 7 is open: Go to thread');
     expect(linksOf(document)).toEqual(['https://chat.test/message-1']);
     expect(core.discussions.chat.said).toMatchObject([{ place: GENERAL }]);
   });
@@ -66,7 +81,7 @@ describe('/papers discuss', () => {
     const { core } = createWorld();
     const { outcome, document } = await createUser(core, { place }).types(`discuss ${idOf(1)}`);
     expect(outcome).toBe('refused');
-    expect(textOf(document)).toContain('do this in a channel');
+    expect(textOf(document)).toContain('in a channel');
   });
 
   it('waits in earnest where somebody else opens the same just now', async () => {
@@ -87,8 +102,8 @@ describe('/papers discussions', () => {
     expect(titlesOf(document)).toEqual([2, 3, 1].map((volume) => `Walking Safely, Volume ${volume}`));
     const said = textOf(document);
     expect(said).toContain('3 discussions here');
-    expect(said).toContain('12 replies by 4 people, last');
-    expect(said).toContain('No reply yet, opened');
+    expect(said).toContain('12 replies from 4 people, last reply');
+    expect(said).toContain('No replies yet, opened');
     expect(said).toContain('Opened by Ada');
     expect(new Set(linksOf(document))).toEqual(new Set([1, 2, 3].map((at) => `https://chat.test/message-${at}`)));
     expect(timesOf(document)[0]).toBe('2025-03-05T10:00:00.000Z');
@@ -146,8 +161,8 @@ describe('/papers discussions', () => {
   it('takes one off the list for whoever opened it, names it, and undoes that', async () => {
     const { ada } = await opened(1, 2);
     const list = await ada.types('discussions');
-    const { document: done } = await ada.presses(list.document, 'Take off the list');
-    expect(textOf(done)).toContain('Taken off the list: Walking Safely, Volume 2');
+    const { document: done } = await ada.presses(list.document, 'Remove from list');
+    expect(textOf(done)).toContain('Removed from the list: Walking Safely, Volume 2');
     expect(titlesOf((await ada.types('discussions')).document)).toEqual(['Walking Safely, Volume 1']);
     const undone = await ada.presses(done, 'Undo');
     expect(undone.replacesOriginal).toBe(true);
@@ -156,9 +171,9 @@ describe('/papers discussions', () => {
 
   it('offers that to nobody else, and refuses it', async () => {
     const { core, ada } = await opened(1);
-    const remove = actionOf((await ada.types('discussions')).document, 'Take off the list');
+    const remove = actionOf((await ada.types('discussions')).document, 'Remove from list');
     const bob = createUser(core, { person: BOB });
-    expect([...actionsOf((await bob.types('discussions')).document).keys()]).not.toContain('Take off the list');
+    expect([...actionsOf((await bob.types('discussions')).document).keys()]).not.toContain('Remove from list');
     const others = [bob, createUser(core, { place: RANDOM }), createUser(core, { place: { tenant: 'others' } })];
     for (const one of others) {
       const { outcome, document } = await one.reply({ kind: 'action', action: remove });
@@ -183,7 +198,7 @@ describe('/papers discussions', () => {
     expect(textOf((await ada.types('top week')).document)).not.toContain('discussed here');
     const search = await ada.types(`search "Volume 7"`);
     expect(textOf(search.document)).toContain('discussed here: 12 replies');
-    await ada.presses((await ada.types('discussions')).document, 'Take off the list');
+    await ada.presses((await ada.types('discussions')).document, 'Remove from list');
     expect(textOf((await ada.types(`search "Volume 7"`)).document)).not.toContain('discussed here');
   });
 });
@@ -303,7 +318,9 @@ it('somebody who opens a discussion is named by the name that others see', async
   const { core } = createWorld();
   const [paper] = core.papers.all();
   if (paper === undefined) throw new Error('no paper');
-  await openDiscussion(paper, { ...core, place: GENERAL, person: ADA, canManage: false });
+  await openDiscussion(paper, core, {
+    ...{ place: GENERAL, person: ADA, platform: findTestTraits(GENERAL.platform), canManage: false },
+  });
   expect(await core.discussions.repository.list(GENERAL, 1)).toMatchObject([
     { opener: { id: 'U1', name: 'Ada' }, openedAt: NOW },
   ]);

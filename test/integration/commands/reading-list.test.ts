@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { titleId } from '../../../src/papers/identity.ts';
 import { textOf, titlesOf } from '../../fakes/core.ts';
 import { HOSTILE, LESSONS, PAPERS, SAFE_WALKING } from '../../fixtures/chat/papers.ts';
-import { actionsOf, BOB, GENERAL, createWorld, createUser } from './command-tester.ts';
+import { actionsOf, BOB, createUser, createWorld, GENERAL } from './command-tester.ts';
 
 const saver = (who: Parameters<typeof createUser>[1] = {}, { core, clock } = createWorld(PAPERS)) => ({
   core,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Delivery } from '../../../src/features/highlights/delivery.ts';
 import { textOf } from '../../fakes/core.ts';
-import { actionsOf, NOW, createWorld, createUser } from './command-tester.ts';
+import { actionsOf, createUser, createWorld, NOW } from './command-tester.ts';
 
 it('says how many papers went out', async () => {
   const { core } = createWorld();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findCharts } from '../../../src/chat/document.ts';
 import { textOf } from '../../fakes/core.ts';
-import { actionOf, createWorld, createUser } from './command-tester.ts';
+import { actionOf, createUser, createWorld } from './command-tester.ts';
 
 const WEEKLY = 'subscribe walking days:fri zone:Europe/Berlin chart:yes';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createPostRateLimiter } from '../../../src/chat/post-rate-limiter.ts';
-import { planSlots } from '../../../src/features/highlights/delivery-scheduler.ts';
 import { dispatchDue } from '../../../src/features/highlights/dispatcher.ts';
-import { textOf, titlesOf } from '../../fakes/core.ts';
+import { planSlots } from '../../../src/features/highlights/planner.ts';
+import { findTestTraits, textOf, titlesOf } from '../../fakes/core.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 import { createScriptedPlatform } from '../../fakes/platform.ts';
-import { BOB, GENERAL, RANDOM, createWorld, createUser } from './command-tester.ts';
+import { BOB, createUser, createWorld, GENERAL, RANDOM } from './command-tester.ts';
 
 const WEEKLY = 'subscribe about:discussions zone:Berlin';
 /** The Friday after, nine o'clock in Berlin. */
@@ -38,11 +38,12 @@ async function world() {
     return { preview, confirmation: await ada.presses(preview.document, 'Subscribe') };
   };
   const deliver = async (): Promise<void> => {
-    await planSlots({ ...core.highlights, now: core.now, log });
+    await planSlots({ ...core.highlights, log });
     await dispatchDue(platform, {
-      ...{ core, log, leaseOwner: 'process 1', signal: new AbortController().signal },
-      rateLimiter: createPostRateLimiter(core.now),
+      ...{ ...core.highlights, log, leaseOwner: 'process 1', signal: new AbortController().signal },
+      rateLimiter: createPostRateLimiter({ now: core.now, findTraits: findTestTraits }),
       notifyOwner: async () => true,
+      recordDelivery: () => {},
     });
   };
   const all = () => core.highlights.subscriptions.list('test', 'team');
@@ -187,7 +188,7 @@ describe('the post of what was discussed most', () => {
     clock.now = '2025-03-14T08:00:00.000Z';
     await deliver();
     expect(platform.said).toHaveLength(2);
-    expect(textOf(platform.said[1]?.document ?? { blocks: [] })).toContain('7 replies this week. In all: 10 replies');
+    expect(textOf(platform.said[1]?.document ?? { blocks: [] })).toContain('7 replies this week. Total: 10 replies');
     const [one] = await core.highlights.subscriptions.list('test', 'team');
     expect(await core.highlights.deliveries.shownPaperIds(one?.id ?? '')).toEqual(new Set());
   });

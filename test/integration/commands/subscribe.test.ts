@@ -5,7 +5,18 @@ import type { OptionValues } from '../../../src/chat/option.ts';
 import type { Subscription } from '../../../src/features/highlights/subscription.ts';
 import { textOf, titlesOf } from '../../fakes/core.ts';
 import { paper } from '../../fixtures/chat/papers.ts';
-import { ADA, actionOf, actionsOf, BOB, GENERAL, NOW, RANDOM, createWorld, createUser, timesOf } from './command-tester.ts';
+import {
+  ADA,
+  actionOf,
+  actionsOf,
+  BOB,
+  createUser,
+  createWorld,
+  GENERAL,
+  NOW,
+  RANDOM,
+  timesOf,
+} from './command-tester.ts';
 
 const SAFE = 'subscribe walking safely days:weekdays time:9 zone:Berlin papers:2';
 

@@ -3,7 +3,7 @@ import type { AppServices } from '../../../src/app/router.ts';
 import type { Delivery } from '../../../src/features/highlights/delivery.ts';
 import type { Subscription } from '../../../src/features/highlights/subscription.ts';
 import { textOf, titlesOf } from '../../fakes/core.ts';
-import { ADA, actionsOf, BOB, GENERAL, NOW, RANDOM, createWorld, createUser, timesOf } from './command-tester.ts';
+import { ADA, actionsOf, BOB, createUser, createWorld, GENERAL, NOW, RANDOM, timesOf } from './command-tester.ts';
 
 const WALKING: Subscription = {
   id: 'walk0001',
@@ -112,7 +112,12 @@ describe('/papers subscriptions', () => {
   it('names the cause and the fix of what is broken as the platform knows them', async () => {
     const { core } = createWorld();
     const place = { ...GENERAL, platform: 'slack' };
-    const state = { kind: 'broken', since: NOW, reason: 'Slack returned not_in_channel', ownerNotified: false } as const;
+    const state = {
+      kind: 'broken',
+      since: NOW,
+      reason: 'Slack returned not_in_channel',
+      ownerNotified: false,
+    } as const;
     await core.highlights.subscriptions.add({ ...WALKING, place, state });
     const said = textOf((await createUser(core, { place }).types('subscriptions')).document);
     expect(said).toContain('Paperboy is not in the channel. Write /invite @Paperboy in it.');
@@ -178,9 +183,9 @@ describe('/papers subscriptions', () => {
       expect(textOf(refused.document)).toContain('change this subscription');
       expect(await stored(test)).toEqual(WALKING);
       expect(test.desk.said).toEqual([]);
-      expect((await createUser(test.core, { canManage: false }).types(`subscriptions ${action} walk0001`)).outcome).toBe(
-        'answered',
-      );
+      expect(
+        (await createUser(test.core, { canManage: false }).types(`subscriptions ${action} walk0001`)).outcome,
+      ).toBe('answered');
     },
   );
 

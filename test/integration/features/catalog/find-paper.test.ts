@@ -1,142 +1,137 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findPaper, PAPER_OPTION } from '../../../../src/features/catalog/find-paper.ts';
+import { createPaperFinder } from '../../../../src/features/catalog/find-paper.ts';
 import { readCorpus } from '../../../../src/papers/corpus-file.ts';
 import { UserError } from '../../../../src/runtime/errors.ts';
 import { texToText } from '../../../../src/text/tex/index.ts';
-import { createTestContext } from '../../../fakes/core.ts';
+import { createTestCore } from '../../../fakes/core.ts';
 import { createLiveTester } from '../../../fakes/paper-lookup.ts';
 import { DUAL, HOSTILE, MMR1, paper, SAFE_WALKING } from '../../../fixtures/chat/papers.ts';
 
-const context = createTestContext();
+const finder = createPaperFinder(createTestCore());
 
-describe('a paper is found', () => {
+describe('PaperFinder.find', () => {
   it.each([
     ['its id', SAFE_WALKING.id, SAFE_WALKING],
     ['its id with a version', '2401.12345v3', SAFE_WALKING],
     ['arXiv: and its id', 'arXiv:2401.12345', SAFE_WALKING],
-    ['an id it once had', SAFE_WALKING.aliases[0], SAFE_WALKING],
-    ['an id that is no arXiv id', DUAL.id, DUAL],
+    ['a former id', SAFE_WALKING.aliases[0], SAFE_WALKING],
+    ['an id that is not an arXiv id', DUAL.id, DUAL],
     ['a link to arXiv', 'https://arxiv.org/abs/2401.12345v2', SAFE_WALKING],
     ['a link to a PDF', 'https://arxiv.org/pdf/2401.12345.pdf', SAFE_WALKING],
     ['a link to Hugging Face', 'huggingface.co/papers/2401.12345', SAFE_WALKING],
-    ['a link that should show no preview', '<https://arxiv.org/abs/2401.12345>', SAFE_WALKING],
+    ['a link without preview', '<https://arxiv.org/abs/2401.12345>', SAFE_WALKING],
     ['its title', 'Safe Offline Walking', SAFE_WALKING],
-    ['its title in another case', 'DUAL rl: unification AND new methods', DUAL],
+    ['its title in a different case', 'DUAL rl: unification AND new methods', DUAL],
     ['its title in quotes', '“MMR1: Enhancing Multimodal Reasoning”', MMR1],
-    ['its title as it is shown', texToText(HOSTILE.title), HOSTILE],
+    ['its title as shown', texToText(HOSTILE.title), HOSTILE],
     ['the beginning of its title', 'mmr1: enh', MMR1],
-    ['words that no other title has', 'unification methods', DUAL],
-    ['its title, though another begins with it', 'Juggling for Beginners: the First Lesson', { upvotes: 1 }],
-  ])('by %s', async (_, named, found) => {
-    expect(await findPaper(named ?? '', context)).toMatchObject(found);
+    ['words that only its title has', 'unification methods', DUAL],
+    ['its title, even if another title begins with it', 'Juggling for Beginners: the First Lesson', { upvotes: 1 }],
+  ])('finds a paper by %s', async (_, named, found) => {
+    expect(await finder.find(named ?? '')).toMatchObject(found);
   });
 
-  it('by its title as it stands in the shipped corpus, and as it is shown', async () => {
+  it('finds each paper of the included corpus by its title, raw and as shown', async () => {
     const papers = readCorpus(join(import.meta.dirname, '..', '..', '..', '..', 'data', 'papers.jsonl'));
-    const shipped = createTestContext(papers);
+    const shipped = createPaperFinder(createTestCore(papers));
     for (const { id, title } of papers) {
-      expect((await findPaper(title, shipped)).id).toBe(id);
-      expect((await findPaper(texToText(title).toUpperCase(), shipped)).id).toBe(id);
+      expect((await shipped.find(title)).id).toBe(id);
+      expect((await shipped.find(texToText(title).toUpperCase())).id).toBe(id);
     }
   });
 });
 
-describe('a paper that is not found', () => {
+describe('PaperFinder.find, for an unknown paper', () => {
   it.each([
-    [
-      '2002.00001',
-      '2002.00001 is not among the papers here. No other place is asked, as live papers are switched off.',
-    ],
-    ['2002.00001', ' It may be on https://huggingface.co/papers/2002.00001 or https://arxiv.org/abs/2002.00001.'],
-    ['arxiv:hep-th/9901001', 'It may be on https://arxiv.org/abs/hep-th/9901001.'],
-    ['https://arxiv.org/abs/2002.00001v4', '2002.00001 is not among the papers here.'],
+    ['2002.00001', "2002.00001 was not found. Paperboy doesn't have it, and live sources are turned off."],
+    ['2002.00001', ' Try https://huggingface.co/papers/2002.00001 or https://arxiv.org/abs/2002.00001.'],
+    ['arxiv:hep-th/9901001', 'Try https://arxiv.org/abs/hep-th/9901001.'],
+    ['https://arxiv.org/abs/2002.00001v4', '2002.00001 was not found.'],
     [
       'Quantum Basket Weaving',
-      'No paper here is called "Quantum Basket Weaving". To look for its words: /papers search',
+      'No paper is called "Quantum Basket Weaving". To search for these words, use /papers search',
     ],
-    ['juggling for', 'Which paper is "juggling for"? "Juggling for Beginners: the '],
-  ])('%j is refused with what to do', async (named, message) => {
-    await expect(findPaper(named, context)).rejects.toThrow(message);
+    ['juggling for', 'Several papers match "juggling for": "Juggling for Beginners: the '],
+  ])('says what to do about %j', async (named, message) => {
+    await expect(finder.find(named)).rejects.toThrow(message);
   });
 
-  it('names some that it may be, by title and id, and says that there are more', async () => {
-    await expect(findPaper('juggling', context)).rejects.toThrow(
-      /^Which paper is "juggling"\? ("[^"]+" \([0-9a-f]{12}\); ){4}and more\. Name one by its id: \/papers show [0-9a-f]{12}$/,
+  it('lists titles and ids if several match, and that there are more', async () => {
+    await expect(finder.find('juggling')).rejects.toThrow(
+      /^Several papers match "juggling": ("[^"]+" \([0-9a-f]{12}\); ){4}and more\. Use an id, as in \/papers show [0-9a-f]{12}$/,
     );
   });
 
-  it('is refused for its length, whatever surrounds or fills it', async () => {
+  it('refuses a long text, whatever it consists of', async () => {
     for (const part of ['>', '"', ' ', 'x', '> x', '” ']) {
-      await expect(findPaper(`x${part.repeat(300_000)}x`, context)).rejects.toThrow(
-        /^No paper here is called "x.{0,80}": a name may have 500 characters and this one has \d+\. Give /,
+      await expect(finder.find(`x${part.repeat(300_000)}x`)).rejects.toThrow(
+        /^"x.{0,80}" is too long: \d+ characters, and the limit is 500\. Use /,
       );
     }
   });
 
-  it.each(['x'.repeat(501), 'dual '.repeat(101)])('is refused when it is a little too long', async (named) => {
-    await expect(findPaper(named, context)).rejects.toThrow('a name may have 500 characters');
+  it.each(['x'.repeat(501), 'dual '.repeat(101)])('refuses a text that is a little too long', async (named) => {
+    await expect(finder.find(named)).rejects.toThrow('the limit is 500');
   });
 
-  it('is found within any number of quotes and spaces', async () => {
-    expect(await findPaper(`${'" <'.repeat(100_000)}${DUAL.id}${'> "'.repeat(100_000)}`, context)).toBe(DUAL);
+  it('ignores any number of quotes and spaces around the text', async () => {
+    expect(await finder.find(`${'" <'.repeat(100_000)}${DUAL.id}${'> "'.repeat(100_000)}`)).toBe(DUAL);
   });
 
-  it('is named in short, however long the name', async () => {
-    await expect(findPaper('basket '.repeat(10_000), context)).rejects.toThrow(/^No paper.{0,250}$/);
+  it('shortens a long text in its message', async () => {
+    await expect(finder.find('basket '.repeat(10_000))).rejects.toThrow(/^"basket .{0,250}$/);
   });
 });
 
-describe('a paper that is not here', () => {
-  const wanted = paper({ id: '2002.00001', title: 'A Paper From Elsewhere' });
+describe('PaperFinder.find, for a paper that is not stored yet', () => {
+  const missing = paper({ id: '2002.00001', title: 'A Paper From Elsewhere' });
 
   it.each(['2002.00001', 'https://arxiv.org/abs/2002.00001v2', '<https://huggingface.co/papers/2002.00001>'])(
-    'is asked for at the live sources and kept: %s',
+    'fetches the paper from the live sources and stores it: %s',
     async (named) => {
-      const { core, live } = createLiveTester({ elsewhere: [wanted] });
-      expect(await findPaper(named, core)).toBe(wanted);
+      const { core, live } = createLiveTester({ elsewhere: [missing] });
+      expect(await createPaperFinder(core).find(named)).toBe(missing);
       expect(live.asked).toEqual(['find 2002.00001']);
-      expect(await findPaper('a paper from elsewhere', core)).toBe(wanted);
+      expect(await createPaperFinder(core).find('a paper from elsewhere')).toBe(missing);
       expect(live.asked).toEqual(['find 2002.00001']);
     },
   );
 
-  it('is asked for by its arXiv id alone: titles and what is here ask nobody', async () => {
-    const { core, live } = createLiveTester({ elsewhere: [wanted] });
-    await expect(findPaper('A Paper From Elsewhere', core)).rejects.toThrow('No paper here is called');
-    expect(await findPaper(SAFE_WALKING.id, core)).toBe(SAFE_WALKING);
+  it('asks no source for titles and stored papers', async () => {
+    const { core, live } = createLiveTester({ elsewhere: [missing] });
+    await expect(createPaperFinder(core).find('A Paper From Elsewhere')).rejects.toThrow('No paper is called');
+    expect(await createPaperFinder(core).find(SAFE_WALKING.id)).toBe(SAFE_WALKING);
     expect(live.asked).toEqual([]);
   });
 
-  it('is refused where no source has it, with those that were asked', async () => {
+  it('names the sources that were asked if none has the paper', async () => {
     const { core } = createLiveTester({ sources: ['Hugging Face', 'arXiv'] });
-    await expect(findPaper('2002.00001', core)).rejects.toThrow(
-      '2002.00001 is not among the papers here. Hugging Face and arXiv do not have it either. It may be on https://hugg',
+    await expect(createPaperFinder(core).find('2002.00001')).rejects.toThrow(
+      "2002.00001 was not found. Paperboy doesn't have it, and neither do Hugging Face and arXiv. Try https://hugg",
     );
     const { core: alone } = createLiveTester();
-    await expect(findPaper('2002.00001', alone)).rejects.toThrow('Hugging Face does not have it either.');
+    await expect(createPaperFinder(alone).find('2002.00001')).rejects.toThrow('neither does Hugging Face.');
   });
 
-  it('is refused where no source answers, with why', async () => {
+  it("says why if the sources don't respond", async () => {
     const { core } = createLiveTester({ trouble: 'Hugging Face gives no answer: look at https://x.org' });
-    const refused = findPaper('2002.00001', core);
+    const refused = createPaperFinder(core).find('2002.00001');
     await expect(refused).rejects.toThrow(UserError);
     await expect(refused).rejects.toThrow(
-      '2002.00001 is not among the papers here. Hugging Face gives no answer: look at https://x.org',
+      "Paperboy doesn't have 2002.00001 yet. Hugging Face gives no answer: look at https://x.org",
     );
   });
 
-  it('is a fault of ours where asking fails in another way', async () => {
+  it('passes other errors on', async () => {
     const { core } = createLiveTester();
     const fault = new TypeError('a bug');
     const fetchPaper = () => Promise.reject(fault);
-    await expect(findPaper('2002.00001', { ...core, paperLookup: { ...core.paperLookup, fetchPaper } })).rejects.toBe(
-      fault,
-    );
+    const failing = createPaperFinder({ ...core, paperLookup: { ...core.paperLookup, fetchPaper } });
+    await expect(failing.find('2002.00001')).rejects.toBe(fault);
   });
 });
 
-it('titles are offered as they are shown, with the id as their value', async () => {
-  const offered = await PAPER_OPTION.suggest('breaking', context);
-  expect(offered).toEqual([{ label: texToText(HOSTILE.title), value: HOSTILE.id }]);
+it('suggests titles as shown, with the id as the value', () => {
+  expect(finder.suggest('breaking')).toEqual([{ label: texToText(HOSTILE.title), value: HOSTILE.id }]);
 });

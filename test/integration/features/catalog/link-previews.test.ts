@@ -8,30 +8,30 @@ const ARXIV = 'https://arxiv.org/abs/2401.12345v2';
 const HUGGING_FACE = 'https://huggingface.co/papers/2401.12345';
 const link = (...urls: string[]) => ({ kind: 'link-shared', urls, isDraft: false }) as const;
 
-describe('posted links to papers', () => {
-  it('become a card each, for the links that lead to papers at hand', async () => {
+describe('previews of paper links', () => {
+  it('show a card for each link to a stored paper', async () => {
     const { does } = createTester();
-    const answer = await does(link(ARXIV, 'https://example.org/'));
-    if (answer.kind !== 'link-previews') throw new Error(`no cards but ${answer.kind}`);
-    expect(answer.previews.map(({ url, document }) => [url, ...titlesOf(document)])).toEqual([
+    const response = await does(link(ARXIV, 'https://example.org/'));
+    if (response.kind !== 'link-previews') throw new Error(`expected previews, got ${response.kind}`);
+    expect(response.previews.map(({ url, document }) => [url, ...titlesOf(document)])).toEqual([
       [ARXIV, SAFE_WALKING.title],
     ]);
   });
 
   it.each([[[]], [['https://arxiv.org/abs/2002.00001']], [['https://example.org/2401.12345/x', 'not a link']]])(
-    'stay links where no paper at hand is meant: %j',
+    'are empty without a stored paper: %j',
     async (urls) => {
       const { does } = createTester();
       expect(await does(link(...urls))).toEqual({ kind: 'link-previews', previews: [] });
     },
   );
 
-  it('stay links from the third on', async () => {
+  it('are left out for a message with three or more links', async () => {
     const { does } = createTester();
     expect(await does(link(ARXIV, 'https://example.org/1', 'https://example.org/2'))).toMatchObject({ previews: [] });
   });
 
-  it('become a card once in half an hour, whatever the link, and in each channel', async () => {
+  it('show a paper once in half an hour per channel, whatever the link', async () => {
     let at = Date.parse('2025-03-05T09:00:00Z');
     const { does } = createTester({ ...createTestCore(), recentPreviews: createRecentPreviews(() => new Date(at)) });
     expect(await does(link(ARXIV, HUGGING_FACE))).toMatchObject({ previews: [{ url: ARXIV }] });
@@ -43,17 +43,16 @@ describe('posted links to papers', () => {
     expect(await does(link(ARXIV))).toMatchObject({ previews: [{ url: ARXIV }] });
   });
 
-  it('become a card for the author of a draft, which counts as shown to nobody', async () => {
+  it("show a draft's papers to its author, without counting as shown", async () => {
     const { does } = createTester();
     const draft = await does({ ...link(ARXIV), isDraft: true });
     expect(draft).toMatchObject({ previews: [{ url: ARXIV }] });
-    // It is in no channel yet that one could switch cards off in.
-    expect(JSON.stringify(draft)).not.toContain('No cards here');
+    expect(JSON.stringify(draft)).not.toContain('Turn off previews');
     expect(await does({ ...link(ARXIV), isDraft: true })).toMatchObject({ previews: [{ url: ARXIV }] });
     expect(await does(link(ARXIV))).toMatchObject({ previews: [{ url: ARXIV }] });
   });
 
-  it('stay links in a channel where somebody wished so, until somebody wishes otherwise', async () => {
+  it('can be turned off and on again for a channel', async () => {
     const { does, types } = createTester();
     expect(await types('previews off')).toMatchObject({ ephemeral: false, outcome: 'answered' });
     expect(await does(link(ARXIV))).toMatchObject({ previews: [] });
@@ -62,28 +61,28 @@ describe('posted links to papers', () => {
   });
 });
 
-describe('posted links to papers that are not here', () => {
+describe('previews of links to papers that are not stored yet', () => {
   const FAR = paper({ id: '2002.00001', title: 'Far Away' });
   const FAR_LINK = 'https://arxiv.org/abs/2002.00001';
 
-  it('become cards where a live source has them, and are kept', async () => {
+  it('fetch the paper from the live sources and store it', async () => {
     const { core, does, live } = createLiveTester({ elsewhere: [FAR] });
-    const answer = await does(link(FAR_LINK, HUGGING_FACE));
-    if (answer.kind !== 'link-previews') throw new Error(`no cards but ${answer.kind}`);
-    expect(answer.previews.flatMap(({ document }) => titlesOf(document))).toEqual([FAR.title, SAFE_WALKING.title]);
+    const response = await does(link(FAR_LINK, HUGGING_FACE));
+    if (response.kind !== 'link-previews') throw new Error(`expected previews, got ${response.kind}`);
+    expect(response.previews.flatMap(({ document }) => titlesOf(document))).toEqual([FAR.title, SAFE_WALKING.title]);
     expect(live.asked).toEqual(['find 2002.00001']);
     expect(core.papers.get(FAR.id)).toBe(FAR);
   });
 
-  it.each<LiveScript>([{}, { trouble: 'Hugging Face gives no answer.' }, { sources: [] }])(
-    'stay links where no source has them or answers, and leave the others alone: %j',
+  it.each<LiveScript>([{}, { trouble: 'Hugging Face gives no response.' }, { sources: [] }])(
+    'are left out if no source has the paper or responds: %j',
     async (script) => {
       const { does } = createLiveTester(script);
       expect(await does(link(FAR_LINK, HUGGING_FACE))).toMatchObject({ previews: [{ url: HUGGING_FACE }] });
     },
   );
 
-  it('are not asked for where no card would be shown', async () => {
+  it('ask no source if no card would be shown', async () => {
     const { does, types, live } = createLiveTester({ elsewhere: [FAR] });
     await does(link(FAR_LINK, 'https://example.org/1', 'https://example.org/2'));
     await types('previews off');

@@ -7,31 +7,31 @@ import { paper, SAFE_WALKING } from '../../../fixtures/chat/papers.ts';
 const FAR = [1, 2, 3, 4].map((at) => paper({ id: `2002.0000${at}`, title: `Far Away ${at}` }));
 const chosen = (text: string) => ({ kind: 'message-shortcut', text }) as const;
 
-describe('a message that names papers', () => {
-  it('shows those that are here and those that a live source has, in its order', async () => {
+describe('describeMessagePapers', () => {
+  it('shows stored papers and those of the live sources in the order of the message', async () => {
     const { reply, live } = createLiveTester({ elsewhere: FAR });
     const { document } = await reply(chosen('2002.00002, then arxiv.org/abs/2401.12345, then arXiv:2002.00001'));
     expect(titlesOf(document)).toEqual(['Far Away 2', SAFE_WALKING.title, 'Far Away 1']);
     expect(textOf(document)).toMatch(/^3 papers in this message/);
-    expect(textOf(document)).not.toContain('Not among the papers here');
+    expect(textOf(document)).not.toContain('Not found');
     expect(live.asked).toEqual(['find 2002.00002', 'find 2002.00001']);
   });
 
-  it('shows the card of the only one', async () => {
+  it('shows the full card of a single paper', async () => {
     const { reply } = createLiveTester({ elsewhere: FAR });
     const { document } = await reply(chosen('https://huggingface.co/papers/2002.00003'));
     expect(document.blocks).toMatchObject([{ kind: 'paper', abstract: [{ text: FAR[2]?.abstract }] }]);
   });
 
-  it('asks for three of those that are not here, and says which are not', async () => {
+  it('looks up at most three papers and lists those not found', async () => {
     const { reply, live } = createLiveTester({ elsewhere: FAR });
     const { document } = await reply(chosen(FAR.map(({ id }) => id).join(' ')));
     expect(live.asked).toHaveLength(3);
     expect(titlesOf(document)).toEqual(['Far Away 1', 'Far Away 2', 'Far Away 3']);
-    expect(textOf(document)).toContain('Not among the papers here: https://arxiv.org/abs/2002.00004');
+    expect(textOf(document)).toContain('Not found: https://arxiv.org/abs/2002.00004');
   });
 
-  it('says why a source gave nothing, once, and shows the rest', async () => {
+  it("says once why a source didn't respond, and shows the other papers", async () => {
     const { reply } = createLiveTester({ trouble: 'Hugging Face gives no answer: try again in a moment.' });
     const { document, outcome } = await reply(chosen('2401.12345 and 2002.00001 and 2002.00002'));
     expect(outcome).toBe('answered');
@@ -40,14 +40,14 @@ describe('a message that names papers', () => {
     expect(textOf(document).match(/gives no answer/g)).toHaveLength(1);
   });
 
-  it('asks nobody where the sources are off', async () => {
+  it('looks up nothing if live sources are turned off', async () => {
     const { reply, live } = createLiveTester({ sources: [], elsewhere: FAR });
     const { document } = await reply(chosen('2002.00001'));
     expect(live.asked).toEqual([]);
-    expect(textOf(document)).toContain('Not among the papers here');
+    expect(textOf(document)).toContain('Not found');
   });
 
-  it('fails as a whole where asking fails in a way that is a bug', async () => {
+  it('passes unexpected errors on', async () => {
     const { core } = createLiveTester();
     const fetchPaper = () => Promise.reject(new TypeError('a bug'));
     await expect(

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { AppServices } from '../../../../src/chat/context.ts';
 import type { Document, PaperBlock } from '../../../../src/chat/document.ts';
+import type { Reply } from '../../../../src/chat/interaction.ts';
 import type { Place } from '../../../../src/chat/place.ts';
 import { spansToText } from '../../../../src/text/spans.ts';
-import { createTestCore, createTester, textOf } from '../../../fakes/core.ts';
+import { createTestCore, createTester, type TestCore, type TestInteraction, textOf } from '../../../fakes/core.ts';
+import { withOverrides } from '../../../fakes/overrides.ts';
 import { createLiveTester } from '../../../fakes/paper-lookup.ts';
 import { LESSONS, paper, SAFE_WALKING } from '../../../fixtures/chat/papers.ts';
 
 const HERE: Place = { platform: 'test', tenant: 'team', channel: 'general' };
 const AT = '2025-03-05T08:00:00.000Z';
-const LINK = { kind: 'link', text: 'discussed here: no reply yet', url: 'https://chat.test/thread' };
+const LINK = { kind: 'link', text: 'discussed here: no replies yet', url: 'https://chat.test/thread' };
 
 /** Opens a discussion of a paper in a channel. */
-async function discuss(core: AppServices, paperId: string, place = HERE): Promise<void> {
+async function discuss(core: TestCore, paperId: string, place = HERE): Promise<void> {
   const { repository } = core.discussions;
   const lease = { owner: 'me', until: AT };
   const opener = { id: 'U1', name: 'Ada' };
@@ -33,37 +34,40 @@ const whyOf = (document: Document, title: string): string | undefined => {
   return found?.why && spansToText(found.why);
 };
 
-describe('a paper that is discussed in this channel', () => {
-  it.each(['show 2401.12345', 'search 2401.12345', 'top week'])('says so with the way there: %s', async (call) => {
-    const core = createTestCore();
-    await discuss(core, SAFE_WALKING.id);
-    const { document } = await createTester(core).types(call);
-    expect(papersOf(document)[0]?.why).toEqual([LINK]);
-  });
+describe('the discussion badge of a paper', () => {
+  it.each(['show 2401.12345', 'search 2401.12345', 'top week'])(
+    'links to the discussion in the channel: %s',
+    async (call) => {
+      const core = createTestCore();
+      await discuss(core, SAFE_WALKING.id);
+      const { document } = await createTester(core).types(call);
+      expect(papersOf(document)[0]?.why).toEqual([LINK]);
+    },
+  );
 
-  it('says so after why it is there', async () => {
+  it('follows the reason why the paper is listed', async () => {
     const core = createTestCore();
     await discuss(core, LESSONS[6]?.id ?? '');
     const { types } = createTester(core);
     const title = LESSONS[6]?.title ?? '';
     expect(whyOf((await types('search juggling')).document, title)).toBe(
-      'matches juggling · discussed here: no reply yet',
+      'matches juggling · discussed here: no replies yet',
     );
     const related = (await types(`related ${LESSONS[5]?.id}`)).document;
-    expect(whyOf(related, title)).toMatch(/^shares .* · discussed here: no reply yet$/);
+    expect(whyOf(related, title)).toMatch(/^shares .* · discussed here: no replies yet$/);
     await types(`save ${LESSONS[6]?.id}`);
-    expect(whyOf((await types('saved')).document, title)).toBe('discussed here: no reply yet');
+    expect(whyOf((await types('saved')).document, title)).toBe('discussed here: no replies yet');
   });
 
-  it('says so among what is trending, and above its comments', async () => {
+  it('is shown on trending papers and with comments', async () => {
     const { core, types } = createLiveTester({ trending: { papers: LESSONS, at: AT } });
     await discuss(core, LESSONS[0]?.id ?? '');
     const { document } = await types('trending');
     expect(papersOf(document).map(({ why }) => why)).toEqual([[LINK], ...Array(4).fill(undefined)]);
-    expect(textOf((await types(`comments ${LESSONS[0]?.id}`)).document)).toContain('discussed here: no reply yet');
+    expect(textOf((await types(`comments ${LESSONS[0]?.id}`)).document)).toContain('discussed here: no replies yet');
   });
 
-  it('says so by whatever id it was discussed', async () => {
+  it('is found by a former id of the paper', async () => {
     const core = createTestCore();
     await discuss(core, SAFE_WALKING.aliases[0] ?? '');
     expect(papersOf((await createTester(core).types('show 2401.12345')).document)[0]?.why).toEqual([LINK]);
@@ -72,51 +76,50 @@ describe('a paper that is discussed in this channel', () => {
   it.each<[string, Place]>([
     ['another channel', { ...HERE, channel: 'random' }],
     ['another tenant', { ...HERE, tenant: 'other' }],
-  ])('says nothing of it where it is discussed in %s', async (_, place) => {
+  ])('is missing if the paper is discussed in %s', async (_, place) => {
     const core = createTestCore();
     await discuss(core, SAFE_WALKING.id, place);
     expect(papersOf((await createTester(core).types('show 2401.12345')).document)[0]).not.toHaveProperty('why');
   });
 
   it.each<[string, Place]>([
-    ['a private place', { ...HERE, channel: 'user:U1' }],
-    ['a private conversation of Discord', { platform: 'discord', tenant: 'user:U1', channel: '99' }],
-  ])('is not looked for in %s', async (_, place) => {
-    const core = createTestCore();
-    const findOpenByPapers = () => Promise.reject(new Error('nobody may ask'));
-    const discussions = { ...core.discussions, repository: { ...core.discussions.repository, findOpenByPapers } };
-    const { reply } = createTester({ ...core, discussions });
-    const call = { text: 'search juggling' };
-    expect(await reply({ kind: 'command', call, place } as never)).toMatchObject({ outcome: 'answered' });
+    ['a direct message', { ...HERE, channel: 'user:U1' }],
+    ['a direct message on Discord', { platform: 'discord', tenant: 'user:U1', channel: '99' }],
+  ])('is not looked up in %s', async (_, place) => {
+    const { types, records } = createFailingTester(() => Promise.reject(new Error('must not be called')), place);
+    expect(await types('search juggling')).toMatchObject({ outcome: 'answered' });
+    expect(records).toEqual([]);
+  });
+
+  it('is left out if it fails to load, and the error is logged', async () => {
+    const { types, records } = createFailingTester(() => Promise.reject(new Error('connection refused')));
+    expect(papersOf((await types('search walking')).document)).not.toEqual([]);
+    expect(papersOf((await types('search juggling')).document)).not.toEqual([]);
+    expect(records).toMatchObject([
+      { msg: 'failed to load discussion badges, replying without them', err: { message: 'connection refused' } },
+    ]);
+  });
+
+  it('is left out if the database hangs', async () => {
+    const { types } = createFailingTester(() => new Promise(() => {}));
+    expect(papersOf((await types('search walking')).document)).not.toEqual([]);
   });
 });
 
-describe('a paper that is shown', () => {
-  it('is shown as its source knows it by now', async () => {
+/** Ada on a database that fails to find discussions. */
+function createFailingTester(findOpenByPapers: () => Promise<never>, place = HERE) {
+  const core = createTestCore();
+  const repository = withOverrides(core.discussions.repository, { findOpenByPapers });
+  const { reply, records } = createTester({ ...core, discussions: { ...core.discussions, repository } });
+  const types = (text: string): Promise<Reply> => reply({ kind: 'command', call: { text }, place } as TestInteraction);
+  return { records, types };
+}
+
+describe('the card of a single paper', () => {
+  it('is refreshed from its source', async () => {
     const newer = paper({ ...SAFE_WALKING, upvotes: 99 });
     const { types, live } = createLiveTester({ newer: [newer] });
     expect(textOf((await types('show safe offline walking')).document)).toContain('99 upvotes');
     expect(live.asked).toEqual(['fresh 2401.12345']);
-  });
-});
-
-describe('a paper of which nobody can say whether it is discussed', () => {
-  const searching = (findOpenByPapers: () => Promise<never>) => {
-    const core = createTestCore();
-    const repository = Object.assign(Object.create(core.discussions.repository), { findOpenByPapers });
-    const desk = { ...core.discussions, repository };
-    return { untold: desk.untold, answer: createTester({ ...core, discussions: desk }).types('search walking') };
-  };
-
-  it('is found all the same, and the host is told why', async () => {
-    const away = new Error('connection refused');
-    const { answer, untold } = searching(() => Promise.reject(away));
-    expect(papersOf((await answer).document)).not.toEqual([]);
-    expect(untold).toEqual([away]);
-  });
-
-  it('is found while the database hangs', async () => {
-    const { answer } = searching(() => new Promise(() => {}));
-    expect(papersOf((await answer).document)).not.toEqual([]);
   });
 });
