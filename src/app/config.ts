@@ -1,23 +1,17 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type WebSettings, web, hasPages as webHasPages } from '../../adapters/web/descriptor.ts';
-import type { PlatformDescriptor, PlatformSettings } from '../chat/platform-descriptor.ts';
+import type { PlatformDescriptor } from '../chat/platform-descriptor.ts';
 import { formatIssue, UserError } from '../runtime/errors.ts';
 import type { ListenAddress } from '../runtime/http-server.ts';
 import { LogLevel } from '../runtime/log.ts';
-import { parseSourceSetting, type SourceConfig } from '../sources/registry.ts';
+import { sourceRegistry } from '../sources/registry.ts';
+import type { SourceConfig } from '../sources/source.ts';
 import { PLATFORMS } from './platforms.ts';
 
-const SourceUrl = z
-  .url({ protocol: /^https?$/, abort: true })
-  .refine(
-    (url) => new URL(url).username === '' && new URL(url).password === '',
-    'must not contain a user name or password',
-  );
-
 const SourcesSetting = z.string().transform((text, context): readonly SourceConfig[] => {
-  const parsed = parseSourceSetting(text);
-  if ('sources' in parsed) return parsed.sources;
+  const parsed = sourceRegistry.parseSetting(text);
+  if (parsed.kind === 'ok') return parsed.sources;
   for (const problem of parsed.problems) context.addIssue(problem);
   return z.NEVER;
 });
@@ -54,19 +48,11 @@ const APP_SETTINGS = {
     description: 'The papers a new database starts with, one JSON object per line',
     shownDefault: 'the included `data/papers.jsonl`',
   }),
-  PAPERS_SOURCES: SourcesSetting.prefault('huggingface').meta({
-    description:
-      'Where new papers come from: `huggingface`, `arxiv:` with categories, or both as in `huggingface,arxiv:cs.LG+cs.CL`; `none` turns sources off',
-    shownDefault: '`huggingface`',
+  PAPERS_SOURCES: SourcesSetting.prefault(sourceRegistry.defaultSetting).meta({
+    description: `Where new papers come from, separated by commas, such as \`${sourceRegistry.settingExample}\`; \`none\` turns sources off`,
+    shownDefault: `\`${sourceRegistry.defaultSetting}\``,
   }),
-  HUGGING_FACE_URL: SourceUrl.default('https://huggingface.co').meta({
-    description: "Hugging Face's URL, for tests and proxies",
-    shownDefault: '`https://huggingface.co`',
-  }),
-  ARXIV_URL: SourceUrl.default('https://export.arxiv.org').meta({
-    description: "arXiv's URL, for tests and proxies",
-    shownDefault: '`https://export.arxiv.org`',
-  }),
+  ...sourceRegistry.env,
   PAPERS_CONTACT: z
     .string()
     .trim()

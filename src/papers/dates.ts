@@ -55,7 +55,7 @@ const PERIODS_BY_LENGTH = ['day', 'week', 'month'] as const satisfies readonly D
 
 /**
  * Parses `2025-03-05`, `2025-W10` (ISO 8601), `2025-03`, `today` and `yesterday`. `requested` widens the result to the
- * week or month that contains it. A week belongs to the month of its Thursday, like it does to a year in ISO 8601.
+ * week or month that contains it. A week belongs to the month of its Thursday, as to the year in ISO 8601.
  *
  * @param today the newest day that papers can have, `YYYY-MM-DD`
  */
@@ -92,7 +92,7 @@ export function parseCalendarPeriod(
   return { period, from: from.toString(), to: lastDay.toString(), isOver: lastDay.equals(to) };
 }
 
-/** Choices for a date option: this and the last day, week and month. */
+/** Choices for a date option: the current and last day, week and month. */
 export function suggestPeriods(today: string): { label: string; value: string }[] {
   const day = Temporal.PlainDate.from(today);
   const yesterday = day.subtract({ days: 1 }).toString();

@@ -1,26 +1,24 @@
-/** What is done no more often than now and then. */
+import { LRUCache } from 'lru-cache';
+
+/** Allows an action at most once per cooldown and key. */
 export interface Throttle {
-  /** Notes that it is done now. False where it was not so long ago: then it is not to be. */
+  /** Starts the cooldown. False if the key is still cooling down. */
   tryAcquire(key: string, cooldownMs: number): boolean;
-  /** It was not done after all. */
+  /** Ends the cooldown of a key whose action failed. */
   reset(key: string): void;
 }
 
-/** Beyond so many, the oldest may be done again early. */
 const MAX_KEYS = 10_000;
 
-/** Remembers the last ten thousand keys, in this process alone. */
+/** For this process. Beyond 10,000 keys, the least recently used cooldown ends early. */
 export function createThrottle(now: () => Date): Throttle {
-  const lastRunAt = new Map<string, number>();
+  const lastRunAt = new LRUCache<string, number>({ max: MAX_KEYS });
   return {
     tryAcquire(key, cooldownMs) {
       const at = now().getTime();
       const previous = lastRunAt.get(key);
       if (previous !== undefined && at - previous < cooldownMs) return false;
-      lastRunAt.delete(key);
       lastRunAt.set(key, at);
-      const [oldest] = lastRunAt.keys();
-      if (lastRunAt.size > MAX_KEYS && oldest !== undefined) lastRunAt.delete(oldest);
       return true;
     },
     reset: (key) => void lastRunAt.delete(key),

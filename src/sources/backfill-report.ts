@@ -3,43 +3,38 @@ import { formatDay, pluralize } from '../text/format.ts';
 import type { BackfillProgress, BackfillReport } from './backfill-source.ts';
 import { TRENDING_LISTING } from './source-repository.ts';
 
-/** So many reasons are told of each kind; how many more there are is said. */
 const MAX_SHOWN_REASONS = 10;
 
-/** A refresh for the person who ran it: what each source gave, what was left out and what failed, and how to go on. */
+/** A summary for people: per source what was fetched, skipped and failed, then how to continue. */
 export function describeBackfill(
   reports: readonly BackfillReport[],
-  { ms, isStopped }: { ms: number; isStopped: boolean },
+  { elapsedMs, isStopped }: { readonly elapsedMs: number; readonly isStopped: boolean },
 ): string {
   const notAttempted = reports.reduce((sum, report) => sum + report.notAttempted, 0);
   const failed = reports.reduce((sum, report) => sum + report.failed.length, 0);
   const lines = [
     ...reports.flatMap(describeSourceReport),
-    ...(isStopped && notAttempted > 0 ? ['Stopped. The same command goes on from here.'] : []),
-    ...(!isStopped && failed > 0 ? ['The same command asks for what failed again; all else is kept.'] : []),
-    `It took ${formatDuration(ms)}.`,
+    ...(isStopped && notAttempted > 0 ? ['Stopped. Run the same command again to continue.'] : []),
+    ...(!isStopped && failed > 0 ? ['Run the same command again to retry what failed.'] : []),
+    `Took ${formatDuration(elapsedMs)}.`,
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function describeSourceReport(report: BackfillReport): string[] {
-  const { title, skippedFinal, firstListingDay, fetched, entries, added, changed, skipReasons, failed, notAttempted } =
-    report;
-  const skipped = skippedFinal === 0 ? '' : `, ${pluralize(skippedFinal, 'day')} known already`;
+  const { title, skippedFinal, firstListingDay, fetched, entries, added, changed } = report;
+  const skipped = skippedFinal === 0 ? '' : `, skipped ${pluralize(skippedFinal, 'complete day')}`;
   return [
     ...(firstListingDay === undefined
       ? []
-      : [`${title} has lists from ${formatDay(firstListingDay)} on, so it began there.`]),
-    `${title}: ${pluralize(fetched, 'list')} asked for${skipped}. ${pluralize(entries, 'entry', 'entries')}: ${pluralize(added, 'new paper')}, ${changed} changed.`,
-    ...listReasons(skipReasons, (count) => `${pluralize(count, 'entry was', 'entries were')} left out:`),
+      : [`${title}: started at its first listing, ${formatDay(firstListingDay)}.`]),
+    `${title}: fetched ${pluralize(fetched, 'listing')}${skipped}. ${pluralize(entries, 'entry', 'entries')}: ${pluralize(added, 'new paper')}, ${changed} changed.`,
+    ...listReasons(report.skipReasons, (count) => `Skipped ${pluralize(count, 'entry', 'entries')}:`),
     ...listReasons(
-      failed.map(
-        ({ listingKey, reason }) =>
-          `${listingKey === TRENDING_LISTING ? listingKey : formatDay(listingKey)}: ${reason}`,
-      ),
-      (count) => `${pluralize(count, 'list')} could not be had:`,
+      report.failed.map(({ key, reason }) => `${key === TRENDING_LISTING ? key : formatDay(key)}: ${reason}`),
+      (count) => `Failed to fetch ${pluralize(count, 'listing')}:`,
     ),
-    ...(notAttempted === 0 ? [] : [`${pluralize(notAttempted, 'list was', 'lists were')} not asked for.`]),
+    ...(report.notAttempted === 0 ? [] : [`Didn't get to ${pluralize(report.notAttempted, 'listing')}.`]),
   ];
 }
 
@@ -58,20 +53,16 @@ function formatDuration(ms: number): string {
   return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-interface ProgressOutput extends NodeJS.WritableStream {
-  readonly isTTY?: boolean;
-}
-
 interface BackfillProgressDeps {
-  readonly output: ProgressOutput;
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly now: () => Date;
   readonly lineIntervalMs?: number;
 }
 
 const LINE_INTERVAL_MS = 10_000;
-const FORMAT = '{title} {bar} {value}/{total} {part} {papers} {note}';
+const BAR_FORMAT = '{title} {bar} {value}/{total} {listing} {papers} {note}';
 
-/** A bar on a terminal; elsewhere, as in a pipe, a line now and then. */
+/** A bar on a terminal, otherwise a line every ten seconds. */
 export function createBackfillProgress(dependencies: BackfillProgressDeps): BackfillProgress {
   return dependencies.output.isTTY ? createBarProgress(dependencies) : createLineProgress(dependencies);
 }
@@ -79,11 +70,11 @@ export function createBackfillProgress(dependencies: BackfillProgressDeps): Back
 function createBarProgress({ output }: BackfillProgressDeps): BackfillProgress {
   let bar: SingleBar | undefined;
   return {
-    start(title, parts) {
-      bar = new SingleBar({ stream: output, format: FORMAT, barsize: 24, gracefulExit: false }, Presets.legacy);
-      bar.start(parts, 0, { title, part: '', papers: '', note: '' });
+    start(title, listings) {
+      bar = new SingleBar({ stream: output, format: BAR_FORMAT, barsize: 24, gracefulExit: false }, Presets.legacy);
+      bar.start(listings, 0, { title, listing: '', papers: '', note: '' });
     },
-    advance: (part, papers) => bar?.increment({ part, papers: pluralize(papers, 'new paper'), note: '' }),
+    advance: (listing, papers) => bar?.increment({ listing, papers: pluralize(papers, 'new paper'), note: '' }),
     showMessage: (note) => bar?.update({ note: `(${note})` }),
     finish: () => bar?.stop(),
   };
@@ -94,19 +85,18 @@ function createLineProgress({
   now,
   lineIntervalMs = LINE_INTERVAL_MS,
 }: BackfillProgressDeps): BackfillProgress {
-  let [sourceTitle, listingCount, done, lastLineAt] = ['', 0, 0, 0];
+  let [sourceTitle, total, done, lastLineAt] = ['', 0, 0, 0];
   return {
-    start(title, parts) {
-      [sourceTitle, listingCount, done, lastLineAt] = [title, parts, 0, now().getTime()];
-      output.write(`${title}: ${pluralize(parts, 'list')} to ask for\n`);
+    start(title, listings) {
+      [sourceTitle, total, done, lastLineAt] = [title, listings, 0, now().getTime()];
+      output.write(`${title}: ${pluralize(listings, 'listing')} to fetch\n`);
     },
-    advance(part, papers) {
+    advance(key, papers) {
       done += 1;
       if (now().getTime() - lastLineAt < lineIntervalMs) return;
       lastLineAt = now().getTime();
-      output.write(
-        `${sourceTitle}: ${done} of ${listingCount}, ${part === TRENDING_LISTING ? part : `up to ${part}`}, ${pluralize(papers, 'new paper')}\n`,
-      );
+      const position = key === TRENDING_LISTING ? key : `up to ${key}`;
+      output.write(`${sourceTitle}: ${done} of ${total}, ${position}, ${pluralize(papers, 'new paper')}\n`);
     },
     showMessage: (text) => void output.write(`${sourceTitle}: ${text}\n`),
     finish: () => {},

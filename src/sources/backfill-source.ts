@@ -1,143 +1,171 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CircuitBreakerDeps, withCircuitBreaker } from './circuit-breaker.ts';
 import { type IngestResult, ingestListing, type PaperWriter } from './ingest.ts';
-import { type PaperSource, SourceError } from './source.ts';
+import type { PaperSource } from './source.ts';
+import { SourceError } from './source-error.ts';
 import { acquireSourceLease, type SourceLease } from './source-lease.ts';
 
 export interface BackfillSourceDeps extends CircuitBreakerDeps {
   readonly store: PaperWriter;
-  /** This process, for the ledger. */
+  /** Identifies this process as the holder of leases. */
   readonly owner: string;
-  /** Aborted by whoever wants no more: it ends after the part in hand. */
+  /** Stops after the current listing. */
   readonly stopSignal: AbortSignal;
   readonly progress: BackfillProgress;
+  /** Must return early once stopped. */
   readonly wait?: (ms: number) => Promise<void>;
 }
 
-/** Shows somebody who waits how far it is. */
 export interface BackfillProgress {
-  start(title: string, total: number): void;
-  /** A part is done. @param newPapers how many were new so far */
-  advance(listingKey: string, newPapers: number): void;
-  /** Why it does not go on at the moment. */
+  start(title: string, listings: number): void;
+  /** A listing is done. @param newPapers so far */
+  advance(key: string, newPapers: number): void;
+  /** Says why it's waiting. */
   showMessage(message: string): void;
   finish(): void;
 }
 
-/** What became of one source. */
-export interface BackfillReport {
-  readonly title: string;
+/** Which listings to fetch from a source, in this order. */
+export interface BackfillPlan {
+  readonly source: PaperSource;
+  readonly listingKeys: readonly string[];
+  /** Days that are left out because their stored listing is final. */
   readonly skippedFinal: number;
+  /** Set if the requested range starts before the first listing: its day. */
   readonly firstListingDay?: string;
-  /** Parts that were answered, and how many entries they listed. */
+}
+
+export interface BackfillReport extends Pick<BackfillPlan, 'skippedFinal' | 'firstListingDay'> {
+  readonly title: string;
+  /** Listings. */
   readonly fetched: number;
   readonly entries: number;
+  /** Papers. */
   readonly added: number;
   readonly changed: number;
-  /** Why entries were left out. */
   readonly skipReasons: readonly string[];
-  readonly failed: readonly { readonly listingKey: string; readonly reason: string }[];
-  /** Parts that nobody asked for: it was stopped, or the source gave no answer any more. */
+  readonly failed: readonly FailedListing[];
+  /** Listings that weren't reached, because it was stopped or the source kept failing. */
   readonly notAttempted: number;
 }
 
-/** A source that gives nothing for so many parts one after the other, each asked for again and again, is left in peace. */
+interface FailedListing {
+  readonly key: string;
+  readonly reason: string;
+}
+
+/** After as many failed listings in a row, each retried, the source is given up. */
 const MAX_CONSECUTIVE_FAILURES = 3;
 
-/** A Paperboy that runs on the same database gets its turn once a minute, for today's list. */
+/** A running Paperboy on the same database gets the lease once a minute, to poll today's listing. */
 const LEASE_HOLD_MS = 60_000;
 const LEASE_YIELD_MS = 2000;
 
-/** A clock that was wrong may have noted that a source wants to be left alone for years. */
+/** A later `retryAt` was recorded by a wrong clock. */
 const MAX_RATE_LIMIT_WAIT_MS = 60 * 60_000;
 
 /**
- * Asks a source for all that is planned, now, also where it failed lately; one that asked to be left alone, whatever process it told, is
- * waited for. What it answered is kept, whatever comes after.
+ * Fetches the planned listings, also if the source failed recently, but waits if it asked any process to wait. Each listing is stored as
+ * it comes.
  */
-export async function backfillSource(plan: BackfillPlan, dependencies: BackfillSourceDeps): Promise<BackfillReport> {
-  const { repository, store, now, stopSignal, progress } = dependencies;
+export function backfillSource(plan: BackfillPlan, deps: BackfillSourceDeps): Promise<BackfillReport> {
   const sleepUnlessStopped = (ms: number): Promise<void> =>
-    sleep(ms, undefined, { signal: stopSignal }).catch(() => undefined);
-  const { wait = sleepUnlessStopped } = dependencies;
-  const { title } = plan.source;
-  const source = withCircuitBreaker(withRetries(plan.source, { ...dependencies, wait }), dependencies, { force: true });
-  const ingested: IngestResult[] = [];
-  const failed: { listingKey: string; reason: string }[] = [];
-  let consecutiveFailures = 0;
-  let lease: (SourceLease & { readonly since: number }) | undefined;
+    sleep(ms, undefined, { signal: deps.stopSignal }).catch(() => undefined);
+  return new BackfillRun(plan, { wait: sleepUnlessStopped, ...deps }).run();
+}
 
-  const holdLease = async (): Promise<boolean> => {
-    if (lease !== undefined && now().getTime() - lease.since >= LEASE_HOLD_MS) {
-      await lease.release();
-      lease = undefined;
-      await wait(LEASE_YIELD_MS);
+type BackfillRunDeps = Required<BackfillSourceDeps>;
+
+class BackfillRun {
+  readonly #plan: BackfillPlan;
+  readonly #deps: BackfillRunDeps;
+  readonly #title: string;
+  readonly #source: PaperSource;
+  readonly #ingested: IngestResult[] = [];
+  readonly #failed: FailedListing[] = [];
+  #consecutiveFailures = 0;
+  #lease: (SourceLease & { readonly since: number }) | undefined;
+
+  constructor(plan: BackfillPlan, deps: BackfillRunDeps) {
+    this.#plan = plan;
+    this.#deps = deps;
+    this.#title = plan.source.descriptor.title;
+    this.#source = withCircuitBreaker(withRetries(plan.source, deps), deps, { force: true });
+  }
+
+  async run(): Promise<BackfillReport> {
+    const { progress, stopSignal } = this.#deps;
+    const { listingKeys } = this.#plan;
+    progress.start(this.#title, listingKeys.length);
+    try {
+      for (const key of listingKeys) {
+        if (stopSignal.aborted || this.#consecutiveFailures >= MAX_CONSECUTIVE_FAILURES) break;
+        await this.#waitForRateLimit();
+        if (!(await this.#holdLease())) break;
+        await this.#ingest(key);
+        progress.advance(key, sumField(this.#ingested, 'added'));
+      }
+    } finally {
+      progress.finish();
+      await this.#lease?.release();
     }
-    if (lease !== undefined && (await lease.renew())) return true;
-    const onWait = (): void => progress.showMessage(`another Paperboy asks ${title}, waiting for my turn`);
-    const acquired = await acquireSourceLease(source.name, {
-      ...{ repository, owner: dependencies.owner, now, signal: stopSignal, onWait },
-      timeoutMs: Number.POSITIVE_INFINITY,
-    });
-    lease = acquired && { ...acquired, since: now().getTime() };
-    return lease !== undefined;
-  };
+    return toReport(this.#plan, this.#ingested, this.#failed);
+  }
 
-  const waitForRateLimit = async (): Promise<void> => {
-    const { failure } = await repository.getStatus(source.name);
+  async #waitForRateLimit(): Promise<void> {
+    const { repository, now, progress, wait } = this.#deps;
+    const { failure } = await repository.getStatus(this.#source.name);
     const remainingMs = failure?.isRateLimited ? Date.parse(failure.retryAt) - now().getTime() : 0;
     if (remainingMs <= 0) return;
     const waitMs = Math.min(remainingMs, MAX_RATE_LIMIT_WAIT_MS);
-    progress.showMessage(`${title} asks to wait; going on in ${Math.ceil(waitMs / 1000)} s`);
+    progress.showMessage(`rate limited, continuing in ${Math.ceil(waitMs / 1000)} s`);
     await wait(waitMs);
-  };
-
-  progress.start(title, plan.listingKeys.length);
-  try {
-    for (const listingKey of plan.listingKeys) {
-      if (stopSignal.aborted || consecutiveFailures >= MAX_CONSECUTIVE_FAILURES) break;
-      await waitForRateLimit();
-      if (!(await holdLease())) break;
-      try {
-        ingested.push(await ingestListing(source, listingKey, { repository, store, now }));
-        consecutiveFailures = 0;
-      } catch (error) {
-        if (!(error instanceof SourceError)) throw error;
-        failed.push({ listingKey, reason: error.message });
-        consecutiveFailures = error.kind === 'rejected' ? 0 : consecutiveFailures + 1;
-      }
-      progress.advance(listingKey, sumField(ingested, 'added'));
-    }
-  } finally {
-    progress.finish();
-    await lease?.release();
   }
+
+  /** False if stopped while waiting for it. */
+  async #holdLease(): Promise<boolean> {
+    const { repository, owner, now, progress, stopSignal: signal, wait } = this.#deps;
+    if (this.#lease !== undefined && now().getTime() - this.#lease.since >= LEASE_HOLD_MS) {
+      await this.#lease.release();
+      this.#lease = undefined;
+      await wait(LEASE_YIELD_MS);
+    }
+    if (this.#lease !== undefined && (await this.#lease.renew())) return true;
+    const onWait = (): void => progress.showMessage('waiting for another Paperboy process to finish polling');
+    const options = { repository, owner, now, signal, onWait, timeoutMs: Number.POSITIVE_INFINITY };
+    const acquired = await acquireSourceLease(this.#source.name, options);
+    this.#lease = acquired && { ...acquired, since: now().getTime() };
+    return this.#lease !== undefined;
+  }
+
+  async #ingest(key: string): Promise<void> {
+    try {
+      this.#ingested.push(await ingestListing(this.#source, key, this.#deps));
+      this.#consecutiveFailures = 0;
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      this.#failed.push({ key, reason: error.message });
+      this.#consecutiveFailures = error.kind === 'rejected' ? 0 : this.#consecutiveFailures + 1;
+    }
+  }
+}
+
+function toReport(
+  { source, listingKeys, skippedFinal, firstListingDay }: BackfillPlan,
+  ingested: readonly IngestResult[],
+  failed: readonly FailedListing[],
+): BackfillReport {
   return {
-    title,
-    skippedFinal: plan.skippedFinal,
-    ...(plan.firstListingDay !== undefined && { firstListingDay: plan.firstListingDay }),
+    title: source.descriptor.title,
+    skippedFinal,
+    ...(firstListingDay !== undefined && { firstListingDay }),
     fetched: ingested.length,
     entries: sumField(ingested, 'entries'),
     added: sumField(ingested, 'added'),
     changed: sumField(ingested, 'changed'),
     skipReasons: ingested.flatMap((one) => (one.kind === 'listed' ? one.skipReasons : [])),
     failed,
-    notAttempted: plan.listingKeys.length - ingested.length - failed.length,
-  };
-}
-
-function withRetries(
-  source: PaperSource,
-  dependencies: BackfillSourceDeps & { readonly wait: (ms: number) => Promise<void> },
-): PaperSource {
-  const { progress } = dependencies;
-  const onRetry = (error: SourceError, ms: number): void =>
-    progress.showMessage(`${error.message}; asking again in ${Math.ceil(ms / 1000)} s`);
-  const retry = <T>(attempt: () => Promise<T>): Promise<T> => withRetry(attempt, { ...dependencies, onRetry });
-  return {
-    ...source,
-    fetchDay: (...args) => retry(() => source.fetchDay(...args)),
-    fetchTrending: (...args) => retry(() => source.fetchTrending(...args)),
+    notAttempted: listingKeys.length - ingested.length - failed.length,
   };
 }
 
@@ -145,49 +173,33 @@ function sumField(ingested: readonly IngestResult[], field: 'entries' | 'added' 
   return ingested.reduce((total, one) => total + (one.kind === 'listed' ? one[field] : 0), 0);
 }
 
-/** What a source is to be asked for, in this order. */
-export interface BackfillPlan {
-  readonly source: PaperSource;
-  readonly listingKeys: readonly string[];
-  /** How many days are left out, because what is known of them is how they stay. */
-  readonly skippedFinal: number;
-  /** The day of the first list, where a span began before it. */
-  readonly firstListingDay?: string;
-}
-
-interface RetryDeps {
-  /** Waits, and ends early when nobody wants the answer any more. */
-  readonly wait: (delayMs: number) => Promise<void>;
-  /** At least 0, less than 1. */
-  readonly random: () => number;
-  readonly stopSignal: AbortSignal;
-  /** Called before it waits. */
-  readonly onRetry: (error: SourceError, delayMs: number) => void;
+function withRetries(source: PaperSource, deps: BackfillRunDeps): PaperSource {
+  return {
+    ...source,
+    fetchDay: (...args) => retry(() => source.fetchDay(...args), deps),
+    fetchTrending: (...args) => retry(() => source.fetchTrending(...args), deps),
+  };
 }
 
 const MAX_RETRIES = 3;
 const BASE_RETRY_DELAY_MS = 2000;
-/** A window of Hugging Face's limit is five minutes long (https://huggingface.co/docs/hub/rate-limits). */
+/** Twice as long as the window of a usual rate limit. */
 const MAX_RETRY_DELAY_MS = 10 * 60_000;
 
-/**
- * Asks up to three times more, waiting longer each time, or for as long as the source asks for. What it refuses is not asked again.
- *
- * @throws SourceError of the last time
- */
-async function withRetry<T>(attempt: () => Promise<T>, dependencies: RetryDeps): Promise<T> {
-  const { wait, random, stopSignal, onRetry } = dependencies;
+/** With exponential backoff, or as long as the source asked to wait. Rejected requests aren't retried. @throws SourceError the last one */
+async function retry<T>(
+  attempt: () => Promise<T>,
+  { wait, random, stopSignal, progress }: BackfillRunDeps,
+): Promise<T> {
   for (let failures = 0; ; failures += 1) {
     try {
       return await attempt();
     } catch (error) {
       const isLastAttempt = failures >= MAX_RETRIES || stopSignal.aborted;
       if (!(error instanceof SourceError) || error.kind === 'rejected' || isLastAttempt) throw error;
-      const delayMs = Math.min(
-        error.retryAfterMs ?? BASE_RETRY_DELAY_MS * 2 ** failures * (0.75 + random() / 2),
-        MAX_RETRY_DELAY_MS,
-      );
-      onRetry(error, delayMs);
+      const backoffMs = BASE_RETRY_DELAY_MS * 2 ** failures * (0.75 + random() / 2);
+      const delayMs = Math.min(error.retryAfterMs ?? backoffMs, MAX_RETRY_DELAY_MS);
+      progress.showMessage(`${error.message}; retrying in ${Math.ceil(delayMs / 1000)} s`);
       await wait(delayMs);
     }
   }

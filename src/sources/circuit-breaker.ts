@@ -1,144 +1,135 @@
 import type { Log } from '../runtime/log.ts';
-import { type PaperSource, type RequestOptions, SourceError } from './source.ts';
+import type { RequestOptions } from './http-client.ts';
+import type { PaperSource } from './source.ts';
+import { SourceError } from './source-error.ts';
 import type { SourceRepository } from './source-repository.ts';
-
-/**
- * A source behind its circuit: while it is known to fail it is not asked, and a `SourceError` says since when.
- *
- * @param breakerOptions see `createCircuit`
- */
-export function withCircuitBreaker(
-  source: PaperSource,
-  dependencies: CircuitBreakerDeps,
-  breakerOptions: { readonly force?: boolean } = {},
-): PaperSource {
-  const [scheduled, onDemand] = [{ countsRejections: true }, { countsRejections: false }];
-  const protect = createCircuitBreaker(source, dependencies, breakerOptions);
-  return {
-    name: source.name,
-    title: source.title,
-    firstDay: source.firstDay,
-    newestDay: (now) => source.newestDay(now),
-    fetchDay: (day, etag, requestOptions) =>
-      protect({ ...scheduled, requestOptions, send: () => source.fetchDay(day, etag, requestOptions) }),
-    fetchTrending: (etag, requestOptions) =>
-      protect({ ...scheduled, requestOptions, send: () => source.fetchTrending(etag, requestOptions) }),
-    search: (query, limit, requestOptions) =>
-      protect({ ...onDemand, requestOptions, send: () => source.search(query, limit, requestOptions) }),
-    fetchPaper: (id, requestOptions) =>
-      protect({ ...onDemand, requestOptions, send: () => source.fetchPaper(id, requestOptions) }),
-    fetchComments: (id, requestOptions) =>
-      protect({ ...onDemand, requestOptions, send: () => source.fetchComments(id, requestOptions) }),
-  };
-}
 
 export interface CircuitBreakerDeps {
   readonly repository: SourceRepository;
   readonly log: Log;
   readonly now: () => Date;
-  /** At least 0, less than 1. */
+  /** From 0 inclusive to 1 exclusive. */
   readonly random: () => number;
 }
 
-interface ProtectedRequest<T> {
-  readonly send: () => Promise<T>;
-  readonly requestOptions: RequestOptions | undefined;
-  /** Whether we worded it: what people word may well be refused by a source that is well. */
-  readonly countsRejections: boolean;
+/**
+ * A source behind a circuit breaker: after a failure, requests fail at once for a minute, then for two, up to an hour, or for as long as
+ * the source asked for. The state is in the database, for all processes.
+ *
+ * @param options.force send requests even while the circuit is open
+ */
+export function withCircuitBreaker(
+  source: PaperSource,
+  dependencies: CircuitBreakerDeps,
+  { force = false }: { readonly force?: boolean } = {},
+): PaperSource {
+  const breaker = new CircuitBreaker(source, dependencies, force);
+  // A rejected search may be the fault of the person who worded it.
+  const [scheduled, onDemand] = [{ countsRejections: true }, { countsRejections: false }];
+  return {
+    name: source.name,
+    descriptor: source.descriptor,
+    fetchDay: (day, etag, options) => breaker.run(() => source.fetchDay(day, etag, options), options, scheduled),
+    fetchTrending: (etag, options) => breaker.run(() => source.fetchTrending(etag, options), options, scheduled),
+    search: (query, limit, options) => breaker.run(() => source.search(query, limit, options), options, onDemand),
+    fetchPaper: (id, options) => breaker.run(() => source.fetchPaper(id, options), options, onDemand),
+    fetchComments: (id, options) => breaker.run(() => source.fetchComments(id, options), options, onDemand),
+  };
 }
 
 const MINUTE_MS = 60_000;
 const MAX_BACKOFF_MS = 60 * MINUTE_MS;
-/** A source that asks to wait for longer is asked all the same: it may not have meant it. */
+/** Longer pauses are shortened to this, and a later `retryAt` is taken for the work of a wrong clock. */
 const MAX_RATE_LIMIT_PAUSE_MS = 24 * 60 * MINUTE_MS;
-
-/** A request that only had to wait for its turn says nothing about the source. */
+/** A shorter pause comes from our own queue, and says nothing about the source. */
 const BRIEF_RATE_LIMIT_MS = 10_000;
-
-/** A list that is refused or can't be read may be that list's fault; so many in a row are the source's. */
+/** A rejected or malformed listing may be that listing's fault; as many in a row are the source's. */
 const MAX_CONSECUTIVE_REJECTIONS = 3;
 
-/**
- * Asks a source, unless it failed a short while ago: then nobody does for a minute, then for two, and so on up to an hour, or for as long as
- * it asked for. That stands in the ledger, for all processes. It is logged when that begins, and when it ends.
- *
- * @param force for a person who wants it to be asked now
- */
-function createCircuitBreaker(
-  { name, title }: Pick<PaperSource, 'name' | 'title'>,
-  { repository, log, now, random }: CircuitBreakerDeps,
-  { force = false } = {},
-): <T>(request: ProtectedRequest<T>) => Promise<T> {
-  let consecutiveRejections = 0;
-  let lastRecovered: string | undefined;
-  let pendingWrite = Promise.resolve();
+class CircuitBreaker {
+  readonly #name: string;
+  readonly #title: string;
+  readonly #deps: CircuitBreakerDeps;
+  readonly #force: boolean;
+  #consecutiveRejections = 0;
+  #lastRecovered: string | undefined;
+  #pendingWrite = Promise.resolve();
 
-  const isFailure = (error: SourceError, countsRejections: boolean): boolean => {
-    if (error.kind === 'rate-limited') return (error.retryAfterMs ?? MAX_BACKOFF_MS) > BRIEF_RATE_LIMIT_MS;
-    if (error.kind === 'unavailable') return true;
-    if (countsRejections) consecutiveRejections += 1;
-    return countsRejections && consecutiveRejections >= MAX_CONSECUTIVE_REJECTIONS;
-  };
+  constructor({ name, descriptor }: PaperSource, deps: CircuitBreakerDeps, force: boolean) {
+    this.#name = name;
+    this.#title = descriptor.title;
+    this.#deps = deps;
+    this.#force = force;
+  }
 
-  const recordFailure = async (error: SourceError): Promise<void> => {
-    const at = now();
-    const { failure } = await repository.getStatus(name);
-    const isRateLimited = error.kind === 'rate-limited';
-    if (failure !== undefined && failure.retryAt > at.toISOString() && !isRateLimited) return;
-    const retryAt = new Date(at.getTime() + backoffMs(error, failure?.count ?? 0, random));
-    const reason = error.message;
-    await repository.recordFailure(name, {
-      at: at.toISOString(),
-      retryAt: retryAt.toISOString(),
-      reason,
-      isRateLimited,
-    });
-    if (failure === undefined)
-      log.warn({ source: name, reason, until: retryAt }, `${title} can not be asked, what is here stays`);
-  };
-
-  const recordSuccess = async (failedSince: string | undefined): Promise<void> => {
-    consecutiveRejections = 0;
-    await repository.recordSuccess(name, now().toISOString());
-    if (failedSince === undefined || failedSince === lastRecovered) return;
-    lastRecovered = failedSince;
-    log.info({ source: name, since: failedSince }, `${title} answers again`);
-  };
-
-  return async ({ send, requestOptions, countsRejections }) => {
-    const { failure } = await repository.getStatus(name);
+  /** @throws SourceError; the signal's reason if it's aborted */
+  async run<T>(
+    send: () => Promise<T>,
+    requestOptions: RequestOptions | undefined,
+    { countsRejections }: { readonly countsRejections: boolean },
+  ): Promise<T> {
+    const { repository, now } = this.#deps;
+    const { failure } = await repository.getStatus(this.#name);
     const openForMs = failure === undefined ? 0 : Date.parse(failure.retryAt) - now().getTime();
-    // A longer rest was noted by a clock that was wrong.
     const isOpen = openForMs > 0 && openForMs <= MAX_RATE_LIMIT_PAUSE_MS;
-    if (isOpen && failure !== undefined && !force) {
-      const message = `${title} has given no answer since ${failure.since}: ${failure.reason}`;
+    if (isOpen && failure !== undefined && !this.#force) {
+      const message = `${this.#title} has been failing since ${failure.since}: ${failure.reason}`;
       throw new SourceError('unavailable', message, { retryAfterMs: openForMs });
     }
     try {
       const result = await send().catch((error: unknown) => {
-        throw requestOptions?.signal?.aborted ? error : toSourceError(error, title);
+        throw requestOptions?.signal?.aborted ? error : toSourceError(error, this.#title);
       });
-      await recordSuccess(failure?.since);
+      await this.#recordSuccess(failure?.since);
       return result;
     } catch (error) {
-      if (error instanceof SourceError && isFailure(error, countsRejections)) {
-        // One after the other: several requests that fail together are one failure.
-        const write = pendingWrite.then(() => recordFailure(error));
-        pendingWrite = write.catch(() => undefined);
+      if (error instanceof SourceError && this.#isFailure(error, countsRejections)) {
+        // One at a time, so that requests that fail together count as one failure.
+        const write = this.#pendingWrite.then(() => this.#recordFailure(error));
+        this.#pendingWrite = write.catch(() => undefined);
         await write;
       }
       throw error;
     }
-  };
+  }
+
+  #isFailure({ kind, retryAfterMs = MAX_BACKOFF_MS }: SourceError, countsRejections: boolean): boolean {
+    if (kind === 'rate-limited') return retryAfterMs > BRIEF_RATE_LIMIT_MS;
+    if (kind === 'unavailable') return true;
+    if (countsRejections) this.#consecutiveRejections += 1;
+    return countsRejections && this.#consecutiveRejections >= MAX_CONSECUTIVE_REJECTIONS;
+  }
+
+  async #recordFailure(error: SourceError): Promise<void> {
+    const { repository, now, random, log } = this.#deps;
+    const at = now();
+    const { failure } = await repository.getStatus(this.#name);
+    const isRateLimited = error.kind === 'rate-limited';
+    if (failure !== undefined && failure.retryAt > at.toISOString() && !isRateLimited) return;
+    const retryAt = new Date(at.getTime() + backoffMs(error, failure?.count ?? 0, random)).toISOString();
+    const reason = error.message;
+    await repository.recordFailure(this.#name, { at: at.toISOString(), retryAt, reason, isRateLimited });
+    if (failure === undefined)
+      log.warn({ source: this.#name, reason, retryAt }, 'source unavailable, serving stored papers');
+  }
+
+  async #recordSuccess(failedSince: string | undefined): Promise<void> {
+    const { repository, now, log } = this.#deps;
+    this.#consecutiveRejections = 0;
+    await repository.recordSuccess(this.#name, now().toISOString());
+    if (failedSince === undefined || failedSince === this.#lastRecovered) return;
+    this.#lastRecovered = failedSince;
+    log.info({ source: this.#name, since: failedSince }, 'source recovered');
+  }
 }
 
-/** Whatever else goes wrong while an answer is read, is an answer that nobody foresaw: it must not keep the other lists from being asked for. */
+/** Any other error comes from a response that nobody foresaw. It must not stop other listings from being fetched. */
 function toSourceError(error: unknown, title: string): SourceError {
   if (error instanceof SourceError) return error;
-  return new SourceError('malformed', `${title} gave an answer that Paperboy does not understand`, { cause: error });
+  return new SourceError('malformed', `${title} returned an unexpected response`, { cause: error });
 }
 
-/** Processes that were refused together don't come back together: up to a quarter more or less, and never before it was asked for. */
+/** With a jitter of 25%, so that processes don't retry together; a requested pause is never shortened. */
 function backoffMs({ kind, retryAfterMs }: SourceError, failureCount: number, random: () => number): number {
   if (kind === 'rate-limited' && retryAfterMs !== undefined) return Math.min(retryAfterMs, MAX_RATE_LIMIT_PAUSE_MS);
   return Math.min(MINUTE_MS * 2 ** failureCount, MAX_BACKOFF_MS) * (0.75 + random() / 2);

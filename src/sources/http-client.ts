@@ -2,24 +2,28 @@ import { Agent } from 'undici';
 import { UserError } from '../runtime/errors.ts';
 import { createSendRequest, createTimeoutError, type HttpRequest, type HttpResult } from './http-request.ts';
 import { createHostRateLimiter, createRequestQueue, type RequestLimits } from './rate-limit.ts';
-import { type RequestOptions, SourceError } from './source.ts';
+import { SourceError } from './source-error.ts';
 
-/** Asks one site, politely. All sources on a site share its fetcher, so that they take turns and wait together. */
+/** Sends requests to one site, within its rate limit. */
 export interface HttpClient {
-  /** Whom it asks, for messages: `huggingface.co`. */
+  /** For messages: `huggingface.co`. */
   readonly host: string;
-  /** The address of something on the site. */
   urlFor(path: string, query?: Readonly<Record<string, string>>): URL;
   /**
-   * Asks for an address. Only one on the site is ever asked, whatever a link or a redirect says.
+   * Never leaves the site's origin, whatever a link or a redirect says.
    *
-   * @throws SourceError where there is no answer that can be used; the reason of the signal once that is aborted
+   * @throws SourceError; the signal's reason if it's aborted
    */
   get(url: URL, request: HttpRequest, requestOptions?: RequestOptions): Promise<HttpResult>;
 }
 
+export interface RequestOptions {
+  /** Set if someone waits: the limit for each request, queueing included. Such requests go before all others. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 interface HttpClientOptions {
-  /** The site's address: what is asked for lies below it. */
   readonly baseUrl: string;
   readonly userAgent: string;
   readonly requestLimits: RequestLimits;
@@ -31,29 +35,22 @@ interface HttpClientOptions {
 const RESPONSE_TIMEOUT_MS = 30_000;
 const MAX_BYTES = 4_000_000;
 const MAX_REDIRECTS = 3;
-/** How long work that nobody waits for stands before a site that asked to wait; for longer it is told so. */
+/** How long a background request waits for a rate limit to pass before it fails. */
 const MAX_BACKGROUND_WAIT_MS = 10_000;
-/** The most lines to a site that does not ask for a single one. */
+/** To a site that doesn't require a single connection. */
 const MAX_CONNECTIONS = 4;
 
-/** @throws UserError when the address is none that can be asked */
+/** @throws UserError if `baseUrl` isn't an HTTP URL without credentials */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { userAgent, requestLimits, now, responseTimeoutMs = RESPONSE_TIMEOUT_MS, maxBytes = MAX_BYTES } = options;
   const base = parseBaseUrl(options.baseUrl);
   const { host } = base;
   const requestQueue = createRequestQueue(requestLimits, now);
   const rateLimiter = createHostRateLimiter(host, now);
-  // Its own `fetch` goes with it, not Node's: an agent works with the `fetch` of its own version (undici#4827).
+  // It needs undici's own `fetch`, not Node's: an agent only works with the `fetch` of the same version (undici#4827).
   const dispatcher = new Agent({ connections: requestLimits.queued === 'all' ? 1 : MAX_CONNECTIONS });
-  const sendRequest = createSendRequest({
-    host,
-    userAgent,
-    dispatcher,
-    rateLimiter,
-    now,
-    timeoutMs: responseTimeoutMs,
-    maxBytes,
-  });
+  const transport = { host, userAgent, dispatcher, rateLimiter, now, timeoutMs: responseTimeoutMs, maxBytes };
+  const sendRequest = createSendRequest(transport);
 
   return {
     host,
@@ -78,14 +75,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         let url = initialUrl;
         for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
           const target = requireSameOrigin(url, base);
-          const result = await requestQueue.run(() => send(target), {
-            isInteractive: timeoutMs !== undefined,
-            signal: abortSignal,
-          });
+          const turn = { isInteractive: timeoutMs !== undefined, signal: abortSignal };
+          const result = await requestQueue.run(() => send(target), turn);
           if (!(result instanceof URL)) return result;
           url = result;
         }
-        throw new SourceError('malformed', `${host} redirects more than ${MAX_REDIRECTS} times`);
+        throw new SourceError('malformed', `${host} redirected more than ${MAX_REDIRECTS} times`);
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof SourceError || !deadline?.aborted) throw error;
@@ -98,30 +93,26 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 function parseBaseUrl(baseUrl: string): URL {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url;
-  throw new UserError(`The address of a source is one such as https://huggingface.co, without user name and password.`);
+  throw new UserError(
+    "A source's URL must be an HTTP URL without a user name and password, such as https://huggingface.co.",
+  );
 }
 
 function requireSameOrigin(url: URL, { origin, host }: URL): URL {
   if (url.origin === origin && url.username === '' && url.password === '') return url;
   throw new SourceError(
     'rejected',
-    `${host} names ${url.protocol}//${url.host}, which is not asked: only ${origin} is`,
+    `${host} points to ${url.protocol}//${url.host}, but only ${origin} may be requested`,
   );
 }
 
-function createQueueTimeoutError(host: string, { minIntervalMs }: RequestLimits): SourceError {
-  return new SourceError('rate-limited', `${host} is asked one thing at a time, and other requests come first`, {
-    retryAfterMs: minIntervalMs,
-  });
+function createQueueTimeoutError(host: string, { minIntervalMs: retryAfterMs }: RequestLimits): SourceError {
+  return new SourceError('rate-limited', `timed out waiting for other requests to ${host}`, { retryAfterMs });
 }
 
-/**
- * How Paperboy names itself to a source, so that whoever runs it knows whom to ask.
- *
- * @param contact an address of whoever hosts it: an e-mail address or a page
- */
+/** @param contact an e-mail address or a page of whoever hosts Paperboy, so that a site's operator knows whom to ask */
 export function formatUserAgent(version: string, contact?: string): string {
-  // A header takes no line ends, and a comment in one no brackets (RFC 9110, 5.6.5).
+  // A header can't contain line ends, and a comment in one no brackets (RFC 9110, 5.6.5).
   const safeContact = contact?.replace(/[^\x20-\x7e]|[()\\]/g, '').trim();
   return `Paperboy/${version} (${['chat bot for research papers', safeContact].filter(Boolean).join('; ')})`;
 }

@@ -2,26 +2,27 @@ import { UserError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { withTimeout } from '../runtime/retry.ts';
 import { formatUtcInstant } from '../text/format.ts';
-import { type PaperSource, SourceError } from './source.ts';
+import { SourceError } from './source-error.ts';
 import type { SourceStatus } from './source-repository.ts';
 
-/** What came of asking a source for somebody who waits. */
 type InteractiveResult<T> = { readonly kind: 'value'; readonly value: T } | LookupFailure;
 
-/** Asks sources for people who wait: not for long, and for the same thing once at a time. */
+export type LookupFailure = { readonly kind: 'timed-out' } | { readonly kind: 'failed'; readonly error: SourceError };
+
+/** Requests for people, who don't wait long. */
 export interface InteractiveRequests {
-  /** @param key what is asked for: others who ask for it meanwhile get the same answer */
+  /** @param key identifies the request: while one runs, others with its key share its result */
   run<T>(key: string, work: () => Promise<T>): Promise<InteractiveResult<T>>;
 }
 
 interface InteractiveRequestsDeps {
   readonly log: Log;
   readonly timeoutMs: number;
-  /** Aborted once nothing can be kept any more. */
+  /** Aborted when nothing can be stored any more. */
   readonly shutdownSignal: AbortSignal;
 }
 
-/** Whoever has waited `patienceMs` is told that it is late; the work goes on, and others who ask for the same join it. */
+/** A request that times out for its caller still runs to its end. */
 export function createInteractiveRequests({
   log,
   timeoutMs,
@@ -44,9 +45,9 @@ export function createInteractiveRequests({
         const result = await withTimeout(tagged, timeoutMs);
         if (result !== undefined) return result;
         task.catch((error: unknown) => {
-          // That a source fails is known to its circuit.
+          // The circuit breaker handles failures of the source.
           if (error instanceof SourceError || shutdownSignal.aborted) return;
-          log.error({ err: error }, 'what a source answered late could not be kept');
+          log.error({ err: error }, 'failed to store late response');
         });
         return { kind: 'timed-out' };
       } catch (error) {
@@ -57,16 +58,9 @@ export function createInteractiveRequests({
   };
 }
 
-/** Why a source gave no answer, as somebody who waits for it should hear it. */
-export type LookupFailure = { readonly kind: 'timed-out' } | { readonly kind: 'failed'; readonly error: SourceError };
-
-/**
- * Says which source gave no answer, since when, and what to do instead.
- *
- * @param alternative a sentence
- */
+/** @param alternative what to do instead, a sentence */
 export function createLookupError(
-  { title }: Pick<PaperSource, 'title'>,
+  title: string,
   failure: LookupFailure,
   { failure: sourceFailure }: SourceStatus,
   alternative: string,
@@ -76,16 +70,16 @@ export function createLookupError(
 }
 
 function describeLookupFailure(title: string, failure: LookupFailure, sourceFailure: SourceStatus['failure']): string {
-  if (failure.kind === 'timed-out') return `${title} takes long to answer: try again in a moment.`;
+  if (failure.kind === 'timed-out') return `${title} is taking too long to respond. Try again in a moment.`;
   switch (failure.error.kind) {
     case 'unavailable':
     case 'rate-limited':
       return sourceFailure === undefined
-        ? `${title} gives no answer at the moment: try again soon.`
-        : `${title} has given no answer since ${formatUtcInstant(sourceFailure.since)}, and is asked again after ${formatUtcInstant(sourceFailure.retryAt)}.`;
+        ? `${title} is busy right now. Try again soon.`
+        : `${title} has been unavailable since ${formatUtcInstant(sourceFailure.since)}. Try again after ${formatUtcInstant(sourceFailure.retryAt)}.`;
     case 'rejected':
-      return `${title} refused to answer.`;
+      return `${title} rejected the request.`;
     case 'malformed':
-      return `${title} gave an answer that can't be read.`;
+      return `${title} sent a response that Paperboy can't read.`;
   }
 }

@@ -4,17 +4,17 @@ import { startScheduler } from '../runtime/scheduler.ts';
 import { DRAIN_TIMEOUT_MS } from '../runtime/task-tracker.ts';
 import { type IngestDeps, ingestListing, type LogSkippedEntries } from './ingest.ts';
 import { dueListings, polledDays, retryIntervalMs } from './polling-schedule.ts';
-import { type PaperSource, SourceError } from './source.ts';
+import type { PaperSource } from './source.ts';
+import { SourceError } from './source-error.ts';
 import { acquireSourceLease } from './source-lease.ts';
 import { TRENDING_LISTING } from './source-repository.ts';
 
-/** Keeps the papers current: looks every minute for what is due at the sources. */
+/** Polls the sources once a minute. */
 export interface SourcePoller {
-  /** Looks now. */
   pollNow(): void;
-  /** Finishes the part in hand, in time; what comes later is not kept. */
+  /** Finishes the current listing within the drain timeout. A later response isn't stored. */
   stop(): Promise<void>;
-  /** Milliseconds since the last minute that was heard of. */
+  /** Since the last scheduled run. */
   lastRunAgeMs(): number;
 }
 
@@ -23,7 +23,7 @@ interface SourcePollerDeps extends Omit<SourcePollDeps, 'abortSignal'> {
   readonly drainTimeoutMs?: number;
 }
 
-/** Looks at once and at every full minute. A source that fails keeps no other from being asked. */
+/** Polls now and at every full minute. A failing source doesn't hold up the others. */
 export function startSourcePoller({
   sources,
   drainTimeoutMs = DRAIN_TIMEOUT_MS,
@@ -31,13 +31,12 @@ export function startSourcePoller({
 }: SourcePollerDeps): SourcePoller {
   const [stopController, abortController] = [new AbortController(), new AbortController()];
   const { repository, owner, log } = dependencies;
-  const polls = sources.map((source) =>
-    createSourcePoll(source, { ...dependencies, abortSignal: abortController.signal }),
-  );
+  const deps = { ...dependencies, abortSignal: abortController.signal };
+  const polls = sources.map((source) => new SourcePoll(source, deps));
   const run = async (): Promise<void> => {
-    const results = await Promise.allSettled(polls.map((poll) => poll(stopController.signal)));
+    const results = await Promise.allSettled(polls.map((poll) => poll.run(stopController.signal)));
     const failed = results.find((result) => result.status === 'rejected');
-    // Whoever stopped it may have closed the store since.
+    // After an abort the store may be closed.
     if (failed !== undefined && !abortController.signal.aborted) throw failed.reason;
   };
   const scheduler = startScheduler({ run, log });
@@ -47,10 +46,8 @@ export function startSourcePoller({
     lastRunAgeMs: scheduler.lastTickAgeMs,
     async stop() {
       stopController.abort();
-      const isDrained = await withTimeout(
-        scheduler.stop().then(() => true),
-        drainTimeoutMs,
-      );
+      const drained = scheduler.stop().then(() => true);
+      const isDrained = await withTimeout(drained, drainTimeoutMs);
       abortController.abort();
       if (!isDrained) await Promise.all(sources.map(({ name }) => repository.releaseLease(name, owner)));
     },
@@ -58,108 +55,95 @@ export function startSourcePoller({
 }
 
 export interface SourcePollDeps extends Omit<IngestDeps, 'requestOptions'> {
-  /** The papers in memory, which take in what has changed in the store. */
+  /** The papers in memory, which `refresh` updates from the store. */
   readonly library: { refresh(): Promise<void> };
   readonly logSkippedEntries: LogSkippedEntries;
-  /** This process, for the ledger. */
+  /** Identifies this process as the holder of leases. */
   readonly owner: string;
   readonly log: Log;
-  /** Aborted when it is too late to keep anything. */
+  /** Aborted when nothing can be stored any more. */
   readonly abortSignal: AbortSignal;
 }
 
-/** So few at a time that the newest list, which comes first, is never late for what was missed. */
+/** Few, so that catching up doesn't delay the newest listing, which comes first in every run. */
 const MAX_LISTINGS_PER_RUN = 6;
 
-/** A `paperboy refresh` beside this process gives way once a minute. */
+/** A `paperboy refresh` in another process yields once a minute. */
 const LEASE_TIMEOUT_MS = 65_000;
 
 const BASE_BACKOFF_MS = 10 * 60_000;
 const MAX_BACKOFF_MS = 6 * 60 * 60_000;
 
-/**
- * Asks a source for what is due, each time it is called, unless another process has its turn. A part that can't be had is left alone for a
- * while, longer each time; a source that is down ends the round.
- *
- * @returns resolves when the round is over; nothing new begins once it is stopped
- */
-export function createSourcePoll(
-  source: PaperSource,
-  { repository, store, library, logSkippedEntries, owner, now, log, abortSignal }: SourcePollDeps,
-): (stopSignal: AbortSignal) => Promise<void> {
-  const postponed = new Map<string, { readonly until: number; readonly attempts: number }>();
+/** Polls one source. */
+export class SourcePoll {
+  readonly #source: PaperSource;
+  readonly #deps: SourcePollDeps;
+  /** By listing key. */
+  readonly #postponed = new Map<string, { readonly until: number; readonly attempts: number }>();
 
-  const findDueListings = async (): Promise<string[]> => {
-    const at = now();
-    const knownListings = await repository.getListings(
-      source.name,
-      polledDays(source, at)[0] ?? source.firstDay,
-      TRENDING_LISTING,
-    );
-    const listingKeys = dueListings(
-      source,
-      new Map(knownListings.map((listingKey) => [listingKey.key, listingKey])),
-      at,
-    );
-    for (const listingKey of postponed.keys()) if (!listingKeys.includes(listingKey)) postponed.delete(listingKey);
-    return listingKeys
-      .filter((listingKey) => (postponed.get(listingKey)?.until ?? 0) <= at.getTime())
-      .slice(0, MAX_LISTINGS_PER_RUN);
-  };
+  constructor(source: PaperSource, deps: SourcePollDeps) {
+    this.#source = source;
+    this.#deps = deps;
+  }
 
-  const postpone = (listingKey: string, error: SourceError): void => {
-    const attempts = postponed.get(listingKey)?.attempts ?? 0;
-    const backoffMs = Math.min(BASE_BACKOFF_MS * 2 ** attempts, MAX_BACKOFF_MS);
-    postponed.set(listingKey, { until: now().getTime() + backoffMs, attempts: attempts + 1 });
-    if (attempts > 0) return;
-    log.warn(
-      { source: source.name, part: listingKey, err: error },
-      'a list could not be taken, what was known of it stays',
-    );
-  };
-
-  /** @returns whether the source may be asked for more */
-  const ingest = async (listingKey: string): Promise<boolean> => {
+  /**
+   * Fetches the due listings, unless another process is doing so. A listing that fails is postponed, longer each time; the run ends if the
+   * source is down.
+   *
+   * @param stopSignal starts nothing new once it's aborted
+   */
+  async run(stopSignal: AbortSignal): Promise<void> {
+    const leaseOptions = { ...this.#deps, signal: stopSignal, timeoutMs: LEASE_TIMEOUT_MS };
+    const lease = await acquireSourceLease(this.#source.name, leaseOptions);
+    if (lease === undefined) return;
     try {
-      const ingested = await ingestListing(source, listingKey, {
-        repository,
-        store,
-        now,
-        requestOptions: { signal: abortSignal },
-      });
+      for (const key of await this.#findDueListings()) {
+        if (stopSignal.aborted || !(await lease.renew()) || !(await this.#ingest(key))) return;
+      }
+    } finally {
+      if (!this.#deps.abortSignal.aborted) await lease.release();
+    }
+  }
+
+  async #findDueListings(): Promise<string[]> {
+    const { name, descriptor } = this.#source;
+    const now = this.#deps.now();
+    const oldestDay = polledDays(descriptor, now)[0] ?? descriptor.firstDay;
+    const listings = await this.#deps.repository.getListings(name, oldestDay, TRENDING_LISTING);
+    const keys = dueListings(descriptor, new Map(listings.map((listing) => [listing.key, listing])), now);
+    for (const key of this.#postponed.keys()) if (!keys.includes(key)) this.#postponed.delete(key);
+    return keys.filter((key) => (this.#postponed.get(key)?.until ?? 0) <= now.getTime()).slice(0, MAX_LISTINGS_PER_RUN);
+  }
+
+  /** @returns whether to go on with the next listing */
+  async #ingest(key: string): Promise<boolean> {
+    const { library, logSkippedEntries, now, log, abortSignal: signal } = this.#deps;
+    const { name, descriptor } = this.#source;
+    try {
+      const ingested = await ingestListing(this.#source, key, { ...this.#deps, requestOptions: { signal } });
       if (ingested.kind === 'not-published') {
-        postponed.set(listingKey, { until: now().getTime() + retryIntervalMs(source, listingKey, now()), attempts: 0 });
+        this.#postponed.set(key, { until: now().getTime() + retryIntervalMs(descriptor, key, now()), attempts: 0 });
       }
       if (ingested.kind !== 'listed') return true;
       const { added, changed, skipReasons } = ingested;
-      logSkippedEntries(source.name, listingKey, skipReasons);
-      if (added > 0) log.info({ source: source.name, part: listingKey, added, changed }, 'new papers');
+      logSkippedEntries(name, key, skipReasons);
+      if (added > 0) log.info({ source: name, listing: key, added, changed }, 'stored new papers');
       await library.refresh();
       return true;
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
-      // The circuit has said so, and knows how long to wait.
+      // The circuit breaker has logged it, and decides when to retry.
       if (error.kind === 'unavailable' || error.kind === 'rate-limited') return false;
-      postpone(listingKey, error);
+      this.#postpone(key, error);
       return true;
     }
-  };
+  }
 
-  return async (stopSignal) => {
-    const lease = await acquireSourceLease(source.name, {
-      repository,
-      owner,
-      now,
-      signal: stopSignal,
-      timeoutMs: LEASE_TIMEOUT_MS,
-    });
-    if (lease === undefined) return;
-    try {
-      for (const listingKey of await findDueListings()) {
-        if (stopSignal.aborted || !(await lease.renew()) || !(await ingest(listingKey))) return;
-      }
-    } finally {
-      if (!abortSignal.aborted) await lease.release();
-    }
-  };
+  #postpone(key: string, error: SourceError): void {
+    const attempts = this.#postponed.get(key)?.attempts ?? 0;
+    const backoffMs = Math.min(BASE_BACKOFF_MS * 2 ** attempts, MAX_BACKOFF_MS);
+    this.#postponed.set(key, { until: this.#deps.now().getTime() + backoffMs, attempts: attempts + 1 });
+    if (attempts > 0) return;
+    this.#deps.log.warn({ source: this.#source.name, listing: key, err: error }, 'failed to ingest listing');
+  }
 }

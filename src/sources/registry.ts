@@ -1,120 +1,153 @@
+import { z } from 'zod';
+import type { Paper } from '../papers/paper.ts';
 import type { Log } from '../runtime/log.ts';
 import { closestMatch, truncate } from '../text/format.ts';
-import { ARXIV_REQUEST_LIMITS, createArxivSource } from './arxiv/index.ts';
-import { type ArxivQueryResult, parseArxivQuery } from './arxiv/settings.ts';
+import { arxiv } from './arxiv/index.ts';
 import { createHttpClient, formatUserAgent } from './http-client.ts';
-import { createHuggingFaceSource } from './huggingface/index.ts';
-import type { PaperSource } from './source.ts';
+import { huggingFace } from './huggingface/index.ts';
+import type { PaperSource, SourceConfig, SourceConfigResult, SourceDescriptor } from './source.ts';
 
-interface SourceSettings {
+/** Every kind of source. */
+export const SOURCE_KINDS = [huggingFace, arxiv] as const;
+
+/** All sources of `PAPERS_SOURCES`, or everything that's wrong with it. */
+export type SourceSettingResult =
+  | { readonly kind: 'ok'; readonly sources: readonly SourceConfig[] }
+  | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+
+interface SourceSettings<Variable extends string> {
   readonly sources: readonly SourceConfig[];
-  readonly huggingFaceUrl: string;
-  readonly arxivUrl: string;
+  readonly baseUrls: Readonly<Record<Variable, string>>;
   readonly contact: string | undefined;
   readonly version: string;
 }
 
-interface SourceFactoryDeps {
-  readonly now: () => Date;
-  readonly log: Log;
+const NONE = 'none';
+
+const SiteUrl = z
+  .url({ protocol: /^https?$/, abort: true })
+  .refine(
+    (url) => new URL(url).username === '' && new URL(url).password === '',
+    'must not contain a user name or password',
+  );
+
+/** What the rest of the program knows about kinds of sources. `Variable` is the union of their environment variables. */
+export interface SourceRegistry<Variable extends string = string> {
+  readonly descriptors: readonly SourceDescriptor[];
+  /** The variables with the sites' URLs, for the schema of the configuration. */
+  readonly env: Readonly<Record<Variable, z.ZodDefault<typeof SiteUrl>>>;
+  /** An example of `PAPERS_SOURCES`, and its default. */
+  readonly settingExample: string;
+  readonly defaultSetting: string;
+  /** Parses `PAPERS_SOURCES`: sources separated by commas, or `none`. */
+  parseSetting(text: string): SourceSettingResult;
+  /** By the kind that records have; `undefined` for records from files. */
+  find(kind: string): SourceDescriptor | undefined;
+  /** @throws UserError if a site's URL is invalid */
+  createSources(
+    settings: SourceSettings<Variable>,
+    deps: { readonly now: () => Date; readonly log: Log },
+  ): PaperSource[];
 }
 
-/**
- * Hugging Face takes 500 requests in five minutes from one address (https://huggingface.co/docs/hub/rate-limits). Lists take well below
- * that, so that those that somebody waits for need not wait.
- */
-const HUGGING_FACE_REQUEST_LIMITS = { minIntervalMs: 1000, queued: 'background' } as const;
+export function createSourceRegistry<const Descriptors extends readonly SourceDescriptor[]>(
+  descriptors: Descriptors,
+): SourceRegistry<Descriptors[number]['baseUrl']['variable']> {
+  type Variable = Descriptors[number]['baseUrl']['variable'];
+  const settingExample = descriptors.map(({ setting }) => setting.example).join(',');
+  const find = (kind: string): SourceDescriptor | undefined => descriptors.find((one) => one.kind === kind);
+  return {
+    descriptors,
+    env: Object.fromEntries(
+      descriptors.map(({ title, baseUrl }) => {
+        const meta = { description: `${title}'s URL, for tests and proxies`, shownDefault: `\`${baseUrl.default}\`` };
+        return [baseUrl.variable, SiteUrl.default(baseUrl.default).meta(meta)];
+      }),
+    ) as SourceRegistry<Variable>['env'],
+    settingExample,
+    defaultSetting: descriptors[0]?.setting.example ?? NONE,
+    parseSetting: (text) => parseSetting(text, { descriptors, find, settingExample }),
+    find,
+    createSources({ sources, baseUrls, contact, version }, { now, log }) {
+      const userAgent = formatUserAgent(version, contact);
+      return descriptors.flatMap((descriptor) => {
+        const configs = sources.filter(({ kind }) => kind === descriptor.kind);
+        if (configs.length === 0) return [];
+        const { baseUrl, requestLimits } = descriptor;
+        const url = baseUrls[baseUrl.variable as Variable];
+        const httpClient = createHttpClient({ baseUrl: url, userAgent, requestLimits, now });
+        return configs.map((config) => descriptor.create(config, { httpClient, now, log }));
+      });
+    },
+  };
+}
 
-/**
- * The sources that somebody configured. Those on the same site take turns.
- *
- * @throws UserError when an address is none that can be asked
- */
-export function createSources(
-  { sources, huggingFaceUrl, arxivUrl, contact, version }: SourceSettings,
-  { now, log }: SourceFactoryDeps,
-): PaperSource[] {
-  const clientOptions = { userAgent: formatUserAgent(version, contact), now };
-  const huggingFaceClient = createHttpClient({
-    ...clientOptions,
-    baseUrl: huggingFaceUrl,
-    requestLimits: HUGGING_FACE_REQUEST_LIMITS,
-  });
-  const arxivClient = createHttpClient({ ...clientOptions, baseUrl: arxivUrl, requestLimits: ARXIV_REQUEST_LIMITS });
-  return sources.map((source) =>
-    source.kind === 'huggingface'
-      ? createHuggingFaceSource({ httpClient: huggingFaceClient, now, log })
-      : createArxivSource({ httpClient: arxivClient, name: source.name, query: source.query, now }),
+export const sourceRegistry = createSourceRegistry(SOURCE_KINDS);
+
+/** Whether a model wrote a paper's keywords. */
+export function hasGeneratedKeywords({ keywords, seen }: Paper): boolean {
+  // They come from the newest record that has any, and `seen` is sorted newest first.
+  const source = seen.find((record) => record.keywords !== undefined)?.source ?? '';
+  return keywords.length > 0 && sourceRegistry.find(source)?.generatesKeywords === true;
+}
+
+/** "arXiv (cs.LG)": the title of a source, and which of its kind it is. */
+export function describeSource({ name, descriptor: { kind, title } }: PaperSource): string {
+  return name === kind ? title : `${title} (${name.slice(kind.length + 1)})`;
+}
+
+interface SettingContext {
+  readonly descriptors: readonly SourceDescriptor[];
+  readonly find: (kind: string) => SourceDescriptor | undefined;
+  readonly settingExample: string;
+}
+
+function parseSetting(text: string, context: SettingContext): SourceSettingResult {
+  const items = text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  if (items.length === 0)
+    return { kind: 'invalid', problems: [`names no source: use ${context.settingExample}, or ${NONE}`] };
+  if (items.length === 1 && items[0]?.toLowerCase() === NONE) return { kind: 'ok', sources: [] };
+  const results = items.map((item) => parseItem(item, context));
+  const sources = results.flatMap((result) => (result.kind === 'ok' ? [result.config] : []));
+  const problems = [
+    ...results.flatMap((result) => (result.kind === 'invalid' ? [result.problem] : [])),
+    ...findDuplicates(sources, context).map(({ name }) => `has ${quote(name)} twice: remove one`),
+  ];
+  return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'ok', sources };
+}
+
+function parseItem(item: string, { descriptors, find, settingExample }: SettingContext): SourceConfigResult {
+  const [, kind = '', argument] = /^([^:]*)(?::(.*))?$/s.exec(item) ?? [];
+  const lowerItem = item.toLowerCase();
+  const descriptor = find(kind.trim().toLowerCase());
+  if (descriptor !== undefined) {
+    const result = descriptor.setting.parse(argument?.trim());
+    return result.kind === 'ok' ? result : invalid(`has an invalid source ${quote(item)}: ${result.problem}`);
+  }
+  if (lowerItem === NONE) return invalid(`combines ${NONE} with other sources: use ${NONE} alone, or remove it`);
+  const suggestion =
+    descriptors.find(({ setting }) => setting.aliases.includes(lowerItem))?.kind ??
+    closestMatch(lowerItem, [...descriptors.map((one) => one.kind), NONE]);
+  const hint = suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`;
+  return invalid(`has an unknown source ${quote(item)}${hint}: use ${settingExample}, or ${NONE}`);
+}
+
+function findDuplicates(sources: readonly SourceConfig[], { find }: SettingContext): SourceConfig[] {
+  return sources.filter(
+    (source, index) =>
+      sources.findIndex((one) => one.kind === source.kind && find(one.kind)?.setting.isSame(one, source)) < index,
   );
 }
 
-/** A source as somebody configured it. */
-export type SourceConfig =
-  | { readonly kind: 'huggingface'; readonly name: string }
-  /** `query` is in the language of arXiv's query API: `cat:cs.LG OR cat:cs.CL`. */
-  | { readonly kind: 'arxiv'; readonly name: string; readonly query: string };
+function invalid(problem: string): SourceConfigResult {
+  return { kind: 'invalid', problem };
+}
 
-/** The sources that a setting names, or all that is wrong with it, a sentence each. */
-export type SourceSettingResult =
-  | { readonly sources: readonly SourceConfig[] }
-  | { readonly problems: readonly string[] };
-
-type SourceConfigResult = { readonly source: SourceConfig } | { readonly problem: string };
-
-const HUGGING_FACE = 'huggingface';
-const ARXIV_PREFIX = 'arxiv:';
-const NONE = 'none';
-const SOURCE_NAMES = [HUGGING_FACE, 'arxiv', NONE];
-const NAME_ALIASES: Readonly<Record<string, string>> = { hf: HUGGING_FACE, 'hugging-face': HUGGING_FACE };
-const SETTING_EXAMPLE = 'huggingface,arxiv:cs.LG+cs.CL';
 const MAX_QUOTED_LENGTH = 40;
 
-/**
- * Reads the names of sources, with commas between them: `huggingface`, `arxiv:` and categories or a query of arXiv's API
- * (`readArxivQuery`), or `none` alone.
- */
-export function parseSourceSetting(text: string): SourceSettingResult {
-  const names = text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-  if (names.length === 0) return { problems: [`names no source: give ${SETTING_EXAMPLE}, or ${NONE}`] };
-  if (names.length === 1 && names[0]?.toLowerCase() === NONE) return { sources: [] };
-  const results = names.map(parseSourceName);
-  const sources = results.flatMap((result) => ('source' in result ? [result.source] : []));
-  const problems = [
-    ...results.flatMap((result) => ('problem' in result ? [result.problem] : [])),
-    ...findDuplicateNames(sources).map((name) => `names ${quoteName(name)} twice: name it once`),
-  ];
-  return problems.length > 0 ? { problems } : { sources };
-}
-
-function parseSourceName(name: string): SourceConfigResult {
-  const lowerName = name.toLowerCase();
-  if (lowerName === HUGGING_FACE) return { source: { kind: 'huggingface', name: HUGGING_FACE } };
-  if (lowerName === NONE) return { problem: `has ${NONE} among others: give ${NONE} alone, or leave it out` };
-  if (lowerName === 'arxiv' || lowerName.startsWith(ARXIV_PREFIX))
-    return parseArxivSource(name.slice(ARXIV_PREFIX.length).trim());
-  const suggestion =
-    (Object.hasOwn(NAME_ALIASES, lowerName) ? NAME_ALIASES[lowerName] : undefined) ??
-    closestMatch(lowerName, SOURCE_NAMES);
-  const hint = suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`;
-  return { problem: `names ${quoteName(name)}, which is no source${hint}: give ${SETTING_EXAMPLE}, or ${NONE}` };
-}
-
-function parseArxivSource(text: string): SourceConfigResult {
-  const result: ArxivQueryResult = parseArxivQuery(text);
-  return 'problem' in result
-    ? { problem: `names ${quoteName(ARXIV_PREFIX + text)}: ${result.problem}` }
-    : { source: { kind: 'arxiv', name: ARXIV_PREFIX + result.name, query: result.query } };
-}
-
-/** What stands there more than once, whatever the order of its categories. */
-function findDuplicateNames(sources: readonly SourceConfig[]): string[] {
-  const keys = sources.map((source) => (source.kind === 'arxiv' ? source.query.split(' OR ').sort().join() : ''));
-  return sources.flatMap(({ name }, index) => (keys.indexOf(keys[index] ?? '') < index ? [name] : []));
-}
-
-function quoteName(name: string): string {
-  return `"${truncate(name, MAX_QUOTED_LENGTH)}"`;
+function quote(text: string): string {
+  return `"${truncate(text, MAX_QUOTED_LENGTH)}"`;
 }

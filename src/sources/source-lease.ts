@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SourceRepository } from './source-repository.ts';
 
-/** The right to ask a source for its lists, which one process has at a time. */
+/** The exclusive right to fetch a source's listings. Renewed automatically. */
 export interface SourceLease {
-  /** Holds it for longer. False where it ran out, and another process has it. */
+  /** False if it expired, and another process has it. */
   renew(): Promise<boolean>;
   release(): Promise<void>;
 }
@@ -12,26 +12,24 @@ interface SourceLeaseDeps {
   readonly repository: SourceRepository;
   readonly owner: string;
   readonly now: () => Date;
-  /** Ends the waiting. */
+  /** Stops waiting. */
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
-  /** Called once it is clear that another process has it. */
+  /** Called once if another process has the lease. */
   readonly onWait?: () => void;
   readonly pollIntervalMs?: number;
   readonly renewIntervalMs?: number;
 }
 
-/** A process that is killed keeps others out for no longer. One that lives holds its turn by itself, however long a list takes. */
+/** How long a killed process keeps others out. */
 const LEASE_MS = 2 * 60_000;
 const RENEW_INTERVAL_MS = LEASE_MS / 4;
 const POLL_INTERVAL_MS = 1000;
 
-/** Waits for a source's turn; none where it does not come in time. */
+/** Waits for the lease. @returns `undefined` if the wait timed out or was aborted */
 export async function acquireSourceLease(
   name: string,
-  dependencies: SourceLeaseDeps,
-): Promise<SourceLease | undefined> {
-  const {
+  {
     repository,
     owner,
     now,
@@ -40,7 +38,8 @@ export async function acquireSourceLease(
     onWait,
     pollIntervalMs = POLL_INTERVAL_MS,
     renewIntervalMs = RENEW_INTERVAL_MS,
-  } = dependencies;
+  }: SourceLeaseDeps,
+): Promise<SourceLease | undefined> {
   const renew = (): Promise<boolean> => {
     const at = now();
     const until = new Date(at.getTime() + LEASE_MS).toISOString();
@@ -48,7 +47,7 @@ export async function acquireSourceLease(
   };
   for (let waitedMs = 0; !signal.aborted; waitedMs += pollIntervalMs) {
     if (await renew()) {
-      // Where it is lost all the same, the next `extend` tells.
+      // If this fails and the lease is lost, the holder's next `renew` notices.
       const renewTimer = setInterval(() => void renew().catch(() => undefined), renewIntervalMs).unref();
       const release = (): Promise<void> => {
         clearInterval(renewTimer);

@@ -1,54 +1,53 @@
 import type { Lease } from '../runtime/lease.ts';
 
-/** How a source stands, for all processes on the same database. Instants are ISO 8601 in UTC. */
+/** A source's health, shared by all processes on the same database. Instants are ISO 8601, UTC. */
 export interface SourceStatus {
   readonly name: string;
-  /** When it last gave an answer that could be used. */
+  /** When it last returned something usable. */
   readonly lastSuccessAt?: string;
-  /** Of one that gives none now. */
+  /** Set while it's failing. */
   readonly failure?: {
     readonly since: string;
-    /** Failures one after the other. */
+    /** Consecutive failures. */
     readonly count: number;
-    /** Until then nobody asks it. */
+    /** No process sends a request before. */
     readonly retryAt: string;
     readonly reason: string;
-    /** It said itself that it wants to be left alone until then: nobody asks it before, for no reason. */
+    /** The source itself asked to wait until `retryAt`, so that even `force` doesn't override it. */
     readonly isRateLimited: boolean;
   };
 }
 
-/** The name of the part that is no day's list. */
+/** The key of the one listing that isn't a day's. */
 export const TRENDING_LISTING = 'trending';
 
-/** What was asked of a source last under a name: a day (`2026-11-20`), or `trending`. */
+/** The last fetch of a listing. */
 export interface ListingRecord {
+  /** A day (`2026-11-20`), or `trending`. */
   readonly key: string;
-  /** When it was answered last. */
   readonly fetchedAt: string;
   readonly etag?: string;
-  /** The papers in its list, in its order, without version. */
+  /** In the listing's order. */
   readonly paperIds: readonly string[];
 }
 
-/** What is known about the sources, in the store: who asks them, what they answered, and when they failed. */
+/** Stores leases on sources, their health, and when each listing was fetched. */
 export interface SourceRepository {
-  /** Takes a source for this process, or holds it longer. False while another process has it. */
+  /** Acquires or extends the lease. False if another process holds it. */
   acquireLease(name: string, lease: Lease, now: string): Promise<boolean>;
-  /** Gives it back. */
   releaseLease(name: string, owner: string): Promise<void>;
   getStatus(name: string): Promise<SourceStatus>;
   recordSuccess(name: string, at: string): Promise<void>;
-  /** Notes a failure: the first of a row says since when. */
+  /** The first of consecutive failures sets `since`. */
   recordFailure(
     name: string,
     failure: Pick<NonNullable<SourceStatus['failure']>, 'retryAt' | 'reason' | 'isRateLimited'> & {
       readonly at: string;
     },
   ): Promise<void>;
-  getListing(name: string, part: string): Promise<ListingRecord | undefined>;
-  /** All parts from one name to another, both included, in their order: the days of a span. */
+  getListing(name: string, key: string): Promise<ListingRecord | undefined>;
+  /** By key from `fromKey` to `toKey`, both included, in order. */
   getListings(name: string, fromKey: string, toKey: string): Promise<readonly ListingRecord[]>;
-  /** Puts a part in the place of the one with its name. */
+  /** Replaces the record with the same key. */
   saveListing(name: string, listing: ListingRecord): Promise<void>;
 }

@@ -1,73 +1,114 @@
 import type { FullSourceRecord } from '../papers/paper.ts';
+import type { Log } from '../runtime/log.ts';
+import type { HttpClient, RequestOptions } from './http-client.ts';
+import type { RequestLimits } from './rate-limit.ts';
 
-/** A place on the net where papers are listed, one port for all of them. All of it may throw a `SourceError`. */
-export interface PaperSource {
-  /** As the configuration names it: `huggingface`, `arxiv:cs.LG+cs.CL`. */
-  readonly name: string;
-  /** As people know it. */
+/**
+ * A kind of source, such as arXiv: a folder that exports one of these, and an entry in `registry.ts`. Nothing else in the program names
+ * a source.
+ */
+export interface SourceDescriptor {
+  /** Stored with every record; a source's name starts with it. */
+  readonly kind: string;
+  /** For people. */
   readonly title: string;
-  /** The day of its first list, `YYYY-MM-DD`. */
+  /** The site's URL, and the environment variable that overrides it. */
+  readonly baseUrl: { readonly variable: string; readonly default: string };
+  /** For all sources of this kind together. */
+  readonly requestLimits: RequestLimits;
+  readonly schedule: PollingSchedule;
+  /** If several sources may have a paper, the lowest is asked first. */
+  readonly precedence: number;
+  /** The day of the first listing, `YYYY-MM-DD`. */
   readonly firstDay: string;
-  /** The newest day whose list may be there at an instant, `YYYY-MM-DD`, by the source's own calendar. */
+  /** The newest day that may have a listing, `YYYY-MM-DD`, by the site's calendar. */
   newestDay(now: Date): string;
-  /** The list of a day. @param etag of the answer that is known already (an entity tag) */
+  /** What people can use interactively. */
+  readonly offers: { readonly search: boolean; readonly comments: boolean };
+  /** Whether a model wrote the keywords of its records. */
+  readonly generatesKeywords: boolean;
+  /** The site's page for a paper, by arXiv id; `undefined` if it has none. */
+  paperUrl(id: string): string | undefined;
+  readonly setting: {
+    /** Other spellings of `kind`, for suggestions. */
+    readonly aliases: readonly string[];
+    /** A valid item of `PAPERS_SOURCES`. */
+    readonly example: string;
+    /** @param argument what follows `kind:`; `undefined` if nothing does */
+    parse(argument: string | undefined): SourceConfigResult;
+    /** Whether two configured sources list the same papers. */
+    isSame(a: SourceConfig, b: SourceConfig): boolean;
+  };
+  create(config: SourceConfig, deps: SourceDeps): PaperSource;
+}
+
+export interface SourceDeps {
+  /** Shared by all sources of a kind, so that they share its rate limit. */
+  readonly httpClient: HttpClient;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** A configured source. */
+export interface SourceConfig {
+  readonly kind: string;
+  /** Unique and stored: `huggingface`, `arxiv:cs.LG+cs.CL`. */
+  readonly name: string;
+  /** Which papers to list, in the site's query language; empty if it takes none. */
+  readonly query: string;
+}
+
+export type SourceConfigResult =
+  | { readonly kind: 'ok'; readonly config: SourceConfig }
+  | { readonly kind: 'invalid'; readonly problem: string };
+
+/** How often a source is polled. */
+export interface PollingSchedule {
+  /** How long a listing stays fresh by its age in days, newest first. An older listing isn't polled, except once it's final. */
+  readonly days: readonly { readonly maxAgeDays: number; readonly intervalMs: number }[];
+  /** `undefined` if the source has no trending list. */
+  readonly trendingIntervalMs?: number;
+  /** After so many days votes and comments no longer change. */
+  readonly finalAfterDays: number;
+}
+
+/** A place where papers are listed. Methods throw `SourceError`, or the signal's reason if it's aborted. */
+export interface PaperSource {
+  /** Unique and stored, see `SourceConfig`. */
+  readonly name: string;
+  readonly descriptor: SourceDescriptor;
+  /** @param etag of the listing that is already stored */
   fetchDay(day: string, etag?: string, requestOptions?: RequestOptions): Promise<ListingResult>;
-  /** What is trending, best first; a source that ranks nothing lists nothing. */
+  /** Best first; empty if the source ranks nothing. */
   fetchTrending(etag?: string, requestOptions?: RequestOptions): Promise<ListingResult>;
-  /** What the source finds for words, best first. */
+  /** Best match first. */
   search(query: string, limit: number, requestOptions?: RequestOptions): Promise<ListingResult>;
-  /** One paper by its arXiv id, with all that the source knows of it; none where the source has no such paper. */
+  /** A paper by its arXiv id, in full; `undefined` if the source doesn't have it. */
   fetchPaper(id: string, requestOptions?: RequestOptions): Promise<FullSourceRecord | undefined>;
-  /** What people said about a paper there, oldest first; a source without comments has none. */
+  /** Oldest first. */
   fetchComments(id: string, requestOptions?: RequestOptions): Promise<readonly PaperComment[]>;
 }
 
-/** How much whoever asks can wait. */
-export interface RequestOptions {
-  /** Somebody waits: how long each request may take, the wait for its turn included. Such a request goes before all others. */
-  readonly timeoutMs?: number | undefined;
-  /** Ends it: what was asked throws the signal's reason then. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** What a source lists, or why it lists nothing. `not open`: the day's list is not there yet. */
+/** `not-published`: the day's listing isn't there yet. */
 export type ListingResult =
   | {
       readonly kind: 'listed';
       readonly records: readonly FullSourceRecord[];
-      /** What was wrong with entries that were left out, a sentence each. */
+      /** Why entries were skipped, a sentence each. */
       readonly skipReasons: readonly string[];
       readonly etag?: string;
-      /** The source has more than it gave: why, in a sentence. */
+      /** Set if the source has more than it returned: why, in a sentence. */
       readonly incompleteReason?: string;
     }
   | { readonly kind: 'not-modified' }
   | { readonly kind: 'not-published' };
 
-/** What somebody said about a paper at its source. */
 export interface PaperComment {
   readonly author: string;
   /** ISO 8601, UTC. */
   readonly at: string;
   /** Plain text. */
   readonly text: string;
+  /** How many replies it has. */
   readonly replies: number;
-}
-
-/** Why a source gave nothing: it is `down`, asks to wait (`limited`), refused the request, or answered with what is no answer. */
-export class SourceError extends Error {
-  readonly kind: 'unavailable' | 'rate-limited' | 'rejected' | 'malformed';
-  /** Of one that is limited: how long to wait. */
-  readonly retryAfterMs: number | undefined;
-
-  constructor(
-    kind: SourceError['kind'],
-    message: string,
-    { retryAfterMs, ...options }: { readonly retryAfterMs?: number; readonly cause?: unknown } = {},
-  ) {
-    super(message, options);
-    this.name = 'SourceError';
-    this.kind = kind;
-    this.retryAfterMs = retryAfterMs;
-  }
 }

@@ -1,7 +1,7 @@
 import type { Paper } from '../../src/papers/paper.ts';
 import { UserError } from '../../src/runtime/errors.ts';
-import type { PaperLookup } from '../../src/sources/lookup.ts';
-import type { PaperComment } from '../../src/sources/source.ts';
+import { huggingFace } from '../../src/sources/huggingface/index.ts';
+import type { PaperComment, PaperLookup } from '../../src/sources/lookup.ts';
 import { PAPERS } from '../fixtures/chat/papers.ts';
 import { createTestCore, createTester } from './core.ts';
 
@@ -35,10 +35,15 @@ function createScriptedLive(script: LiveScript, keep: (papers: readonly Paper[])
     asked.push(what);
     if (script.trouble !== undefined) throw new UserError(script.trouble);
   };
-  const { sources: sourceTitles = ['Hugging Face'] } = script;
+  const { sources: sourceTitles = [huggingFace.title] } = script;
+  const named = sourceTitles.includes(huggingFace.title) ? huggingFace : undefined;
   return {
     asked,
     sourceTitles,
+    searchSource: named,
+    commentsSource: named,
+    trendingSource: named,
+    newestDay: huggingFace.newestDay,
     async fetchPaper(id) {
       ask(`find ${id}`);
       const paper = script.elsewhere?.find((one) => one.id === id);

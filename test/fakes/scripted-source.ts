@@ -1,71 +1,82 @@
 import type { FullSourceRecord } from '../../src/papers/paper.ts';
-import {
-  type ListingResult,
-  type PaperComment,
-  type PaperSource,
-  type RequestOptions,
-  SourceError,
-} from '../../src/sources/source.ts';
+import { arxiv } from '../../src/sources/arxiv/index.ts';
+import type { RequestOptions } from '../../src/sources/http-client.ts';
+import { huggingFace } from '../../src/sources/huggingface/index.ts';
+import type { ListingResult, PaperComment, PaperSource, SourceDescriptor } from '../../src/sources/source.ts';
+import { SourceError } from '../../src/sources/source-error.ts';
 
-/** What a source answers: a value, or what it throws, or what decides when it is asked. */
+/** A result, an error to throw, or a function that decides on each request. */
 type Scripted<T> = T | SourceError | (() => Promise<T>);
 
-/** A source that says what a test has written down. What nobody wrote down is an empty list, and no paper. */
+/** A source that returns what a test sets; by default empty listings and no papers. */
 export interface ScriptedSource extends PaperSource {
-  readonly lists: Map<string, Scripted<ListingResult>>;
+  /** By day, or `trending`. */
+  readonly listings: Map<string, Scripted<ListingResult>>;
   readonly papers: Map<string, Scripted<FullSourceRecord | undefined>>;
-  found: Scripted<ListingResult>;
-  said: Scripted<readonly PaperComment[]>;
-  /** Answers everything, whatever is written down. */
-  fails: SourceError | undefined;
-  newest: string;
-  /** What it was asked, in order: `2026-11-20`, `trending`, `paper 2611.00001`, … */
-  readonly asked: string[];
-  readonly validators: (string | undefined)[];
-  /** How whoever asked last can wait. */
-  lastAsking: RequestOptions | undefined;
+  searchResult: Scripted<ListingResult>;
+  comments: Scripted<readonly PaperComment[]>;
+  /** Thrown by every request. */
+  error: SourceError | undefined;
+  /** In order: `2026-11-20`, `trending`, `paper 2611.00001`, … */
+  readonly requests: string[];
+  /** Of requests for listings. */
+  readonly etags: (string | undefined)[];
+  lastRequestOptions: RequestOptions | undefined;
 }
 
-export function createScriptedSource({
-  name = 'huggingface',
-  title = 'Hugging Face',
-  newest = '2026-11-20',
-  firstDay = '2023-05-04',
-} = {}): ScriptedSource {
-  const answer = async <T>(what: string, scripted: Scripted<T>, asking?: RequestOptions): Promise<T> => {
-    source.asked.push(what);
-    source.lastAsking = asking;
-    const said = source.fails ?? scripted;
-    if (said instanceof SourceError) throw said;
-    return typeof said === 'function' ? (said as () => Promise<T>)() : said;
+interface ScriptedSourceOptions {
+  readonly newestDay?: string;
+  readonly firstDay?: string;
+}
+
+/** A source like Hugging Face. */
+export function createScriptedSource(options: ScriptedSourceOptions = {}): ScriptedSource {
+  return createFromDescriptor('huggingface', huggingFace, options);
+}
+
+/** A source like arXiv. */
+export function createScriptedArxiv(options: ScriptedSourceOptions = {}): ScriptedSource {
+  return createFromDescriptor('arxiv:cs.LG', arxiv, options);
+}
+
+function createFromDescriptor(
+  name: string,
+  descriptor: SourceDescriptor,
+  { newestDay = '2026-11-20', firstDay = '2023-05-04' }: ScriptedSourceOptions,
+): ScriptedSource {
+  const respond = async <T>(request: string, scripted: Scripted<T>, options?: RequestOptions): Promise<T> => {
+    source.requests.push(request);
+    source.lastRequestOptions = options;
+    const result = source.error ?? scripted;
+    if (result instanceof SourceError) throw result;
+    return typeof result === 'function' ? (result as () => Promise<T>)() : result;
   };
   const source: ScriptedSource = {
-    ...{ name, title, newest, firstDay },
-    lists: new Map(),
+    name,
+    descriptor: { ...descriptor, firstDay, newestDay: () => newestDay },
+    listings: new Map(),
     papers: new Map(),
-    found: listed(),
-    said: [],
-    fails: undefined,
-    asked: [],
-    validators: [],
-    lastAsking: undefined,
-    newestDay: () => source.newest,
-    fetchDay(day, validator, asking) {
-      source.validators.push(validator);
-      return answer(day, source.lists.get(day) ?? listed(), asking);
+    searchResult: listed(),
+    comments: [],
+    error: undefined,
+    requests: [],
+    etags: [],
+    lastRequestOptions: undefined,
+    fetchDay(day, etag, options) {
+      source.etags.push(etag);
+      return respond(day, source.listings.get(day) ?? listed(), options);
     },
-    fetchTrending(validator, asking) {
-      source.validators.push(validator);
-      return answer('trending', source.lists.get('trending') ?? listed(), asking);
+    fetchTrending(etag, options) {
+      source.etags.push(etag);
+      return respond('trending', source.listings.get('trending') ?? listed(), options);
     },
-    search: (words, _limit, asking) => answer(`search ${words}`, source.found, asking),
-    fetchPaper: (id, asking) => answer(`paper ${id}`, source.papers.get(id), asking),
-    fetchComments: (id, asking) => answer(`comments ${id}`, source.said, asking),
+    search: (query, _limit, options) => respond(`search ${query}`, source.searchResult, options),
+    fetchPaper: (id, options) => respond(`paper ${id}`, source.papers.get(id), options),
+    fetchComments: (id, options) => respond(`comments ${id}`, source.comments, options),
   };
   return source;
 }
 
-/** A list of these papers. */
 export function listed(
   records: readonly FullSourceRecord[] = [],
   more: Partial<Extract<ListingResult, { kind: 'listed' }>> = {},
@@ -73,8 +84,8 @@ export function listed(
   return { kind: 'listed', records, skipReasons: [], ...more };
 }
 
-/** What Hugging Face says of a paper. */
-export function liveSighting(id: string, fields: Partial<FullSourceRecord> = {}): FullSourceRecord {
+/** A record of a paper on Hugging Face, of 2026-11-20. */
+export function scriptedRecord(id: string, fields: Partial<FullSourceRecord> = {}): FullSourceRecord {
   return {
     source: 'huggingface',
     at: '2026-11-20T12:00:00.000Z',

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describeFileError, errorCode, UserError } from '../../runtime/errors.ts';
 import { createLog, type Log } from '../../runtime/log.ts';
 import { collectSecrets, createRedactor, type Redactor } from '../../runtime/redact.ts';
-import { createSources } from '../../sources/registry.ts';
+import { sourceRegistry } from '../../sources/registry.ts';
 import type { PaperSource } from '../../sources/source.ts';
 import { type Config, parseConfig, resolveLogLevel } from '../config.ts';
 import { PLATFORMS } from '../platforms.ts';
@@ -70,6 +70,6 @@ export function printableDatabaseUrl(url: string, { redact }: CliContext): strin
 }
 
 export function configuredSources(config: Config, log: Log, { version, now }: CliContext): PaperSource[] {
-  const { PAPERS_SOURCES, HUGGING_FACE_URL: huggingFaceUrl, ARXIV_URL: arxivUrl, PAPERS_CONTACT: contact } = config;
-  return createSources({ sources: PAPERS_SOURCES, huggingFaceUrl, arxivUrl, contact, version }, { now, log });
+  const { PAPERS_SOURCES: sources, PAPERS_CONTACT: contact } = config;
+  return sourceRegistry.createSources({ sources, baseUrls: config, contact, version }, { now, log });
 }

@@ -1,6 +1,5 @@
 import { updateCorpus } from '../../papers/corpus-file.ts';
 import type { DayRangeInput } from '../../sources/backfill.ts';
-import { runBackfill } from '../../sources/backfill.ts';
 import { createBackfillProgress } from '../../sources/backfill-report.ts';
 import { describeImport, importFiles as runImport } from '../../sources/files/import-files.ts';
 import { SqlPaperRepository } from '../../store/repositories/paper-repository.ts';
@@ -29,7 +28,7 @@ export async function importFiles(
 
 /** Fetches papers from the sources, and prints a report. SIGINT and SIGTERM stop after the current list. */
 export function refresh(range: DayRangeInput, context: CliContext): Promise<void> {
-  return withCore(context, async ({ refresh: deps }) => {
+  return withCore(context, async ({ sources }) => {
     const stopped = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
@@ -38,7 +37,7 @@ export function refresh(range: DayRangeInput, context: CliContext): Promise<void
       });
     }
     const progress = createBackfillProgress({ output: process.stderr, now: context.now });
-    const { text, isComplete } = await runBackfill(range, { ...deps, progress, stopSignal: stopped.signal });
+    const { text, isComplete } = await sources.backfill(range, { progress, stopSignal: stopped.signal });
     process.stdout.write(text);
     if (!isComplete) process.exitCode = 1;
   });

@@ -1,6 +1,7 @@
 import type { DeliveryState } from '../../features/highlights/delivery.ts';
 import type { Subscription } from '../../features/highlights/subscription.ts';
-import { type Paper, paperDay, type SourceRecord } from '../../papers/paper.ts';
+import { type Paper, paperDay } from '../../papers/paper.ts';
+import { describeSource, sourceRegistry } from '../../sources/registry.ts';
 import type { PaperSource } from '../../sources/source.ts';
 import type { SourceStatus } from '../../sources/source-repository.ts';
 import { openExistingStore, type Store } from '../../store/database.ts';
@@ -36,7 +37,7 @@ interface StatusDeps {
   };
   /** Opens the database as it is: who asks how things are changes nothing. */
   readonly openStore: () => Promise<Store>;
-  readonly sources: readonly Pick<PaperSource, 'name' | 'title'>[];
+  readonly sources: readonly PaperSource[];
 }
 
 interface StatusResult {
@@ -83,7 +84,12 @@ async function readStored(store: Store, sources: StatusDeps['sources']): Promise
     new SqlDeliveryRepository(store).countByState(),
     vitals.recentlySent(RECENT_DELIVERIES),
     vitals.broken(MAX_LISTED_BROKEN),
-    Promise.all(sources.map(async ({ name, title }) => ({ title, status: await sourceRepository.getStatus(name) }))),
+    Promise.all(
+      sources.map(async (source) => ({
+        label: describeSource(source),
+        status: await sourceRepository.getStatus(source.name),
+      })),
+    ),
   ]);
   return { papers, deliveries, lastSent, broken, sources: statuses };
 }
@@ -107,7 +113,7 @@ interface StoredStatus {
   readonly lastSent: readonly SentDelivery[];
   readonly broken: { readonly count: number; readonly examples: readonly Subscription[] };
   /** The live sources, as people know them, and how each is. */
-  readonly sources: readonly { readonly title: string; readonly status: SourceStatus }[];
+  readonly sources: readonly { readonly label: string; readonly status: SourceStatus }[];
 }
 
 /** How Paperboy is doing, for the person who hosts it: one line a subject. */
@@ -136,7 +142,7 @@ function describeStored({
   const having = (what: (paper: Paper) => unknown): string =>
     `${papers.filter((paper) => what(paper) !== undefined).length}`;
   return {
-    Sources: sources.length === 0 ? 'off' : sources.map(describeSource).join(`\n${INDENT}`),
+    Sources: sources.length === 0 ? 'off' : sources.map(describeSourceStatus).join(`\n${INDENT}`),
     Papers: first && last ? `${papers.length}, from ${formatDay(first)} to ${formatDay(last)}` : `${papers.length}`,
     'Of these': `${having(paperDay)} have a date, ${having((paper) => paper.upvotes)} upvotes, ${having((paper) => paper.comments)} comments, ${having((paper) => paper.links.code)} code`,
     'Last seen': describeLastSeen(papers),
@@ -148,26 +154,17 @@ function describeStored({
 
 const INDENT = ' '.repeat(12);
 
-const SOURCE_LABELS: Readonly<Record<SourceRecord['source'], string>> = {
-  page: 'import',
-  lines: 'import',
-  huggingface: 'Hugging Face',
-  arxiv: 'arXiv',
-};
-
 function describeLastSeen(papers: readonly Paper[]): string {
   let last: { readonly day: string; readonly by: string } | undefined;
   for (const { on, at, source } of papers.flatMap(({ seen }) => seen)) {
     const day = on ?? at?.slice(0, 10) ?? '';
-    if (day > (last?.day ?? '')) last = { day, by: SOURCE_LABELS[source] };
+    if (day > (last?.day ?? '')) last = { day, by: sourceRegistry.find(source)?.title ?? 'import' };
   }
   return last === undefined ? 'never' : `${formatDay(last.day)}, by ${last.by}`;
 }
 
-function describeSource({ title, status }: StoredStatus['sources'][number]): string {
-  const { name, lastSuccessAt, failure } = status;
-  const [, which] = name.split(':');
-  const source = which === undefined ? title : `${title} (${which})`;
+function describeSourceStatus({ label: source, status }: StoredStatus['sources'][number]): string {
+  const { lastSuccessAt, failure } = status;
   const answered = lastSuccessAt === undefined ? 'has not answered yet' : `answered ${formatUtcInstant(lastSuccessAt)}`;
   if (failure === undefined) return `${source}, ${answered}`;
   const { since, count: times, retryAt, reason } = failure;

@@ -1,72 +1,70 @@
 import { closestMatch } from '../../text/format.ts';
+import type { SourceConfig, SourceConfigResult } from '../source.ts';
+import { KIND } from './schema.ts';
 
-/** What somebody wants of arXiv, in the language of its query API, and as it was written; or what is wrong with it, and what to give. */
-export type ArxivQueryResult = { readonly name: string; readonly query: string } | { readonly problem: string };
-
-/** Letters, with a class or without: what is meant as a category, right or wrong. */
+/** Letters, with a subject class or without: meant as a category. */
 const CATEGORY_PATTERN = /^[a-z]+(?:-[a-z]+)?(?:\.[a-z*-]+)?$/i;
 /** https://info.arxiv.org/help/api/user-manual.html, "Details of Query Construction". */
 const FIELD_PREFIX = /(?:^|[\s(])(?:ti|au|abs|co|jr|cat|rn|id|all|submittedDate):\S/;
 const MAX_QUERY_LENGTH = 1000;
-const CATEGORY_EXAMPLE = 'arxiv:cs.LG+cs.CL';
-const QUERY_EXAMPLE = 'arxiv:all:"reinforcement learning"';
+export const CATEGORY_EXAMPLE = `${KIND}:cs.LG+cs.CL`;
+const QUERY_EXAMPLE = `${KIND}:all:"reinforcement learning"`;
 
 /**
- * Reads categories joined by `+` (`cs.LG+cs.CL`). Anything else is a query as the API takes it (`cat:cs.LG AND ti:"world model"`), which
- * may come from an address, with `+` for a space and `%22` for a quote.
+ * Parses categories joined by `+` (`cs.LG+cs.CL`), or a query of the API (`cat:cs.LG AND ti:"world model"`). A query may be copied from a
+ * URL, with `+` for a space and `%22` for a quote.
  */
-export function parseArxivQuery(text: string): ArxivQueryResult {
-  if (text === '') return { problem: `say which categories or papers, as in ${CATEGORY_EXAMPLE} or ${QUERY_EXAMPLE}` };
+export function parseArxivQuery(text = ''): SourceConfigResult {
+  if (text === '') return invalid(`add categories or a query, as in ${CATEGORY_EXAMPLE} or ${QUERY_EXAMPLE}`);
   const parts = text.split(/[+\s]+/).filter((part) => part !== '');
-  if (parts.every((part) => CATEGORY_PATTERN.test(part))) return parseCategories(parts, text);
-  return parseRawQuery(text);
+  return parts.every((part) => CATEGORY_PATTERN.test(part)) ? parseCategories(parts, text) : parseRawQuery(text);
 }
 
-function parseCategories(parts: readonly string[], text: string): ArxivQueryResult {
+/** Whether two sources list the same categories, in any order, or have the same query. */
+export function isSameQuery(a: SourceConfig, b: SourceConfig): boolean {
+  const [one, other] = [a, b].map(({ query }) => query.split(' OR ').sort().join());
+  return one === other;
+}
+
+function valid(name: string, query: string): SourceConfigResult {
+  return { kind: 'ok', config: { kind: KIND, name: `${KIND}:${name}`, query } };
+}
+
+function invalid(problem: string): SourceConfigResult {
+  return { kind: 'invalid', problem };
+}
+
+function parseCategories(parts: readonly string[], text: string): SourceConfigResult {
   const known = parts.map((part) => CATEGORIES.find((category) => category.toLowerCase() === part.toLowerCase()));
   const unknown = parts.filter((_, index) => known[index] === undefined);
-  if (unknown.length > 0) return { problem: unknown.map(describeUnknownCategory).join('; ') };
+  if (unknown.length > 0) return invalid(unknown.map(describeUnknownCategory).join('; '));
   const corrected = [...new Set(known)].join('+');
-  if (corrected.length < known.join('+').length) {
-    return { problem: `it names a category twice, so give arxiv:${corrected}` };
-  }
-  if (/\s/.test(text)) return { problem: `categories are joined by +, so give arxiv:${corrected}` };
-  return {
-    name: corrected,
-    query: corrected
-      .split('+')
-      .map((category) => `cat:${category}`)
-      .join(' OR '),
-  };
+  if (corrected.length < known.join('+').length) return invalid(`a category is repeated, use ${KIND}:${corrected}`);
+  if (/\s/.test(text)) return invalid(`join categories with +, as in ${KIND}:${corrected}`);
+  const terms = corrected.split('+').map((category) => `cat:${category}`);
+  return valid(corrected, terms.join(' OR '));
 }
 
 function describeUnknownCategory(part: string): string {
   const archive = part.toLowerCase().replace(/\.\*$/, '');
   if (ARCHIVES.includes(archive)) {
     const first = CATEGORIES.find((category) => category.startsWith(`${archive}.`));
-    return `${part} is a whole archive, so name its categories, as in arxiv:${first}, or give arxiv:cat:${archive}.*`;
+    return `${part} is a whole archive, use some of its categories, as in ${KIND}:${first}, or ${KIND}:cat:${archive}.*`;
   }
   const suggestion = closestMatch(part, CATEGORIES) ?? closestMatch(part.toLowerCase(), CATEGORIES);
   return suggestion === undefined
-    ? `arXiv has no category ${part} (https://arxiv.org/category_taxonomy), so give one such as ${CATEGORY_EXAMPLE}`
-    : `arXiv has no category ${part}, so give arxiv:${suggestion} if that is meant`;
+    ? `arXiv has no category ${part} (see https://arxiv.org/category_taxonomy)`
+    : `arXiv has no category ${part}, did you mean ${KIND}:${suggestion}?`;
 }
 
-function parseRawQuery(text: string): ArxivQueryResult {
+function parseRawQuery(text: string): SourceConfigResult {
   const query = decodeQuery(text);
-  if (query === undefined)
-    return { problem: `its % signs stand for nothing, so write it plainly, as in ${QUERY_EXAMPLE}` };
-  if (query.length > MAX_QUERY_LENGTH) {
-    return { problem: `it has ${query.length} characters, and ${MAX_QUERY_LENGTH} are the most` };
-  }
-  if (!FIELD_PREFIX.test(query)) {
-    return {
-      problem: `it is neither categories, as in ${CATEGORY_EXAMPLE}, nor a query of arXiv's API, as in ${QUERY_EXAMPLE}`,
-    };
-  }
-  return isBalanced(query)
-    ? { name: text, query }
-    : { problem: 'a quote or a bracket in it is not closed, so close it' };
+  if (query === undefined) return invalid(`it has an invalid % escape, write it plainly, as in ${QUERY_EXAMPLE}`);
+  if (query.length > MAX_QUERY_LENGTH)
+    return invalid(`it has ${query.length} characters, and at most ${MAX_QUERY_LENGTH} are allowed`);
+  if (!FIELD_PREFIX.test(query))
+    return invalid(`use categories, as in ${CATEGORY_EXAMPLE}, or a query of arXiv's API, as in ${QUERY_EXAMPLE}`);
+  return isBalanced(query) ? valid(text, query) : invalid('close every quote and bracket');
 }
 
 function decodeQuery(text: string): string | undefined {
@@ -77,7 +75,7 @@ function decodeQuery(text: string): string | undefined {
   }
 }
 
-/** Whether its quotes and brackets come in pairs, so that it stays one thing when something is added to it. */
+/** Whether its quotes and brackets are closed, so that more terms can be added safely. */
 function isBalanced(query: string): boolean {
   const unquoted = query.replace(/"[^"]*"/g, '');
   let depth = 0;
@@ -88,7 +86,7 @@ function isBalanced(query: string): boolean {
   return depth === 0 && !unquoted.includes('"');
 }
 
-/** arXiv's archives and their subject classes: https://arxiv.org/category_taxonomy. An archive without classes is a category itself. */
+/** Archives and their subject classes (https://arxiv.org/category_taxonomy). An archive without classes is a category itself. */
 const SUBJECT_CLASSES: Readonly<Record<string, string>> = {
   'astro-ph': 'CO EP GA HE IM SR',
   'cond-mat': 'dis-nn mes-hall mtrl-sci other quant-gas soft stat-mech str-el supr-con',
@@ -118,5 +116,5 @@ export const CATEGORIES: readonly string[] = Object.entries(SUBJECT_CLASSES).fla
   classes === '' ? [archive] : classes.split(' ').map((name) => `${archive}.${name}`),
 );
 
-/** Archives that are no category themselves: `cs`. */
+/** Archives that aren't categories themselves: `cs`. */
 const ARCHIVES: readonly string[] = Object.keys(SUBJECT_CLASSES).filter((archive) => SUBJECT_CLASSES[archive] !== '');

@@ -1,6 +1,5 @@
-import type { CaptureDay } from '../../papers/capture-day.ts';
 import { titleId } from '../../papers/identity.ts';
-import { type MergedRecords, mergeRecords, recordsOf } from '../../papers/merge.ts';
+import { type CaptureDay, type MergedRecords, mergeRecords, recordsOf } from '../../papers/merge.ts';
 import type { FullSourceRecord, Paper } from '../../papers/paper.ts';
 import { UserError } from '../../runtime/errors.ts';
 import { formatDay, pluralize } from '../../text/format.ts';
@@ -8,7 +7,7 @@ import { type CaptureContext, readListingPage } from './listing-page.ts';
 import { readPaperJsonLines } from './paper-json-lines.ts';
 import { readTextFile } from './text-file.ts';
 
-/** What an import did. `papers` are those that the files speak of: added, changed, or as they were before. */
+/** `papers` counts those in the files: added, changed or unchanged. `total` counts all in the corpus. */
 export interface ImportReport {
   readonly files: readonly { readonly file: string; readonly entries: number; readonly capture?: CaptureDay }[];
   readonly papers: number;
@@ -20,17 +19,18 @@ export interface ImportReport {
 interface ImportedFile {
   readonly file: string;
   readonly records: readonly FullSourceRecord[];
+  /** Set if the file is a page, see `ListingPage`. */
   readonly page?: string;
 }
 
-/** Changes a corpus as one step: a file (`changeCorpus`), or the papers in the store. */
+/** Changes all papers atomically, in a corpus file or in the database. */
 export type ChangePapers = (change: (papers: readonly Paper[]) => readonly Paper[]) => Promise<unknown>;
 
 /**
- * Merges captured listing pages and JSON lines into a corpus. Everything is read before anything is written, and in whatever order
- * files come the result is the same.
+ * Merges captured listing pages and JSON Lines files into a corpus. All files are read before anything is written, and their order makes no
+ * difference.
  *
- * @throws UserError with a line for each file that can't be taken, or when the corpus can't be written
+ * @throws UserError with a line for each invalid file, or if the corpus can't be written
  */
 export async function importFiles(
   files: readonly string[],
@@ -81,12 +81,12 @@ function readImportFile(file: string, days: CaptureContext): ImportedFile {
   return { file, page, records };
 }
 
-/** A capture that is still to come can only come from a wrong date on its page, or on one that shares a paper with it. */
+/** An inferred capture date in the future comes from a wrong date on the page, or on a page that shares a paper with it. */
 function rejectFutureCaptures(imported: readonly ImportedFile[], { captureDays }: MergedRecords, today: string): void {
   for (const { file, page } of imported) {
     const { on, reason } = captureDays.get(page ?? '') ?? {};
     if (on !== undefined && on > today) {
-      throw new UserError(`${file}: captured on ${on}, which is still to come, if its dates are right (${reason})`);
+      throw new UserError(`${file}: its dates imply that it was captured on ${on}, in the future (${reason})`);
     }
   }
 }
@@ -120,17 +120,17 @@ function buildImportReport(
   };
 }
 
-/** An import for the person who ran it: a line for each file, with the day that was found for a page and from what, then the sum. */
+/** A report for people: a line per file, with the capture date of a page and how it was inferred, then totals. */
 export function describeImport({ files, papers, added, changed, total }: ImportReport, corpus: string): string {
   const lines = files.map(({ file, entries, capture }) => {
     const summary = `${file}: ${pluralize(entries, capture ? 'listing' : 'paper')}`;
     if (capture === undefined) return summary;
     if (capture.on === undefined) {
-      return `${summary}, captured on ${formatDay(capture.captured)} of a year that nothing tells (${capture.reason}); import it with more pages, or state it with --captured`;
+      return `${summary}, captured on ${formatDay(capture.captured)} of an unknown year (${capture.reason}); import more pages, or set the date with --captured`;
     }
-    return `${summary}, captured on ${capture.on} (${capture.reason === 'stated' ? 'as stated' : `year inferred: ${capture.reason}`})`;
+    return `${summary}, captured on ${capture.on} (${capture.reason === 'stated' ? 'set with --captured' : `year inferred: ${capture.reason}`})`;
   });
   const entries = files.reduce((sum, file) => sum + file.entries, 0);
-  const sum = `${pluralize(entries, 'entry', 'entries')} of ${pluralize(papers, 'paper')}: ${added} new, ${changed} changed, ${papers - added - changed} as they were.`;
-  return [...lines, sum, `${corpus} holds ${pluralize(total, 'paper')}.`, ''].join('\n');
+  const sum = `${pluralize(entries, 'entry', 'entries')} of ${pluralize(papers, 'paper')}: ${added} new, ${changed} changed, ${papers - added - changed} unchanged.`;
+  return [...lines, sum, `${corpus} has ${pluralize(total, 'paper')}.`, ''].join('\n');
 }

@@ -1,36 +1,33 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import { MAX_ABSTRACT_LENGTH, MAX_TITLE_LENGTH, type Paper } from '../../papers/paper.ts';
+import type { UserError } from '../../runtime/errors.ts';
 import { createLineError } from './text-file.ts';
 
-/** One paper in a captured listing page, as the page shows it. `published` has no year (`MM-DD`) where the page shows none. */
+/** A page of Daily Papers saved as text. */
+export interface ListingPage {
+  /** A hash of the text, the same whatever the file's name and line ends. */
+  readonly page: string;
+  /** The capture date: `MM-DD` from the page, or the full date given with `--captured`. */
+  readonly captured: string;
+  readonly entries: readonly ListingEntry[];
+}
+
 interface ListingEntry {
   readonly title: string;
   readonly abstract: string;
   readonly authorCount?: number;
   readonly organization?: NonNullable<Paper['organization']>;
+  /** `MM-DD` if the page doesn't show the year. */
   readonly published?: string;
   readonly comments?: number;
 }
 
-/** A page of Daily Papers saved as text. */
-export interface ListingPage {
-  /** A digest of the text: the same capture under another name or with other line ends is the same page. */
-  readonly page: string;
-  /** The day of capture: `MM-DD` as the page shows it, without a year, or the full day that was stated. */
-  readonly captured: string;
-  readonly entries: readonly ListingEntry[];
-}
-
-/** What is known about days apart from the page: today (UTC, `YYYY-MM-DD`), and the day of capture where somebody states it. */
 export interface CaptureContext {
+  /** UTC, `YYYY-MM-DD`. */
   readonly today: string;
+  /** From `--captured`. */
   readonly stated?: string;
-}
-
-interface DateLimits {
-  readonly today: string;
-  readonly captured: string;
 }
 
 interface PageLine {
@@ -42,20 +39,20 @@ const HEADER_END = 'byAK and the research community';
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DATE_PATTERN = new RegExp(`^(${MONTHS.join('|')}) (\\d{1,2})(?:, (\\d{4}))?(?: (\\d{1,6}))?$`);
 const SENTENCE_END = /[.!?…。]["'”’)\]}$]*$|https?:\/\/\S+$/;
-/** What is longer stands where a title should be, but is none. */
+/** Longer lines aren't titles. */
 const MAX_LIKELY_TITLE_LENGTH = 300;
 const MIN_UNFINISHED_ABSTRACT_LENGTH = 250;
 
 /**
- * Reads a captured listing page: site chrome, the day of capture, then title, abstract and mostly a byline for each paper.
+ * Parses a captured listing page: site chrome, the capture date, then for each paper a title, an abstract and usually a byline.
  *
- * A page cut in the middle is refused wherever the cut shows: inside a title, an abstract, a byline, a date or a character. A cut right
- * after a sentence or a whole listing does not show.
+ * A page that was cut off is rejected if the cut shows: in a title, an abstract, a byline or a date. A cut after a sentence or an entry
+ * doesn't show.
  *
- * @param text the page, without byte order mark, lines ended by `\n`
- * @throws UserError that names `file` and the line of what is wrong
+ * @param text without byte order mark, with `\n` as line end
+ * @throws UserError that names `file` and the line
  */
-export function readListingPage(text: string, file: string, days: CaptureContext): ListingPage {
+export function readListingPage(text: string, file: string, context: CaptureContext): ListingPage {
   const lines = text
     .split('\n')
     .map((line, index) => ({ number: index + 1, text: line.replace(/\s+/g, ' ').trim() }))
@@ -64,20 +61,24 @@ export function readListingPage(text: string, file: string, days: CaptureContext
   if (headerEnd < 0) throw createNotAListingPageError(text, file);
   const dayLine = lines[headerEnd + 1];
   const day = parseCaptureDay(dayLine, file);
-  const captured = resolveCaptureDay(day, days, file, dayLine?.number ?? 1);
+  const captured = resolveCaptureDay(day, context, file, dayLine?.number ?? 1);
   const body = lines.slice(headerEnd + (day === undefined ? 1 : 2));
-  const overlongLine = body.find((line) => line.text.length > MAX_ABSTRACT_LENGTH);
-  if (overlongLine) throw createTooLongError(overlongLine, 'line', 'an abstract', MAX_ABSTRACT_LENGTH, file);
-  const limits = { today: days.today, captured };
-  const entries: ListingEntry[] = [];
-  for (let at = 0; at < body.length; ) {
-    const { entry, next } = readEntry(body, at, limits, file);
-    entries.push(entry);
-    at = next;
-  }
-  if (entries.length === 0) throw createLineError(file, lines.at(-1)?.number ?? 1, 'the page holds no listing');
+  const entries = new EntryParser(body, file, context.today, captured).parseAll();
+  if (entries.length === 0) throw createLineError(file, lines.at(-1)?.number ?? 1, 'the page has no entries');
   const page = createHash('sha256').update(text.trim()).digest('hex').slice(0, 12);
   return { page, captured, entries };
+}
+
+function createNotAListingPageError(text: string, file: string): UserError {
+  return /^\s*<(!doctype|html|head|body|\?xml)/i.test(text.slice(0, 1000))
+    ? createLineError(file, 1, 'this is HTML, not a captured listing page. Save the page as text')
+    : createLineError(file, 1, `not a captured listing page: the line "${HEADER_END}" is missing`);
+}
+
+function parseCaptureDay(line: PageLine | undefined, file: string): string | undefined {
+  const match = line && DATE_PATTERN.exec(line.text);
+  // A number after the date is a comment count, so the line belongs to a byline.
+  return match && match[4] === undefined ? parseShownDate(match, line.number, file) : undefined;
 }
 
 function resolveCaptureDay(
@@ -87,112 +88,113 @@ function resolveCaptureDay(
   line: number,
 ): string {
   if (stated !== undefined && stated > today)
-    throw createLineError(file, line, `--captured ${stated} lies in the future`);
-  if (stated !== undefined && !stated.endsWith(shown ?? '')) {
-    throw createLineError(file, line, `--captured ${stated} does not fit: the page says it was captured on ${shown}`);
-  }
+    throw createLineError(file, line, `--captured ${stated} is in the future`);
+  if (stated !== undefined && !stated.endsWith(shown ?? ''))
+    throw createLineError(file, line, `--captured ${stated} doesn't match the page's capture date, ${shown}`);
   const captured = stated ?? shown;
   if (captured !== undefined) return captured;
-  throw createLineError(
-    file,
-    line,
-    'the page names no day of capture, such as "Nov 4": state it with --captured YYYY-MM-DD',
-  );
+  throw createLineError(file, line, 'the page has no capture date such as "Nov 4". Set it with --captured YYYY-MM-DD');
 }
 
-function createNotAListingPageError(text: string, file: string): Error {
-  if (/^\s*<(!doctype|html|head|body|\?xml)/i.test(text.slice(0, 1000))) {
-    return createLineError(file, 1, 'this is HTML, not a captured listing page: save the page as text');
+class EntryParser {
+  readonly #lines: readonly PageLine[];
+  readonly #file: string;
+  readonly #today: string;
+  readonly #captured: string;
+
+  constructor(lines: readonly PageLine[], file: string, today: string, captured: string) {
+    this.#lines = lines;
+    this.#file = file;
+    this.#today = today;
+    this.#captured = captured;
   }
-  return createLineError(file, 1, `not a captured listing page: it has no line "${HEADER_END}"`);
-}
 
-function parseCaptureDay(line: PageLine | undefined, file: string): string | undefined {
-  const match = line && DATE_PATTERN.exec(line.text);
-  if (!match || match[4] !== undefined) return undefined;
-  return parseShownDate(match, line.number, file);
-}
+  parseAll(): ListingEntry[] {
+    const overlongLine = this.#lines.find((line) => line.text.length > MAX_ABSTRACT_LENGTH);
+    if (overlongLine) throw this.#tooLongError(overlongLine, 'line', MAX_ABSTRACT_LENGTH);
+    const entries: ListingEntry[] = [];
+    for (let at = 0; at < this.#lines.length; ) {
+      const { entry, next } = this.#parseEntry(at);
+      entries.push(entry);
+      at = next;
+    }
+    return entries;
+  }
 
-function readEntry(
-  body: readonly PageLine[],
-  at: number,
-  limits: DateLimits,
-  file: string,
-): { entry: ListingEntry; next: number } {
-  const title = body[at] as PageLine;
-  const abstract = body[at + 1];
-  const startsEntry = at === 0 || body[at - 2]?.text === '·';
-  if (title.text.length > MAX_TITLE_LENGTH && startsEntry)
-    throw createTooLongError(title, 'title', 'a title', MAX_TITLE_LENGTH, file);
-  if (title.text.length > MAX_LIKELY_TITLE_LENGTH) {
-    const before = body[at - 1];
-    throw createLineError(
-      file,
-      before?.number ?? title.number,
-      `a title has no abstract, "${truncate(before?.text ?? title.text)}" stands where one is expected`,
+  #parseEntry(at: number): { entry: ListingEntry; next: number } {
+    const lines = this.#lines;
+    const [title, abstract] = [lines[at] as PageLine, lines[at + 1]];
+    const startsEntry = at === 0 || lines[at - 2]?.text === '·';
+    if (title.text.length > MAX_TITLE_LENGTH && startsEntry) throw this.#tooLongError(title, 'title', MAX_TITLE_LENGTH);
+    if (title.text.length > MAX_LIKELY_TITLE_LENGTH) {
+      const before = lines[at - 1] ?? title;
+      throw this.#error(before, `expected an abstract, found "${truncate(before.text)}", which looks like a title`);
+    }
+    if (this.#isByline(at)) throw this.#error(title, 'a byline without a title and an abstract');
+    if (abstract === undefined || this.#isByline(at + 1) || looksLikeTitle(abstract.text))
+      throw this.#error(title, `the title "${truncate(title.text)}" has no abstract`);
+    const entry = { title: title.text, abstract: abstract.text };
+    const isLast = at + 2 === lines.length;
+    if (isLast && !endsWithSentence(abstract.text))
+      throw this.#error(abstract, 'the page is cut off: its last abstract is incomplete. Capture it again');
+    if (!this.#isByline(at + 2)) return { entry, next: at + 2 };
+    return { entry: { ...entry, ...this.#parseByline(at + 2) }, next: at + 5 };
+  }
+
+  #isByline(at: number): boolean {
+    const [line, next] = [this.#lines[at]?.text, this.#lines[at + 1]?.text];
+    return line?.startsWith('•') === true || line === '·' || next === '·';
+  }
+
+  #parseByline(at: number): Partial<ListingEntry> {
+    const [authors, dot, date] = [this.#lines[at] as PageLine, this.#lines[at + 1], this.#lines[at + 2]];
+    if (dot?.text !== '·' || date === undefined)
+      throw this.#error(dot ?? authors, 'the byline is cut off: expected "·" and a date after it');
+    const match = DATE_PATTERN.exec(date.text);
+    if (!match) throw this.#error(date, `"${truncate(date.text)}" is not a date such as "Jan 8" or "Dec 22, 2024"`);
+    const published = parseShownDate(match, date.number, this.#file);
+    const isInFuture = published.length === 5 ? published > this.#captured.slice(-5) : published > this.#today;
+    if (isInFuture) throw this.#error(date, `"${date.text}" is after the capture date`);
+    return {
+      ...this.#parseAuthors(authors),
+      published,
+      ...(match[4] !== undefined && { comments: Number(match[4]) }),
+    };
+  }
+
+  #parseAuthors(line: PageLine): Partial<ListingEntry> {
+    if (line.text.startsWith('•')) {
+      const authorCount = Number(/^• ?(\d{1,5}) authors?$/.exec(line.text)?.[1]);
+      if (authorCount > 0) return { authorCount };
+      throw this.#error(line, `"${truncate(line.text)}" is not a number of authors such as "• 3 authors"`);
+    }
+    const [slug = '', ...name] = line.text.split(' ');
+    return { organization: { slug, name: name.join(' ') || slug } };
+  }
+
+  #error({ number }: PageLine, message: string): UserError {
+    return createLineError(this.#file, number, message);
+  }
+
+  #tooLongError(line: PageLine, what: 'title' | 'line', maxLength: number): UserError {
+    const { text } = line;
+    return this.#error(
+      line,
+      `the ${what} "${truncate(text)}" has ${text.length} characters, more than the maximum of ${maxLength}. Is a line break missing?`,
     );
   }
-  if (isByline(body, at)) throw createLineError(file, title.number, 'a byline without title and abstract');
-  if (abstract === undefined || isByline(body, at + 1) || looksLikeTitle(abstract.text)) {
-    throw createLineError(file, title.number, `the title "${truncate(title.text)}" has no abstract`);
-  }
-  const entry = { title: title.text, abstract: abstract.text };
-  const isLast = at + 2 === body.length;
-  if (isLast && !endsWithSentence(abstract.text)) {
-    throw createLineError(
-      file,
-      abstract.number,
-      'the page is cut: its last abstract stops in the middle; capture it again',
-    );
-  }
-  if (!isByline(body, at + 2)) return { entry, next: at + 2 };
-  return { entry: { ...entry, ...readByline(body, at + 2, limits, file) }, next: at + 5 };
-}
-
-function isByline(body: readonly PageLine[], at: number): boolean {
-  return body[at]?.text.startsWith('•') === true || body[at]?.text === '·' || body[at + 1]?.text === '·';
 }
 
 function looksLikeTitle(text: string): boolean {
   return text.length < MIN_UNFINISHED_ABSTRACT_LENGTH && !endsWithSentence(text);
 }
 
-/** Only the last word tells, and in the whole text every link would be followed to its end. */
+/** Tests only the last word: on the whole text, the pattern would follow every link to its end. */
 function endsWithSentence(text: string): boolean {
   return SENTENCE_END.test(text.slice(text.lastIndexOf(' ') + 1));
 }
 
-function readByline(body: readonly PageLine[], at: number, limits: DateLimits, file: string): Partial<ListingEntry> {
-  const [authorsLine, dot, date] = [body[at] as PageLine, body[at + 1], body[at + 2]];
-  if (dot?.text !== '·' || date === undefined) {
-    throw createLineError(file, (dot ?? authorsLine).number, 'the byline is cut: "·" and a date are expected after it');
-  }
-  const match = DATE_PATTERN.exec(date.text);
-  if (!match)
-    throw createLineError(file, date.number, `"${truncate(date.text)}" is no date such as "Jan 8" or "Dec 22, 2024"`);
-  const published = parseShownDate(match, date.number, file);
-  if (published.length === 5 ? published > limits.captured.slice(-5) : published > limits.today) {
-    throw createLineError(file, date.number, `"${date.text}" lies in the future of the page, which is impossible`);
-  }
-  return {
-    ...readAuthors(authorsLine, file),
-    published,
-    ...(match[4] !== undefined && { comments: Number(match[4]) }),
-  };
-}
-
-function readAuthors(authorsLine: PageLine, file: string): Partial<ListingEntry> {
-  if (authorsLine.text.startsWith('•')) {
-    const authorCount = Number(/^• ?(\d{1,5}) authors?$/.exec(authorsLine.text)?.[1]);
-    if (!(authorCount > 0))
-      throw createLineError(file, authorsLine.number, `"${truncate(authorsLine.text)}" does not say how many authors`);
-    return { authorCount };
-  }
-  const [slug = '', ...name] = authorsLine.text.split(' ');
-  return { organization: { slug, name: name.join(' ') || slug } };
-}
-
-/** `YYYY-MM-DD`, or `MM-DD` where no year is shown. February 29 is let through without a year: inferring the year settles it. */
+/** `YYYY-MM-DD`, or `MM-DD` if no year is shown. February 29 is valid then: the inferred year has to have one. */
 function parseShownDate(match: RegExpExecArray, line: number, file: string): string {
   const month = MONTHS.indexOf(match[1] ?? '') + 1;
   const [day, year] = [Number(match[2]), match[3]];
@@ -200,22 +202,8 @@ function parseShownDate(match: RegExpExecArray, line: number, file: string): str
     const date = Temporal.PlainDate.from({ year: Number(year ?? 2000), month, day }, { overflow: 'reject' });
     return year === undefined ? date.toString().slice(5) : date.toString();
   } catch {
-    throw createLineError(file, line, `"${match[0]}" is no day of the calendar`);
+    throw createLineError(file, line, `"${match[0]}" is not a valid date`);
   }
-}
-
-function createTooLongError(
-  { number, text }: PageLine,
-  what: string,
-  subject: string,
-  maxLength: number,
-  file: string,
-): Error {
-  return createLineError(
-    file,
-    number,
-    `the ${what} "${truncate(text)}" has ${text.length} characters, and ${subject} has ${maxLength} at most: is a line end missing?`,
-  );
 }
 
 function truncate(text: string): string {

@@ -23,14 +23,14 @@ const { title, abstract, ...optionalFields } = SourceRecord.pick({
   thumbnail: true,
 }).shape;
 
-/** A paper as somebody writes it down: the fields of a paper that a source can say, and the day on which it was so (`on`). */
+/** `on` is the day this information is from. */
 const PaperLine = z.strictObject({
   id: z
     .string()
     .transform((id, context) => {
       const paperId = parseArxivId(id);
       if (paperId === undefined && !/^[0-9a-f]{12}$/.test(id)) {
-        context.addIssue(`"${id}" is no arXiv id such as 2401.12345; leave it out where none is known`);
+        context.addIssue(`"${id}" is not an arXiv id such as 2401.12345; leave it out if there is none`);
       }
       return paperId;
     })
@@ -43,10 +43,9 @@ const PaperLine = z.strictObject({
 });
 
 /**
- * Reads papers written one JSON object a line: papers of a corpus file, with all their sightings, or plain ones (`title` and
- * `abstract`, and any other field of a paper).
+ * Parses one paper per line: from a corpus file, with all its source records, or with a title, an abstract and other fields.
  *
- * @throws UserError that names `file`, the first line that breaks the schema, and what is wrong with it
+ * @throws UserError that names `file`, the first invalid line, and every problem with it
  */
 export function readPaperJsonLines(text: string, file: string): FullSourceRecord[] {
   return text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : readLine(line, file, index + 1)));
@@ -57,10 +56,10 @@ function readLine(line: string, file: string, number: number): FullSourceRecord[
     throw createLineError(
       file,
       number,
-      `the line is ${Math.round(line.length / 1e6)} MB long, one paper fits in 1 MB: is a line end missing?`,
+      `the line has ${Math.round(line.length / 1e6)} MB, more than the maximum of 1 MB. Is a line break missing?`,
     );
   }
-  if (/^\s*\[/.test(line)) throw createLineError(file, number, 'this is a JSON array: write one object a line');
+  if (/^\s*\[/.test(line)) throw createLineError(file, number, 'this is a JSON array. Write one object per line');
   const value = parseJson(line, file, number);
   const isCorpusPaper = typeof value === 'object' && value !== null && 'seen' in value;
   if (isCorpusPaper) return recordsOf(parseWithSchema(Paper, value, file, number));
@@ -79,11 +78,7 @@ function parseJson(line: string, file: string, number: number): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
-    throw createLineError(
-      file,
-      number,
-      `no JSON object on this line, and each line has to be one (${(error as Error).message.replace(/\s+/g, ' ')})`,
-    );
+    throw createLineError(file, number, `not valid JSON (${(error as Error).message.replace(/\s+/g, ' ')})`);
   }
 }
 
@@ -91,7 +86,7 @@ function parseWithSchema<T>(schema: z.ZodType<T>, value: unknown, file: string, 
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const errors = result.error.issues.map(formatIssue);
-  throw createLineError(file, line, `not a paper: ${errors.join('; ')}`);
+  throw createLineError(file, line, `invalid paper: ${errors.join('; ')}`);
 }
 
 function collapseWhitespace(text: string): string {

@@ -4,25 +4,27 @@ import { describeFileError, UserError } from '../../runtime/errors.ts';
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
 /**
- * The text of a file that somebody gave us: UTF-8, with a byte order mark and Windows line ends taken off.
+ * A UTF-8 file's text, without byte order mark and with `\n` as line end.
  *
- * @throws UserError when it can't be read, is no regular file, is empty, too large, binary, or in another encoding
+ * @throws UserError if it can't be read, isn't a regular file, or is empty, too large, binary or in another encoding
  */
 export function readTextFile(file: string): string {
   const bytes = readBytes(file);
   if (bytes.length === 0) throw createLineError(file, 1, 'the file is empty');
   const binary = bytes.indexOf(0);
-  if (binary >= 0) throw createLineError(file, lineNumberAt(bytes, binary), 'this is a binary file, not text');
+  if (binary >= 0) throw createLineError(file, lineNumberAt(bytes, binary), 'this is a binary file, not a text file');
   return decodeText(bytes, file).replace(/\r\n?/g, '\n');
 }
 
 function readBytes(file: string): Buffer {
   try {
-    // Looked at before it is opened: opening a pipe would wait for somebody to write into it.
+    // Checked first, because opening a pipe would block until something is written to it.
     const stat = statSync(file);
-    if (!stat.isFile()) throw new UserError(`${file}: not a file that can be read: name a regular file`);
+    if (!stat.isFile()) throw new UserError(`${file}: not a regular file`);
     if (stat.size > MAX_FILE_BYTES) {
-      throw new UserError(`${file}: ${Math.round(stat.size / 1e6)} MB is too large, 256 MB is the limit: split it`);
+      throw new UserError(
+        `${file}: ${Math.round(stat.size / 1e6)} MB is more than the maximum of 256 MB. Split the file`,
+      );
     }
     return readFileSync(file);
   } catch (error) {
@@ -40,12 +42,12 @@ function decodeText(bytes: Buffer, file: string): string {
     throw createLineError(
       file,
       lineNumberAt(bytes, at),
-      `not UTF-8 (byte 0x${byte}, as Latin-1 would have): save the file as UTF-8`,
+      `not UTF-8 (byte 0x${byte}; the file may be Latin-1). Save it as UTF-8`,
     );
   }
 }
 
-/** Where the first character starts that is not UTF-8: found by halving, as whatever stands before it decodes. */
+/** The position of the first invalid character, by binary search for the longest valid prefix. */
 function firstBadByte(bytes: Buffer): number {
   let [good, bad] = [0, bytes.length];
   while (bad - good > 1) {
@@ -57,7 +59,7 @@ function firstBadByte(bytes: Buffer): number {
   return good;
 }
 
-/** Whether bytes are UTF-8, the last character possibly cut. */
+/** @param mayBeTruncated whether the last character may be incomplete */
 function isValidUtf8(bytes: Buffer, mayBeTruncated: boolean): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: mayBeTruncated });
@@ -73,7 +75,7 @@ function lineNumberAt(bytes: Buffer, at: number): number {
   return line;
 }
 
-/** What is wrong in a file that somebody gave us, as editors and compilers say it: `file:line: what`. */
+/** In the format of compilers, `file:line: message`, which editors link. */
 export function createLineError(file: string, line: number, message: string): UserError {
   return new UserError(`${file}:${line}: ${message}`);
 }

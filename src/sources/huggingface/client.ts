@@ -1,38 +1,38 @@
-import type { HttpClient } from '../http-client.ts';
+import { z } from 'zod';
+import type { HttpClient, RequestOptions } from '../http-client.ts';
 import type { HttpResult } from '../http-request.ts';
 import { parseJsonResponse } from '../http-response.ts';
-import { type RequestOptions, SourceError } from '../source.ts';
+import { SourceError } from '../source-error.ts';
 
-/** All entries of a list, or why there are none. */
 export type EntryList =
   | {
       readonly kind: 'list';
       readonly entries: readonly unknown[];
-      /** Stands where one answer was the whole list. */
+      /** Set if one response had the whole list. */
       readonly etag?: string;
-      /** What was not read of it, in a sentence. */
+      /** Set if the list was longer than what was read. */
       readonly truncatedReason?: string;
     }
   | Exclude<JsonResult, { kind: 'ok' }>;
 
-/** The most entries that a page has, and the default is half of it. */
+/** The site's maximum. */
 const PAGE_SIZE = 100;
 const MAX_PAGES = 10;
-/** A page may have more entries than were asked for, but not any number of them. */
+/** A page may have more entries than requested, but not any number of them. */
 const MAX_ENTRIES = 1000;
 
 /**
- * Asks for a list, page after page. A page that is full is not the last one, whether it names another or not.
+ * Fetches all pages of a list. A full page isn't the last one, even if it doesn't link to another.
  *
- * @throws SourceError where a page is no list, or all of it can not be had
+ * @throws SourceError if any page fails
  */
 export async function fetchEntryList(
   httpClient: HttpClient,
   query: Readonly<Record<string, string>>,
   {
-    asking: requestOptions,
-    validator: etag,
-  }: { readonly asking?: RequestOptions | undefined; readonly validator?: string | undefined },
+    etag,
+    requestOptions,
+  }: { readonly etag?: string | undefined; readonly requestOptions?: RequestOptions | undefined },
 ): Promise<EntryList> {
   const pageAt = (p: number): URL =>
     httpClient.urlFor('/api/daily_papers', { ...query, limit: `${PAGE_SIZE}`, ...(p > 0 && { p: `${p}` }) });
@@ -45,33 +45,33 @@ export async function fetchEntryList(
     const next = page.next ?? (isFull ? pageAt(pages) : undefined);
     if (next === undefined) break;
     if (pages === MAX_PAGES)
-      return {
-        kind: 'list',
-        entries,
-        truncatedReason: `${httpClient.host} has a list that goes on after ${pages} pages`,
-      };
+      return { kind: 'list', entries, truncatedReason: `${httpClient.host} lists more than ${MAX_PAGES} pages` };
     page = expectOk(await getJson(httpClient, next, requestOptions), httpClient);
     entries.push(...expectEntries(page.json, httpClient));
   }
-  const isSinglePage = pages === 1 && first.etag !== undefined;
-  return { kind: 'list', entries, ...(isSinglePage && { etag: first.etag }) };
+  return { kind: 'list', entries, ...(pages === 1 && first.etag !== undefined && { etag: first.etag }) };
 }
 
-/** @throws SourceError where an answer is no list of a bearable length */
+const Entries = z.array(z.unknown());
+
+/** @throws SourceError if a response isn't a list, or is too long */
 export function expectEntries(json: unknown, { host }: HttpClient): readonly unknown[] {
-  if (Array.isArray(json) && json.length <= MAX_ENTRIES) return json;
-  const what = Array.isArray(json) ? `a list of ${json.length} entries` : 'what is no list';
-  throw new SourceError('malformed', `${host} answered with ${what}`);
+  const { success, data } = Entries.safeParse(json);
+  if (success && data.length <= MAX_ENTRIES) return data;
+  const problem = success
+    ? `${data.length} entries, more than the maximum of ${MAX_ENTRIES}`
+    : 'JSON that is not a list';
+  throw new SourceError('malformed', `${host} returned ${problem}`);
 }
 
-/** An answer of Hugging Face whose text was read as JSON. */
+/** An HTTP result, its text parsed as JSON. */
 export type JsonResult =
   | (Omit<Extract<HttpResult, { kind: 'ok' }>, 'text'> & { readonly json: unknown })
   | Exclude<HttpResult, { kind: 'ok' }>;
 
 const ACCEPT = ['application/json'];
 
-/** @throws SourceError where there is no answer, or none in JSON */
+/** @throws SourceError */
 export async function getJson(
   httpClient: HttpClient,
   url: URL,
@@ -84,21 +84,17 @@ export async function getJson(
   return { ...rest, json: parseJsonResponse(text, httpClient.host) };
 }
 
-/** @throws SourceError where an answer is another one than was asked for */
+/** @throws SourceError if the result isn't `ok` */
 export function expectOk(result: JsonResult, httpClient: HttpClient): Extract<JsonResult, { kind: 'ok' }> {
   if (result.kind === 'ok') return result;
   throw createUnexpectedResultError(result, httpClient);
 }
 
-/** What to throw for an answer that is none: it says which, by the host's name. */
+const STATUS_CODES = { 'bad-request': 400, 'not-found': 404, 'not-modified': 304 } as const;
+
 export function createUnexpectedResultError(
   { kind }: Exclude<JsonResult, { kind: 'ok' }>,
   { host }: HttpClient,
 ): SourceError {
-  const descriptions = {
-    'bad-request': 'takes the request for a wrong one',
-    'not-found': 'has nothing there',
-    'not-modified': 'has nothing new',
-  };
-  return new SourceError('rejected', `${host} ${descriptions[kind]}`);
+  return new SourceError('rejected', `${host} returned ${STATUS_CODES[kind]}`);
 }

@@ -1,10 +1,12 @@
-import { isWeekend, latestListingDay } from '../../papers/dates.ts';
+import { dayInZone, isWeekend } from '../../papers/dates.ts';
+import { arxivLinks } from '../../papers/links.ts';
 import type { FullSourceRecord } from '../../papers/paper.ts';
-import type { Log } from '../../runtime/log.ts';
 import { truncate } from '../../text/format.ts';
-import { collectListing, type EntryResult, toObject, toSingleLine } from '../entry-parser.ts';
-import type { HttpClient } from '../http-client.ts';
-import { type ListingResult, type PaperSource, type RequestOptions, SourceError } from '../source.ts';
+import type { HttpClient, RequestOptions } from '../http-client.ts';
+import { isJsonObject, toSingleLine } from '../lenient-schema.ts';
+import { collectListing, type EntryResult } from '../listing-entry.ts';
+import type { ListingResult, PaperSource, SourceConfig, SourceDeps, SourceDescriptor } from '../source.ts';
+import { SourceError } from '../source-error.ts';
 import {
   createUnexpectedResultError,
   type EntryList,
@@ -14,135 +16,148 @@ import {
   getJson,
 } from './client.ts';
 import { fetchComments } from './comments.ts';
-import { type EntryContext, FIRST_LISTING_DAY, parseEntry, toHuggingFaceId } from './schema.ts';
+import { type EntryContext, FIRST_LISTING_DAY, KIND, parseEntry, toHuggingFaceId } from './schema.ts';
 
-interface HuggingFaceDeps {
-  readonly httpClient: HttpClient;
-  readonly now: () => Date;
-  readonly log: Log;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Hugging Face: Daily Papers, trending papers, search, and the pages of papers. */
+export const huggingFace = {
+  kind: KIND,
+  title: 'Hugging Face',
+  baseUrl: { variable: 'HUGGING_FACE_URL', default: 'https://huggingface.co' },
+  // 500 requests in five minutes per address (https://huggingface.co/docs/hub/rate-limits). Polling needs far fewer, so that people don't
+  // have to queue behind it.
+  requestLimits: { minIntervalMs: 1000, queued: 'background' },
+  schedule: {
+    // Today's listing grows through the day; after that only votes and comments change.
+    days: [
+      { maxAgeDays: 0, intervalMs: 10 * MINUTE_MS },
+      { maxAgeDays: 1, intervalMs: HOUR_MS },
+      { maxAgeDays: 7, intervalMs: 6 * HOUR_MS },
+    ],
+    trendingIntervalMs: HOUR_MS,
+    finalAfterDays: 7,
+  },
+  // It knows more about a paper than other sources: votes, comments, linked models.
+  precedence: 0,
+  firstDay: FIRST_LISTING_DAY,
+  newestDay,
+  offers: { search: true, comments: true },
+  generatesKeywords: true,
+  paperUrl: (id) => arxivLinks(id).huggingFace,
+  setting: {
+    aliases: ['hf', 'hugging-face'],
+    example: KIND,
+    parse: (argument) =>
+      argument === undefined
+        ? { kind: 'ok', config: { kind: KIND, name: KIND, query: '' } }
+        : { kind: 'invalid', problem: `use ${KIND} alone` },
+    isSame: () => true,
+  },
+  create: createHuggingFaceSource,
+} as const satisfies SourceDescriptor;
+
+/**
+ * A day's listing opens at 9:30 pm in New York the evening before (`currentDailyFeedDate` in https://github.com/huggingface/hf-mcp-server).
+ * Weekends count, though they have no listing.
+ */
+function newestDay(now: Date): string {
+  return dayInZone(now, 'America/New_York', { hours: 2, minutes: 30 });
 }
 
-/** Hugging Face: Daily Papers, its search, and the pages of papers. */
-export function createHuggingFaceSource({ httpClient, now, log }: HuggingFaceDeps): PaperSource {
-  /** @param contextAt what is known of an entry by its place */
+function createHuggingFaceSource({ name }: SourceConfig, { httpClient, now, log }: SourceDeps): PaperSource {
   const toListing = (list: EntryList, contextAt: (index: number) => Omit<EntryContext, 'now'>): ListingResult => {
     if (list.kind === 'not-modified') return list;
     if (list.kind !== 'list') throw createUnexpectedResultError(list, httpClient);
     const { entries, etag, truncatedReason } = list;
     const results = entries.map((entry, index) => parseEntry(entry, { now: now(), ...contextAt(index) }));
-    const listing = collectListing(results, httpClient.host);
     return {
-      ...listing,
-      skipReasons: listing.skipReasons,
+      ...collectListing(results, httpClient.host),
       ...(truncatedReason !== undefined && { incompleteReason: truncatedReason }),
       ...(etag !== undefined && { etag }),
     };
   };
 
   return {
-    name: 'huggingface',
-    title: 'Hugging Face',
-    firstDay: FIRST_LISTING_DAY,
-    newestDay: latestListingDay,
-
+    name,
+    descriptor: huggingFace,
     async fetchDay(day, etag, requestOptions) {
-      const list = await fetchEntryList(httpClient, { date: day }, { validator: etag, asking: requestOptions });
-      // The evening before, a list may open a little later than its time.
-      if (list.kind === 'bad-request' && day >= latestListingDay(now())) return { kind: 'not-published' };
-      // On weekends there is none, and that may be how the site says so.
+      const list = await fetchEntryList(httpClient, { date: day }, { etag, requestOptions });
+      // A listing may open a little later than scheduled.
+      if (list.kind === 'bad-request' && day >= newestDay(now())) return { kind: 'not-published' };
+      // A weekend has no listing, and the site may answer that with a 400.
       if (list.kind === 'bad-request' && isWeekend(day)) return { kind: 'listed', records: [], skipReasons: [] };
       return toListing(list, (index) => ({ day, rank: index + 1 }));
     },
-
     async fetchTrending(etag, requestOptions) {
-      return toListing(
-        await fetchEntryList(httpClient, { sort: 'trending' }, { validator: etag, asking: requestOptions }),
-        () => ({}),
-      );
+      const list = await fetchEntryList(httpClient, { sort: 'trending' }, { etag, requestOptions });
+      return toListing(list, () => ({}));
     },
-
     search: (query, limit, requestOptions) => searchPapers(query, limit, { httpClient, now, requestOptions }),
     fetchPaper: (id, requestOptions) => fetchPaper(id, { httpClient, now, requestOptions }),
     fetchComments: (id, requestOptions) => fetchComments(id, { httpClient, log, requestOptions }),
   };
 }
 
-interface FetchPaperDeps {
+interface PaperRequestDeps {
   readonly httpClient: HttpClient;
   readonly now: () => Date;
   readonly requestOptions?: RequestOptions | undefined;
 }
 
-/**
- * A paper as its page has it, with what is linked to it; none where Hugging Face has no such page.
- *
- * @throws SourceError where there is no answer, or it is about something else
- */
+/** A paper from its page, with its linked models, datasets and Spaces. @throws SourceError, also if the page is another paper's */
 async function fetchPaper(
   id: string,
-  { httpClient, now, requestOptions }: FetchPaperDeps,
+  { httpClient, now, requestOptions }: PaperRequestDeps,
 ): Promise<FullSourceRecord | undefined> {
+  const { host } = httpClient;
   const paperId = toHuggingFaceId(id);
   if (paperId === undefined) return undefined;
   const result = await getJson(httpClient, httpClient.urlFor(`/api/papers/${paperId}`), requestOptions);
   if (result.kind === 'not-found') return undefined;
   const entry = parseEntry(expectOk(result, httpClient).json, { now: now() });
-  if ('skipReason' in entry) {
-    throw new SourceError('malformed', `${httpClient.host} has a paper that can not be read: ${entry.skipReason}`);
-  }
-  if (entry.record.id !== paperId) {
-    throw new SourceError(
-      'malformed',
-      `${httpClient.host} was asked for ${paperId} and answered with ${entry.record.id}`,
-    );
-  }
-  return entry.record;
+  if (entry.kind === 'skipped')
+    throw new SourceError('malformed', `${host} returned an invalid paper: ${entry.reason}`);
+  if (entry.record.id === paperId) return entry.record;
+  throw new SourceError('malformed', `${host} returned paper ${entry.record.id} instead of ${paperId}`);
 }
 
-interface SearchDeps {
-  readonly httpClient: HttpClient;
-  readonly now: () => Date;
-  readonly requestOptions?: RequestOptions | undefined;
-}
-
-/** `q` and `limit` of `GET /api/papers/search` take no more. */
+/** The limits of `q` and `limit` of `GET /api/papers/search`. */
 const MAX_QUERY_LENGTH = 250;
 const MAX_SEARCH_RESULTS = 120;
-/** Of papers that come without their abstract, which is a request for each. */
-const MAX_COMPLETED_ITEMS = 10;
+/** Results without an abstract, which cost a request each. */
+const MAX_BARE_RESULTS = 10;
 
-/** What Hugging Face finds for words. Items are papers in what lists have around them, or as in 2024 little more than an id and a title. */
-async function searchPapers(text: string, limit: number, dependencies: SearchDeps): Promise<ListingResult> {
-  const { httpClient, now, requestOptions } = dependencies;
-  const q = truncate(toSingleLine(text), MAX_QUERY_LENGTH).replace(/…$/, '');
+/** Results look like a listing's entries, or as in 2024 have little more than an id and a title. */
+async function searchPapers(query: string, limit: number, deps: PaperRequestDeps): Promise<ListingResult> {
+  const { httpClient, now, requestOptions } = deps;
+  const q = truncate(toSingleLine(query), MAX_QUERY_LENGTH).replace(/…$/, '');
   if (q === '' || limit < 1) return { kind: 'listed', records: [], skipReasons: [] };
   const maxResults = Math.min(Math.floor(limit), MAX_SEARCH_RESULTS);
   const url = httpClient.urlFor('/api/papers/search', { q, limit: `${maxResults}` });
-  const items = expectEntries(
-    expectOk(await getJson(httpClient, url, requestOptions), httpClient).json,
-    httpClient,
-  ).slice(0, maxResults);
-  const bare = items.filter(isBareItem).slice(0, MAX_COMPLETED_ITEMS);
-  const completed = new Map(
-    await Promise.all(bare.map(async (item) => [item, await fetchBareItem(item.id, dependencies)] as const)),
+  const { json } = expectOk(await getJson(httpClient, url, requestOptions), httpClient);
+  const results = expectEntries(json, httpClient).slice(0, maxResults);
+  const bareResults = results.filter(isBareResult).slice(0, MAX_BARE_RESULTS);
+  const completed = new Map<unknown, EntryResult>(
+    await Promise.all(bareResults.map(async (result) => [result, await fetchBareResult(result.id, deps)] as const)),
   );
   return collectListing(
-    items.map((item) => completed.get(item as BareItem) ?? parseEntry(item, { now: now() })),
+    results.map((result) => completed.get(result) ?? parseEntry(result, { now: now() })),
     httpClient.host,
   );
 }
 
-/** As search answered in 2024 (huggingface_hub#2553). */
-interface BareItem {
-  readonly id: string;
-}
-
-function isBareItem(item: unknown): item is BareItem {
-  const { id, paper, summary } = toObject(item);
+/** huggingface_hub#2553. */
+function isBareResult(result: unknown): result is { readonly id: string } {
+  if (!isJsonObject(result)) return false;
+  const { id, paper, summary } = result;
   return typeof id === 'string' && toHuggingFaceId(id) === id && paper === undefined && summary === undefined;
 }
 
-async function fetchBareItem(id: string, dependencies: SearchDeps): Promise<EntryResult> {
-  const record = await fetchPaper(id, dependencies);
-  return record === undefined ? { skipReason: `${id}: it is found, and has no page.` } : { record };
+async function fetchBareResult(id: string, deps: PaperRequestDeps): Promise<EntryResult> {
+  const record = await fetchPaper(id, deps);
+  return record === undefined
+    ? { kind: 'skipped', reason: `${id}: the search found it, but it has no page.` }
+    : { kind: 'ok', record };
 }

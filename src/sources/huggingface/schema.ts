@@ -1,156 +1,156 @@
+import { z } from 'zod';
 import { parseArxivId } from '../../papers/identity.ts';
-import type { Paper, SourceRecord } from '../../papers/paper.ts';
+import { Day, type FullSourceRecord, MAX_ABSTRACT_LENGTH, MAX_TITLE_LENGTH, type Paper } from '../../papers/paper.ts';
 import {
-  type EntryResult,
+  count,
+  dayWithin,
+  instant,
   isJsonObject,
-  parseCount,
-  parseDayBetween,
-  parseLine,
-  parseWebUrl,
-  quoteValue,
-  type RecordFields,
-  toArray,
-  toObject,
-  toSourceRecord,
+  lenient,
+  lenientArray,
+  line,
+  text,
   unique,
-} from '../entry-parser.ts';
+  webUrl,
+} from '../lenient-schema.ts';
+import { describeInvalidEntry, type EntryResult, quoteValue, toSourceRecord } from '../listing-entry.ts';
+
+export const KIND = 'huggingface';
 
 export interface EntryContext {
   readonly now: Date;
-  /** The day whose list it stands in, and its place there. */
+  /** The day whose listing it's in, and its place there from 1. */
   readonly day?: string;
   readonly rank?: number;
 }
 
-type JsonFields = Readonly<Record<string, unknown>>;
-
-/** The day of the first list. */
+/** Of Daily Papers. */
 export const FIRST_LISTING_DAY = '2023-05-04';
-/** The day of the first paper on arXiv. */
-const FIRST_ARXIV_DAY = '1991-08-14';
+/** Of arXiv. */
+const FIRST_SUBMISSION_DAY = '1991-08-14';
 
 const DAY_MS = 24 * 60 * 60_000;
 const MAX_AUTHORS = 1000;
 const MAX_KEYWORDS = 100;
 const MAX_NAME_LENGTH = 200;
 const MAX_SUMMARY_LENGTH = 2000;
+const MAX_REPO_NAMES = 10;
 
-/**
- * Reads an entry of a list: a paper with what the list knows of it around it, or the paper alone, as the page of one and the search of
- * 2024 have it.
- */
+/** `owner/name`, or only the name of some old models. */
+const RepoName = line(MAX_NAME_LENGTH).pipe(z.string().regex(/^[\w.-]+(?:\/[\w.-]+)?$/));
+const RepoList = lenient(z.array(z.unknown()));
+const HuggingFaceId = z.string().refine((id) => toHuggingFaceId(id) === id);
+
+/** A paper, together with what the listing says about it (see `flatten`). */
+const HuggingFacePaper = z.object({
+  id: HuggingFaceId,
+  title: text(MAX_TITLE_LENGTH),
+  abstract: text(MAX_ABSTRACT_LENGTH),
+  publishedAt: lenient(instant),
+  submittedOnDailyAt: lenient(
+    z
+      .string()
+      .transform((at) => at.slice(0, 10))
+      .pipe(Day),
+  ),
+  authors: lenientArray(z.object({ name: line(MAX_NAME_LENGTH), hidden: lenient(z.literal(true)) })),
+  organization: lenient(z.object({ name: line(MAX_NAME_LENGTH), fullname: lenient(line(MAX_NAME_LENGTH)) })),
+  upvotes: lenient(count),
+  numComments: lenient(count),
+  thumbnail: lenient(webUrl),
+  githubRepo: lenient(webUrl),
+  githubStars: lenient(count),
+  projectPage: lenient(webUrl),
+  ai_summary: lenient(line(MAX_SUMMARY_LENGTH)),
+  ai_keywords: lenientArray(line(MAX_NAME_LENGTH)),
+  linkedModels: RepoList,
+  linkedDatasets: RepoList,
+  linkedSpaces: RepoList,
+  numTotalModels: lenient(count),
+  numTotalDatasets: lenient(count),
+  numTotalSpaces: lenient(count),
+});
+type HuggingFacePaper = z.infer<typeof HuggingFacePaper>;
+
+/** Accepts a listing's entry, which wraps the paper, and a bare paper, as its page and the search of 2024 return it. */
 export function parseEntry(entry: unknown, context: EntryContext): EntryResult {
-  if (!isJsonObject(entry)) return { skipReason: `An entry is ${quoteValue(entry)}, no object.` };
+  if (!isJsonObject(entry)) return { kind: 'skipped', reason: `An entry is ${quoteValue(entry)}, not an object.` };
+  const flat = flatten(entry);
+  const { success, data, error } = HuggingFacePaper.safeParse(flat);
+  if (success) return { kind: 'ok', record: toRecord(data, context) };
+  const { success: hasId, data: id } = HuggingFaceId.safeParse(flat['id']);
+  const reason = hasId
+    ? describeInvalidEntry(id, error)
+    : `An entry's id is ${quoteValue(flat['id'])}, not an arXiv id.`;
+  return { kind: 'skipped', reason };
+}
+
+/** Picks each field from where the site is right about it. A broken value there means "not known": no other place is tried then. */
+function flatten(entry: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const paper = isJsonObject(entry['paper']) ? entry['paper'] : entry;
-  const { id } = paper;
-  if (typeof id !== 'string' || toHuggingFaceId(id) !== id)
-    return { skipReason: `The id of an entry is ${quoteValue(id)}, no arXiv id.` };
-  return toSourceRecord({
-    source: 'huggingface',
-    now: context.now,
-    id,
-    // The inner title loses TeX at times.
+  return {
+    ...paper,
+    // The inner title sometimes loses its TeX.
     title: nonBlankText(entry['title']) ?? paper['title'],
     abstract: nonBlankText(paper['summary']) ?? entry['summary'],
-    fields: {
-      ...parseListingFields(entry, paper, context),
-      ...parseAuthors(paper),
-      ...parseModelFields(paper),
-      published: parseDayBetween(paper['publishedAt'], FIRST_ARXIV_DAY, nextDay(context.now)),
-      organization: parseOrganization(paper['organization'] ?? entry['organization']),
-      upvotes: parseCount(paper['upvotes']),
-      codeStars: parseCount(paper['githubStars']),
-      links: parseLinks(paper),
-      linked: parseLinkedRepos(paper),
-    },
-  });
-}
-
-/** What the list says of the paper, rather than the paper of itself. */
-function parseListingFields(entry: JsonFields, paper: JsonFields, { now, day, rank }: EntryContext): RecordFields {
-  return {
-    rank,
-    listedOn: parseListedDay(paper['submittedOnDailyAt'], now) ?? day,
-    comments: parseCount(entry['numComments'] ?? paper['numComments']),
-    thumbnail: parseWebUrl(entry['thumbnail'] ?? entry['thumbnailUrl']),
+    organization: paper['organization'] ?? entry['organization'],
+    numComments: entry['numComments'] ?? paper['numComments'],
+    thumbnail: entry['thumbnail'] ?? entry['thumbnailUrl'],
   };
-}
-
-/** The day stands in front, whatever the time behind it. In New York no list opens before its day has begun in UTC. */
-function parseListedDay(submitted: unknown, now: Date): string | undefined {
-  if (typeof submitted !== 'string') return undefined;
-  return parseDayBetween(`${submitted.slice(0, 10)}T00:00:00Z`, FIRST_LISTING_DAY, now.toISOString().slice(0, 10));
-}
-
-function parseAuthors(paper: JsonFields): Pick<SourceRecord, 'authors' | 'authorCount'> {
-  const shown = toArray(paper['authors'])
-    .map(toObject)
-    .filter(({ hidden }) => hidden !== true);
-  const names = shown.flatMap(({ name }) => parseLine(name, MAX_NAME_LENGTH) ?? []);
-  if (names.length === 0) return {};
-  return { authors: names.slice(0, MAX_AUTHORS), authorCount: names.length };
-}
-
-function parseOrganization(value: unknown): RecordFields['organization'] {
-  const { name, fullname } = toObject(value);
-  const slug = parseLine(name, MAX_NAME_LENGTH);
-  return slug === undefined ? undefined : { slug, name: parseLine(fullname, MAX_NAME_LENGTH) ?? slug };
-}
-
-function parseModelFields(paper: JsonFields): RecordFields {
-  const keywords = toArray(paper['ai_keywords']).flatMap((keyword) => parseLine(keyword, MAX_NAME_LENGTH) ?? []);
-  return {
-    summary: parseLine(paper['ai_summary'], MAX_SUMMARY_LENGTH),
-    keywords: keywords.length === 0 ? undefined : unique(keywords).slice(0, MAX_KEYWORDS),
-  };
-}
-
-function parseLinks(paper: JsonFields): RecordFields['links'] {
-  const [code, project] = [parseWebUrl(paper['githubRepo']), parseWebUrl(paper['projectPage'])];
-  return code || project ? { ...(code && { code }), ...(project && { project }) } : undefined;
 }
 
 function nonBlankText(value: unknown): string | undefined {
   return typeof value === 'string' && /\S/.test(value) ? value : undefined;
 }
 
-function nextDay(now: Date): string {
-  return new Date(now.getTime() + DAY_MS).toISOString().slice(0, 10);
-}
-
-type LinkedRepos = NonNullable<Paper['linked']>;
-
-const LINKED_KINDS = [
-  ['models', 'linkedModels', 'numTotalModels'],
-  ['datasets', 'linkedDatasets', 'numTotalDatasets'],
-  ['spaces', 'linkedSpaces', 'numTotalSpaces'],
-] as const;
-
-/** `owner/name`, or the name alone of an old model. */
-const REPO_NAME_PATTERN = /^[\w.-]+(?:\/[\w.-]+)?$/;
-const MAX_REPO_NAME_LENGTH = 200;
-const MAX_REPO_NAMES = 10;
-
-/** What goes with a paper, as its page has it; nothing where it says nothing of that, as in lists. */
-function parseLinkedRepos(paper: Readonly<Record<string, unknown>>): LinkedRepos | undefined {
-  const linked = LINKED_KINDS.flatMap(([kind, list, total]) => {
-    const repos = parseRepoList(paper[list], paper[total]);
-    return repos === undefined ? [] : [[kind, repos] as const];
+function toRecord(paper: HuggingFacePaper, { now, day, rank }: EntryContext): FullSourceRecord {
+  const today = now.toISOString().slice(0, 10);
+  const tomorrow = new Date(now.getTime() + DAY_MS).toISOString().slice(0, 10);
+  const authors = paper.authors.flatMap(({ name, hidden }) => (hidden ? [] : [name]));
+  const { githubRepo: code, projectPage: project, organization, ai_keywords: keywords } = paper;
+  return toSourceRecord(KIND, now, {
+    id: paper.id,
+    title: paper.title,
+    abstract: paper.abstract,
+    rank,
+    // No listing opens before its day has begun in UTC.
+    listedOn: dayWithin(paper.submittedOnDailyAt, FIRST_LISTING_DAY, today) ?? day,
+    published: dayWithin(paper.publishedAt, FIRST_SUBMISSION_DAY, tomorrow),
+    authors: authors.length === 0 ? undefined : authors.slice(0, MAX_AUTHORS),
+    authorCount: authors.length === 0 ? undefined : authors.length,
+    organization: organization && { slug: organization.name, name: organization.fullname ?? organization.name },
+    upvotes: paper.upvotes,
+    comments: paper.numComments,
+    codeStars: paper.githubStars,
+    thumbnail: paper.thumbnail,
+    summary: paper.ai_summary,
+    keywords: keywords.length === 0 ? undefined : unique(keywords).slice(0, MAX_KEYWORDS),
+    links: code || project ? { ...(code && { code }), ...(project && { project }) } : undefined,
+    linked: toLinkedArtifacts(paper),
   });
-  return linked.length === 0 ? undefined : Object.fromEntries(linked);
 }
 
-function parseRepoList(list: unknown, total: unknown): LinkedRepos['models'] {
-  const totalCount = parseCount(total);
-  if (!Array.isArray(list) && totalCount === undefined) return undefined;
-  const all = toArray(list);
-  const names = all
-    .flatMap((repo) => parseLine(toObject(repo)['id'], MAX_REPO_NAME_LENGTH) ?? [])
-    .filter((name) => REPO_NAME_PATTERN.test(name));
-  return { total: Math.max(totalCount ?? all.length, names.length), names: names.slice(0, MAX_REPO_NAMES) };
+/** Only a paper's page has these; `undefined` for a listing's entry. */
+function toLinkedArtifacts(paper: HuggingFacePaper): Paper['linked'] {
+  const { linkedModels, linkedDatasets, linkedSpaces, numTotalModels, numTotalDatasets, numTotalSpaces } = paper;
+  const [models, datasets, spaces] = [
+    toArtifactList(linkedModels, numTotalModels),
+    toArtifactList(linkedDatasets, numTotalDatasets),
+    toArtifactList(linkedSpaces, numTotalSpaces),
+  ];
+  if ((models ?? datasets ?? spaces) === undefined) return undefined;
+  return { ...(models && { models }), ...(datasets && { datasets }), ...(spaces && { spaces }) };
 }
 
-/** An id that Hugging Face may know, without its version: it has papers of the new style only. */
+function toArtifactList(repos: readonly unknown[] | undefined, total: number | undefined) {
+  if (repos === undefined && total === undefined) return undefined;
+  const names = RepoNames.parse(repos).map(({ id }) => id);
+  return { total: Math.max(total ?? repos?.length ?? 0, names.length), names: names.slice(0, MAX_REPO_NAMES) };
+}
+
+const RepoNames = lenientArray(z.object({ id: RepoName }));
+
+/** The id without version, if Hugging Face can have the paper: it has none with an old-style id. */
 export function toHuggingFaceId(id: string): string | undefined {
   const paperId = parseArxivId(id);
   return paperId?.includes('/') ? undefined : paperId;

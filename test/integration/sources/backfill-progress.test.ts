@@ -12,12 +12,12 @@ function output(isTTY: boolean) {
       done();
     },
   });
-  // What cli-progress asks of a terminal.
+  // What cli-progress needs of a terminal.
   const cursor = { cursorTo: () => true, clearLine: () => true, columns: 100, isTTY };
   return { stream: Object.assign(stream, isTTY ? cursor : {}), text: () => stripVTControlCharacters(text) };
 }
 
-it('in a pipe it is a line now and then', () => {
+it('prints a line now and then to a pipe', () => {
   const { stream, text } = output(false);
   const clock = createClock();
   const progress = createBackfillProgress({ output: stream, now: clock.now });
@@ -30,7 +30,7 @@ it('in a pipe it is a line now and then', () => {
   progress.advance('trending', 41);
   progress.finish();
   expect(text().split('\n')).toEqual([
-    'Hugging Face: 3 lists to ask for',
+    'Hugging Face: 3 listings to fetch',
     'Hugging Face: 2 of 3, up to 2024-05-28, 41 new papers',
     'Hugging Face: waiting',
     'Hugging Face: 3 of 3, trending, 41 new papers',
@@ -38,7 +38,7 @@ it('in a pipe it is a line now and then', () => {
   ]);
 });
 
-it('on a terminal it is a bar', () => {
+it('shows a bar in a terminal', () => {
   const { stream, text } = output(true);
   const progress = createBackfillProgress({ output: stream, now: createClock().now });
   progress.start('Hugging Face', 2);

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createPapers, openLibrary } from '../../../src/papers/library.ts';
-import { createSearchIndex } from '../../../src/search/index.ts';
+import { SearchIndex } from '../../../src/search/index.ts';
 import { createSkippedEntryLog } from '../../../src/sources/ingest.ts';
 import { openStore } from '../../../src/store/database.ts';
-import { createPaperRepository } from '../../../src/store/repositories/paper-repository.ts';
-import { createSourceRepository } from '../../../src/store/repositories/source-status-repository.ts';
+import { SqlPaperRepository } from '../../../src/store/repositories/paper-repository.ts';
+import { SqlSourceRepository } from '../../../src/store/repositories/source-status-repository.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 
 /** A clock that a test sets. */
@@ -24,22 +24,28 @@ export function createClock(at = '2026-11-20T12:00:00.000Z') {
   };
 }
 
-/** The address of a new database. */
+/** The URL of a new database. */
 export function newDatabase(): string {
   return `sqlite:${join(mkdtempSync(join(tmpdir(), 'paperboy-live-')), 'paperboy.db')}`;
 }
 
-/** A process with a store and a library; several of the same address are replicas. */
+/** The services of a process. Several with the same `url` are replicas. */
 export async function openProcess({
   url = newDatabase(),
   owner = 'process 1',
   clock = createClock(),
-  libraryEveryMs = 20,
+  libraryPollIntervalMs = 20,
 } = {}) {
   const { log, records } = createMemoryLog();
   const store = await openStore({ url, log, now: clock.now });
-  const [papers, search, paperStore] = [createPapers(), createSearchIndex(), createPaperRepository(store)];
-  const library = await openLibrary({ changeFeed: paperStore, papers, search, log, pollIntervalMs: libraryEveryMs });
+  const [papers, search, paperStore] = [createPapers(), new SearchIndex(), new SqlPaperRepository(store)];
+  const library = await openLibrary({
+    changeFeed: paperStore,
+    papers,
+    search,
+    log,
+    pollIntervalMs: libraryPollIntervalMs,
+  });
   let isOpen = true;
   const close = async (): Promise<void> => {
     if (!isOpen) return;
@@ -52,10 +58,9 @@ export async function openProcess({
     ...{ url, clock, now: clock.now, log, records, owner, papers, search, library, close },
     db: store.db,
     store: paperStore,
-    repository: createSourceRepository(store),
+    repository: new SqlSourceRepository(store),
     logSkippedEntries: createSkippedEntryLog(log),
     random: () => 0.5,
-    /** What was logged, as text. */
-    said: () => records.map(({ msg }) => msg),
+    loggedMessages: () => records.map(({ msg }) => msg),
   };
 }

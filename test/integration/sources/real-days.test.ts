@@ -3,7 +3,7 @@ import type { Paper } from '../../../src/papers/paper.ts';
 import { planBackfill } from '../../../src/sources/backfill.ts';
 import { type BackfillReport, backfillSource } from '../../../src/sources/backfill-source.ts';
 import { createHttpClient } from '../../../src/sources/http-client.ts';
-import { createHuggingFaceSource } from '../../../src/sources/huggingface/index.ts';
+import { huggingFace } from '../../../src/sources/huggingface/index.ts';
 import { seededRandom } from '../../bench/random.ts';
 import { paperOf } from '../../fakes/huggingface/entries.ts';
 import type { Fault } from '../../fakes/huggingface/faults.ts';
@@ -12,21 +12,23 @@ import { readRealDays } from '../../fakes/huggingface/real-days.ts';
 import { describeWithShared } from '../../fixtures/shared-data.ts';
 import { openProcess } from './process.ts';
 
-const SPAN = { from: '2024-05-27', to: '2026-08-21' };
+const RANGE = { from: '2024-05-27', to: '2026-08-21' };
 
-/** What may become of a request, and is over at the next one. */
+const config = { kind: 'huggingface', name: 'huggingface', query: '' };
+
+/** Faults that fail at once. */
 const QUICK_FAULTS: readonly Fault['kind'][] = [
   ...(['500', '502', '503', '403', '404', 'reset', 'close', 'half answer', 'truncated body', 'HTML page'] as const),
   ...(['HTML in disguise', 'strings', 'null', 'not UTF-8', 'bad gzip'] as const),
 ];
-/** Each takes as long as somebody waits. */
+/** Faults that fail by a timeout. */
 const SLOW_FAULTS: readonly Fault['kind'][] = ['hang', 'stall', 'drip'];
 
-/** 2,715 papers are read, merged and written, and all of them twice more. */
-const PATIENCE_MS = 300_000;
+/** 2,715 papers are fetched, merged and stored, three times. */
+const TIMEOUT_MS = 300_000;
 
-interface Way {
-  /** Somebody ends it after so many lists. */
+interface RunOptions {
+  /** How many listings to fetch. */
   readonly stopAfter?: number;
   readonly random?: () => number;
   readonly timeoutMs?: number;
@@ -36,11 +38,11 @@ describeWithShared('hf-daily', 'all real days of Hugging Face', (folder) => {
   const days = readRealDays(folder);
   const ids = [...days.values()].flat().map((entry) => String(paperOf(entry)['id']));
 
-  /** A new database, and Hugging Face beside it. */
-  async function world() {
-    const process = await openProcess({ libraryEveryMs: 600_000 });
-    const huggingFace = await startHuggingFace({ days });
-    onTestFinished(() => huggingFace.close());
+  /** A new database and a Hugging Face server. */
+  async function setup() {
+    const process = await openProcess({ libraryPollIntervalMs: 600_000 });
+    const site = await startHuggingFace({ days });
+    onTestFinished(() => site.close());
     const now = () => new Date();
     const requestLimits = { minIntervalMs: 0, queued: 'background' } as const;
 
@@ -48,46 +50,54 @@ describeWithShared('hf-daily', 'all real days of Hugging Face', (folder) => {
       stopAfter = 1000,
       random = () => 0.5,
       timeoutMs: responseTimeoutMs = 60_000,
-    }: Way = {}) => {
+    }: RunOptions = {}) => {
       const httpClient = createHttpClient({
-        baseUrl: huggingFace.url,
+        baseUrl: site.url,
         userAgent: 'test',
         responseTimeoutMs,
         now,
         requestLimits,
       });
-      const plan = await planBackfill(createHuggingFaceSource({ ...process, httpClient }), SPAN, process);
-      const stopped = new AbortController();
+      const plan = await planBackfill(huggingFace.create(config, { ...process, httpClient }), RANGE, process);
+      const controller = new AbortController();
       let steps = 0;
       const advance = (): void => {
         steps += 1;
-        if (steps >= stopAfter) stopped.abort();
+        if (steps >= stopAfter) controller.abort();
       };
-      // Most days of the span have no list.
+      // Most days of the range have no listing.
       return backfillSource(
         { ...plan, listingKeys: plan.listingKeys.filter((day) => days.has(day)) },
         {
-          ...{ ...process, random, stopSignal: stopped.signal, wait: async () => {} },
+          ...{ ...process, random, stopSignal: controller.signal, wait: async () => {} },
           progress: { start: () => {}, advance, showMessage: () => {}, finish: () => {} },
         },
       );
     };
-    return { process, huggingFace, fetchAll };
+    return { process, site, fetchAll };
   }
 
-  let calm: Promise<{ report: BackfillReport; papers: readonly Paper[]; known: number }> | undefined;
-  /** Where nothing goes wrong. */
+  let undisturbedRun: Promise<{ report: BackfillReport; papers: readonly Paper[]; known: number }> | undefined;
   const undisturbed = () => {
-    calm ??= world().then(async ({ process, fetchAll }) => {
+    undisturbedRun ??= setup().then(async ({ process, fetchAll }) => {
       const report = await fetchAll();
       return { report, papers: await process.store.all(), known: (await fetchAll()).skippedFinal };
     });
-    return calm;
+    return undisturbedRun;
   };
 
-  it('are fetched whole, each paper once, also those that are on two days', { timeout: PATIENCE_MS }, async () => {
+  it('are fetched completely, and a paper that is listed on two days is stored once', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
     const { report, papers, known } = await undisturbed();
-    expect(report).toMatchObject({ fetched: 127, entries: 2715, added: 2712, skipReasons: [], failed: [], notAttempted: 0 });
+    expect(report).toMatchObject({
+      fetched: 127,
+      entries: 2715,
+      added: 2712,
+      skipReasons: [],
+      failed: [],
+      notAttempted: 0,
+    });
     expect(papers.map(({ id }) => id)).toEqual([...new Set(ids)].sort());
     const twice = ids.filter((id, at) => ids.indexOf(id) < at).sort();
     expect(twice).toEqual(['2606.11176', '2608.12313', '2608.13558']);
@@ -98,29 +108,29 @@ describeWithShared('hf-daily', 'all real days of Hugging Face', (folder) => {
     expect(known).toBe(127);
   });
 
-  it('come out the same, whatever goes wrong on the way and wherever it is cut off', {
-    timeout: PATIENCE_MS,
+  it('result in the same papers after faults and interruptions', {
+    timeout: TIMEOUT_MS,
   }, async () => {
     const { papers } = await undisturbed();
-    const { process, huggingFace, fetchAll } = await world();
+    const { process, site, fetchAll } = await setup();
     const random = seededRandom(7);
     const arm = (kinds: readonly Fault['kind'][], times: number): void => {
-      for (const kind of kinds) huggingFace.fault({ kind, times, when: () => random() < 0.02 });
+      for (const kind of kinds) site.fault({ kind, times, when: () => random() < 0.02 });
     };
     arm(QUICK_FAULTS, 3);
     arm(SLOW_FAULTS, 1);
-    let [runs, isWhole] = [0, false];
-    while (!isWhole) {
+    let [runs, isComplete] = [0, false];
+    while (!isComplete) {
       const { notAttempted, failed } = await fetchAll({
         stopAfter: 1 + Math.floor(random() * 60),
         random,
         timeoutMs: 3000,
       });
-      isWhole = notAttempted === 0 && failed.length === 0;
+      isComplete = notAttempted === 0 && failed.length === 0;
       runs += 1;
     }
     expect(runs).toBeGreaterThan(2);
-    expect(huggingFace.requests.length).toBeGreaterThan(140);
+    expect(site.requests.length).toBeGreaterThan(140);
     expect(await process.store.all()).toEqual(papers);
   });
 });

@@ -4,8 +4,8 @@ import { parseDayRange } from '../../../src/sources/backfill.ts';
 
 const NEWEST = '2026-11-20';
 
-describe('the days that somebody wants', () => {
-  it('go to the newest one where no last day is named, and are none where nothing is', () => {
+describe('parseDayRange', () => {
+  it('ends at the newest day by default, and is undefined without options', () => {
     expect(parseDayRange({ from: '2026-11-01', to: '2026-11-03' }, NEWEST)).toEqual({
       from: '2026-11-01',
       to: '2026-11-03',
@@ -15,19 +15,19 @@ describe('the days that somebody wants', () => {
   });
 
   it.each([
-    [{ from: '2026-02-30' }, '--from 2026-02-30 is no day: a day is written as 2025-11-04.'],
+    [{ from: '2026-02-30' }, '--from "2026-02-30" is not a valid date. Use YYYY-MM-DD.'],
     [
       { from: 'yesterday', to: '' },
-      '--from yesterday is no day: a day is written as 2025-11-04. --to  is no day: a day is written as 2025-11-04.',
+      '--from "yesterday" is not a valid date. Use YYYY-MM-DD. --to "" is not a valid date. Use YYYY-MM-DD.',
     ],
     [{ from: '2026-11-02', to: '2026-11-01' }, '--to 2026-11-01 is before --from 2026-11-02.'],
-    [{ from: '2026-11-21' }, '--from 2026-11-21 is still to come: the newest list is of 2026-11-20.'],
-    [{ to: '2026-11-01' }, '--to goes with --from.'],
+    [{ from: '2026-11-21' }, '--from 2026-11-21 is in the future. The newest day is 2026-11-20.'],
+    [{ to: '2026-11-01' }, '--to needs --from.'],
     [
       { from: '2026-12-02', to: '2026-12-01' },
-      '--from 2026-12-02 is still to come: the newest list is of 2026-11-20. --to 2026-12-01 is still to come: the newest list is of 2026-11-20. --to 2026-12-01 is before --from 2026-12-02.',
+      '--from 2026-12-02 is in the future. The newest day is 2026-11-20. --to 2026-12-01 is in the future. The newest day is 2026-11-20. --to 2026-12-01 is before --from 2026-12-02.',
     ],
-  ])('that are wrong, %j, are refused with all that is wrong', (typed, message) => {
-    expect(() => parseDayRange(typed, NEWEST)).toThrow(new UserError(message));
+  ])('reports every problem of %j', (input, message) => {
+    expect(() => parseDayRange(input, NEWEST)).toThrow(new UserError(message));
   });
 });

@@ -3,7 +3,7 @@ import { formatUserAgent } from '../../../src/sources/http-client.ts';
 import { parseNextLink } from '../../../src/sources/http-response.ts';
 import { parseRetryDelayMs } from '../../../src/sources/rate-limit.ts';
 
-describe('how long a source asks to wait', () => {
+describe('parseRetryDelayMs', () => {
   const now = new Date('2026-08-21T12:00:00.000Z');
   it.each([
     [{}, undefined],
@@ -23,13 +23,13 @@ describe('how long a source asks to wait', () => {
     [{ 'retry-after': '99999999999999999999' }, 3_600_000],
     [{ ratelimit: '"api";r=0;t=99999999' }, 3_600_000],
     [{ ratelimit: '"api";r=0;t=55', 'retry-after': '90' }, 90_000],
-  ])('%j: %s', (headers, wait) => {
+  ])('returns the longest wait of %j: %s ms', (headers, wait) => {
     expect(parseRetryDelayMs(new Headers(headers as Record<string, string>), now)).toBe(wait);
   });
 });
 
-describe('the next page', () => {
-  const here = new URL('https://huggingface.co/api/daily_papers?date=2026-08-20');
+describe('parseNextLink', () => {
+  const currentPage = new URL('https://huggingface.co/api/daily_papers?date=2026-08-20');
   it.each([
     [null, undefined],
     ['', undefined],
@@ -40,21 +40,21 @@ describe('the next page', () => {
     ['</a>; rel="nextdoor"', undefined],
     ['</a>; title="rel=nexus"', undefined],
     ['<http://[>; rel="next"', undefined],
-    ['no link at all', undefined],
-    // Whether it is asked is for the fetcher to say.
+    ['not a link', undefined],
+    // The HTTP client refuses other hosts.
     ['<https://example.org/>; rel="next"', 'https://example.org/'],
-  ])('of %s is %s', (link, next) => {
-    expect(parseNextLink(link, here)?.href).toBe(next);
+  ])('parses %s to %s', (link, next) => {
+    expect(parseNextLink(link, currentPage)?.href).toBe(next);
   });
 });
 
-describe('the name of Paperboy', () => {
+describe('formatUserAgent', () => {
   it.each([
     [undefined, 'Paperboy/1.0.0 (chat bot for research papers)'],
     ['papers@example.org', 'Paperboy/1.0.0 (chat bot for research papers; papers@example.org)'],
     ['a\r\nX-Evil: 1 (b)', 'Paperboy/1.0.0 (chat bot for research papers; aX-Evil: 1 b)'],
     ['  ', 'Paperboy/1.0.0 (chat bot for research papers)'],
-  ])('with the contact %j', (contact, name) => {
+  ])('adds the contact %j safely', (contact, name) => {
     expect(formatUserAgent('1.0.0', contact)).toBe(name);
   });
 });

@@ -1,101 +1,122 @@
-import { describe, expect, it } from 'vitest';
-import { CATEGORIES } from '../../../src/sources/arxiv/settings.ts';
-import { parseSourceSetting } from '../../../src/sources/registry.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { createSourceRegistry, describeSource, SOURCE_KINDS } from '../../../src/sources/registry.ts';
+import { createSourceServices } from '../../../src/sources/services.ts';
+import type { PaperSource, SourceConfig, SourceDeps, SourceDescriptor } from '../../../src/sources/source.ts';
+import { startSourceServer } from '../../fakes/huggingface/source-server.ts';
+import { createMemoryLog } from '../../fakes/log.ts';
+import { listed, scriptedRecord } from '../../fakes/scripted-source.ts';
+import { openProcess } from '../../integration/sources/process.ts';
 
-const problems = (text: string): readonly string[] => {
-  const reading = parseSourceSetting(text);
-  return 'problems' in reading ? reading.problems : [`it reads ${JSON.stringify(reading)}`];
-};
-const queryOf = (text: string): string | undefined => {
-  const reading = parseSourceSetting(text);
-  const [source] = 'sources' in reading ? reading.sources : [];
-  return source?.kind === 'arxiv' ? source.query : undefined;
-};
+// What the folder of a new source exports.
+const stub = {
+  kind: 'stub',
+  title: 'Stub Review',
+  baseUrl: { variable: 'STUB_URL', default: 'https://stub.example' },
+  requestLimits: { minIntervalMs: 0, queued: 'background' },
+  schedule: { days: [{ maxAgeDays: 1, intervalMs: 60_000 }], trendingIntervalMs: 60_000, finalAfterDays: 1 },
+  precedence: 2,
+  firstDay: '2026-11-20',
+  newestDay: (now) => now.toISOString().slice(0, 10),
+  offers: { search: true, comments: true },
+  generatesKeywords: false,
+  paperUrl: (id) => `https://stub.example/${id}`,
+  setting: {
+    aliases: ['stub-review'],
+    example: 'stub:ICLR',
+    parse: (argument) =>
+      argument === undefined
+        ? { kind: 'invalid', problem: 'name a venue' }
+        : { kind: 'ok', config: { kind: 'stub', name: `stub:${argument}`, query: argument } },
+    isSame: (a, b) => a.query === b.query,
+  },
+  create: createStub,
+} as const satisfies SourceDescriptor;
 
-describe('the names of sources', () => {
-  it('are separated by commas', () => {
-    expect(parseSourceSetting(' HuggingFace, arXiv:cs.lg+cs.CL,')).toEqual({
-      sources: [
-        { kind: 'huggingface', name: 'huggingface' },
-        { kind: 'arxiv', name: 'arxiv:cs.LG+cs.CL', query: 'cat:cs.LG OR cat:cs.CL' },
-      ],
-    });
+function createStub({ name, query: venue }: SourceConfig, { httpClient }: SourceDeps): PaperSource {
+  const fetchRecords = async (path: string) => {
+    const result = await httpClient.get(httpClient.urlFor(path, { venue }), { accept: ['application/json'] });
+    const ids: string[] = result.kind === 'ok' ? JSON.parse(result.text) : [];
+    return ids.map((id) => scriptedRecord(id, { source: 'stub', keywords: ['reviewed'] }));
+  };
+  return {
+    name,
+    descriptor: stub,
+    fetchDay: async (day) => listed(await fetchRecords(`/days/${day}`)),
+    fetchTrending: async () => listed(await fetchRecords('/trending')),
+    search: async () => listed(await fetchRecords('/search')),
+    fetchPaper: async (id) => (await fetchRecords(`/papers/${id}`))[0],
+    fetchComments: async () => [{ author: 'ada', at: '2026-11-20T10:00:00.000Z', text: 'Accept.', replies: 0 }],
+  };
+}
+
+// The line in the registry.
+const registry = createSourceRegistry([...SOURCE_KINDS, stub]);
+
+it('parses the settings of a new source', () => {
+  expect(registry.settingExample).toBe('huggingface,arxiv:cs.LG+cs.CL,stub:ICLR');
+  expect(registry.parseSetting('stub:ICLR, huggingface')).toMatchObject({
+    kind: 'ok',
+    sources: [{ name: 'stub:ICLR' }, { name: 'huggingface' }],
   });
-
-  it.each(['none', ' None '])('may be none: %j', (text) => {
-    expect(parseSourceSetting(text)).toEqual({ sources: [] });
+  expect(registry.parseSetting('stub,stub-review,stub:A,stub:A')).toEqual({
+    kind: 'invalid',
+    problems: [
+      'has an invalid source "stub": name a venue',
+      expect.stringContaining('has an unknown source "stub-review" (did you mean stub?)'),
+      'has "stub:A" twice: remove one',
+    ],
   });
-
-  it('take every category', () => {
-    expect(CATEGORIES).toHaveLength(155);
-    expect(CATEGORIES.filter((category) => queryOf(`arxiv:${category}`) !== `cat:${category}`)).toEqual([]);
-  });
-
-  it.each([
-    ['arxiv:hep-th+cond-mat.mes-hall', 'cat:hep-th OR cat:cond-mat.mes-hall'],
-    ['arxiv:cat:cs.*', 'cat:cs.*'],
-    ['arxiv:all:"reinforcement learning" ANDNOT cat:cs.RO', 'all:"reinforcement learning" ANDNOT cat:cs.RO'],
-    ['arxiv:(ti:agent OR ti:agents) AND cat:cs.AI', '(ti:agent OR ti:agents) AND cat:cs.AI'],
-    ['arxiv:au:del_maestro+AND+%28ti:%22quantum+gas%22%29', 'au:del_maestro AND (ti:"quantum gas")'],
-  ])('take a query: %s', (text, query) => {
-    expect(queryOf(text)).toBe(query);
-  });
-
-  it.each([
-    ['', 'names no source: give huggingface,arxiv:cs.LG+cs.CL, or none'],
-    [' , ', 'names no source: give huggingface,arxiv:cs.LG+cs.CL, or none'],
-    ['none,huggingface', 'has none among others: give none alone, or leave it out'],
-    [
-      'hugingface',
-      'names "hugingface", which is no source (did you mean huggingface?): give huggingface,arxiv:cs.LG+cs.CL, or none',
-    ],
-    ['hf', 'names "hf", which is no source (did you mean huggingface?): give huggingface,arxiv:cs.LG+cs.CL, or none'],
-    ['https://arxiv.org', 'names "https://arxiv.org", which is no source: give huggingface,arxiv:cs.LG+cs.CL, or none'],
-    ['toString', 'names "toString", which is no source: give huggingface,arxiv:cs.LG+cs.CL, or none'],
-    ['huggingface,huggingface', 'names "huggingface" twice: name it once'],
-    ['arxiv:cs.LG+cs.CL,arxiv:cs.CL+cs.LG', 'names "arxiv:cs.CL+cs.LG" twice: name it once'],
-    [
-      'arxiv',
-      'names "arxiv:": say which categories or papers, as in arxiv:cs.LG+cs.CL or arxiv:all:"reinforcement learning"',
-    ],
-    ['arxiv:cs.LH', 'names "arxiv:cs.LH": arXiv has no category cs.LH, so give arxiv:cs.LG if that is meant'],
-    [
-      'arxiv:cs',
-      'names "arxiv:cs": cs is a whole archive, so name its categories, as in arxiv:cs.AI, or give arxiv:cat:cs.*',
-    ],
-    [
-      'arxiv:cs.*',
-      'names "arxiv:cs.*": cs.* is a whole archive, so name its categories, as in arxiv:cs.AI, or give arxiv:cat:cs.*',
-    ],
-    [
-      'arxiv:zoology',
-      'names "arxiv:zoology": arXiv has no category zoology (https://arxiv.org/category_taxonomy), so give one such as arxiv:cs.LG+cs.CL',
-    ],
-    [
-      'arxiv:cs.LG+cs.CL+cs.LG',
-      'names "arxiv:cs.LG+cs.CL+cs.LG": it names a category twice, so give arxiv:cs.LG+cs.CL',
-    ],
-    ['arxiv:cs.LG cs.CL', 'names "arxiv:cs.LG cs.CL": categories are joined by +, so give arxiv:cs.LG+cs.CL'],
-    [
-      'arxiv:"world model"',
-      'names "arxiv:"world model"": it is neither categories, as in arxiv:cs.LG+cs.CL, nor a query of arXiv\'s API, as in arxiv:all:"reinforcement learning"',
-    ],
-    ['arxiv:all:"open', 'names "arxiv:all:"open": a quote or a bracket in it is not closed, so close it'],
-    ['arxiv:all:x) OR (all:y', 'names "arxiv:all:x) OR (all:y": a quote or a bracket in it is not closed, so close it'],
-    [
-      'arxiv:all:%E0%A4%A',
-      'names "arxiv:all:%E0%A4%A": its % signs stand for nothing, so write it plainly, as in arxiv:all:"reinforcement learning"',
-    ],
-    [`arxiv:all:${'x'.repeat(1000)}`, 'it has 1004 characters, and 1000 are the most'],
-  ])('are wrong, and said to be: %s', (text, problem) => {
-    expect(problems(text)).toEqual([expect.stringContaining(problem)]);
-  });
-
-  it('are all said to be wrong at once', () => {
-    expect(problems('hf,arxiv:cs.LH+cs.CL+cs.ZZZZ,none')).toEqual([
-      expect.stringContaining('"hf"'),
-      expect.stringMatching(/no category cs\.LH.*; arXiv has no category cs\.ZZZZ/),
-      expect.stringContaining('none among others'),
-    ]);
-  });
+  expect(registry.env.STUB_URL.parse(undefined)).toBe('https://stub.example');
+  expect(registry.env.STUB_URL.safeParse('ftp://stub.example').success).toBe(false);
 });
+
+it('polls a new source, and asks it for papers, search results, trending papers and comments', async () => {
+  const site = await startSourceServer(({ path, query }) => ({
+    contentType: 'application/json',
+    body: JSON.stringify(query.get('venue') === 'ICLR' ? (PAPERS_AT[path] ?? []) : []),
+  }));
+  onTestFinished(() => site.close());
+  const process = await openProcess();
+  const setting = registry.parseSetting('stub:ICLR');
+  const [source] = registry.createSources(
+    {
+      sources: setting.kind === 'ok' ? setting.sources : [],
+      baseUrls: { STUB_URL: site.url, HUGGING_FACE_URL: 'unused', ARXIV_URL: 'unused' },
+      contact: undefined,
+      version: '1.0.0',
+    },
+    { now: process.now, log: createMemoryLog().log },
+  );
+  if (source === undefined) throw new Error('the source was not created');
+  const { lookup, startPoller } = createSourceServices([source], {
+    ...process,
+    shutdownSignal: new AbortController().signal,
+  });
+  const poller = startPoller();
+  onTestFinished(() => poller.stop());
+
+  await expect.poll(() => process.papers.get('2611.00001')).toMatchObject({ keywords: ['reviewed'] });
+  expect(await lookup.fetchPaper('2611.00002')).toMatchObject({ id: '2611.00002' });
+  expect(await lookup.search('review', 5)).toMatchObject([{ id: '2611.00003' }]);
+  expect((await lookup.getTrending())?.papers).toMatchObject([{ id: '2611.00001' }]);
+  const paper = process.papers.get('2611.00001');
+  expect(paper && (await lookup.fetchComments(paper))).toMatchObject([{ text: 'Accept.' }]);
+  expect(lookup).toMatchObject({
+    sourceTitles: ['Stub Review'],
+    searchSource: { kind: 'stub', title: 'Stub Review' },
+    commentsSource: { kind: 'stub', title: 'Stub Review' },
+    trendingSource: { kind: 'stub', title: 'Stub Review' },
+  });
+  expect(lookup.newestDay(process.now())).toBe('2026-11-20');
+  expect(await lookup.getSourceStatuses()).toMatchObject([
+    { name: 'stub:ICLR', lastSuccessAt: '2026-11-20T12:00:00.000Z' },
+  ]);
+  expect(describeSource(source)).toBe('Stub Review (ICLR)');
+});
+
+const PAPERS_AT: Readonly<Record<string, readonly string[]>> = {
+  '/days/2026-11-20': ['2611.00001'],
+  '/trending': ['2611.00001'],
+  '/papers/2611.00002': ['2611.00002'],
+  '/search': ['2611.00003'],
+};

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ARXIV_REQUEST_LIMITS, createArxivSource } from '../../../../src/sources/arxiv/index.ts';
+import { arxiv } from '../../../../src/sources/arxiv/index.ts';
 import type { ListingResult, PaperSource } from '../../../../src/sources/source.ts';
 import { arxivPaper, feedOf } from '../../../fakes/arxiv/feed.ts';
 import { type FakeArxiv, startArxiv } from '../../../fakes/arxiv/index.ts';
-import { quickFetcher, sourceFailure } from '../../../unit/sources/http-test-client.ts';
+import { createTestSourceDeps, sourceErrorOf } from '../../../unit/sources/http-test-client.ts';
 
-const NOW = '2026-08-21T12:00:00.000Z';
 const DAY = '2026-08-20';
 
 const idAt = (index: number): string => `2608.${String(index).padStart(5, '0')}`;
@@ -18,9 +17,9 @@ describe('arXiv', () => {
   let source: PaperSource;
   beforeEach(async () => {
     site = await startArxiv({ papers: papers(3) });
-    const httpClient = quickFetcher(site.url, { requestLimits: { ...ARXIV_REQUEST_LIMITS, minIntervalMs: 0 } });
+    const deps = createTestSourceDeps(site.url, { requestLimits: { ...arxiv.requestLimits, minIntervalMs: 0 } });
     const query = 'cat:cs.LG OR cat:cs.CL';
-    source = createArxivSource({ httpClient, name: 'arxiv:cs.LG+cs.CL', query, now: () => new Date(NOW) });
+    source = arxiv.create({ kind: 'arxiv', name: 'arxiv:cs.LG+cs.CL', query }, deps);
   });
   afterEach(() => site.close());
 
@@ -46,7 +45,7 @@ describe('arXiv', () => {
     });
   });
 
-  it('turns pages on one line, also those that come back short', async () => {
+  it('fetches all pages on one connection, also after a short page', async () => {
     site.papers = papers(450);
     site.mostOnPage = 180;
     expect(idsOf(await source.fetchDay(DAY))).toEqual(site.papers.map(({ id }) => id));
@@ -54,34 +53,36 @@ describe('arXiv', () => {
     expect([site.mostAtOnce(), new Set(site.requests.map(({ connection }) => connection)).size]).toEqual([1, 1]);
   });
 
-  it('counts what is there, not what is said to be there', async () => {
+  it('counts the entries, and reports if there are fewer than the total', async () => {
     site.total = 5;
     const listing = await source.fetchDay(DAY);
     expect(idsOf(listing)).toHaveLength(3);
-    expect(listing).toMatchObject({ incompleteReason: expect.stringContaining(`did not give 2 of 5 papers of ${DAY}`) });
+    expect(listing).toMatchObject({
+      incompleteReason: expect.stringContaining(`returned only 3 of 5 papers for ${DAY}`),
+    });
     site.total = 0;
     expect(idsOf(await source.fetchDay(DAY))).toHaveLength(3);
   });
 
-  it('takes an empty page for a failure where there should be papers', async () => {
+  it('fails if an empty page has a total above zero', async () => {
     [site.papers, site.total] = [[], 812];
-    expect(await sourceFailure(source.fetchDay(DAY))).toMatchObject({
+    expect(await sourceErrorOf(source.fetchDay(DAY))).toMatchObject({
       kind: 'malformed',
-      message: expect.stringContaining(`says that it has 812 papers of ${DAY}, and gave none`),
+      message: expect.stringContaining(`reported 812 papers for ${DAY}, but returned none`),
     });
     site.total = 0;
     expect(await source.fetchDay(DAY)).toEqual({ kind: 'listed', records: [], skipReasons: [] });
   });
 
-  it('refuses a day that is longer than arXiv gives', async () => {
+  it('fails if a day has more papers than arXiv returns', async () => {
     site.total = 30_001;
-    expect(await sourceFailure(source.fetchDay(DAY))).toMatchObject({
+    expect(await sourceErrorOf(source.fetchDay(DAY))).toMatchObject({
       kind: 'rejected',
       message: expect.stringContaining('choose fewer categories'),
     });
   });
 
-  it('takes the rest where an entry is broken, and says which', async () => {
+  it('skips invalid entries and repeated papers', async () => {
     site.papers = [
       arxivPaper({ id: idAt(1) }),
       arxivPaper({ id: idAt(2), title: ' ' }),
@@ -89,17 +90,17 @@ describe('arXiv', () => {
     ];
     expect(await source.fetchDay(DAY)).toMatchObject({
       records: [{ id: idAt(1), version: 1 }],
-      skipReasons: [`${idAt(2)}: its title is empty.`],
+      skipReasons: [`${idAt(2)}: title is empty.`],
     });
   });
 
-  it('ranks nothing, and has no comments', async () => {
+  it('has no trending list and no comments', async () => {
     expect(await source.fetchTrending()).toEqual({ kind: 'listed', records: [], skipReasons: [] });
     expect(await source.fetchComments(idAt(1))).toEqual([]);
     expect(site.requests).toEqual([]);
   });
 
-  it('finds words, whatever they mean to the query language', async () => {
+  it('searches for words, and escapes the query language', async () => {
     expect(idsOf(await source.search(`"study" AND ${idAt(2).replace('.', ') OR (')}`, 5))).toEqual([]);
     expect(idsOf(await source.search('STUDY benchmarks', 2))).toEqual([idAt(1), idAt(2)]);
     expect(site.requests.map(({ query }) => [query.get('search_query'), query.get('max_results')])).toEqual([
@@ -108,13 +109,13 @@ describe('arXiv', () => {
     ]);
   });
 
-  it('finds an id, and nothing for no words', async () => {
+  it('searches for an id, and sends nothing without words', async () => {
     expect(idsOf(await source.search(`https://arxiv.org/abs/${idAt(2)}v1`, 5))).toEqual([idAt(2)]);
     expect(idsOf(await source.search('  "(" ', 5))).toEqual([]);
     expect(site.requests.map(({ query }) => query.get('id_list'))).toEqual([idAt(2)]);
   });
 
-  it('has one paper, old ones too, under the id that was asked for', async () => {
+  it('fetches a paper under the requested id, also an old-style one', async () => {
     site.papers = [
       arxivPaper({ id: idAt(1), version: 4 }),
       arxivPaper({ id: 'math/0309136' }),
@@ -130,7 +131,7 @@ describe('arXiv', () => {
     ]);
   });
 
-  it('has no paper where there is none, whatever it says', async () => {
+  it('has no paper if the feed is empty, whatever its total', async () => {
     expect(await source.fetchPaper('2608.99999')).toBeUndefined();
     site.fault({ kind: 'instead', body: feedOf([], { total: 1 }) });
     expect(await source.fetchPaper('2608.99999')).toBeUndefined();
@@ -138,7 +139,7 @@ describe('arXiv', () => {
     expect(site.requests).toHaveLength(2);
   });
 
-  it('fails at another paper than was asked for', async () => {
+  it('fails if another paper is returned', async () => {
     site.fault({
       kind: 'instead',
       body: feedOf([]).replace(
@@ -146,22 +147,22 @@ describe('arXiv', () => {
         '<entry><id>http://arxiv.org/abs/2608.77777v1</id><title>A</title><summary>B.</summary></entry></feed>',
       ),
     });
-    expect((await sourceFailure(source.fetchPaper(idAt(1)))).message).toContain(
-      'was asked for 2608.00001 and answered with 2608.77777',
+    expect((await sourceErrorOf(source.fetchPaper(idAt(1)))).message).toContain(
+      'returned paper 2608.77777 instead of 2608.00001',
     );
   });
 
-  it('says why a request was refused', async () => {
-    const httpClient = quickFetcher(site.url);
-    const wrong = createArxivSource({ httpClient, name: 'arxiv:x', query: 'cat:cs.LG)', now: () => new Date(NOW) });
-    expect(await sourceFailure(wrong.fetchDay(DAY))).toEqual({
+  it('reports why a request was rejected', async () => {
+    const deps = createTestSourceDeps(site.url);
+    const invalid = arxiv.create({ kind: 'arxiv', name: 'arxiv:x', query: 'cat:cs.LG)' }, deps);
+    expect(await sourceErrorOf(invalid.fetchDay(DAY))).toEqual({
       kind: 'rejected',
-      message: `${httpClient.host} refuses the request: unbalanced brackets in search_query`,
+      message: `${deps.httpClient.host} rejected the request: unbalanced brackets in search_query`,
     });
     site.fault({ kind: '400' });
-    expect(await sourceFailure(wrong.fetchDay(DAY))).toEqual({
+    expect(await sourceErrorOf(invalid.fetchDay(DAY))).toEqual({
       kind: 'rejected',
-      message: `${httpClient.host} does not take the request`,
+      message: `${deps.httpClient.host} rejected the request`,
     });
   });
 
@@ -176,7 +177,7 @@ describe('arXiv', () => {
     ['gzip bomb', 'malformed'],
   ] as const)('fails at "%s" as %s', async (fault, kind) => {
     site.fault({ kind: fault });
-    expect(await sourceFailure(source.fetchDay(DAY))).toMatchObject({ kind });
+    expect(await sourceErrorOf(source.fetchDay(DAY))).toMatchObject({ kind });
   });
 
   it.each([
@@ -184,7 +185,7 @@ describe('arXiv', () => {
     ['2026-08-21T04:00:00Z', '2026-08-21'],
     ['2026-01-15T04:59:59Z', '2026-01-14'],
     ['2026-01-15T05:00:00Z', '2026-01-15'],
-  ])('has its newest day by Eastern time: %s is %s', (now, day) => {
-    expect(source.newestDay(new Date(now))).toBe(day);
+  ])('has its newest day in Eastern time: %s is %s', (now, day) => {
+    expect(arxiv.newestDay(new Date(now))).toBe(day);
   });
 });

@@ -28,8 +28,8 @@ function fileWith(name: string, text: string): string {
   return file;
 }
 
-describe('an import', () => {
-  it('merges pages and lines, and says what it did and how it knew the year', async () => {
+describe('importFiles', () => {
+  it('merges pages and JSON Lines, and reports how it inferred the year', async () => {
     const page = fileWith('page.txt', pageText([...WALKING, ...DANCING]));
     const lines = fileWith(
       'more.jsonl',
@@ -38,10 +38,10 @@ describe('an import', () => {
     const report = await importFiles([page, lines], corpus, days);
     expect(describeImport(report, corpus)).toBe(
       [
-        `${page}: 2 listings, captured on 2024-11-04 (year inferred: it shows 2023 as a past year)`,
+        `${page}: 2 listings, captured on 2024-11-04 (year inferred: the page shows 2023 as a past year)`,
         `${lines}: 1 paper`,
-        '3 entries of 2 papers: 2 new, 0 changed, 0 as they were.',
-        `${corpus} holds 2 papers.`,
+        '3 entries of 2 papers: 2 new, 0 changed, 0 unchanged.',
+        `${corpus} has 2 papers.`,
         '',
       ].join('\n'),
     );
@@ -64,16 +64,16 @@ describe('an import', () => {
     expect(readFileSync(corpus).equals(before)).toBe(true);
   });
 
-  it('takes a page whose year nothing tells, says so, and dates it once another page tells', async () => {
+  it('accepts a page of an unknown year, and dates it once another page implies the year', async () => {
     const undated = fileWith('undated.txt', pageText([...SITTING, ...WALKING.slice(0, 2)], 'Jun 6'));
     const first = await importFiles([undated], corpus, days);
-    expect(describeImport(first, corpus)).toContain('captured on Jun 6 of a year that nothing tells');
+    expect(describeImport(first, corpus)).toContain('captured on Jun 6 of an unknown year');
     expect(readCorpus(corpus)[0]?.seen[0]).not.toHaveProperty('on');
     await importFiles([fileWith('page.txt', pageText(WALKING))], corpus, days);
     expect(readCorpus(corpus).every(({ seen }) => seen.every(({ on }) => on !== undefined))).toBe(true);
   });
 
-  it('lets a stated day override what was inferred, and a later statement override an earlier one', async () => {
+  it('prefers a --captured date to an inferred one, and a later --captured date to an earlier one', async () => {
     const page = fileWith('page.txt', pageText([...WALKING, ...DANCING]));
     const published = () => readCorpus(corpus).find(({ title }) => title.startsWith('DANCE'))?.publishedOn;
     await importFiles([page], corpus, days);
@@ -86,12 +86,12 @@ describe('an import', () => {
     expect(published()).toBe('2025-03-20');
   });
 
-  it('says all that is wrong, a line a file, and writes nothing', async () => {
+  it('reports every invalid file, and writes nothing', async () => {
     const good = fileWith('good.txt', pageText(WALKING));
     const cut = fileWith('cut.txt', pageText([...WALKING, 'Dual RL']));
     const wrong = fileWith('wrong.jsonl', '{"title":"A"}');
     await expect(importFiles([good, cut, wrong], corpus, days)).rejects.toThrow(
-      new RegExp(`^${cut}:21: the title "Dual RL" has no abstract\n${wrong}:1: not a paper: abstract is missing$`),
+      new RegExp(`^${cut}:21: the title "Dual RL" has no abstract\n${wrong}:1: invalid paper: abstract is missing$`),
     );
     expect(readdirSync(folder)).not.toContain('papers.jsonl');
   });
@@ -102,9 +102,9 @@ describeWithShared('captures', 'the four captured pages', (path) => {
     .filter((name) => /^\d.*\.txt$/.test(name))
     .map((name) => join(path, name));
 
-  it('hold 258 listings of 231 papers', async () => {
+  it('have 258 entries of 231 papers', async () => {
     const report = await importFiles(pages, corpus, days);
-    expect(report.files.map(({ entries: listings, capture }) => [listings, capture?.on])).toEqual([
+    expect(report.files.map(({ entries, capture }) => [entries, capture?.on])).toEqual([
       [68, '2025-11-04'],
       [80, '2025-06-06'],
       [29, '2026-06-26'],
@@ -113,20 +113,20 @@ describeWithShared('captures', 'the four captured pages', (path) => {
     expect(report).toMatchObject({ papers: 231, added: 231, total: 231 });
   });
 
-  it('land with every field of their bylines', async () => {
+  it('are imported with every field of their bylines', async () => {
     await importFiles(pages, corpus, days);
-    const sightings = readCorpus(corpus).flatMap(({ seen }) => seen);
+    const records = readCorpus(corpus).flatMap(({ seen }) => seen);
     const pagesInOrder = ['2025-11-04', '2025-06-06', '2026-06-26', '2025-11-03'].map((on) =>
-      sightings.filter((sighting) => sighting.on === on),
+      records.filter((record) => record.on === on),
     );
-    const count = (what: 'published' | 'comments' | 'organization') =>
-      pagesInOrder.map((sightings) => sightings.filter((sighting) => sighting[what] !== undefined).length);
+    const count = (field: 'published' | 'comments' | 'organization') =>
+      pagesInOrder.map((page) => page.filter((record) => record[field] !== undefined).length);
     expect(count('published')).toEqual([62, 0, 28, 76]);
     expect(count('comments')).toEqual([10, 0, 9, 27]);
     expect(count('organization')).toEqual([2, 0, 1, 4]);
   });
 
-  it('show the newer of two abstracts and keep the older', async () => {
+  it('result in the newer of two abstracts, and keep the older', async () => {
     await importFiles(pages, corpus, days);
     const versions = readCorpus(corpus).filter(({ seen }) => seen.some(({ abstract }) => abstract !== undefined));
     expect(versions.map(({ title, seen }) => [title, seen[0]?.on])).toEqual([
@@ -134,8 +134,8 @@ describeWithShared('captures', 'the four captured pages', (path) => {
     ]);
   });
 
-  it('make the same file in any order, one by one or together, and it is the one that ships', async () => {
-    const shipped = readFileSync(join(import.meta.dirname, '..', '..', '..', '..', 'data', 'papers.jsonl'));
+  it('result in the included corpus in any order, one by one or together', async () => {
+    const included = readFileSync(join(import.meta.dirname, '..', '..', '..', '..', 'data', 'papers.jsonl'));
     for (const order of [
       [0, 1, 2, 3],
       [3, 2, 1, 0],
@@ -144,9 +144,9 @@ describeWithShared('captures', 'the four captured pages', (path) => {
     ]) {
       rmSync(corpus, { force: true });
       for (const at of order) await importFiles([pages[at] ?? ''], corpus, days);
-      expect(readFileSync(corpus).equals(shipped), `order ${order}`).toBe(true);
+      expect(readFileSync(corpus).equals(included), `order ${order}`).toBe(true);
     }
     await importFiles(pages, corpus, days);
-    expect(readFileSync(corpus).equals(shipped)).toBe(true);
+    expect(readFileSync(corpus).equals(included)).toBe(true);
   });
 });

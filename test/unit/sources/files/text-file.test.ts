@@ -12,8 +12,8 @@ function fileWith(bytes: string | Uint8Array): string {
   return file;
 }
 
-describe('a text file', () => {
-  it('is read without its byte order mark, and with Windows or old Macintosh line ends', () => {
+describe('readTextFile', () => {
+  it('strips the byte order mark and normalizes line ends', () => {
     expect(readTextFile(fileWith('\uFEFFone\r\ntwo\rthree\n'))).toBe('one\ntwo\nthree\n');
   });
 
@@ -21,14 +21,14 @@ describe('a text file', () => {
     ['empty', '', '1: the file is empty'],
     ['binary', Buffer.from('one\ntwo\0'), '2: this is a binary file'],
     ['Latin-1', Buffer.from('one\ntwo\ncaf\xe9 au lait', 'latin1'), '3: not UTF-8 (byte 0xE9'],
-    ['cut inside a character', Buffer.from('one\ncafé').subarray(0, -1), '2: not UTF-8 (byte 0xC3'],
-  ])('is refused with its line: %s', (_, bytes, message) => {
+    ['truncated inside a character', Buffer.from('one\ncafé').subarray(0, -1), '2: not UTF-8 (byte 0xC3'],
+  ])('rejects a file that is %s, with the line', (_, bytes, message) => {
     expect(() => readTextFile(fileWith(bytes))).toThrow(message);
   });
 
-  it('is refused kindly when it is missing, or no file', () => {
+  it('rejects a missing file and a folder', () => {
     expect(() => readTextFile(join(folder, 'not-found'))).toThrow("can't be read: no such file or folder");
-    expect(() => readTextFile(folder)).toThrow('not a file that can be read');
-    expect(() => readTextFile('/dev/null')).toThrow('not a file that can be read');
+    expect(() => readTextFile(folder)).toThrow('not a regular file');
+    expect(() => readTextFile('/dev/null')).toThrow('not a regular file');
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { markdownToText, parseComments } from '../../../../src/sources/huggingface/comments.ts';
 import { rawComment } from '../../../fakes/huggingface/entries.ts';
 
-describe('comments', () => {
-  it('are read, the oldest first', () => {
+describe('parseComments', () => {
+  it('returns comments oldest first', () => {
     const { comments, skipReasons } = parseComments([
       rawComment('Great **work**!', { author: 'alan', createdAt: '2026-08-20T12:00:00+02:00' }),
       rawComment('First.', { createdAt: '2026-08-20T09:00:00.000Z' }),
@@ -15,7 +15,7 @@ describe('comments', () => {
     ]);
   });
 
-  it('are those of people, for all to see', () => {
+  it('leaves out hidden comments, reports, bots and status changes', () => {
     const { comments } = parseComments([
       rawComment('hidden', { data: { hidden: true } }),
       rawComment('a report', { data: { isReport: true } }),
@@ -29,7 +29,7 @@ describe('comments', () => {
     expect(comments.map(({ text }) => text)).toEqual(['seen']);
   });
 
-  it('count their answers, within answers too, and those that stand beside them', () => {
+  it('counts nested replies and replies next to a comment', () => {
     const answer = rawComment('Yes.', { replies: [rawComment('No.'), rawComment('spam', { data: { hidden: true } })] });
     const { comments } = parseComments([
       rawComment('A question?', {
@@ -42,7 +42,7 @@ describe('comments', () => {
     expect(comments.map(({ text, replies }) => [text, replies])).toEqual([['A question?', 3]]);
   });
 
-  it('are named where they can not be read, and the rest is', () => {
+  it('skips invalid comments with a reason', () => {
     const { comments, skipReasons } = parseComments([
       null,
       'text',
@@ -54,28 +54,28 @@ describe('comments', () => {
     ]);
     expect(comments.map(({ text }) => text)).toEqual(['fine']);
     expect(skipReasons).toEqual([
-      'A comment can not be read: null.',
-      'A comment can not be read: "text".',
-      'A comment can not be read: author.',
-      'A comment can not be read: author.name.',
-      'A comment was made at "yesterday", which is no time.',
+      'A comment is invalid: null.',
+      'A comment is invalid: "text".',
+      'A comment is invalid: author.',
+      'A comment is invalid: author.name.',
+      'A comment is invalid: createdAt.',
     ]);
   });
 
-  it('are read however deep their answers are', () => {
+  it('stops counting replies at a depth of 20', () => {
     let comment = rawComment('the last');
     for (let depth = 0; depth < 20_000; depth++) comment = rawComment('an answer', { replies: [comment] });
     expect(parseComments([comment]).comments).toMatchObject([{ text: 'an answer', replies: 20 }]);
   });
 
-  it('are cut at a word', () => {
+  it('truncates long comments at a word', () => {
     const { comments } = parseComments([rawComment('word '.repeat(20_000))]);
     expect(comments[0]?.text).toHaveLength(600);
     expect(comments[0]?.text).toMatch(/ word…$/);
   });
 });
 
-describe('Markdown as text', () => {
+describe('markdownToText', () => {
   it.each([
     ['# Title\n\nSome *emphasis*, **more** and ***most***, ~~none~~.', 'Title Some emphasis, more and most, none.'],
     [
@@ -93,14 +93,26 @@ describe('Markdown as text', () => {
     ['hi @ada 👩‍🔬\u202e', 'hi @ada 👩‍🔬'],
     ['1. first\n2. second', '1. first 2. second'],
     ['', ''],
-  ])('%j reads %j', (markdown, text) => {
+  ])('converts %j to %j', (markdown, text) => {
     expect(markdownToText(markdown)).toBe(text);
   });
 
   it.each(['[', '<', '*', '_', '`', '![](', '<!--', '> ', '\\', '&', '~', '- ', '|-'])(
-    'is read of any number of %s',
+    'converts any number of %s in bounded time',
     (mark) => {
       expect(typeof markdownToText(mark.repeat(200_000))).toBe('string');
     },
   );
+
+  it.each([
+    ['a table', '| a | b |\n| :--- | ---: |\n| 1 | 2 |', '| a | b | | 1 | 2 |'],
+    ['a rule', 'above\n\n---\n\nbelow', 'above below'],
+    ['marks and links', '**Great** [work](https://x.org), see `code`', 'Great work, see code'],
+  ])('converts %s to one line', (_, markdown, text) => {
+    expect(markdownToText(markdown)).toBe(text);
+  });
+
+  it('converts a long run of spaces and dashes in bounded time', () => {
+    expect(markdownToText(`${' '.repeat(50_000)}${'-'.repeat(50_000)}x`)).toBe('');
+  });
 });

@@ -7,20 +7,20 @@ import { readRealDays } from '../../../fakes/huggingface/real-days.ts';
 import { describeWithShared } from '../../../fixtures/shared-data.ts';
 
 const now = new Date('2026-08-21T12:00:00.000Z');
-const read = (entry: unknown) => parseEntry(entry, { now, day: '2026-08-20', rank: 7 });
-const sightingOf = (entry: unknown): SourceRecord => {
-  const reading = read(entry);
-  if ('skipReason' in reading) throw new Error(reading.skipReason);
-  return reading.record;
+const parse = (entry: unknown) => parseEntry(entry, { now, day: '2026-08-20', rank: 7 });
+const recordOf = (entry: unknown): SourceRecord => {
+  const result = parse(entry);
+  if (result.kind === 'skipped') throw new Error(result.reason);
+  return result.record;
 };
-const refusalOf = (entry: unknown): string | undefined => {
-  const reading = read(entry);
-  return 'skipReason' in reading ? reading.skipReason : undefined;
+const skipReasonOf = (entry: unknown): string | undefined => {
+  const result = parse(entry);
+  return result.kind === 'skipped' ? result.reason : undefined;
 };
 const id = '2608.19880';
 
-describe('an entry of Hugging Face', () => {
-  it('says all that it says', () => {
+describe('parseEntry', () => {
+  it('parses every field', () => {
     const entry = rawEntry(
       {
         id,
@@ -38,7 +38,7 @@ describe('an entry of Hugging Face', () => {
       },
       { title: 'LLM$\\times$\n  MapReduce', numComments: 2 },
     );
-    expect(sightingOf(entry)).toEqual({
+    expect(recordOf(entry)).toEqual({
       source: 'huggingface',
       at: '2026-08-21T12:00:00.000Z',
       on: '2026-08-21',
@@ -61,8 +61,8 @@ describe('an entry of Hugging Face', () => {
     });
   });
 
-  it('needs an id, a title and an abstract, and nothing else', () => {
-    expect(sightingOf({ paper: { id, title: 'A', summary: 'B.' } })).toEqual({
+  it('requires only an id, a title and an abstract', () => {
+    expect(recordOf({ paper: { id, title: 'A', summary: 'B.' } })).toEqual({
       source: 'huggingface',
       at: '2026-08-21T12:00:00.000Z',
       on: '2026-08-21',
@@ -74,83 +74,80 @@ describe('an entry of Hugging Face', () => {
     });
   });
 
-  it('may be the paper alone', () => {
-    expect(sightingOf({ id, title: 'A', summary: 'B.', upvotes: 3, numComments: 1 })).toMatchObject({
+  it('accepts a bare paper', () => {
+    expect(recordOf({ id, title: 'A', summary: 'B.', upvotes: 3, numComments: 1 })).toMatchObject({
       title: 'A',
       upvotes: 3,
       comments: 1,
     });
   });
 
-  it('takes the abstract beside the paper where the paper has none', () => {
-    expect(sightingOf({ paper: { id, title: 'A' }, title: ' ', summary: 'B.' })).toMatchObject({
+  it('falls back to the outer abstract and the inner title', () => {
+    expect(recordOf({ paper: { id, title: 'A' }, title: ' ', summary: 'B.' })).toMatchObject({
       title: 'A',
       abstract: 'B.',
     });
   });
 
-  it('is refused in a sentence that names the paper', () => {
+  it('skips an invalid entry and names the paper', () => {
     expect([
-      refusalOf('{"paper": {}}'),
-      refusalOf(null),
-      refusalOf([1]),
-      refusalOf({}),
-      refusalOf({ paper: { id: 42 } }),
-      refusalOf(rawEntry({ id: 'hep-th/9901001' })),
-      refusalOf(rawEntry({ id: '2608.19880v2' })),
-      refusalOf(rawEntry({ id: '../../secrets' })),
-      refusalOf({ paper: { id } }),
-      refusalOf({ paper: { id, title: ['x'], summary: null } }),
-      refusalOf({ paper: { id, title: ' \n\u0000', summary: 'B.' } }),
-      refusalOf({ paper: { id, title: 'x'.repeat(501), summary: 'B.' } }),
-      refusalOf({ paper: { id, title: 'A', summary: 'x '.repeat(10_001) } }),
+      skipReasonOf('{"paper": {}}'),
+      skipReasonOf(null),
+      skipReasonOf([1]),
+      skipReasonOf({}),
+      skipReasonOf({ paper: { id: 42 } }),
+      skipReasonOf(rawEntry({ id: 'hep-th/9901001' })),
+      skipReasonOf(rawEntry({ id: '2608.19880v2' })),
+      skipReasonOf(rawEntry({ id: '../../secrets' })),
+      skipReasonOf({ paper: { id } }),
+      skipReasonOf({ paper: { id, title: ['x'], summary: null } }),
+      skipReasonOf({ paper: { id, title: ' \n\u0000', summary: 'B.' } }),
+      skipReasonOf({ paper: { id, title: 'x'.repeat(501), summary: 'B.' } }),
+      skipReasonOf({ paper: { id, title: 'A', summary: 'x '.repeat(10_001) } }),
     ]).toEqual([
-      'An entry is "{\\"paper\\": {}}", no object.',
-      'An entry is null, no object.',
-      'An entry is a list, no object.',
-      'The id of an entry is nothing, no arXiv id.',
-      'The id of an entry is 42, no arXiv id.',
-      'The id of an entry is "hep-th/9901001", no arXiv id.',
-      'The id of an entry is "2608.19880v2", no arXiv id.',
-      'The id of an entry is "../../secrets", no arXiv id.',
-      `${id}: its title is missing, and its abstract is missing.`,
-      `${id}: its title is no text, and its abstract is missing.`,
-      `${id}: its title is empty.`,
-      `${id}: its title has 501 characters, and 500 are the most.`,
-      `${id}: its abstract has 20001 characters, and 20000 are the most.`,
+      'An entry is "{\\"paper\\": {}}", not an object.',
+      'An entry is null, not an object.',
+      'An entry is a list, not an object.',
+      "An entry's id is missing, not an arXiv id.",
+      "An entry's id is 42, not an arXiv id.",
+      'An entry\'s id is "hep-th/9901001", not an arXiv id.',
+      'An entry\'s id is "2608.19880v2", not an arXiv id.',
+      'An entry\'s id is "../../secrets", not an arXiv id.',
+      `${id}: title is missing, abstract is missing.`,
+      `${id}: title is not text, abstract is missing.`,
+      `${id}: title is empty.`,
+      `${id}: title has 501 characters (at most 500 allowed).`,
+      `${id}: abstract has 20001 characters (at most 20000 allowed).`,
     ]);
   });
 
-  it('is refused however deep and long it is', () => {
+  it('skips deeply nested and very long values', () => {
     const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
-    expect(refusalOf({ paper: { id: deep } })).toBe('The id of an entry is a list, no arXiv id.');
-    expect(refusalOf('x'.repeat(5_000_000))).toMatch(/^An entry is "x{50,}…, no object\.$/);
-    expect(sightingOf(rawEntry({ id, authors: deep, organization: deep, ai_keywords: deep })).authors).toBeUndefined();
+    expect(skipReasonOf({ paper: { id: deep } })).toBe("An entry's id is a list, not an arXiv id.");
+    expect(skipReasonOf('x'.repeat(5_000_000))).toMatch(/^An entry is "x{50,}…, not an object\.$/);
+    expect(recordOf(rawEntry({ id, authors: deep, organization: deep, ai_keywords: deep })).authors).toBeUndefined();
   });
 
   it.each([
+    ['null values', { authors: null, upvotes: null, ai_keywords: null, organization: null, githubRepo: null }],
     [
-      'null where nothing is sent',
-      { authors: null, upvotes: null, ai_keywords: null, organization: null, githubRepo: null },
-    ],
-    [
-      'other types',
+      'values of other types',
       { authors: 'Ada', upvotes: '3', ai_keywords: 'x', organization: ['x'], githubRepo: {}, ai_summary: 7 },
     ],
     ['numbers out of range', { upvotes: -1, githubStars: 1.5 }],
-    ['links that nobody can open', { githubRepo: '/a/b', projectPage: 'javascript:alert(1)' }],
-    ['empty things', { authors: [], ai_keywords: [], organization: {}, githubRepo: '', ai_summary: ' ' }],
+    ['links that browsers can not open', { githubRepo: '/a/b', projectPage: 'javascript:alert(1)' }],
+    ['empty values', { authors: [], ai_keywords: [], organization: {}, githubRepo: '', ai_summary: ' ' }],
     ['only hidden or nameless authors', { authors: [{ name: 'A', hidden: true }, { name: '\n' }, null, 'x', {}] }],
-  ])('knows nothing of what is broken: %s', (_, paper) => {
-    const said = { id, title: 'A', summary: 'B.', ...paper };
-    expect(Object.keys(sightingOf({ paper: said })).sort()).toEqual(
+  ])('leaves out %s', (_, paper) => {
+    const entry = { paper: { id, title: 'A', summary: 'B.', ...paper } };
+    expect(Object.keys(recordOf(entry)).sort()).toEqual(
       ['source', 'at', 'on', 'id', 'rank', 'title', 'abstract', 'listedOn'].sort(),
     );
   });
 
-  it('believes no day that can not be', () => {
+  it('leaves out impossible days', () => {
     const days = (publishedAt: string, submittedOnDailyAt: string) => {
-      const { published, listedOn } = sightingOf(rawEntry({ id, publishedAt, submittedOnDailyAt }));
+      const { published, listedOn } = recordOf(rawEntry({ id, publishedAt, submittedOnDailyAt }));
       return [published, listedOn];
     };
     expect(days('2026-08-22T01:00:00.000Z', '2026-08-21T23:59:00.000Z')).toEqual(['2026-08-22', '2026-08-21']);
@@ -160,16 +157,16 @@ describe('an entry of Hugging Face', () => {
     expect(days('not a day', 'not a day')).toEqual([undefined, '2026-08-20']);
   });
 
-  it('names a thousand authors, and counts them all', () => {
+  it('returns at most 1,000 authors, but counts all', () => {
     const authors = Array.from({ length: 1200 }, (_, index) => ({ name: `Author ${index}` }));
-    const { authors: named = [], authorCount } = sightingOf(rawEntry({ id, authors }));
-    expect([named.length, authorCount]).toEqual([1000, 1200]);
+    const { authors: parsed = [], authorCount } = recordOf(rawEntry({ id, authors }));
+    expect([parsed.length, authorCount]).toEqual([1000, 1200]);
   });
 
-  it('says what is linked to a paper', () => {
+  it('parses linked models, datasets and Spaces', () => {
     const models = Array.from({ length: 12 }, (_, index) => ({ id: `google/gemma-${index}`, likes: 3 }));
     const paper = { linkedModels: models, numTotalModels: 30, linkedDatasets: [], numTotalDatasets: 0 };
-    const { linked } = sightingOf(rawEntry({ id, ...paper, linkedSpaces: [{ id: '../x y' }, 'z', { id: 'a/b' }] }));
+    const { linked } = recordOf(rawEntry({ id, ...paper, linkedSpaces: [{ id: '../x y' }, 'z', { id: 'a/b' }] }));
     expect(linked).toEqual({
       models: { total: 30, names: models.slice(0, 10).map((model) => model.id) },
       datasets: { total: 0, names: [] },
@@ -194,30 +191,30 @@ describe('any entry', () => {
     { isAuthorParticipating: false },
   );
 
-  it('comes to a sighting that can be kept, or is refused in a sentence', () => {
-    fc.assert(fc.property(mutated([full]), isReadable), { numRuns: 300 });
+  it('is parsed to a valid record, or skipped with a reason', () => {
+    fc.assert(fc.property(mutated([full]), expectValidResult), { numRuns: 300 });
   });
 });
 
-describeWithShared('hf-daily', 'any real entry with something broken in it', (folder) => {
-  it('comes to a sighting that can be kept, or is refused in a sentence', () => {
+describeWithShared('hf-daily', 'any real entry with mutations', (folder) => {
+  it('is parsed to a valid record, or skipped with a reason', () => {
     const entries = [...readRealDays(folder).values()].map((list) => list[0] ?? {});
-    fc.assert(fc.property(mutated(entries), isReadable), { numRuns: 200 });
+    fc.assert(fc.property(mutated(entries), expectValidResult), { numRuns: 200 });
   });
 });
 
-function isReadable(entry: unknown): void {
-  const reading = read(entry);
-  if ('skipReason' in reading) {
-    expect(reading.skipReason).toMatch(/^[^\n\p{Cc}]{10,300}\.$/u);
+function expectValidResult(entry: unknown): void {
+  const result = parse(entry);
+  if (result.kind === 'skipped') {
+    expect(result.reason).toMatch(/^[^\n\p{Cc}]{10,300}\.$/u);
     return;
   }
-  const { record: sighting } = reading;
-  expect(SourceRecord.parse(JSON.parse(JSON.stringify(sighting)))).toEqual(sighting);
-  expect(`${sighting.title}${sighting.abstract}${sighting.authors}`).not.toMatch(/[\p{Cc}\p{Cs}]|\s\s/u);
+  const { record } = result;
+  expect(SourceRecord.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
+  expect(`${record.title}${record.abstract}${record.authors}`).not.toMatch(/[\p{Cc}\p{Cs}]|\s\s/u);
 }
 
-/** Real values that are wrong, of which each place of an entry may get one. */
+/** Entries with up to three values replaced by wrong ones. */
 function mutated(entries: readonly object[]): fc.Arbitrary<unknown> {
   const wrong = fc.oneof(
     fc.constantFrom(
