@@ -1,115 +1,140 @@
 import { Gauge, type Registry } from 'prom-client';
+import type { ChatPlatform } from '../chat/platform.ts';
+import { RECONCILE_WINDOW_MS } from '../features/highlights/delivery.ts';
+import { isoTimestampIn } from '../runtime/clock.ts';
 import { createHealthCheck, type HealthCheck } from '../runtime/health-check.ts';
 import type { Log } from '../runtime/log.ts';
-import type { MonitoredProcess } from './health-queries.ts';
+import type { SourceStatus } from '../sources/source-repository.ts';
+import type { HealthQueries } from '../store/repositories/health-repository.ts';
+
+/** What health checks and gauges look at. */
+export interface MonitoredProcess {
+  /** The enabled platforms, by name. */
+  readonly platforms: ReadonlyMap<string, Pick<ChatPlatform, 'connected'>>;
+  /** Milliseconds since the last tick of each scheduler. */
+  readonly schedulers: Readonly<Record<SchedulerName, () => number>>;
+  /** The number of papers in the search index. */
+  readonly papers: () => number;
+  readonly health: HealthQueries;
+  readonly sources: () => Promise<readonly SourceStatus[]>;
+  readonly isStopping: () => boolean;
+  readonly now: () => Date;
+}
+
+type SchedulerName = 'highlights' | 'discussions' | 'papers';
 
 interface GaugesDeps {
-  /** Asks the store whether anything can be written. */
+  /** Checks that the database accepts writes. */
   readonly ping: HealthCheck<void>;
   readonly log: Log;
-  /** How long the store may take. */
   readonly timeoutMs: number;
 }
 
 /**
- * Adds to a registry how things stand: it is looked at with each scrape. What the store does not tell in time has no value then, rather
- * than an old one, and the log says why.
+ * Registers gauges that are read with each scrape. What the database doesn't return within the timeout has no value then, instead of an old
+ * one; the log says why.
  */
-export function registerGauges(
-  registry: Registry,
-  targets: MonitoredProcess,
-  { ping, log, timeoutMs }: GaugesDeps,
-): void {
-  const { platforms, schedulers, papers, health, sources, now } = targets;
-  const add = (named: GaugeOptions, samples: () => readonly Sample[] | Promise<readonly Sample[]>): void =>
-    addGauge(registry, named, samples);
+export function registerGauges(registry: Registry, targets: MonitoredProcess, deps: GaugesDeps): void {
+  registerProcessGauges(registry, targets);
+  registerBacklogGauges(registry, targets, deps);
+  registerSourceGauges(registry, targets, deps);
+}
 
-  add(
+function registerProcessGauges(registry: Registry, { platforms, schedulers, papers }: MonitoredProcess): void {
+  addGauge(
+    registry,
     {
       name: 'paperboy_platform_connected',
-      help: 'Whether Paperboy can hear people there: 1 or 0',
+      help: '1 if the platform is connected, otherwise 0',
       labelNames: ['platform'],
     },
-    () => [...platforms].map(([platform, line]) => [{ platform }, line.connected() ? 1 : 0]),
+    () => [...platforms].map(([name, platform]) => [{ platform: name }, platform.connected() ? 1 : 0]),
   );
-  add(
+  addGauge(
+    registry,
     {
       name: 'paperboy_tick_age_seconds',
-      help: 'Since the last full minute that was heard of (for highlights also since the planning began that is under way), by what is looked after: highlights, discussions, papers. Above 90 something is wrong',
+      help: 'Time since the last tick of a scheduler, or since its current run started if that is longer; above 90 it has stalled',
       labelNames: ['tick'],
     },
-    () => Object.entries(schedulers).map(([tick, age]) => [{ tick }, age() / 1000]),
+    () => Object.entries(schedulers).map(([tick, ageMs]) => [{ tick }, ageMs() / 1000]),
   );
-  add({ name: 'paperboy_index_papers', help: 'Papers that can be searched' }, () => [[{}, papers()]]);
+  addGauge(registry, { name: 'paperboy_index_papers', help: 'Papers in the search index' }, () => [[{}, papers()]]);
+}
 
-  const workload = createHealthCheck(() => health.backlog(now().toISOString()), {
-    timeoutMs,
-    log,
-    what: 'no metrics of what waits: the store',
-  });
-  add(
+function registerBacklogGauges(registry: Registry, { health, now }: MonitoredProcess, deps: GaugesDeps): void {
+  const readBacklog = () =>
+    health.backlog({
+      now: now().toISOString(),
+      // Older ones stay unknown: reconciliation has given up, and their owners were notified.
+      unknownSince: isoTimestampIn(-RECONCILE_WINDOW_MS, { now }),
+    });
+  const backlog = createHealthCheck(readBacklog, { ...deps, failureMessage: 'failed to read backlog metrics' });
+  addGauge(
+    registry,
     {
       name: 'paperboy_store_answers',
-      help: 'Whether the database took in time what was written to it, and told what it was asked: 1 or 0',
+      help: '1 if the database health check passed, otherwise 0',
     },
     async () => {
-      const readings = await Promise.all([ping(), workload()]);
-      return [[{}, readings.every(({ kind }) => kind === 'ok') ? 1 : 0]];
+      const results = await Promise.all([deps.ping(), backlog()]);
+      return [[{}, results.every(({ kind }) => kind === 'ok') ? 1 : 0]];
     },
   );
-  add(
+  addGauge(
+    registry,
     {
       name: 'paperboy_delivery_queue',
-      help: 'Posts of subscriptions that wait, of all processes on the database: due, sending, or unknown (looked for, and never sent again blindly)',
+      help: 'Scheduled posts of all processes by state: due, sending, or unknown (being reconciled)',
       labelNames: ['state'],
     },
-    samplesFrom(workload, ({ deliveries }) => Object.entries(deliveries).map(([state, count]) => [{ state }, count])),
+    samplesFrom(backlog, ({ deliveries }) => Object.entries(deliveries).map(([state, count]) => [{ state }, count])),
   );
-  add(
+  addGauge(
+    registry,
     {
       name: 'paperboy_discussions_in_work',
-      help: 'Discussions of all processes whose thread is being opened (opening), or that are due to be looked at (look)',
+      help: 'Discussions of all processes whose thread is being opened (opening) or due for a refresh (look)',
       labelNames: ['work'],
     },
-    samplesFrom(workload, ({ discussions: { opening, refreshes } }) => [
+    samplesFrom(backlog, ({ discussions: { opening, refreshes } }) => [
       [{ work: 'opening' }, opening],
       [{ work: 'look' }, refreshes],
     ]),
   );
-  add(
+  addGauge(
+    registry,
     {
       name: 'paperboy_subscriptions_broken',
-      help: 'Subscriptions that can not be posted any more where they should; they are tried again by themselves',
+      help: 'Subscriptions whose posts are refused; they are retried at each slot',
     },
-    samplesFrom(workload, ({ brokenSubscriptions }) => [[{}, brokenSubscriptions]]),
+    samplesFrom(backlog, ({ brokenSubscriptions }) => [[{}, brokenSubscriptions]]),
   );
+}
 
-  const sourceStatuses = createHealthCheck(sources, {
-    timeoutMs,
-    log,
-    what: 'no metrics of the sources of papers: the store',
-  });
-  add(
+function registerSourceGauges(registry: Registry, { sources }: MonitoredProcess, deps: GaugesDeps): void {
+  const statuses = createHealthCheck(sources, { ...deps, failureMessage: 'failed to read source metrics' });
+  addGauge(
+    registry,
     {
       name: 'paperboy_source_answered_timestamp_seconds',
-      help: 'When a source of papers last gave a good answer to any process, in seconds since 1970',
+      help: 'Unix time of the last successful response of a paper source to any process',
       labelNames: ['source'],
     },
-    samplesFrom(sourceStatuses, (all) =>
+    samplesFrom(statuses, (all) =>
       all.flatMap(({ name: source, lastSuccessAt }) =>
         lastSuccessAt === undefined ? [] : [[{ source }, Date.parse(lastSuccessAt) / 1000] as const],
       ),
     ),
   );
-  add(
+  addGauge(
+    registry,
     {
       name: 'paperboy_source_failing',
-      help: 'Whether a source of papers gives no answer, and is left alone for a while: 1 or 0',
+      help: '1 if the circuit breaker of a paper source is open, otherwise 0',
       labelNames: ['source'],
     },
-    samplesFrom(sourceStatuses, (all) =>
-      all.map(({ name: source, failure }) => [{ source }, failure === undefined ? 0 : 1]),
-    ),
+    samplesFrom(statuses, (all) => all.map(({ name: source, failure }) => [{ source }, failure === undefined ? 0 : 1])),
   );
 }
 
@@ -129,22 +154,22 @@ function addGauge(
   new Gauge({
     ...{ name, help, labelNames: [...labelNames], registers: [registry] },
     async collect() {
-      const found = await samples();
+      const values = await samples();
       this.reset();
-      // One without labels has a value again after a reset: 0.
+      // After a reset, a gauge without labels is 0 instead of missing.
       if (labelNames.length === 0) this.remove();
-      for (const [labels, value] of found) this.set(labels, value);
+      for (const [labels, value] of values) this.set(labels, value);
     },
   });
 }
 
-/** The samples in what a probe brings, or none. */
+/** Samples of a successful check; none if it failed. */
 function samplesFrom<T>(
-  probe: HealthCheck<T>,
+  check: HealthCheck<T>,
   samples: (value: T) => readonly Sample[],
 ): () => Promise<readonly Sample[]> {
   return async () => {
-    const reading = await probe();
-    return reading.kind === 'ok' ? samples(reading.value) : [];
+    const result = await check();
+    return result.kind === 'ok' ? samples(result.value) : [];
   };
 }

@@ -1,24 +1,22 @@
+import { commands } from '../../commands/index.ts';
 import { commandsForPlatform } from '../chat/command.ts';
-import type { AppServices } from '../chat/context.ts';
 import { type ChatPlatform, withStoredActions } from '../chat/platform.ts';
 import type { PlatformDeps } from '../chat/platform-descriptor.ts';
 import { createPostRateLimiter } from '../chat/post-rate-limiter.ts';
-import { createInteractionRouter } from '../chat/router.ts';
 import { startDiscussionScheduler } from '../features/discussions/discussion-scheduler.ts';
-import { startDeliveryScheduler } from '../features/highlights/delivery-scheduler.ts';
-import { createOwnerNotifier } from '../features/highlights/owner-notices.ts';
+import { createOwnerNotifier, startDeliveryScheduler } from '../features/highlights/index.ts';
 import { createLazyChartRenderer } from '../runtime/charts/chart.ts';
 import { UserError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { type ShutdownSteps, shutdown } from '../runtime/shutdown.ts';
-import { startSourcePoller } from '../sources/poller.ts';
 import { SqlHealthQueries } from '../store/repositories/health-repository.ts';
 import type { OpenCore } from './compose.ts';
 import { type Config, listenPorts, operatorAddress } from './config.ts';
-import type { MonitoredProcess } from './health-queries.ts';
-import { createMetrics, type Metrics, withDeliveryMetrics, withDispatchMetrics } from './metrics.ts';
+import type { MonitoredProcess } from './gauges.ts';
+import { createDeliveryRecorder, createMetrics, type Metrics, withInteractionMetrics } from './metrics.ts';
 import { startOperatorServer } from './operator-server.ts';
 import { createTraitsLookup } from './platforms.ts';
+import { type AppServices, createRouter } from './router.ts';
 import { createWebServer } from './web-server.ts';
 
 const UNREACHABLE_MESSAGE =
@@ -28,8 +26,8 @@ interface StartDeps {
   readonly open: OpenCore;
   /** Of Paperboy. */
   readonly version: string;
-  /** The folder with the playground's files. */
-  readonly pageFolder: string;
+  /** `adapters/web` of the package, with the static files. */
+  readonly webFolder: string;
   readonly log: Log;
   /** Called with what the operator can do, when a platform has failed for good or nobody can reach Paperboy. */
   readonly onFatal: (error: UserError) => void;
@@ -44,17 +42,12 @@ interface StartDeps {
  */
 export async function start(
   config: Config,
-  { open, version, pageFolder, log, onFatal }: StartDeps,
+  { open, version, webFolder, log, onFatal }: StartDeps,
 ): Promise<() => Promise<void>> {
   const metrics = createMetrics({ version, node: process.versions.node });
-  const core = withMeteredDeliveries(open.core, config, metrics);
+  const { core } = open;
   // Filled as things start, so that a shutdown during the start stops what is there.
-  const steps = {
-    workers: [],
-    webServer: [],
-    store: [open.close],
-    operatorServer: [],
-  } satisfies ShutdownSteps as Mutable<ShutdownSteps>;
+  const steps: ShutdownSteps = { workers: [], webServer: [], store: [open.close], operatorServer: [] };
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopping ??= shutdown(steps, { log, exit: () => process.exit() });
@@ -63,7 +56,7 @@ export async function start(
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
   try {
     const drawChart = createLazyChartRenderer();
-    const browser = createWebServer(config, { core, drawChart, pageFolder, log, metrics, random: Math.random });
+    const browser = createWebServer(config, { core, drawChart, webFolder, log, metrics, random: Math.random });
     if (browser !== undefined) steps.webServer.push(browser.stop);
     const failed = new Set<string>();
     const created = await createPlatforms(config, {
@@ -81,37 +74,21 @@ export async function start(
         void stop();
       },
     });
-    const jobs = startJobs(created, core, config, { open, log });
+    const jobs = startJobs(created, config, { open, log, metrics });
     steps.workers.push(...[...jobs.all, ...created].map((worker) => () => worker.stop()));
     const operator = startOperatorServer({
       ...{ address: operatorAddress(config), version, metrics, log },
-      targets: {
-        platforms: open.platforms,
-        schedulers: jobs.lastRunAgeMs,
-        papers: () => core.papers.all().length,
-        health: new SqlHealthQueries(open.store),
-        sources: () => Promise.all(open.refresh.sources.map(({ name }) => open.refresh.repository.getStatus(name))),
-        isStopping: () => stopping !== undefined,
-        now: core.now,
-      },
+      targets: monitoredProcess(open, jobs.lastRunAgeMs, () => stopping !== undefined),
     });
     steps.operatorServer.push(async () => (await operator.catch(() => undefined))?.close());
     await operator;
     await browser?.start();
-    await connectPlatforms(created, core, config, { open, log, metrics });
+    await connectPlatforms(created, config, { open, log, metrics });
   } catch (error) {
     await stop();
     throw error;
   }
   return stop;
-}
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] };
-
-function withMeteredDeliveries(core: AppServices, config: Config, metrics: Metrics): AppServices {
-  const platforms = config.platforms.map(({ name }) => name);
-  const deliveries = withDeliveryMetrics(core.highlights.deliveries, { platforms, metrics });
-  return { ...core, highlights: { ...core.highlights, deliveries } };
 }
 
 interface CreatePlatformsDeps extends Pick<PlatformDeps, 'drawChart' | 'browser' | 'log' | 'onEnd'> {
@@ -131,7 +108,7 @@ export async function createPlatforms(
     config.platforms.map(async (descriptor) => {
       const platform: ChatPlatform = await descriptor.create(config, {
         ...{ ...deps, actionStore, now, port: listenPorts(config).port },
-        commands: commandsForPlatform(descriptor, core.commands),
+        commands: commandsForPlatform(descriptor, commands),
         onFatal: (error) => {
           onFatal(descriptor.name, error);
           void platform.stop();
@@ -143,25 +120,27 @@ export async function createPlatforms(
   );
 }
 
-interface JobsDeps {
+interface RunDeps {
   readonly open: OpenCore;
   readonly log: Log;
+  readonly metrics: Metrics;
 }
 
 /** Starts deliveries, discussions and the polling of paper sources. */
-function startJobs(created: readonly ChatPlatform[], core: AppServices, config: Config, { open, log }: JobsDeps) {
-  const { platforms } = open;
+function startJobs(created: readonly ChatPlatform[], config: Config, { open, log, metrics }: RunDeps) {
+  const { core, platforms } = open;
   for (const platform of created) platforms.set(platform.name, withStoredActions(platform, core.actionStore));
   const findTraits = createTraitsLookup(config.platforms);
   const highlights = startDeliveryScheduler({
-    ...{ core, platforms, log },
+    ...{ ...core.highlights, platforms, log },
     rateLimiter: createPostRateLimiter({ now: core.now, findTraits }),
     notifyOwner: createOwnerNotifier({ platforms, findTraits, log }),
+    recordDelivery: createDeliveryRecorder([...platforms.keys()], metrics),
     leaseOwner: core.discussions.owner,
   });
-  const discussions = startDiscussionScheduler({ core, log });
+  const discussions = startDiscussionScheduler({ ...core, log });
   open.onWake({ deliver: highlights.wake, lookSoon: discussions.refreshSoon });
-  const papers = startSourcePoller(open.refresh);
+  const papers = open.sources.startPoller();
   const lastRunAgeMs: MonitoredProcess['schedulers'] = {
     highlights: highlights.lastRunAgeMs,
     discussions: discussions.lastRunAgeMs,
@@ -172,24 +151,30 @@ function startJobs(created: readonly ChatPlatform[], core: AppServices, config: 
 
 async function connectPlatforms(
   created: readonly ChatPlatform[],
-  core: AppServices,
   config: Config,
-  { open, log, metrics }: JobsDeps & { readonly metrics: Metrics },
+  { open: { core, store }, log, metrics }: RunDeps,
 ): Promise<void> {
   await Promise.all(
     created.map((platform, index) => {
       const descriptor = config.platforms[index];
       if (descriptor === undefined) return undefined;
-      const services = { ...core, commands: commandsForPlatform(descriptor, core.commands) };
-      const explainFault = descriptor.usersAreOperators ? open.store.explainError : () => undefined;
-      const router = createInteractionRouter({
-        services,
-        platform: descriptor,
-        log,
-        random: Math.random,
-        explainFault,
-      });
-      return platform.start(withDispatchMetrics(router, { platform: platform.name, metrics, core: services }));
+      const explainFault = descriptor.usersAreOperators ? store.explainError : () => undefined;
+      const router = createRouter(core, { platform: descriptor, log, random: Math.random, explainFault });
+      const lookup = { commands: commandsForPlatform(descriptor, commands), actionStore: core.actionStore };
+      return platform.start(withInteractionMetrics(router, { platform: platform.name, metrics, lookup }));
     }),
   );
+}
+
+function monitoredProcess(
+  { core, platforms, store, sources }: OpenCore,
+  schedulers: MonitoredProcess['schedulers'],
+  isStopping: () => boolean,
+): MonitoredProcess {
+  return {
+    ...{ platforms, schedulers, isStopping, now: core.now },
+    papers: () => core.papers.all().length,
+    health: new SqlHealthQueries(store),
+    sources: () => sources.lookup.getSourceStatuses(),
+  };
 }

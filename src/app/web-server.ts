@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { chartFileName, render as renderDiscord } from '../../adapters/discord/render.ts';
 import { chartKey, render as renderSlack } from '../../adapters/slack/render.ts';
+import { web } from '../../adapters/web/descriptor.ts';
 import { mountPages } from '../../adapters/web/pages/index.ts';
 import { createPlayground } from '../../adapters/web/playground/index.ts';
 import type { PlatformPreviews } from '../../adapters/web/playground/request-handler.ts';
@@ -7,41 +9,39 @@ import { renderDiscordPreview } from '../../adapters/web/previews/discord-previe
 import { resolveChartImages } from '../../adapters/web/previews/preview-elements.ts';
 import { renderSlackPreview } from '../../adapters/web/previews/slack-preview.ts';
 import { createSite } from '../../adapters/web/site.ts';
+import { commands } from '../../commands/index.ts';
 import { commandsForPlatform } from '../chat/command.ts';
-import type { AppServices } from '../chat/context.ts';
 import type { ChatPlatform } from '../chat/platform.ts';
 import type { Chart, ChartRenderer } from '../runtime/charts/chart.ts';
 import type { Log } from '../runtime/log.ts';
-import type { Config } from './config.ts';
-import { hasPages, hasPlayground, listenPorts } from './config-defaults.ts';
+import { type Config, hasPages, hasPlayground, listenPorts } from './config.ts';
 import { httpMetrics } from './metrics.ts';
+import type { AppServices } from './router.ts';
 
-/** What people open in a browser. */
 export interface WebServer {
-  /** The page to try everything in, as a platform, where there is one. */
   readonly playground?: ChatPlatform;
-  /** Opens it, and logs where. @throws UserError where it can't listen */
+  /** @throws UserError if it can't listen */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** The page to begin with. */
+  /** The URL of the home page. */
   url(): string;
 }
 
 interface WebServerDeps {
   readonly core: AppServices;
   readonly drawChart: ChartRenderer;
-  /** Where the files of the playground are. */
-  readonly pageFolder: string;
+  /** `adapters/web` of the package, with the static files. */
+  readonly webFolder: string;
   readonly log: Log;
   readonly metrics: Parameters<typeof httpMetrics>[0];
   readonly random: () => number;
 }
 
-/** What a configuration opens for the browser, not started yet; nothing where it opens nothing. */
+/** The web server with the playground and the pages, as far as they are enabled. `undefined` if neither is. */
 export function createWebServer(config: Config, dependencies: WebServerDeps): WebServer | undefined {
   const [hasPlaygroundPage, hasReadingPages] = [hasPlayground(config), hasPages(config)];
   if (!hasPlaygroundPage && !hasReadingPages) return undefined;
-  const { core, drawChart, pageFolder, log, metrics, random } = dependencies;
+  const { core, drawChart, webFolder, log, metrics, random } = dependencies;
   const { now } = core;
   const { webPort: port, isWebPortExplicit: isPortConfigured, webPortSetting: portSettingName } = listenPorts(config);
   const homePath = hasPlaygroundPage ? '/playground/' : '/search';
@@ -49,14 +49,15 @@ export function createWebServer(config: Config, dependencies: WebServerDeps): We
     address: { host: config.HOST, port, isPortConfigured },
     publicUrl: config.PUBLIC_URL,
     measureRequests: httpMetrics(metrics),
+    assetsFolder: join(webFolder, 'assets'),
     ...{ portSettingName, homePath, log },
   });
   if (hasReadingPages) mountPages(site.app, { core, limitCost: site.limitCost, baseUrl: site.url, now });
   const playground = hasPlaygroundPage
     ? createPlayground({
         site,
-        pageFolder,
-        commands: commandsForPlatform('web', core.commands),
+        pageFolder: join(webFolder, 'playground', 'page'),
+        commands: commandsForPlatform(web, commands),
         previews: PLATFORM_PREVIEWS,
         drawChart,
         now,
@@ -68,32 +69,30 @@ export function createWebServer(config: Config, dependencies: WebServerDeps): We
     ...(playground && { playground }),
     start: async () => {
       await site.start();
-      log.info(
-        { url: `${site.url()}${homePath}` },
-        hasPlaygroundPage ? 'the playground is open' : 'the pages are open',
-      );
+      log.info({ url: `${site.url()}${homePath}`, playground: hasPlaygroundPage }, 'web server started');
     },
     stop: site.stop,
     url: () => `${site.url()}${homePath}`,
   };
 }
 
-/** A document as the other platforms would get it, and as they would draw that. */
 export const PLATFORM_PREVIEWS: PlatformPreviews = {
-  slack: (document, chartUrl) => {
-    const payload = renderSlack(document);
-    return preview(
-      payload,
-      renderSlackPreview(payload, { resolveImage: resolveChartImages(document, chartKey, chartUrl) }),
-    );
+  slack: {
+    title: 'Slack',
+    render(document, chartUrl) {
+      const payload = renderSlack(document);
+      const resolveImage = resolveChartImages(document, chartKey, chartUrl);
+      return preview(payload, renderSlackPreview(payload, { resolveImage }));
+    },
   },
-  discord: (document, chartUrl) => {
-    const payload = renderDiscord(document);
-    const attached = (chart: Chart): string => `attachment://${chartFileName(chart)}`;
-    return preview(
-      payload,
-      renderDiscordPreview(payload, { resolveImage: resolveChartImages(document, attached, chartUrl) }),
-    );
+  discord: {
+    title: 'Discord',
+    render(document, chartUrl) {
+      const payload = renderDiscord(document);
+      const getReference = (chart: Chart): string => `attachment://${chartFileName(chart)}`;
+      const resolveImage = resolveChartImages(document, getReference, chartUrl);
+      return preview(payload, renderDiscordPreview(payload, { resolveImage }));
+    },
   },
 };
 

@@ -7,7 +7,7 @@ const STEPS = ['workers', 'webServer', 'store', 'operatorServer'] as const;
 type Step = (typeof STEPS)[number];
 
 /** What to stop, step by step; the functions of a step run at the same time. */
-export type ShutdownSteps = Readonly<Record<Step, readonly StopFn[]>>;
+export type ShutdownSteps = Readonly<Record<Step, StopFn[]>>;
 
 interface ShutdownDeps {
   readonly log: Log;

@@ -1,10 +1,11 @@
 import { lineWidth, render } from '../../../adapters/console/render.ts';
+import { commands } from '../../../commands/index.ts';
 import { commandsForPlatform } from '../../chat/command.ts';
 import type { Document } from '../../chat/document.ts';
 import { parseFreeText } from '../../chat/parse-command.ts';
-import { createInteractionRouter } from '../../chat/router.ts';
 import { UserError } from '../../runtime/errors.ts';
 import { createTraitsLookup, PLATFORMS } from '../platforms.ts';
+import { createRouter } from '../router.ts';
 import type { CliContext } from './context.ts';
 import type { SayOptions } from './program.ts';
 import { withCore } from './with-core.ts';
@@ -13,13 +14,11 @@ import { withCore } from './with-core.ts';
 export function say(text: string, options: SayOptions, context: CliContext): Promise<void> {
   return withCore(context, async ({ core, store }, log) => {
     const platform = createTraitsLookup()(options.as);
-    const commands = commandsForPlatform(platform, core.commands);
-    const services = { ...core, commands };
     const { explainError: explainFault } = store;
-    const router = createInteractionRouter({ services, platform, log, random: Math.random, explainFault });
+    const router = createRouter(core, { platform, log, random: Math.random, explainFault });
     const response = await router({
       kind: 'command',
-      call: parseFreeText(text, commands),
+      call: parseFreeText(text, commandsForPlatform(platform, commands)),
       place: { platform: 'console', tenant: 'local', channel: 'terminal' },
       person: { id: 'you', name: 'you' },
     });

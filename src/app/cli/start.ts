@@ -16,6 +16,6 @@ export async function startService(context: CliContext): Promise<void> {
     process.exit();
   });
   const open = await openCliCore(config, log, context);
-  const pageFolder = join(root, 'adapters', 'web', 'playground', 'page');
-  await start(config, { open, version, pageFolder, log, onFatal: fail });
+  const webFolder = join(root, 'adapters', 'web');
+  await start(config, { open, version, webFolder, log, onFatal: fail });
 }

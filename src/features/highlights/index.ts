@@ -1,6 +1,7 @@
 /** The public entry of highlights. The store imports the types of `subscription.ts` and `delivery.ts`. */
 export { describeDelivery } from './delivery.ts';
 export { type DeliveryScheduler, startDeliveryScheduler } from './delivery-scheduler.ts';
+export type { RecordDelivery } from './dispatcher.ts';
 export type { HighlightsService } from './highlights-service.ts';
 export { invalidInputError, SUBSCRIBE_EXAMPLE } from './input-correction.ts';
 export { createOwnerNotifier, postOnce } from './owner-notices.ts';
