@@ -71,7 +71,7 @@ function formatAuthorName(name: string): string {
   return [words.slice(last).join(' '), ...suffix, words.slice(0, last).join(' ')].map(escapeBibtex).join(', ');
 }
 
-/** New-style ids start with the year, old-style ids have it after the slash. arXiv exists since 1991. */
+/** New-style ids start with the year, old-style ids have it after the slash. arXiv started in 1991. */
 function parseArxivYear(arxivId: string | undefined): string | undefined {
   const [, digits] = /(?:^|\/)(\d\d)/.exec(arxivId ?? '') ?? [];
   if (digits === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatDay, pluralize } from '../text/format.ts';
+import { formatDay, formatList, pluralize } from '../text/format.ts';
 
 /** A calendar day, `YYYY-MM-DD`, without a time zone. */
 export const Day = z.iso.date();
@@ -140,7 +140,6 @@ export function formatByline({ authors, authorCount, organization, publishedOn }
 /** @param total including authors who aren't listed */
 function formatAuthors(authors: readonly string[], total: number): string {
   const more = total - Math.min(authors.length, MAX_NAMED_AUTHORS);
-  if (total > authors.length || authors.length > MAX_NAMED_AUTHORS + 1)
-    return `${authors.slice(0, MAX_NAMED_AUTHORS).join(', ')} and ${more} more`;
-  return authors.length === 1 ? (authors[0] ?? '') : `${authors.slice(0, -1).join(', ')} and ${authors.at(-1)}`;
+  const showsAll = total === authors.length && authors.length <= MAX_NAMED_AUTHORS + 1;
+  return formatList(showsAll ? authors : [...authors.slice(0, MAX_NAMED_AUTHORS), `${more} more`], 'and');
 }

@@ -1,6 +1,6 @@
 import { parseDateRange, suggestDate } from '../papers/dates.ts';
 import { unreachable } from '../runtime/errors.ts';
-import { closestMatch } from '../text/format.ts';
+import { closestMatch, formatList } from '../text/format.ts';
 import {
   type Filters,
   findFilter,
@@ -131,7 +131,7 @@ function parseChoice<Choice extends string>(
   }
   const closest = closestMatch(value.toLowerCase(), choices);
   return {
-    message: `${name}:${value} is not valid. Use ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}.`,
+    message: `${name}:${value} is not valid. Use ${formatList(choices, 'or')}.`,
     suggestion: closest === undefined ? '' : formatFilter(name, closest, isNegated),
   };
 }

@@ -1,4 +1,5 @@
 import { type Paper, paperDay } from '../papers/paper.ts';
+import { formatList } from '../text/format.ts';
 import { analyze } from './analyzer.ts';
 import type { AttributeFilters, Filters, HasValue, NumberRange } from './filters.ts';
 
@@ -92,5 +93,6 @@ export function explainUnknownAttributes(filters: Filters, papers: readonly Pape
     if (Object.hasOwn(filters, name)) required.add(attribute);
   const missing = [...required].filter((attribute) => !papers.some((paper) => hasAttribute(paper, attribute)));
   if (missing.length === 0) return undefined;
-  return `No paper here ${missing.map((attribute) => ATTRIBUTE_DESCRIPTIONS[attribute]).join(' or ')}, so nothing matches that filter.`;
+  const descriptions = missing.map((attribute) => ATTRIBUTE_DESCRIPTIONS[attribute]);
+  return `No paper here ${formatList(descriptions, 'or')}, so nothing matches that filter.`;
 }

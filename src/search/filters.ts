@@ -111,13 +111,13 @@ export function suggestFilter(name: string): FilterName | undefined {
   return Object.hasOwn(FILTER_ALIASES, name) ? FILTER_ALIASES[name] : closestMatch(name, names);
 }
 
-/** Conditions that a paper has to meet, all of them. Dates are `YYYY-MM-DD` and inclusive. */
+/** Conditions that a paper must meet. Dates are `YYYY-MM-DD` and inclusive. */
 export interface Filters extends AttributeFilters {
   readonly since?: string;
   readonly until?: string;
   readonly upvotes?: NumberRange;
   readonly comments?: NumberRange;
-  /** Conditions that a paper must not meet, none of them. */
+  /** Conditions that a paper must not meet. */
   readonly not?: AttributeFilters;
 }
 

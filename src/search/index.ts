@@ -143,9 +143,7 @@ function toMatch({ entry: { paper }, score, terms }: RetrievedPaper, queryTerms:
   return { paper, score, matched: matchedWords(terms, queryTerms) };
 }
 
-/**
- * The matching words as typed. Words that match together, such as "off policy" in "off-policy methods", are one item.
- */
+/** The matching words as typed. Words that match together ("off policy" in "off-policy methods") are one item. */
 function matchedWords(terms: readonly string[], { typedByTerm }: QueryTerms): string[] {
   const words = [...new Set(terms.map((term) => typedByTerm.get(term) ?? term))];
   return words.filter((word) => !words.some((other) => other !== word && other.split(/\s/).includes(word)));
@@ -177,11 +175,7 @@ export function filterOnTopic(matches: readonly Match[]): Match[] {
     .map((match) => ({ ...match, score: best > 0 ? match.score / best : 1 }));
 }
 
-/**
- * The ids of the papers on a topic.
- *
- * @throws UserError like `parseQuery`
- */
+/** The ids of the papers on a topic. Throws like `parseQuery`. */
 export function findOnTopicIds(topic: string, search: SearchIndex): ReadonlySet<string> {
   return new Set(filterOnTopic(search.findAllMatches(parseQuery(topic))).map(({ paper }) => paper.id));
 }

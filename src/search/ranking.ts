@@ -14,10 +14,7 @@ const PROXIMITY_SATURATION = 1;
 /** Words allowed between the two words of a bigram. */
 const MAX_WORD_GAP = 1;
 
-/**
- * Rescores the best candidates by the proximity of the query's words, and by whether they are the exact title. `rest`
- * is unchanged.
- */
+/** Rescores the best candidates by the proximity of the query's words and by exact titles. `rest` is unchanged. */
 export function rerank(
   candidates: readonly RetrievedPaper[],
   queryTerms: QueryTerms,

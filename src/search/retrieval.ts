@@ -1,4 +1,5 @@
 import type { Paper } from '../papers/paper.ts';
+import { formatList } from '../text/format.ts';
 import { texToText } from '../text/tex/index.ts';
 import { adjacentPairs, analyze, type Token } from './analyzer.ts';
 import type { IndexedPaper, PaperCollection } from './collection.ts';
@@ -118,7 +119,8 @@ function explainNoResults(
   { entries }: PaperCollection,
 ): string | undefined {
   if (paperId !== undefined) return unknownPaperHint(paperId);
-  if (unknownWords.length > 0) return `No paper here contains ${unknownWords.map((word) => `“${word}”`).join(' or ')}.`;
+  const quoted = unknownWords.map((word) => `“${word}”`);
+  if (quoted.length > 0) return `No paper here contains ${formatList(quoted, 'or')}.`;
   return explainUnknownAttributes(filters, papersOf(entries));
 }
 

@@ -37,9 +37,7 @@ export function truncate(text: string, maxLength: number): string {
   return `${atWord.length > maxLength / 2 ? atWord : cut}…`;
 }
 
-/**
- * The text on one line, without control, zero-width and bidirectional characters, lone surrogates and stacked accents.
- */
+/** The text on one line, without control, zero-width and bidi characters, lone surrogates and stacked accents. */
 export function sanitizeLine(text: string): string {
   return (
     text

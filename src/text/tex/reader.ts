@@ -74,7 +74,7 @@ export function isWordCharLast(group: TexGroup): boolean {
 interface Delimiters {
   /** Index of the closing brace by index of the opening one. */
   readonly closingBraces: ReadonlyMap<number, number>;
-  /** Likewise for `$` and `$$`. Dollar signs that mean money are in neither place. */
+  /** Likewise for `$` and `$$`. Dollar signs that mean money are missing. */
   readonly closingDollars: ReadonlyMap<number, number>;
 }
 

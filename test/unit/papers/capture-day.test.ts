@@ -106,7 +106,8 @@ describe('inferCaptureDays', () => {
   });
 
   it('rejects pages whose clues raise each other forever', () => {
-    // "x" from November is on the page from March, so March is a year later. "y" from March is on the one from February.
+    // "x" from November is on the page from March, so March is a year later. "y" from March is on the one from
+    // February.
     const cyclic = [
       entry('x', 'march', '03-10'),
       entry('y', 'march', '03-10', '03-05'),

@@ -1,6 +1,36 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { truncate } from '../../../src/text/format.ts';
+import { formatDay, formatUtcInstant, pluralize, truncate } from '../../../src/text/format.ts';
+
+describe('formatDay', () => {
+  it('formats a day independently of the time zone', () => {
+    expect(['2024-02-29', '2025-12-31', '2025-01-01'].map(formatDay)).toEqual([
+      'Feb 29, 2024',
+      'Dec 31, 2025',
+      'Jan 1, 2025',
+    ]);
+  });
+
+  it('leaves out a missing year', () => {
+    expect(formatDay('03-01')).toBe('Mar 1');
+  });
+});
+
+describe('formatUtcInstant', () => {
+  it('formats an instant to the minute', () => {
+    expect(formatUtcInstant('2026-11-21T14:05:59.000Z')).toBe('Nov 21, 2026 at 14:05 UTC');
+  });
+});
+
+describe('pluralize', () => {
+  it('uses the singular for 1 only', () => {
+    expect([0, 1, 2].map((count) => pluralize(count, 'paper'))).toEqual(['0 papers', '1 paper', '2 papers']);
+  });
+
+  it('accepts an irregular plural', () => {
+    expect([1, 2].map((count) => pluralize(count, 'reply', 'replies'))).toEqual(['1 reply', '2 replies']);
+  });
+});
 
 describe('truncate', () => {
   it.each([
