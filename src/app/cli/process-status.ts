@@ -1,26 +1,23 @@
 import { z } from 'zod';
 import { formatLocalUrl, type ListenAddress } from '../../runtime/http-server.ts';
 
-/** What the process tells that runs where this configuration listens for operators. Instants are ISO 8601 in UTC. */
+/** The state of the process that serves the operator endpoints of this configuration. Instants are ISO 8601 in UTC. */
 export type ProcessStatus =
   | {
       readonly kind: 'running';
       readonly version: string;
       readonly since: string;
       readonly platforms: readonly { readonly name: string; readonly isConnected: boolean }[];
-      /** Whether its database told it in time what it asked. */
       readonly isDatabaseHealthy: boolean;
-      /** Seconds since the last full minute that each heard of. */
+      /** Seconds since the last tick. */
       readonly schedulers: readonly { readonly name: string; readonly ageSeconds: number }[];
-      /** In how many seconds the event loop turned, but for one turn of a hundred, since somebody asked last. */
+      /** The 99th percentile since the last scrape. */
       readonly eventLoopLagSeconds: number;
-      /** What people did since then. */
       readonly invocations: { readonly total: number; readonly refused: number; readonly failed: number };
     }
-  /** Nobody answers there, or somebody else: why, in words. */
   | { readonly kind: 'unreachable'; readonly reason: string };
 
-/** As prom-client gives metrics as JSON. */
+/** prom-client's JSON format. */
 const MetricsJson = z.array(
   z.object({
     name: z.string(),
@@ -29,20 +26,20 @@ const MetricsJson = z.array(
 );
 type MetricsJson = z.infer<typeof MetricsJson>;
 
-/** Somebody waits for the answer; but a process whose database hangs waits for that one first, for two seconds. */
+/** More than the two seconds for which the process waits for its database. */
 const STATUS_TIMEOUT_MS = 5000;
 
-/** Asks the process that runs how it is. It never rejects: that nobody answers is an answer too. */
+/** Never rejects. */
 export async function fetchProcessStatus(
   address: ListenAddress,
   timeoutMs = STATUS_TIMEOUT_MS,
 ): Promise<ProcessStatus> {
   if (address.port === 0)
-    return { kind: 'unreachable', reason: 'nobody knows: with OPERATOR_PORT=0 the log alone says where one listens' };
+    return { kind: 'unreachable', reason: 'unknown: with OPERATOR_PORT=0, only the log has the address' };
   const url = formatLocalUrl(address);
-  const unreachable = (why: string): ProcessStatus => ({
+  const unreachable = (cause: string): ProcessStatus => ({
     kind: 'unreachable',
-    reason: `no Paperboy answers at ${url}: ${why}`,
+    reason: `no Paperboy at ${url}: ${cause}`,
   });
   try {
     const signal = AbortSignal.timeout(timeoutMs);
@@ -51,24 +48,26 @@ export async function fetchProcessStatus(
       signal,
       redirect: 'error',
     });
-    const answer = MetricsJson.safeParse(await response.json());
-    const running = answer.success ? parseMetrics(answer.data) : undefined;
-    return running ?? unreachable('another program does');
+    const metrics = MetricsJson.safeParse(await response.json());
+    const running = metrics.success ? parseMetrics(metrics.data) : undefined;
+    return running ?? unreachable('another program is listening there');
   } catch (error) {
-    return unreachable(error instanceof SyntaxError ? 'another program does' : describeFailure(error, timeoutMs));
+    return unreachable(
+      error instanceof SyntaxError ? 'another program is listening there' : describeFailure(error, timeoutMs),
+    );
   }
 }
 
-function describeFailure(error: unknown, patienceMs: number): string {
-  if (error instanceof DOMException) return `no answer came within ${patienceMs / 1000} seconds`;
+function describeFailure(error: unknown, timeoutMs: number): string {
+  if (error instanceof DOMException) return `no response within ${timeoutMs / 1000} seconds`;
   const cause = error instanceof Error ? error.cause : undefined;
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  return code === 'ECONNREFUSED' ? 'nothing listens there' : `it can not be asked (${String(code ?? error)})`;
+  return code === 'ECONNREFUSED' ? 'nothing is listening there' : `request failed (${String(code ?? error)})`;
 }
 
-function parseMetrics(answer: MetricsJson): ProcessStatus | undefined {
+function parseMetrics(metrics: MetricsJson): ProcessStatus | undefined {
   const samples = (name: string): MetricsJson[number]['values'] =>
-    answer.find((one) => one.name === name)?.values ?? [];
+    metrics.find((metric) => metric.name === name)?.values ?? [];
   const value = (name: string): number => samples(name)[0]?.value ?? 0;
   const version = samples('paperboy_build_info')[0]?.labels['version'];
   if (version === undefined) return undefined;

@@ -14,45 +14,42 @@ import { type Config, operatorAddress } from '../config.ts';
 import { type CliContext, configuredSources, printableDatabaseUrl } from './context.ts';
 import { fetchProcessStatus, type ProcessStatus } from './process-status.ts';
 
-/** Prints how Paperboy is doing. @throws what kept the database from being read, after the rest is printed */
+/** Prints a status report. @throws the error that kept the database from being read, after printing the rest */
 export async function printStatus(context: CliContext): Promise<void> {
   const config = context.config();
   const log = context.log(config);
   const { version, now } = context;
-  const { report, fault } = await readStatus(config, {
+  const { report, error } = await readStatus(config, {
     about: { version, node: process.versions.node, database: printableDatabaseUrl(config.DATABASE_URL, context) },
     openStore: () => openExistingStore({ url: config.DATABASE_URL, log, now }),
     sources: configuredSources(config, log, context),
   });
   process.stdout.write(report);
-  if (fault !== undefined) throw fault;
+  if (error !== undefined) throw error;
 }
 
 interface StatusDeps {
   readonly about: {
     readonly version: string;
     readonly node: string;
-    /** Its address, without a password. */
+    /** Without the password. */
     readonly database: string;
   };
-  /** Opens the database as it is: who asks how things are changes nothing. */
+  /** Opens the database without creating or migrating it. */
   readonly openStore: () => Promise<Store>;
   readonly sources: readonly PaperSource[];
 }
 
 interface StatusResult {
   readonly report: string;
-  /** Why the database did not say all, or did not let go well. */
-  readonly fault?: unknown;
+  /** Why the database couldn't be read or closed. */
+  readonly error?: unknown;
 }
 
 const RECENT_DELIVERIES = 50;
 const MAX_LISTED_BROKEN = 5;
 
-/**
- * How Paperboy is doing: what its database holds, and what the process says that runs, if one does. Each is told whatever became of the
- * other.
- */
+/** Reads the database and queries the running process. Each is reported even if the other fails. */
 export async function readStatus(config: Config, { about, openStore, sources }: StatusDeps): Promise<StatusResult> {
   let stored: StoredStatus | undefined;
   const read = async (): Promise<void> => {
@@ -69,7 +66,7 @@ export async function readStatus(config: Config, { about, openStore, sources }: 
     fetchProcessStatus(operatorAddress(config)),
     read().then(
       () => ({}),
-      (fault: unknown) => ({ fault }),
+      (error: unknown) => ({ error }),
     ),
   ]);
   const platforms = config.platforms.map(({ name }) => name);
@@ -77,13 +74,13 @@ export async function readStatus(config: Config, { about, openStore, sources }: 
 }
 
 async function readStored(store: Store, sources: StatusDeps['sources']): Promise<StoredStatus> {
-  const vitals = new SqlHealthQueries(store);
+  const health = new SqlHealthQueries(store);
   const sourceRepository = new SqlSourceRepository(store);
   const [papers, deliveries, lastSent, broken, statuses] = await Promise.all([
     new SqlPaperRepository(store).all(),
     new SqlDeliveryRepository(store).countByState(),
-    vitals.recentlySent(RECENT_DELIVERIES),
-    vitals.broken(MAX_LISTED_BROKEN),
+    health.recentlySent(RECENT_DELIVERIES),
+    health.broken(MAX_LISTED_BROKEN),
     Promise.all(
       sources.map(async (source) => ({
         label: describeSource(source),
@@ -99,30 +96,28 @@ interface StatusInput {
   readonly node: string;
   readonly database: string;
   readonly platforms: readonly string[];
-  /** How the process is that runs, a line a subject. */
+  /** Lines about the running process. */
   readonly running: Readonly<Record<string, string>>;
-  /** What the database holds; nothing where it can't be read. */
+  /** `undefined` if the database can't be read. */
   readonly stored: StoredStatus | undefined;
 }
 
-/** What a database holds that its host wants to know. */
 interface StoredStatus {
   readonly papers: readonly Paper[];
   readonly deliveries: Readonly<Record<DeliveryState, number>>;
   /** Newest slot first. */
   readonly lastSent: readonly SentDelivery[];
   readonly broken: { readonly count: number; readonly examples: readonly Subscription[] };
-  /** The live sources, as people know them, and how each is. */
   readonly sources: readonly { readonly label: string; readonly status: SourceStatus }[];
 }
 
-/** How Paperboy is doing, for the person who hosts it: one line a subject. */
+/** One line per subject. */
 export function statusReport({ version, node, database, platforms, running, stored }: StatusInput): string {
   const lines = {
     Paperboy: `${version} on Node ${node}`,
     ...running,
     Platforms: platforms.join(', '),
-    Database: stored === undefined ? `${database}, which can't be read` : database,
+    Database: stored === undefined ? `${database} (can't be read)` : database,
     ...(stored && describeStored(stored)),
   };
   return Object.entries(lines)
@@ -139,16 +134,16 @@ function describeStored({
 }: StoredStatus): Readonly<Record<string, string>> {
   const days = papers.flatMap((paper) => paperDay(paper) ?? []).sort();
   const [first, last] = [days[0], days.at(-1)];
-  const having = (what: (paper: Paper) => unknown): string =>
-    `${papers.filter((paper) => what(paper) !== undefined).length}`;
+  const countWith = (field: (paper: Paper) => unknown): number =>
+    papers.filter((paper) => field(paper) !== undefined).length;
   return {
     Sources: sources.length === 0 ? 'off' : sources.map(describeSourceStatus).join(`\n${INDENT}`),
     Papers: first && last ? `${papers.length}, from ${formatDay(first)} to ${formatDay(last)}` : `${papers.length}`,
-    'Of these': `${having(paperDay)} have a date, ${having((paper) => paper.upvotes)} upvotes, ${having((paper) => paper.comments)} comments, ${having((paper) => paper.links.code)} code`,
+    'Of these': `${countWith(paperDay)} with a date, ${countWith(({ upvotes }) => upvotes)} with upvotes, ${countWith(({ comments }) => comments)} with comments, ${countWith(({ links }) => links.code)} with code`,
     'Last seen': describeLastSeen(papers),
     Deliveries: `${deliveries.due + deliveries.sending} due, ${deliveries.sent} sent, ${deliveries.failed} failed, ${deliveries.expired} expired, ${deliveries.unknown} unknown`,
     Lateness: describeLateness(lastSent),
-    Broken: broken.count === 0 ? 'no subscription' : describeBroken(broken).join(`\n${INDENT}`),
+    Broken: broken.count === 0 ? 'none' : describeBroken(broken).join(`\n${INDENT}`),
   };
 }
 
@@ -160,31 +155,32 @@ function describeLastSeen(papers: readonly Paper[]): string {
     const day = on ?? at?.slice(0, 10) ?? '';
     if (day > (last?.day ?? '')) last = { day, by: sourceRegistry.find(source)?.title ?? 'import' };
   }
-  return last === undefined ? 'never' : `${formatDay(last.day)}, by ${last.by}`;
+  return last === undefined ? 'never' : `${formatDay(last.day)}, from ${last.by}`;
 }
 
 function describeSourceStatus({ label: source, status }: StoredStatus['sources'][number]): string {
   const { lastSuccessAt, failure } = status;
-  const answered = lastSuccessAt === undefined ? 'has not answered yet' : `answered ${formatUtcInstant(lastSuccessAt)}`;
-  if (failure === undefined) return `${source}, ${answered}`;
-  const { since, count: times, retryAt, reason } = failure;
-  const tries = times === 1 ? 'once' : `${times} times`;
-  return `${source}, failing since ${formatUtcInstant(since)} (${tries}, asked again after ${formatUtcInstant(retryAt)}): ${reason}; it ${answered}${lastSuccessAt === undefined ? '' : ' last'}`;
+  const success = lastSuccessAt === undefined ? 'no response yet' : `last response ${formatUtcInstant(lastSuccessAt)}`;
+  if (failure === undefined) return `${source}, ${success}`;
+  const { since, count, retryAt, reason } = failure;
+  const attempts = `${pluralize(count, 'failure')}, next attempt after ${formatUtcInstant(retryAt)}`;
+  return `${source}, failing since ${formatUtcInstant(since)} (${attempts}): ${reason}; ${success}`;
 }
 
 function describeLateness(sent: readonly SentDelivery[]): string {
-  const late = sent.map(({ slot, sentAt }) => Math.max(0, Date.parse(sentAt) - Date.parse(slot)));
-  const [median = 0, most = 0] = [late.toSorted((a, b) => a - b)[Math.floor(late.length / 2)], Math.max(0, ...late)];
-  if (sent[0] === undefined) return 'nothing was sent yet';
-  const last = `the last post was due ${formatUtcInstant(sent[0].slot)}`;
-  return `${last}; of the last ${sent.length} half were sent within ${formatSeconds(median)}, all within ${formatSeconds(most)}`;
+  const [latest] = sent;
+  if (latest === undefined) return 'nothing sent yet';
+  const delays = sent
+    .map(({ slot, sentAt }) => Math.max(0, Date.parse(sentAt) - Date.parse(slot)))
+    .sort((a, b) => a - b);
+  const [median = 0, max = 0] = [delays[Math.floor(delays.length / 2)], delays.at(-1)];
+  return `last post due ${formatUtcInstant(latest.slot)}; of the last ${sent.length}, half were sent within ${formatSeconds(median)} and all within ${formatSeconds(max)}`;
 }
 
 function formatSeconds(ms: number): string {
   return `${Math.ceil(ms / 1000)} s`;
 }
 
-/** Their reasons are what a platform said. */
 function describeBroken({ count, examples }: StoredStatus['broken']): string[] {
   const shown = examples.flatMap(({ id, place, state }) =>
     state.kind === 'broken'
@@ -192,20 +188,26 @@ function describeBroken({ count, examples }: StoredStatus['broken']): string[] {
       : [],
   );
   const more = count - shown.length;
-  const last = more > 0 ? [`and ${more} more`] : [];
-  return [`${pluralize(count, 'subscription')} can't be posted, tried again at each slot`, ...shown, ...last];
+  return [
+    `${pluralize(count, 'subscription')} can't be posted, to be retried at each slot`,
+    ...shown,
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
 }
 
-/** How the process that runs is, a line a subject. */
+/** One line per subject. */
 export function describeProcess(running: ProcessStatus): Readonly<Record<string, string>> {
   if (running.kind === 'unreachable') return { Running: running.reason };
   const { version, since, platforms, isDatabaseHealthy, schedulers, eventLoopLagSeconds, invocations } = running;
-  const lines = platforms.map(({ name, isConnected }) => `${name} ${isConnected ? 'connected' : 'NOT connected'}`);
-  const store = `its database ${isDatabaseHealthy ? 'answers' : 'does NOT answer'}`;
+  const connections = platforms.map(
+    ({ name, isConnected }) => `${name} ${isConnected ? 'connected' : 'NOT connected'}`,
+  );
+  const database = isDatabaseHealthy ? 'database ok' : 'database NOT responding';
   const ages = schedulers.map(({ name, ageSeconds }) => `${name} ${Math.round(ageSeconds)} s ago`);
+  const { total, refused, failed } = invocations;
   return {
-    Running: [`${version} since ${formatUtcInstant(since)}`, ...lines, store].join(', '),
-    Ticks: `${ages.join(', ')}; the event loop turns within ${Math.ceil(eventLoopLagSeconds * 1000)} ms`,
-    Asked: `${invocations.total === 1 ? 'once' : `${invocations.total} times`} since then, ${invocations.refused} refused, ${invocations.failed} failed`,
+    Running: [`${version} since ${formatUtcInstant(since)}`, ...connections, database].join(', '),
+    Schedulers: `${ages.join(', ')}; event loop lag ${Math.ceil(eventLoopLagSeconds * 1000)} ms`,
+    Requests: `${total} since then, ${refused} refused, ${failed} failed`,
   };
 }
