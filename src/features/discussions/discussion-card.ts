@@ -1,83 +1,19 @@
 import { commandButton } from '../../chat/action.ts';
-import type { AppServices } from '../../chat/context.ts';
-import {
-  type Block,
-  type Control,
-  code,
-  type Document,
-  emphasis,
-  note,
-  prose,
-  strong,
-  text,
-  time,
-} from '../../chat/document.ts';
+import { type Block, code, type Document, emphasis, note, prose, strong, text, time } from '../../chat/document.ts';
 import { paperCard } from '../../chat/paper-card.ts';
-import type { PostOutcome } from '../../chat/platform.ts';
+import type { ChatPlatform, PostOutcome } from '../../chat/platform.ts';
 import { allPaperIds, type Paper } from '../../papers/paper.ts';
-import { pluralize, truncate } from '../../text/format.ts';
+import { pluralize } from '../../text/format.ts';
 import type { Span } from '../../text/spans.ts';
 import { texToText } from '../../text/tex/index.ts';
-import type { Discussion, DiscussionActivity, DiscussionDeps } from './discussion.ts';
+import type { Discussion, DiscussionActivity, DiscussionDeps, EndReason } from './discussion.ts';
 
-/** What a card says of its thread where that is not there, or not any more. */
-interface ThreadUnavailable {
-  /** A sentence: "Its thread was locked." */
-  readonly notice: string;
-}
-
-/** Discord's names of threads are the shortest (https://discord.com/developers/docs/resources/channel#channel-object). */
-const MAX_THREAD_TITLE_LENGTH = 100;
-
-/** So many papers are looked through for those that were discussed here, and so many of these are named. */
+/** How many similar papers are checked for discussions in the channel, and how many of those are linked. */
 const MAX_RELATED_CANDIDATES = 30;
 const MAX_RELATED_LINKS = 3;
 
-const BUTTON_LABELS = {
-  discuss: 'Discuss',
-  related: 'Related',
-  cite: 'Cite',
-  summary: 'Summary',
-  save: 'Save',
-} as const;
-
-/** What a thread on a paper is called. */
-export function formatThreadTitle(paper: Paper): string {
-  return truncate(texToText(paper.title), MAX_THREAD_TITLE_LENGTH);
-}
-
-/** The message that a discussion's thread starts from: the paper, how much was said, and how to ask Paperboy there. */
-export async function buildDiscussionCard(
-  discussion: Discussion,
-  paper: Paper,
-  core: AppServices,
-  threadUnavailable?: ThreadUnavailable,
-): Promise<Document> {
-  const [relatedBlocks, earlierBlocks] = await Promise.all([
-    relatedDiscussionBlocks(discussion, paper, core),
-    earlierDiscussionBlocks(discussion, core),
-  ]);
-  const primaryCommand = threadUnavailable === undefined ? 'summary' : 'discuss';
-  return {
-    blocks: [
-      {
-        ...paperCard(paper, core),
-        controls: ([primaryCommand, 'related', 'cite', 'save'] as const).map((name) => paperButton(name, paper, core)),
-      },
-      note(
-        ...(threadUnavailable === undefined
-          ? [...formatActivity(discussion.activity), '.']
-          : [threadUnavailable.notice]),
-      ),
-      ...relatedBlocks,
-      ...earlierBlocks,
-      note(...formatOpener(discussion), '.', ...(threadUnavailable === undefined ? THREAD_COMMANDS_HINT : [])),
-    ],
-  };
-}
-
 const THREAD_COMMANDS_HINT: readonly (string | Span)[] = [
-  ' In its thread, mention me with ',
+  ' In the thread, mention me with ',
   code('related'),
   ', ',
   code('cite'),
@@ -88,92 +24,131 @@ const THREAD_COMMANDS_HINT: readonly (string | Span)[] = [
   '.',
 ];
 
-function paperButton(name: keyof typeof BUTTON_LABELS, { id }: Paper, { actionStore }: AppServices): Control {
-  return commandButton(BUTTON_LABELS[name], { text: `${name} ${id}`, replacesOriginal: false }, actionStore);
-}
-
-/** The papers nearest to this one of those that are discussed in the same channel. */
-async function relatedDiscussionBlocks(
+/**
+ * The message that a discussion's thread starts from.
+ *
+ * @param threadNotice why there is no thread, for example "The thread was locked."
+ */
+export async function buildDiscussionCard(
   discussion: Discussion,
   paper: Paper,
-  { search, discussions }: AppServices,
-): Promise<Block[]> {
-  const relatedPapers = search.related(paper, MAX_RELATED_CANDIDATES).map(({ paper: other }) => other);
-  const openDiscussions = await discussions.repository.findOpenByPapers(
-    discussion.place,
-    relatedPapers.flatMap(allPaperIds),
-  );
-  const links = relatedPapers.flatMap((other): Span[] => {
-    const relatedDiscussion = openDiscussions.find(
-      ({ id, paperId, isListed }) => isListed && id !== discussion.id && allPaperIds(other).includes(paperId),
-    );
-    const text = texToText(other.title);
-    const url = relatedDiscussion?.thread?.url;
-    return relatedDiscussion === undefined ? [] : [url === undefined ? emphasis(text) : { kind: 'link', text, url }];
-  });
-  if (links.length === 0) return [];
-  const linkSpans = links.slice(0, MAX_RELATED_LINKS).flatMap((span, at) => (at === 0 ? [span] : [' · ', span]));
-  return [prose('Related, and discussed here: ', ...linkSpans)];
+  deps: DiscussionDeps,
+  threadNotice?: string,
+): Promise<Document> {
+  const [relatedBlocks, earlierBlocks] = await Promise.all([
+    relatedDiscussionBlocks(discussion, paper, deps),
+    earlierDiscussionBlocks(discussion, deps),
+  ]);
+  const { opener, openedAt, activity } = discussion;
+  const controls = [
+    threadNotice === undefined
+      ? commandButton('Summary', `summary ${paper.id}`)
+      : commandButton('Discuss', `discuss ${paper.id}`),
+    commandButton('Related', `related ${paper.id}`),
+    commandButton('Cite', `cite ${paper.id}`),
+    commandButton('Save', `save ${paper.id}`),
+  ];
+  return {
+    blocks: [
+      { ...paperCard(paper), controls },
+      threadNotice === undefined ? note(...formatActivity(activity), '.') : note(threadNotice),
+      ...relatedBlocks,
+      ...earlierBlocks,
+      note(
+        ...['Opened by ', strong(opener.name), ', ', time(openedAt), '.'],
+        ...(threadNotice === undefined ? THREAD_COMMANDS_HINT : []),
+      ),
+    ],
+  };
 }
 
-/** The discussion whose place this one takes, as far as it is remembered. */
-async function earlierDiscussionBlocks({ place, follows }: Discussion, { discussions }: AppServices): Promise<Block[]> {
+/** Links to the discussions of the most similar papers in the channel. */
+async function relatedDiscussionBlocks(
+  { id, place }: Discussion,
+  paper: Paper,
+  { search, discussions }: DiscussionDeps,
+): Promise<Block[]> {
+  const relatedPapers = search.related(paper, MAX_RELATED_CANDIDATES).map(({ paper: related }) => related);
+  const open = await discussions.repository.findOpenByPapers(place, relatedPapers.flatMap(allPaperIds));
+  const links = relatedPapers.flatMap((related): Span[] => {
+    const discussion = findListedDiscussion(
+      related,
+      open.filter((candidate) => candidate.id !== id),
+    );
+    if (discussion === undefined) return [];
+    const title = texToText(related.title);
+    const url = discussion.thread?.url;
+    return [url === undefined ? emphasis(title) : { kind: 'link', text: title, url }];
+  });
+  if (links.length === 0) return [];
+  const separated = links.slice(0, MAX_RELATED_LINKS).flatMap((link, at) => (at === 0 ? [link] : [' · ', link]));
+  return [prose('Related discussions: ', ...separated)];
+}
+
+/** The listed discussion of a paper, if there is one among these. */
+export function findListedDiscussion(paper: Paper, discussions: readonly Discussion[]): Discussion | undefined {
+  return discussions.find(({ paperId, isListed }) => isListed && allPaperIds(paper).includes(paperId));
+}
+
+const EARLIER_NOTICES = {
+  locked: 'Continues an earlier discussion that was locked',
+  deleted: 'Replaces an earlier discussion that was deleted',
+  merged: 'Continues an earlier discussion of a duplicate of this paper',
+} as const;
+
+/** The discussion that this one replaces, unless it has been forgotten. */
+async function earlierDiscussionBlocks(
+  { place, follows }: Discussion,
+  { discussions }: DiscussionDeps,
+): Promise<Block[]> {
   if (follows === undefined) return [];
   const earlier = await discussions.repository.get(place.platform, place.tenant, follows);
   if (earlier?.state.kind !== 'ended') return [];
-  const { reason } = earlier.state;
-  const explanation = {
-    locked: 'This goes on from an earlier discussion, which was locked',
-    deleted: 'This takes the place of an earlier discussion, which was deleted',
-    merged: 'The same paper was discussed here under another name',
-  }[reason];
+  const notice = EARLIER_NOTICES[earlier.state.reason];
   const url = earlier.thread?.url;
-  return [
-    note(
-      `${explanation}.`,
-      ...(url === undefined ? [] : [' ', { kind: 'link' as const, text: 'It was here', url }, '.']),
-    ),
-  ];
+  return [url === undefined ? note(`${notice}.`) : note(`${notice}: `, { kind: 'link', text: 'earlier thread', url })];
 }
 
-const END_NOTICES = {
-  deleted: 'Its thread was deleted.',
-  locked: 'Its thread was locked.',
-} as const;
+const END_NOTICES = { deleted: 'The thread was deleted.', locked: 'The thread was locked.' } as const;
 
 /**
- * Ends a discussion whose thread nobody can write in any more, so that another one can be opened, and lets its card say so.
+ * Ends a discussion so that another one can replace it, and says so on its card.
  *
- * @returns what became of the card; nothing where there is none, or somebody else has ended it
+ * @returns the outcome of the card's update; undefined if there is no card, or the discussion had already ended
  */
 export async function endDiscussion(
   discussion: Discussion,
-  reason: 'deleted' | 'locked',
-  { core, platform }: Pick<DiscussionDeps, 'core' | 'platform'>,
+  reason: EndReason,
+  platform: ChatPlatform,
+  deps: DiscussionDeps,
 ): Promise<PostOutcome | undefined> {
-  if (!(await core.discussions.repository.end(discussion.id, { at: core.now().toISOString(), reason })))
-    return undefined;
-  const paper = core.papers.get(discussion.paperId);
-  if (discussion.card === undefined || paper === undefined) return undefined;
-  return platform.update(
-    discussion.card,
-    await buildDiscussionCard(discussion, paper, core, { notice: END_NOTICES[reason] }),
-  );
+  const hasEnded = await deps.discussions.repository.end(discussion.id, { at: deps.now().toISOString(), reason });
+  return hasEnded ? updateCard(discussion, platform, deps, END_NOTICES[reason]) : undefined;
 }
 
-/** "1 reply", "12 replies" */
+/** Updates the card. Does nothing if there is none, or this process hasn't loaded the paper. */
+export async function updateCard(
+  discussion: Discussion,
+  platform: ChatPlatform,
+  deps: DiscussionDeps,
+  threadNotice?: string,
+): Promise<PostOutcome | undefined> {
+  const paper = deps.papers.get(discussion.paperId);
+  if (paper === undefined || discussion.card === undefined) return undefined;
+  return platform.update(discussion.card, await buildDiscussionCard(discussion, paper, deps, threadNotice));
+}
+
+/** "1 reply", "12 replies", "no replies yet" */
 export function formatReplyCount(count: number): string {
-  return pluralize(count, 'reply', 'replies');
+  return count === 0 ? 'no replies yet' : pluralize(count, 'reply', 'replies');
 }
 
-/** "12 replies by 4 people, last Mar 5 at 09:00"; "No reply yet" where nobody has said anything. */
+/** "12 replies from 4 people, last reply Mar 5 at 09:00", "No replies yet" */
 export function formatActivity({ replies, people, lastAt }: DiscussionActivity): Span[] {
-  if (replies === 0) return [text('No reply yet')];
-  const by = people === 0 ? '' : ` by ${people === 1 ? 'one person' : `${people} people`}`;
-  return [text(formatReplyCount(replies) + by), ...(lastAt === undefined ? [] : [text(', last '), time(lastAt)])];
-}
-
-/** "Opened by Ada Mar 5 at 09:00" */
-function formatOpener({ opener, openedAt }: Pick<Discussion, 'opener' | 'openedAt'>): Span[] {
-  return [text('Opened by '), strong(opener.name), text(' '), time(openedAt)];
+  if (replies === 0) return [text('No replies yet')];
+  const from = people === 0 ? '' : ` from ${pluralize(people, 'person', 'people')}`;
+  return [
+    text(formatReplyCount(replies) + from),
+    ...(lastAt === undefined ? [] : [text(', last reply '), time(lastAt)]),
+  ];
 }

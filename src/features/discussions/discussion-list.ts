@@ -1,6 +1,6 @@
 import { commandButton } from '../../chat/action.ts';
-import type { CallContext } from '../../chat/context.ts';
 import {
+  actions,
   type Control,
   type Document,
   emphasis,
@@ -12,14 +12,14 @@ import {
   time,
 } from '../../chat/document.ts';
 import { paperUrl } from '../../chat/paper-card.ts';
-import type { Place } from '../../chat/place.ts';
+import type { CallContext, Place } from '../../chat/place.ts';
 import { allPaperIds, type Paper } from '../../papers/paper.ts';
 import { UserError } from '../../runtime/errors.ts';
 import { truncate } from '../../text/format.ts';
 import type { Span } from '../../text/spans.ts';
 import { texToSpans, texToText } from '../../text/tex/index.ts';
-import { type Discussion, type RankedDiscussion, requireChannel } from './discussion.ts';
-import { formatActivity, formatReplyCount } from './discussion-card.ts';
+import { type Discussion, type DiscussionDeps, type DiscussionRepository, requireChannel } from './discussion.ts';
+import { findListedDiscussion, formatActivity, formatReplyCount } from './discussion-card.ts';
 
 interface DiscussionListItem {
   readonly discussion: Discussion;
@@ -27,7 +27,7 @@ interface DiscussionListItem {
   readonly controls: readonly Control[];
 }
 
-/** A discussion in a list: the title leads to its thread, and below it stand who opened it, and how much was said. */
+/** A discussion in a list. The title links to its thread. */
 export function buildDiscussionListItem(item: DiscussionListItem): PaperBlock {
   const { activity, openedAt } = item.discussion;
   return buildListBlock(item, [
@@ -36,15 +36,31 @@ export function buildDiscussionListItem(item: DiscussionListItem): PaperBlock {
   ]);
 }
 
-/** The same among those that were discussed most: "5 replies this week. In all: 12 replies by 4 people, last Mar 5 at 09:00". */
-export function buildMostDiscussedItem(
-  { replies, discussion }: RankedDiscussion,
-  paper: Paper,
-  controls: readonly Control[],
-): PaperBlock {
-  const totals =
-    discussion.activity.replies === replies ? [] : [text('. In all: '), ...formatActivity(discussion.activity)];
-  return buildListBlock({ discussion, paper, controls }, [text(`${formatReplyCount(replies)} this week`), ...totals]);
+/** A discussed paper, and its entry in a list of the most discussed. */
+interface DiscussedPaper {
+  readonly paperId: string;
+  buildItem(paper: Paper, controls: readonly Control[]): PaperBlock;
+}
+
+/** The papers with the most replies in a channel since a time, most first. */
+export async function loadMostDiscussed(
+  place: Place,
+  since: string,
+  limit: number,
+  repository: DiscussionRepository,
+): Promise<readonly DiscussedPaper[]> {
+  const ranked = await repository.listMostDiscussed(place, since, limit);
+  return ranked.map(({ discussion, replies }) => ({
+    paperId: discussion.paperId,
+    buildItem(paper, controls) {
+      const { activity } = discussion;
+      const total = activity.replies === replies ? [] : [text('. Total: '), ...formatActivity(activity)];
+      return buildListBlock({ discussion, paper, controls }, [
+        text(`${formatReplyCount(replies)} this week`),
+        ...total,
+      ]);
+    },
+  }));
 }
 
 function buildListBlock({ discussion, paper, controls }: DiscussionListItem, activity: readonly Span[]): PaperBlock {
@@ -56,71 +72,68 @@ function buildListBlock({ discussion, paper, controls }: DiscussionListItem, act
     byline: [text('Opened by '), strong(discussion.opener.name)],
     lead: activity,
     facts: [],
-    links: url === undefined ? [] : [{ label: 'Go to the thread', url }],
+    links: url === undefined ? [] : [{ label: 'Go to thread', url }],
     controls,
   };
 }
 
-/**
- * For each of these papers that has a discussion in a channel, by its id: that it has, with the replies and the way there. What was
- * taken off the lists is not told.
- */
+/** By paper id, for each of these papers with a listed discussion in the channel: its reply count, with a link. */
 export async function findDiscussionBadges(
   papers: readonly Paper[],
   place: Place,
-  { discussions: { repository } }: Pick<CallContext, 'discussions'>,
+  { discussions: { repository } }: Pick<DiscussionDeps, 'discussions'>,
 ): Promise<ReadonlyMap<string, readonly Span[]>> {
-  const openDiscussions =
-    papers.length === 0 ? [] : await repository.findOpenByPapers(place, papers.flatMap(allPaperIds));
+  const open = await repository.findOpenByPapers(place, papers.flatMap(allPaperIds));
   return new Map(
     papers.flatMap((paper) => {
-      const discussion = openDiscussions.find(
-        ({ paperId, isListed }) => isListed && allPaperIds(paper).includes(paperId),
-      );
-      return discussion === undefined ? [] : [[paper.id, formatDiscussionBadge(discussion)] as const];
+      const discussion = findListedDiscussion(paper, open);
+      return discussion === undefined ? [] : [[paper.id, [formatBadge(discussion)]] as const];
     }),
   );
 }
 
-function formatDiscussionBadge({ activity: { replies }, thread }: Discussion): Span[] {
-  const text = `discussed here: ${replies === 0 ? 'no reply yet' : formatReplyCount(replies)}`;
-  return [thread?.url === undefined ? { kind: 'text', text } : { kind: 'link', text, url: thread.url }];
+function formatBadge({ activity, thread }: Discussion): Span {
+  const text = `discussed here: ${formatReplyCount(activity.replies)}`;
+  return thread?.url === undefined ? { kind: 'text', text } : { kind: 'link', text, url: thread.url };
 }
 
 /**
- * Takes a discussion out of Paperboy's lists, or puts it back, for the one who opened it. Its thread stays as it is: what others said there
- * is theirs.
+ * Shows or hides a discussion in lists, for the person who opened it. The thread stays as it is: the replies of others
+ * aren't theirs to hide.
  *
- * @throws UserError where they have opened none with this id here
+ * @throws UserError if the person has opened no discussion with this id in the channel
  */
-export async function setDiscussionListed(id: string, isListed: boolean, context: CallContext): Promise<Document> {
-  const place = requireChannel(context);
-  const { repository } = context.discussions;
+export async function setDiscussionListed(
+  id: string,
+  isListed: boolean,
+  { discussions: { repository }, papers }: Pick<DiscussionDeps, 'discussions' | 'papers'>,
+  call: CallContext,
+): Promise<Document> {
+  const place = requireChannel(call);
   const discussion = await repository.get(place.platform, place.tenant, id);
-  const isInChannel = discussion?.place.channel === place.channel;
   if (
-    discussion === undefined ||
-    !isInChannel ||
-    !(await repository.setListed(discussion, isListed, context.person.id))
+    discussion?.place.channel !== place.channel ||
+    !(await repository.setListed(discussion, isListed, call.person.id))
   ) {
     throw new UserError(
-      `You have opened no discussion "${truncate(id, 40)}" here, and only whoever opened one can take it off the list. To see all: /papers discussions`,
+      `You haven't opened a discussion "${truncate(id, 40)}" in this channel, and only the opener can change whether it's listed. To list all discussions, type /papers discussions`,
     );
   }
-  const title = emphasis(texToText(context.papers.get(discussion.paperId)?.title ?? discussion.paperId));
-  const undo = isListed
-    ? { label: 'Take off the list', text: `discussions remove:${id}` }
-    : { label: 'Undo', text: `discussions restore:${id}` };
+  const title = emphasis(texToText(papers.get(discussion.paperId)?.title ?? discussion.paperId));
+  const undo = { replacesOriginal: true };
+  if (isListed) {
+    return {
+      blocks: [
+        prose('Listed again: ', title, '.'),
+        actions(commandButton('Remove from list', `discussions remove:${id}`, undo)),
+      ],
+    };
+  }
   return {
     blocks: [
-      prose(isListed ? 'On the list again: ' : 'Taken off the list: ', title, '.'),
-      ...(isListed
-        ? []
-        : [note('Its thread stays as it is. Where somebody asks to discuss the paper again, it comes back.')]),
-      {
-        kind: 'actions',
-        controls: [commandButton(undo.label, { text: undo.text, replacesOriginal: true }, context.actionStore)],
-      },
+      prose('Removed from the list: ', title, '.'),
+      note('The thread stays open. If somebody discusses the paper again, it returns to the list.'),
+      actions(commandButton('Undo', `discussions restore:${id}`, undo)),
     ],
   };
 }

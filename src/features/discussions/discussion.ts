@@ -1,14 +1,17 @@
-import type { AppServices, CallContext } from '../../chat/context.ts';
-import { isPrivatePlace, type Person, type Place, type Posted } from '../../chat/place.ts';
-import { type ChatPlatform, POST_VISIBILITY_DELAY_MS, type Thread } from '../../chat/platform.ts';
+import { type CallContext, isPrivatePlace, type Person, type Place, type Posted } from '../../chat/place.ts';
+import type { ChatPlatform, Thread } from '../../chat/platform.ts';
+import type { FindTraits } from '../../chat/platform-traits.ts';
+import type { Papers } from '../../papers/library.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import { UserError } from '../../runtime/errors.ts';
-import type { Lease } from '../../runtime/lease.ts';
+import type { ClaimRequest, Lease } from '../../runtime/lease.ts';
+import type { SearchIndex } from '../../search/index.ts';
 
-/** The one thread about a paper in a channel. Instants are ISO 8601 in UTC. */
+/** A thread about a paper in a channel. Times are ISO 8601 in UTC. */
 export interface Discussion {
-  /** Also the key of the post that its thread starts from. */
+  /** Also the key of the card, so that the card can be found again. */
   readonly id: string;
-  /** The channel, not the thread. */
+  /** The channel, without the thread. */
   readonly place: Place;
   readonly paperId: string;
   readonly opener: Pick<Person, 'id' | 'name'>;
@@ -18,158 +21,130 @@ export interface Discussion {
   readonly card?: Posted;
   readonly thread?: Thread;
   readonly activity: DiscussionActivity;
-  /** The discussion that this one takes the place of, as that was deleted or locked. */
+  /** The id of the discussion that this one replaces. */
   readonly follows?: string;
-  /** Whether Paperboy's lists show it: whoever opened it may take it out. */
+  /** Whether lists show it. Its opener can change that. */
   readonly isListed: boolean;
 }
 
 export type DiscussionState =
-  /** Its row is there, and its card or its thread may be. `attemptedAt`: since when the card may have been posted. */
+  /** The card and the thread may not exist yet. The card may exist since `attemptedAt`. */
   | { readonly kind: 'opening'; readonly attemptedAt?: string }
   | { readonly kind: 'open' }
-  /** `merged`: its paper turned out to be another one, which has a discussion in this channel that goes on. */
-  | { readonly kind: 'ended'; readonly at: string; readonly reason: 'deleted' | 'locked' | 'merged' };
+  /** `merged`: its paper is a duplicate of one that already has an open discussion in the channel. */
+  | { readonly kind: 'ended'; readonly at: string; readonly reason: EndReason | 'merged' };
 
-/** How much was said. */
+/** What happened to a thread that people can't write in anymore. */
+export type EndReason = 'deleted' | 'locked';
+
 export interface DiscussionActivity {
   readonly replies: number;
   readonly people: number;
-  /** None while nobody has replied. */
+  /** When the last reply was sent. */
   readonly lastAt?: string;
 }
 
-/** A discussion and how many replies it got in a time. */
+/** A discussion, and how many replies it got in a period. */
 export interface RankedDiscussion {
   readonly discussion: Discussion;
   readonly replies: number;
 }
 
-/** What somebody wants to open. */
 export type NewDiscussion = Pick<Discussion, 'id' | 'place' | 'paperId' | 'opener' | 'openedAt' | 'follows'>;
 
 /**
- * Discussions as the store keeps them. A channel has one that has not ended for each paper: the database holds that, so two who open one
- * at the same moment get the same. What is read or changed for people always names the tenant, so that no tenant sees another's.
+ * A channel has at most one discussion of a paper that has not ended. The database guarantees it, so two people who open
+ * one at the same moment get the same. Every method that serves a person takes the tenant, to keep tenants apart.
  */
 export interface DiscussionRepository {
-  /** Begins a discussion and leases it; where the channel has one of this paper that has not ended, gives that, whoever has it in hand. */
+  /** Creates and leases a discussion, or returns the one that the channel already has, whoever holds its lease. */
   findOrCreate(
     newDiscussion: NewDiscussion,
     lease: Lease,
   ): Promise<{ readonly isNew: boolean; readonly discussion: Discussion }>;
   get(platform: string, tenant: string, id: string): Promise<Discussion | undefined>;
-  /** Those of these papers in a channel that are open. */
+  /** The open discussions of these papers in a channel. */
   findOpenByPapers(place: Place, paperIds: readonly string[]): Promise<readonly Discussion[]>;
-  /** The one whose thread a place is, also when it has ended: people may still ask about its paper there. */
+  /** The discussion whose thread this is. It may have ended: people can still ask about its paper there. */
   findByThread(place: Place): Promise<Discussion | undefined>;
-  /** The one of these papers in a channel that was deleted or locked last. */
+  /** The discussion of these papers in a channel that was deleted or locked last. */
   findLastEnded(place: Place, paperIds: readonly string[]): Promise<Discussion | undefined>;
-  /** The open and listed ones of a channel, the one with the latest activity (else opening) first. */
+  /** The open and listed discussions of a channel, latest activity first. */
   list(place: Place, limit: number): Promise<readonly Discussion[]>;
-  /** The open and listed ones of a channel with replies since an instant, the one with the most first. It counts whole UTC days. */
+  /** The open and listed discussions of a channel with replies since a time, most replies first. Counts whole UTC days. */
   listMostDiscussed(place: Place, since: string, limit: number): Promise<readonly RankedDiscussion[]>;
 
-  /** Notes that the card is about to be posted. False when the lease was lost. */
-  recordPostAttempt(id: string, call: { readonly owner: string; readonly at: string }): Promise<boolean>;
-  /** Notes the card. False when the lease was lost. */
-  recordCard(id: string, call: { readonly owner: string; readonly card: Posted }): Promise<boolean>;
-  /** Notes the thread: the discussion is open, and is looked at next at an instant. False when the lease was lost. */
+  /** Records that the card is about to be posted. Returns false if the lease was lost. */
+  recordPostAttempt(id: string, attempt: { readonly owner: string; readonly at: string }): Promise<boolean>;
+  /** Returns false if the lease was lost. */
+  recordCard(id: string, posted: { readonly owner: string; readonly card: Posted }): Promise<boolean>;
+  /** Records the thread, opens the discussion and releases the lease. Returns false if the lease was lost. */
   markOpen(
     id: string,
-    call: { readonly owner: string; readonly thread: Thread; readonly refreshAt: string },
+    opened: { readonly owner: string; readonly thread: Thread; readonly refreshAt: string },
   ): Promise<boolean>;
-  /** Deletes one that is still opening, as it can't be opened. False when the lease was lost. */
+  /** Deletes a discussion that can't be opened. Returns false if the lease was lost. */
   deleteOpening(id: string, owner: string): Promise<boolean>;
-  /** Gives one back that is still opening, to be tried again from an instant on. */
-  release(id: string, call: { readonly owner: string; readonly until: string }): Promise<void>;
-  /** Ends one that is open. False where it has ended already. */
-  end(id: string, call: { readonly at: string; readonly reason: 'deleted' | 'locked' }): Promise<boolean>;
-  /** Takes one out of the lists or back in. False where this person has opened none with this id. */
+  /** Releases a discussion that is still opening. Nobody can claim it before `until`. */
+  release(id: string, release: { readonly owner: string; readonly until: string }): Promise<void>;
+  /** Ends a discussion that is opening or open. Returns false if it has already ended. */
+  end(id: string, end: { readonly at: string; readonly reason: EndReason }): Promise<boolean>;
+  /** Shows or hides a discussion in lists. Returns false if there is none with this id and, if given, this opener. */
   setListed(discussion: Pick<Discussion, 'id' | 'place'>, isListed: boolean, openerId?: string): Promise<boolean>;
 
-  /** Leases those that are opening and that nobody has in hand any more. */
-  claimOpenings(call: DiscussionClaim): Promise<readonly Discussion[]>;
-  /** Leases open ones that are due to be looked at, those that wait longest first. */
-  claimDueRefreshes(call: DiscussionClaim): Promise<readonly Discussion[]>;
-  /** Notes what a look has seen, also for the day of `now`, and when the next is; gives the lease back. False when the lease was lost. */
+  /** Claims discussions whose opening was interrupted. */
+  claimOpenings(request: ClaimRequest): Promise<readonly Discussion[]>;
+  /** Claims open discussions that are due for a refresh, longest due first. */
+  claimDueRefreshes(request: ClaimRequest): Promise<readonly Discussion[]>;
+  /** Records the activity, also for the UTC day of `now`, and releases the lease. Returns false if the lease was lost. */
   recordRefresh(
     id: string,
-    call: {
+    refresh: {
       readonly owner: string;
       readonly now: string;
       readonly activity: DiscussionActivity;
-      /** None: it sleeps until it stirs. */
+      /** When the next refresh is due. If omitted, it waits for activity in the thread. */
       readonly refreshAt?: string;
     },
   ): Promise<boolean>;
-  /** Something happened in the thread of one: it is to be looked at, a minute after the last look at the earliest. */
+  /** Makes the discussion of a thread due for a refresh, but no sooner than a minute after the last one. */
   recordThreadActivity(thread: Place, now: string): Promise<void>;
-  /** Deletes those that ended before an instant. Gives how many. */
+  /** Deletes discussions that ended before a time. Returns how many. */
   deleteEnded(before: string): Promise<number>;
 }
 
-interface DiscussionClaim {
-  readonly lease: Lease;
-  readonly now: string;
-  readonly limit: number;
-  /** Those that this process is connected to: others are for others. */
-  readonly platforms: readonly string[];
-}
-
-/** What commands need of the discussions. */
+/** Discussions for commands, event handlers and the background job. */
 export interface DiscussionService {
   readonly repository: DiscussionRepository;
-  /** A platform that is connected. */
+  /** Returns the platform if it is connected. */
   findPlatform(name: string): ChatPlatform | undefined;
-  /** The names of those that are connected. */
+  readonly findTraits: FindTraits;
+  /** The names of the connected platforms. */
   connectedPlatforms(): readonly string[];
-  /** Who this process is, among others on the same database. */
+  /** Identifies this process in leases. */
   readonly owner: string;
-  /** Looks at the threads that are due, as one has stirred just now. */
+  /** Refreshes threads that are due, without waiting for the next minute. */
   refreshSoon(): void;
-  /** Is told why nobody can say which papers are discussed: lists come without that. */
-  onBadgesUnavailable(error: unknown): void;
-  /** A fresh id, of eight small letters and digits. */
+  /** Returns a new id: eight lowercase letters and digits. */
   newId(): string;
 }
 
-/** What it takes to work on a discussion that one has in hand. */
-export interface DiscussionDeps {
-  readonly core: AppServices;
-  readonly platform: ChatPlatform;
-  /** Who has the lease. */
-  readonly owner: string;
-}
-
-/** After this long neither a card nor its thread is tried for any more. */
-export const OPENING_DEADLINE_MS = 24 * 60 * 60_000;
-
-/**
- * How long nobody else may take what is in hand: longer than a card takes to show, so that whoever takes it over when its owner died in
- * the middle of a post can tell whether that came through.
- */
-const OPENING_LEASE_MS = POST_VISIBILITY_DELAY_MS + 30_000;
-
-/** A lease from now on, for longer than a card takes to show. */
-export function createOpeningLease(owner: string, core: Pick<AppServices, 'now'>): Lease {
-  return { owner, until: isoTimestampIn(OPENING_LEASE_MS, core) };
-}
-
-/** The instant so many milliseconds from now, ISO 8601. */
-export function isoTimestampIn(ms: number, { now }: Pick<AppServices, 'now'>): string {
-  return new Date(now().getTime() + ms).toISOString();
+/** What the functions of this feature need. */
+export interface DiscussionDeps extends Clock {
+  readonly discussions: DiscussionService;
+  readonly papers: Pick<Papers, 'get'>;
+  readonly search: Pick<SearchIndex, 'related'>;
 }
 
 /**
- * The channel that somebody calls from, also where they call from a thread in it.
+ * Returns the channel of a call, without the thread.
  *
- * @throws UserError where they are in none
+ * @throws UserError in private conversations
  */
-export function requireChannel({ place, person }: Pick<CallContext, 'place' | 'person'>): Place {
-  if (isPrivatePlace(place, person)) {
-    throw new UserError('Discussions are in channels, where others can join: do this in a channel.');
+export function requireChannel(call: CallContext): Place {
+  if (isPrivatePlace(call)) {
+    throw new UserError('Discussions take place in channels. Run this command in a channel.');
   }
-  const { platform, tenant, channel } = place;
+  const { platform, tenant, channel } = call.place;
   return { platform, tenant, channel };
 }

@@ -1,18 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallContext } from '../../chat/context.ts';
 import { type Document, note } from '../../chat/document.ts';
-import type { Place } from '../../chat/place.ts';
-import { POST_VISIBILITY_DELAY_MS, type ReadThreadOutcome } from '../../chat/platform.ts';
+import type { CallContext, Person, Place } from '../../chat/place.ts';
+import { type ChatPlatform, POST_VISIBILITY_DELAY_MS, type ReadThreadOutcome } from '../../chat/platform.ts';
+import type { PlatformTraits } from '../../chat/platform-traits.ts';
 import { allPaperIds, type Paper } from '../../papers/paper.ts';
 import { UserError, unreachable } from '../../runtime/errors.ts';
-import {
-  createOpeningLease,
-  type Discussion,
-  type DiscussionDeps,
-  isoTimestampIn,
-  requireChannel,
-} from './discussion.ts';
-import { endDiscussion, formatThreadTitle } from './discussion-card.ts';
+import { createLease } from '../../runtime/lease.ts';
+import { texToText } from '../../text/tex/index.ts';
+import { type Discussion, type DiscussionDeps, type EndReason, requireChannel } from './discussion.ts';
+import { endDiscussion } from './discussion-card.ts';
 import {
   createCardRefusedError,
   createThreadPostponedError,
@@ -23,208 +19,203 @@ import {
   describeThreadFailure,
   describeThreadPending,
 } from './opening-messages.ts';
-import { openCardThread, type PostCardResult, postCard, recordCard } from './opening-steps.ts';
+import { OPENING_LEASE_MS, OpeningSteps, type PostCardResult } from './opening-steps.ts';
 
-/** How long somebody waits for another one who opens the same discussion just now, and how often they look. */
+/** How long to wait for another person who is opening the same discussion. */
 const OPENING_WAIT_TIMEOUT_MS = 5000;
 const OPENING_POLL_INTERVAL_MS = 200;
-/** What was there may be gone by the time that one looks at it; more often than this it is not. */
+/** A discussion that was found may end before its thread is read. */
 const MAX_OPEN_ATTEMPTS = 3;
 
+/** A person's request to discuss a paper in a channel. */
+interface OpenRequest {
+  readonly paper: Paper;
+  readonly place: Place;
+  readonly person: Person;
+  readonly platform: ChatPlatform;
+  readonly traits: PlatformTraits;
+}
+
 /**
- * Opens the discussion of a paper in the channel that somebody calls from, and says where it is. Where the channel has one already it is
- * that one: woken, where it went to sleep, and brought back to the lists; where nobody can write in it any more, a new one takes its place.
+ * Opens the discussion of a paper in the caller's channel, and links to it. If the channel has one already, that one is
+ * unarchived and listed again; if nobody can write in it anymore, a new one replaces it.
  *
- * @param wait passes milliseconds
- * @throws UserError where there can be none, and says what would mend it
+ * @param wait resolves after a number of milliseconds
+ * @throws UserError if there can't be a discussion, with what to do about it
  */
 export async function openDiscussion(
   paper: Paper,
-  context: CallContext,
+  deps: DiscussionDeps,
+  call: CallContext,
   wait: (ms: number) => Promise<unknown> = sleep,
 ): Promise<Document> {
-  const place = requireChannel(context);
-  const platform = context.discussions.findPlatform(place.platform);
+  const place = requireChannel(call);
+  const { discussions } = deps;
+  const platform = discussions.findPlatform(place.platform);
   if (platform === undefined) {
-    throw new UserError(
-      'A discussion needs a channel that Paperboy is connected to. Start Paperboy there, and call this in it.',
-    );
+    throw new UserError("No discussion was opened: Paperboy isn't connected to this platform.");
   }
-  if (context.threadBlockedReason !== undefined) {
-    const reply = await linkToOpenDiscussion(paper, place, { core: context, platform });
-    if (reply === undefined) throw new UserError(context.threadBlockedReason);
+  const request = { paper, place, person: call.person, platform, traits: call.platform };
+  if (call.threadBlockedReason !== undefined) {
+    const reply = await linkToOpenDiscussion(request, deps);
+    if (reply === undefined) throw new UserError(call.threadBlockedReason);
     return reply;
   }
   for (let attempt = 0; attempt < MAX_OPEN_ATTEMPTS; attempt += 1) {
-    const id = context.discussions.newId();
-    // Two who press in one process are two: each of them has in hand what they began.
-    const deps = { core: context, platform, owner: `${context.discussions.owner} ${id}` };
-    const { isNew, discussion } = await beginOpening(id, paper, place, deps, context);
+    const id = discussions.newId();
+    // Two requests in one process need different leases.
+    const leaseOwner = `${discussions.owner} ${id}`;
+    const { isNew, discussion } = await findOrCreateDiscussion(id, leaseOwner, request, deps);
     const reply = isNew
-      ? await openNewDiscussion(discussion, paper, deps)
-      : await waitForOpening(discussion, paper, deps, wait);
+      ? await openNewDiscussion(discussion, request, new OpeningSteps(deps, platform, leaseOwner), deps)
+      : await waitForOpening(discussion, request, deps, wait);
     if (reply !== undefined) return reply;
   }
   return describeOpeningInProgress(paper);
 }
 
-/** Leads to one that is open. Gives nothing where there is none, or nobody can write in it any more. */
-async function linkToOpenDiscussion(
-  paper: Paper,
-  place: Place,
-  deps: Pick<DiscussionDeps, 'core' | 'platform'>,
-): Promise<Document | undefined> {
-  for (const discussion of await deps.core.discussions.repository.findOpenByPapers(place, allPaperIds(paper))) {
-    const reply = await reopenDiscussion(discussion, paper, deps);
+/** Links to an open discussion. Returns undefined if there is none that people can write in. */
+async function linkToOpenDiscussion(request: OpenRequest, deps: DiscussionDeps): Promise<Document | undefined> {
+  const { place, paper } = request;
+  for (const discussion of await deps.discussions.repository.findOpenByPapers(place, allPaperIds(paper))) {
+    const reply = await reopenDiscussion(discussion, request, deps);
     if (reply !== undefined) return reply;
   }
   return undefined;
 }
 
-async function beginOpening(
+async function findOrCreateDiscussion(
   id: string,
-  paper: Paper,
-  place: Place,
-  { owner, core }: DiscussionDeps,
-  { person }: CallContext,
+  leaseOwner: string,
+  { paper, place, person }: OpenRequest,
+  deps: DiscussionDeps,
 ) {
-  const { repository } = core.discussions;
+  const { repository } = deps.discussions;
   const earlier = await repository.findLastEnded(place, allPaperIds(paper));
   const newDiscussion = {
     ...{ id, place, paperId: paper.id, opener: { id: person.id, name: person.name } },
-    openedAt: core.now().toISOString(),
+    openedAt: deps.now().toISOString(),
     ...(earlier !== undefined && { follows: earlier.id }),
   };
-  return repository.findOrCreate(newDiscussion, createOpeningLease(owner, core));
+  return repository.findOrCreate(newDiscussion, createLease(leaseOwner, OPENING_LEASE_MS, deps));
 }
 
-/** Opens one that was begun just now. Gives nothing where somebody else has it in hand by the end. */
+/** Returns undefined if the lease was lost. */
 async function openNewDiscussion(
   discussion: Discussion,
-  paper: Paper,
+  { paper, traits }: OpenRequest,
+  steps: OpeningSteps,
   deps: DiscussionDeps,
 ): Promise<Document | undefined> {
-  const { core, owner } = deps;
-  const { repository } = core.discussions;
-  const cardResult = await postOrFindCard(discussion, paper, deps);
+  const cardResult = await postOrFindCard(discussion, paper, steps, deps);
   switch (cardResult.kind) {
     case 'lease-lost':
       return undefined;
     case 'refused':
-      await repository.deleteOpening(discussion.id, owner);
-      throw createCardRefusedError(cardResult.failure, discussion.place);
+      await steps.delete(discussion);
+      throw createCardRefusedError(cardResult.failure, traits);
     case 'unknown':
-      await repository.release(discussion.id, { owner, until: isoTimestampIn(POST_VISIBILITY_DELAY_MS, core) });
+      await steps.release(discussion, POST_VISIBILITY_DELAY_MS);
       return describeCardUnknown(paper, cardResult.reason);
     case 'posted':
       break;
     default:
       return unreachable(cardResult);
   }
-  const threadResult = await openCardThread(cardResult.discussion, paper, deps);
+  const threadResult = await steps.openThread(cardResult.discussion, paper);
   switch (threadResult.kind) {
     case 'lease-lost':
       return undefined;
     case 'open':
       return describeOpenThread(paper, threadResult.thread);
     case 'postponed':
-      if (threadResult.refusalReason !== undefined)
-        throw createThreadPostponedError(threadResult.refusalReason, discussion.place);
+      if (threadResult.refusalReason !== undefined) {
+        throw createThreadPostponedError(threadResult.refusalReason, traits);
+      }
       return describeThreadPending(paper);
     case 'no-thread':
-      throw createThreadRefusedError(threadResult.reason, discussion.place);
+      throw createThreadRefusedError(threadResult.reason, traits);
     default:
       return unreachable(threadResult);
   }
 }
 
-/** Posts the card. One of which no answer came may be there all the same. */
-async function postOrFindCard(discussion: Discussion, paper: Paper, deps: DiscussionDeps): Promise<PostCardResult> {
-  const since = deps.core.now().toISOString();
-  const cardResult = await postCard(discussion, paper, deps);
+/** Posts the card. If the outcome is unknown, searches for it right away. */
+async function postOrFindCard(
+  discussion: Discussion,
+  paper: Paper,
+  steps: OpeningSteps,
+  { now }: DiscussionDeps,
+): Promise<PostCardResult> {
+  const since = now().toISOString();
+  const cardResult = await steps.postCard(discussion, paper);
   if (cardResult.kind !== 'unknown') return cardResult;
   try {
-    const card = await deps.platform.findPosted(discussion.place, discussion.id, since);
-    return card === undefined ? cardResult : await recordCard(discussion, card, deps);
+    return (await steps.findCard(discussion, since)) ?? cardResult;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { kind: 'unknown', reason: `${cardResult.reason}, and it can not be looked for: ${message}` };
+    return { kind: 'unknown', reason: `${cardResult.reason}, and the search for it failed: ${message}` };
   }
 }
 
-/** Leads to one that was there. Gives nothing where it is not there any more. */
+/** Waits until another request has opened the discussion. Returns undefined if it has ended. */
 async function waitForOpening(
   discussion: Discussion,
-  paper: Paper,
+  request: OpenRequest,
   deps: DiscussionDeps,
   wait: (ms: number) => Promise<unknown>,
 ): Promise<Document | undefined> {
-  if (discussion.state.kind === 'open') return reopenDiscussion(discussion, paper, deps);
-  const { repository } = deps.core.discussions;
-  const { platform, tenant } = discussion.place;
+  if (discussion.state.kind === 'open') return reopenDiscussion(discussion, request, deps);
+  const { id, place } = discussion;
   for (let waitedMs = 0; waitedMs < OPENING_WAIT_TIMEOUT_MS; waitedMs += OPENING_POLL_INTERVAL_MS) {
     await wait(OPENING_POLL_INTERVAL_MS);
-    const current = await repository.get(platform, tenant, discussion.id);
+    const current = await deps.discussions.repository.get(place.platform, place.tenant, id);
     if (current === undefined || current.state.kind === 'ended') return undefined;
-    if (current.state.kind === 'open') return describeOpenThread(paper, current.thread);
+    if (current.state.kind === 'open') return describeOpenThread(request.paper, current.thread);
   }
-  return describeOpeningInProgress(paper);
+  return describeOpeningInProgress(request.paper);
 }
 
-/**
- * Leads to a discussion that is open: wakes its thread where that went to sleep, and puts it back into the lists. Gives nothing where
- * nobody can write in it any more: then it has ended.
- */
+/** Unarchives an open discussion and lists it again. Ends it and returns undefined if nobody can write in it anymore. */
 async function reopenDiscussion(
   discussion: Discussion,
-  paper: Paper,
-  deps: Pick<DiscussionDeps, 'core' | 'platform'>,
+  { paper, platform, traits }: OpenRequest,
+  deps: DiscussionDeps,
 ): Promise<Document | undefined> {
-  const { core, platform } = deps;
   const { card, thread } = discussion;
-  if (card === undefined || thread === undefined)
-    throw new Error(`discussion ${discussion.id} is open and has no thread`);
+  const { repository } = deps.discussions;
+  if (card === undefined || thread === undefined) throw new Error(`open discussion ${discussion.id} has no thread`);
+  const endForReplacement = async (reason: EndReason): Promise<undefined> => {
+    // If the old card can't be updated, a new one is posted anyway.
+    await endDiscussion(discussion, reason, platform, deps);
+  };
   const readResult = await platform.readThread(thread.place);
   const endReason = findEndReason(readResult);
-  if (endReason !== undefined) return endForReplacement(discussion, endReason, deps);
-  if (!discussion.isListed) await core.discussions.repository.setListed(discussion, true);
+  if (endReason !== undefined) return endForReplacement(endReason);
+  if (!discussion.isListed) await repository.setListed(discussion, true);
   if (readResult.kind !== 'read') {
-    const explanation = describeThreadFailure(readResult, discussion.place);
-    return {
-      blocks: [
-        ...describeOpenThread(paper, thread).blocks,
-        note(`How it stands can't be seen just now. ${explanation}`),
-      ],
-    };
+    const reply = describeOpenThread(paper, thread);
+    return { blocks: [...reply.blocks, note(`Its status is unknown. ${describeThreadFailure(readResult, traits)}`)] };
   }
-  // Whoever comes may be the first in a month, and a platform may tell nothing of what is written there.
-  await core.discussions.repository.recordThreadActivity(thread.place, core.now().toISOString());
+  // The first person to come back in a month makes it worth refreshing. Some platforms don't report new replies.
+  await repository.recordThreadActivity(thread.place, deps.now().toISOString());
   if (readResult.state !== 'archived') return describeOpenThread(paper, thread);
-  const openResult = await platform.openThread(card, formatThreadTitle(paper));
+  const openResult = await platform.openThread(card, texToText(paper.title));
   switch (openResult.kind) {
     case 'locked':
-      return endForReplacement(discussion, 'locked', deps);
+      return endForReplacement('locked');
     case 'gone':
-      return endForReplacement(discussion, 'deleted', deps);
+      return endForReplacement('deleted');
     case 'open':
-      return describeOpenThread(paper, openResult.thread, 'had gone to sleep, and is open again');
+      return describeOpenThread(paper, openResult.thread, 'was archived and is open again');
     default: {
-      const reply = describeOpenThread(paper, thread, 'has gone to sleep, and could not be woken');
-      return { blocks: [...reply.blocks, note(describeThreadFailure(openResult, discussion.place))] };
+      const reply = describeOpenThread(paper, thread, "is archived and couldn't be reopened");
+      return { blocks: [...reply.blocks, note(describeThreadFailure(openResult, traits))] };
     }
   }
 }
 
-function findEndReason(readResult: ReadThreadOutcome): 'locked' | 'deleted' | undefined {
+function findEndReason(readResult: ReadThreadOutcome): EndReason | undefined {
   if (readResult.kind === 'gone') return 'deleted';
   return readResult.kind === 'read' && readResult.state === 'locked' ? 'locked' : undefined;
-}
-
-/** What becomes of the old card keeps nobody from a new one. */
-async function endForReplacement(
-  discussion: Discussion,
-  reason: 'locked' | 'deleted',
-  deps: Pick<DiscussionDeps, 'core' | 'platform'>,
-): Promise<undefined> {
-  await endDiscussion(discussion, reason, deps);
 }

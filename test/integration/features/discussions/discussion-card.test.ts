@@ -7,7 +7,7 @@ import { createTestCore } from '../../../fakes/core.ts';
 import { paper } from '../../../fixtures/chat/papers.ts';
 import { ADA, GENERAL, NOON } from './discussions-harness.ts';
 
-const LONG = paper({
+const LONG_PAPER = paper({
   title: 'A Rather Long Title about Something '.repeat(8).trim(),
   id: '2503.00001',
   abstract: 'One sentence that goes on for a good while and then a while longer. '.repeat(250),
@@ -16,10 +16,10 @@ const LONG = paper({
   links: { arxiv: 'https://arxiv.org/abs/2503.00001', code: 'https://github.com/a/b' },
 });
 
-const TALK: Discussion = {
+const DISCUSSION: Discussion = {
   id: 'talk0001',
   place: GENERAL,
-  paperId: LONG.id,
+  paperId: LONG_PAPER.id,
   opener: { ...ADA, name: 'Ada <@U2> *Lovelace*' },
   openedAt: NOON,
   state: { kind: 'open' },
@@ -31,16 +31,19 @@ describe.each([
   ['Discord', renderDiscord],
   ['Slack', renderSlack],
 ])('the card of a discussion on %s', (_, render) => {
-  it('keeps what matters, however long the abstract is', async () => {
-    const message = JSON.stringify(render(await buildDiscussionCard(TALK, LONG, createTestCore([LONG]))));
-    for (const part of ['12 replies by 4 people', 'mention me', 'Related', 'Cite', 'Summary', 'Save', 'arXiv']) {
+  const renderCard = async (): Promise<string> =>
+    JSON.stringify(render(await buildDiscussionCard(DISCUSSION, LONG_PAPER, createTestCore([LONG_PAPER]))));
+
+  it('keeps the activity, the buttons and the links next to a very long abstract', async () => {
+    const message = await renderCard();
+    for (const part of ['12 replies from 4 people', 'mention me', 'Related', 'Cite', 'Summary', 'Save', 'arXiv']) {
       expect(message).toContain(part);
     }
     expect(message).not.toContain('… and ');
   });
 
-  it('calls nobody by the name of whoever opened it', async () => {
-    const message = JSON.stringify(render(await buildDiscussionCard(TALK, LONG, createTestCore([LONG]))));
+  it('mentions nobody and formats nothing, whatever the name of the opener is', async () => {
+    const message = await renderCard();
     expect(message).not.toContain('"user_id"');
     expect(message).not.toMatch(/[^\\]<@U2>[^"]*\*Lovelace\*(?!")/);
   });

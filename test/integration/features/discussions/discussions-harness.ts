@@ -1,14 +1,15 @@
-import type { AppServices, CallContext } from '../../../../src/chat/context.ts';
 import type { Document } from '../../../../src/chat/document.ts';
 import type { Person, Place } from '../../../../src/chat/place.ts';
-import type { DiscussionRepository } from '../../../../src/features/discussions/discussion.ts';
+import type { DiscussionDeps, DiscussionRepository } from '../../../../src/features/discussions/discussion.ts';
 import { recoverOpenings } from '../../../../src/features/discussions/discussion-scheduler.ts';
 import { openDiscussion } from '../../../../src/features/discussions/open-discussion.ts';
 import { refreshDueThreads } from '../../../../src/features/discussions/refresh-threads.ts';
+import { createPapers, type Papers } from '../../../../src/papers/library.ts';
 import type { Paper } from '../../../../src/papers/paper.ts';
+import { SearchIndex } from '../../../../src/search/index.ts';
 import type { Store } from '../../../../src/store/database.ts';
 import { SqlDiscussionRepository } from '../../../../src/store/repositories/discussion-repository.ts';
-import { createTestCore } from '../../../fakes/core.ts';
+import { findTestTraits, textOf } from '../../../fakes/core.ts';
 import { createMemoryLog } from '../../../fakes/log.ts';
 import { withOverrides } from '../../../fakes/overrides.ts';
 import { createScriptedPlatform } from '../../../fakes/platform.ts';
@@ -23,96 +24,101 @@ export const ADA: Person = { id: 'U1', name: 'Ada' };
 export const BOB: Person = { id: 'U2', name: 'Bob' };
 export const NOON = '2025-03-05T12:00:00.000Z';
 
-/** A process that goes no further: whoever calls waits for ever, as after a crash nobody goes on. */
+/** What a crashed process does next. */
 export const never = (): Promise<never> => new Promise<never>(() => {});
 
-/** Processes on one database and one scripted platform, at an instant that a test may change. */
-export function discussing(store: Store, papers: readonly Paper[] = [WALKING, RUNNING, COOKING]) {
+export type TestProcess = DiscussionDeps & { readonly papers: Papers };
+
+/** Processes on one database and one scripted platform, with a clock that a test can set. */
+export function createWorld(store: Store, initialPapers: readonly Paper[] = [WALKING, RUNNING, COOKING]) {
   const clock = { now: NOON };
   const now = () => new Date(clock.now);
   const chat = createScriptedPlatform();
   const { log, records } = createMemoryLog();
-  const base = createTestCore(papers);
+  const [papers, search] = [createPapers(initialPapers), new SearchIndex()];
+  search.put(initialPapers);
   let ids = 0;
   const newId = () => `talk${String(++ids).padStart(4, '0')}`;
 
-  /** A process of its own, whose store a test may have fail. */
-  const process = (owner: string, on: Store = store, faults: Partial<DiscussionRepository> = {}): AppServices => ({
-    ...base,
+  /** Another process, with faults in its repository. */
+  const createProcess = (
+    owner: string,
+    on: Store = store,
+    faults: Partial<DiscussionRepository> = {},
+  ): TestProcess => ({
+    papers,
+    search,
     now,
     discussions: {
-      repository: withOverrides(new SqlDiscussionRepository(on), faults),
+      repository: withOverrides<DiscussionRepository>(new SqlDiscussionRepository(on), faults),
       findPlatform: (name) => (name === chat.name ? chat : undefined),
+      findTraits: findTestTraits,
       connectedPlatforms: () => [chat.name],
       owner,
       newId,
       refreshSoon: () => {},
-      onBadgesUnavailable: (error) => {
-        throw error;
-      },
     },
   });
-  const usual = process('process 1');
-  const contextOf = (core: AppServices, person: Person, place: Place): CallContext => ({
-    ...core,
-    place,
-    person,
-    canManage: false,
-  });
+  const defaultProcess = createProcess('process 1');
 
   return {
     clock,
     chat,
     records,
-    core: usual,
-    process,
-    contextOf,
-    discussions: usual.discussions.repository,
-    /** Passes time, in minutes. */
-    pass(minutes: number) {
+    process: defaultProcess,
+    createProcess,
+    papers,
+    repository: defaultProcess.discussions.repository,
+    advanceMinutes(minutes: number) {
       clock.now = new Date(now().getTime() + minutes * 60_000).toISOString();
     },
-    /** Somebody wants to discuss a paper. Nobody waits in earnest: a round of waiting passes as fast as the others go on. */
-    press: (
+    /** A person opens a discussion. Waiting takes a millisecond a round. */
+    discuss: (
       subject: Paper = WALKING,
       {
-        core = usual,
+        process = defaultProcess,
         person = ADA,
         place = GENERAL,
-        cannotOpenThread: threadBlockedReason,
-      }: { core?: AppServices; person?: Person; place?: Place; cannotOpenThread?: string } = {},
+        threadBlockedReason,
+      }: { process?: TestProcess; person?: Person; place?: Place; threadBlockedReason?: string } = {},
     ): Promise<Document> =>
       openDiscussion(
         subject,
-        { ...contextOf(core, person, place), threadBlockedReason },
+        process,
+        { place, person, platform: findTestTraits(place.platform), canManage: false, threadBlockedReason },
         () => new Promise((done) => setTimeout(done, 1)),
       ),
-    /** What the engine of a process does every minute. */
-    async tick(core: AppServices = usual) {
-      await recoverOpenings({ core, log });
-      await refreshDueThreads({ core, log, signal: new AbortController().signal, maxRefreshes: 20 });
+    /** What the scheduler of a process runs every minute. */
+    async tick(process: TestProcess = defaultProcess) {
+      const deps = { ...process, log, signal: new AbortController().signal };
+      await recoverOpenings(deps);
+      await refreshDueThreads(20, deps);
     },
-    /** Every row that has not ended. */
+    /** The rows that have not ended. */
     rows: () => store.db.selectFrom('discussions').selectAll().where('state', '!=', 'ended').execute(),
-    /** The cards that are there, by their keys. */
-    cards: () => chat.said.map(({ key }) => key),
-    /** How people write in a thread. */
-    replied(thread: string, replies: number, people = 1) {
+    /** The keys of the posted cards. */
+    cardKeys: () => chat.said.map(({ key }) => key),
+    /** The text of a card as it was posted. */
+    postedText: (at: number) => textOf(chat.said[at]?.document ?? { blocks: [] }),
+    /** The text of the card that was updated last. */
+    updatedText: () => textOf(chat.updates.at(-1)?.document ?? { blocks: [] }),
+    /** People reply in a thread. */
+    setReplies(thread: string, replies: number, people = 1) {
       chat.readings.set(thread, { kind: 'read', state: 'open', replies, people, lastAt: clock.now });
     },
   };
 }
 
-/** The address that an answer leads to. */
+/** The first link of a reply. */
 export function linkIn(document: Document): string | undefined {
   return /"url":"([^"]+)"/.exec(JSON.stringify(document.blocks[0]))?.[1];
 }
 
-/** What somebody was refused, in words. */
-export function refused(answer: Promise<unknown>): Promise<string> {
-  return answer.then(
+/** The error that a reply was refused with: its name and message. */
+export function errorOf(reply: Promise<unknown>): Promise<string> {
+  return reply.then(
     () => {
-      throw new Error('it was not refused');
+      throw new Error('it did not fail');
     },
     (error: Error) => `${error.name}: ${error.message}`,
   );

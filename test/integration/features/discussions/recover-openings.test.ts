@@ -1,188 +1,190 @@
 import { describe, expect, it } from 'vitest';
-import type { AppServices } from '../../../../src/chat/context.ts';
 import { textOf } from '../../../fakes/core.ts';
 import { createGate } from '../../../fakes/gate.ts';
 import { describeStores, freshSqlite } from '../../store/stores.ts';
-import { COOKING, discussing, linkIn, never, RUNNING, WALKING } from './discussions-harness.ts';
+import { COOKING, createWorld, linkIn, never, RUNNING, type TestProcess, WALKING } from './discussions-harness.ts';
 
-type World = ReturnType<typeof discussing>;
+type World = ReturnType<typeof createWorld>;
 
-/** Where a process is stopped for good, as a crash stops it: `stop` never comes back. */
-const CRASHES: Readonly<Record<string, (world: World, stop: () => Promise<never>) => AppServices>> = {
-  'before it notes that it posts the card': ({ process }, stop) =>
-    process('dead', undefined, { recordPostAttempt: stop }),
-  'before the card is there': ({ process, chat }, stop) => {
+/** Points at which a process can crash. `stop` never returns. */
+const CRASHES: Readonly<Record<string, (world: World, stop: () => Promise<never>) => TestProcess>> = {
+  'before it records the attempt to post the card': ({ createProcess }, stop) =>
+    createProcess('crashed', undefined, { recordPostAttempt: stop }),
+  'before it posts the card': ({ createProcess, chat }, stop) => {
     chat.script.push(stop);
-    return process('dead');
+    return createProcess('crashed');
   },
-  'before it notes the card': ({ process }, stop) => process('dead', undefined, { recordCard: stop }),
-  'before the thread is there': ({ process, chat }, stop) => {
+  'before it records the card': ({ createProcess }, stop) => createProcess('crashed', undefined, { recordCard: stop }),
+  'before it opens the thread': ({ createProcess, chat }, stop) => {
     chat.threadScript.push(stop);
-    return process('dead');
+    return createProcess('crashed');
   },
-  'before it notes the thread': ({ process }, stop) => process('dead', undefined, { markOpen: stop }),
-  'after the card says that it gets no thread': ({ process, chat }, stop) => {
-    chat.threadScript.push({ kind: 'forbidden', reason: 'nobody may' });
-    return process('dead', undefined, { deleteOpening: stop });
+  'before it records the thread': ({ createProcess }, stop) => createProcess('crashed', undefined, { markOpen: stop }),
+  'after it shows on the card that the thread was refused': ({ createProcess, chat }, stop) => {
+    chat.threadScript.push({ kind: 'forbidden', reason: 'not allowed' });
+    return createProcess('crashed', undefined, { deleteOpening: stop });
   },
 };
 
-/** A world in which a process crashed while it opened a discussion. */
-async function crashed(at: string, make: () => World | Promise<World>): Promise<World> {
-  const world = await make();
+/** Lets a process crash while it opens a discussion. */
+async function crash(point: string, world: World): Promise<World> {
   const reached = createGate();
-  const core = CRASHES[at]?.(world, () => {
+  const process = CRASHES[point]?.(world, () => {
     reached.open();
     return never();
   });
-  if (core === undefined) throw new Error(at);
-  void world.press(WALKING, { core });
+  if (process === undefined) throw new Error(point);
+  void world.discuss(WALKING, { process });
   await reached.opened;
   return world;
 }
 
-/** Ticks of another process, a minute apart. */
-async function ticks({ process, tick, pass }: World, minutes: number): Promise<void> {
+/** Another process runs for some minutes. */
+async function runMinutes({ createProcess, tick, advanceMinutes }: World, minutes: number): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) {
-    pass(1);
-    await tick(process('process 2'));
+    advanceMinutes(1);
+    await tick(createProcess('process 2'));
   }
 }
 
-async function onSqlite(): Promise<World> {
-  return discussing(await (await freshSqlite()).open());
+async function createSqliteWorld(): Promise<World> {
+  return createWorld(await (await freshSqlite()).open());
 }
 
-describeStores('a discussion whose process stopped', (fresh) => {
-  it.each(Object.keys(CRASHES))('%s is opened by another one, with one card and one thread', async (at) => {
-    const store = await (await fresh()).open();
-    const world = await crashed(at, () => discussing(store));
-    await ticks(world, 1);
-    expect(textOf(await world.press(WALKING, { core: world.process('process 2') }))).toContain('is being opened');
-    await ticks(world, 5);
+const RATE_LIMITED = { kind: 'rate-limited', retryAfterMs: 1000 } as const;
+
+describeStores('recovering the opening of a process that crashed', (fresh) => {
+  it.each(Object.keys(CRASHES))('%s, opens the discussion with one card and one thread', async (point) => {
+    const world = await crash(point, createWorld(await (await fresh()).open()));
+    await runMinutes(world, 1);
+    const reply = await world.discuss(WALKING, { process: world.createProcess('process 2') });
+    expect(textOf(reply)).toContain('is being opened');
+    await runMinutes(world, 5);
     expect(await world.rows()).toMatchObject([{ id: 'talk0001', state: 'open', thread: 'message 1' }]);
-    expect(world.cards()).toEqual(['talk0001']);
+    expect(world.cardKeys()).toEqual(['talk0001']);
     expect(world.chat.threads.size).toBe(1);
-    expect(linkIn(await world.press())).toBe('https://chat.test/message-1');
+    expect(linkIn(await world.discuss())).toBe('https://chat.test/message-1');
   });
 });
 
-describe('a discussion that nobody has in hand', () => {
-  it('has a card that says nothing of a failure that is over', async () => {
-    const world = await crashed('after the card says that it gets no thread', onSqlite);
-    expect(textOf(world.chat.updates.at(-1)?.document ?? { blocks: [] })).toContain('No thread could be opened');
-    await ticks(world, 5);
-    expect(textOf(world.chat.updates.at(-1)?.document ?? { blocks: [] })).toContain('No reply yet');
+describe('recoverOpenings', () => {
+  it('removes an earlier refusal from the card once the thread is open', async () => {
+    const world = await crash('after it shows on the card that the thread was refused', await createSqliteWorld());
+    expect(world.updatedText()).toContain("The thread couldn't be opened");
+    await runMinutes(world, 5);
+    expect(world.updatedText()).toContain('No replies yet');
   });
 
-  it('gets no card when everybody has gone: it is given up', async () => {
-    const world = await crashed('before the card is there', onSqlite);
-    world.pass(16);
-    await ticks(world, 1);
+  it('gives up if no card was posted within 15 minutes', async () => {
+    const world = await crash('before it posts the card', await createSqliteWorld());
+    world.advanceMinutes(16);
+    await runMinutes(world, 1);
     expect(await world.rows()).toEqual([]);
-    expect(world.cards()).toEqual([]);
-    expect(world.records).toMatchObject([{ discussion: 'talk0001', reason: expect.stringContaining('too late') }]);
+    expect(world.cardKeys()).toEqual([]);
+    expect(world.records).toMatchObject([
+      { discussion: 'talk0001', msg: 'giving up opening discussion', reason: expect.stringContaining('too late') },
+    ]);
   });
 
-  it('is opened late where its card is found late', async () => {
-    const world = await crashed('before it notes the card', onSqlite);
-    world.pass(60);
-    await ticks(world, 1);
+  it('opens the thread late if the card is found late', async () => {
+    const world = await crash('before it records the card', await createSqliteWorld());
+    world.advanceMinutes(60);
+    await runMinutes(world, 1);
     expect(await world.rows()).toMatchObject([{ state: 'open', thread: 'message 1' }]);
   });
 
-  it('waits two minutes for a card of which no answer came, before it is posted again', async () => {
-    const world = await onSqlite();
-    world.chat.script.push({ kind: 'unknown', reason: 'the line broke' });
-    await world.press();
-    await ticks(world, 1);
-    expect(world.cards()).toEqual([]);
-    await ticks(world, 2);
-    expect(world.cards()).toEqual(['talk0001']);
+  it('waits two minutes for a card whose outcome is unknown, before it posts the card again', async () => {
+    const world = await createSqliteWorld();
+    world.chat.script.push({ kind: 'unknown', reason: 'connection lost' });
+    await world.discuss();
+    await runMinutes(world, 1);
+    expect(world.cardKeys()).toEqual([]);
+    await runMinutes(world, 2);
+    expect(world.cardKeys()).toEqual(['talk0001']);
     expect(await world.rows()).toMatchObject([{ state: 'open' }]);
   });
 
-  it('waits as long after every attempt', async () => {
-    const world = await onSqlite();
-    world.chat.script.push({ kind: 'unknown', reason: 'the line broke' }, { kind: 'unknown', reason: 'again' });
-    await world.press();
-    await ticks(world, 2);
+  it('waits two minutes again after every unknown outcome', async () => {
+    const world = await createSqliteWorld();
+    world.chat.script.push({ kind: 'unknown', reason: 'connection lost' }, { kind: 'unknown', reason: 'again' });
+    await world.discuss();
+    await runMinutes(world, 2);
     expect(world.chat.script).toEqual([]);
     const { looks } = world.chat;
-    await ticks(world, 1);
+    await runMinutes(world, 1);
     expect(world.chat.looks).toBe(looks);
-    await ticks(world, 1);
-    expect(world.cards()).toEqual(['talk0001']);
+    await runMinutes(world, 1);
+    expect(world.cardKeys()).toEqual(['talk0001']);
   });
 
-  it('is never posted again while nothing can be looked for, and given up after a day', async () => {
-    const world = await onSqlite();
+  it('never posts a card again while the search for it fails, and gives up after a day', async () => {
+    const world = await createSqliteWorld();
     world.chat.mayLook = false;
     world.chat.script.push('lost');
-    await world.press();
-    await ticks(world, 20);
-    expect(world.cards()).toEqual(['talk0001']);
+    await world.discuss();
+    await runMinutes(world, 20);
+    expect(world.cardKeys()).toEqual(['talk0001']);
     expect(await world.rows()).toMatchObject([{ state: 'opening' }]);
-    world.pass(24 * 60);
-    await ticks(world, 1);
-    expect(world.cards()).toEqual(['talk0001']);
+    world.advanceMinutes(24 * 60);
+    await runMinutes(world, 1);
+    expect(world.cardKeys()).toEqual(['talk0001']);
     expect(await world.rows()).toEqual([]);
   });
 
   it.each([
     [{ kind: 'rate-limited', retryAfterMs: 30_000 } as const, 'open'],
     [{ kind: 'unavailable', reason: 'no token' } as const, 'open'],
-    [{ kind: 'forbidden', reason: 'nobody may' } as const, undefined],
-  ])('whose card is refused then (%j) is tried again only where that may help', async (outcome, state) => {
-    const world = await crashed('before it notes that it posts the card', onSqlite);
+    [{ kind: 'forbidden', reason: 'not allowed' } as const, undefined],
+  ])('retries a refused card (%j) only if that can help', async (outcome, state) => {
+    const world = await crash('before it records the attempt to post the card', await createSqliteWorld());
     world.chat.script.push(outcome);
-    await ticks(world, 8);
+    await runMinutes(world, 8);
     expect((await world.rows()).map((row) => row.state)).toEqual(state === undefined ? [] : [state]);
-    expect(world.cards()).toHaveLength(state === undefined ? 0 : 1);
+    expect(world.cardKeys()).toHaveLength(state === undefined ? 0 : 1);
   });
 
-  it('without a thread for a day is given up, and its card says so', async () => {
-    const world = await onSqlite();
-    const busy = { kind: 'rate-limited', retryAfterMs: 1000 } as const;
-    world.chat.threadScript.push(busy, busy);
-    await world.press();
-    world.pass(24 * 60);
-    await ticks(world, 1);
+  it('gives up on the thread after a day, and shows why on the card', async () => {
+    const world = await createSqliteWorld();
+    world.chat.threadScript.push(RATE_LIMITED, RATE_LIMITED);
+    await world.discuss();
+    world.advanceMinutes(24 * 60);
+    await runMinutes(world, 1);
     expect(await world.rows()).toEqual([]);
-    expect(textOf(world.chat.updates.at(-1)?.document ?? { blocks: [] })).toContain('No thread could be opened');
+    expect(world.updatedText()).toContain("The thread couldn't be opened");
   });
 
-  it('waits for a process that is connected to its platform, and for its paper', async () => {
-    const world = await crashed('before the thread is there', onSqlite);
-    const elsewhere = world.process('process 3');
-    const { tick, pass } = world;
-    const unconnected = { ...elsewhere, discussions: { ...elsewhere.discussions, findPlatform: () => undefined } };
-    const unknowing = { ...elsewhere, papers: { ...elsewhere.papers, get: () => undefined } };
-    for (const core of [unconnected, unknowing]) {
-      pass(5);
-      await tick(core);
+  it('waits for a process that is connected to the platform and has loaded the paper', async () => {
+    const world = await crash('before it opens the thread', await createSqliteWorld());
+    const other = world.createProcess('process 3');
+    const { tick, advanceMinutes } = world;
+    const unconnected = { ...other, discussions: { ...other.discussions, findPlatform: () => undefined } };
+    const withoutPaper = { ...other, papers: { ...other.papers, get: () => undefined } };
+    for (const process of [unconnected, withoutPaper]) {
+      advanceMinutes(5);
+      await tick(process);
       expect(await world.rows()).toMatchObject([{ state: 'opening' }]);
     }
-    await ticks(world, 2);
+    await runMinutes(world, 2);
     expect(await world.rows()).toMatchObject([{ state: 'open' }]);
   });
 
-  it('keeps no others from being opened by a fault of its own', async () => {
-    const world = await onSqlite();
-    const busy = { kind: 'rate-limited', retryAfterMs: 1000 } as const;
-    world.chat.threadScript.push(busy, busy, busy);
-    for (const one of [WALKING, RUNNING, COOKING]) await world.press(one);
-    const faulty = world.process('process 2', undefined, {
-      markOpen: (id, call) =>
-        id === 'talk0002' ? Promise.reject(new Error('disk full')) : world.discussions.markOpen(id, call),
+  it('logs an unexpected error, and goes on with the other openings', async () => {
+    const world = await createSqliteWorld();
+    world.chat.threadScript.push(RATE_LIMITED, RATE_LIMITED, RATE_LIMITED);
+    for (const subject of [WALKING, RUNNING, COOKING]) await world.discuss(subject);
+    const faulty = world.createProcess('process 2', undefined, {
+      markOpen: (id, opened) =>
+        id === 'talk0002' ? Promise.reject(new Error('disk full')) : world.repository.markOpen(id, opened),
     });
-    world.pass(1);
+    world.advanceMinutes(1);
     await world.tick(faulty);
     expect((await world.rows()).map(({ id, state }) => [id, state]).toSorted()).toEqual([
       ['talk0001', 'open'],
       ['talk0002', 'opening'],
       ['talk0003', 'open'],
     ]);
-    expect(world.records).toContainEqual(expect.objectContaining({ level: 50, discussion: 'talk0002' }));
+    expect(world.records).toContainEqual(
+      expect.objectContaining({ level: 50, discussion: 'talk0002', msg: 'failed to recover discussion opening' }),
+    );
   });
 });

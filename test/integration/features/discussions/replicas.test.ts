@@ -1,39 +1,36 @@
 import { expect, it } from 'vitest';
-import { describePostgres } from '../../store/stores.ts';
-import { BOB, COOKING, discussing, linkIn, RUNNING, WALKING } from './discussions-harness.ts';
+import type { Store } from '../../../../src/store/database.ts';
+import { describePostgres, type TestDatabase } from '../../store/stores.ts';
+import { BOB, COOKING, createWorld, linkIn, RUNNING, WALKING } from './discussions-harness.ts';
+
+async function createReplicas(database: TestDatabase, count: number) {
+  const stores = await Promise.all(Array.from({ length: count }, () => database.open()));
+  const world = createWorld(stores[0] as Store);
+  return { ...world, processes: stores.map((store, at) => world.createProcess(`process ${at}`, store)) };
+}
 
 describePostgres('several processes on one database', (fresh) => {
-  it('open one discussion where somebody presses in each of them at the same moment', async () => {
-    const database = await fresh();
-    const stores = await Promise.all([1, 2, 3].map(() => database.open()));
-    const [first] = stores;
-    if (first === undefined) throw new Error('no store');
-    const { process, press, chat, rows, cards } = discussing(first);
-    const processes = stores.map((store, at) => process(`process ${at}`, store));
+  it('open one discussion when people open it in each process at the same moment', async () => {
+    const { processes, discuss, chat, rows, cardKeys } = await createReplicas(await fresh(), 3);
     for (const [round, subject] of [WALKING, RUNNING, COOKING].entries()) {
-      const answers = await Promise.all(
-        processes.flatMap((core) => [press(subject, { core }), press(subject, { core, person: BOB })]),
+      const replies = await Promise.all(
+        processes.flatMap((process) => [discuss(subject, { process }), discuss(subject, { process, person: BOB })]),
       );
-      expect(new Set(answers.map(linkIn))).toEqual(new Set([`https://chat.test/message-${round + 1}`]));
+      expect(new Set(replies.map(linkIn))).toEqual(new Set([`https://chat.test/message-${round + 1}`]));
     }
-    expect(cards()).toHaveLength(3);
+    expect(cardKeys()).toHaveLength(3);
     expect(chat.threads.size).toBe(3);
     expect(await rows()).toHaveLength(3);
   });
 
-  it('look at each thread once, and finish each opening once', async () => {
-    const database = await fresh();
-    const stores = await Promise.all([1, 2].map(() => database.open()));
-    const [first] = stores;
-    if (first === undefined) throw new Error('no store');
-    const { process, press, chat, rows, tick, pass, replied } = discussing(first);
-    const processes = stores.map((store, at) => process(`process ${at}`, store));
+  it('refresh each thread once, and finish each opening once', async () => {
+    const { processes, discuss, chat, rows, tick, advanceMinutes, setReplies } = await createReplicas(await fresh(), 2);
     chat.threadScript.push({ kind: 'rate-limited', retryAfterMs: 1000 });
-    await press(WALKING);
-    await press(RUNNING);
-    pass(1);
-    replied('message 2', 7, 3);
-    await Promise.all(processes.map((core) => tick(core)));
+    await discuss(WALKING);
+    await discuss(RUNNING);
+    advanceMinutes(1);
+    setReplies('message 2', 7, 3);
+    await Promise.all(processes.map((process) => tick(process)));
     expect(chat.read).toEqual(['message 2']);
     expect(chat.updates.filter(({ posted }) => posted.message === 'message 2')).toHaveLength(1);
     expect(await rows()).toMatchObject([{ state: 'open' }, { state: 'open' }]);
