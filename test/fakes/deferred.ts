@@ -1,12 +1,12 @@
-/** An object whose methods all give promises, made when the first of them is called. */
-export function later<T extends object>(make: () => Promise<T>): T {
-  let made: Promise<T> | undefined;
+/** An object with asynchronous methods that is created with the first call. */
+export function later<T extends object>(create: () => Promise<T>): T {
+  let created: Promise<T> | undefined;
   return new Proxy({} as T, {
     get:
       (_, name) =>
       async (...args: unknown[]) => {
-        made ??= make();
-        const all = (await made) as Record<PropertyKey, (...args: unknown[]) => unknown>;
+        created ??= create();
+        const all = (await created) as Record<PropertyKey, (...args: unknown[]) => unknown>;
         return all[name]?.(...args);
       },
   });

@@ -3,32 +3,32 @@ import { type CoalescingRunner, createCoalescingRunner } from '../../../src/runt
 import { createGate } from '../../fakes/gate.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 
-describe('rounds', () => {
-  it('are never two at a time, also where one begins the next', async () => {
-    let [under, most, count] = [0, 0, 0];
-    const rounds: CoalescingRunner = createCoalescingRunner({
+describe('createCoalescingRunner', () => {
+  it('never runs twice at a time, even if a run triggers the next', async () => {
+    let [running, maxRunning, count] = [0, 0, 0];
+    const runner: CoalescingRunner = createCoalescingRunner({
       run: async () => {
-        under += 1;
-        most = Math.max(most, under);
+        running += 1;
+        maxRunning = Math.max(maxRunning, running);
         count += 1;
-        if (count < 3) rounds.trigger();
+        if (count < 3) runner.trigger();
         await Promise.resolve();
-        under -= 1;
+        running -= 1;
       },
       log: createMemoryLog().log,
     });
-    rounds.trigger();
+    runner.trigger();
     await expect.poll(() => count).toBe(3);
-    await rounds.stop();
-    expect({ most, count }).toEqual({ most: 1, count: 3 });
+    await runner.stop();
+    expect({ maxRunning, count }).toEqual({ maxRunning: 1, count: 3 });
   });
 
-  it('each tell how long they take, however many were before', async () => {
+  it('reports how long the current run takes', async () => {
     let at = 0;
     const gates = [createGate(), createGate()];
-    let begun = 0;
+    let started = 0;
     const { trigger, stop, runningForMs } = createCoalescingRunner({
-      run: () => gates[begun++]?.opened ?? Promise.resolve(),
+      run: () => gates[started++]?.opened ?? Promise.resolve(),
       log: createMemoryLog().log,
       monotonic: () => at,
     });
@@ -38,7 +38,7 @@ describe('rounds', () => {
     at = 5000;
     expect(runningForMs()).toBe(5000);
     gates[0]?.open();
-    await expect.poll(() => begun).toBe(2);
+    await expect.poll(() => started).toBe(2);
     at = 6000;
     expect(runningForMs()).toBe(1000);
     gates[1]?.open();
@@ -46,7 +46,7 @@ describe('rounds', () => {
     expect(runningForMs()).toBe(0);
   });
 
-  it('begin no more once they were stopped', async () => {
+  it('starts no run once it was stopped', async () => {
     let count = 0;
     const { trigger, stop } = createCoalescingRunner({
       run: async () => {

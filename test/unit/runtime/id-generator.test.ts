@@ -5,6 +5,6 @@ it.each([
   [0, '00000000'],
   [0.5, 'iiiiiiii'],
   [1 - Number.EPSILON, 'zzzzzzzz'],
-])('an id is as long as it has to be, whatever chance says: %d', (chance, id) => {
+])('generates ids of the given length for random number %d', (chance, id) => {
   expect(createIdGenerator(() => chance, 8)()).toBe(id);
 });

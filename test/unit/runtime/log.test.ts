@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createLog } from '../../../src/runtime/log.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 
-it('writes one record a line, with the time, the level and the message', () => {
+it('writes one JSON record per line, with time, level and message', () => {
   const lines: string[] = [];
   const log = createLog('info', { destination: { write: (line) => void lines.push(line) } });
   log.info({ papers: 3 }, 'ready\nto answer');
@@ -17,7 +17,7 @@ it('writes one record a line, with the time, the level and the message', () => {
   });
 });
 
-it('writes an error with its stack and its cause', () => {
+it('writes errors with their stack and cause', () => {
   const { log, records } = createMemoryLog();
   log.error({ err: new Error('outer', { cause: new Error('inner') }) }, 'failed');
   expect(records).toMatchObject([
@@ -32,7 +32,7 @@ it.each([
   ['warn', 2],
   ['error', 1],
   ['silent', 0],
-] as const)('at level %s writes %i of three records', (level, count) => {
+] as const)('writes %s and above: %i of three records', (level, count) => {
   const lines: string[] = [];
   const log = createLog(level, { destination: { write: (line) => void lines.push(line) } });
   log.info('one');
@@ -41,7 +41,7 @@ it.each([
   expect(lines).toHaveLength(count);
 });
 
-it('leaves out what an SDK hangs on its errors: addresses and bodies hold tokens', () => {
+it('omits fields that SDKs add to errors, as their URLs and bodies contain tokens', () => {
   const { log, records } = createMemoryLog();
   const error = Object.assign(new Error('Unknown Webhook'), {
     code: 10015,

@@ -2,79 +2,79 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Scheduler, startScheduler } from '../../../src/runtime/scheduler.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 
-let tick: Scheduler | undefined;
+let scheduler: Scheduler | undefined;
 afterEach(async () => {
-  await tick?.stop();
-  tick = undefined;
+  await scheduler?.stop();
+  scheduler = undefined;
 });
 
-describe('the tick', () => {
-  it('calls at once when it starts', async () => {
+describe('startScheduler', () => {
+  it('runs immediately', async () => {
     const { log } = createMemoryLog();
     await new Promise<void>((called) => {
-      tick = startScheduler({ run: async () => called(), log });
+      scheduler = startScheduler({ run: async () => called(), log });
     });
   });
 
-  it('never calls twice at a time, and once more after a call during which it was woken', async () => {
+  it('never runs twice at a time, and runs once more if woken during a run', async () => {
     const { log } = createMemoryLog();
-    let [atATime, most, calls] = [0, 0, 0];
+    let [running, maxRunning, runs] = [0, 0, 0];
     let release = (): void => {};
     const run = async (): Promise<void> => {
-      calls += 1;
-      atATime += 1;
-      most = Math.max(most, atATime);
+      runs += 1;
+      running += 1;
+      maxRunning = Math.max(maxRunning, running);
       await new Promise<void>((done) => {
         release = done;
       });
-      atATime -= 1;
+      running -= 1;
     };
-    tick = startScheduler({ run, log });
-    for (let woken = 0; woken < 5; woken += 1) tick.wake();
+    scheduler = startScheduler({ run, log });
+    for (let woken = 0; woken < 5; woken += 1) scheduler.wake();
     release();
-    await expect.poll(() => calls).toBe(2);
+    await expect.poll(() => runs).toBe(2);
     release();
-    await expect.poll(() => atATime).toBe(0);
-    expect({ most, calls }).toEqual({ most: 1, calls: 2 });
+    await expect.poll(() => running).toBe(0);
+    expect({ maxRunning, runs }).toEqual({ maxRunning: 1, runs: 2 });
   });
 
-  it('goes on after a call that failed, and says so', async () => {
+  it('logs a failed run and continues', async () => {
     const { log, records } = createMemoryLog();
-    let calls = 0;
-    tick = startScheduler({
+    let runs = 0;
+    scheduler = startScheduler({
       run: async () => {
-        calls += 1;
+        runs += 1;
         throw new Error('no database');
       },
       log,
     });
     await expect.poll(() => records.length).toBe(1);
-    tick.wake();
-    await expect.poll(() => calls).toBe(2);
+    scheduler.wake();
+    await expect.poll(() => runs).toBe(2);
   });
 
-  it('is started anew when no minute was heard of for a while, as after a clock that was set back', async () => {
+  it('restarts after a stall, as when the clock is set back', async () => {
     const { log, records } = createMemoryLog();
-    let calls = 0;
+    let runs = 0;
     let at = 0;
-    tick = startScheduler({
+    scheduler = startScheduler({
       run: async () => {
-        calls += 1;
+        runs += 1;
       },
       log,
       monotonic: () => at,
       watchdogIntervalMs: 5,
       stallTimeoutMs: 90_000,
     });
-    await expect.poll(() => calls).toBe(1);
+    await expect.poll(() => runs).toBe(1);
     at = 90_001;
-    expect(tick.lastTickAgeMs()).toBe(90_001);
-    await expect.poll(() => calls).toBe(2);
-    expect(records).toMatchObject([{ msg: expect.stringContaining('stood still') }]);
-    expect(tick.lastTickAgeMs()).toBe(0);
+    expect(scheduler.lastTickAgeMs()).toBe(90_001);
+    await expect.poll(() => runs).toBe(2);
+    expect(records).toMatchObject([{ msg: expect.stringContaining('stalled') }]);
+    expect(scheduler.lastTickAgeMs()).toBe(0);
   });
 
-  it('waits at its end for the call under way, and calls no more', async () => {
+  it('waits for the current run when it stops, and starts no other', async () => {
     const { log } = createMemoryLog();
     let release = (): void => {};
     let ended = false;

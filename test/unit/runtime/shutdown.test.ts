@@ -1,61 +1,70 @@
-import { expect, it } from 'vitest';
-import { shutdown } from '../../../src/runtime/shutdown.ts';
+import { describe, expect, it } from 'vitest';
+import { type ShutdownSteps, shutdown } from '../../../src/runtime/shutdown.ts';
 import { createGate } from '../../fakes/gate.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 
-const UNTIL_MS = { work: 20, pages: 40, store: 60, watch: 80 };
-const hangs = () => new Promise<never>(() => undefined);
+const DEADLINES_MS = { workers: 20, webServer: 40, store: 60, operatorServer: 80 };
+const hang = () => new Promise<never>(() => undefined);
 
-/** Things that note their end, and the end of the process with them. */
-function running() {
-  const ended: string[] = [];
+/** Steps that record when they stop, and an exit that does. */
+function setUp() {
+  const stopped: string[] = [];
   const { log, records } = createMemoryLog();
   const exited = createGate();
   const exit = () => {
-    ended.push('process');
+    stopped.push('process');
     exited.open();
   };
-  const ends = (what: string) => async () => void ended.push(what);
-  const steps = { work: [ends('work')], pages: [ends('pages')], store: [ends('store')], watch: [ends('watch')] };
-  return { ended, records, ends, exit, log, steps, over: exited.opened };
+  const stop = (name: string) => async () => void stopped.push(name);
+  const steps: ShutdownSteps = {
+    workers: [stop('workers')],
+    webServer: [stop('web server')],
+    store: [stop('store')],
+    operatorServer: [stop('operator server')],
+  };
+  return { stopped, records, stop, exit, log, steps, whenExited: exited.opened };
 }
 
-it('ends the work, then the pages, then the store, what is watched last, and then the process', async () => {
-  const { ended, records, exit, log, steps, ends, over } = running();
-  const gate = createGate();
-  const work = [async () => gate.opened.then(ends('slow work')), ends('quick work')];
-  const all = shutdown({ ...steps, work }, { log, exit });
-  gate.open();
-  await all;
-  await over;
-  expect(ended).toEqual(['quick work', 'slow work', 'pages', 'store', 'watch', 'process']);
-  expect(records).toEqual([]);
-});
+const ALL = ['workers', 'web server', 'store', 'operator server', 'process'];
 
-it.each(['work', 'pages', 'store', 'watch'] as const)(
-  'ends all else and the process where the %s hangs',
-  async (step) => {
-    const { ended, records, exit, log, steps, over } = running();
-    await shutdown({ ...steps, [step]: [...steps[step], hangs] }, { log, exit, deadlinesMs: UNTIL_MS });
-    await over;
-    expect(ended).toEqual(['work', 'pages', 'store', 'watch', 'process']);
-    expect(records).toMatchObject([{ step, msg: 'what hangs is left behind, so that all ends in time' }]);
-  },
-);
+describe('shutdown', () => {
+  it('stops workers, web server, store and operator server in this order, then exits', async () => {
+    const { stopped, records, exit, log, steps, stop, whenExited } = setUp();
+    const gate = createGate();
+    const workers = [async () => gate.opened.then(stop('slow worker')), stop('fast worker')];
+    const done = shutdown({ ...steps, workers }, { log, exit });
+    gate.open();
+    await done;
+    await whenExited;
+    expect(stopped).toEqual(['fast worker', 'slow worker', ...ALL.slice(1)]);
+    expect(records).toEqual([]);
+  });
 
-it('ends all where everything hangs', async () => {
-  const { ended, exit, log, over } = running();
-  const all = { work: [hangs], pages: [hangs], store: [hangs], watch: [hangs] };
-  await shutdown(all, { log, exit, deadlinesMs: UNTIL_MS });
-  await over;
-  expect(ended).toEqual(['process']);
-});
+  it.each(['workers', 'webServer', 'store', 'operatorServer'] as const)(
+    'continues and exits when %s hangs',
+    async (step) => {
+      const { stopped, records, exit, log, steps, whenExited } = setUp();
+      await shutdown({ ...steps, [step]: [...steps[step], hang] }, { log, exit, deadlinesMs: DEADLINES_MS });
+      await whenExited;
+      expect(stopped).toEqual(ALL);
+      expect(records).toMatchObject([{ step, msg: 'shutdown step timed out, continuing' }]);
+    },
+  );
 
-it('goes on where something can not be ended properly, and logs it', async () => {
-  const { ended, records, exit, log, steps, over } = running();
-  const work = [() => Promise.reject(new Error('no farewell')), ...steps.work];
-  await shutdown({ ...steps, work }, { log, exit });
-  await over;
-  expect(ended).toEqual(['work', 'pages', 'store', 'watch', 'process']);
-  expect(records).toMatchObject([{ err: { message: 'no farewell' }, step: 'work' }]);
+  it('exits when everything hangs', async () => {
+    const { stopped, exit, log, whenExited } = setUp();
+    const steps = { workers: [hang], webServer: [hang], store: [hang], operatorServer: [hang] };
+    await shutdown(steps, { log, exit, deadlinesMs: DEADLINES_MS });
+    await whenExited;
+    expect(stopped).toEqual(['process']);
+  });
+
+  it('logs a step that fails, and continues', async () => {
+    const { stopped, records, exit, log, steps, whenExited } = setUp();
+    const workers = [() => Promise.reject(new Error('no connection')), ...steps.workers];
+    await shutdown({ ...steps, workers }, { log, exit });
+    await whenExited;
+    expect(stopped).toEqual(ALL);
+    expect(records).toMatchObject([{ err: { message: 'no connection' }, step: 'workers' }]);
+  });
 });

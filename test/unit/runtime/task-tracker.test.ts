@@ -2,41 +2,41 @@ import { expect, it } from 'vitest';
 import { createTaskTracker } from '../../../src/runtime/task-tracker.ts';
 import { createGate } from '../../fakes/gate.ts';
 
-it('gives what comes of work, as long as nobody stops it', async () => {
+it('returns the result of a task', async () => {
   const { run } = createTaskTracker();
   expect(await run(async () => 'done')).toBe('done');
   await expect(run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
 });
 
-it('begins nothing once it is stopped', async () => {
+it('starts no task once it is stopping', async () => {
   const { run, stop, isStopping } = createTaskTracker();
   expect(isStopping()).toBe(false);
   const stopped = stop();
-  let begun = 0;
-  const work = async (): Promise<number> => ++begun;
-  expect(run(work)).toBeUndefined();
+  let started = 0;
+  const task = async (): Promise<number> => ++started;
+  expect(run(task)).toBeUndefined();
   await stopped;
-  expect(run(work)).toBeUndefined();
-  expect([isStopping(), begun]).toEqual([true, 0]);
+  expect(run(task)).toBeUndefined();
+  expect([isStopping(), started]).toEqual([true, 0]);
 });
 
-it('waits at a stop for what is in hand, whatever comes of it', async () => {
+it('waits for tasks in flight when it stops, whether they succeed or fail', async () => {
   const { run, stop } = createTaskTracker(60_000);
   const gate = createGate();
   const done: string[] = [];
-  const note = (what: string) => gate.opened.then(() => void done.push(what));
-  run(() => note('one'));
+  const finish = (name: string) => gate.opened.then(() => void done.push(name));
+  run(() => finish('first'));
   run(async () => {
-    await note('another');
+    await finish('second');
     throw new Error('no');
   })?.catch(() => undefined);
   const stopped = stop();
   gate.open();
   await stopped;
-  expect(done).toEqual(['one', 'another']);
+  expect(done).toEqual(['first', 'second']);
 });
 
-it('waits for work that stops it', async () => {
+it('waits for a task that stops the tracker', async () => {
   const { run, stop } = createTaskTracker(60_000);
   const gate = createGate();
   let isDone = false;
@@ -54,7 +54,7 @@ it('waits for work that stops it', async () => {
   expect(isDone).toBe(true);
 });
 
-it('does not wait for ever', async () => {
+it('stops waiting after the drain timeout', async () => {
   const { run, stop } = createTaskTracker(1);
   run(() => new Promise(() => undefined));
   await stop();
