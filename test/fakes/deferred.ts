@@ -7,7 +7,9 @@ export function later<T extends object>(create: () => Promise<T>): T {
       async (...args: unknown[]) => {
         created ??= create();
         const all = (await created) as Record<PropertyKey, (...args: unknown[]) => unknown>;
-        return all[name]?.(...args);
+        const method = all[name];
+        if (method === undefined) throw new Error(`no method ${String(name)}`);
+        return method.apply(all, args);
       },
   });
 }
