@@ -50,7 +50,7 @@ export function channelRoutes(world: World): Route[] {
     }
     if (body.message_reference) assertReference(channelId, body.message_reference);
     if (isThread(where)) joinThread(world, where, world.bot.id);
-    const said = world.addMessage({
+    const message = world.addMessage({
       channelId,
       author: world.bot,
       body,
@@ -59,11 +59,11 @@ export function channelRoutes(world: World): Route[] {
     });
     world.emit(
       'MESSAGE_CREATE',
-      messageEvent(world, said),
+      messageEvent(world, message),
       where.guildId,
       where.guildId ? INTENT.guildMessages : INTENT.directMessages,
     );
-    return said;
+    return message;
   };
 
   return [

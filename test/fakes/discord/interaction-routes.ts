@@ -56,7 +56,7 @@ export function interactionRoutes(world: World, interactions: Map<string, Intera
     if (!known || known.deleted) throw unknown.message();
     return known;
   };
-  const say = (interaction: Interaction, body: MessageBody, files: FakeMessage['files'] = []): FakeMessage => {
+  const addAnswer = (interaction: Interaction, body: MessageBody, files: FakeMessage['files'] = []): FakeMessage => {
     const { id, type, user, channelId } = interaction;
     return world.addMessage({ channelId, author: world.bot, body, files, interaction: { id, type, user } });
   };
@@ -76,10 +76,10 @@ export function interactionRoutes(world: World, interactions: Map<string, Intera
     const data_ = type === 4 || type === 7 ? withFiles({ ...request, body: data }) : data;
     assertValid(world, request, [...wrong, ...callbackFindings(type, data_, source && currentBody(source))]);
     known.callback = { type, data, afterMs };
-    if (type === 4) known.original = say(known, (data ?? {}) as MessageBody).id;
+    if (type === 4) known.original = addAnswer(known, (data ?? {}) as MessageBody).id;
     if (type === 5) {
       const flags = (((data ?? {}) as MessageBody).flags ?? 0) | FLAG.loading;
-      known.original = say(known, { flags }).id;
+      known.original = addAnswer(known, { flags }).id;
     }
     if (source && IN_PLACE.includes(type)) known.original = source.id;
     if (source && type === 7) replace(world, source, data as MessageBody);
@@ -126,10 +126,10 @@ export function interactionRoutes(world: World, interactions: Map<string, Intera
           ...messageFindings(withFiles(request), 'webhook'),
           ...attachmentFindings(body, files),
         ]);
-        const said = say(known, body, files);
-        known.followUps.push(said.id);
+        const followUp = addAnswer(known, body, files);
+        known.followUps.push(followUp.id);
         world.watch.notify();
-        return { status: 200, body: messageResource(world, said) };
+        return { status: 200, body: messageResource(world, followUp) };
       },
     },
     {

@@ -5,11 +5,9 @@ import { prose } from '../../../../src/chat/document.ts';
 import type { ChatInteraction, InteractionHandler } from '../../../../src/chat/interaction.ts';
 import type { OptionValues } from '../../../../src/chat/option.ts';
 import { directMessagePlace } from '../../../../src/chat/place.ts';
-import { createInteractionRouter } from '../../../../src/chat/router.ts';
 import { UserError } from '../../../../src/runtime/errors.ts';
-import { createTestCore } from '../../../fakes/core.ts';
+import { createTestCore, createTestRouter } from '../../../fakes/core.ts';
 import { createGate } from '../../../fakes/gate.ts';
-import { createMemoryLog } from '../../../fakes/log.ts';
 import { screenOf } from '../../../fakes/screen.ts';
 import { createTerminal } from '../../../fakes/terminal.ts';
 
@@ -19,39 +17,51 @@ const PLACE = { platform: 'console', tenant: 'local', channel: 'terminal' };
 /** Starts a console with a single command, which opens a form. */
 async function startConsole({ isTTY = true, columns = 100 } = {}) {
   const runs: OptionValues[] = [];
-  const watch = defineCommand({
-    ...{ name: 'watch', description: 'Watches a topic', opensForm: true, audience: 'everyone', ephemeral: true },
-    options: {
-      topic: { kind: 'text', description: 'What to watch', required: true, isRest: true },
-      count: { kind: 'integer', description: 'How many', min: 1, max: 30 },
-      order: { kind: 'choice', description: 'Which first', choices: ['newest', 'best'] },
-      zone: {
-        ...{ kind: 'text', description: 'Whose clock', isRestrictedToSuggestions: true },
-        suggest: (partial) =>
+  const watch = defineCommand(
+    {
+      ...({
+        name: 'watch',
+        description: 'Watches a topic',
+        opensForm: true,
+        audience: 'everyone',
+        ephemeral: true,
+      } as const),
+      options: {
+        topic: { kind: 'text', description: 'What to watch', required: true, isRest: true },
+        count: { kind: 'integer', description: 'How many', min: 1, max: 30 },
+        order: { kind: 'choice', description: 'Which first', choices: ['newest', 'best'] },
+        zone: {
+          ...{ kind: 'text', description: 'Whose clock', isRestrictedToSuggestions: true, autocomplete: true },
+        },
+        where: { kind: 'channel', description: 'Where to' },
+        id: { kind: 'text', description: 'Which one', hidden: true },
+      },
+      examples: ['watch robots count:3'],
+    },
+    () => ({
+      suggest: {
+        zone: (partial) =>
           ZONES.filter((zone) => zone.toLowerCase().includes(partial.toLowerCase())).map((value) => ({
             label: `${value} (now 9:00)`,
             value,
           })),
       },
-      where: { kind: 'channel', description: 'Where to' },
-      id: { kind: 'text', description: 'Which one', hidden: true },
-    },
-    examples: ['watch robots count:3'],
-    prefill: ({ topic }) => ({ count: 5, ...(topic === 'evil' && { zone: '\u001b[31mred\u202e\nline' }) }),
-    run: (values) => {
-      if (values.topic === 'bananas') throw new UserError("Bananas can't be watched.");
-      if (values.topic === 'a bug') throw new Error('a bug');
-      runs.push(values);
-      const controls = [
-        { kind: 'button', label: 'Edit', action: 'ask:watch best robots id:ab12cd34' },
-        { kind: 'button', label: 'Evil', action: 'ask:watch evil' },
-      ] as const;
-      return { blocks: [prose(`Watching ${values.topic}.`), { kind: 'actions', controls }] };
-    },
-  });
-  const services = { ...createTestCore(), commands: [watch] };
+      prefill: ({ topic }) => ({ count: 5, ...(topic === 'evil' && { zone: '\u001b[31mred\u202e\nline' }) }),
+      run: (values) => {
+        if (values.topic === 'bananas') throw new UserError("Bananas can't be watched.");
+        if (values.topic === 'a bug') throw new Error('a bug');
+        runs.push(values);
+        const controls = [
+          { kind: 'button', label: 'Edit', action: 'ask:watch best robots id:ab12cd34' },
+          { kind: 'button', label: 'Evil', action: 'ask:watch evil' },
+        ] as const;
+        return { blocks: [prose(`Watching ${values.topic}.`), { kind: 'actions', controls }] };
+      },
+    }),
+  );
+  const services = createTestCore();
   const interactions: ChatInteraction[] = [];
-  const dispatch = createInteractionRouter({ services, log: createMemoryLog().log, random: () => 0.5 });
+  const dispatch = createTestRouter(services, { platform: 'console', modules: [watch] });
   const listening: InteractionHandler = (interaction) => {
     interactions.push(interaction);
     return dispatch(interaction);
@@ -59,7 +69,7 @@ async function startConsole({ isTTY = true, columns = 100 } = {}) {
   const terminal = createTerminal({ isTTY, columns });
   const ended = createGate();
   const platform = createConsole({
-    ...{ commands: services.commands, ...terminal, color: false, now: services.now },
+    ...{ commands: [watch], ...terminal, color: false, now: services.now },
     onEnd: () => ended.open(),
   });
   await platform.start(listening);
@@ -114,7 +124,7 @@ describe('a form on a terminal', () => {
     const { types, until, answers, runs } = await startConsole();
     types('watch\r');
     await answers(['Topic', 'robots'], ['[5]: ', 'many'], ['Order', 'worst'], ['Zone', 'Asia/Tokyo']);
-    await until('count takes a whole number from 1 to 30; order takes newest, best.');
+    await until('count must be a whole number from 1 to 30; order must be newest or best.');
     await answers(['Count (How many; 1 to 30; optional) [many]: ', '3'], ['[worst]: ', '-']);
     await until('Watching robots.\n');
     expect(runs).toEqual([{ topic: 'robots', count: 3, zone: 'Asia/Tokyo' }]);
@@ -266,7 +276,7 @@ describe('the person at the terminal', () => {
 
   it('sees direct messages', async () => {
     const { until, platform } = await startConsole();
-    const place = directMessagePlace(PLACE, { id: 'you', name: 'you' });
+    const place = directMessagePlace(PLACE, { id: 'you' }, { hasGlobalUsers: false });
     const outcome = await platform.post(place, { blocks: [prose('Yours alone')] }, 'key');
     await until('@you\nYours alone\n');
     expect(await platform.findPosted(place, 'key', '2025-03-05T08:00:00Z')).toEqual(

@@ -192,6 +192,6 @@ it('runs against a fake that rejects missing files and reports unused ones', asy
   await rest.post(path, { body: { ...render({ blocks: [heading('No chart')] }) }, files });
   expect(discord.violations).toEqual([
     expect.stringContaining('The referenced attachment'),
-    expect.stringContaining('nothing shows the file other.png'),
+    expect.stringContaining('the file other.png is not used'),
   ]);
 });

@@ -32,28 +32,33 @@ interface Options {
 /** Starts Paperboy with a single command, which opens a form. */
 async function started({ isPublic = false, audience = 'everyone', actionStore = createActionStore() }: Options = {}) {
   runs = [];
-  const watch = defineCommand({
-    ...{ name: 'watch', description: 'Watches a topic', opensForm: true, audience, ephemeral: !isPublic },
-    options: {
-      topic: { kind: 'text', description: 'What to watch', required: true, isRest: true },
-      count: { kind: 'integer', description: 'How many', min: 1, max: 30 },
-      order: { kind: 'choice', description: 'Which first', choices: ['newest', 'best'] },
-      where: { kind: 'channel', description: 'Where to' },
-      id: { kind: 'text', description: 'Which one', hidden: true },
+  const watch = defineCommand(
+    {
+      ...({ name: 'watch', description: 'Watches a topic', opensForm: true } as const),
+      ...{ audience, ephemeral: !isPublic },
+      options: {
+        topic: { kind: 'text', description: 'What to watch', required: true, isRest: true },
+        count: { kind: 'integer', description: 'How many', min: 1, max: 30 },
+        order: { kind: 'choice', description: 'Which first', choices: ['newest', 'best'] },
+        where: { kind: 'channel', description: 'Where to' },
+        id: { kind: 'text', description: 'Which one', hidden: true },
+      },
+      examples: ['watch robots'],
     },
-    examples: ['watch robots'],
-    prefill: ({ id }) => {
-      if (id === 'unknown') throw new UserError('There is no such topic. Try: /papers watch');
-      return { count: 5 };
-    },
-    run: (values, { canManage }) => {
-      if (values.topic === 'bananas') throw new UserError("Bananas can't be watched.", { fields: { topic: 'no' } });
-      if (values.topic === 'a bug') throw new Error('a bug');
-      runs.push({ values, canManage });
-      return { blocks: [prose(`Watching ${values.topic}`)] };
-    },
-  });
-  paperboy = await paperboyOnDiscord({ core: { ...createTestCore(), actionStore, commands: [watch] } });
+    () => ({
+      prefill: ({ id }) => {
+        if (id === 'unknown') throw new UserError('There is no such topic. Try: /papers watch');
+        return { count: 5 };
+      },
+      run: (values, { canManage }) => {
+        if (values.topic === 'bananas') throw new UserError("Bananas can't be watched.", { fields: { topic: 'no' } });
+        if (values.topic === 'a bug') throw new Error('a bug');
+        runs.push({ values, canManage });
+        return { blocks: [prose(`Watching ${values.topic}`)] };
+      },
+    }),
+  );
+  paperboy = await paperboyOnDiscord({ core: { ...createTestCore(), actionStore }, modules: [watch] });
   await paperboy.platform.start(paperboy.dispatch);
   await paperboy.discord.until(() => paperboy.discord.commands().length > 0, 'the registration');
   return paperboy;
@@ -195,7 +200,7 @@ describe('a refused form', () => {
     async (topic) => {
       const { discord, restart } = await started();
       const refused = await discord.submitModal({ on: watch(), values: { topic, count: 'many' } });
-      expect(visibleText((await refused.answered).body)).toContain('count takes a whole number from 1 to 30');
+      expect(visibleText((await refused.answered).body)).toContain('count must be a whole number from 1 to 30');
       await restart();
       const again = tryAgain(refused);
       expect(initialValues(await again.modal)).toMatchObject({ topic, count: 'many' });

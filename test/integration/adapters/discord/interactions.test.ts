@@ -140,7 +140,7 @@ describe('/papers on Discord', () => {
 
   it('says that it does not know a title', async () => {
     const refused = await papers('show', { paper: 'nothing of the kind' }).answered;
-    expect(read(refused.body)).toContain('No paper here is called "nothing of the kind"');
+    expect(read(refused.body)).toContain('No paper is called "nothing of the kind"');
   });
 
   it('works in DMs', async () => {
@@ -176,7 +176,7 @@ describe('the message command', () => {
       'has anybody kept robots safe while they learn offline?',
     );
     const { body } = await paperboy.discord.messageMenu({ name: MESSAGE_COMMAND_NAME, target }).answered;
-    expect(read(body)).toContain('Papers near to this message');
+    expect(read(body)).toContain('Papers similar to this message');
   });
 });
 

@@ -1,9 +1,9 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseMention, type UserMessage } from '../../../../adapters/discord/mentions.ts';
-import { type Command, defineCommand } from '../../../../src/chat/command.ts';
+import { commands } from '../../../../commands/index.ts';
+import { defineCommand } from '../../../../src/chat/command.ts';
 import type { ChatInteraction, InteractionHandler } from '../../../../src/chat/interaction.ts';
-import { createTestCore } from '../../../fakes/core.ts';
 import { visibleText } from '../../../fakes/discord/message-body.ts';
 import { DEFAULT_PERMISSIONS, type FakeMessage } from '../../../fakes/discord/state.ts';
 import { type PaperboyOnDiscord, paperboyOnDiscord } from './paperboy-on-discord.ts';
@@ -11,22 +11,23 @@ import { type PaperboyOnDiscord, paperboyOnDiscord } from './paperboy-on-discord
 let paperboy: PaperboyOnDiscord;
 let mentions: Extract<ChatInteraction, { kind: 'mention' }>[];
 
-const command = (name: string, traits: { readonly opensForm?: boolean; readonly opensThread?: boolean }): Command =>
-  defineCommand({
-    name,
-    description: 'A test command',
-    options: {},
-    audience: 'everyone',
-    ephemeral: true,
-    examples: [name],
-    run: () => ({ blocks: [] }),
-    ...traits,
-  });
+const command = (name: string, traits: { readonly opensForm?: boolean; readonly opensThread?: boolean }) =>
+  defineCommand(
+    {
+      name,
+      description: 'A test command',
+      options: {},
+      audience: 'everyone',
+      ephemeral: true,
+      examples: [name],
+      ...traits,
+    },
+    () => ({ run: () => ({ blocks: [] }) }),
+  );
 
 beforeEach(async () => {
-  const core = createTestCore();
-  const commands = [...core.commands, command('ask', { opensForm: true }), command('open', { opensThread: true })];
-  paperboy = await paperboyOnDiscord({ core: { ...core, commands } });
+  const modules = [...commands, command('ask', { opensForm: true }), command('open', { opensThread: true })];
+  paperboy = await paperboyOnDiscord({ modules });
   mentions = [];
   const dispatch: InteractionHandler = (interaction) => {
     if (interaction.kind === 'mention') mentions.push(interaction);
@@ -103,12 +104,12 @@ describe('a mention of Paperboy', () => {
   });
 
   it.each([
-    ['', 'Three first steps'],
+    ['', 'Paperboy brings research papers to'],
     ['help search', 'search'],
     ['/papers top all', 'Top papers of all time'],
     ['show 2401.12345', 'Safe Offline Walking'],
     ['/papers banana', 'There is no command "banana"'],
-    ['show nothing of the kind', 'No paper here is called'],
+    ['show nothing of the kind', 'No paper is called'],
   ])('is parsed as a command: %j', async (text, answer) => {
     expect(await answerTo(mention(text))).toContain(answer);
   });

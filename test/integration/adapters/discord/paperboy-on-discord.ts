@@ -1,5 +1,8 @@
+import { discord as descriptor } from '../../../../adapters/discord/descriptor.ts';
 import { createDiscord } from '../../../../adapters/discord/index.ts';
 import type { Shards } from '../../../../adapters/discord/shards.ts';
+import { commands } from '../../../../commands/index.ts';
+import { commandsForPlatform } from '../../../../src/chat/command.ts';
 import type { InteractionHandler } from '../../../../src/chat/interaction.ts';
 import type { ChatPlatform } from '../../../../src/chat/platform.ts';
 import type { ChartRenderer } from '../../../../src/runtime/charts/chart.ts';
@@ -11,6 +14,7 @@ import { createMemoryLog } from '../../../fakes/log.ts';
 
 interface Options {
   readonly core?: TestCore;
+  readonly modules?: typeof commands;
   readonly drawChart?: ChartRenderer;
   readonly token?: string;
   readonly shards?: Shards;
@@ -27,45 +31,42 @@ export interface PaperboyOnDiscord {
   readonly platform: ChatPlatform;
   readonly core: TestCore;
   readonly dispatch: InteractionHandler;
-  /** What was logged. */
+  /** The log. */
   readonly records: readonly Record<string, unknown>[];
-  /** What only the host could mend. */
   readonly fatal: readonly UserError[];
-  /** How long first responses took, in milliseconds. */
+  /** The milliseconds to each acknowledgement. */
   readonly acknowledged: readonly number[];
-  /** Another Paperboy with the same core on the same Discord, as after a restart. */
+  /** Starts another Paperboy with the same core on the same Discord. */
   restart(): Promise<ChatPlatform>;
   close(): Promise<void>;
 }
 
-/** The Discord adapter with the real discord.js and the true core, on a Discord of the test's own. Not connected yet. */
-export async function paperboyOnDiscord(options: Options = {}): Promise<PaperboyOnDiscord> {
-  const discord = await startFakeDiscord(options.discord);
-  const services = options.core ?? createTestCore();
+/** The Discord adapter with the real discord.js and a real core, on a fake Discord. It isn't connected yet. */
+export async function paperboyOnDiscord({
+  core: services = createTestCore(),
+  modules = commands,
+  discord: discordOptions,
+  ...options
+}: Options = {}): Promise<PaperboyOnDiscord> {
+  const discord = await startFakeDiscord(discordOptions);
   const { log, records } = createMemoryLog();
   const fatal: UserError[] = [];
   const acknowledged: number[] = [];
-  const dispatch = createTestRouter(services, { platform: 'discord', log });
+  const dispatch = createTestRouter(services, { platform: 'discord', log, modules });
   const started: ChatPlatform[] = [];
   const create = (): ChatPlatform => {
     const platform = createDiscord({
-      token: options.token ?? discord.token,
+      token: discord.token,
       apiUrl: discord.apiUrl,
-      shards: options.shards ?? 'auto',
-      commands: services.commands,
+      shards: 'auto',
+      commands: commandsForPlatform(descriptor, modules),
       actionStore: services.actionStore,
-      drawChart: options.drawChart ?? drawTitle,
+      drawChart: drawTitle,
       log,
       now: () => new Date(),
       onFatal: (error) => fatal.push(error),
       onAcknowledged: (ms) => acknowledged.push(ms),
-      ...(options.shardTimeoutMs !== undefined && { shardTimeoutMs: options.shardTimeoutMs }),
-      ...(options.shardCheckIntervalMs !== undefined && { shardCheckIntervalMs: options.shardCheckIntervalMs }),
-      ...(options.postTimeoutMs !== undefined && { postTimeoutMs: options.postTimeoutMs }),
-      ...(options.formTimeoutMs !== undefined && { formTimeoutMs: options.formTimeoutMs }),
-      ...(options.threadActivityThrottleMs !== undefined && {
-        threadActivityThrottleMs: options.threadActivityThrottleMs,
-      }),
+      ...options,
     });
     started.push(platform);
     return platform;

@@ -1,9 +1,9 @@
 import { PermissionFlagsBits as May } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { commands } from '../../../../commands/index.ts';
 import { defineCommand } from '../../../../src/chat/command.ts';
 import { prose } from '../../../../src/chat/document.ts';
 import { UserError } from '../../../../src/runtime/errors.ts';
-import { createTestCore } from '../../../fakes/core.ts';
 import { visibleText } from '../../../fakes/discord/message-body.ts';
 import { DEFAULT_PERMISSIONS } from '../../../fakes/discord/state.ts';
 import { type PaperboyOnDiscord, paperboyOnDiscord } from './paperboy-on-discord.ts';
@@ -13,32 +13,31 @@ let paperboy: PaperboyOnDiscord;
 const OPENED = 'It is open';
 
 /** Like `/papers discuss` without an existing thread: it only checks permissions. */
-const open = defineCommand({
-  name: 'open',
-  description: 'Opens a thread',
-  options: {},
-  audience: 'everyone',
-  ephemeral: true,
-  opensThread: true,
-  examples: ['open'],
-  run: (_, { threadBlockedReason }) => {
-    if (threadBlockedReason !== undefined) throw new UserError(threadBlockedReason);
-    return { blocks: [prose(OPENED)] };
+const open = defineCommand(
+  {
+    name: 'open',
+    description: 'Opens a thread',
+    options: {},
+    audience: 'everyone',
+    ephemeral: true,
+    opensThread: true,
+    examples: ['open'],
   },
-});
+  () => ({
+    run: (_, { threadBlockedReason }) => {
+      if (threadBlockedReason !== undefined) throw new UserError(threadBlockedReason);
+      return { blocks: [prose(OPENED)] };
+    },
+  }),
+);
 
 /** Like `/papers discuss` with an existing thread. */
-const visit = defineCommand({
-  ...open,
-  name: 'visit',
-  description: 'Leads to a thread',
-  examples: ['visit'],
+const visit = defineCommand({ ...open, name: 'visit', description: 'Leads to a thread', examples: ['visit'] }, () => ({
   run: () => ({ blocks: [prose(OPENED)] }),
-});
+}));
 
 beforeEach(async () => {
-  const core = createTestCore();
-  paperboy = await paperboyOnDiscord({ core: { ...core, commands: [...core.commands, open, visit] } });
+  paperboy = await paperboyOnDiscord({ modules: [...commands, open, visit] });
   await paperboy.platform.start(paperboy.dispatch);
   await paperboy.discord.until(() => paperboy.discord.commands().length > 0, 'the registration');
 });

@@ -1,5 +1,6 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { discord as descriptor } from '../../../../adapters/discord/descriptor.ts';
 import { prose } from '../../../../src/chat/document.ts';
 import { directMessagePlace, type Place } from '../../../../src/chat/place.ts';
 import type { PostOutcome } from '../../../../src/chat/platform.ts';
@@ -152,7 +153,7 @@ it('rejects rather than finding no post if it cannot read the history', async ()
 
 describe('a post to a person', () => {
   const OPENING = /^\/users\/@me\/channels$/;
-  const direct = (): Place => directMessagePlace(place, { id: paperboy.discord.person.id, name: 'Ada' });
+  const direct = (): Place => directMessagePlace(place, paperboy.discord.person, descriptor);
   const postTo = (to: Place, key = 'delivery 1'): Promise<PostOutcome> =>
     paperboy.platform.post(to, { blocks: [prose('Yours alone')] }, key);
 

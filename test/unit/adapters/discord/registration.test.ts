@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { discord } from '../../../../adapters/discord/descriptor.ts';
 import { diffCommands, toCommandDefinitions } from '../../../../adapters/discord/registration.ts';
 import { commands as all } from '../../../../commands/index.ts';
 import { type Command, commandsForPlatform } from '../../../../src/chat/command.ts';
@@ -14,7 +15,7 @@ const WATCH: Command = {
   run: () => ({ blocks: [] }),
 };
 
-const commands = commandsForPlatform('discord', all);
+const commands = commandsForPlatform(discord, all);
 const desired = toCommandDefinitions(commands);
 
 describe('toCommandDefinitions', () => {
@@ -95,7 +96,7 @@ describe('diffCommands', () => {
   it('lists everything if nothing is registered', () => {
     const differences = diffCommands([], desired);
     expect(differences.every((line) => line.startsWith('+ '))).toBe(true);
-    expect(differences).toContain('+ papers show [description] = Shows one paper with its abstract and links');
+    expect(differences).toContain('+ papers show [description] = Shows a paper with its abstract and links');
   });
 
   it('lists what is new, removed and changed', () => {
@@ -107,7 +108,7 @@ describe('diffCommands', () => {
     }
     const differences = diffCommands(before, desired);
     expect(differences).toContain(
-      '~ papers show [description]: Old description → Shows one paper with its abstract and links',
+      '~ papers show [description]: Old description → Shows a paper with its abstract and links',
     );
     expect(differences.some((line) => line.startsWith('+ papers top'))).toBe(true);
     expect(differences).toContain('- papers best [description]');
