@@ -18,7 +18,7 @@ interface ConsoleDeps extends Terminal {
   readonly color: boolean;
   readonly now: () => Date;
   readonly playgroundUrl?: () => string | undefined;
-  /** Called at the end of the input. `wasUsed` is false if nobody could have typed anything, as in a service. */
+  /** Called at the end of the input. `wasUsed` is false if no one could have typed anything, as in a service. */
   readonly onEnd: (wasUsed: boolean) => void;
 }
 

@@ -1,4 +1,5 @@
-import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline';
+import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 
 export interface Terminal {
@@ -47,11 +48,9 @@ export class Prompt {
       terminal: this.#isTty,
       prompt: this.#promptText,
       removeHistoryDuplicates: true,
-      completer: (line: string, done: (error: Error | null, result: [string[], string]) => void) => {
-        (this.#completeQuestion ?? completeLine)(line).then(
-          ({ candidates, replacedText }) => done(null, [[...candidates], replacedText]),
-          (error: Error) => done(error, [[], line]),
-        );
+      completer: async (line: string): Promise<[string[], string]> => {
+        const { candidates, replacedText } = await (this.#completeQuestion ?? completeLine)(line);
+        return [[...candidates], replacedText];
       },
     });
     // Created now, so that lines are buffered before `readLine` is called.

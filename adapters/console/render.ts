@@ -140,7 +140,7 @@ class TerminalRenderer {
       case 'code':
         return this.#paint([...styles, 'cyan'], escapeText(span.text));
       case 'link':
-        return this.#paint(styles, formatLink(escapeText(span.text), escapeText(span.url)));
+        return this.#paint(styles, escapeText(span.text === span.url ? span.url : `${span.text} (${span.url})`));
       case 'time':
         return this.#paint(styles, formatTime(this.#options.timeZone, span.at));
       default:
@@ -169,10 +169,6 @@ function formatTime(timeZone: string, at: string): string {
     ...{ year: 'numeric', month: 'short', day: 'numeric' },
     ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   });
-}
-
-function formatLink(text: string, url: string): string {
-  return text === url ? url : `${text} (${url})`;
 }
 
 /** The line width for an output with this many columns. Some terminals report 0. */
