@@ -3,17 +3,15 @@ import { pluralize, truncate } from '../../text/format.ts';
 import { formatMonth } from '../../text/months.ts';
 import type { TopicCounts, Trend } from './trend.ts';
 
-/** A topic may have 500 characters, and all of them stand in one line. */
+/** A topic can have up to 500 characters. */
 const MAX_SERIES_NAME_LENGTH = 60;
 
-/** A trend as a chart, with what one sees in it said for those who don't see it. */
 export function buildTrendChart(trend: Trend): Chart {
   const { months, topicCounts, isLastMonthPartial, emptyMonths } = trend;
-  const unknownMonths = new Set(emptyMonths);
   const series = topicCounts.map(({ topic, values }) => ({
     name: truncate(topic.name, MAX_SERIES_NAME_LENGTH),
-    // Where there are no papers at all, that none is about a topic says nothing.
-    values: values.map((value, at) => (unknownMonths.has(months[at] ?? '') ? null : value)),
+    // In a month without any papers, a zero would say nothing about the topic.
+    values: values.map((value, at) => (emptyMonths.includes(months[at] ?? '') ? null : value)),
   }));
   const [first = '', last = ''] = [months[0], months.at(-1)];
   const period = first === last ? formatMonth(first) : `${formatMonth(first)} to ${formatMonth(last)}`;
@@ -26,61 +24,58 @@ export function buildTrendChart(trend: Trend): Chart {
     months,
     series,
     isLastMonthPartial,
-    alt: [
-      `Chart of papers per month, ${period}${isLastMonthPartial ? ', which is not over yet' : ''}.`,
-      ...gaps,
-      ...descriptions,
-    ].join(' '),
+    alt: [`Chart of papers per month, ${period}${isLastMonthPartial ? ' so far' : ''}.`, ...gaps, ...descriptions].join(
+      ' ',
+    ),
   };
 }
 
-/** What can be said of numbers by month. */
 type DescribedCounts = Pick<Trend, 'months' | 'isLastMonthPartial' | 'emptyMonths'> &
   Pick<TopicCounts, 'values' | 'total'>;
 
-/** "30 papers, most in May 2025 (8). In May 2026 there were 3, up from 1 the month before; in Jun 2026 so far 2." */
+/** "30 papers, most in May 2025 (8). In May 2026 there were 3, up from 1 the month before; 2 so far in Jun 2026." */
 export function describeCounts(counts: DescribedCounts): string {
   const { total } = counts;
-  if (total === 0) return 'no paper.';
+  if (total === 0) return 'no papers.';
   const overview = `${pluralize(total, 'paper')}${describePeak(counts)}.`;
   return [overview, ...describeLatestMonths(counts)].join(' ');
 }
 
-/** ", most in May 2025 (8)", ", most in May 2025 and 2 other months (3 each)", ", never more than one a month" */
+/** ", most in May 2025 (8)", ", most in May 2025 and 2 other months (3 each)", ", at most one a month" */
 function describePeak({ months, values, total }: DescribedCounts): string {
   const peak = Math.max(...values);
   const peakMonths = months.filter((_, index) => values[index] === peak);
   const [first = ''] = peakMonths;
   if (total === 1) return `, in ${formatMonth(first)}`;
-  if (peak === 1) return ', never more than one a month';
+  if (peak === 1) return ', at most one a month';
   if (peakMonths.length === 1) return `, most in ${formatMonth(first)} (${peak})`;
   const otherMonths =
     peakMonths.length === 2 ? formatMonth(peakMonths[1] ?? '') : `${peakMonths.length - 1} other months`;
   return `, most in ${formatMonth(first)} and ${otherMonths} (${peak} each)`;
 }
 
-/** The last month that is over against the one before, and the one that is not. */
+/** Compares the last two full months, and adds the current one. */
 function describeLatestMonths({ months, values, isLastMonthPartial, emptyMonths, total }: DescribedCounts): string[] {
-  // All there is to say of one paper was said.
+  // The overview has said it all.
   if (total === 1) return [];
   const end = isLastMonthPartial ? months.length - 1 : months.length;
   const knownValues = values.map((value, index) => (emptyMonths.includes(months[index] ?? '') ? undefined : value));
   const [month, last, before] = [months[end - 1], knownValues[end - 1], knownValues[end - 2]];
   const soFar = isLastMonthPartial
-    ? [`in ${formatMonth(months.at(-1) ?? '')} so far ${formatCount(values.at(-1) ?? 0)}`]
+    ? [`${formatCount(values.at(-1) ?? 0)} so far in ${formatMonth(months.at(-1) ?? '')}`]
     : [];
   if (month === undefined || last === undefined || before === undefined) return soFar.map(toSentence);
   if (last + before === 0)
-    return [`None in the last two months${isLastMonthPartial ? ' that are over' : ''}`, ...soFar].map(toSentence);
-  const comparison = last === before ? 'as many as' : `${last > before ? 'up' : 'down'} from ${formatCount(before)}`;
-  const latest = `In ${formatMonth(month)} there ${last > 1 ? 'were' : 'was'} ${formatCount(last)}, ${comparison} the month before`;
+    return [`None in the last two${isLastMonthPartial ? ' full' : ''} months`, ...soFar].map(toSentence);
+  const comparison = last === before ? 'the same as' : `${last > before ? 'up' : 'down'} from ${formatCount(before)}`;
+  const latest = `In ${formatMonth(month)} there ${last === 1 ? 'was' : 'were'} ${formatCount(last)}, ${comparison} the month before`;
   return [toSentence([latest, ...soFar].join('; '))];
 }
 
-/** "Of Nov 2025 no paper is here, whatever it is about." */
+/** "There are no papers at all from Nov 2025." */
 export function describeEmptyMonths([only = '', ...otherMonths]: readonly string[]): string {
   const subject = otherMonths.length === 0 ? formatMonth(only) : `${otherMonths.length + 1} of these months`;
-  return `Of ${subject} no paper is here, whatever it is about.`;
+  return `There are no papers at all from ${subject}.`;
 }
 
 function formatCount(count: number): string {

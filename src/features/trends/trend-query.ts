@@ -5,40 +5,39 @@ import { parseClauses, type QueryClause } from '../../search/query-clauses.ts';
 import { truncate } from '../../text/format.ts';
 import { texToText } from '../../text/tex/index.ts';
 
-/** What is counted: a query, under the name that the chart has for it. */
+/** A query whose papers are counted, and its name in the chart. */
 export interface Topic {
-  /** As it was typed, without what is said of days. */
+  /** The query as it was typed, without date filters. */
   readonly name: string;
   readonly query: Query;
 }
 
-/** Topics to compare, and of which days, where somebody said so. */
+/** Topics to compare, and the first and last day if given (`YYYY-MM-DD`). */
 export interface TrendQuery {
   readonly topics: readonly Topic[];
   readonly since?: string;
   readonly until?: string;
 }
 
-/** More lines than these nobody tells apart. */
+/** More lines are hard to tell apart. */
 const MAX_TOPICS = 4;
 
 const EXAMPLE_QUERY = 'diffusion vs autoregressive';
 
 const MAX_SHOWN_LENGTH = 60;
 
-/** What a search would say to try, at the end of what is wrong with a topic. */
+/** The suggestion at the end of an error of the query parser. */
 const TRY_HINT = / Try: (.*)$/s;
 
-/** A topic as it was read, or what is wrong with it and what to say instead. */
 type TopicParseResult =
   | { readonly topic: Topic }
   | { readonly problem: string; readonly suggestion: string | undefined };
 
 /**
- * Reads `diffusion vs autoregressive since:2024`: one topic, or two to four with "vs" between them. Each is a query of the query language;
- * the days that one of them says hold for all, as they share one axis.
+ * Parses one topic, or up to four separated by "vs": `diffusion vs autoregressive since:2024`. Each is a query of the query
+ * language. The date filters of one apply to all, since they share an axis.
  *
- * @throws UserError with all that is wrong, and a call that works
+ * @throws UserError with everything that is wrong, and a command that works
  */
 export function parseTrendQuery(text: string): TrendQuery {
   const result = parseAllTopics(text);
@@ -49,7 +48,7 @@ export function parseTrendQuery(text: string): TrendQuery {
   });
 }
 
-/** A text as one topic, whatever words it has: a subscription to "humans vs machines" is one. @throws UserError where it is no query */
+/** Parses a text as one topic, even if it contains "vs". @throws UserError if it isn't a valid query */
 export function parseSingleTopic(text: string): TrendQuery {
   const query = parseQuery(text);
   const { since, until } = query.filters;
@@ -60,7 +59,6 @@ export function parseSingleTopic(text: string): TrendQuery {
   };
 }
 
-/** All that is wrong with a text, and what it was read from. */
 interface TrendQueryErrors {
   readonly problems: readonly string[];
   readonly parsedTopics: readonly TopicParseResult[];
@@ -76,17 +74,17 @@ function parseAllTopics(text: string): TrendQuery | TrendQueryErrors {
     ...parsedTopics.flatMap((parsed) => ('problem' in parsed ? [parsed.problem] : [])),
     ...findDuplicateTopics(topics),
     ...(parsedTopics.length > MAX_TOPICS
-      ? [`A chart holds ${MAX_TOPICS} topics, and these are ${parsedTopics.length}.`]
+      ? [`You can compare up to ${MAX_TOPICS} topics, not ${parsedTopics.length}.`]
       : []),
-    ...(otherSince.length > 0 ? ['since: holds for all topics, so say it once.'] : []),
-    ...(otherUntil.length > 0 ? ['until: holds for all topics, so say it once.'] : []),
-    ...(since !== undefined && until !== undefined && since > until ? ['since: comes after until:.'] : []),
+    ...(otherSince.length > 0 ? ['since: applies to all topics, so use it only once.'] : []),
+    ...(otherUntil.length > 0 ? ['until: applies to all topics, so use it only once.'] : []),
+    ...(since !== undefined && until !== undefined && since > until ? ['since: is later than until:.'] : []),
   ]);
   if (problems.length > 0) return { problems, parsedTopics };
   return { topics, ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
 }
 
-/** What stands between the words "vs" or "vs.", where these are no part of a quote. */
+/** Splits at the words "vs" and "vs.", except in quotes. */
 function splitTopics(text: string): string[] {
   const separators = parseClauses(text).filter(isSeparator);
   const starts = [0, ...separators.map(({ end }) => end)];
@@ -103,13 +101,13 @@ function parseTopic(text: string): TopicParseResult {
     const query = parseQuery(text);
     const { paperId, words, phrases, excluded, filters } = query;
     if (paperId !== undefined) {
-      return { problem: `A topic is words, such as safe rl, and ${paperId} is one paper.`, suggestion: undefined };
+      return { problem: `${paperId} is a paper. Use words as a topic, for example safe rl.`, suggestion: undefined };
     }
     const { since: _, until: __, ...others } = filters;
     const terms = [...words, ...phrases, ...excluded];
     if (!terms.some(hasWord) && Object.keys(others).length === 0) {
-      const complaint = terms.length === 0 ? 'says when, and not what' : 'has no word that a paper could have';
-      return { problem: `${truncate(text, MAX_SHOWN_LENGTH)} ${complaint}.`, suggestion: undefined };
+      const complaint = terms.length === 0 ? 'only filters by date. Add a topic.' : 'has no words to search for.';
+      return { problem: `${truncate(text, MAX_SHOWN_LENGTH)} ${complaint}`, suggestion: undefined };
     }
     return { topic: { name: stripDateFilters(text), query } };
   } catch (error) {
@@ -118,12 +116,11 @@ function parseTopic(text: string): TopicParseResult {
   }
 }
 
-/** Of `+++` nothing is left to look for. */
+/** `+++`, for example, has none. */
 function hasWord(text: string): boolean {
   return analyze(texToText(text)).length > 0;
 }
 
-/** The text of a topic without `since:` and `until:`: all of the chart is of those days, so a name need not say them. */
 function stripDateFilters(text: string): string {
   const datePieces = parseClauses(text).filter(({ kind, name }) => kind === 'filter' && /^(since|until)$/i.test(name));
   const kept = datePieces.reduceRight((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text);
@@ -133,10 +130,10 @@ function stripDateFilters(text: string): string {
 function findDuplicateTopics(topics: readonly Topic[]): string[] {
   const names = topics.map(({ name }) => name.toLowerCase());
   const repeated = topics.filter((_, at) => names.indexOf(names[at] ?? '') < at);
-  return uniqueIgnoringCase(repeated.map(({ name }) => `"${truncate(name, MAX_SHOWN_LENGTH)}" stands there twice.`));
+  return uniqueIgnoringCase(repeated.map(({ name }) => `"${truncate(name, MAX_SHOWN_LENGTH)}" is listed twice.`));
 }
 
-/** What may have been meant: what was right, what was put right, each once; one of two that say different days says none. */
+/** A valid query from the valid topics and the corrected ones, each once. Without date filters if they contradict each other. */
 function suggestQuery(parsedTopics: readonly TopicParseResult[]): string {
   const texts = parsedTopics.flatMap((parsed) =>
     'topic' in parsed ? [parsed.topic.query.text] : (parsed.suggestion ?? []),

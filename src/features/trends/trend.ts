@@ -1,122 +1,116 @@
-import { latestListingDay } from '../../papers/dates.ts';
 import type { Papers } from '../../papers/library.ts';
 import { type Paper, paperDay } from '../../papers/paper.ts';
 import { UserError } from '../../runtime/errors.ts';
 import { analyze } from '../../search/analyzer.ts';
 import type { SearchIndex } from '../../search/index.ts';
 import type { Query } from '../../search/query.ts';
+import type { PaperLookup } from '../../sources/lookup.ts';
 import { addMonths, formatMonth, listMonths, monthOfDay } from '../../text/months.ts';
 import type { Topic, TrendQuery } from './trend-query.ts';
 
 export interface TrendDeps {
-  readonly papers: Papers;
-  readonly search: SearchIndex;
+  readonly papers: Pick<Papers, 'all'>;
+  readonly search: Pick<SearchIndex, 'search' | 'findByConstraints'>;
+  readonly paperLookup: Pick<PaperLookup, 'newestDay'>;
   readonly now: () => Date;
 }
 
-/** How many papers there were about each topic, month by month. */
+/** Papers per month on each topic. Months are written as in `2024-05`. */
 export interface Trend {
-  /** In their order, none left out. */
+  /** Consecutive months. */
   readonly months: readonly string[];
   readonly topicCounts: readonly TopicCounts[];
-  /** The last month is not over yet. */
   readonly isLastMonthPartial: boolean;
-  /** Those of the months of which no paper is here at all, whatever it is about. */
+  /** The months without any paper, on whatever topic. */
   readonly emptyMonths: readonly string[];
 }
 
 export interface TopicCounts {
   readonly topic: Topic;
-  /** As many as there are months. */
+  /** One per month. */
   readonly values: readonly number[];
-  /** Those of all months together. */
   readonly total: number;
-  /** Papers about it of which nobody knows the day. */
+  /** How many papers on the topic have no date. */
   readonly undated: number;
 }
 
-/** Counts the papers at hand. @throws UserError where they are of none of the months that somebody said */
-export function computeTrend(query: TrendQuery, { papers, search, now }: TrendDeps): Trend {
-  const today = latestListingDay(now());
-  const allCounts = countPapersByMonth(papers.all(), today).months;
-  const months = selectTrendMonths(query, allCounts.keys());
+/** Counts papers per month. @throws UserError if there are no papers in the requested months */
+export function computeTrend(query: TrendQuery, { papers, search, paperLookup, now }: TrendDeps): Trend {
+  const today = paperLookup.newestDay(now());
+  const all = countByMonth(papers.all(), today).months;
+  const months = selectMonths(query, all.keys());
   return {
     months,
     topicCounts: query.topics.map((topic) => {
-      const counts = countPapersByMonth(findPapersOnTopic(topic.query, search), today);
+      const counts = countByMonth(findPapersOnTopic(topic.query, search), today);
       const values = months.map((month) => counts.months.get(month) ?? 0);
       return { topic, values, total: values.reduce((sum, value) => sum + value, 0), undated: counts.undated };
     }),
     isLastMonthPartial: months.at(-1) === monthOfDay(today),
-    emptyMonths: months.filter((month) => !allCounts.has(month)),
+    emptyMonths: months.filter((month) => !all.has(month)),
   };
 }
 
-/** Two years tell what comes and goes; and their names fit below an axis. */
+/** Two years show seasons and trends, and their labels fit below the axis. */
 const DEFAULT_MONTHS = 24;
-
-/** A line of more points than these is a smear. */
+/** More points than this blur into one another. */
 const MAX_MONTHS = 120;
 
 /**
- * The months of a trend in their order, none left out: the last 24 that the papers here reach to, or those that somebody said, as far as
- * there are papers here. Outside of these a zero would say of a topic what is true of the collection.
+ * Selects the requested months, by default the last 24, as far as there are papers. Outside of that, a zero would say
+ * something about the corpus rather than about the topic.
  *
- * @param availableMonths months of which any paper is here
- * @throws UserError where none of these months has papers here
+ * @param availableMonths the months with any papers
+ * @throws UserError if none of the requested months has papers
  */
-function selectTrendMonths({ since, until }: Omit<TrendQuery, 'topics'>, availableMonths: Iterable<string>): string[] {
+function selectMonths({ since, until }: Omit<TrendQuery, 'topics'>, availableMonths: Iterable<string>): string[] {
   const sorted = [...availableMonths].sort();
   const [oldest, newest] = [sorted[0], sorted.at(-1)];
   if (oldest === undefined || newest === undefined) {
     throw new UserError(
-      'No paper here has a date, so nothing can be counted by month. To see what is here: /papers status',
+      "No paper has a date, so papers can't be counted by month. For an overview of the papers, type /papers status",
     );
   }
   const last = until === undefined || monthOfDay(until) > newest ? newest : monthOfDay(until);
   const requestedFirst = since === undefined ? addMonths(last, 1 - DEFAULT_MONTHS) : monthOfDay(since);
   const first = [requestedFirst, oldest, addMonths(last, 1 - MAX_MONTHS)].reduce((a, b) => (a > b ? a : b));
   if (first > last) {
-    const problem = `The papers here are of ${formatMonth(oldest)} to ${formatMonth(newest)}, and none of the time that you say.`;
-    const suggestion = last < oldest ? 'without until:.' : `with since:${oldest}, or without since:.`;
-    throw new UserError(`${problem} Try it ${suggestion}`, {
-      fields: { topic: problem },
-    });
+    const problem = `The papers are from ${formatMonth(oldest)} to ${formatMonth(newest)}, and none are from this period.`;
+    const suggestion = last < oldest ? 'Leave out until:.' : `Try since:${oldest}, or leave out since:.`;
+    throw new UserError(`${problem} ${suggestion}`, { fields: { topic: problem } });
   }
   return listMonths(first, last);
 }
 
 /**
- * The papers that are about a topic, to be counted: those that have each of its words, in whatever form ("model" is in "models",
- * "off policy" in "off-policy"), in their title, abstract, keywords, authors or organization, have what it has in quotes, and pass its
- * filters. Words that say nothing by themselves ("of", "the") are passed over, and what is misspelt is not guessed.
+ * Finds the papers that contain every word of a topic in any form ("models" for "model", "off-policy" for "off policy")
+ * and every quoted phrase, in their title, abstract, keywords, authors or organization, and that pass its filters. Ignores
+ * stop words, and doesn't correct spelling.
  *
- * A search and a subscription are wider: they rank, so a paper that lacks a word may still come, only later. A number has no place for
- * that, and would change with what else is here.
+ * A search or a subscription finds more: it ranks papers that lack a word lower. A count can't do that, and would depend
+ * on which other papers there are.
  *
- * @param query of its days nothing is asked: those are of the chart
+ * @param query its date filters are ignored: they select the months
  */
-function findPapersOnTopic({ words, phrases, excluded, filters, paperId }: Query, search: SearchIndex): Paper[] {
+function findPapersOnTopic(
+  { words, phrases, excluded, filters, paperId }: Query,
+  search: Pick<SearchIndex, 'findByConstraints'>,
+): Paper[] {
   if (paperId !== undefined) return [];
-  const { since: _, until: __, ...others } = filters;
-  const informativeWords = words.filter(isInformative);
-  // A phrase of one word is a word that a paper has to have.
-  const requiredTerms = [...phrases, ...(informativeWords.length > 0 || phrases.length > 0 ? informativeWords : words)];
-  return search.findByConstraints({ phrases: requiredTerms, excluded, filters: others });
+  const { since: _, until: __, ...otherFilters } = filters;
+  const informativeWords = words.filter((word) => analyze(word).some(({ isStopWord }) => !isStopWord));
+  const requiredWords = informativeWords.length > 0 || phrases.length > 0 ? informativeWords : words;
+  // A phrase of one word is a required word.
+  return search.findByConstraints({ phrases: [...phrases, ...requiredWords], excluded, filters: otherFilters });
 }
 
-function isInformative(word: string): boolean {
-  return analyze(word).some(({ isStopWord }) => !isStopWord);
-}
-
-/** How many papers there are of each month, by the day that counts for a paper (`dayOf`), and how many of no known day. */
 interface MonthlyCounts {
   readonly months: ReadonlyMap<string, number>;
   readonly undated: number;
 }
 
-/** @param today the newest day that papers may have: a day after it is a mistake of its source, and as good as none */
-function countPapersByMonth(papers: readonly Paper[], today: string): MonthlyCounts {
+/** @param today a paper with a later day is an error of its source, and counts as undated */
+function countByMonth(papers: readonly Paper[], today: string): MonthlyCounts {
   const months = new Map<string, number>();
   let undated = 0;
   for (const paper of papers) {

@@ -5,12 +5,12 @@ import type { Paper } from '../../../../src/papers/paper.ts';
 import { createTestCore } from '../../../fakes/core.ts';
 import { paper } from '../../../fixtures/chat/papers.ts';
 
-/** A paper on a day; none without one. */
+/** A paper published on a day, or without a date. */
 function on(day: string | undefined, title: string, fields: Partial<Paper> = {}): Paper {
   return paper({ title, abstract: 'Nothing.', ...(day && { publishedOn: day }), ...fields });
 }
 
-/** The trend of topics on 5 March 2025. */
+/** The trend on March 5, 2025. */
 function trend(text: string, papers: readonly Paper[]): Trend {
   return computeTrend(parseTrendQuery(text), createTestCore(papers));
 }
@@ -19,7 +19,7 @@ function totals(text: string, papers: readonly Paper[]): number[] {
   return trend(text, papers).topicCounts.map(({ total }) => total);
 }
 
-describe('a paper counts for a topic', () => {
+describe('computeTrend', () => {
   const papers = [
     on('2025-01-01', 'Safe Offline Models'),
     on('2025-01-02', 'A Model, Offline'),
@@ -44,22 +44,22 @@ describe('a paper counts for a topic', () => {
     ['ofline', 0],
     ['offline flurbl', 0],
     ['flurbl', 0],
-  ])('with all its words, in any form: %s', (topic, expected) => {
+  ])('counts papers with all words of the topic %s, in any form', (topic, expected) => {
     expect(totals(topic, papers)).toEqual([expected]);
   });
 
-  it('in each topic for itself', () => {
+  it('counts each topic separately', () => {
     expect(totals('offline vs safe vs cooking', papers)).toEqual([3, 2, 1]);
   });
 
-  it('by the day of its listing, else of its publication, and once whatever it was called', () => {
+  it('counts a paper once, by its listing date or else its publication date', () => {
     const listed = on('2025-01-31', 'Walking', { listedOn: '2025-02-01', aliases: ['2501.00001'] });
     const { months, topicCounts } = trend('walking', [listed, on('2025-01-30', 'Walking On')]);
     expect(months).toEqual(['2025-01', '2025-02']);
     expect(topicCounts[0]?.values).toEqual([1, 1]);
   });
 
-  it('not by a day that has not come, nor without one: those are told apart', () => {
+  it('counts papers without a date, or with one in the future, as undated', () => {
     const { topicCounts } = trend('walking', [
       on('2025-03-05', 'Walking Today'),
       on('2031-01-01', 'Walking Later'),
@@ -69,7 +69,7 @@ describe('a paper counts for a topic', () => {
   });
 });
 
-describe('the months of a trend', () => {
+describe('the months of computeTrend', () => {
   const monthly = [
     on('2019-12-31', 'Walking Early'),
     on('2023-03-01', 'Walking'),
@@ -77,14 +77,14 @@ describe('the months of a trend', () => {
     on('2025-03-01', 'Walking Now'),
   ];
 
-  it('are the last 24 that the papers here reach to, none left out', () => {
+  it('are the last 24 up to the newest paper by default, without gaps', () => {
     const { months, topicCounts, isLastMonthPartial } = trend('walking', monthly);
     expect([months[0], months.at(-1), months.length]).toEqual(['2023-04', '2025-03', 24]);
     expect(topicCounts[0]?.values).toEqual([...Array.from({ length: 23 }, () => 0), 1]);
     expect(isLastMonthPartial).toBe(true);
   });
 
-  it('end where the papers here end, and are over then', () => {
+  it('end with the newest paper, and are complete if that is in the past', () => {
     const { months, isLastMonthPartial } = trend('walking', monthly.slice(0, 3));
     expect([months.at(-1), isLastMonthPartial]).toEqual(['2024-11', false]);
   });
@@ -99,33 +99,33 @@ describe('the months of a trend', () => {
     ['walking until:2030', '2023-04', '2025-03'],
     ['walking until:2019-12', '2019-12', '2019-12'],
     ['since:2024 walking vs running', '2024-01', '2025-03'],
-  ])('are whole ones, as far as there are papers here: %s', (text, first, last) => {
+  ])('are whole months, as far as there are papers: %s', (text, first, last) => {
     const { months } = trend(text, monthly);
     expect([months[0], months.at(-1)]).toEqual([first, last]);
   });
 
-  it('are 120 at most', () => {
+  it('are at most 120', () => {
     const { months } = trend('walking since:2001', [on('2001-01-01', 'Walking Long Ago'), ...monthly]);
     expect([months[0], months.at(-1), months.length]).toEqual(['2015-04', '2025-03', 120]);
   });
 
-  it('of which nothing is here at all are told', () => {
+  it('are reported if they have no papers at all', () => {
     expect(trend('walking since:2024-10', monthly).emptyMonths).toEqual(['2024-10', '2024-12', '2025-01', '2025-02']);
   });
 
   it.each([
-    ['walking since:2026', 'with since:2019-12, or without since:.', 'walking since:2019-12'],
-    ['walking since:2026 until:2030', 'with since:2019-12, or without since:.', 'walking since:2019-12 until:2030'],
-    ['walking until:2018', 'without until:.', 'walking'],
-    ['walking since:2017 until:2018', 'without until:.', 'walking since:2017'],
-  ])('are refused where none has papers, with what works instead: %s', (text, instead, offered) => {
+    ['walking since:2026', 'Try since:2019-12, or leave out since:.', 'walking since:2019-12'],
+    ['walking since:2026 until:2030', 'Try since:2019-12, or leave out since:.', 'walking since:2019-12 until:2030'],
+    ['walking until:2018', 'Leave out until:.', 'walking'],
+    ['walking since:2017 until:2018', 'Leave out until:.', 'walking since:2017'],
+  ])('are an error if none has papers, with a suggestion that works: %s', (text, suggestion, suggested) => {
     expect(() => trend(text, monthly)).toThrow(
-      `The papers here are of Dec 2019 to Mar 2025, and none of the time that you say. Try it ${instead}`,
+      `The papers are from Dec 2019 to Mar 2025, and none are from this period. ${suggestion}`,
     );
-    expect(() => trend(offered, monthly)).not.toThrow();
+    expect(() => trend(suggested, monthly)).not.toThrow();
   });
 
-  it.each([[[]], [[on(undefined, 'Walking')]]])('are none where no paper has a date', (papers) => {
-    expect(() => trend('walking', papers)).toThrow('No paper here has a date');
+  it.each([[[]], [[on(undefined, 'Walking')]]])('are an error if no paper has a date', (papers) => {
+    expect(() => trend('walking', papers)).toThrow('No paper has a date');
   });
 });

@@ -6,17 +6,17 @@ function names(text: string): string[] {
   return parseTrendQuery(text).topics.map(({ name }) => name);
 }
 
-function refusal(text: string): string {
+function errorOf(text: string): string {
   try {
     parseTrendQuery(text);
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;
   }
-  throw new Error(`${text} was not refused`);
+  throw new Error(`${text} is valid`);
 }
 
-describe('topics', () => {
+describe('parseTrendQuery', () => {
   it.each([
     ['diffusion', ['diffusion']],
     ['diffusion vs autoregressive', ['diffusion', 'autoregressive']],
@@ -26,11 +26,11 @@ describe('topics', () => {
     ['  world   model  ', ['world model']],
     ['org:nvidia vs author:hinton', ['org:nvidia', 'author:hinton']],
     ['-diffusion', ['-diffusion']],
-  ])('are read from %s', (text, expected) => {
+  ])('splits %s into topics', (text, expected) => {
     expect(names(text)).toEqual(expected);
   });
 
-  it('share the days that one of them says, which no name repeats', () => {
+  it('applies the date filters of one topic to all, and leaves them out of the names', () => {
     const { topics, since, until } = parseTrendQuery('robots since:2024-06 vs until:2025 agents');
     expect(topics.map(({ name }) => name)).toEqual(['robots', 'agents']);
     expect([since, until]).toEqual(['2024-06-01', '2025-12-31']);
@@ -38,41 +38,44 @@ describe('topics', () => {
   });
 });
 
-describe('a refusal of topics', () => {
+describe('the errors of parseTrendQuery', () => {
   it.each([
     ['a vs', 'A topic is missing. Try: /papers trends a'],
     ['vs a', 'A topic is missing. Try: /papers trends a'],
     ['vs', 'A topic is missing. Try: /papers trends diffusion vs autoregressive'],
     ['', 'A topic is missing. Try: /papers trends diffusion vs autoregressive'],
-    ['robots vs Robots', '"Robots" stands there twice. Try: /papers trends robots'],
-    ['a vs b vs c vs d vs e', 'A chart holds 4 topics, and these are 5. Try: /papers trends a vs b vs c vs d'],
-    ['2401.12345', 'A topic is words, such as safe rl, and 2401.12345 is one paper. Try: /papers trends diffusion vs'],
-    ['since:2024', 'since:2024 says when, and not what. Try: /papers trends diffusion vs autoregressive'],
-    ['+++ vs robots', '+++ has no word that a paper could have. Try: /papers trends robots'],
-    ['-+++', '-+++ has no word that a paper could have. Try: /papers trends diffusion vs autoregressive'],
-    ['a since:2024 vs b since:2025', 'since: holds for all topics, so say it once. Try: /papers trends a vs b'],
-    ['a until:2024 vs b until:2025', 'until: holds for all topics, so say it once. Try: /papers trends a vs b'],
-    ['a since:2025 vs b until:2024', 'since: comes after until:. Try: /papers trends a vs b'],
-  ])('says of "%s" what is wrong, and a call that works', (text, message) => {
-    expect(refusal(text)).toContain(message);
-    const [, offered = ''] = /Try: \/papers trends (.*)$/.exec(refusal(text)) ?? [];
-    expect(() => parseTrendQuery(offered)).not.toThrow();
+    ['robots vs Robots', '"Robots" is listed twice. Try: /papers trends robots'],
+    ['a vs b vs c vs d vs e', 'You can compare up to 4 topics, not 5. Try: /papers trends a vs b vs c vs d'],
+    [
+      '2401.12345',
+      '2401.12345 is a paper. Use words as a topic, for example safe rl. Try: /papers trends diffusion vs',
+    ],
+    ['since:2024', 'since:2024 only filters by date. Add a topic. Try: /papers trends diffusion vs autoregressive'],
+    ['+++ vs robots', '+++ has no words to search for. Try: /papers trends robots'],
+    ['-+++', '-+++ has no words to search for. Try: /papers trends diffusion vs autoregressive'],
+    ['a since:2024 vs b since:2025', 'since: applies to all topics, so use it only once. Try: /papers trends a vs b'],
+    ['a until:2024 vs b until:2025', 'until: applies to all topics, so use it only once. Try: /papers trends a vs b'],
+    ['a since:2025 vs b until:2024', 'since: is later than until:. Try: /papers trends a vs b'],
+  ])('say what is wrong with "%s", and suggest a command that works', (text, message) => {
+    expect(errorOf(text)).toContain(message);
+    const [, suggested = ''] = /Try: \/papers trends (.*)$/.exec(errorOf(text)) ?? [];
+    expect(() => parseTrendQuery(suggested)).not.toThrow();
   });
 
-  it('says all that is wrong at once, with every wrong filter', () => {
-    expect(refusal('rl sinc:2024 vs upvotes:abc vs')).toMatch(
+  it('report everything that is wrong at once, including every invalid filter', () => {
+    expect(errorOf('rl sinc:2024 vs upvotes:abc vs')).toMatch(
       /^sinc: is not a filter\. Did you mean since:\? upvotes:abc is not a valid number.* A topic is missing\. Try: \/papers trends rl since:2024 vs upvotes:20/,
     );
   });
 
-  it('of 500 characters and more says so, whatever they are', () => {
-    expect(refusal('x'.repeat(501))).toMatch(
+  it('report a query of more than 500 characters', () => {
+    expect(errorOf('x'.repeat(501))).toMatch(
       /^A search can have up to 500 characters.*Try: \/papers trends safe rl since:2024$/,
     );
-    expect(refusal(`${'"'.repeat(3)} vs ${'vs '.repeat(40)}`)).toContain('A topic is missing.');
+    expect(errorOf(`${'"'.repeat(3)} vs ${'vs '.repeat(40)}`)).toContain('A topic is missing.');
   });
 
-  it('belongs to the field of the topic', () => {
+  it('belong to the topic field of the form', () => {
     expect(() => parseTrendQuery('a vs')).toThrow(
       expect.objectContaining({ fields: { topic: 'A topic is missing.' } }),
     );
