@@ -7,12 +7,12 @@ import { texToText } from '../../text/tex/index.ts';
 export const EXPORT_FORMATS = ['bibtex', 'markdown'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** The most characters of a page: every platform shows them whole in one message. */
+/** In characters. Every platform shows this many in one message. */
 const MAX_PAGE_LENGTH = 2800;
-/** So many entries are as many blocks, which Discord limits. */
+/** Each entry is a block, and Discord limits the blocks of a message. */
 const MAX_PAGE_ENTRIES = 10;
 
-/** Papers in a form to take elsewhere, each a text, in pages that a message holds. An entry that is too long goes on in the next page. */
+/** Formats papers for export, in pages that fit in a message. An entry that is too long continues on the next page. */
 export function formatExportPages(papers: readonly Paper[], format: ExportFormat): string[][] {
   const formatEntry = format === 'bibtex' ? formatBibtexEntry : formatMarkdownEntry;
   const pages: string[][] = [];
@@ -37,10 +37,10 @@ export function formatMarkdownEntry(paper: Paper): string {
   return `- [${escapeMarkdown(texToText(paper.title))}](${url})${details && `: ${details}`}`;
 }
 
-/** What is no letter to Markdown and HTML. A backtick would end a code span, escaped or not, so it is written as HTML does. */
+/** A backslash doesn't escape these everywhere: an escaped backtick still ends a code span. */
 const MARKDOWN_ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '`': '&#96;' };
 
-/** Text that Markdown shows letter by letter. */
+/** Escapes everything that Markdown or HTML would interpret. */
 function escapeMarkdown(text: string): string {
   return sanitizeLine(text).replace(
     /[&<`\\*_[\]~|#]/g,
@@ -48,7 +48,7 @@ function escapeMarkdown(text: string): string {
   );
 }
 
-/** A text in pieces that a page holds, cut at spaces where it has any. */
+/** Splits a text into pieces that fit on a page, at spaces if possible. */
 function splitToPageLength(text: string): string[] {
   if (text.length <= MAX_PAGE_LENGTH) return [text];
   const space = text.lastIndexOf(' ', MAX_PAGE_LENGTH - 1);

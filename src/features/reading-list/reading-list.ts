@@ -2,7 +2,7 @@ import { type CallContext, directMessagePlace, type Person, type Place } from '.
 import type { Papers } from '../../papers/library.ts';
 import type { Paper } from '../../papers/paper.ts';
 
-/** Somebody on a platform, in one tenant: the same person elsewhere keeps other papers. */
+/** A person in a tenant. The same person has separate lists in separate tenants. */
 export interface ReadingListOwner extends Pick<Place, 'platform' | 'tenant'> {
   readonly person: Person['id'];
 }
@@ -13,11 +13,10 @@ export interface SavedPaper {
   readonly savedAt: string;
 }
 
-/** The papers that people put aside, for themselves. */
 export interface ReadingListRepository {
-  /** False where it was saved already: it stays where it is in the list. */
+  /** Returns false if it was saved already. It keeps its place in the list. */
   save(owner: ReadingListOwner, paperId: string, now: string): Promise<boolean>;
-  /** False where it was not saved. */
+  /** Returns false if it wasn't saved. */
   unsave(owner: ReadingListOwner, paperId: string): Promise<boolean>;
   /** Newest first. */
   list(owner: ReadingListOwner): Promise<readonly SavedPaper[]>;

@@ -3,7 +3,7 @@ import { sanitizeLine } from '../../text/format.ts';
 import { formatShortMonth, selectLabelledMonths, yearOfMonth } from '../../text/months.ts';
 import { CHART_SIZE, type Chart } from './chart.ts';
 
-/** The families under which the fonts are registered, and how wide a text is in one of them. */
+/** The font families, and how to measure text in them. */
 export interface ChartFonts {
   readonly regular: string;
   readonly bold: string;
@@ -14,10 +14,10 @@ const FONT_SIZES = { title: 46, legend: 34, axis: 32, value: 26 } as const;
 const MARGIN = 60;
 const PLOT_MARGINS = { left: 130, right: 70, bottom: 168 } as const;
 const LEGEND_LAYOUT = { top: 122, row: 40, sampleWidth: 84, gap: 40 } as const;
-/** The sample of a line before a name. */
+/** The line sample before a name. */
 const LEGEND_SAMPLE_WIDTH = 76;
 
-/** More names than these touch each other, and more numbers above bars. */
+/** More labels would overlap. */
 const MAX_MONTH_LABELS = 12;
 const MAX_VALUE_LABELS = 24;
 const MAX_LABELLED_VALUE = 999;
@@ -27,7 +27,7 @@ const PARTIAL_MONTH_LABEL = 'so far';
 
 type SeriesValues = Chart['series'][number]['values'];
 
-/** What echarts draws of a chart: bars for one thing, lines for several. The month that is not over stands out and says so. */
+/** Builds a bar chart for one series, or a line chart for several. A partial month is marked. */
 export function buildChartOption(chart: Chart, fonts: ChartFonts): EChartsCoreOption {
   const { series, unit } = chart;
   const names = series.length > 1 ? fitLegendNames(chart, fonts) : [];
@@ -109,7 +109,7 @@ function buildMonthAxis({ months }: Chart, style: object): object {
       margin: 14,
       lineHeight: 38,
       interval: (at: number) => labelledIndexes.has(at),
-      // The year stands where it begins, and below the first name.
+      // The first label and every January also show the year.
       formatter: (month: string, at: number) =>
         at === first || month.endsWith('-01')
           ? `${formatShortMonth(month)}\n${yearOfMonth(month)}`
@@ -161,7 +161,7 @@ function buildLineSeries(values: SeriesValues, index: number, chart: Chart, font
   };
 }
 
-/** A line through the month that is not over, which says so. */
+/** A labelled line through the partial month. */
 function buildPartialMonthMarker({ months, isLastMonthPartial }: Chart, fonts: ChartFonts): object {
   if (!isLastMonthPartial) return {};
   return {
@@ -189,7 +189,7 @@ function getSeriesStyle(index: number): SeriesStyle {
   return SERIES_STYLES[index % SERIES_STYLES.length] as SeriesStyle;
 }
 
-/** The names in the legend: where they do not fit in one row, two in a row. */
+/** Truncates the names for the legend: to fit one row if they can, else two per row. */
 function fitLegendNames({ series }: Chart, fonts: ChartFonts): string[] {
   const font = { family: fonts.regular, size: FONT_SIZES.legend };
   const oneRowNames = series.map(({ name }) => truncateText(name, CHART_SIZE.width, font, fonts));
@@ -221,7 +221,7 @@ function truncateText(
   return truncateToWidth(text, maxWidth, (one) => fonts.measureWidth(one, font));
 }
 
-/** How a line is told from the others without its colour: by its marks and by its strokes. */
+/** Markers and dashes tell lines apart without color. */
 export interface SeriesStyle {
   readonly color: string;
   readonly symbol: 'circle' | 'rect' | 'triangle' | 'diamond';
@@ -229,9 +229,8 @@ export interface SeriesStyle {
 }
 
 /**
- * Colours of Okabe and Ito (https://jfly.uni-koeln.de/color/), which people tell apart whatever kind of colour vision they have: those of
- * them that stand out of white by 3 to 1 (https://www.w3.org/TR/WCAG22/#non-text-contrast). Printed in grey, and on a screen that shows
- * none, each line has marks and strokes of its own.
+ * Those of Okabe and Ito's colors for all kinds of color vision (https://jfly.uni-koeln.de/color/) whose contrast with white
+ * is at least 3 to 1 (https://www.w3.org/TR/WCAG22/#non-text-contrast).
  */
 export const SERIES_STYLES: readonly SeriesStyle[] = [
   { color: '#0072b2', symbol: 'circle', dash: 'solid' },
@@ -251,8 +250,8 @@ export const CHART_COLORS = {
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
- * A text for a picture: in one line, nothing in it that can't be seen, and where it is wider than there is room, cut between two characters
- * and marked with "…". `widthOf` tells how wide a text is drawn.
+ * Makes a text fit on one line: without invisible characters, and cut between two graphemes with "…" at the end if it is
+ * too wide.
  */
 export function truncateToWidth(text: string, maxWidth: number, measureWidth: (text: string) => number): string {
   const shown = sanitizeLine(text).trim();

@@ -7,28 +7,28 @@ import { CanvasRenderer } from 'echarts/renderers';
 import { CHART_SIZE, type ChartRenderer } from './chart.ts';
 import { buildChartOption, type ChartFonts } from './chart-option.ts';
 
-/** The fonts come with the product, so that a chart looks the same wherever it is drawn; a server has often none at all. */
+/** Bundled, so that charts look the same everywhere. Many servers have no fonts. */
 const FONT_FILES = {
   'Paperboy Sans': 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
   'Paperboy Sans Bold': 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
 } as const;
 
 /**
- * Draws charts as PNG images of 1600 × 900 pixels: the same chart, the same bytes. What the fonts lack (Chinese, emoji) is drawn with those
- * of the machine, where it has any.
+ * Renders charts as PNG images of 1600 × 900 pixels. The same chart gives the same bytes. Characters that the bundled fonts
+ * lack (Chinese, emoji) use the system's fonts, if any.
  *
- * @throws what reading the fonts throws
+ * @throws if the fonts can't be read
  */
 export function createChartRenderer(): ChartRenderer {
   use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, CanvasRenderer]);
   const fonts = loadFonts();
   return async (chart) => {
     const canvas = createCanvas(CHART_SIZE.width, CHART_SIZE.height);
-    // echarts draws on anything that has the methods of a canvas (https://echarts.apache.org/handbook/en/how-to/cross-platform/server).
+    // echarts accepts any canvas (https://echarts.apache.org/handbook/en/how-to/cross-platform/server).
     const echart = init(canvas, null, { ...CHART_SIZE, devicePixelRatio: 1 });
     try {
       echart.setOption(buildChartOption(chart, fonts));
-      // The encoder has a thread of its own.
+      // Encodes on another thread.
       return await canvas.encode('png');
     } finally {
       echart.dispose();
@@ -36,7 +36,7 @@ export function createChartRenderer(): ChartRenderer {
   };
 }
 
-/** Registers the fonts, and lets echarts measure with them. Both hold for the process, and done twice change nothing. */
+/** Registers the fonts, and makes echarts measure text with them. Both are process-wide and idempotent. */
 function loadFonts(): ChartFonts {
   const { resolve } = createRequire(import.meta.url);
   for (const [family, path] of Object.entries(FONT_FILES)) {

@@ -1,16 +1,15 @@
-/** How many of something there were, month by month, for one thing or for several to compare. How it is drawn is the adapter's. */
+/** Numbers per month, for one series or several to compare. Adapters decide how to show it. */
 export interface Chart {
-  /** What it is about, as in "Papers per month: diffusion, autoregressive". */
+  /** For example "Papers per month: diffusion, autoregressive". */
   readonly title: string;
-  /** What is counted, for the axis: "papers". */
+  /** The label of the axis: "papers". */
   readonly unit: string;
-  /** The months in their order, none left out, as in `2024-05`. */
+  /** Consecutive months, for example `2024-05`. */
   readonly months: readonly string[];
-  /** One line each: a name, and as many numbers as there are months; none for a month of which nothing is known. */
+  /** One value per month; null if unknown. */
   readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
-  /** The last month is not over yet. */
   readonly isLastMonthPartial: boolean;
-  /** What one sees in it, in words, for those who don't see it. */
+  /** The text alternative for people who can't see it. */
   readonly alt: string;
 }
 
@@ -18,16 +17,15 @@ export interface Chart {
 export type ChartRenderer = (chart: Chart) => Promise<Uint8Array>;
 
 /**
- * Draws charts (`createPainter`). What is needed for that is loaded with the first one: it takes as long to load as all the rest, and who
- * only asks for a status should not wait for it.
+ * Loads the renderer with the first chart: it takes as long as loading everything else, and most commands draw none.
  *
- * @param load gives what draws
+ * @param load for tests
  */
 export function createLazyChartRenderer(load: () => Promise<ChartRenderer> = loadChartRenderer): ChartRenderer {
   let loading: Promise<ChartRenderer> | undefined;
   return async (chart) => {
     loading ??= load().catch((error: unknown) => {
-      // What was missing, such as a font, may be there for the next one.
+      // The next chart tries again.
       loading = undefined;
       throw error;
     });
@@ -41,5 +39,5 @@ async function loadChartRenderer(): Promise<ChartRenderer> {
   return createChartRenderer();
 }
 
-/** In pixels. Messages show a picture some 550 of them wide, so what has to be read is three times as large as it looks. */
+/** In pixels. Messages show images about 550 pixels wide, so text is drawn three times as large. */
 export const CHART_SIZE = { width: 1600, height: 900 } as const;

@@ -4,7 +4,7 @@ import { escapeBibtex, formatBibtexEntry, formatBibtexKey } from '../../../../sr
 import { sanitizeLine } from '../../../../src/text/format.ts';
 import { paper, SAFE_WALKING } from '../../../fixtures/chat/papers.ts';
 
-/** How deep braces are at the end, where none that TeX shows counts and none closes what was not opened. */
+/** How many braces are open at the end; negative if one closes nothing. Escaped braces don't count. */
 function depthOf(text: string): number {
   let depth = 0;
   for (const brace of text.match(/(?<!\\)[{}]/g) ?? []) {
@@ -14,8 +14,8 @@ function depthOf(text: string): number {
   return depth;
 }
 
-/** What TeX shows of a text that was written for it. */
-function shown(text: string): string {
+/** The text that TeX typesets. */
+function typeset(text: string): string {
   const names: Record<string, string> = {
     backslash: '\\',
     braceleft: '{',
@@ -27,14 +27,14 @@ function shown(text: string): string {
   return text.replace(/\{\\text([a-z]+)\}|\\([%&$#_])|\{:\}/g, (_, name, special) => names[name] ?? special ?? ':');
 }
 
-describe('a paper in BibTeX', () => {
-  it('says what is known of it', () => {
+describe('formatBibtexEntry', () => {
+  it('includes everything that is known', () => {
     expect(formatBibtexEntry(SAFE_WALKING)).toBe(
       '@misc{arxiv-2401.12345, title = {{Safe Offline Walking}}, author = {Lovelace, Ada and Turing, Alan and Hopper, Grace and Dijkstra, Edsger and Liskov, Barbara}, year = {2025}, eprint = {2401.12345}, archivePrefix = {arXiv}}',
     );
   });
 
-  it('says nothing that is not known', () => {
+  it('leaves out what is unknown', () => {
     const { id } = paper({ title: 'Known by Title Alone' });
     expect(formatBibtexEntry(paper({ title: 'Known by Title Alone' }))).toBe(
       `@misc{paper-${id}, title = {{Known by Title Alone}}}`,
@@ -52,11 +52,11 @@ describe('a paper in BibTeX', () => {
     ['A, B, C, D', '{A, B, C, D}'],
     ['R&D Team', String.raw`Team, R\&D`],
     ['Zoë Łukasiewicz-O’Brien', 'Łukasiewicz-O’Brien, Zoë'],
-  ])('turns the name %s', (name, turned) => {
-    expect(formatBibtexEntry(paper({ title: 'T', authors: [name] }))).toContain(`author = {${turned}}`);
+  ])('formats the name %s', (name, expected) => {
+    expect(formatBibtexEntry(paper({ title: 'T', authors: [name] }))).toContain(`author = {${expected}}`);
   });
 
-  it('says that there are more authors than are known', () => {
+  it('adds "others" if not all authors are known', () => {
     const known = { title: 'T', authors: ['Ada Lovelace'], authorCount: 9 };
     expect(formatBibtexEntry(paper(known))).toContain('author = {Lovelace, Ada and others}');
   });
@@ -65,11 +65,11 @@ describe('a paper in BibTeX', () => {
     ['2401.12345', '2024'],
     ['cs/0112017', '2001'],
     ['hep-th/9711200', '1997'],
-  ])('takes the year of the id %s where no day is known', (id, year) => {
+  ])('takes the year from the id %s if there is no date', (id, year) => {
     expect(formatBibtexEntry(paper({ id, title: 'T' }))).toContain(`year = {${year}}`);
   });
 
-  it('has a key that every tool takes', () => {
+  it('has a key without special characters', () => {
     expect(formatBibtexKey({ id: 'cs/0112017' })).toBe('arxiv-cs-0112017');
     expect(formatBibtexKey({ id: '2401.12345' })).toBe('arxiv-2401.12345');
   });
@@ -82,12 +82,12 @@ describe('a paper in BibTeX', () => {
     ['100% of `R&D`', String.raw`100\% of {\textasciigrave}R\&D{\textasciigrave}`],
     ['see https://example.org/a_b', String.raw`see https{:}//example.org/a\_b`],
     ['β-Test für 日本語', 'β-Test für 日本語'],
-  ])('shows %s letter by letter', (text, written) => {
+  ])('escapes %s', (text, written) => {
     expect(escapeBibtex(text)).toBe(written);
-    expect(shown(written)).toBe(text);
+    expect(typeset(written)).toBe(text);
   });
 
-  it('is whole whatever a title and its authors hold', () => {
+  it('stays well-formed for any title and authors', () => {
     const hostile = fc.string({
       unit: fc.oneof(
         fc.constantFrom(...'{}\\%&$#_^~`" ,', ' and ', '://', '\n', '\u202e'),
@@ -102,7 +102,7 @@ describe('a paper in BibTeX', () => {
         const entry = formatBibtexEntry(paper({ id: '2401.12345', title, authors }));
         expect(depthOf(entry)).toBe(0);
         expect(entry).not.toMatch(/[\n`]|https?:\/\//);
-        expect(shown(escapeBibtex(title))).toBe(sanitizeLine(title));
+        expect(typeset(escapeBibtex(title))).toBe(sanitizeLine(title));
       }),
     );
   });

@@ -11,23 +11,23 @@ import {
 import { formatBibtexEntry } from '../../../../src/papers/bibtex.ts';
 import { PAPERS, paper } from '../../../fixtures/chat/papers.ts';
 
-const CROWDED = paper({
+const MANY_AUTHORS = paper({
   title: 'Many Hands',
-  authors: Array.from({ length: 400 }, (_, at) => `Somebody Whoseever ${at}`),
+  authors: Array.from({ length: 400 }, (_, at) => `Author Number ${at}`),
 });
 
-describe('an export of papers', () => {
-  it.each(EXPORT_FORMATS)('as %s holds everything in its pages, and no page is too long', (form) => {
+describe('formatExportPages', () => {
+  it.each(EXPORT_FORMATS)('splits %s into pages without losing anything, none of them too long', (form) => {
     const write = form === 'bibtex' ? formatBibtexEntry : formatMarkdownEntry;
-    const papers = [...PAPERS, CROWDED, ...PAPERS];
+    const papers = [...PAPERS, MANY_AUTHORS, ...PAPERS];
     const pages = formatExportPages(papers, form);
     expect(pages.flat().join('')).toBe(papers.map(write).join(''));
     for (const page of pages) expect(page.join('').length).toBeLessThanOrEqual(2800);
     expect(pages.length).toBeGreaterThan(1);
   });
 
-  it('is shown whole by both platforms', () => {
-    for (const page of formatExportPages([...PAPERS, CROWDED], 'bibtex')) {
+  it('makes entries that Discord and Slack show in full', () => {
+    for (const page of formatExportPages([...PAPERS, MANY_AUTHORS], 'bibtex')) {
       const document = { blocks: page.map((text) => prose(code(text))) };
       for (const text of page) {
         expect(JSON.stringify(renderDiscord(document))).toContain(JSON.stringify(`\`${text.trim()}\``).slice(1, -1));
@@ -36,7 +36,7 @@ describe('an export of papers', () => {
     }
   });
 
-  it('is of pages that a message holds, however long single words are', () => {
+  it('splits long words, but never a character', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20_000 }), (length) => {
         const long = paper({ title: 'T', authors: ['😀'.repeat(length)] });
@@ -47,8 +47,10 @@ describe('an export of papers', () => {
       { numRuns: 20 },
     );
   });
+});
 
-  it('writes a line of Markdown whose title is only text', () => {
+describe('formatMarkdownEntry', () => {
+  it('escapes markup in the title', () => {
     const hostile = paper({ id: '2401.12345', title: '[x](http://evil.example) **b** `c` <img> a|b', links: {} });
     expect(formatMarkdownEntry(hostile)).toMatch(
       /^- \[\\\[x\\\]\(http:\/\/evil.example\) \\\*\\\*b\\\*\\\* &#96;c&#96; &lt;img> a\\\|b\]\(https:/,

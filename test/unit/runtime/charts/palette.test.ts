@@ -1,26 +1,26 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CHART_COLORS, SERIES_STYLES } from '../../../../src/runtime/charts/chart-option.ts';
 
 type Rgb = readonly [number, number, number];
 
-/** Of severe kinds of colour blindness, on linear RGB: Machado, Oliveira and Fernandes 2009 (https://doi.org/10.1109/TVCG.2009.113). */
-const SEEN_BY: Readonly<Record<string, readonly Rgb[]>> = {
-  everybody: [
+/** Color blindness on linear RGB: Machado, Oliveira and Fernandes 2009 (https://doi.org/10.1109/TVCG.2009.113). */
+const VISION: Readonly<Record<string, readonly Rgb[]>> = {
+  'people with full color vision': [
     [1, 0, 0],
     [0, 1, 0],
     [0, 0, 1],
   ],
-  protanopes: [
+  'people with protanopia': [
     [0.152286, 1.052583, -0.204868],
     [0.114503, 0.786281, 0.099216],
     [-0.003882, -0.048116, 1.051998],
   ],
-  deuteranopes: [
+  'people with deuteranopia': [
     [0.367322, 0.860646, -0.227968],
     [0.280085, 0.672501, 0.047413],
     [-0.01182, 0.04294, 0.968881],
   ],
-  tritanopes: [
+  'people with tritanopia': [
     [1.255528, -0.076749, -0.178779],
     [-0.078411, 0.930809, 0.147602],
     [0.004733, 0.691367, 0.3039],
@@ -45,7 +45,7 @@ function contrast(a: string, b: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-/** CIELAB, in which people just notice a distance of 2.3, with white of D65, as somebody sees a colour. */
+/** The color as these eyes see it, in CIELAB with white point D65. A distance of 2.3 is just noticeable. */
 function lab(color: string, eyes: readonly Rgb[]): Rgb {
   const rgb = linear(color);
   const [r = 0, g = 0, b = 0] = eyes.map((row) => {
@@ -63,23 +63,25 @@ function lab(color: string, eyes: readonly Rgb[]): Rgb {
 
 const pairs = SERIES_STYLES.flatMap((one, at) => SERIES_STYLES.slice(at + 1).map((other) => [one, other] as const));
 
-it('draws every line so that it stands out of the ground', () => {
-  for (const { color } of SERIES_STYLES) expect(contrast(color, CHART_COLORS.background)).toBeGreaterThanOrEqual(3);
-});
+describe('the chart palette', () => {
+  it('has lines with a contrast of at least 3 to 1', () => {
+    for (const { color } of SERIES_STYLES) expect(contrast(color, CHART_COLORS.background)).toBeGreaterThanOrEqual(3);
+  });
 
-it('writes every word so that it can be read', () => {
-  for (const color of [CHART_COLORS.text, CHART_COLORS.mutedText])
-    expect(contrast(color, CHART_COLORS.background)).toBeGreaterThanOrEqual(4.5);
-});
+  it('has text with a contrast of at least 4.5 to 1', () => {
+    for (const color of [CHART_COLORS.text, CHART_COLORS.mutedText])
+      expect(contrast(color, CHART_COLORS.background)).toBeGreaterThanOrEqual(4.5);
+  });
 
-it.each(Object.entries(SEEN_BY))('has colours that %s tell apart', (_, eyes) => {
-  for (const [one, other] of pairs) {
-    const [a, b] = [lab(one.color, eyes), lab(other.color, eyes)];
-    expect(Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])).toBeGreaterThan(15);
-  }
-});
+  it.each(Object.entries(VISION))('has colors that %s can tell apart', (_, eyes) => {
+    for (const [one, other] of pairs) {
+      const [a, b] = [lab(one.color, eyes), lab(other.color, eyes)];
+      expect(Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])).toBeGreaterThan(15);
+    }
+  });
 
-it('has marks and strokes that are told apart without any colour', () => {
-  expect(new Set(SERIES_STYLES.map(({ symbol }) => symbol)).size).toBe(SERIES_STYLES.length);
-  expect(new Set(SERIES_STYLES.map(({ dash }) => String(dash))).size).toBe(SERIES_STYLES.length);
+  it('has markers and dashes that differ without color', () => {
+    expect(new Set(SERIES_STYLES.map(({ symbol }) => symbol)).size).toBe(SERIES_STYLES.length);
+    expect(new Set(SERIES_STYLES.map(({ dash }) => String(dash))).size).toBe(SERIES_STYLES.length);
+  });
 });
