@@ -1,8 +1,9 @@
 import { expect, onTestFinished } from 'vitest';
-import type { Backlog, HealthQueries, MonitoredProcess } from '../../../src/app/health-queries.ts';
+import type { MonitoredProcess } from '../../../src/app/gauges.ts';
 import { createMetrics } from '../../../src/app/metrics.ts';
 import { startOperatorServer } from '../../../src/app/operator-server.ts';
 import type { HttpServer } from '../../../src/runtime/http-server.ts';
+import type { Backlog, HealthQueries } from '../../../src/store/repositories/health-repository.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 
 export const ABOUT = { version: '1.2.3', node: '24.0.0' };
@@ -20,8 +21,8 @@ export const HEALTHY_STORE: HealthQueries = {
   broken: async () => ({ count: 0, examples: [] }),
 };
 
-/** A process in which all is well, but for what a test says of it. */
-export function watched(fields: Partial<MonitoredProcess> = {}): MonitoredProcess {
+/** A healthy process, except for the given fields. */
+export function monitoredProcess(fields: Partial<MonitoredProcess> = {}): MonitoredProcess {
   return {
     platforms: new Map([
       ['discord', { connected: () => true }],
@@ -37,32 +38,32 @@ export function watched(fields: Partial<MonitoredProcess> = {}): MonitoredProces
   };
 }
 
-interface Operated {
-  readonly listening: HttpServer;
+interface TestOperatorServer {
+  readonly server: HttpServer;
   readonly metrics: ReturnType<typeof createMetrics>;
   readonly records: readonly Record<string, unknown>[];
   get(path: string, init?: RequestInit): Promise<Response>;
 }
 
-/** An operator's address over a true socket, at a free port, where the store has little time, unless told. It goes with the test. */
-export async function operate(
+/** An operator server on a free port, with a short timeout for the database. It closes with the test. */
+export async function startTestServer(
   fields: Partial<MonitoredProcess> = {},
   address = {},
   timeout: { readonly timeoutMs?: number } = { timeoutMs: 100 },
-): Promise<Operated> {
+): Promise<TestOperatorServer> {
   const { log, records } = createMemoryLog();
   const metrics = createMetrics(ABOUT);
-  const listening = await startOperatorServer({
+  const server = await startOperatorServer({
     address: { host: '127.0.0.1', port: 0, isPortConfigured: true, ...address },
     ...timeout,
-    ...{ metrics, log, version: ABOUT.version, targets: watched(fields) },
+    ...{ metrics, log, version: ABOUT.version, targets: monitoredProcess(fields) },
   });
-  onTestFinished(() => listening.close());
-  return { listening, metrics, records, get: (path, init) => fetch(listening.url + path, init) };
+  onTestFinished(() => server.close());
+  return { server, metrics, records, get: (path, init) => fetch(server.url + path, init) };
 }
 
-/** The samples of a scrape by their names and labels, as they are written there. */
-export async function scrape({ get }: Pick<Operated, 'get'>): Promise<Map<string, number>> {
+/** The samples of a scrape by name and labels. */
+export async function scrape({ get }: Pick<TestOperatorServer, 'get'>): Promise<Map<string, number>> {
   const response = await get('/metrics');
   expect(response.status).toBe(200);
   const lines = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));

@@ -19,7 +19,7 @@ interface Dashboard {
   }[];
 }
 
-/** The metrics by the names under which Prometheus keeps them. */
+/** The metrics by the names of their series. */
 const metrics = new Map(
   everyMetric().flatMap(({ name, type, labelNames, help }) => {
     const one = { labels: new Set(labelNames), help };
@@ -29,11 +29,11 @@ const metrics = new Map(
   }),
 );
 
-/** Labels that Prometheus puts on everything. */
-const OF_PROMETHEUS = ['job', 'instance'];
+/** Labels that Prometheus adds to every series. */
+const PROMETHEUS_LABELS = ['job', 'instance'];
 
-/** What an expression of PromQL has that no Paperboy tells. */
-function unknownIn(expr: string): string[] {
+/** The metrics, labels and values of a PromQL expression that Paperboy doesn't have. */
+function unknownNames(expr: string): string[] {
   const used = [...expr.matchAll(/\b((?:paperboy|nodejs|process)_\w+)(?:\{([^}]*)\})?/g)];
   if (used.length === 0) return [`no metric in ${expr}`];
   const grouped = [...expr.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, labels = '']) => labels.split(/,\s*/));
@@ -43,10 +43,10 @@ function unknownIn(expr: string): string[] {
     const picked = [...selector.matchAll(/(\w+)\s*(?:=~|!~|!=|=)\s*"([^"]*)"/g)];
     const labels = [...picked.map(([, label = '']) => label), ...grouped];
     const values = picked.flatMap(([, label = '', value = '']) =>
-      OF_PROMETHEUS.includes(label) ? [] : value.split('|'),
+      PROMETHEUS_LABELS.includes(label) ? [] : value.split('|'),
     );
     return [
-      ...labels.filter((label) => !metric.labels.has(label) && !OF_PROMETHEUS.includes(label)),
+      ...labels.filter((label) => !metric.labels.has(label) && !PROMETHEUS_LABELS.includes(label)),
       ...values.filter((value) => !new RegExp(`\\b${value}\\b`).test(metric.help)),
     ].map((what) => `${name}: ${what}`);
   });
@@ -62,34 +62,34 @@ function isBalanced(expr: string): boolean {
   return open.length === 0;
 }
 
-it('knows what no process tells', () => {
-  expect(unknownIn('rate(paperboy_invocations_total{outcome="failed"}[5m])')).toEqual([]);
-  expect(unknownIn('sum by (tenant) (paperboy_invocations_total{colour="red", outcome="fialed"})')).toEqual([
+it('finds unknown metrics, labels and values in an expression', () => {
+  expect(unknownNames('rate(paperboy_invocations_total{outcome="failed"}[5m])')).toEqual([]);
+  expect(unknownNames('sum by (tenant) (paperboy_invocations_total{colour="red", outcome="fialed"})')).toEqual([
     'paperboy_invocations_total: colour',
     'paperboy_invocations_total: tenant',
     'paperboy_invocations_total: red',
     'paperboy_invocations_total: fialed',
   ]);
-  expect(unknownIn('paperboy_invocation_seconds')).toEqual(['paperboy_invocation_seconds']);
+  expect(unknownNames('paperboy_invocation_seconds')).toEqual(['paperboy_invocation_seconds']);
   expect(isBalanced('sum(rate(a{b="("}[5m]))')).toBe(true);
   expect(isBalanced('sum(rate(a[5m])')).toBe(false);
 });
 
-describe('the dashboard for Grafana', () => {
+describe('the Grafana dashboard', () => {
   const targets = dashboard.panels.flatMap(({ title, targets = [] }) => targets.map((one) => ({ title, ...one })));
 
-  it.each(targets.map(({ title, expr }) => [title, expr]))('shows what there is: %s, %s', (_, expr) => {
-    expect(unknownIn(expr)).toEqual([]);
+  it.each(targets.map(({ title, expr }) => [title, expr]))('queries existing metrics: %s, %s', (_, expr) => {
+    expect(unknownNames(expr)).toEqual([]);
     expect(isBalanced(expr)).toBe(true);
   });
 
-  it('shows every metric of Paperboy', () => {
+  it('shows every metric', () => {
     const shown = targets.map(({ expr }) => expr).join('\n');
     const ours = everyMetric().filter(({ name }) => name.startsWith('paperboy_'));
     expect(ours.filter(({ name }) => !shown.includes(name)).map(({ name }) => name)).toEqual([]);
   });
 
-  it('asks the data source that somebody chooses, for the processes that they choose', () => {
+  it('queries the selected data source, job and instance', () => {
     expect(dashboard.templating.list.map(({ name }) => name)).toEqual(['datasource', 'job', 'instance']);
     for (const { datasource, expr } of targets) {
       expect(datasource.uid).toMatch(/^\$\{datasource\}$/);
@@ -97,7 +97,7 @@ describe('the dashboard for Grafana', () => {
     }
   });
 
-  it('has a place of its own for each panel', () => {
+  it('has no overlapping panels', () => {
     const { panels } = dashboard;
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
     const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) => {
@@ -108,37 +108,37 @@ describe('the dashboard for Grafana', () => {
   });
 });
 
-describe('the alerts for Prometheus', () => {
+describe('the Prometheus alerts', () => {
   const rules = [...alerts.matchAll(/^ {6}- alert: (\w+)\n {8}expr: (.+)$/gm)].map(([, name = '', expr = '']) => [
     name,
     expr,
   ]);
 
-  it('are there, and named once', () => {
+  it('have unique names', () => {
     expect(rules.length).toBe(alerts.split('- alert:').length - 1);
     expect(new Set(rules.map(([name]) => name)).size).toBe(rules.length);
   });
 
-  it.each(rules)('%s is about what there is: %s', (_, expr = '') => {
-    expect(unknownIn(expr)).toEqual([]);
+  it.each(rules)('%s queries existing metrics: %s', (_, expr = '') => {
+    expect(unknownNames(expr)).toEqual([]);
     expect(isBalanced(expr)).toBe(true);
   });
 
   it.each([
-    ['a post that is missed', 'outcome=~"expired|failed"'],
-    ['one whose outcome nobody knows', 'state="unknown"'],
-    ['a clock that stands still', 'paperboy_tick_age_seconds > 90'],
-    ['a platform that is not connected', 'paperboy_platform_connected'],
-    ['a source without news', 'paperboy_source_answered_timestamp_seconds'],
-    ['posts that are late', 'paperboy_delivery_lag_seconds'],
+    ['missed posts', 'outcome=~"expired|failed"'],
+    ['posts with unknown outcome', 'state="unknown"'],
+    ['a stalled scheduler', 'paperboy_tick_age_seconds > 90'],
+    ['a disconnected platform', 'paperboy_platform_connected'],
+    ['a silent source', 'paperboy_source_answered_timestamp_seconds'],
+    ['late posts', 'paperboy_delivery_lag_seconds'],
     ['a slow event loop', 'nodejs_eventloop_lag_p99_seconds'],
-    ['one that stood still once', 'max_over_time(nodejs_eventloop_lag_max_seconds'],
-  ])('tell of %s', (_, part) => {
+    ['a blocked event loop', 'max_over_time(nodejs_eventloop_lag_max_seconds'],
+  ])('cover %s', (_, part) => {
     expect(rules.some(([, expr = '']) => expr.includes(part))).toBe(true);
   });
 });
 
-it('the table of the README has a row for each metric of Paperboy', () => {
+it('the metric table has a row for each metric', () => {
   const rows = metricTable().split('\n').slice(2);
   expect(rows).toHaveLength(everyMetric().filter(({ name }) => name.startsWith('paperboy_')).length);
   expect(rows[1]).toMatch(/^\| `paperboy_\w+` \| (counter|gauge|histogram) \| `\w+`/);

@@ -5,20 +5,20 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import type { Readiness } from '../../../src/app/operator-server.ts';
 import { UserError } from '../../../src/runtime/errors.ts';
-import { ABOUT, CALM, HEALTHY_STORE, operate, scrape, watched } from './monitored-process.ts';
+import { ABOUT, CALM, HEALTHY_STORE, monitoredProcess, scrape, startTestServer } from './monitored-process.ts';
 
 const never = () => new Promise<never>(() => undefined);
 
-/** What is wrong, by the names of the checks. */
-async function wrong(response: Response): Promise<Record<string, string>> {
+/** The outputs of failed checks by name. */
+async function failedChecks(response: Response): Promise<Record<string, string>> {
   const { ready, checks } = (await response.json()) as Readiness;
   expect(response.status).toBe(ready ? 200 : 503);
-  return Object.fromEntries(checks.flatMap(({ name, ok, says }) => (ok ? [] : [[name, says]])));
+  return Object.fromEntries(checks.flatMap(({ name, ok, output }) => (ok ? [] : [[name, output]])));
 }
 
 describe('/healthz', () => {
-  it('says that the process is alive, whatever its store and its platforms do', async () => {
-    const { get } = await operate({
+  it('responds, whatever the database and the platforms do', async () => {
+    const { get } = await startTestServer({
       health: { ...HEALTHY_STORE, ping: never, backlog: never },
       platforms: new Map([['discord', { connected: () => false }]]),
       isStopping: () => true,
@@ -36,19 +36,19 @@ describe('/healthz', () => {
 });
 
 describe('/readyz', () => {
-  it('says that a process does its work, and what it looked at', async () => {
-    const response = await (await operate()).get('/readyz');
+  it('lists the checks of a ready process', async () => {
+    const response = await (await startTestServer()).get('/readyz');
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
       ready: true,
       checks: [
-        { name: 'store', ok: true, says: 'an answer' },
-        { name: 'index', ok: true, says: '231 papers' },
-        { name: 'platform discord', ok: true, says: 'connected' },
-        { name: 'platform slack', ok: true, says: 'connected' },
-        { name: 'tick highlights', ok: true, says: '1 s ago' },
-        { name: 'tick discussions', ok: true, says: '2 s ago' },
-        { name: 'tick papers', ok: true, says: '60 s ago' },
+        { name: 'store', ok: true, output: 'ok' },
+        { name: 'index', ok: true, output: '231 papers' },
+        { name: 'platform discord', ok: true, output: 'connected' },
+        { name: 'platform slack', ok: true, output: 'connected' },
+        { name: 'tick highlights', ok: true, output: '1 s ago' },
+        { name: 'tick discussions', ok: true, output: '2 s ago' },
+        { name: 'tick papers', ok: true, output: '60 s ago' },
       ],
     });
   });
@@ -61,55 +61,55 @@ describe('/readyz', () => {
     ],
     ['there is no paper', { papers: () => 0 }, { index: '0 papers' }],
     [
-      'no minute was heard of',
-      { schedulers: { ...watched().schedulers, discussions: () => 90_600 } },
+      'a scheduler has stalled',
+      { schedulers: { ...monitoredProcess().schedulers, discussions: () => 90_600 } },
       { 'tick discussions': '91 s ago' },
     ],
-    ['the process is about to end', { isStopping: () => true }, { process: 'it is about to end' }],
-  ])('names what is wrong when %s', async (_, fields, expected) => {
-    expect(await wrong(await (await operate(fields)).get('/readyz'))).toEqual(expected);
+    ['the process is stopping', { isStopping: () => true }, { process: 'shutting down' }],
+  ])('reports the failed check when %s', async (_, fields, expected) => {
+    expect(await failedChecks(await (await startTestServer(fields)).get('/readyz'))).toEqual(expected);
   });
 
-  it('asks nobody any more once the process is about to end', async () => {
-    const { get } = await operate({ isStopping: () => true, health: { ...HEALTHY_STORE, ping: never } });
-    expect(await wrong(await get('/readyz'))).toEqual({ process: 'it is about to end' });
+  it('runs no check once the process is stopping', async () => {
+    const { get } = await startTestServer({ isStopping: () => true, health: { ...HEALTHY_STORE, ping: never } });
+    expect(await failedChecks(await get('/readyz'))).toEqual({ process: 'shutting down' });
   });
 
-  it('answers in time while the store hangs, asks it once however often it is asked itself, and says so once', async () => {
-    let asked = 0;
+  it('responds while the database hangs, with one check in flight and one warning', async () => {
+    let pings = 0;
     let release = (): void => {};
     const ping = () => {
-      asked += 1;
+      pings += 1;
       return new Promise<void>((resolve) => {
         release = resolve;
       });
     };
-    const { get, records } = await operate({ health: { ...HEALTHY_STORE, ping } });
-    const answers = await Promise.all([1, 2, 3].map(async () => wrong(await get('/readyz'))));
-    for (const answer of answers) expect(answer).toEqual({ store: 'no answer within 0.1 s' });
-    expect(asked).toBe(1);
+    const { get, records } = await startTestServer({ health: { ...HEALTHY_STORE, ping } });
+    const answers = await Promise.all([1, 2, 3].map(async () => failedChecks(await get('/readyz'))));
+    for (const answer of answers) expect(answer).toEqual({ store: 'timed out after 0.1 s' });
+    expect(pings).toBe(1);
     expect(records.filter(({ level }) => level === 40)).toMatchObject([
-      { msg: 'not ready: the store gave no answer within 0.1 s' },
+      { msg: 'database health check failed', output: 'timed out after 0.1 s' },
     ]);
     release();
     const next = get('/readyz');
-    await expect.poll(() => asked).toBe(2);
+    await expect.poll(() => pings).toBe(2);
     release();
-    expect(await wrong(await next)).toEqual({});
+    expect(await failedChecks(await next)).toEqual({});
   });
 
-  it('tells nothing of what an error of the store says, but to the log', async () => {
+  it('logs database errors, and keeps them out of the response', async () => {
     const ping = async () => {
       throw new Error('password authentication failed for postgres://ada:lovelace@db.example/papers');
     };
-    const { get, records } = await operate({ health: { ...HEALTHY_STORE, ping } });
-    expect(await wrong(await get('/readyz'))).toEqual({ store: 'an error, which is in the log' });
+    const { get, records } = await startTestServer({ health: { ...HEALTHY_STORE, ping } });
+    expect(await failedChecks(await get('/readyz'))).toEqual({ store: 'failed; the log has the error' });
     expect(JSON.stringify(records)).toContain('password authentication failed for postgres://ada:[secret]@db.example');
   });
 });
 
 describe('/metrics', () => {
-  it('tells how things stand', async () => {
+  it('contains the state of the process, the backlog and the sources', async () => {
     const backlog = async () => ({
       deliveries: { due: 7, sending: 1, unknown: 2 },
       discussions: { opening: 3, refreshes: 4 },
@@ -117,7 +117,7 @@ describe('/metrics', () => {
     });
     const failure = { since: '', count: 1, retryAt: '', reason: 'postgres://a:b@c', isRateLimited: false };
     const samples = await scrape(
-      await operate({
+      await startTestServer({
         health: { ...HEALTHY_STORE, backlog },
         platforms: new Map([
           ['discord', { connected: () => true }],
@@ -152,17 +152,17 @@ describe('/metrics', () => {
     expect(samples.get('process_start_time_seconds')).toBeTypeOf('number');
   });
 
-  it('says that the store gives no answer where it can be read and not written', async () => {
+  it('reports a database that can be read but not written', async () => {
     const ping = () => Promise.reject(new Error('database or disk is full'));
-    const samples = await scrape(await operate({ health: { ...HEALTHY_STORE, ping } }));
+    const samples = await scrape(await startTestServer({ health: { ...HEALTHY_STORE, ping } }));
     expect(samples.get('paperboy_store_answers')).toBe(0);
     expect(samples.get('paperboy_subscriptions_broken')).toBe(0);
   });
 
-  it('has no value for what a store that hangs does not tell, and has it again afterwards', async () => {
+  it('has no value for data of a hanging database, until it responds again', async () => {
     let isHanging = true;
     const backlog = () => (isHanging ? never() : Promise.resolve(CALM));
-    const hanging = await operate({ health: { ...HEALTHY_STORE, backlog }, sources: never });
+    const hanging = await startTestServer({ health: { ...HEALTHY_STORE, backlog }, sources: never });
     const samples = await scrape(hanging);
     expect(samples.get('paperboy_store_answers')).toBe(0);
     expect(samples.get('paperboy_index_papers')).toBe(231);
@@ -176,41 +176,48 @@ describe('/metrics', () => {
       if (isHanging) throw new Error('driver has already been destroyed');
       return CALM;
     };
-    const operated = await operate({ health: { ...HEALTHY_STORE, backlog: failing }, isStopping: () => true });
-    expect((await scrape(operated)).get('paperboy_store_answers')).toBe(0);
+    const testServer = await startTestServer({
+      health: { ...HEALTHY_STORE, backlog: failing },
+      isStopping: () => true,
+    });
+    expect((await scrape(testServer)).get('paperboy_store_answers')).toBe(0);
     isHanging = false;
-    expect((await scrape(operated)).get('paperboy_subscriptions_broken')).toBe(0);
-    // Several metrics stand on one question.
+    expect((await scrape(testServer)).get('paperboy_subscriptions_broken')).toBe(0);
+    // Several metrics share a query.
     expect(count).toBe(2);
   });
 
-  it('goes without what the store fails to tell, and the log says why once for each change', async () => {
-    let [isFailing, asked] = [true, 0];
-    const told =
-      <T>(answer: T) =>
+  it('leaves out data of a failing database, and logs each change once', async () => {
+    let [isFailing, queries] = [true, 0];
+    const query =
+      <T>(result: T) =>
       async (): Promise<T> => {
-        asked += 1;
+        queries += 1;
         if (isFailing) throw new Error('permission denied for postgres://ada:lovelace@db.example/papers');
-        return answer;
+        return result;
       };
-    const operated = await operate({ health: { ...HEALTHY_STORE, backlog: told(CALM) }, sources: told([]) });
-    const warned = () => operated.records.filter(({ level }) => level === 40);
-    for (const _ of [1, 2, 3]) expect((await scrape(operated)).get('paperboy_store_answers')).toBe(0);
-    const [waits, sources] = ['what waits', 'the sources of papers'].map((what) => ({
-      msg: `no metrics of ${what}: the store gave an error, which is in the log`,
+    const testServer = await startTestServer({
+      health: { ...HEALTHY_STORE, backlog: query(CALM) },
+      sources: query([]),
+    });
+    const warnings = () => testServer.records.filter(({ level }) => level === 40);
+    for (const _ of [1, 2, 3]) expect((await scrape(testServer)).get('paperboy_store_answers')).toBe(0);
+    const [backlog, sources] = ['backlog', 'source'].map((name) => ({
+      msg: `failed to read ${name} metrics`,
+      output: 'failed; the log has the error',
       err: { message: 'permission denied for postgres://ada:[secret]@db.example/papers' },
     }));
-    expect(asked).toBe(6);
-    expect(warned()).toMatchObject([waits, sources]);
+    expect(queries).toBe(6);
+    expect(warnings()).toMatchObject([backlog, sources]);
     isFailing = false;
-    expect((await scrape(operated)).get('paperboy_store_answers')).toBe(1);
+    expect((await scrape(testServer)).get('paperboy_store_answers')).toBe(1);
     isFailing = true;
-    await scrape(operated);
-    expect(warned()).toMatchObject([waits, sources, waits, sources]);
+    await scrape(testServer);
+    expect(warnings()).toMatchObject([backlog, sources, backlog, sources]);
   });
 
-  it('is text for Prometheus, and JSON for whoever accepts it', async () => {
-    const { get } = await operate();
+  it('returns text for Prometheus, and JSON if the client accepts it', async () => {
+    const { get } = await startTestServer();
     const prometheus = 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1';
     const asText = await get('/metrics', { headers: { accept: prometheus } });
     expect(asText.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
@@ -220,17 +227,17 @@ describe('/metrics', () => {
     );
   });
 
-  it('says that a scrape went wrong, not why, and goes on', async () => {
+  it('returns a generic error if a scrape fails, and recovers', async () => {
     let isBroken = true;
     const papers = () => {
       if (isBroken) throw new Error('xoxb-1-2-abc');
       return 3;
     };
-    const { get, records } = await operate({ papers });
+    const { get, records } = await startTestServer({ papers });
     for (const path of ['/metrics', '/readyz']) {
       const response = await get(path);
       expect(response.status).toBe(500);
-      expect(await response.json()).toEqual({ error: 'That went wrong. The log says why.' });
+      expect(await response.json()).toEqual({ error: 'Internal error. See the log.' });
     }
     expect(records.filter(({ level }) => level === 50)).toHaveLength(2);
     isBroken = false;
@@ -238,19 +245,19 @@ describe('/metrics', () => {
   });
 });
 
-describe('the address for operators', () => {
-  /** A request with whatever headers, which `fetch` would not send. */
-  async function ask(url: string, options: { method?: string; headers?: Record<string, string> }) {
-    const asked = request(`${url}/readyz`, options).end();
-    const [response] = await once(asked, 'response');
+describe('startOperatorServer', () => {
+  /** Sends headers that `fetch` doesn't allow. */
+  async function send(url: string, options: { method?: string; headers?: Record<string, string> }) {
+    const sent = request(`${url}/readyz`, options).end();
+    const [response] = await once(sent, 'response');
     return { status: response.statusCode, allow: response.headers.allow, body: await text(response) };
   }
 
   it.each(['127.0.0.1:1', '10.2.3.4', '[::1]:9464', 'localhost', 'localhost:9464', 'paperboy:9464', 'PAPERBOY'])(
-    'answers to the name %s',
+    'accepts the host %s',
     async (host) => {
-      const { listening } = await operate();
-      expect(await ask(listening.url, { headers: { host } })).toMatchObject({ status: 200 });
+      const { server } = await startTestServer();
+      expect(await send(server.url, { headers: { host } })).toMatchObject({ status: 200 });
     },
   );
 
@@ -263,87 +270,87 @@ describe('the address for operators', () => {
     'evil.example#127.0.0.1',
     '[evil.example]',
     'a b',
-  ])('does not answer to the name %s', async (host) => {
-    const { listening } = await operate();
-    const { status, body } = await ask(listening.url, { headers: { host } });
+  ])('rejects the host %s', async (host) => {
+    const { server } = await startTestServer();
+    const { status, body } = await send(server.url, { headers: { host } });
     expect([400, 421]).toContain(status);
     expect(body).not.toContain('store');
   });
 
-  it('answers to the name of the host that it listens at', async () => {
-    const { listening } = await operate({}, { host: 'localhost' });
-    expect(await ask(listening.url, { headers: { host: 'localhost:80' } })).toMatchObject({ status: 200 });
+  it('accepts the host that it listens on', async () => {
+    const { server } = await startTestServer({}, { host: 'localhost' });
+    expect(await send(server.url, { headers: { host: 'localhost:80' } })).toMatchObject({ status: 200 });
   });
 
-  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])('takes no %s', async (method) => {
-    const { listening } = await operate();
-    expect(await ask(listening.url, { method })).toMatchObject({ status: 405, allow: 'GET, HEAD' });
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])('rejects %s requests', async (method) => {
+    const { server } = await startTestServer();
+    expect(await send(server.url, { method })).toMatchObject({ status: 405, allow: 'GET, HEAD' });
   });
 
-  it('answers HEAD without a body, and says what there is to whoever asks for anything else', async () => {
-    const { listening, get } = await operate();
-    expect(await ask(listening.url, { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
+  it('responds to HEAD without a body, and to unknown paths with the known ones', async () => {
+    const { server, get } = await startTestServer();
+    expect(await send(server.url, { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
     for (const path of ['/', '/metrics/', '/status', '/%00', '/..%2f..%2fetc/passwd']) {
       const response = await get(path);
       expect([path, response.status]).toEqual([path, 404]);
-      expect(await response.json()).toEqual({ error: 'There are /healthz, /readyz and /metrics.' });
+      expect(await response.json()).toEqual({ error: 'Not found. Use /healthz, /readyz or /metrics.' });
     }
   });
 
-  it('survives what is no request', async () => {
-    const { listening, get } = await operate();
-    for (const words of [
+  it('survives malformed requests', async () => {
+    const { server, get } = await startTestServer();
+    for (const data of [
       '\x16\x03\x01',
       'GET / HTTP/1.1\r\n\r\n',
       'GET http://[ HTTP/1.1\r\nHost: a\r\n\r\n',
       'CONNECT',
     ]) {
-      const socket = connect(listening.port, '127.0.0.1');
+      const socket = connect(server.port, '127.0.0.1');
       socket.on('error', () => undefined);
-      socket.end(words);
+      socket.end(data);
       socket.resume();
       await once(socket, 'close');
     }
     expect((await get('/healthz')).status).toBe(200);
   });
 
-  it('takes another port where its own is taken, and says which', async () => {
-    const first = await operate();
-    const { port } = first.listening;
-    expect(first.records).toMatchObject([{ msg: expect.stringContaining(`metrics are at ${first.listening.url}`) }]);
-    const second = await operate({ papers: () => 5 }, { port, isPortConfigured: false });
+  it('uses another port if the default one is taken, and logs it', async () => {
+    const first = await startTestServer();
+    const { port } = first.server;
+    expect(first.records).toMatchObject([{ level: 30, url: first.server.url, msg: 'operator server is listening' }]);
+    const second = await startTestServer({ papers: () => 5 }, { port, isPortConfigured: false });
     expect(second.records).toMatchObject([
       {
         level: 40,
-        url: second.listening.url,
-        msg: `another program has port ${port}: /healthz, /readyz and /metrics are at ${second.listening.url}`,
+        url: second.server.url,
+        takenPort: port,
+        msg: 'operator server is listening on another port: the port is taken',
       },
     ]);
     expect((await scrape(second)).get('paperboy_index_papers')).toBe(5);
   });
 
-  it.each([true, false])('says where it is at a port that is free, chosen or not: %s', async (isChosen) => {
-    const { listening } = await operate();
-    await listening.close();
-    const { records } = await operate({}, { port: listening.port, isPortConfigured: isChosen });
-    const msg = `/healthz, /readyz and /metrics are at ${listening.url}`;
-    expect(records).toMatchObject([{ level: 30, url: listening.url, msg }]);
+  it.each([true, false])('logs the URL on a free port, configured: %s', async (isConfigured) => {
+    const { server } = await startTestServer();
+    await server.close();
+    const { records } = await startTestServer({}, { port: server.port, isPortConfigured: isConfigured });
+    expect(records).toMatchObject([{ level: 30, url: server.url, msg: 'operator server is listening' }]);
   });
 
-  it('says what to set where the port that somebody chose is taken', async () => {
-    const { port } = (await operate()).listening;
-    const failed = operate({}, { port });
+  it('rejects with what to set if a configured port is taken', async () => {
+    const { port } = (await startTestServer()).server;
+    const failed = startTestServer({}, { port });
     await expect(failed).rejects.toThrow(UserError);
-    await expect(failed).rejects.toThrow(/another program has that port\. Set OPERATOR_PORT to one that is free/);
+    await expect(failed).rejects.toThrow(/the port is in use\. Set OPERATOR_PORT to a free port/);
   });
 
-  it('ends while a scrape still waits for the store', async () => {
-    const { get, listening } = await operate({ health: { ...HEALTHY_STORE, backlog: never } });
-    const scraped = get('/metrics').then(async (response) =>
+  it('closes while a scrape waits for the database', async () => {
+    const { get, server } = await startTestServer({ health: { ...HEALTHY_STORE, backlog: never } });
+    const scraping = get('/metrics').then(async (response) =>
       (await response.text()).includes('paperboy_store_answers 0'),
     );
-    await once(listening.server, 'request');
-    await listening.close();
-    expect(await scraped).toBe(true);
+    await once(server.server, 'request');
+    await server.close();
+    expect(await scraping).toBe(true);
   });
 });

@@ -1,13 +1,13 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fetchProcessStatus } from '../../../src/app/process-status.ts';
-import { describeProcess } from '../../../src/app/status.ts';
-import { HEALTHY_STORE, operate } from './monitored-process.ts';
+import { fetchProcessStatus } from '../../../src/app/cli/process-status.ts';
+import { describeProcess } from '../../../src/app/cli/status.ts';
+import { HEALTHY_STORE, startTestServer } from './monitored-process.ts';
 
 const at = (port: number) => ({ host: '127.0.0.1', port, isPortConfigured: true });
 
-/** A server of somebody else. */
+/** The server of another program. */
 async function serve(listener: RequestListener): Promise<number> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -18,9 +18,9 @@ async function serve(listener: RequestListener): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-describe('the process that runs', () => {
-  it('tells how it is', async () => {
-    const { listening, metrics } = await operate({
+describe('fetchProcessStatus', () => {
+  it('returns the state of a running process', async () => {
+    const { server, metrics } = await startTestServer({
       platforms: new Map([
         ['discord', { connected: () => true }],
         ['slack', { connected: () => false }],
@@ -29,7 +29,7 @@ describe('the process that runs', () => {
     metrics.invocations.inc({ platform: 'discord', command: 'search', outcome: 'answered' }, 227);
     metrics.invocations.inc({ platform: 'slack', command: 'search', outcome: 'refused' }, 2);
     metrics.invocations.inc({ platform: 'slack', command: 'top', outcome: 'failed' });
-    const running = await fetchProcessStatus(at(listening.port));
+    const running = await fetchProcessStatus(at(server.port));
     expect(running).toMatchObject({
       kind: 'running',
       version: '1.2.3',
@@ -47,32 +47,32 @@ describe('the process that runs', () => {
     });
     expect(describeProcess(running)).toEqual({
       Running: expect.stringMatching(
-        /^1\.2\.3 since \w+ \d+, \d{4} at \d\d:\d\d UTC, discord connected, slack NOT connected, its database answers$/,
+        /^1\.2\.3 since \w+ \d+, \d{4} at \d\d:\d\d UTC, discord connected, slack NOT connected, database ok$/,
       ),
-      Ticks: expect.stringMatching(
-        /^highlights 1 s ago, discussions 2 s ago, papers 60 s ago; the event loop turns within \d+ ms$/,
+      Schedulers: expect.stringMatching(
+        /^highlights 1 s ago, discussions 2 s ago, papers 60 s ago; event loop lag \d+ ms$/,
       ),
-      Asked: '230 times since then, 2 refused, 1 failed',
+      Requests: '230 since then, 2 refused, 1 failed',
     });
   });
 
-  it('tells how it is while its database hangs', async () => {
+  it('reports a hanging database', async () => {
     const backlog = () => new Promise<never>(() => undefined);
-    const { listening } = await operate({ health: { ...HEALTHY_STORE, backlog } }, {}, {});
-    expect(describeProcess(await fetchProcessStatus(at(listening.port)))).toMatchObject({
-      Running: expect.stringMatching(/, its database does NOT answer$/),
+    const { server } = await startTestServer({ health: { ...HEALTHY_STORE, backlog } }, {}, {});
+    expect(describeProcess(await fetchProcessStatus(at(server.port)))).toMatchObject({
+      Running: expect.stringMatching(/, database NOT responding$/),
     });
   });
 
-  it('is not there where nothing listens', async () => {
-    const { listening } = await operate();
-    await listening.close();
-    expect(describeProcess(await fetchProcessStatus(at(listening.port)))).toEqual({
-      Running: `no Paperboy answers at http://127.0.0.1:${listening.port}: nothing listens there`,
+  it('reports that nothing is listening', async () => {
+    const { server } = await startTestServer();
+    await server.close();
+    expect(describeProcess(await fetchProcessStatus(at(server.port)))).toEqual({
+      Running: `no Paperboy at http://127.0.0.1:${server.port}: nothing is listening there`,
     });
   });
 
-  it('can not be known where its port is another one each time', async () => {
+  it('reports that the address is unknown with port 0', async () => {
     expect(await fetchProcessStatus(at(0))).toEqual({
       kind: 'unreachable',
       reason: expect.stringContaining('OPERATOR_PORT=0'),
@@ -80,24 +80,28 @@ describe('the process that runs', () => {
   });
 
   it.each<[string, RequestListener, RegExp]>([
-    ['speaks HTML', (_, response) => void response.end('<html>'), /another program/],
-    ['has metrics of its own', (_, response) => void response.end('[{"name":"up","values":[]}]'), /another program/],
-    ['has other JSON', (_, response) => void response.end('{"name":["up"]}'), /another program/],
-    ['leads away', (_, response) => void response.writeHead(302, { location: 'http://127.0.0.1:1' }).end(), /can not/],
-    ['hangs up', (request) => void request.socket.destroy(), /can not be asked/],
-  ])('is not what %s', async (_, listener, why) => {
+    ['HTML', (_, response) => void response.end('<html>'), /another program/],
+    ['other metrics', (_, response) => void response.end('[{"name":"up","values":[]}]'), /another program/],
+    ['other JSON', (_, response) => void response.end('{"name":["up"]}'), /another program/],
+    [
+      'a redirect',
+      (_, response) => void response.writeHead(302, { location: 'http://127.0.0.1:1' }).end(),
+      /request failed/,
+    ],
+    ['a closed connection', (request) => void request.socket.destroy(), /request failed/],
+  ])('reports another program: %s', async (_, listener, why) => {
     const port = await serve(listener);
     expect(await fetchProcessStatus(at(port))).toEqual({ kind: 'unreachable', reason: expect.stringMatching(why) });
   });
 
   it.each<[string, RequestListener]>([
-    ['says nothing', () => undefined],
-    ['stops half-way', (_, response) => void response.writeHead(200).write('[{')],
-  ])('is not waited for when it %s', async (_, listener) => {
+    ['no response', () => undefined],
+    ['half a response', (_, response) => void response.writeHead(200).write('[{')],
+  ])('times out: %s', async (_, listener) => {
     const port = await serve(listener);
     expect(await fetchProcessStatus(at(port), 50)).toEqual({
       kind: 'unreachable',
-      reason: expect.stringMatching(/: no answer came within 0\.05 seconds$/),
+      reason: expect.stringMatching(/: no response within 0\.05 seconds$/),
     });
   });
 });

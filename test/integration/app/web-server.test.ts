@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { parseConfig } from '../../../src/app/config.ts';
 import { createMetrics } from '../../../src/app/metrics.ts';
@@ -8,21 +9,23 @@ import { createLazyChartRenderer } from '../../../src/runtime/charts/chart.ts';
 import { createTestCore } from '../../fakes/core.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 
-/** What these settings open for a browser, not started yet. It goes with the test. */
-function browserOf(settings: Readonly<Record<string, string>>) {
+const WEB_FOLDER = join(import.meta.dirname, '..', '..', '..', 'adapters', 'web');
+
+/** The web server for these settings, not started yet. It stops with the test. */
+function openWebServer(settings: Readonly<Record<string, string>>) {
   const metrics = createMetrics({ version: '1.2.3', node: '24.0.0' });
   const { log } = createMemoryLog();
   const core = createTestCore();
   const drawChart = createLazyChartRenderer();
-  const browser = createWebServer(parseConfig(settings), {
-    ...{ core, drawChart, log, metrics, pageFolder: '', random: Math.random },
+  const webServer = createWebServer(parseConfig(settings), {
+    ...{ core, drawChart, log, metrics, webFolder: WEB_FOLDER, random: Math.random },
   });
-  if (browser === undefined) throw new Error('nothing is opened');
-  onTestFinished(() => browser.stop());
-  return { browser, metrics };
+  if (webServer === undefined) throw new Error('no web server');
+  onTestFinished(() => webServer.stop());
+  return { webServer, metrics };
 }
 
-/** A port that another program has until the test ends. */
+/** A port that is in use until the test ends. */
 async function takenPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -33,15 +36,15 @@ async function takenPort(): Promise<number> {
 it.each([
   ['WEB_PORT', { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'secret', PORT: '1' }],
   ['PORT', {}],
-])('names the setting that helps where its port is taken: %s', async (name, settings) => {
-  const { browser } = browserOf({ ...settings, PAGES: 'on', [name]: String(await takenPort()) });
-  await expect(browser.start()).rejects.toThrow(`Set ${name} to one that is free`);
+])('names the setting for the port if the port is in use: %s', async (name, settings) => {
+  const { webServer } = openWebServer({ ...settings, PAGES: 'on', [name]: String(await takenPort()) });
+  await expect(webServer.start()).rejects.toThrow(`Set ${name} to a free port`);
 });
 
-it('counts every request, one that is not let in too', async () => {
-  const { browser, metrics } = browserOf({ PAGES: 'on', PLAYGROUND: 'off', PORT: '0' });
-  await browser.start();
-  const { origin } = new URL(browser.url());
+it('counts every request, including rejected ones', async () => {
+  const { webServer, metrics } = openWebServer({ PAGES: 'on', PLAYGROUND: 'off', PORT: '0' });
+  await webServer.start();
+  const { origin } = new URL(webServer.url());
   const statuses: number[] = [];
   for (const path of ['/search', '/style.css', '/wp-admin']) statuses.push((await fetch(origin + path)).status);
   // In parallel: the budget is per minute, and so is the time that a busy machine takes for 600 requests in a row.
