@@ -7,7 +7,6 @@ import type { CallContext } from '../src/chat/place.ts';
 import { welcomeBlocks } from '../src/features/catalog/welcome.ts';
 import { listVisibleSubscriptions, subscriptionStatus, topicName } from '../src/features/highlights/index.ts';
 import type { Subscription } from '../src/features/highlights/subscription.ts';
-import { latestListingDay } from '../src/papers/dates.ts';
 import type { Paper } from '../src/papers/paper.ts';
 import { defaultMeasure, topPapers } from '../src/papers/top-papers.ts';
 import { formatDay } from '../src/text/format.ts';
@@ -22,7 +21,12 @@ export const home = defineCommand(
     ephemeral: true,
     examples: ['home'],
   },
-  ({ papers, highlights, now }: Pick<CommandServices, 'papers' | 'highlights' | 'now'>) => ({
+  ({
+    papers,
+    paperLookup,
+    highlights,
+    now,
+  }: Pick<CommandServices, 'papers' | 'paperLookup' | 'highlights' | 'now'>) => ({
     run: async (_, call) => {
       const subscriptions = await listVisibleSubscriptions(highlights, call);
       return {
@@ -33,7 +37,7 @@ export const home = defineCommand(
             call,
           ),
           { kind: 'divider' },
-          ...latestPaperBlocks(papers.all(), latestListingDay(now())),
+          ...latestPaperBlocks(papers.all(), paperLookup.newestDay(now())),
         ],
       };
     },

@@ -3,11 +3,12 @@ import { defineCommand } from '../src/chat/command.ts';
 import { type Block, heading, note, prose, strong, text } from '../src/chat/document.ts';
 import type { Option } from '../src/chat/option.ts';
 import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
-import { huggingFaceSearchControls, searchHuggingFace } from '../src/features/catalog/hugging-face-search.ts';
+import { remoteSearchControls, searchRemotely } from '../src/features/catalog/remote-search.ts';
 import { FILTERS, type FilterDefinition } from '../src/search/filters.ts';
 import type { SearchResults } from '../src/search/index.ts';
 import { parseQuery, type Query } from '../src/search/query.ts';
 import { parseClauses } from '../src/search/query-clauses.ts';
+import { sourceRegistry, titlesOffering } from '../src/sources/registry.ts';
 import { pluralize, truncate } from '../src/text/format.ts';
 import { texToText } from '../src/text/tex/index.ts';
 import type { CommandServices } from './services.ts';
@@ -15,10 +16,10 @@ import type { CommandServices } from './services.ts';
 const MAX_QUERY_SHOWN = 80;
 const MAX_SUGGESTIONS = 25;
 
-const SEARCH_SCOPES = ['here', 'huggingface'] as const;
-type SearchScope = (typeof SEARCH_SCOPES)[number];
+/** Stored papers, or a live source by its kind. */
+const SEARCH_SCOPES = ['here', ...sourceRegistry.offering('search').map(({ kind }) => kind)];
 
-/** With fewer results, the reply offers to search Hugging Face. */
+/** With fewer results, the reply offers to search a live source. */
 const ENOUGH_RESULTS = 5;
 
 export const search = defineCommand(
@@ -36,7 +37,7 @@ export const search = defineCommand(
       ...filterOptions(),
       in: {
         kind: 'choice',
-        description: 'Where to search: Paperboy (here) or all of Hugging Face. Default: here',
+        description: `Where to search: Paperboy (here) or all of ${titlesOffering('search')}. Default: here`,
         choices: SEARCH_SCOPES,
         hidden: true,
       },
@@ -69,14 +70,14 @@ export const search = defineCommand(
       const isPaper =
         paperId !== undefined && (papers.get(paperId) !== undefined || words.length + phrases.length === 0);
       if (isPaper) return { blocks: [await cards.full(await finder.find(paperId), call)] };
-      if (scope === 'huggingface') return searchHuggingFace(query, { typed, page }, services, call);
+      if (scope !== 'here') return searchRemotely(scope, query, { typed, page }, services, call);
       const results = search.search(query, pageWindow(page));
       const { didYouMean, nearest, total } = results;
       const extraControls = [
         ...(didYouMean === undefined
           ? []
           : [commandButton(`Search ${didYouMean}`, `search ${didYouMean}`, { replacesOriginal: true })]),
-        ...(nearest || total < ENOUGH_RESULTS ? huggingFaceSearchControls(query, typed, paperLookup) : []),
+        ...(nearest || total < ENOUGH_RESULTS ? remoteSearchControls(query, typed, paperLookup) : []),
       ];
       const hits = results.hits.map((hit) => ({
         ...hit,
@@ -94,7 +95,7 @@ export const search = defineCommand(
 );
 
 /** `in:` may be typed within the query, even on platforms that have a field for each option. */
-function parseScope(queryOption: string, scopeOption?: SearchScope): { typed: string; scope: SearchScope } {
+function parseScope(queryOption: string, scopeOption?: string): { typed: string; scope: string } {
   for (const { kind, isNegated, name, value, start, end } of parseClauses(queryOption)) {
     const scope = SEARCH_SCOPES.find((candidate) => candidate === value.toLowerCase());
     if (kind !== 'filter' || isNegated || name !== 'in' || scope === undefined) continue;

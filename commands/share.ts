@@ -2,6 +2,7 @@ import { defineCommand } from '../src/chat/command.ts';
 import { note, strong } from '../src/chat/document.ts';
 import { paperCard } from '../src/chat/paper-card.ts';
 import { PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
+import type { TrendDeps } from '../src/features/trends/trend.ts';
 import { trendReport } from '../src/features/trends/trend-report.ts';
 import type { CommandServices } from './services.ts';
 
@@ -17,7 +18,7 @@ export const share = defineCommand(
     ephemeral: false,
     examples: ['share Streaming Deep Reinforcement Learning Finally Works', 'share mirror descent'],
   },
-  ({ finder, ...trendDeps }: Pick<CommandServices, 'finder' | 'papers' | 'search' | 'now'>) => ({
+  ({ finder, ...trendDeps }: TrendDeps & Pick<CommandServices, 'finder'>) => ({
     suggest: { paper: finder.suggest },
     run: async ({ paper, what }, { person }) => ({
       blocks: [

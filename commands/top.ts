@@ -1,14 +1,7 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { type Block, code, heading, note, time } from '../src/chat/document.ts';
 import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
-import {
-  type CalendarPeriod,
-  latestListingDay,
-  PERIODS,
-  type Period,
-  parseCalendarPeriod,
-  suggestPeriods,
-} from '../src/papers/dates.ts';
+import { type CalendarPeriod, PERIODS, type Period, parseCalendarPeriod, suggestPeriods } from '../src/papers/dates.ts';
 import { type Paper, paperDay } from '../src/papers/paper.ts';
 import {
   defaultMeasure,
@@ -45,13 +38,15 @@ export const top = defineCommand(
   ({ papers, paperLookup, cards, now }: Pick<CommandServices, 'papers' | 'paperLookup' | 'cards' | 'now'>) => ({
     suggest: {
       date: (partial) =>
-        suggestPeriods(latestListingDay(now())).filter(({ label }) => label.includes(partial.trim().toLowerCase())),
+        suggestPeriods(paperLookup.newestDay(now())).filter(({ label }) =>
+          label.includes(partial.trim().toLowerCase()),
+        ),
     },
     validate: ({ period, date }) => {
-      parsePeriod(period, date, latestListingDay(now()));
+      parsePeriod(period, date, paperLookup.newestDay(now()));
     },
     run: async ({ period, date, by: measureOption, page }, call) => {
-      const today = latestListingDay(now());
+      const today = paperLookup.newestDay(now());
       const dated = parsePeriod(period, date, today);
       if (dated?.period === 'day') await paperLookup.ensureDay(dated.from);
       else if (dated === undefined && period === 'day') await paperLookup.ensureDay(today);
@@ -138,9 +133,7 @@ function emptyPeriodNotes(dated: CalendarPeriod, all: readonly Paper[]): Block[]
   const isWeekend = weekdayCoverage([], dated).total === 0;
   return [
     note(`No papers from ${formatDays(dated)}.${isWeekend ? ' Papers are listed on weekdays.' : ''}`),
-    ...(latestBefore === ''
-      ? []
-      : [note('The last day with papers before: ', code(`/papers top day ${latestBefore}`))]),
+    ...(latestBefore === '' ? [] : [note('Latest earlier papers: ', code(`/papers top day ${latestBefore}`))]),
   ];
 }
 

@@ -1,10 +1,9 @@
 import { defineCommand } from '../src/chat/command.ts';
 import { type Block, heading, note, time } from '../src/chat/document.ts';
 import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
-import { HUGGING_FACE } from '../src/features/catalog/hugging-face-search.ts';
-import { latestListingDay } from '../src/papers/dates.ts';
 import type { Paper } from '../src/papers/paper.ts';
 import { defaultMeasure, topPapers } from '../src/papers/top-papers.ts';
+import { titlesOffering } from '../src/sources/registry.ts';
 import type { CommandServices } from './services.ts';
 
 type TrendingServices = Pick<CommandServices, 'papers' | 'paperLookup' | 'cards' | 'now'>;
@@ -12,7 +11,7 @@ type TrendingServices = Pick<CommandServices, 'papers' | 'paperLookup' | 'cards'
 export const trending = defineCommand(
   {
     name: 'trending',
-    description: 'Lists the papers trending on Hugging Face',
+    description: `Lists the papers trending on ${titlesOffering('trending')}`,
     options: { page: PAGE_OPTION },
     audience: 'everyone',
     ephemeral: true,
@@ -35,18 +34,19 @@ export const trending = defineCommand(
   }),
 );
 
-/** In the order of Hugging Face, or the top papers of the last week if it isn't known. */
+/** In the source's order, or the top papers of the last week if it isn't known. */
 async function loadTrending({
   papers,
   paperLookup,
   now,
 }: TrendingServices): Promise<{ papers: readonly Paper[]; status: Block }> {
   const known = await paperLookup.getTrending();
+  const title = paperLookup.trendingSource?.title ?? titlesOffering('trending');
   if (known !== undefined && known.papers.length > 0) {
-    return { papers: known.papers, status: note(`Ranked by ${HUGGING_FACE}, as of `, time(known.at), '.') };
+    return { papers: known.papers, status: note(`Ranked by ${title}, as of `, time(known.at), '.') };
   }
   const by = defaultMeasure(papers.all());
-  const { papers: top } = topPapers(papers.all(), { period: 'week', by, today: latestListingDay(now()) });
+  const { papers: top } = topPapers(papers.all(), { period: 'week', by, today: paperLookup.newestDay(now()) });
   const fallback = top.length === 0 ? 'No papers yet.' : `Here are the top papers of the last week, by ${by}.`;
-  return { papers: top, status: note(`What's trending on ${HUGGING_FACE} isn't available right now. ${fallback}`) };
+  return { papers: top, status: note(`What's trending on ${title} isn't available right now. ${fallback}`) };
 }

@@ -1,8 +1,8 @@
 import { commandButton } from '../src/chat/action.ts';
 import { defineCommand } from '../src/chat/command.ts';
+import type { TrendDeps } from '../src/features/trends/trend.ts';
 import { parseTrendQuery } from '../src/features/trends/trend-query.ts';
 import { trendReport } from '../src/features/trends/trend-report.ts';
-import type { CommandServices } from './services.ts';
 
 export const trends = defineCommand(
   {
@@ -21,13 +21,13 @@ export const trends = defineCommand(
     ephemeral: true,
     examples: ['trends diffusion', 'trends diffusion vs autoregressive', 'trends "world model" since:2025 vs robots'],
   },
-  (services: Pick<CommandServices, 'papers' | 'search' | 'now'>) => ({
+  (deps: TrendDeps) => ({
     validate: ({ topic, vs }) => {
       if (topic !== undefined) parseTrendQuery(joinTopics(topic, vs));
     },
     run: ({ topic, vs }) => {
       const text = joinTopics(topic, vs);
-      return { blocks: trendReport(text, services, [commandButton('Share', `share what:trends ${text}`)]) };
+      return { blocks: trendReport(text, deps, [commandButton('Share', `share what:trends ${text}`)]) };
     },
   }),
 );

@@ -100,7 +100,7 @@ export async function openCore(
         loadTrendingRanks: async () => toTrendingRanks((await sourceServices.lookup.getTrending())?.papers),
         discussionBadges: { find: (shown, place) => findDiscussionBadges(shown, place, { discussions }) },
         loadMostDiscussed: (...query) => loadMostDiscussed(...query, discussions.repository),
-        buildTopicChart: (topic) => buildTopicChart(topic, { papers, search, now }),
+        buildTopicChart: (topic) => buildTopicChart(topic, { papers, search, paperLookup: sourceServices.lookup, now }),
         subscriptions: new SqlSubscriptionRepository(store),
         deliveries: new SqlDeliveryRepository(store),
         post: postOnce(

@@ -1,5 +1,6 @@
 import { linkedArtifactUrl } from '../papers/links.ts';
 import { formatByline, type Paper } from '../papers/paper.ts';
+import { PAPER_SITES } from '../papers/sites.ts';
 import { hasGeneratedKeywords } from '../sources/registry.ts';
 import { formatDay, pluralize } from '../text/format.ts';
 import type { Span } from '../text/spans.ts';
@@ -62,7 +63,8 @@ function paperButtons(names: readonly (keyof typeof BUTTON_LABELS)[], { id }: Pa
 
 /** The paper's page, or a search for its title. */
 export function paperUrl({ links, title }: Paper): string {
-  return links.huggingFace ?? links.arxiv ?? `https://huggingface.co/papers?q=${encodeURIComponent(texToText(title))}`;
+  const pages = PAPER_SITES.flatMap(({ key }) => links[key] ?? []);
+  return pages[0] ?? `https://huggingface.co/papers?q=${encodeURIComponent(texToText(title))}`;
 }
 
 function summarySpans({ summary }: Paper): Span[] {
@@ -83,16 +85,18 @@ function hasComments({ comments = 0, links }: Paper): boolean {
 }
 
 export function paperLinks(paper: Paper): PaperBlock['links'] {
-  const { huggingFace, arxiv, pdf, code, project } = paper.links;
-  const labelled = {
-    'Hugging Face': huggingFace,
-    arXiv: arxiv,
-    PDF: pdf,
-    Code: code,
-    Project: project,
-    'Find on Hugging Face': huggingFace || arxiv ? undefined : paperUrl(paper),
-  };
-  return Object.entries(labelled).flatMap(([label, url]) => (url === undefined ? [] : [{ label, url }]));
+  const { pdf, code, project } = paper.links;
+  const pages = PAPER_SITES.flatMap(({ key, title: label }) => ({ label, url: paper.links[key] }));
+  const links = [
+    ...pages,
+    ...[
+      { label: 'PDF', url: pdf },
+      { label: 'Code', url: code },
+      { label: 'Project', url: project },
+    ],
+    { label: 'Find on Hugging Face', url: pages.some(({ url }) => url) ? undefined : paperUrl(paper) },
+  ];
+  return links.flatMap(({ label, url }) => (url === undefined ? [] : [{ label, url }]));
 }
 
 /** Papers have up to hundreds of models, datasets and Spaces. */

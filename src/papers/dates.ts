@@ -184,18 +184,6 @@ export function suggestDate(value: string): string | undefined {
   return parseDateRange(normalized) === undefined ? year : normalized;
 }
 
-/** A day's listing opens at 9:30 pm the evening before, in the time zone of Hugging Face's editors. */
-const LISTING_TIME_ZONE = 'America/New_York';
-const OPENS_BEFORE_MIDNIGHT = { hours: 2, minutes: 30 };
-
-/**
- * The newest day whose listing may be open at `now`, weekends included, as in `currentDailyFeedDate` of
- * https://github.com/huggingface/hf-mcp-server.
- */
-export function latestListingDay(now: Date): string {
-  return dayInZone(now, LISTING_TIME_ZONE, OPENS_BEFORE_MIDNIGHT);
-}
-
 /** The day on the clocks of a time zone, or after their time is moved ahead by `ahead`. */
 export function dayInZone(now: Date, timeZone: string, ahead: Temporal.DurationLike = { hours: 0 }): string {
   const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone);

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
+import { PAPER_SITES } from './sites.ts';
 
 /** New-style or old-style id (https://info.arxiv.org/help/arxiv_identifier.html). */
 const ARXIV_ID = String.raw`(?:\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})`;
 const VERSION_SUFFIX = String.raw`(?:v\d{1,3})?`;
 
 const WHOLE_ID = new RegExp(`^(?:arxiv:\\s?)?(${ARXIV_ID})${VERSION_SUFFIX}$`, 'i');
+const SITE_DOMAINS = PAPER_SITES.map(({ domain }) => domain.replaceAll('.', '\\.')).join('|');
+const SITE_FOLDERS = PAPER_SITES.flatMap(({ domain, folders }) => folders.map((folder) => `${domain}/${folder}/`));
 const PAPER_LINK = new RegExp(
-  `(?:arxiv\\.org/(?:abs|pdf|html)/|huggingface\\.co/papers/)(${ARXIV_ID})${VERSION_SUFFIX}(?:\\.pdf|\\.md)?(?![\\w.]*\\d)`,
+  `(?:${SITE_FOLDERS.join('|').replaceAll('.', '\\.')})(${ARXIV_ID})${VERSION_SUFFIX}(?:\\.pdf|\\.md)?(?![\\w.]*\\d)`,
   'gi',
 );
+const SITE_URL = new RegExp(`^(?:https?://)?(?:www\\.|export\\.)?(?:${SITE_DOMAINS})/`, 'i');
 const PREFIXED_ID = new RegExp(`\\barxiv:\\s?(${ARXIV_ID})${VERSION_SUFFIX}(?!\\w)`, 'gi');
 const BARE_ID = /(?<![\w./-])(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d{1,3})?(?![\w/-]|\.\d)/g;
 
@@ -18,9 +22,7 @@ export function parseArxivId(text: string): string | undefined {
   const id = WHOLE_ID.exec(trimmed)?.[1];
   if (id !== undefined) return canonicalArxivId(id);
   if (/\s/.test(trimmed)) return undefined;
-  return /^(https?:\/\/)?(www\.|export\.)?(arxiv\.org|huggingface\.co)\//i.test(trimmed)
-    ? findArxivIds(trimmed)[0]
-    : undefined;
+  return SITE_URL.test(trimmed) ? findArxivIds(trimmed)[0] : undefined;
 }
 
 /** The arXiv ids in a message, from links and bare ids, without versions and duplicates, in order. */

@@ -1,4 +1,5 @@
 import { type Paper, Url } from './paper.ts';
+import { PAPER_SITES } from './sites.ts';
 
 type Links = Paper['links'];
 
@@ -22,11 +23,11 @@ export function extractLinks(abstract: string): Pick<Links, 'code' | 'project'> 
   return { ...(code && { code: code.href }), ...(project && { project: project.href }) };
 }
 
-/** The pages of an arXiv id. Hugging Face has none for old-style ids. */
+/** The pages of an arXiv id, and its PDF. */
 export function arxivLinks(arxivId: string): Pick<Links, 'arxiv' | 'pdf' | 'huggingFace'> {
+  const pages = PAPER_SITES.map(({ key, pageUrl }) => [key, pageUrl(arxivId)] as const);
   return {
-    ...(!arxivId.includes('/') && { huggingFace: `https://huggingface.co/papers/${arxivId}` }),
-    arxiv: `https://arxiv.org/abs/${arxivId}`,
+    ...Object.fromEntries(pages.filter(([, url]) => url !== undefined)),
     pdf: `https://arxiv.org/pdf/${arxivId}`,
   };
 }

@@ -125,7 +125,7 @@ export class LivePaperLookup implements PaperLookup {
 
   newestDay(now: Date): string {
     const days = this.#sources.map(({ descriptor }) => descriptor.newestDay(now)).sort();
-    return days.at(-1) ?? utcDay(now);
+    return days.at(-1) ?? now.toISOString().slice(0, 10);
   }
 
   async fetchPaper(id: string): Promise<Paper | undefined> {
@@ -251,23 +251,3 @@ function mergeInOrder(records: readonly FullSourceRecord[], papers: Papers): Pap
   const ids = [...new Set(records.flatMap(({ id }) => id ?? []))];
   return ids.flatMap((id) => papers.get(id) ?? byId.get(id) ?? []);
 }
-
-function utcDay(now: Date): string {
-  return now.toISOString().slice(0, 10);
-}
-
-/** For `PAPERS_SOURCES=none`. */
-export const DISABLED_PAPER_LOOKUP: PaperLookup = {
-  sourceTitles: [],
-  searchSource: undefined,
-  commentsSource: undefined,
-  trendingSource: undefined,
-  newestDay: utcDay,
-  fetchPaper: async () => undefined,
-  refreshPaper: async (paper) => paper,
-  search: async () => [],
-  fetchComments: async () => [],
-  ensureDay: async () => {},
-  getTrending: async () => undefined,
-  getSourceStatuses: async () => [],
-};

@@ -41,6 +41,8 @@ export interface SourceRegistry<Variable extends string = string> {
   readonly defaultSetting: string;
   /** Parses `PAPERS_SOURCES`: sources separated by commas, or `none`. */
   parseSetting(text: string): SourceSettingResult;
+  /** The kinds that offer something to people. */
+  offering(what: 'search' | 'comments' | 'trending'): readonly SourceDescriptor[];
   /** By the kind that records have; `undefined` for records from files. */
   find(kind: string): SourceDescriptor | undefined;
   /** @throws UserError if a site's URL is invalid */
@@ -67,6 +69,10 @@ export function createSourceRegistry<const Descriptors extends readonly SourceDe
     settingExample,
     defaultSetting: descriptors[0]?.setting.example ?? NONE,
     parseSetting: (text) => parseSetting(text, { descriptors, find, settingExample }),
+    offering: (what) =>
+      descriptors.filter(({ offers, schedule }) =>
+        what === 'trending' ? schedule.trendingIntervalMs !== undefined : offers[what],
+      ),
     find,
     createSources({ sources, baseUrls, contact, version }, { now, log }) {
       const userAgent = formatUserAgent(version, contact);
@@ -89,6 +95,14 @@ export function hasGeneratedKeywords({ keywords, seen }: Paper): boolean {
   // They come from the newest record that has any, and `seen` is sorted newest first.
   const source = seen.find((record) => record.keywords !== undefined)?.source ?? '';
   return keywords.length > 0 && sourceRegistry.find(source)?.generatesKeywords === true;
+}
+
+/** "Hugging Face": the titles of the kinds that offer something, for descriptions. */
+export function titlesOffering(...args: Parameters<SourceRegistry['offering']>): string {
+  return sourceRegistry
+    .offering(...args)
+    .map(({ title }) => title)
+    .join(' or ');
 }
 
 /** "arXiv (cs.LG)": the title of a source, and which of its kind it is. */

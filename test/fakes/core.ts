@@ -15,12 +15,12 @@ import { createPapers } from '../../src/papers/library.ts';
 import type { Paper } from '../../src/papers/paper.ts';
 import type { Log } from '../../src/runtime/log.ts';
 import { SearchIndex } from '../../src/search/index.ts';
-import { DISABLED_PAPER_LOOKUP } from '../../src/sources/lookup.ts';
 import { SqlReadingListRepository } from '../../src/store/repositories/reading-list-repository.ts';
 import type { Span } from '../../src/text/spans.ts';
 import { PAPERS } from '../fixtures/chat/papers.ts';
 import { createChannelSettings } from './channel-settings.ts';
 import { later } from './deferred.ts';
+import { DISABLED_PAPER_LOOKUP } from './disabled-paper-lookup.ts';
 import { createTestDiscussionService, type TestDiscussionService } from './discussions-service.ts';
 import { createTestDesk, type TestDesk } from './highlights-service.ts';
 import { createMemoryLog } from './log.ts';
@@ -46,12 +46,13 @@ export function createTestCore(
 ): TestCore {
   const [papers, search] = [createPapers(initialPapers), new SearchIndex()];
   search.put(initialPapers);
+  const paperLookup = DISABLED_PAPER_LOOKUP;
   const highlights = createTestDesk({
     ...{ papers, search, now },
     loadTrendingRanks: async () => new Map(),
     discussionBadges: { find: (shown, place) => findDiscussionBadges(shown, place, { discussions }) },
     loadMostDiscussed: (...query) => loadMostDiscussed(...query, discussions.repository),
-    buildTopicChart: (topic) => buildTopicChart(topic, { papers, search, now }),
+    buildTopicChart: (topic) => buildTopicChart(topic, { papers, search, paperLookup, now }),
   });
   const discussions = createTestDiscussionService(highlights.store, findTestTraits);
   return {
@@ -64,7 +65,7 @@ export function createTestCore(
     highlights,
     readingLists: later(async () => new SqlReadingListRepository(await highlights.store())),
     discussions,
-    paperLookup: DISABLED_PAPER_LOOKUP,
+    paperLookup,
     forgetTenant: async () => {},
     now,
   };
@@ -118,7 +119,7 @@ export type TestInteraction = ChatInteraction extends infer One
   : never;
 
 /** Ada in a chat with Paperboy. */
-export function createTester(services: AppServices = createTestCore(), modules?: typeof commands) {
+export function createTester(services: TestCore = createTestCore(), modules?: typeof commands) {
   const { log, records } = createMemoryLog();
   const router = createTestRouter(services, { log, ...(modules && { modules }) });
   const { place, person, canManage } = TEST_CALL;

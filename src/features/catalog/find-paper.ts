@@ -1,8 +1,8 @@
 import type { Option, Suggestion } from '../../chat/option.ts';
 import { normalizeTitle, parseArxivId } from '../../papers/identity.ts';
 import type { Papers } from '../../papers/library.ts';
-import { arxivLinks } from '../../papers/links.ts';
 import type { Paper } from '../../papers/paper.ts';
+import { PAPER_SITES } from '../../papers/sites.ts';
 import { UserError } from '../../runtime/errors.ts';
 import type { SearchIndex } from '../../search/index.ts';
 import { MAX_QUERY_LENGTH } from '../../search/query.ts';
@@ -95,11 +95,11 @@ async function findInSources(id: string, paperLookup: PaperLookup): Promise<Pape
     throw error;
   });
   if (found !== undefined) return found;
-  const { huggingFace, arxiv } = arxivLinks(id);
+  const pages = PAPER_SITES.flatMap(({ pageUrl }) => pageUrl(id) ?? []);
   const sources = paperLookup.sourceTitles;
   const result =
     sources.length === 0
       ? "Paperboy doesn't have it, and live sources are turned off."
       : `Paperboy doesn't have it, and neither ${sources.length === 1 ? 'does' : 'do'} ${sources.join(' and ')}.`;
-  throw new UserError(`${id} was not found. ${result} Try ${[huggingFace, arxiv].filter(Boolean).join(' or ')}.`);
+  throw new UserError(`${id} was not found. ${result} Try ${pages.join(' or ')}.`);
 }

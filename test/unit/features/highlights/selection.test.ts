@@ -7,7 +7,7 @@ import {
   selectHighlights,
 } from '../../../../src/features/highlights/selection.ts';
 import { parseQuery } from '../../../../src/search/query.ts';
-import { DISABLED_PAPER_LOOKUP } from '../../../../src/sources/lookup.ts';
+import { DISABLED_PAPER_LOOKUP } from '../../../fakes/disabled-paper-lookup.ts';
 import { indexOf, paper } from '../../search/some-papers.ts';
 import { anyCandidates, candidate, ids } from './candidates.ts';
 
