@@ -3,6 +3,7 @@ import { type CommandDefinition, defineCommand, formatUsage, partOptionNames } f
 import { actions, code, type Document, type Fact, heading, note, prose, text } from '../src/chat/document.ts';
 import { findCommand } from '../src/chat/parse-command.ts';
 import { FILTERS } from '../src/search/filters.ts';
+import { pluralize } from '../src/text/format.ts';
 import type { CommandServices, PlatformCommands } from './services.ts';
 
 type HelpServices = PlatformCommands & Pick<CommandServices, 'papers'>;
@@ -42,7 +43,7 @@ function overviewDocument({ papers, commands, platform }: HelpServices): Documen
     blocks: [
       heading('Paperboy brings research papers to where your team talks'),
       prose(
-        `Search ${papers.all().length} papers, share and discuss them, and get daily highlights. Some first steps:`,
+        `Search ${pluralize(papers.all().length, 'paper')}, share and discuss them, and get daily highlights. Some first steps:`,
       ),
       actions(...['search safe offline rl', 'top week', 'help search'].map(exampleButton)),
       {

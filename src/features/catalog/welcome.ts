@@ -1,5 +1,6 @@
 import { commandButton } from '../../chat/action.ts';
 import { actions, type Block, code, type Document, heading, prose } from '../../chat/document.ts';
+import { pluralize } from '../../text/format.ts';
 
 const EXAMPLE_SEARCH = '/papers search safe offline rl';
 
@@ -21,7 +22,7 @@ export function welcomeBlocks(paperCount: number): Block[] {
   return [
     heading('Paperboy brings research papers to where your team talks'),
     prose(
-      `Search ${paperCount} papers, see the best of the week, share and discuss them, or get daily highlights. In any channel, type `,
+      `Search ${pluralize(paperCount, 'paper')}, see the best of the week, share and discuss them, or get daily highlights. In any channel, type `,
       code(EXAMPLE_SEARCH),
       '.',
     ),

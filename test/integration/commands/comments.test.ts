@@ -8,29 +8,29 @@ import { timesOf } from './command-tester.ts';
 
 const PAGE = 'https://huggingface.co/papers/2401.12345';
 
-function comment(said: Partial<PaperComment>): PaperComment {
-  return { author: 'grace', at: '2025-03-04T10:00:00.000Z', text: 'Does it fall?', replies: 0, ...said };
+function comment(fields: Partial<PaperComment>): PaperComment {
+  return { author: 'grace', at: '2025-03-04T10:00:00.000Z', text: 'Does it fall?', replies: 0, ...fields };
 }
 
 const shown = async (script: LiveScript, call = 'comments 2401.12345') =>
   (await createLiveTester(script).types(call)).document;
 
 describe('/papers comments', () => {
-  it('shows who said what when, with the replies, and where the rest is', async () => {
+  it('shows author, date, text and reply count of each comment, and links to the page', async () => {
     const document = await shown({ comments: [comment({}), comment({ author: 'alan', text: 'No.', replies: 2 })] });
     expect(textOf(document)).toBe(
-      'Comments on Safe Offline Walking\ngrace, \nDoes it fall?\nalan, , 2 replies\nNo.\nThe whole conversation: Hugging Face\nOpenDiscuss',
+      'Comments on Safe Offline Walking\ngrace, \nDoes it fall?\nalan, , 2 replies\nNo.\nSee the whole conversation on Hugging Face.\nOpenDiscuss',
     );
     expect(timesOf(document)).toHaveLength(2);
     expect(JSON.stringify(document)).toContain(`"url":"${PAGE}"`);
   });
 
-  it('is for the one who asked alone, and a button of the card', async () => {
+  it('is a button on the card, with an ephemeral reply', async () => {
     const { types, reply } = createLiveTester({ comments: [comment({ replies: 1 })] });
     const card = await types('show 2401.12345');
-    const answer = await reply({ kind: 'action', action: buttonsOf(card.document).get('Comments') ?? '' });
-    expect(answer).toMatchObject({ ephemeral: true, replacesOriginal: false, outcome: 'answered' });
-    expect(textOf(answer.document)).toContain(', 1 reply\n');
+    const response = await reply({ kind: 'action', action: buttonsOf(card.document).get('Comments') ?? '' });
+    expect(response).toMatchObject({ ephemeral: true, replacesOriginal: false, outcome: 'answered' });
+    expect(textOf(response.document)).toContain(', 1 reply\n');
   });
 
   it('shows five at a time', async () => {
@@ -47,56 +47,58 @@ describe('/papers comments', () => {
     expect(textOf(second.document).match(/Remark \d/g)).toEqual(['Remark 5', 'Remark 6']);
   });
 
-  it('leaves names and texts what they are: hostile ones are text, in one line, and not too long', async () => {
+  it('shows hostile names and texts as plain text, on one line and truncated', async () => {
     const text = `<@U1> @everyone [x](javascript:alert(1))\n\n# Big ${'word '.repeat(50_000)}`;
     const author = `*Bob* <!channel>${'b'.repeat(1000)}`;
     const document = await shown({ comments: [comment({ author, text })] });
-    const [, meta, said] = document.blocks;
+    const [, meta, body] = document.blocks;
     expect(meta).toMatchObject({ kind: 'note', spans: [{ kind: 'strong' }, {}, { kind: 'time' }] });
-    expect(said).toMatchObject({ kind: 'prose', spans: [{ kind: 'text' }] });
-    expect(textOf({ blocks: [said ?? meta].flatMap((block) => block ?? []) })).toMatch(
+    expect(body).toMatchObject({ kind: 'prose', spans: [{ kind: 'text' }] });
+    expect(textOf({ blocks: [body ?? meta].flatMap((block) => block ?? []) })).toMatch(
       /^<@U1> @everyone \[x\]\(javascript:alert\(1\)\) # Big word .{300,480}…$/,
     );
     expect(textOf(document).length).toBeLessThan(800);
   });
 
-  it('says so where a comment has no name or no words', async () => {
+  it('has placeholders for a missing author or text', async () => {
     const document = await shown({ comments: [comment({ author: ' ', text: ' \n ' })] });
-    expect(textOf(document)).toContain('Somebody, \na picture, or nothing that can be shown here');
+    expect(textOf(document)).toContain('Unknown, \nno text');
   });
 
-  it.each<[string, LiveScript, string, string]>([
-    ['nobody has said anything', {}, 'Comments on Safe', 'None of its comments can be shown here: 3 were counted on '],
-    ['the sources are off', { sources: [] }, 'Comments on Safe', 'which is switched off here. They are on '],
-    ['another source alone is asked', { sources: ['arXiv'] }, 'Comments', 'which is switched off here. They are on '],
-  ])('says it plainly, with the link, where %s', async (_, script, heading, said) => {
+  it.each<[string, LiveScript, string]>([
+    ['comments were counted but not returned', {}, "Its 3 comments can't be shown here. See "],
+    ['live sources are turned off', { sources: [] }, 'Loading comments is turned off. Read them on '],
+    ['Hugging Face is turned off', { sources: ['arXiv'] }, 'Loading comments is turned off. Read them on '],
+  ])('links to the page if %s', async (_, script, explanation) => {
     const document = await shown(script);
-    expect(textOf(document)).toContain(heading);
-    expect(textOf(document)).toContain(said);
+    expect(textOf(document)).toContain('Comments on Safe');
+    expect(textOf(document)).toContain(explanation);
     expect(JSON.stringify(document)).toContain(`"url":"${PAGE}"`);
   });
 
-  it('invites to be the first where none were counted either', async () => {
+  it('invites people to comment if there are no comments', async () => {
     const quiet = paper({
       id: '2401.00002',
       title: 'Quiet',
       links: { huggingFace: 'https://huggingface.co/papers/1' },
     });
     const { types } = createLiveTester({}, [quiet]);
-    expect(textOf((await types('comments quiet')).document)).toContain('Nobody has commented on it yet.');
+    expect(textOf((await types('comments quiet')).document)).toContain(
+      'No comments yet. Be the first on Hugging Face.',
+    );
   });
 
-  it('is refused with what the source says that gives no answer', async () => {
+  it('is refused with the error of the source', async () => {
     const trouble = `Hugging Face gives no answer: try again in a moment. The comments are at ${PAGE}`;
     const refused = await createLiveTester({ trouble }).types('comments 2401.12345');
     expect(refused.outcome).toBe('refused');
     expect(textOf(refused.document)).toBe(trouble);
   });
 
-  it('asks nobody about a paper whose page is not known', async () => {
+  it("doesn't ask Hugging Face about a paper without a page there", async () => {
     const { types, live } = createLiveTester({ comments: [comment({})] });
     const { document } = await types(`comments ${DUAL.title}`);
-    expect(textOf(document)).toContain('The page of this paper on Hugging Face is not known here. To look for it: ');
+    expect(textOf(document)).toContain("This paper's comments page isn't known. Look for it on ");
     expect(JSON.stringify(document)).toContain('https://huggingface.co/papers?q=Dual%20RL');
     expect(live.asked).toEqual([]);
   });
@@ -108,7 +110,7 @@ describe('/papers comments', () => {
     },
   );
 
-  it('shows a paper of this name as it is here', async () => {
+  it('finds the paper by its title', async () => {
     expect(textOf(await shown({}, `comments ${SAFE_WALKING.title}`))).toContain('Comments on Safe Offline Walking');
   });
 });

@@ -15,7 +15,7 @@ import {
   timesOf,
 } from './command-tester.ts';
 
-/** Somebody who opened discussions of these volumes, a minute apart. */
+/** Ada has opened discussions of these volumes, a minute apart. */
 async function opened(...volumes: readonly number[]) {
   const { core, clock } = createWorld();
   const ada = createUser(core);
@@ -24,7 +24,7 @@ async function opened(...volumes: readonly number[]) {
     await ada.types(`discuss ${idOf(volume)}`);
   }
   const { repository } = core.discussions;
-  /** So many replies, as a look sees them. */
+  /** Sets the reply count, as a refresh finds it. */
   const replied = async (volume: number, replies: number, people = 2): Promise<void> => {
     const at = clock.now;
     const lease = { owner: 'a test', until: at };
@@ -50,7 +50,7 @@ function linksOf(document: Document): string[] {
 }
 
 describe('/papers discuss', () => {
-  it('opens the thread of a paper by its title, and says privately where it is', async () => {
+  it('opens the thread of a paper and links to it in an ephemeral reply', async () => {
     const { core } = createWorld();
     const {
       document,
@@ -67,24 +67,24 @@ describe('/papers discuss', () => {
     const { core } = createWorld();
     const ada = createUser(core);
     const { document } = await ada.types(`show ${idOf(7)}`);
-    expect(textOf((await ada.presses(document, 'Discuss')).document)).toContain('is here');
+    expect(textOf((await ada.presses(document, 'Discuss')).document)).toContain('is open: Go to thread');
   });
 
-  it('asks for the paper where none is named, and says so where it is not known', async () => {
+  it('refuses a missing or unknown paper', async () => {
     const { core } = createWorld();
     expect((await createUser(core).types('discuss')).outcome).toBe('refused');
     const { outcome, document } = await createUser(core).types('discuss quantum basket weaving');
-    expect([outcome, textOf(document)]).toEqual(['refused', expect.stringContaining('No paper here')]);
+    expect([outcome, textOf(document)]).toEqual(['refused', expect.stringContaining('No paper is called')]);
   });
 
-  it.each([{ channel: 'user:U1' }, { channel: '' }])('is refused where nobody can join: %j', async (place) => {
+  it.each([{ channel: 'user:U1' }, { channel: '' }])('is refused in private: %j', async (place) => {
     const { core } = createWorld();
     const { outcome, document } = await createUser(core, { place }).types(`discuss ${idOf(1)}`);
     expect(outcome).toBe('refused');
     expect(textOf(document)).toContain('in a channel');
   });
 
-  it('waits in earnest where somebody else opens the same just now', async () => {
+  it('opens one thread if two people open it at the same time', async () => {
     const { core } = createWorld();
     const [ada, bob] = [createUser(core), createUser(core, { person: BOB })];
     const answers = await Promise.all([ada, bob].map((one) => one.types(`discuss ${idOf(3)}`)));
@@ -93,7 +93,7 @@ describe('/papers discuss', () => {
 });
 
 describe('/papers discussions', () => {
-  it('lists what is open here, the latest activity first, with the way there', async () => {
+  it('lists the open discussions of the channel, latest activity first, with links', async () => {
     const { ada, replied, clock } = await opened(1, 2, 3);
     clock.now = '2025-03-05T10:00:00.000Z';
     await replied(2, 12, 4);
@@ -101,7 +101,7 @@ describe('/papers discussions', () => {
     expect(isPrivate).toBe(true);
     expect(titlesOf(document)).toEqual([2, 3, 1].map((volume) => `Walking Safely, Volume ${volume}`));
     const said = textOf(document);
-    expect(said).toContain('3 discussions here');
+    expect(said).toContain('3 discussions in this channel');
     expect(said).toContain('12 replies from 4 people, last reply');
     expect(said).toContain('No replies yet, opened');
     expect(said).toContain('Opened by Ada');
@@ -123,26 +123,28 @@ describe('/papers discussions', () => {
     ['Walking Safely, Volume 1', ['Walking Safely, Volume 1']],
     ['walking', ['Walking Safely, Volume 3', 'Walking Safely, Volume 2', 'Walking Safely, Volume 1']],
     ['upvotes:>1', ['Walking Safely, Volume 3', 'Walking Safely, Volume 2']],
-  ])('finds those about %s', async (about, titles) => {
+  ])('lists the discussions about %s', async (about, titles) => {
     const { ada } = await opened(1, 2, 3);
     expect(titlesOf((await ada.types(`discussions ${about}`)).document)).toEqual(titles);
   });
 
-  it('says so where nothing is about that, and what is wrong with a topic', async () => {
+  it('reports a topic without discussions, and an invalid topic', async () => {
     const { ada } = await opened(1);
-    expect(textOf((await ada.types('discussions soup')).document)).toContain('No discussion here about soup');
+    expect(textOf((await ada.types('discussions soup')).document)).toContain(
+      'No discussions about soup in this channel',
+    );
     expect((await ada.types('discussions upvotes:many')).outcome).toBe('refused');
   });
 
-  it('says how to open one where there is none', async () => {
+  it('says how to start a discussion if there is none', async () => {
     const { core } = createWorld();
     const ada = createUser(core);
     const { document } = await ada.types('discussions');
-    expect(textOf(document)).toContain('Nothing is discussed in this channel yet');
+    expect(textOf(document)).toContain('No discussions in this channel yet');
     expect((await ada.opens(document, 'Discuss a paper')).fields.map(({ name }) => name)).toContain('paper');
   });
 
-  it('offers those that are open while one types', async () => {
+  it('suggests papers with open discussions', async () => {
     const { ada } = await opened(1, 2);
     const offered = (partial: string) =>
       ada.does({ kind: 'autocomplete', command: 'discussions', option: 'about', partial });
@@ -151,14 +153,14 @@ describe('/papers discussions', () => {
   });
 
   it.each([RANDOM, { ...GENERAL, tenant: 'others' }, { ...GENERAL, platform: 'slack' }])(
-    'shows nothing of another place: %j',
+    'shows nothing from another place: %j',
     async (place) => {
       const { core } = await opened(1);
       expect(titlesOf((await createUser(core, { place }).types('discussions')).document)).toEqual([]);
     },
   );
 
-  it('takes one off the list for whoever opened it, names it, and undoes that', async () => {
+  it('lets the opener remove a discussion from the list and undo that', async () => {
     const { ada } = await opened(1, 2);
     const list = await ada.types('discussions');
     const { document: done } = await ada.presses(list.document, 'Remove from list');
@@ -169,7 +171,7 @@ describe('/papers discussions', () => {
     expect(titlesOf((await ada.types('discussions')).document)).toHaveLength(2);
   });
 
-  it('offers that to nobody else, and refuses it', async () => {
+  it('lets nobody else remove a discussion', async () => {
     const { core, ada } = await opened(1);
     const remove = actionOf((await ada.types('discussions')).document, 'Remove from list');
     const bob = createUser(core, { person: BOB });
@@ -179,20 +181,20 @@ describe('/papers discussions', () => {
       const { outcome, document } = await one.reply({ kind: 'action', action: remove });
       expect([outcome, textOf(document)]).toEqual([
         'refused',
-        expect.stringContaining('You have opened no discussion'),
+        expect.stringContaining("You haven't opened a discussion"),
       ]);
     }
     expect(titlesOf((await ada.types('discussions')).document)).toHaveLength(1);
   });
 
-  it('leads to a weekly post of those that were discussed most', async () => {
+  it('offers a weekly post of the most discussed papers', async () => {
     const { ada } = await opened(1);
-    const form = await ada.opens((await ada.types('discussions')).document, 'Most discussed, weekly');
+    const form = await ada.opens((await ada.types('discussions')).document, 'Weekly summary');
     expect(form.hiddenValues).toMatchObject({ about: 'discussions' });
     expect(form.fields.find(({ name }) => name === 'days')?.value).toBe('fri');
   });
 
-  it('is said on lists of papers too, until it is taken off the list', async () => {
+  it('is shown on lists of papers until it is removed', async () => {
     const { ada, replied } = await opened(7);
     await replied(7, 12);
     expect(textOf((await ada.types('top week')).document)).not.toContain('discussed here');
@@ -203,7 +205,7 @@ describe('/papers discussions', () => {
   });
 });
 
-describe('a mention in the thread of a discussion', () => {
+describe('a mention in a discussion thread', () => {
   const thread = { ...GENERAL, thread: 'message 1' };
 
   it.each([
@@ -211,14 +213,14 @@ describe('a mention in the thread of a discussion', () => {
     ['cite', '@misc{arxiv-2503.00005'],
     ['summary', 'We walk safely in 5 ways.'],
     ['links', 'Find on Hugging Face'],
-  ])('is answered about its paper, in the thread: %s', async (text, said) => {
+  ])('gets a reply about its paper in the thread: %s', async (text, expected) => {
     const { core } = await opened(5);
-    const answer = await createUser(core, { place: thread, person: BOB }).reply({ kind: 'mention', text });
-    expect(answer).toMatchObject({ outcome: 'answered', ephemeral: false });
-    expect(textOf(answer.document)).toContain(said);
+    const response = await createUser(core, { place: thread, person: BOB }).reply({ kind: 'mention', text });
+    expect(response).toMatchObject({ outcome: 'answered', ephemeral: false });
+    expect(textOf(response.document)).toContain(expected);
   });
 
-  it('may name another paper, ask for help, or look for something', async () => {
+  it('can name another paper, ask for help or search', async () => {
     const { core } = await opened(5);
     const bob = createUser(core, { place: thread, person: BOB });
     const asks = async (text: string) => textOf((await bob.reply({ kind: 'mention', text })).document);
@@ -227,7 +229,7 @@ describe('a mention in the thread of a discussion', () => {
     expect(await asks('cooking soup')).toContain('Cooking Soup');
   });
 
-  it('is about the paper of the discussion, whatever its starter shows', async () => {
+  it('is about the paper of the discussion even if the starter message links to another one', async () => {
     const { core } = await opened(5);
     const starter = { text: `https://arxiv.org/abs/${idOf(9)}`, actions: [] };
     const bob = createUser(core, { place: thread, person: BOB });
@@ -239,13 +241,13 @@ describe('a mention in the thread of a discussion', () => {
     );
   });
 
-  it('says nothing of the discussions of others', async () => {
+  it('finds no discussion of another tenant', async () => {
     const { core } = await opened(5);
     const stranger = createUser(core, { place: { ...thread, tenant: 'others' } });
     expect((await stranger.reply({ kind: 'mention', text: 'cite' })).outcome).toBe('refused');
   });
 
-  it('counts as something that happened there', async () => {
+  it('makes the thread due for a refresh', async () => {
     const { core, clock, replied } = await opened(5);
     const { repository } = core.discussions;
     const due = async () =>
@@ -275,22 +277,22 @@ describe('a mention in the thread of a discussion', () => {
   });
 });
 
-describe('a paper', () => {
+describe('cite, summary and links', () => {
   it.each([
-    [`cite ${idOf(5)}`, 'BibTeX of Walking Safely, Volume 5'],
+    [`cite ${idOf(5)}`, 'BibTeX for Walking Safely, Volume 5'],
     [`summary ${idOf(5)}`, 'We walk safely in 5 ways.'],
-    [`links ${idOf(5)}`, 'Links of Walking Safely, Volume 5'],
-  ])('is answered privately: %s', async (text, said) => {
-    const answer = await createUser(createWorld().core).types(text);
-    expect(answer).toMatchObject({ outcome: 'answered', ephemeral: true });
-    expect(textOf(answer.document)).toContain(said);
+    [`links ${idOf(5)}`, 'Links for Walking Safely, Volume 5'],
+  ])('get an ephemeral reply: %s', async (text, expected) => {
+    const response = await createUser(createWorld().core).types(text);
+    expect(response).toMatchObject({ outcome: 'answered', ephemeral: true });
+    expect(textOf(response.document)).toContain(expected);
   });
 
-  it.each(['cite', 'summary', 'links'])('has to be named outside of threads: %s', async (text) => {
+  it.each(['cite', 'summary', 'links'])('need a paper outside of threads: %s', async (text) => {
     expect((await createUser(createWorld().core).types(text)).outcome).toBe('refused');
   });
 
-  it('is cited as text that can be copied letter by letter, in as many pages as it takes', async () => {
+  it('show a long BibTeX entry as code on several pages', async () => {
     const { core } = createWorld();
     const ada = createUser(core);
     const [paper] = core.papers.all();
@@ -301,7 +303,7 @@ describe('a paper', () => {
     expect(textOf((await ada.presses(document, 'Next')).document)).toContain('Number149');
   });
 
-  it('shows who wrote a summary, and all its links', async () => {
+  it('mark an AI summary, and show all links', async () => {
     const { core } = createWorld();
     const [paper] = core.papers.all();
     if (paper === undefined) throw new Error('no paper');
@@ -314,7 +316,7 @@ describe('a paper', () => {
   });
 });
 
-it('somebody who opens a discussion is named by the name that others see', async () => {
+it('records the display name of the person who opens a discussion', async () => {
   const { core } = createWorld();
   const [paper] = core.papers.all();
   if (paper === undefined) throw new Error('no paper');

@@ -11,7 +11,7 @@ function factsOf({ blocks }: Document): string[] {
 }
 
 describe('/papers help', () => {
-  it('names every command and how it is written', async () => {
+  it('lists all commands with their usage', async () => {
     const { types } = createTester();
     const { document, ephemeral: isPrivate } = await types('/papers help');
     expect(isPrivate).toBe(true);
@@ -19,7 +19,7 @@ describe('/papers help', () => {
     for (const { description } of commands) expect(textOf(document)).toContain(description);
   });
 
-  it('offers first steps that work', async () => {
+  it('has buttons for first steps that work', async () => {
     const { core, types, reply } = createTester();
     const { document } = await types('/papers help');
     const buttons = [...buttonsOf(document)];
@@ -30,7 +30,7 @@ describe('/papers help', () => {
     }
   });
 
-  it.each(commands)('$name is explained, with its options and examples', async (command) => {
+  it.each(commands)('explains $name with its options and examples', async (command) => {
     const { types } = createTester();
     const { document } = await types(`/papers help ${command.name}`);
     expect(textOf(document)).toContain(formatUsage(command));
@@ -41,7 +41,7 @@ describe('/papers help', () => {
     );
   });
 
-  it('search explains every filter, once', async () => {
+  it('explains each filter of search once', async () => {
     const { types } = createTester();
     const facts = factsOf((await types('/papers help search')).document);
     expect(facts).toEqual([
@@ -56,26 +56,26 @@ describe('/papers help', () => {
   });
 
   it.each(['help /papers search', 'help SEARCH', 'help /search', 'help papers search', 'help search since:2024'])(
-    'understands %j',
+    'finds the command in %j',
     async (text) => {
       const { types } = createTester();
       expect((await types(text)).document).toEqual((await types('help search')).document);
     },
   );
 
-  it.each(['help /papers', 'help papers', 'help /'])('is general for %j', async (text) => {
+  it.each(['help /papers', 'help papers', 'help /'])('shows the overview for %j', async (text) => {
     const { types } = createTester();
     expect((await types(text)).document).toEqual((await types('help')).document);
   });
 
-  it('about an unknown command says which one was meant', async () => {
+  it('suggests the closest command for an unknown one', async () => {
     const { types } = createTester();
     const { document, outcome } = await types('/papers help serach');
     expect(outcome).toBe('refused');
     expect(textOf(document)).toContain('Did you mean /papers search?');
   });
 
-  it('offers commands while one types', async () => {
+  it('suggests commands', async () => {
     const { does } = createTester();
     const offered = async (partial: string) =>
       does({ kind: 'autocomplete', command: 'help', option: 'command', partial });

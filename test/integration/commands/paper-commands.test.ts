@@ -3,21 +3,21 @@ import { buttonsOf, createTestCore, createTester, textOf, titlesOf } from '../..
 import { LESSONS, paper, SAFE_WALKING } from '../../fixtures/chat/papers.ts';
 
 describe('/papers show', () => {
-  it('shows one paper, to the one who asked', async () => {
+  it('shows one paper in an ephemeral reply', async () => {
     const { types } = createTester();
     const { document, ephemeral: isPrivate } = await types('/papers show safe offline walking');
     expect(isPrivate).toBe(true);
     expect(document.blocks).toMatchObject([{ kind: 'paper', abstract: [{ text: SAFE_WALKING.abstract }] }]);
   });
 
-  it('refuses what is no paper here', async () => {
+  it('refuses an unknown paper', async () => {
     const { types } = createTester();
     expect(await types('/papers show Basket Weaving')).toMatchObject({ outcome: 'refused' });
   });
 });
 
 describe('/papers share', () => {
-  it('shows one paper to all, and who shared it', async () => {
+  it('shows one paper to everybody, with the name of the person', async () => {
     const { types } = createTester();
     const { document, ephemeral: isPrivate } = await types('/papers share 2401.12345');
     expect(isPrivate).toBe(false);
@@ -25,7 +25,7 @@ describe('/papers share', () => {
     expect(textOf(document)).toMatch(/Shared by Ada$/);
   });
 
-  it('is a button of the card', async () => {
+  it('is a button on the card', async () => {
     const { types, reply } = createTester();
     const card = await types('/papers show 2401.12345');
     const shared = await reply({ kind: 'action', action: buttonsOf(card.document).get('Share') ?? '' });
@@ -34,7 +34,7 @@ describe('/papers share', () => {
 });
 
 describe('/papers related', () => {
-  it('lists the papers nearest to one without itself, and what they share', async () => {
+  it('lists similar papers without the paper itself, and what they share', async () => {
     const { types } = createTester();
     const { document } = await types(`/papers related ${LESSONS[0]?.title}`);
     expect(textOf(document)).toMatch(/^Related to Juggling for Beginners: the First Lesson\n/);
@@ -53,15 +53,15 @@ describe('/papers related', () => {
     expect(new Set(both).size).toBe(both.length);
   });
 
-  it('says so where no paper has anything in common', async () => {
+  it('reports that there are no similar papers', async () => {
     const lonely = paper({ title: 'Zymurgy', abstract: 'Fermenting.' });
     const { types } = createTester(createTestCore([lonely, SAFE_WALKING]));
-    expect(textOf((await types('/papers related Zymurgy')).document)).toContain('No other paper here');
+    expect(textOf((await types('/papers related Zymurgy')).document)).toContain('No similar papers.');
   });
 });
 
 describe('/papers top', () => {
-  it('lists the best of the week up to today, the most upvotes first', async () => {
+  it('lists the papers of the week up to today, most upvotes first', async () => {
     const { types } = createTester();
     const { document } = await types('/papers top');
     expect(textOf(document)).toContain('Top papers of Feb 27, 2025 to Mar 5, 2025, by upvotes');
@@ -78,14 +78,14 @@ describe('/papers top', () => {
     expect(titlesOf(document)).toHaveLength(papers);
   });
 
-  it('says that it is of the past where today has nothing yet', async () => {
+  it('falls back to the latest day with papers, and says so', async () => {
     const { types } = createTester();
     const { document } = await types('/papers top day');
     expect(textOf(document)).toContain('Top papers of Mar 3, 2025, by upvotes');
-    expect(textOf(document)).toContain('Nothing newer is here yet');
+    expect(textOf(document)).toContain('Nothing newer yet.');
   });
 
-  it('goes by comments where asked to, and keeps to it when it turns the page', async () => {
+  it('sorts by comments on all pages if asked to', async () => {
     const { types, reply } = createTester();
     const first = await types('/papers top comments all');
     expect(titlesOf(first.document)[0]).toBe('Dual RL: Unification and New Methods');
@@ -94,20 +94,20 @@ describe('/papers top', () => {
     expect(textOf(second.document)).toContain('Page 2 of 3.');
   });
 
-  it('says what decides where no upvotes are known', async () => {
+  it('says how papers are sorted if no upvotes are known', async () => {
     const quiet = paper({ title: 'Quiet', publishedOn: '2025-03-04', comments: 1 });
     const { types } = createTester(createTestCore([quiet]));
     expect(textOf((await types('/papers top')).document)).toContain('by comments');
-    expect(textOf((await types('/papers top by:upvotes')).document)).toContain('No upvotes are known for these');
+    expect(textOf((await types('/papers top by:upvotes')).document)).toContain('Upvotes are unknown for these papers');
   });
 
   it.each([
-    ['top', 'To see them all: /papers top all'],
-    ['top all', 'No paper is here yet.'],
-  ])('of no papers at all says so: %s', async (text, said) => {
+    ['top', 'To list all papers, type /papers top all.'],
+    ['top all', 'No papers yet.'],
+  ])('reports that there are no papers: %s', async (text, expected) => {
     const { types } = createTester(createTestCore([]));
     const { document, outcome } = await types(text);
     expect(outcome).toBe('answered');
-    expect(textOf(document)).toContain(said);
+    expect(textOf(document)).toContain(expected);
   });
 });

@@ -11,34 +11,34 @@ const saver = (who: Parameters<typeof createUser>[1] = {}, { core, clock } = cre
 });
 
 describe('saving a paper', () => {
-  it('is done from its card, for the one who saves it alone, and can be undone', async () => {
+  it('works from the card, is personal and can be undone', async () => {
     const { core, types, presses } = saver();
     const card = await types('show 2401.12345');
     const saved = await presses(card.document, 'Save');
     expect(saved).toMatchObject({ ephemeral: true, outcome: 'answered' });
     expect(textOf(saved.document)).toContain('Saved: Safe Offline Walking');
-    expect(titlesOf((await presses(saved.document, 'Saved papers')).document)).toEqual([SAFE_WALKING.title]);
+    expect(titlesOf((await presses(saved.document, 'Reading list')).document)).toEqual([SAFE_WALKING.title]);
     expect(textOf((await saver({ person: BOB }, { core, clock: { now: '' } }).types('saved')).document)).toContain(
-      'You saved no paper yet',
+      'Your reading list is empty',
     );
     const undone = await presses(saved.document, 'Undo');
     expect(undone.replacesOriginal).toBe(true);
-    expect(textOf((await types('saved')).document)).toContain('You saved no paper yet');
+    expect(textOf((await types('saved')).document)).toContain('Your reading list is empty');
     await presses(undone.document, 'Undo');
     expect(titlesOf((await types('saved')).document)).toEqual([SAFE_WALKING.title]);
   });
 
-  it('twice says so, under whatever id', async () => {
+  it('recognizes a saved paper by its former id', async () => {
     const { core, types } = saver();
-    const keeper = { platform: 'test', tenant: 'team', person: 'U1' };
-    await core.readingLists.save(keeper, titleId(SAFE_WALKING.title), '2025-01-01T00:00:00.000Z');
-    expect(textOf((await types('save 2401.12345')).document)).toContain('You saved it before');
+    const owner = { platform: 'test', tenant: 'team', person: 'U1' };
+    await core.readingLists.save(owner, titleId(SAFE_WALKING.title), '2025-01-01T00:00:00.000Z');
+    expect(textOf((await types('save 2401.12345')).document)).toContain('Already saved');
     expect(titlesOf((await types('saved')).document)).toEqual([SAFE_WALKING.title]);
-    expect(textOf((await types('unsave 2401.12345')).document)).toContain('Taken off');
-    expect(textOf((await types('unsave 2401.12345')).document)).toContain('not on your list');
+    expect(textOf((await types('unsave 2401.12345')).document)).toContain('Removed from your reading list');
+    expect(textOf((await types('unsave 2401.12345')).document)).toContain('Not in your reading list');
   });
 
-  it('is of the person in private, in whatever server they did it', async () => {
+  it('has one list per person on Discord, whatever the server', async () => {
     const world = createWorld(PAPERS);
     const inGuild = saver({ place: { platform: 'discord', tenant: '1111' } }, world);
     await inGuild.types('save 2401.12345');
@@ -48,13 +48,13 @@ describe('saving a paper', () => {
     expect(titlesOf((await inSlack.types('saved')).document)).toEqual([]);
   });
 
-  it('refuses what is no paper', async () => {
+  it('refuses an unknown paper', async () => {
     expect((await saver().types('save Basket Weaving')).outcome).toBe('refused');
   });
 });
 
 describe('/papers saved', () => {
-  it('lists the newest first, page by page, and each may be taken off', async () => {
+  it('lists the newest first on several pages, with buttons to remove', async () => {
     const { clock, types, presses } = saver();
     for (const [at, lesson] of LESSONS.entries()) {
       clock.now = `2025-03-05T09:0${at}:00.000Z`;
@@ -77,17 +77,17 @@ describe('/papers saved', () => {
     expect(textOf((await types('saved')).document)).toContain('6 saved papers');
   });
 
-  it('says which papers are not here any more', async () => {
+  it('lists the ids of papers that are no longer available', async () => {
     const { core, types } = saver();
     await core.readingLists.save(
       { platform: 'test', tenant: 'team', person: 'U1' },
       '1234.56789',
       '2025-01-01T00:00:00.000Z',
     );
-    expect(textOf((await types('saved')).document)).toContain('Not here any more: 1234.56789');
+    expect(textOf((await types('saved')).document)).toContain('No longer available: 1234.56789');
   });
 
-  it('writes them as BibTeX and as Markdown', async () => {
+  it('exports BibTeX and Markdown', async () => {
     const { types, presses } = saver();
     await types('save 2401.12345');
     await types(`save ${HOSTILE.id}`);
@@ -100,7 +100,7 @@ describe('/papers saved', () => {
     expect(markdown).toContain('&lt;@everyone> \\*Bots\\* with &#96;Markup&#96; &amp;');
   });
 
-  it('leaves nothing of a long export out', async () => {
+  it('exports everything on several pages', async () => {
     const { types, presses } = saver();
     for (const { id } of PAPERS) await types(`save ${id}`);
     let page = await types('saved bibtex');

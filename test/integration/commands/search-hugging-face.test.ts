@@ -24,9 +24,9 @@ const whys = (blocks: readonly { kind: string }[]) =>
 describe('/papers search', () => {
   it.each([
     ['zzzzzzzz', 'nothing is found'],
-    ['enhancing multimodal', 'few are found'],
-    ['juggling since:2026', 'only what comes near is found'],
-  ])('offers to search Hugging Face for %j, as %s', async (query) => {
+    ['enhancing multimodal', 'few papers are found'],
+    ['juggling since:2026', 'only close results are found'],
+  ])('offers to search Hugging Face for %j if %s', async (query) => {
     const { core, types, reply } = createLiveTester({ found: FAR });
     const here = await types(`search ${query}`);
     const action = buttonsOf(here.document).get(BUTTON) ?? '';
@@ -38,37 +38,37 @@ describe('/papers search', () => {
   });
 
   it.each<[string, string, LiveScript]>([
-    ['enough is found', 'juggling', {}],
-    ['there is no word to ask with', 'since:2026', {}],
-    ['the sources are off', 'zzzzzzzz', { sources: [] }],
-    ['another source alone is asked', 'zzzzzzzz', { sources: ['arXiv'] }],
-  ])('does not where %s', async (_, query, script) => {
+    ['enough papers are found', 'juggling', {}],
+    ['the query has no words', 'since:2026', {}],
+    ['live sources are turned off', 'zzzzzzzz', { sources: [] }],
+    ['Hugging Face is turned off', 'zzzzzzzz', { sources: ['arXiv'] }],
+  ])("doesn't offer to search Hugging Face if %s", async (_, query, script) => {
     const { types } = createLiveTester(script);
     expect([...buttonsOf((await types(`search ${query}`)).document).keys()]).not.toContain(BUTTON);
   });
 
-  it('asks for a paper by its id, and shows it as its source knows it by now', async () => {
-    const [wanted] = FAR;
+  it('fetches and refreshes a paper by its id', async () => {
+    const [expected] = FAR;
     const { types, live } = createLiveTester({ elsewhere: FAR });
     const { document } = await types('search https://arxiv.org/abs/2403.00000v2');
-    expect(titlesOf(document)).toEqual([wanted?.title]);
+    expect(titlesOf(document)).toEqual([expected?.title]);
     expect(live.asked).toEqual(['find 2403.00000', 'fresh 2403.00000']);
   });
 });
 
 describe('/papers search in:huggingface', () => {
-  it('lists what is found there in its order, and keeps nothing of it', async () => {
+  it('lists the results in their order without storing them', async () => {
     const { core, types, live } = createLiveTester({ found: [...FAR.slice(0, 2), SAFE_WALKING] });
     const { document, ephemeral: isPrivate } = await types('/papers search swimming lakes in:huggingface');
     expect(isPrivate).toBe(true);
     expect(live.asked).toEqual(['search swimming lakes']);
-    expect(textOf(document)).toContain('3 papers for swimming lakes at Hugging Face');
+    expect(textOf(document)).toContain('3 papers for swimming lakes on Hugging Face');
     expect(titlesOf(document)).toEqual(['Swimming, Part 0', 'Swimming, Part 1', SAFE_WALKING.title]);
-    expect(whys(document.blocks)).toEqual(['from Hugging Face', 'from Hugging Face', 'here already']);
+    expect(whys(document.blocks)).toEqual(['from Hugging Face', 'from Hugging Face', 'already in Paperboy']);
     expect(core.papers.get('2403.00000')).toBeUndefined();
   });
 
-  it('keeps what is opened', async () => {
+  it('stores a paper that is opened', async () => {
     const { core, types, reply } = createLiveTester({ found: FAR, elsewhere: FAR });
     const list = await types('search swimming in:huggingface');
     const opened = await reply({ kind: 'action', action: buttonsOf(list.document).get('Open') ?? '' });
@@ -76,13 +76,13 @@ describe('/papers search in:huggingface', () => {
     expect(core.papers.get('2403.00000')).toBeDefined();
   });
 
-  it('turns its pages, and leads back', async () => {
+  it('turns pages, and leads back to the search in Paperboy', async () => {
     const { types, reply } = createLiveTester({ found: FAR });
     const first = await types('search swimming in:huggingface');
     expect(titlesOf(first.document)).toHaveLength(5);
     const second = await reply({ kind: 'action', action: buttonsOf(first.document).get('Next') ?? '' });
     expect(titlesOf(second.document)).toEqual(['Swimming, Part 5', 'Swimming, Part 6', 'Swimming, Part 7']);
-    const back = await reply({ kind: 'action', action: buttonsOf(second.document).get('Search here') ?? '' });
+    const back = await reply({ kind: 'action', action: buttonsOf(second.document).get('Search Paperboy') ?? '' });
     expect(back.document).toEqual((await types('search swimming')).document);
   });
 
@@ -94,63 +94,58 @@ describe('/papers search in:huggingface', () => {
     ['author:"lukasz kaiser"', 'search lukasz kaiser', ['0', '2', '4', '6']],
     ['swimming author:lecun author:hinton upvotes:<20', 'search swimming lecun hinton', ['1']],
     ['swimming upvotes:>20 sort:newest', 'search swimming', ['7', '6', '5', '4', '3']],
-  ])('applies the rest of %j itself, and says so', async (query, asked, parts) => {
+  ])('applies the filters of %j to the results, and says so', async (query, asked, parts) => {
     const { types, live } = createLiveTester({ found: FAR });
     const { document } = await types(`search ${query} in:huggingface`);
     expect(live.asked).toEqual([asked]);
     expect(titlesOf(document).map((title) => title.slice(-1))).toEqual(parts);
-    expect(textOf(document)).toContain('Hugging Face searches for words alone: the rest was applied to the first 50');
+    expect(textOf(document)).toContain(
+      'Hugging Face searches by words only. Filters and sorting apply to its first 50 results.',
+    );
   });
 
-  it('says nothing of the rest where there is none', async () => {
+  it('says nothing about filters if there are none', async () => {
     const { types } = createLiveTester({ found: FAR });
-    expect(textOf((await types('search swimming in:huggingface')).document)).not.toContain('words alone');
+    expect(textOf((await types('search swimming in:huggingface')).document)).not.toContain('by words only');
   });
 
-  it('says so where nothing is found', async () => {
+  it('reports that nothing was found', async () => {
     const { types } = createLiveTester();
     const { document, outcome } = await types('search swimming in:huggingface');
     expect(outcome).toBe('answered');
-    expect(textOf(document)).toMatch(/^Hugging Face has no paper for swimming\n/);
+    expect(textOf(document)).toMatch(/^No papers for swimming on Hugging Face\n/);
   });
 
   it.each<[string, LiveScript, string]>([
-    [
-      'swimming',
-      { sources: [] },
-      'Hugging Face is not asked, as it is switched off here. Try: /papers search swimming',
-    ],
+    ['swimming', { sources: [] }, 'Searching Hugging Face is turned off. Try: /papers search swimming'],
     ['swimming', { trouble: 'Hugging Face gives no answer.' }, 'Hugging Face gives no answer.'],
-    ['since:2024', {}, 'Hugging Face searches for words, and there are none. Try: /papers search safe rl in:'],
+    ['since:2024', {}, 'Hugging Face needs words to search for. Try: /papers search safe rl in:'],
     ['swimming upvotes:many', {}, 'upvotes:many is not a valid number'],
     ['', {}, 'query is missing'],
-  ])('refuses %j where %j', async (query, script, said) => {
+  ])('refuses %j with %j', async (query, script, expected) => {
     const { types } = createLiveTester(script);
     const refused = await types(`search ${query} in:huggingface`);
     expect(refused.outcome).toBe('refused');
-    expect(textOf(refused.document)).toContain(said);
+    expect(textOf(refused.document)).toContain(expected);
   });
 
-  it('refuses another place', async () => {
+  it('refuses an unknown scope', async () => {
     const { types } = createTester();
     const refused = await types('search swimming in:arxiv');
     expect(refused.outcome).toBe('refused');
-    expect(textOf(refused.document)).toContain('in takes here, huggingface');
+    expect(textOf(refused.document)).toContain('in must be here or huggingface');
   });
 
   it.each([
-    ['swimming in:huggingface', undefined, '8 papers for swimming at Hugging Face'],
-    ['in:HuggingFace swimming', undefined, '8 papers for swimming at Hugging Face'],
-    ['swimming', 'huggingface', '8 papers for swimming at Hugging Face'],
+    ['swimming in:huggingface', undefined, '8 papers for swimming on Hugging Face'],
+    ['in:HuggingFace swimming', undefined, '8 papers for swimming on Hugging Face'],
+    ['swimming', 'huggingface', '8 papers for swimming on Hugging Face'],
     ['swimming in:here', 'huggingface', '8 papers for swimming'],
     ['swimming', 'here', '8 papers for swimming'],
-  ])(
-    'understands the query %j with the option %j, where a platform has a field for each',
-    async (query, where, said) => {
-      const { reply } = createLiveTester({ found: FAR }, FAR);
-      const values = { query, ...(where !== undefined && { in: where }) };
-      const { document } = await reply({ kind: 'command', call: { command: 'search', values } });
-      expect(textOf({ blocks: document.blocks.slice(0, 1) })).toBe(said);
-    },
-  );
+  ])('parses the scope from the query %j and the option %j', async (query, where, heading) => {
+    const { reply } = createLiveTester({ found: FAR }, FAR);
+    const values = { query, ...(where !== undefined && { in: where }) };
+    const { document } = await reply({ kind: 'command', call: { command: 'search', values } });
+    expect(textOf({ blocks: document.blocks.slice(0, 1) })).toBe(heading);
+  });
 });

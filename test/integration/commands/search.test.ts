@@ -5,7 +5,7 @@ import { buttonsOf, createTester, textOf, titlesOf } from '../../fakes/core.ts';
 import { DUAL, HOSTILE, LESSONS, MMR1, SAFE_WALKING } from '../../fixtures/chat/papers.ts';
 
 describe('/papers search', () => {
-  it('lists what it found, with the words marked and why', async () => {
+  it('lists results with marked words and the reason of each match', async () => {
     const { types } = createTester();
     const { document, ephemeral: isPrivate } = await types('/papers search enhancing multimodal');
     expect(isPrivate).toBe(true);
@@ -24,7 +24,7 @@ describe('/papers search', () => {
     );
   });
 
-  it('turns its pages, each paper on one of them', async () => {
+  it('shows each result on one page', async () => {
     const { core, types, reply } = createTester();
     const first = await types('/papers search juggling');
     expect(textOf(first.document)).toContain('7 papers for juggling');
@@ -39,7 +39,7 @@ describe('/papers search', () => {
     expect((await reply({ kind: 'action', action: back })).document).toEqual(first.document);
   });
 
-  it('keeps quotes and filters when it turns a page', async () => {
+  it('keeps quotes and filters on the next page', async () => {
     const { types, reply } = createTester();
     const first = await types('/papers search "juggling for" sort:newest since:2024-12');
     const second = await reply({ kind: 'action', action: buttonsOf(first.document).get('Next') ?? '' });
@@ -47,14 +47,14 @@ describe('/papers search', () => {
     expect(titlesOf(second.document)).toEqual([LESSONS[1]?.title, LESSONS[0]?.title]);
   });
 
-  it('says so where a page lies beyond the last', async () => {
+  it('reports a page beyond the last one', async () => {
     const { types } = createTester();
     const { document } = await types('/papers search juggling page:9');
     expect(titlesOf(document)).toEqual([]);
     expect(textOf(document)).toContain('There are only 2 pages.');
   });
 
-  it('offers the right spelling to press', async () => {
+  it('offers the corrected spelling as a button', async () => {
     const { types, reply } = createTester();
     const { document } = await types('/papers search jugglign');
     expect(textOf(document)).toContain('Did you mean juggling?');
@@ -63,23 +63,23 @@ describe('/papers search', () => {
     expect(textOf(corrected.document)).toContain('7 papers for juggling');
   });
 
-  it('says that nothing matches, and shows what comes nearest', async () => {
+  it('shows the closest results if nothing matches', async () => {
     const { types } = createTester();
     const { document } = await types('/papers search juggling since:2026');
-    expect(textOf(document)).toContain('No paper matches juggling since:2026');
-    expect(textOf(document)).toContain('These come nearest:');
+    expect(textOf(document)).toContain('No papers match juggling since:2026');
+    expect(textOf(document)).toContain('Closest results:');
     expect(titlesOf(document)).toHaveLength(5);
   });
 
-  it('says so where nothing comes near either', async () => {
+  it('reports that nothing was found', async () => {
     const { types } = createTester();
     const { document, outcome } = await types('/papers search zzzzzzzz');
     expect(outcome).toBe('answered');
     expect(titlesOf(document)).toEqual([]);
-    expect(textOf(document)).toMatch(/^(0 papers for|No paper matches) zzzzzzzz/);
+    expect(textOf(document)).toMatch(/^No papers match zzzzzzzz/);
   });
 
-  it('lists by filters alone, typed or as options of their own', async () => {
+  it('searches by filters without words, typed or as options', async () => {
     const { types, reply } = createTester();
     const typed = await types('/papers search org:nvidia has:code');
     expect(titlesOf(typed.document)).toEqual([SAFE_WALKING.title]);
@@ -91,7 +91,7 @@ describe('/papers search', () => {
   });
 
   it.each(['2401.12345', 'https://arxiv.org/abs/2401.12345v2', 'https://huggingface.co/papers/2401.12345'])(
-    'goes straight to the card of %s',
+    'shows the card of %s',
     async (query) => {
       const { types } = createTester();
       const { document } = await types(`/papers search ${query}`);
@@ -100,7 +100,7 @@ describe('/papers search', () => {
   );
 
   it.each([DUAL, MMR1, HOSTILE, ...LESSONS].map(({ title }) => title))(
-    'finds a paper first by its title: %s',
+    'finds a paper by its title as the first result: %s',
     async (title) => {
       const { types } = createTester();
       expect(titlesOf((await types(`/papers search ${title}`)).document)[0]).toContain(title.slice(0, 10));
@@ -111,16 +111,16 @@ describe('/papers search', () => {
     ['/papers search', 'query is missing'],
     ['/papers search sort:best upvotes:many', 'upvotes:many is not a valid number'],
     ['/papers search sort:best upvotes:many', 'sort:best is not valid'],
-    ['/papers search 2002.00001', "Paperboy doesn't have the paper 2002.00001"],
-    [`/papers search ${'long '.repeat(200)}`, 'keep to a title or a few words'],
-  ])('refuses %.40s and says why', async (text, why) => {
+    ['/papers search 2002.00001', '2002.00001 was not found.'],
+    [`/papers search ${'long '.repeat(200)}`, 'A search can have up to 500 characters'],
+  ])('refuses %.40s with the reason', async (text, why) => {
     const { types } = createTester();
     const { document, outcome } = await types(text);
     expect(outcome).toBe('refused');
     expect(textOf(document)).toContain(why);
   });
 
-  it('is never at a loss: hostile queries are answered or refused', async () => {
+  it('never fails on a hostile query', async () => {
     const { types } = createTester();
     for (const query of [
       '""',
@@ -140,7 +140,7 @@ describe('/papers search', () => {
     }
   });
 
-  it('offers titles while one types', async () => {
+  it('suggests titles', async () => {
     const { does } = createTester();
     const answer = await does({ kind: 'autocomplete', command: 'search', option: 'query', partial: 'dual' });
     expect(answer).toEqual({ kind: 'suggestions', suggestions: [{ label: DUAL.title, value: DUAL.title }] });

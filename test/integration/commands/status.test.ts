@@ -3,14 +3,14 @@ import type { Delivery } from '../../../src/features/highlights/delivery.ts';
 import { textOf } from '../../fakes/core.ts';
 import { actionsOf, createUser, createWorld, NOW } from './command-tester.ts';
 
-it('says how many papers went out', async () => {
+it('shows how many papers a post had', async () => {
   const { core } = createWorld();
   const ada = createUser(core);
   const { document } = await ada.types('subscribe walking zone:Berlin');
   expect([...actionsOf(document).keys()]).toContain('Subscribe');
   await ada.presses(document, 'Subscribe');
   const [one] = await core.highlights.subscriptions.list('test', 'team');
-  if (one === undefined) throw new Error('nothing was saved');
+  if (one === undefined) throw new Error('no subscription was saved');
   const { deliveries } = core.highlights;
   const due: Delivery = {
     ...{ id: 'd1', subscriptionId: one.id, slot: NOW, state: 'due', attempts: 0, paperIds: [], changedAt: NOW },

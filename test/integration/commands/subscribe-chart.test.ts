@@ -5,7 +5,7 @@ import { actionOf, createUser, createWorld } from './command-tester.ts';
 
 const WEEKLY = 'subscribe walking days:fri zone:Europe/Berlin chart:yes';
 
-/** Somebody who has confirmed a subscription, and what is kept of it. */
+/** A person with a subscription. */
 async function subscribed(call: string) {
   const { core } = createWorld();
   const person = createUser(core);
@@ -16,80 +16,76 @@ async function subscribed(call: string) {
   return { core, person, kept, id };
 }
 
-describe('a weekly subscription with a chart', () => {
-  it('shows the chart before anything is saved, and keeps the choice', async () => {
+describe('/papers subscribe with chart:yes', () => {
+  it('shows the chart in the preview and saves the option', async () => {
     const { core } = createWorld();
     const { document } = await createUser(core).types(WEEKLY);
     expect(findCharts(document)).toMatchObject([{ title: 'Papers per month: walking' }]);
     expect(textOf(document)).toContain('Chart');
-    expect(textOf(document)).toContain('papers per month on the topic, above the papers');
+    expect(textOf(document)).toContain('papers per month on the topic');
     const { kept } = await subscribed(WEEKLY);
     expect(await kept()).toMatchObject({ hasChart: true, topic: 'walking' });
   });
 
-  it('says so where it is listed, and shows it in what would come', async () => {
+  it('is shown in the list and in the preview of a post', async () => {
     const { person, id } = await subscribed(WEEKLY);
     expect(textOf((await person.types('subscriptions')).document)).toContain('with a chart');
     const { document } = await person.types(`subscriptions preview ${id}`);
     expect(findCharts(document)).toHaveLength(1);
   });
 
-  it('stays with a chart when something else changes, in a call and in a form', async () => {
+  it('keeps the chart when another option changes', async () => {
     const { person, kept, id } = await subscribed(WEEKLY);
     const { document } = await person.types(`subscribe change:${id} time:17:00 topic:walking`);
-    await person.presses(document, 'Save the change');
+    await person.presses(document, 'Save changes');
     expect(await kept()).toMatchObject({ hasChart: true, schedule: { time: '17:00' } });
     const form = await person.opens((await person.types('subscriptions')).document, 'Change');
     expect(form.fields.find(({ name }) => name === 'chart')?.value).toBe('yes');
   });
 
-  it('can lose it', async () => {
+  it('can be turned off', async () => {
     const { person, kept, id } = await subscribed(WEEKLY);
     const { document } = await person.types(`subscribe change:${id} chart:no topic:walking`);
-    expect(textOf(document)).toContain('papers per month on the topic, above the papers → none');
-    await person.presses(document, 'Save the change');
+    expect(textOf(document)).toContain('papers per month on the topic → none');
+    await person.presses(document, 'Save changes');
     expect(await kept()).toMatchObject({ hasChart: false });
   });
 
-  it('is another than the same without', async () => {
+  it('is different from the same subscription without a chart', async () => {
     const { person } = await subscribed(WEEKLY);
     const { document } = await person.types(WEEKLY.replace('chart:yes', 'chart:no'));
     expect(() => actionOf(document, 'Subscribe')).not.toThrow();
   });
 
-  it('becomes one of discussions without it', async () => {
+  it('loses the chart when it changes to discussions', async () => {
     const { person, id } = await subscribed(WEEKLY);
     const { outcome, document } = await person.types(`subscribe change:${id} about:discussions topic:walking`);
     expect(outcome).toBe('answered');
-    expect(textOf(document)).toContain('above the papers → none');
+    expect(textOf(document)).toContain('papers per month on the topic → none');
   });
 });
 
-describe('a chart that can not be had', () => {
+describe('/papers subscribe with a chart that is not possible', () => {
   it.each([
     [
       'subscribe walking zone:Europe/Berlin chart:yes',
-      'A chart comes with one post a week, so say one day, such as days:fri, or chart:no.',
+      'A chart needs one post a week. Set one day, such as days:fri, or chart:no.',
       ['days:fri', 'chart:yes', 'walking'],
     ],
     [
       'subscribe walking days:mon,thu zone:Europe/Berlin chart:yes',
-      'A chart comes with one post a week, so say one day, such as days:fri, or chart:no.',
+      'A chart needs one post a week. Set one day, such as days:fri, or chart:no.',
       ['days:fri', 'chart:yes', 'walking'],
     ],
-    [
-      'subscribe days:fri zone:Europe/Berlin chart:yes',
-      'A chart is about a topic, so say one.',
-      ['days:fri', 'chart:no'],
-    ],
+    ['subscribe days:fri zone:Europe/Berlin chart:yes', 'A chart needs a topic.', ['days:fri', 'chart:no']],
     [
       'subscribe walking days:fri zone:Europe/Berlin about:discussions chart:yes',
-      'A chart is for new papers on a topic, not for discussions.',
+      "Charts show new papers on a topic, so discussions can't have one.",
       ['about:discussions', 'chart:no', 'walking'],
     ],
     [
       'subscribe walking zone:Nowhere chart:yes',
-      'A chart comes with one post a week, so say one day, such as days:fri, or chart:no.',
+      'A chart needs one post a week. Set one day, such as days:fri, or chart:no.',
       ['days:fri', 'zone:', 'chart:yes', 'walking'],
     ],
     [
@@ -105,15 +101,15 @@ describe('a chart that can not be had', () => {
     expect(textOf(document)).toContain(problem);
     const [, offered = ''] = /Try: \/(papers .*)$/m.exec(textOf(document)) ?? [];
     for (const part of parts) expect(offered).toContain(part);
-    expect(textOf((await person.types(offered)).document)).toContain('Preview: nothing is saved yet');
+    expect(textOf((await person.types(offered)).document)).toContain('Preview: nothing saved yet');
   });
 
-  it('is refused where a change would take it away without a word', async () => {
+  it('is refused rather than dropping the chart silently', async () => {
     const { person, id } = await subscribed(WEEKLY);
     const { outcome, document } = await person.types(`subscribe change:${id} days:weekdays topic:walking`);
     expect(outcome).toBe('refused');
-    expect(textOf(document)).toMatch(/A chart comes with one post a week.*chart:no/);
+    expect(textOf(document)).toMatch(/A chart needs one post a week.*chart:no/);
     const [, offered = ''] = /Try: \/(papers .*)$/m.exec(textOf(document)) ?? [];
-    expect(textOf((await person.types(offered)).document)).toContain('Preview of a change');
+    expect(textOf((await person.types(offered)).document)).toContain('Preview of your changes');
   });
 });

@@ -52,7 +52,7 @@ async function world() {
 }
 
 describe('/papers subscribe about:discussions', () => {
-  it('shows what was discussed most so far, and comes on Fridays unless told', async () => {
+  it('previews the most discussed papers, by default on Fridays', async () => {
     const { discuss, ada } = await world();
     await discuss('2503.00001', 3);
     await discuss('2503.00002', 5);
@@ -65,24 +65,24 @@ describe('/papers subscribe about:discussions', () => {
     expect(said).toContain('5 replies this week');
   });
 
-  it('says so where nothing was discussed', async () => {
+  it('reports in the preview that nothing was discussed', async () => {
     const { ada } = await world();
-    expect(textOf((await ada.types(WEEKLY)).document)).toContain('No reply came here in the last week');
+    expect(textOf((await ada.types(WEEKLY)).document)).toContain('No replies here in the past week');
   });
 
-  it('saves it, says to all what comes, and to the one who asked when', async () => {
+  it('is saved, announced in the channel and confirmed', async () => {
     const { subscribe, all, core } = await world();
     const { confirmation } = await subscribe(`${WEEKLY} papers:3`);
     expect(await all()).toMatchObject([
       { about: 'discussions', criteria: { kind: 'best', count: 3 }, place: GENERAL, schedule: { days: [5] } },
     ]);
-    expect(textOf(confirmation.document)).toContain('with what was discussed most in the week before');
+    expect(textOf(confirmation.document)).toContain('with the most discussed papers of the week before');
     expect(textOf(core.highlights.said[0]?.document ?? { blocks: [] })).toContain(
       'Ada subscribed this channel to the most discussed papers',
     );
   });
 
-  it('is another subscription than one to new papers', async () => {
+  it('is different from a subscription to new papers', async () => {
     const { subscribe, all } = await world();
     await subscribe('subscribe days:fri zone:Berlin');
     await subscribe();
@@ -92,15 +92,15 @@ describe('/papers subscribe about:discussions', () => {
 
   it.each([
     ['threshold:20', 'threshold', 'not by upvotes'],
-    ['quiet:archive', 'quiet', 'the archive is for new papers'],
-    ['where:me', 'where', 'comes to a channel'],
-    ['rl about:papers', 'about', 'is there twice'],
-  ])('refuses %s, and offers a call that works', async (text, field, why) => {
+    ['quiet:archive', 'quiet', 'The archive is for new papers'],
+    ['where:me', 'where', 'needs a channel'],
+    ['rl about:papers', 'about', 'is set twice'],
+  ])('refuses %s with a call that works', async (text, field, reason) => {
     const { ada } = await world();
     const { outcome, fieldErrors, document } = await ada.types(`${WEEKLY} ${text}`);
     expect(outcome).toBe('refused');
     expect(Object.keys(fieldErrors ?? {})).toEqual([field]);
-    expect(textOf(document)).toContain(why);
+    expect(textOf(document)).toContain(reason);
     const [, hint = ''] = /Try: \/papers (.+)$/.exec(textOf(document)) ?? [];
     expect((await ada.types(hint)).outcome).toBe('answered');
   });
@@ -108,10 +108,10 @@ describe('/papers subscribe about:discussions', () => {
   it('is refused in private', async () => {
     const { core } = await world();
     const { outcome, document } = await createUser(core, { place: { channel: '' } }).types(WEEKLY);
-    expect([outcome, textOf(document)]).toEqual(['refused', expect.stringContaining('choose one')]);
+    expect([outcome, textOf(document)]).toEqual(['refused', expect.stringContaining('Choose one')]);
   });
 
-  it('takes no field of a form from anybody, and keeps what it is when a form changes it', async () => {
+  it('is not a field of the form, which keeps it when the subscription changes', async () => {
     const { ada, subscribe, all } = await world();
     const form = await ada.form({ kind: 'command', call: { text: 'subscribe' } });
     expect(form.fields.map(({ name }) => name)).not.toContain('about');
@@ -122,16 +122,16 @@ describe('/papers subscribe about:discussions', () => {
     const values = { ...change.hiddenValues, ...Object.fromEntries(filled), papers: '2' };
     const preview = await ada.submits('subscribe', values);
     expect(textOf(preview.document)).toContain('the 2 with the most replies in a week');
-    await ada.presses(preview.document, 'Save the change');
+    await ada.presses(preview.document, 'Save changes');
     expect(await all()).toMatchObject([{ about: 'discussions', criteria: { count: 2 } }]);
   });
 
-  it('becomes one to new papers and back, without what only the other can have', async () => {
+  it('changes to new papers and back without options that only apply to the other', async () => {
     const { ada, subscribe, all } = await world();
     await subscribe('subscribe threshold:20 quiet:archive zone:Berlin');
     const [one] = await all();
     const changes = async (text: string) =>
-      ada.presses((await ada.types(`subscribe change:${one?.id} ${text}`)).document, 'Save the change');
+      ada.presses((await ada.types(`subscribe change:${one?.id} ${text}`)).document, 'Save changes');
     await changes('about:discussions');
     expect(await all()).toMatchObject([
       { about: 'discussions', criteria: { kind: 'best', count: 5 }, onQuietDay: 'silence', schedule: one?.schedule },
@@ -140,7 +140,7 @@ describe('/papers subscribe about:discussions', () => {
     expect(await all()).toMatchObject([{ about: 'papers', criteria: { kind: 'upvotes', atLeast: 9 } }]);
   });
 
-  it('is named for what it is in the list, previewed, and halved', async () => {
+  it('can be listed, previewed and reduced', async () => {
     const { ada, discuss, subscribe } = await world();
     await discuss('2503.00001', 3);
     const { confirmation } = await subscribe(`${WEEKLY} walking papers:4`);
@@ -154,8 +154,8 @@ describe('/papers subscribe about:discussions', () => {
   });
 });
 
-describe('the post of what was discussed most', () => {
-  it('comes at its slot, the most replies first, with the way to each thread', async () => {
+describe('the weekly post of the most discussed papers', () => {
+  it('is posted on schedule, most replies first, with links to the threads', async () => {
     const { subscribe, discuss, deliver, platform, clock } = await world();
     await subscribe();
     await discuss('2503.00001', 3);
@@ -177,7 +177,7 @@ describe('the post of what was discussed most', () => {
     expect(JSON.stringify(post?.document)).toContain('https://chat.test/message-2');
   });
 
-  it('counts the replies of the week alone, and brings a paper again that is still discussed', async () => {
+  it('counts the replies of the week only, and repeats papers that are still discussed', async () => {
     const { subscribe, discuss, deliver, platform, clock, core } = await world();
     await subscribe();
     await discuss('2503.00001', 3);
@@ -193,7 +193,7 @@ describe('the post of what was discussed most', () => {
     expect(await core.highlights.deliveries.shownPaperIds(one?.id ?? '')).toEqual(new Set());
   });
 
-  it('keeps to its topic, and to its number', async () => {
+  it('is limited to its topic and number of papers', async () => {
     const { subscribe, discuss, deliver, platform, clock, cooking } = await world();
     await subscribe(`${WEEKLY} walking papers:1`);
     await discuss(cooking, 9);
@@ -206,7 +206,7 @@ describe('the post of what was discussed most', () => {
     expect(textOf(document)).toMatch(/^Most discussed here this week: walking\n/);
   });
 
-  it('tells nothing of other channels', async () => {
+  it('shows nothing from other channels', async () => {
     const { subscribe, discuss, deliver, platform, clock, core } = await world();
     await subscribe();
     await discuss('2503.00001', 3, createUser(core, { place: RANDOM, person: BOB }));
@@ -216,18 +216,18 @@ describe('the post of what was discussed most', () => {
     expect(platform.said).toEqual([]);
   });
 
-  it('stays away after a week without a reply, and its history says why', async () => {
+  it('is skipped after a week without replies, and the status says why', async () => {
     const { subscribe, discuss, deliver, platform, clock, ada } = await world();
     await subscribe();
     await discuss('2503.00001', 0);
     clock.now = FRIDAY;
     await deliver();
     expect(platform.said).toEqual([]);
-    expect(textOf((await ada.types('status')).document)).toContain('nothing to post, no reply came in the week before');
+    expect(textOf((await ada.types('status')).document)).toContain('nothing to post, no replies in the week before');
   });
 });
 
-it('a post of new papers says which of them are discussed in its channel', async () => {
+it('shows in a post of new papers which of them are discussed in the channel', async () => {
   const { subscribe, discuss, deliver, platform, clock } = await world();
   await subscribe('subscribe walking days:daily zone:Berlin papers:10');
   await discuss('2503.00001', 12);

@@ -20,13 +20,13 @@ import {
 
 const SAFE = 'subscribe walking safely days:weekdays time:9 zone:Berlin papers:2';
 
-/** What is filled in, and what goes along unseen. */
+/** The values of the fields and the hidden values. */
 function valuesIn({ fields, hiddenValues }: Form): OptionValues {
   const filled = fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]));
   return { ...hiddenValues, ...Object.fromEntries(filled) };
 }
 
-/** Somebody who has subscribed. */
+/** A person with a subscription. */
 async function subscribed(text = SAFE, who: Parameters<typeof createUser>[1] = {}) {
   const { core, clock } = createWorld();
   const person = createUser(core, who);
@@ -39,13 +39,13 @@ async function all({ core }: Pick<Awaited<ReturnType<typeof subscribed>>, 'core'
   return core.highlights.subscriptions.list('test', 'team');
 }
 
-describe('/papers subscribe, before anything is saved', () => {
-  it('shows what would come, how often and when', async () => {
+describe('/papers subscribe', () => {
+  it('previews the subscription with its papers, frequency and next posts', async () => {
     const { core } = createWorld();
     const { document, ephemeral: isPrivate } = await createUser(core).types(SAFE);
     expect(isPrivate).toBe(true);
     const said = textOf(document);
-    expect(said).toContain('nothing is saved yet');
+    expect(said).toContain('nothing saved yet');
     expect(said).toContain('walking safely');
     expect(said).toContain('the best 2 papers');
     expect(said).toContain('on weekdays at 09:00 (Europe/Berlin)');
@@ -62,14 +62,14 @@ describe('/papers subscribe, before anything is saved', () => {
     expect(core.highlights.said).toEqual([]);
   });
 
-  it('says so where nothing would come', async () => {
+  it('reports in the preview that nothing would have been posted', async () => {
     const { core } = createWorld();
     const { document, outcome } = await createUser(core).types('subscribe quantum chromodynamics zone:Berlin');
     expect(outcome).toBe('answered');
-    expect(textOf(document)).toContain('nothing would have come');
+    expect(textOf(document)).toContain('Nothing would have been posted in the past weeks.');
   });
 
-  it('warns of more than anybody reads', async () => {
+  it('warns about many papers', async () => {
     const many = Array.from({ length: 600 }, (_, at) => ({
       listedOn: new Date(Date.parse(NOW) - Math.floor(at / 20) * 86_400_000).toISOString().slice(0, 10),
       title: `Flood ${at}`,
@@ -82,7 +82,7 @@ describe('/papers subscribe, before anything is saved', () => {
     );
   });
 
-  it('asks for what it needs where nothing is said, with the zone that the person told the platform', async () => {
+  it("opens a form without options, with the person's time zone", async () => {
     const { core } = createWorld();
     const form = await createUser(core).form({ kind: 'command', call: { text: 'subscribe' } });
     expect(form.fields.map(({ name }) => name).slice(0, 5)).toEqual(['topic', 'days', 'time', 'zone', 'papers']);
@@ -90,18 +90,18 @@ describe('/papers subscribe, before anything is saved', () => {
     expect(form.fields.map(({ name }) => name)).not.toContain('confirm');
   });
 
-  it('takes the zone of the last subscription where the platform knows none', async () => {
+  it('takes the time zone of the last subscription if the person has none', async () => {
     const { core } = await subscribed('subscribe walking zone:Asia/Tokyo', { person: BOB });
     const form = await createUser(core, { person: BOB }).form({ kind: 'command', call: { text: 'subscribe' } });
     expect(valuesIn(form)).toMatchObject({ zone: 'Asia/Tokyo' });
     const other = createUser(core, { person: { id: 'U9', name: 'Eve' }, place: RANDOM });
     expect(valuesIn(await other.form({ kind: 'command', call: { text: 'subscribe' } }))).not.toHaveProperty('zone');
     expect((await other.types('subscribe walking')).document).toSatisfy((document) =>
-      textOf(document).includes('in which time zone'),
+      textOf(document).includes('Enter a time zone'),
     );
   });
 
-  it('says all that is wrong at once, each where it was typed, with a call that works', async () => {
+  it('reports all problems at once, by field, with a call that works', async () => {
     const { core } = createWorld();
     const person = createUser(core);
     const { outcome, fieldErrors, document } = await person.submits('subscribe', {
@@ -114,20 +114,20 @@ describe('/papers subscribe, before anything is saved', () => {
     });
     expect(outcome).toBe('refused');
     expect(Object.keys(fieldErrors ?? {}).sort()).toEqual(['days', 'papers', 'threshold', 'time', 'topic', 'zone']);
-    expect(textOf(document)).toContain('No day is called "someday"');
-    expect(textOf(document)).toContain('No time zone is called "Atlantis"');
+    expect(textOf(document)).toContain('"someday" is not a day.');
+    expect(textOf(document)).toContain('"Atlantis" is not a known time zone.');
     const { document: other } = await person.types('subscribe walking days:someday zone:Berlin');
     const [, hint = ''] = /Try: \/papers (.+)$/.exec(textOf(other)) ?? [];
     expect((await person.types(hint)).outcome).toBe('answered');
   });
 
-  it('says what is wrong with numbers together with all else, and with a call that works', async () => {
+  it('reports invalid numbers together with other problems, with a call that works', async () => {
     const person = createUser(createWorld().core, { person: BOB });
     const text = 'subscribe safe days:funday time:25:00 zone:Mars papers:99 threshold:-4';
     const { fieldErrors, document } = await person.types(text);
     expect(Object.keys(fieldErrors ?? {}).sort()).toEqual(['days', 'papers', 'threshold', 'time', 'zone']);
     const said = textOf(document);
-    for (const part of ['1 to 10;', '1 to 10000.', 'called "funday"', '"25:00" is', 'called "Mars"', 'not both']) {
+    for (const part of ['1 to 10;', '1 to 10000.', '"funday" is not a day', '"25:00" is not', '"Mars" ', 'not both']) {
       expect(said).toContain(part);
     }
     expect(said).not.toContain('Majuro');
@@ -143,7 +143,7 @@ describe('/papers subscribe, before anything is saved', () => {
     ['2503.00001 days:mon', 'days:mon safe rl'],
     ['walking papers:3 threshold:20', 'papers:3 walking'],
     ['walking where:me channel:CRANDOM01', 'where:me walking'],
-  ])('offers one whole call that works in the place of subscribe %s', async (text, call) => {
+  ])('suggests one complete call that works for subscribe %s', async (text, call) => {
     const person = createUser(createWorld().core);
     const { outcome, document } = await person.types(`subscribe ${text}`);
     expect(outcome).toBe('refused');
@@ -153,47 +153,47 @@ describe('/papers subscribe, before anything is saved', () => {
     expect((await person.types(hint ?? '')).outcome).toBe('answered');
   });
 
-  it('offers a call that still changes what was to be changed', async () => {
+  it('keeps the id of the subscription to change in the suggested call', async () => {
     const { core, types } = await subscribed();
     const [one] = await all({ core });
     const { document } = await types(`subscribe walking papers:99 change:${one?.id}`);
     expect(textOf(document)).toMatch(new RegExp(`Try: /papers subscribe change:${one?.id} walking$`));
   });
 
-  it('calls the fields of its form by what they mean', async () => {
+  it('has a form with these fields', async () => {
     const form = await createUser(createWorld().core).form({ kind: 'command', call: { text: 'subscribe' } });
     expect(form.fields.map(({ label }) => label)).toEqual([
-      ...['Topic', 'Days', 'Time', 'Time zone', 'How many papers', 'Only from so many upvotes on'],
-      ...['When nothing is new', 'With a chart', 'Where to post', 'Other channel'],
+      ...['Topic', 'Days', 'Time', 'Time zone', 'Number of papers', 'Minimum upvotes'],
+      ...['If nothing is new', 'Chart', 'Post to', 'Other channel'],
     ]);
   });
 
   it.each([
     ['papers:11', 'papers', '1 to 10'],
-    ['2503.00001', 'topic', 'is one paper'],
+    ['2503.00001', 'topic', 'is a single paper'],
     ['where:me channel:CRANDOM01', 'channel', 'not both'],
     ['zone:UTC+2', 'zone', 'clocks change'],
-    ['zone:CET', 'zone', 'full name'],
-  ])('refuses %s and says why', async (text, field, why) => {
+    ['zone:CET', 'zone', 'could be several time zones'],
+  ])('refuses %s with the reason', async (text, field, reason) => {
     const { core } = createWorld();
     const { outcome, fieldErrors } = await createUser(core).types(`subscribe ${text}`);
     expect(outcome).toBe('refused');
-    expect(fieldErrors?.[field]).toContain(why);
+    expect(fieldErrors?.[field]).toContain(reason);
   });
 
-  it('takes no topic that would be read as an option when a button says it again', async () => {
+  it('refuses a topic that a button would turn into an option', async () => {
     const { core } = createWorld();
     const values = { topic: 'walking confirm:yes', zone: 'Berlin' };
     expect((await createUser(core).submits('subscribe', values)).fieldErrors).toHaveProperty('topic');
     expect(await all({ core })).toEqual([]);
   });
 
-  it('offers days and zones while one types', async () => {
+  it('suggests days and time zones', async () => {
     const { core } = createWorld();
     const person = createUser(core);
     const offered = async (option: string, partial: string) => {
-      const answer = await person.does({ kind: 'autocomplete', command: 'subscribe', option, partial });
-      return answer.kind === 'suggestions' ? answer.suggestions.map(({ value }) => value) : [];
+      const response = await person.does({ kind: 'autocomplete', command: 'subscribe', option, partial });
+      return response.kind === 'suggestions' ? response.suggestions.map(({ value }) => value) : [];
     };
     expect(await offered('days', 'we')).toEqual(['weekdays', 'weekends', 'wednesday']);
     expect(await offered('days', 'mon,')).toEqual(['mon,tue', 'mon,wed', 'mon,thu', 'mon,fri', 'mon,sat', 'mon,sun']);
@@ -201,7 +201,7 @@ describe('/papers subscribe, before anything is saved', () => {
     expect((await offered('zone', 'tokyo'))[0]).toBe('Asia/Tokyo');
   });
 
-  it('keeps everything that was said in a button that platforms take, and in the form to change it', async () => {
+  it('keeps all options in short actions and in the form to change them', async () => {
     const { core } = createWorld();
     const person = createUser(core);
     const text =
@@ -222,8 +222,8 @@ describe('/papers subscribe, before anything is saved', () => {
   });
 });
 
-describe('/papers subscribe, confirmed', () => {
-  it('tells the channel first, saves, and names the zone and the next post', async () => {
+describe('/papers subscribe confirm:yes', () => {
+  it('announces the subscription, saves it, and confirms the time zone and next post', async () => {
     const { core, confirmation, desk, clock } = await subscribed();
     expect(confirmation).toMatchObject({ outcome: 'answered', replacesOriginal: true, ephemeral: true });
     expect(textOf(confirmation.document)).toContain('Europe/Berlin');
@@ -254,7 +254,7 @@ describe('/papers subscribe, confirmed', () => {
     ]);
   });
 
-  it('saves once when the button is pressed twice, also at the same time', async () => {
+  it('saves once if the button is pressed several times, even at the same time', async () => {
     const { core } = createWorld();
     const person = createUser(core);
     const { document } = await person.types(SAFE);
@@ -265,10 +265,10 @@ describe('/papers subscribe, confirmed', () => {
     expect(new Set(core.highlights.said.map(({ key }) => key)).size).toBe(1);
   });
 
-  it('says so where somebody has exactly this already', async () => {
+  it('reports an identical subscription', async () => {
     const { core, types, desk } = await subscribed();
-    expect(textOf((await types(SAFE)).document)).toContain('You have this already');
-    expect(textOf((await types(`${SAFE} confirm:yes`)).document)).toContain('You have this already');
+    expect(textOf((await types(SAFE)).document)).toContain("You're already subscribed");
+    expect(textOf((await types(`${SAFE} confirm:yes`)).document)).toContain("You're already subscribed");
     expect(await all({ core })).toHaveLength(1);
     expect(desk.said).toHaveLength(1);
     expect((await types(`${SAFE.replace('papers:2', 'papers:3')} confirm:yes`)).outcome).toBe('answered');
@@ -281,7 +281,7 @@ describe('/papers subscribe, confirmed', () => {
     [{ kind: 'failed', reason: 'too odd' }, 'too odd'],
     [{ kind: 'rate-limited', retryAfterMs: 2500 }, 'in 3 seconds'],
     [{ kind: 'unavailable', reason: 'no connection' }, 'Try again later'],
-  ] as const)('saves nothing where nothing can be said, and says what to do: %o', async (outcome, what) => {
+  ] as const)('saves nothing if the announcement fails, and says what to do: %o', async (outcome, advice) => {
     const { core } = createWorld();
     const slack = { ...GENERAL, platform: 'reason' in outcome && outcome.reason.includes('Slack') ? 'slack' : 'test' };
     core.highlights.outcome = outcome;
@@ -289,23 +289,23 @@ describe('/papers subscribe, confirmed', () => {
     const { document } = await person.types(SAFE);
     const refusal = await person.presses(document, 'Subscribe');
     expect(refusal).toMatchObject({ outcome: 'refused', replacesOriginal: false });
-    expect(textOf(refusal.document)).toContain('Nothing was saved');
-    expect(textOf(refusal.document)).toContain(what);
+    expect(textOf(refusal.document)).toContain('Not saved');
+    expect(textOf(refusal.document)).toContain(advice);
     expect(await core.highlights.subscriptions.list(slack.platform, 'team')).toEqual([]);
     core.highlights.outcome = undefined;
     expect((await person.presses(document, 'Subscribe')).outcome).toBe('answered');
   });
 
-  it('saves where nobody knows whether it was said, and says so', async () => {
+  it('saves the subscription if the announcement is unconfirmed', async () => {
     const { core } = createWorld();
     core.highlights.outcome = { kind: 'unknown', reason: 'no answer' };
     const { outcome, document } = await createUser(core).types(`${SAFE} confirm:yes`);
     expect(outcome).toBe('answered');
-    expect(textOf(document)).toContain('Nobody knows whether that was said there');
+    expect(textOf(document)).toContain('The announcement may not have been posted');
     expect(await all({ core })).toHaveLength(1);
   });
 
-  it('lets only those subscribe a channel who manage it, and tells the others what they can do', async () => {
+  it('lets only managers subscribe a channel, and suggests direct messages to others', async () => {
     const { core } = createWorld();
     const bob = createUser(core, { person: BOB, canManage: false, place: { ...GENERAL, platform: 'discord' } });
     for (const text of [SAFE, `${SAFE} confirm:yes`, `${SAFE} channel:123456789012345678`]) {
@@ -317,31 +317,31 @@ describe('/papers subscribe, confirmed', () => {
     expect(core.highlights.said).toEqual([]);
   });
 
-  it('lets everybody subscribe themselves, in private', async () => {
+  it('lets everybody subscribe in direct messages', async () => {
     const { core } = createWorld();
     const bob = createUser(core, { person: BOB, canManage: false });
     const { document } = await bob.types(`${SAFE} where:me`);
-    expect(textOf(document)).toContain('you, in private');
+    expect(textOf(document)).toContain('your direct messages');
     expect((await bob.presses(document, 'Subscribe')).outcome).toBe('answered');
-    const [told] = core.highlights.said;
-    expect(told?.place).toEqual({ ...GENERAL, channel: 'user:U2' });
-    expect([...actionsOf(told?.document ?? { blocks: [] }).keys()]).toContain('Unsubscribe');
+    const [announcement] = core.highlights.said;
+    expect(announcement?.place).toEqual({ ...GENERAL, channel: 'user:U2' });
+    expect([...actionsOf(announcement?.document ?? { blocks: [] }).keys()]).toContain('Unsubscribe');
   });
 
-  it('posts to another channel where asked to', async () => {
+  it('posts to the other channel that was given', async () => {
     const { core } = await subscribed(`${SAFE} channel:CRANDOM01`);
     expect((await all({ core }))[0]?.place).toEqual(RANDOM);
     expect(core.highlights.said[0]?.place).toEqual(RANDOM);
   });
 
-  it('posts to the thread where it was asked for, and to nobody but the person where there is no channel', async () => {
+  it('posts to the thread it was run in, and to direct messages outside of channels', async () => {
     const thread = { ...GENERAL, thread: '1741.1' };
     expect((await all(await subscribed(SAFE, { place: thread })))[0]?.place).toEqual(thread);
     const home = await subscribed(SAFE, { place: { channel: '' } });
     expect((await all(home))[0]?.place.channel).toBe('user:U1');
   });
 
-  it('is limited for a channel, and says so', async () => {
+  it('is refused at the limits of a channel and a tenant', async () => {
     const { core } = createWorld();
     const [one] = await all(await subscribed());
     for (let at = 0; at < 50; at++) {
@@ -359,21 +359,21 @@ describe('/papers subscribe, confirmed', () => {
   });
 });
 
-describe('/papers subscribe, to change what is there', () => {
-  it('fills the form with what it says, and changes nothing when that is submitted as it is', async () => {
+describe('/papers subscribe change:<id>', () => {
+  it('fills in the form, which changes nothing when submitted unchanged', async () => {
     const { core, confirmation, opens, submits, desk } = await subscribed(
       'subscribe "walking safely" -soup days:mon,fri time:17:30 zone:Asia/Tokyo threshold:3 quiet:archive',
     );
     const before = await all({ core });
     const form = await opens(confirmation.document, 'Change');
     const preview = await submits('subscribe', valuesIn(form));
-    const answer = await createUser(core).presses(preview.document, 'Save the change');
-    expect(textOf(answer.document)).toContain('It is so already');
+    const response = await createUser(core).presses(preview.document, 'Save changes');
+    expect(textOf(response.document)).toContain('No changes');
     expect(await all({ core })).toEqual(before);
     expect(desk.said).toHaveLength(1);
   });
 
-  it('shows the old beside the new, then tells the channel who changed it', async () => {
+  it('previews old and new values, then announces who changed it', async () => {
     const { core, confirmation, opens, submits, desk, presses } = await subscribed();
     const form = await opens(confirmation.document, 'Change');
     const preview = await submits('subscribe', { ...valuesIn(form), time: '12:00', papers: '4', topic: '' });
@@ -382,12 +382,12 @@ describe('/papers subscribe, to change what is there', () => {
     expect(said).toContain('the best 2 papers → the best 4 papers');
     expect(said).toContain('on weekdays at 09:00 (Europe/Berlin) → on weekdays at 12:00 (Europe/Berlin)');
     expect((await all({ core }))[0]?.topic).toBe('walking safely');
-    await presses(preview.document, 'Save the change');
+    await presses(preview.document, 'Save changes');
     const [changed, ...others] = await all({ core });
     expect(others).toEqual([]);
     expect(changed).toMatchObject({ topic: '', criteria: { count: 4 }, nextSlot: '2025-03-05T11:00:00.000Z' });
     expect(textOf(desk.said.at(-1)?.document ?? { blocks: [] })).toContain(
-      'Ada changed the highlights of this channel',
+      'Ada changed the highlights in this channel',
     );
   });
 
@@ -395,47 +395,47 @@ describe('/papers subscribe, to change what is there', () => {
     ['threshold:9', { papers: '3' }, { kind: 'best', count: 3 }],
     ['papers:2', { threshold: '9' }, { kind: 'upvotes', atLeast: 9 }],
   ])(
-    'takes a number for a threshold and the other way round, whatever else the form shows: %s',
+    'replaces a number of papers by minimum upvotes and vice versa, though the form has both: %s',
     async (first, second, criteria) => {
       const { core, confirmation, opens, submits, presses } = await subscribed(
         `subscribe walking zone:Berlin ${first}`,
       );
       const form = await opens(confirmation.document, 'Change');
       const preview = await submits('subscribe', { ...valuesIn(form), ...second });
-      await presses(preview.document, 'Save the change');
+      await presses(preview.document, 'Save changes');
       expect((await all({ core }))[0]?.criteria).toEqual(criteria);
     },
   );
 
-  it('leaves what is not said as it is, its place and its pause included', async () => {
+  it('keeps all other options, its place and its pause', async () => {
     const { core, confirmation, presses } = await subscribed(`${SAFE} channel:CRANDOM01 quiet:archive`);
     const [one] = await all({ core });
     await createUser(core).types(`subscriptions pause ${one?.id}`);
     const { document } = await createUser(core).types(`subscribe walking change:${one?.id} papers:1`);
-    expect(textOf(document)).toContain('stays so');
-    await presses(document, 'Save the change');
+    expect(textOf(document)).toContain("It's paused until someone resumes it.");
+    await presses(document, 'Save changes');
     const [changed] = await all({ core });
     expect(changed).toMatchObject({ place: RANDOM, onQuietDay: 'archive', state: { kind: 'paused' } });
     expect(changed).not.toHaveProperty('nextSlot');
     expect(confirmation.outcome).toBe('answered');
   });
 
-  it('tells the channel that it leaves, and begins anew in the tenant that it moves to', async () => {
+  it('announces a move in the old channel, and creates the subscription in the new tenant', async () => {
     const { core } = createWorld();
     const guild = { ...GENERAL, platform: 'discord', tenant: '123456789012345678' };
     const ada = createUser(core, { place: guild });
     const { document } = await ada.types(`${SAFE} confirm:yes`);
     const [one] = await core.highlights.subscriptions.list('discord', guild.tenant);
     const preview = await ada.types(`subscribe walking change:${one?.id} where:me`);
-    expect(textOf(preview.document)).toContain('this channel → you, in private');
-    expect((await ada.presses(preview.document, 'Save the change')).outcome).toBe('answered');
+    expect(textOf(preview.document)).toContain('this channel → your direct messages');
+    expect((await ada.presses(preview.document, 'Save changes')).outcome).toBe('answered');
     expect(await core.highlights.subscriptions.list('discord', guild.tenant)).toEqual([]);
     const [moved] = await core.highlights.subscriptions.list('discord', 'user:U1');
     expect(moved).toMatchObject({ place: { channel: 'user:U1' }, topic: 'walking', owner: { id: 'U1' } });
     expect(textOf(core.highlights.said.at(-1)?.document ?? document)).toContain('moved these highlights elsewhere');
   });
 
-  it('is moved only by whoever set it up', async () => {
+  it('can be moved only by its owner', async () => {
     const test = await subscribed();
     const [one] = await all(test);
     const { outcome, document } = await createUser(test.core, { person: BOB }).types(
@@ -446,26 +446,24 @@ describe('/papers subscribe, to change what is there', () => {
     expect((await all(test))[0]?.place).toEqual(GENERAL);
   });
 
-  it('is for whoever set it up or manages its channel, and unknown to everybody else', async () => {
+  it('is for its owner and the managers of its channel, and unknown in other tenants', async () => {
     const { core } = await subscribed(`${SAFE} where:me`);
     const [own] = await all({ core });
     const inTeam = await createUser(core, { person: BOB }).types(`subscribe x change:${own?.id}`);
-    expect(textOf(inTeam.document)).toContain('There is no subscription');
+    expect(textOf(inTeam.document)).toContain('No subscription "');
     const channel = await subscribed();
     const [one] = await all(channel);
     const bob = createUser(channel.core, { person: BOB, canManage: false });
     expect(textOf((await bob.types(`subscribe x change:${one?.id}`)).document)).toContain('change this subscription');
     const elsewhere = createUser(channel.core, { place: { tenant: 'others' } });
-    expect(textOf((await elsewhere.types(`subscribe x change:${one?.id}`)).document)).toContain(
-      'There is no subscription',
-    );
+    expect(textOf((await elsewhere.types(`subscribe x change:${one?.id}`)).document)).toContain('No subscription "');
     expect((await createUser(channel.core, { person: BOB }).types(`subscribe x change:${one?.id}`)).outcome).toBe(
       'answered',
     );
   });
 });
 
-it('every button of a confirmation does what it says', async () => {
+it('confirms a subscription with buttons that work', async () => {
   const { core, confirmation, presses } = await subscribed();
   const call = (label: string) => decodeAction(actionOf(confirmation.document, label), core.actionStore);
   expect(call('Change')).toMatchObject({ opensForm: true });

@@ -30,11 +30,14 @@ async function having(...some: readonly Partial<Subscription>[]) {
 const stored = ({ core }: { core: AppServices }, id = WALKING.id): Promise<Subscription | undefined> =>
   core.highlights.subscriptions.get('test', 'team', id);
 
-/** What was said in channels, in order. */
-const saidBy = ({ desk }: { desk: { said: readonly { document: Parameters<typeof textOf>[0] }[] } }): string[] =>
-  desk.said.map(({ document }) => textOf(document));
+/** The announcements, in order. */
+const announcementsOf = ({
+  desk,
+}: {
+  desk: { said: readonly { document: Parameters<typeof textOf>[0] }[] };
+}): string[] => desk.said.map(({ document }) => textOf(document));
 
-/** A delivery that was claimed, begun and ended as told. */
+/** Records a delivery with its result. */
 async function delivered(
   core: AppServices,
   { slot, ...fields }: Pick<Delivery, 'slot'> & Partial<Delivery>,
@@ -69,7 +72,7 @@ async function delivered(
 }
 
 describe('/papers subscriptions', () => {
-  it('lists what is posted here and what somebody gets in private, and nothing of others or elsewhere', async () => {
+  it('lists those of the channel and of the person, and nobody else’s', async () => {
     const { types, core } = await having(
       {},
       { id: 'own00001', place: { ...GENERAL, channel: 'user:U1' }, topic: 'my own' },
@@ -87,7 +90,7 @@ describe('/papers subscriptions', () => {
     expect(bob).not.toContain('my own');
   });
 
-  it('says how each stands, the last post and the next', async () => {
+  it('shows the state, the last and the next post of each', async () => {
     const test = await having(
       {},
       { id: 'paused01', state: { kind: 'paused', until: '2025-03-12T08:00:00.000Z' } },
@@ -100,16 +103,16 @@ describe('/papers subscriptions', () => {
     const { document } = await test.types('subscriptions');
     const said = textOf(document);
     expect(said).toContain('Active');
-    expect(said).toContain(': sent, 12 seconds after its time');
+    expect(said).toContain(': sent, 12 seconds late');
     expect(said).toContain('⏸ ');
     expect(said).toContain('Paused until');
     expect(said).toContain('🔴 ');
     expect(said).toContain('Slack returned not_in_channel');
-    expect(said).toContain('Set up by Ada');
+    expect(said).toContain('Created by Ada');
     expect(timesOf(document)).toEqual(expect.arrayContaining(['2025-03-04T08:00:00.000Z', WALKING.nextSlot]));
   });
 
-  it('names the cause and the fix of what is broken as the platform knows them', async () => {
+  it('explains with the words of the platform why posting fails, and how to fix it', async () => {
     const { core } = createWorld();
     const place = { ...GENERAL, platform: 'slack' };
     const state = {
@@ -120,10 +123,10 @@ describe('/papers subscriptions', () => {
     } as const;
     await core.highlights.subscriptions.add({ ...WALKING, place, state });
     const said = textOf((await createUser(core, { place }).types('subscriptions')).document);
-    expect(said).toContain('Paperboy is not in the channel. Write /invite @Paperboy in it.');
+    expect(said).toContain("Paperboy isn't in the channel. Type /invite @Paperboy there.");
   });
 
-  it('turns its pages', async () => {
+  it('has several pages', async () => {
     const { types, presses } = await having(
       ...Array.from({ length: 7 }, (_, at) => ({ id: `many000${at}`, topic: `topic ${at}` })),
     );
@@ -134,7 +137,7 @@ describe('/papers subscriptions', () => {
     expect(textOf(second.document)).toContain('Page 2 of 2.');
   });
 
-  it('offers to subscribe where there is nothing', async () => {
+  it('offers to subscribe if there are none', async () => {
     const { types, opens } = await having();
     expect((await opens((await types('subscriptions')).document, 'Subscribe')).command.name).toBe('subscribe');
   });
@@ -143,7 +146,7 @@ describe('/papers subscriptions', () => {
     ['active', ['Change', 'Pause for a week', 'Pause', 'Preview', 'Send now', 'Send fewer', 'Unsubscribe']],
     ['paused', ['Resume', 'Change', 'Preview', 'Unsubscribe']],
     ['broken', ['Try again now', 'Change', 'Pause', 'Preview', 'Unsubscribe']],
-  ] as const)('offers what fits what is %s, all of which works', async (kind, labels) => {
+  ] as const)('offers actions that work for a subscription that is %s', async (kind, labels) => {
     const since = { since: NOW, reason: 'Unknown Channel (10003)', ownerNotified: true };
     const state: Subscription['state'] = kind === 'broken' ? { kind, ...since } : { kind };
     for (const label of labels) {
@@ -156,7 +159,7 @@ describe('/papers subscriptions', () => {
   });
 
   it.each(['show', 'pause', 'resume', 'preview', 'send', 'fewer', 'unsubscribe', 'remove', 'restore'])(
-    'knows nothing of other tenants and of what others get in private: %s',
+    "doesn't find subscriptions of other tenants and direct messages of others: %s",
     async (action) => {
       const { types, core } = await having(
         { id: 'foreign1', place: { ...GENERAL, tenant: 'others' } },
@@ -165,7 +168,7 @@ describe('/papers subscriptions', () => {
       for (const id of ['foreign1', 'private1', 'nonsense']) {
         const { outcome, document } = await types(`subscriptions ${action} ${id}`);
         expect(outcome).toBe('refused');
-        expect(textOf(document)).toContain('There is no subscription');
+        expect(textOf(document)).toContain('No subscription "');
       }
       expect(await core.highlights.subscriptions.get('test', 'others', 'foreign1')).toMatchObject({
         state: { kind: 'active' },
@@ -174,7 +177,7 @@ describe('/papers subscriptions', () => {
   );
 
   it.each(['pause', 'resume', 'send', 'fewer', 'unsubscribe', 'remove', 'restore'])(
-    'lets those alone change it who set it up or manage the channel: %s',
+    'lets only its owner and the managers of the channel change it: %s',
     async (action) => {
       const test = await having({});
       const bob = createUser(test.core, { person: BOB, canManage: false });
@@ -189,7 +192,7 @@ describe('/papers subscriptions', () => {
     },
   );
 
-  it('means the only one there is where none is named, and asks which of several', async () => {
+  it('needs no id if there is one subscription, and asks for it if there are several', async () => {
     const one = await having({});
     expect((await one.types('subscriptions pause')).outcome).toBe('answered');
     expect((await stored(one))?.state).toEqual({ kind: 'paused' });
@@ -198,16 +201,16 @@ describe('/papers subscriptions', () => {
     expect(textOf((await (await having()).types('subscriptions pause')).document)).toContain('/papers subscribe');
   });
 
-  it('offers ids while one types', async () => {
+  it('suggests ids', async () => {
     const { does } = await having({}, { id: 'soup0001', topic: 'soup' });
-    const answer = await does({ kind: 'autocomplete', command: 'subscriptions', option: 'id', partial: 'sou' });
+    const response = await does({ kind: 'autocomplete', command: 'subscriptions', option: 'id', partial: 'sou' });
     const label = 'soup, on weekdays at 09:00 (Europe/Berlin)';
-    expect(answer).toEqual({ kind: 'suggestions', suggestions: [{ label, value: 'soup0001' }] });
+    expect(response).toEqual({ kind: 'suggestions', suggestions: [{ label, value: 'soup0001' }] });
   });
 });
 
-describe('pausing', () => {
-  it('is for a week where asked to, and goes on by itself at the first slot after it', async () => {
+describe('/papers subscriptions pause', () => {
+  it('pauses for a week, after which posts continue automatically', async () => {
     const test = await having({});
     const { document } = await test.types('subscriptions pause walk0001 for:week');
     expect(await stored(test)).toMatchObject({
@@ -215,51 +218,51 @@ describe('pausing', () => {
       nextSlot: '2025-03-13T08:00:00.000Z',
     });
     expect(textOf(document)).toContain('Paused until');
-    expect(saidBy(test)).toEqual(['Ada paused the highlights on walking safely until .']);
+    expect(announcementsOf(test)).toEqual(['Ada paused the highlights on walking safely until .']);
   });
 
-  it('is until somebody resumes it, which catches nothing up', async () => {
+  it('pauses until somebody resumes it, without catching up', async () => {
     const test = await having({});
     await test.types('subscriptions pause walk0001');
     expect(await stored(test)).not.toHaveProperty('nextSlot');
     test.clock.now = '2025-06-02T12:00:00.000Z';
     await test.types('subscriptions resume walk0001');
     expect(await stored(test)).toMatchObject({ state: { kind: 'active' }, nextSlot: '2025-06-03T07:00:00.000Z' });
-    expect(saidBy(test)[1]).toBe('Ada resumed the highlights on walking safely.');
+    expect(announcementsOf(test)[1]).toBe('Ada resumed the highlights on walking safely.');
   });
 
-  it('tells nobody of what somebody gets in private', async () => {
+  it('announces nothing about direct messages', async () => {
     const test = await having({ place: { ...GENERAL, channel: 'user:U1' } });
     await test.types('subscriptions pause walk0001');
     expect(test.desk.said).toEqual([]);
   });
 
-  it('is done, and says so, where the channel can not be told', async () => {
+  it('pauses even if the announcement fails, and says so', async () => {
     const test = await having({});
     test.desk.outcome = { kind: 'forbidden', reason: 'Missing Access (50001)' };
     const { outcome, document } = await test.types('subscriptions pause walk0001');
     expect(outcome).toBe('answered');
-    expect(textOf(document)).toContain('could not be told');
+    expect(textOf(document)).toContain("This couldn't be announced in the channel");
     expect((await stored(test))?.state.kind).toBe('paused');
   });
 });
 
-describe('pressing what stands below an old post', () => {
-  it('tells the channel once of a pause, however often and quickly it is pressed', async () => {
+describe('a button of an old post', () => {
+  it('announces a pause once, however often it is pressed', async () => {
     const test = await having({});
     const pause = () => test.types('subscriptions pause walk0001 for:week');
     await Promise.all([pause(), pause()]);
-    expect(textOf((await pause()).document)).toContain('paused already');
+    expect(textOf((await pause()).document)).toContain('Already paused');
     expect(test.desk.said).toHaveLength(1);
   });
 
-  it('gives no end to a pause that has none', async () => {
+  it("doesn't limit an indefinite pause", async () => {
     const test = await having({ state: { kind: 'paused' } });
-    expect(textOf((await test.types('subscriptions pause walk0001 for:week')).document)).toContain('paused already');
+    expect(textOf((await test.types('subscriptions pause walk0001 for:week')).document)).toContain('Already paused');
     expect((await stored(test))?.state).toEqual({ kind: 'paused' });
   });
 
-  it('takes back the number alone, whatever was changed meanwhile', async () => {
+  it('undoes only the number of papers, not later changes', async () => {
     const test = await having({});
     const { document } = await test.types('subscriptions fewer walk0001');
     await test.types('subscribe cooking change:walk0001 confirm:yes');
@@ -267,7 +270,7 @@ describe('pressing what stands below an old post', () => {
     expect(await stored(test)).toMatchObject({ topic: 'cooking', criteria: WALKING.criteria });
   });
 
-  it('tries at once again what was refused a moment ago', async () => {
+  it('retries at once what was refused a moment ago', async () => {
     const test = await having({ state: { kind: 'broken', since: NOW, reason: 'is_archived', ownerNotified: true } });
     await delivered(test.core, { slot: NOW, state: 'failed', reason: 'is_archived' });
     test.clock.now = '2025-03-05T09:00:10.000Z';
@@ -276,29 +279,29 @@ describe('pressing what stands below an old post', () => {
   });
 });
 
-describe('changing what is paused for a week', () => {
+describe('changing a subscription that is paused for a week', () => {
   const until = '2025-03-12T09:00:00.000Z';
 
-  it('says so, with the slots after it, and stays paused', async () => {
+  it('shows the posts after the pause, and stays paused', async () => {
     const test = await having({ state: { kind: 'paused', until }, nextSlot: '2025-03-13T08:00:00.000Z' });
     const preview = await test.types('subscribe walking change:walk0001 papers:3');
     expect(timesOf(preview.document).slice(0, 2)).toEqual([until, '2025-03-13T08:00:00.000Z']);
-    const saved = await test.presses(preview.document, 'Save the change');
-    expect(textOf(saved.document)).toContain('It is paused');
+    const saved = await test.presses(preview.document, 'Save changes');
+    expect(textOf(saved.document)).toContain("It's paused");
     expect(textOf(saved.document)).toContain('Resume');
     expect((await stored(test))?.state).toEqual({ kind: 'paused', until });
   });
 });
 
-describe('unsubscribing', () => {
-  it.each([{}, { until: '2025-03-12T09:00:00.000Z' }])('undone brings back a pause: %j', async (pause) => {
+describe('/papers subscriptions unsubscribe', () => {
+  it.each([{}, { until: '2025-03-12T09:00:00.000Z' }])('restores a pause when undone: %j', async (pause) => {
     const test = await having({ state: { kind: 'paused', ...pause } });
     const ended = await test.types('subscriptions remove walk0001');
     await test.presses(ended.document, 'Undo');
     expect((await stored(test))?.state).toEqual({ kind: 'paused', ...pause });
   });
 
-  it('asks first, and keeps it where that was a slip', async () => {
+  it('asks for confirmation', async () => {
     const test = await having({});
     const asked = await test.types('subscriptions unsubscribe walk0001');
     expect(textOf(asked.document)).toContain('Unsubscribe from walking safely');
@@ -309,37 +312,39 @@ describe('unsubscribing', () => {
     expect((await stored(test))?.state).toEqual({ kind: 'active' });
   });
 
-  it('ends it, tells the channel who did, and can be undone', async () => {
+  it('ends the subscription, announces who did, and can be undone', async () => {
     const test = await having({});
     const asked = await test.types('subscriptions unsubscribe walk0001');
     const ended = await test.presses(asked.document, 'Unsubscribe');
     expect(await stored(test)).toMatchObject({ state: { kind: 'ended', at: NOW, by: 'Ada' } });
     expect(await stored(test)).not.toHaveProperty('nextSlot');
-    expect(saidBy(test)).toEqual(['Ada ended the highlights on walking safely.']);
-    expect(textOf((await test.types('subscriptions')).document)).toContain('Nothing is posted here');
+    expect(announcementsOf(test)).toEqual(['Ada ended the highlights on walking safely.']);
+    expect(textOf((await test.types('subscriptions')).document)).toContain('No subscriptions here');
     await test.presses(ended.document, 'Undo');
     expect(await stored(test)).toMatchObject({ state: { kind: 'active' }, nextSlot: '2025-03-06T08:00:00.000Z' });
-    expect(saidBy(test)[1]).toBe('Ada brought back the highlights on walking safely.');
+    expect(announcementsOf(test)[1]).toBe('Ada restored the highlights on walking safely.');
   });
 
-  it('pressed twice tells the channel once', async () => {
+  it('is announced once when pressed twice', async () => {
     const test = await having({});
     await test.types('subscriptions remove walk0001');
     expect((await test.types('subscriptions remove walk0001')).outcome).toBe('answered');
     expect(test.desk.said).toHaveLength(1);
   });
 
-  it('can not be undone after a week, and changes nothing that has ended', async () => {
+  it("can't be undone after a week, nor can an ended subscription be changed", async () => {
     const test = await having({ state: { kind: 'ended', at: '2025-02-25T09:00:00.000Z', by: 'Ada' } });
     expect((await test.types('subscriptions restore walk0001')).outcome).toBe('refused');
     for (const action of ['pause', 'resume', 'send', 'fewer']) {
-      expect(textOf((await test.types(`subscriptions ${action} walk0001`)).document)).toContain('It has ended');
+      expect(textOf((await test.types(`subscriptions ${action} walk0001`)).document)).toContain(
+        'This subscription has ended',
+      );
     }
     expect(textOf((await test.types('subscribe walking change:walk0001')).document)).toContain('has ended');
   });
 });
 
-describe('having fewer', () => {
+describe('/papers subscriptions fewer', () => {
   it.each([
     [
       { kind: 'best', count: 5 },
@@ -349,17 +354,17 @@ describe('having fewer', () => {
       { kind: 'upvotes', atLeast: 10 },
       { kind: 'upvotes', atLeast: 20 },
     ],
-  ] as const)('of %o leaves %o, says what changed, and can be undone', async (criteria, less) => {
+  ] as const)('reduces %o to %o, says so, and can be undone', async (criteria, less) => {
     const test = await having({ criteria });
     const { document } = await test.types('subscriptions fewer walk0001');
     expect((await stored(test))?.criteria).toEqual(less);
     expect(textOf(document)).toMatch(/Reduced from .* to /);
-    expect(saidBy(test)[0]).toMatch(/^Ada reduced the highlights on walking safely from .* to /);
+    expect(announcementsOf(test)[0]).toMatch(/^Ada reduced the highlights on walking safely from .* to /);
     expect((await test.presses(document, 'Undo')).outcome).toBe('answered');
     expect(await stored(test)).toEqual({ ...WALKING, criteria });
   });
 
-  it('than one paper says what else one can do', async () => {
+  it('suggests a pause for a single paper', async () => {
     const test = await having({ criteria: { kind: 'best', count: 1 } });
     const { outcome, document } = await test.types('subscriptions fewer walk0001');
     expect(outcome).toBe('refused');
@@ -367,8 +372,8 @@ describe('having fewer', () => {
   });
 });
 
-describe('sending now', () => {
-  it('plans one delivery for this moment beside the slots, however often it is pressed', async () => {
+describe('/papers subscriptions send', () => {
+  it('plans one extra delivery, however often it is pressed', async () => {
     const test = await having({});
     test.clock.now = '2025-03-05T09:00:10.500Z';
     for (let press = 0; press < 3; press++) await test.types('subscriptions send walk0001');
@@ -382,7 +387,7 @@ describe('sending now', () => {
     expect(await test.desk.deliveries.history('walk0001', 9)).toHaveLength(2);
   });
 
-  it('tries what is broken again', async () => {
+  it('retries a failing subscription', async () => {
     const state = { kind: 'broken', since: NOW, reason: 'Unknown Channel (10003)', ownerNotified: true } as const;
     const test = await having({ state });
     await test.types('subscriptions send walk0001');
@@ -391,34 +396,34 @@ describe('sending now', () => {
     expect(test.desk.woken).toBe(1);
   });
 
-  it('says that a paused one has to go on first', async () => {
+  it('refuses a paused subscription', async () => {
     const test = await having({ state: { kind: 'paused' } });
     expect(textOf((await test.types('subscriptions send walk0001')).document)).toContain('resume walk0001');
     expect(test.desk.woken).toBe(0);
   });
 });
 
-describe('previewing', () => {
-  it('shows what would come right now, and why the rest would not', async () => {
+describe('/papers subscriptions preview', () => {
+  it('shows what would be posted now, and why not the rest', async () => {
     const test = await having({ createdAt: '2025-03-04T10:00:00.000Z', criteria: { kind: 'best', count: 2 } });
     await delivered(test.core, { slot: '2025-03-04T11:00:00.000Z', state: 'sent', paperIds: ['2503.00001'] });
     const { document } = await test.types('subscriptions preview walk0001');
     expect(titlesOf(document)).toHaveLength(2);
     expect(titlesOf(document)).not.toContain('Walking Safely, Volume 1');
     expect(textOf(document)).toContain('new, Mar');
-    expect(textOf(document)).toMatch(/shown before \(1\)/);
+    expect(textOf(document)).toMatch(/already shown \(1\)/);
     expect(textOf(document)).toMatch(/not new \(\d+\)/);
     expect(test.desk.said).toEqual([]);
   });
 
-  it('says so where nothing would come', async () => {
+  it('reports that nothing would be posted', async () => {
     const { types } = await having({ topic: 'quantum' });
     expect(textOf((await types('subscriptions preview')).document)).toContain('Nothing: no paper on the topic is new.');
   });
 });
 
 describe('/papers status', () => {
-  it('says of each subscription what was sent when, what was not, and why', async () => {
+  it('shows what was posted when, what was not, and why', async () => {
     const test = await having({});
     await delivered(test.core, { slot: '2025-03-01T08:00:00.000Z', state: 'failed', reason: 'Missing Access (50001)' });
     await delivered(test.core, { slot: '2025-03-02T08:00:00.000Z', state: 'sent' });
@@ -428,16 +433,16 @@ describe('/papers status', () => {
     const { document, ephemeral: isPrivate } = await test.types('status');
     expect(isPrivate).toBe(true);
     const said = textOf(document);
-    expect(said).toContain('Waiting to be sent: 1. Outcome unknown: 1.');
+    expect(said).toContain('Pending: 1. Unconfirmed: 1.');
     expect(said).toContain('refused, Missing Access (50001)');
-    expect(said).toContain('sent, 12 seconds after its time');
+    expect(said).toContain('sent, 12 seconds late');
     expect(said).toContain('nothing to post, no paper was new');
-    expect(said).toContain('nobody knows whether it was sent, no answer came');
-    expect(said).toContain('Look at the channel');
+    expect(said).toContain('outcome unknown, no answer came');
+    expect(said).toContain("If it's missing in the channel, send it with");
     expect(timesOf(document)).toHaveLength(5);
   });
 
-  it('is for those who manage the place, of which it tells no private things', async () => {
+  it('is for managers, and shows no direct messages', async () => {
     const { core, types } = await having(
       {},
       { id: 'private1', place: { ...GENERAL, channel: 'user:U2' }, owner: BOB, topic: 'secret' },
@@ -446,28 +451,28 @@ describe('/papers status', () => {
     expect((await createUser(core, { canManage: false }).types('status')).outcome).toBe('refused');
   });
 
-  it('says so where nothing is posted', async () => {
+  it('suggests to subscribe if there are none', async () => {
     expect(textOf((await (await having()).types('status')).document)).toContain('/papers subscribe');
   });
 });
 
 describe('/papers home', () => {
-  it('shows what somebody has subscribed to, the broken ones first', async () => {
+  it('shows the subscriptions of the person, failing ones first', async () => {
     const state = { kind: 'broken', since: NOW, reason: 'Unknown Channel (10003)', ownerNotified: false } as const;
     const { types, presses } = await having({}, { id: 'broken01', topic: 'soup', state }, { id: 'bobs', owner: BOB });
     const { document } = await types('home');
     const facts = document.blocks.flatMap((block) => (block.kind === 'facts' ? block.facts : []));
     expect(facts.map(({ label }) => label)).toEqual(['soup', 'walking safely']);
-    expect(textOf({ blocks: [{ kind: 'facts', facts }] })).toContain('🔴 Broken since');
-    expect(textOf((await presses(document, 'Your subscriptions')).document)).toContain('3 subscriptions');
+    expect(textOf({ blocks: [{ kind: 'facts', facts }] })).toContain('🔴 Failing since');
+    expect(textOf((await presses(document, 'Manage subscriptions')).document)).toContain('3 subscriptions');
   });
 
-  it('leads to what is trending', async () => {
+  it('links to the trending papers', async () => {
     const { types, presses } = await having();
     expect(textOf((await presses((await types('home')).document, 'Trending')).document)).toMatch(/^Trending papers/);
   });
 
-  it('leads to a first subscription', async () => {
+  it('offers to subscribe', async () => {
     const { types, opens } = await having();
     expect((await opens((await types('home')).document, 'Daily highlights')).command.name).toBe('subscribe');
   });

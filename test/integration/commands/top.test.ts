@@ -20,7 +20,7 @@ const MARCH = [
 
 const talk = (papers = MARCH) => createTester(createTestCore(papers));
 
-describe('/papers top of a date', () => {
+describe('/papers top with a date', () => {
   it.each([
     ['top 2025-03-03', 'Top papers of Mar 3, 2025, by upvotes', ['Of 2025-03-03 with 7', 'Of 2025-03-03 with 1']],
     ['top yesterday', 'Top papers of Mar 4, 2025, by upvotes', ['Of 2025-03-04 with 5']],
@@ -29,20 +29,20 @@ describe('/papers top of a date', () => {
     ['top 2025-W09', 'Top papers of Feb 24, 2025 to Mar 2, 2025, by upvotes', ['Of 2025-02-28 with 8']],
     ['top 2025-02 comments', 'Top papers of Feb 1, 2025 to Feb 28, 2025, by comments', ['Of 2025-02-28 with 8']],
     ['top month 2025-02-11', 'Top papers of Feb 1, 2025 to Feb 28, 2025, by upvotes', ['Of 2025-02-28 with 8']],
-  ])('%s', async (call, heading, titles) => {
+  ])('lists the papers of the period: %s', async (call, heading, titles) => {
     const { document } = await talk().types(call);
     expect(textOf(document)).toContain(heading);
     expect(titlesOf(document)).toEqual(titles);
   });
 
-  it('takes it as an option of its own', async () => {
+  it('takes the date as an option', async () => {
     const { reply } = talk();
     const values = { period: 'week', date: '2025-02-26' };
     const { document } = await reply({ kind: 'command', call: { command: 'top', values } });
     expect(titlesOf(document)).toEqual(['Of 2025-02-28 with 8']);
   });
 
-  it('keeps to its days when it turns a page, whatever day it is by then', async () => {
+  it('keeps the dates on the next page, even on another day', async () => {
     const many = Array.from({ length: 12 }, (_, at) => listed('2025-03-04', at));
     const { core, types, reply } = talk(many);
     const first = await types('top yesterday by:comments');
@@ -54,34 +54,31 @@ describe('/papers top of a date', () => {
   });
 
   it.each([
-    ['top week today', 'The week is not over yet.'],
-    ['top 2025-03', 'The month is not over yet.'],
-    ['top 2025-W09', 'Of 4 of its 5 weekdays no paper is here. To look for those of a day: /papers top day 2025-02-24'],
-    [
-      'top 2025-02',
-      'Of 19 of its 20 weekdays no paper is here. To look for those of a day: /papers top day 2025-02-03',
-    ],
-  ])('%s says what is missing of it', async (call, said) => {
-    expect(textOf((await talk().types(call)).document)).toContain(said);
+    ['top week today', "The week isn't over yet."],
+    ['top 2025-03', "The month isn't over yet."],
+    ['top 2025-W09', 'No papers on 4 of 5 weekdays. To load the papers of a day, type /papers top day 2025-02-24.'],
+    ['top 2025-02', 'No papers on 19 of 20 weekdays. To load the papers of a day, type /papers top day 2025-02-03.'],
+  ])('reports what is missing: %s', async (call, expected) => {
+    expect(textOf((await talk().types(call)).document)).toContain(expected);
   });
 
-  it('says nothing of the kind where nothing is missing', async () => {
+  it('reports nothing if nothing is missing', async () => {
     const text = textOf((await talk().types('top 2025-W10')).document);
-    expect(text).toContain('The week is not over yet.');
+    expect(text).toContain("The week isn't over yet.");
     expect(text).not.toContain('weekdays');
     expect(textOf((await talk().types('top 2025-03-03')).document)).not.toMatch(/over|weekday/);
   });
 
   it.each([
-    ['top 2025-03-02', 'No paper of Mar 2, 2025 is here. Lists come on weekdays.', 'top day 2025-02-28'],
-    ['top 2025-02-27', 'No paper of Feb 27, 2025 is here.', undefined],
-    ['top 2024-05', 'No paper of May 1, 2024 to May 31, 2024 is here.', undefined],
-  ])('%s says that no paper is here, and where the last before it is', async (call, said, before) => {
+    ['top 2025-03-02', 'No papers from Mar 2, 2025. Papers are listed on weekdays.', 'top day 2025-02-28'],
+    ['top 2025-02-27', 'No papers from Feb 27, 2025.', undefined],
+    ['top 2024-05', 'No papers from May 1, 2024 to May 31, 2024.', undefined],
+  ])('reports a period without papers, and the latest papers before: %s', async (call, expected, before) => {
     const { document, outcome } = await talk().types(call);
     expect(outcome).toBe('answered');
-    expect(textOf(document)).toContain(said);
-    const last = before === undefined ? undefined : `The last day before with papers: /papers ${before}`;
-    expect(/The last day before .*/.exec(textOf(document))?.[0]).toBe(last);
+    expect(textOf(document)).toContain(expected);
+    const last = before === undefined ? undefined : `Latest earlier papers: /papers ${before}`;
+    expect(/Latest earlier papers.*/.exec(textOf(document))?.[0]).toBe(last);
   });
 
   it.each([
@@ -90,20 +87,20 @@ describe('/papers top of a date', () => {
     ['top 2025/2/3', 'Try: /papers top day 2025-02-03', 'date'],
     ['top 2026-01-01', '"2026-01-01" is in the future', 'date'],
     ['top day 2025-02', '"2025-02" is a month, which is longer than a day. Try: /papers top day 2025-02-01', 'date'],
-    ['top all 2025-02', 'all time has no date', 'date'],
-    ['top 2025-02-30 page:x', 'page takes a whole number', 'page'],
+    ['top all 2025-02', "All time can't have a date.", 'date'],
+    ['top 2025-02-30 page:x', 'page must be a whole number', 'page'],
     ['top 2025-02-30 page:x', 'is not a valid date', 'date'],
-  ])('%s is refused, with a call that works', async (call, said, field) => {
+  ])('is refused with a call that works: %s', async (call, expected, field) => {
     const { types } = talk();
     const refused = await types(call);
     expect(refused.outcome).toBe('refused');
-    expect(textOf(refused.document)).toContain(said);
+    expect(textOf(refused.document)).toContain(expected);
     expect(refused.fieldErrors).toHaveProperty(field);
     const offered = /Try: \/papers (.*)$/.exec(textOf(refused.document))?.[1] ?? '';
     expect((await types(offered)).outcome).toBe('answered');
   });
 
-  it('offers dates while one types', async () => {
+  it('suggests dates', async () => {
     const { does } = talk();
     const offer = (partial: string) => does({ kind: 'autocomplete', command: 'top', option: 'date', partial });
     expect(await offer('yes')).toEqual({
@@ -115,7 +112,7 @@ describe('/papers top of a date', () => {
   });
 });
 
-describe('/papers top of a day with live sources', () => {
+describe('/papers top day, with live sources', () => {
   const days = { '2025-02-27': [listed('2025-02-27', 4)], '2025-03-05': [listed('2025-03-05', 9)] };
 
   it.each([
@@ -123,31 +120,31 @@ describe('/papers top of a day with live sources', () => {
     ['top day', ['day 2025-03-05'], ['Of 2025-03-05 with 9', 'Of 2025-03-05 with 3']],
     ['top 2025-02-26', ['day 2025-02-26'], []],
     ['top 2025-W09', [], ['Of 2025-02-28 with 8']],
-  ])('%s makes sure that the list of the day is here', async (call, asked, titles) => {
+  ])('loads the listing of the day: %s', async (call, asked, titles) => {
     const { types, live } = createLiveTester({ days }, MARCH);
     expect(titlesOf((await types(call)).document)).toEqual(titles);
     expect(live.asked).toEqual(asked);
   });
 
-  it('asks for nothing that is refused', async () => {
+  it('loads nothing for an invalid date', async () => {
     const { types, live } = createLiveTester({ days }, MARCH);
     await types('top day 2025-02');
     await types('top 2026-01-01');
     expect(live.asked).toEqual([]);
   });
 
-  it('means by today the newest list, which is of the day before in the first hours of a day in UTC', async () => {
+  it('means the newest listing by today, which in the first hours of a UTC day is that of the day before', async () => {
     const { core } = createLiveTester({}, MARCH);
     const at = async (now: string, call: string) => {
       const { types } = createTester({ ...core, now: () => new Date(now) });
       const text = textOf((await types(call)).document);
-      expect(text).not.toContain('Nothing newer is here yet');
+      expect(text).not.toContain('Nothing newer yet.');
       return text;
     };
     expect(await at('2025-03-05T22:00:00Z', 'top day')).toContain('Top papers of Mar 5, 2025');
     expect(await at('2025-03-06T02:00:00Z', 'top day')).toContain('Top papers of Mar 5, 2025');
     expect(await at('2025-03-06T02:00:00Z', 'top yesterday')).toContain('Top papers of Mar 4, 2025');
     const { types } = createTester({ ...core, now: () => new Date('2025-03-06T03:00:00Z') });
-    expect(textOf((await types('top day')).document)).toContain('Nothing newer is here yet');
+    expect(textOf((await types('top day')).document)).toContain('Nothing newer yet.');
   });
 });

@@ -7,16 +7,16 @@ import { timesOf } from './command-tester.ts';
 const AT = '2025-03-05T08:30:00.000Z';
 
 describe('/papers trending', () => {
-  it('lists what is trending in the order of its source, and says since when that is known', async () => {
+  it('lists the trending papers in the order of the source, with the date', async () => {
     const { types } = createLiveTester({ trending: { papers: [DUAL, HOSTILE, SAFE_WALKING], at: AT } });
     const { document, ephemeral: isPrivate } = await types('/papers trending');
     expect(isPrivate).toBe(true);
     expect(titlesOf(document).map((title) => title.slice(0, 4))).toEqual(['Dual', 'Brea', 'Safe']);
-    expect(textOf(document)).toContain('As Hugging Face ranks them, as of ');
+    expect(textOf(document)).toContain('Ranked by Hugging Face, as of ');
     expect(timesOf(document)).toEqual([AT]);
   });
 
-  it('turns its pages', async () => {
+  it('has several pages', async () => {
     const { types, reply } = createLiveTester({ trending: { papers: [MMR1, ...LESSONS], at: AT } });
     const first = await types('/papers trending');
     expect(titlesOf(first.document)).toHaveLength(5);
@@ -25,31 +25,28 @@ describe('/papers trending', () => {
     expect(titlesOf(second.document)).toEqual(LESSONS.slice(4).map(({ title }) => title));
   });
 
-  it.each([[undefined], [{ papers: [], at: AT }]])(
-    'lists the best of the week instead where nothing is known, and says so: %j',
-    async (trending) => {
-      const { types } = createLiveTester(trending === undefined ? {} : { trending });
-      const { document } = await types('/papers trending');
-      expect(titlesOf(document)).toEqual([SAFE_WALKING.title]);
-      expect(textOf(document)).toContain(
-        'What is trending on Hugging Face is not known here now, so these are the best of the last week, by upvotes.',
-      );
-      expect(timesOf(document)).toEqual([]);
-    },
-  );
+  it.each([[undefined], [{ papers: [], at: AT }]])('falls back to the top papers of the week: %j', async (trending) => {
+    const { types } = createLiveTester(trending === undefined ? {} : { trending });
+    const { document } = await types('/papers trending');
+    expect(titlesOf(document)).toEqual([SAFE_WALKING.title]);
+    expect(textOf(document)).toContain(
+      "What's trending on Hugging Face isn't available right now. Here are the top papers of the last week, by upvotes.",
+    );
+    expect(timesOf(document)).toEqual([]);
+  });
 
-  it('goes by comments where no upvotes are known', async () => {
+  it('sorts by comments if no upvotes are known', async () => {
     const papers = [1, 2].map((comments) => paper({ title: `Of ${comments}`, publishedOn: '2025-03-04', comments }));
     const { document } = await createTester(createTestCore(papers)).types('trending');
     expect(titlesOf(document)).toEqual(['Of 2', 'Of 1']);
-    expect(textOf(document)).toContain('the best of the last week, by comments');
+    expect(textOf(document)).toContain('the top papers of the last week, by comments');
   });
 
-  it('of no papers at all says so', async () => {
+  it('reports that there are no papers', async () => {
     const { types } = createTester(createTestCore([]));
     const { document, outcome } = await types('trending');
     expect(outcome).toBe('answered');
-    expect(textOf(document)).toContain('no paper here has a day that has come');
+    expect(textOf(document)).toContain('No papers yet.');
   });
 
   it.each(['trending page:0', 'trending now'])('refuses %s', async (call) => {

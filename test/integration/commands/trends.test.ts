@@ -11,7 +11,7 @@ function chartOf(document: Document): Chart {
 }
 
 describe('/papers trends', () => {
-  it('shows papers per month as a chart, what one sees in it, and what was counted', async () => {
+  it('shows a chart of papers per month, its summary and the method', async () => {
     const { document, ephemeral: isPrivate } = await createTester().types('/papers trends juggling');
     expect(isPrivate).toBe(true);
     expect(chartOf(document)).toMatchObject({
@@ -20,11 +20,11 @@ describe('/papers trends', () => {
       months: expect.arrayContaining(['2023-04', '2024-12', '2025-03']),
       series: [{ name: 'juggling', values: [...Array(20).fill(null), 7, null, 0, 0] }],
       isLastMonthPartial: true,
-      alt: 'Chart of papers per month, Apr 2023 to Mar 2025, which is not over yet. Of 21 of these months no paper is here, whatever it is about. juggling: 7 papers, most in Dec 2024 (7). In Mar 2025 so far none.',
+      alt: 'Chart of papers per month, Apr 2023 to Mar 2025 so far. There are no papers at all from 21 of these months. juggling: 7 papers, most in Dec 2024 (7). None so far in Mar 2025.',
     });
     expect(textOf(document)).toContain('juggling: 7 papers, most in Dec 2024 (7).');
     expect(textOf(document)).toContain(
-      'Of the papers here, Apr 2023 to Mar 2025: those that have all words of a topic, by the day of their listing or else of their publication. Of 21 of these months no paper is here, whatever it is about. These are few: a difference may be chance.',
+      'Papers from Apr 2023 to Mar 2025 that contain all words of a topic, by listing or publication date. There are no papers at all from 21 of these months. These numbers are small, so differences may be chance.',
     );
   });
 
@@ -37,20 +37,22 @@ describe('/papers trends', () => {
     },
   );
 
-  it('says of a topic without papers that there are none, and what may have been meant', async () => {
+  it('reports a topic without papers, and suggests a spelling', async () => {
     const { types, reply } = createTester();
     const { document, outcome } = await types('trends jugling');
     expect(outcome).toBe('answered');
     expect(findCharts(document)).toEqual([]);
-    expect(textOf(document)).toContain('No paper of these months has all of jugling. Did you mean juggling?');
-    const action = buttonsOf(document).get('Trends of juggling') ?? '';
+    expect(textOf(document)).toContain(
+      'No papers from this period contain all words of jugling. Did you mean juggling?',
+    );
+    const action = buttonsOf(document).get('Trends: juggling') ?? '';
     expect(chartOf((await reply({ kind: 'action', action })).document).title).toBe('Papers per month: juggling');
   });
 
-  it('shows a topic without papers beside one that has some', async () => {
+  it('compares a topic without papers', async () => {
     const { document } = await createTester().types('trends juggling vs flurbl');
     expect(chartOf(document).series.map(({ values }) => Math.max(...values.map(Number)))).toEqual([7, 0]);
-    expect(chartOf(document).alt).toContain('flurbl: no paper.');
+    expect(chartOf(document).alt).toContain('flurbl: no papers.');
   });
 
   it.each([
@@ -59,26 +61,26 @@ describe('/papers trends', () => {
     ['since:2024-02-10', true],
     ['until:2025-02-28', false],
     ['until:2024-12-30', true],
-  ])('tells that it counts whole months where somebody said a day within one: %s', async (days, isTold) => {
+  ])('mentions that it counts whole months if a date is within a month: %s', async (days, isMentioned) => {
     const { document } = await createTester().types(`trends juggling ${days}`);
-    expect(textOf(document).includes('Whole months are counted.')).toBe(isTold);
+    expect(textOf(document).includes('Months count as a whole.')).toBe(isMentioned);
   });
 
-  it('tells how many have no date', async () => {
+  it('reports how many papers have no date', async () => {
     const { document } = await createTester().types('trends bots vs multimodal');
     expect(HOSTILE.publishedOn).toBeUndefined();
-    expect(textOf(document)).toContain('1 more has no date.');
+    expect(textOf(document)).toContain('1 more paper has no date.');
   });
 
-  it('leads to the papers, to each topic alone, and to a subscription', async () => {
+  it('links to the papers, to each topic and to a subscription', async () => {
     const { types, reply } = createTester();
     const { document } = await types('trends juggling vs walking since:2024');
     expect([...buttonsOf(document).keys()].sort()).toEqual([
       'Search juggling',
       'Search walking',
       'Share',
-      'Trends of juggling',
-      'Trends of walking',
+      'Trends: juggling',
+      'Trends: walking',
     ]);
     const search = await reply({ kind: 'action', action: buttonsOf(document).get('Search walking') ?? '' });
     expect(textOf(search.document)).toContain('Safe Offline Walking');
@@ -86,7 +88,7 @@ describe('/papers trends', () => {
     expect([...buttonsOf(alone.document).keys()].sort()).toEqual(['Search juggling', 'Share', 'Subscribe']);
   });
 
-  it('keeps a hostile topic out of its names, and a long one short', async () => {
+  it('truncates long topics and handles hostile ones', async () => {
     const topic = `"${'walking '.repeat(50)}" vs <@everyone>{a|b}`;
     const { document } = await createTester().types(`trends ${topic} vs walking`);
     const { series, title } = chartOf(document);
@@ -97,24 +99,24 @@ describe('/papers trends', () => {
   it.each([
     ['trends', 'topic is missing'],
     ['trends a vs', 'A topic is missing. Try: /papers trends a'],
-    ['trends a vs A', '"A" stands there twice'],
+    ['trends a vs A', '"A" is listed twice'],
     ['trends juggling upvotes:abc vs sinc:2024 b', 'upvotes:abc is not a valid number'],
-    ['trends juggling since:2031', 'The papers here are of Feb 2023 to Mar 2025'],
-  ])('refuses "%s" and says what to say instead', async (call, message) => {
+    ['trends juggling since:2031', 'The papers are from Feb 2023 to Mar 2025'],
+  ])('refuses "%s" and suggests what to type', async (call, message) => {
     const { document, outcome } = await createTester().types(call);
     expect(outcome).toBe('refused');
     expect(textOf(document)).toContain(message);
   });
 
-  it('says so where no paper has a date', async () => {
+  it('reports that no paper has a date', async () => {
     const { document, outcome } = await createTester(createTestCore([paper({ title: 'Walking' })])).types(
       'trends walking',
     );
     expect(outcome).toBe('refused');
-    expect(textOf(document)).toContain('No paper here has a date');
+    expect(textOf(document)).toContain('No paper has a date');
   });
 
-  it('shares a chart with everybody, phrases and filters included, and says who did', async () => {
+  it('shares the chart with everybody, with the name of the person', async () => {
     const { types, reply } = createTester();
     const { document } = await types('trends "juggling" since:2024-06 vs walking');
     const shared = await reply({ kind: 'action', action: buttonsOf(document).get('Share') ?? '' });
@@ -124,7 +126,7 @@ describe('/papers trends', () => {
     expect(buttonsOf(shared.document).has('Share')).toBe(false);
   });
 
-  it('has nothing to share where there is no chart', async () => {
+  it('has no Share button without a chart', async () => {
     const { document } = await createTester().types('trends flurbl');
     expect(buttonsOf(document).has('Share')).toBe(false);
   });
