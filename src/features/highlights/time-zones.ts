@@ -209,6 +209,9 @@ const POPULAR_ZONES: Readonly<Record<string, readonly string[]>> = {
   'Pacific/Auckland': [],
 };
 
+/** Among short aliases, one edit is enough to turn any word into another. */
+const MAX_ABBREVIATION_LENGTH = 4;
+
 interface TimeZoneIndex {
   /** All zones of this runtime by name, popular ones first. */
   readonly entries: ReadonlyMap<string, TimeZoneEntry>;
@@ -247,7 +250,10 @@ function buildIndex(): TimeZoneIndex {
   }
   const zonesByName = SearchableMap.from(
     [...entries.values()].flatMap(({ zone, city, name, aliases }) =>
-      [...aliases, city, name].map((one): [string, string] => [one, zone]),
+      [...aliases.filter(({ length }) => length > MAX_ABBREVIATION_LENGTH), city, name].map((one): [string, string] => [
+        one,
+        zone,
+      ]),
     ),
   );
   return { entries, zonesByName };

@@ -3,12 +3,11 @@ import type { Candidate } from '../../../../src/features/highlights/scoring.ts';
 import type { Paper } from '../../../../src/papers/paper.ts';
 import { paper } from '../../search/some-papers.ts';
 
-/** A paper that came up without a topic, with what a test says of it. */
-export function candidate(id: string, said: Partial<Paper> = {}, hit: Partial<Candidate> = {}): Candidate {
-  return { paper: paper(id, `Paper ${id}`, said), score: 0, matched: [], ...hit };
+/** A candidate without a topic, except for the given fields. */
+export function candidate(id: string, fields: Partial<Paper> = {}, match: Partial<Candidate> = {}): Candidate {
+  return { paper: paper(id, `Paper ${id}`, fields), score: 0, matched: [], ...match };
 }
 
-/** The ids of papers, in their order. */
 export function ids(papers: readonly { readonly paper: Paper }[]): string[] {
   return papers.map(({ paper }) => paper.id);
 }
@@ -18,7 +17,7 @@ const day = fc
   .map((days) => new Date(Date.UTC(2025, 9, 1 + days)).toISOString().slice(0, 10));
 const count = fc.option(fc.integer({ min: 0, max: 400 }), { nil: undefined });
 
-/** Any candidates of October and November 2025, with what may be unknown unknown. Some were once known by the id of another one. */
+/** Candidates of October and November 2025, with optional fields missing. Some have the id of another one as alias. */
 export const anyCandidates: fc.Arbitrary<Candidate[]> = fc
   .uniqueArray(
     fc.record({
@@ -33,8 +32,8 @@ export const anyCandidates: fc.Arbitrary<Candidate[]> = fc
     }),
     { selector: ({ id }) => id, maxLength: 40 },
   )
-  .map((drawn) =>
-    drawn.map(({ id, alias, listedOn, seenOn, upvotes, comments, ...hit }) =>
+  .map((generated) =>
+    generated.map(({ id, alias, listedOn, seenOn, upvotes, comments, ...match }) =>
       candidate(
         id,
         {
@@ -44,7 +43,7 @@ export const anyCandidates: fc.Arbitrary<Candidate[]> = fc
           ...(upvotes !== undefined && { upvotes }),
           ...(comments !== undefined && { comments }),
         },
-        hit,
+        match,
       ),
     ),
   );

@@ -10,7 +10,7 @@ function problems(typed: Partial<Record<'days' | 'time' | 'zone', string>>) {
   return 'problems' in reading ? reading.problems : {};
 }
 
-describe('days', () => {
+describe('parseDays', () => {
   it.each<[string, readonly Weekday[]]>([
     ['daily', [1, 2, 3, 4, 5, 6, 7]],
     ['Every day', [1, 2, 3, 4, 5, 6, 7]],
@@ -28,24 +28,24 @@ describe('days', () => {
     ['mon-fri', [1, 2, 3, 4, 5]],
     ['Sat – Mon', [1, 6, 7]],
     ['tue to thu, sunday', [2, 3, 4, 7]],
-  ])('are read from %j', (text, days) => {
+  ])('parses %j', (text, days) => {
     expect(parseDays(text)).toEqual({ value: days });
   });
 
   it.each([
-    ['', 'Say on which days: daily, weekdays, or days such as mon,wed,fri.'],
-    ['mnday', 'No day is called "mnday". Did you mean monday? Give daily, weekdays, or days such as mon,wed,fri.'],
-    ['weekly', 'Say on which day: days:mon.'],
-    ['every week', 'Say on which day: days:mon.'],
-    ['mon, foo, bar', 'No day is called "foo" or "bar". Give daily, weekdays, or days such as mon,wed,fri.'],
-    ['t', 'No day is called "t". Give daily, weekdays, or days such as mon,wed,fri.'],
-    ['mon-fri-sun', 'No day is called "mon-fri-sun". Give daily, weekdays, or days such as mon,wed,fri.'],
-  ])('that are wrong are answered with the nearest that is right: %j', (text, problem) => {
+    ['', 'Enter days: daily, weekdays, or days such as mon,wed,fri.'],
+    ['mnday', '"mnday" is not a day. Did you mean monday? Enter daily, weekdays, or days such as mon,wed,fri.'],
+    ['weekly', 'Enter a day, such as mon.'],
+    ['every week', 'Enter a day, such as mon.'],
+    ['mon, foo, bar', '"foo" and "bar" are not days. Enter daily, weekdays, or days such as mon,wed,fri.'],
+    ['t', '"t" is not a day. Enter daily, weekdays, or days such as mon,wed,fri.'],
+    ['mon-fri-sun', '"mon-fri-sun" is not a day. Enter daily, weekdays, or days such as mon,wed,fri.'],
+  ])('rejects %j with a suggestion, if there is one', (text, problem) => {
     expect(parseDays(text)).toMatchObject({ problem });
   });
 });
 
-describe('a time', () => {
+describe('parseTimeOfDay', () => {
   it.each([
     ['9', '09:00'],
     ['9:00', '09:00'],
@@ -63,7 +63,7 @@ describe('a time', () => {
     ['midnight', '00:00'],
     ['0', '00:00'],
     ['23:59', '23:59'],
-  ])('is read from %j as %s', (text, time) => {
+  ])('parses %j as %s', (text, time) => {
     expect(parseTimeOfDay(text)).toEqual({ value: time });
   });
 
@@ -73,52 +73,52 @@ describe('a time', () => {
     ['0 am', '00:00'],
     ['9:5', '09:05'],
     ['9:60', '10:00'],
-  ])('that is wrong is answered with the nearest that is right: %j', (text, meant) => {
+  ])('rejects %j and suggests %s', (text, suggestion) => {
     expect(parseTimeOfDay(text)).toEqual({
-      problem: `"${text}" is no time of day. Did you mean ${meant}? Give one from 00:00 to 23:59, such as 09:00 or 5:30 pm.`,
+      problem: `"${text}" is not a valid time. Did you mean ${suggestion}? Use 00:00 to 23:59, such as 09:00 or 5:30 pm.`,
     });
   });
 
-  it.each(['25:00', '99', '-1', '9:', 'soon', '9:00:00', '__proto__'])('is not guessed at: %j', (text) => {
+  it.each(['25:00', '99', '-1', '9:', 'soon', '9:00:00', '__proto__'])('rejects %j without a suggestion', (text) => {
     expect(parseTimeOfDay(text)).toEqual({
-      problem: `"${text}" is no time of day. Give one from 00:00 to 23:59, such as 09:00 or 5:30 pm.`,
+      problem: `"${text}" is not a valid time. Use 00:00 to 23:59, such as 09:00 or 5:30 pm.`,
     });
   });
 });
 
-describe('a schedule', () => {
-  it('is read from days, a time and a zone', () => {
+describe('parseSchedule', () => {
+  it('parses days, time and zone', () => {
     expect(parseSchedule({ days: 'weekdays', time: '9am', zone: 'berlin' }, NOW)).toEqual({
       schedule: { days: [1, 2, 3, 4, 5], time: '09:00', zone: 'Europe/Berlin' },
     });
   });
 
-  it('that is wrong everywhere is answered with all of it at once', () => {
+  it('reports all problems at once', () => {
     expect(problems({ days: 'mnday', time: '24:00', zone: 'Europe/Berln' })).toEqual({
-      days: 'No day is called "mnday". Did you mean monday? Give daily, weekdays, or days such as mon,wed,fri.',
-      time: '"24:00" is no time of day. Did you mean 00:00? Give one from 00:00 to 23:59, such as 09:00 or 5:30 pm.',
-      zone: 'No time zone is called "Europe/Berln". Did you mean Europe/Berlin? Give a zone by its city, such as Europe/Berlin, or UTC.',
+      days: '"mnday" is not a day. Did you mean monday? Enter daily, weekdays, or days such as mon,wed,fri.',
+      time: '"24:00" is not a valid time. Did you mean 00:00? Use 00:00 to 23:59, such as 09:00 or 5:30 pm.',
+      zone: '"Europe/Berln" is not a known time zone. Did you mean Europe/Berlin? Enter a city, such as Europe/Berlin, or UTC.',
     });
     expect(Object.keys(problems({ days: '', time: '', zone: '' }))).toEqual(['days', 'time', 'zone']);
   });
 
   it.each([
-    ['', 'Say in which time zone, such as Europe/Berlin, or UTC.'],
-    ['Mars', 'No time zone is called "Mars". Give a zone by its city, such as Europe/Berlin, or UTC.'],
-    ['Zzzzzz', 'No time zone is called "Zzzzzz". Give a zone by its city, such as Europe/Berlin, or UTC.'],
+    ['', 'Enter a time zone, such as Europe/Berlin or UTC.'],
+    ['Mars', '"Mars" is not a known time zone. Enter a city, such as Europe/Berlin, or UTC.'],
+    ['Zzzzzz', '"Zzzzzz" is not a known time zone. Enter a city, such as Europe/Berlin, or UTC.'],
     [
       '+05:30',
-      '"+05:30" does not say when clocks change. Did you mean Asia/Kolkata or Asia/Colombo? Give a zone by its city, such as Europe/Berlin, or UTC.',
+      '"+05:30" doesn\'t say when clocks change. Did you mean Asia/Kolkata or Asia/Colombo? Enter a city, such as Europe/Berlin, or UTC.',
     ],
     [
       'CET',
-      '"CET" is not the full name of a time zone. Did you mean Europe/Berlin, Europe/Madrid or Europe/Paris? Give a zone by its city, such as Europe/Berlin, or UTC.',
+      '"CET" could be several time zones. Did you mean Europe/Berlin, Europe/Madrid or Europe/Paris? Enter a city, such as Europe/Berlin, or UTC.',
     ],
-  ])('says why %j is no zone, and which may be meant', (zone, problem) => {
+  ])('rejects the zone %j with a reason and suggestions', (zone, problem) => {
     expect(problems({ zone })).toEqual({ zone: problem });
   });
 
-  it('is told in words', () => {
+  it('is the inverse of describeSchedule', () => {
     const [time, zone] = ['09:00', 'Europe/Berlin'];
     expect(describeSchedule({ days: [1, 2, 3, 4, 5, 6, 7], time, zone })).toBe('daily at 09:00 (Europe/Berlin)');
     expect(describeSchedule({ days: [1, 2, 3, 4, 5], time, zone })).toBe('on weekdays at 09:00 (Europe/Berlin)');
@@ -128,20 +128,20 @@ describe('a schedule', () => {
     );
   });
 
-  it('that is told in words is read as the same', () => {
+  it('parses what describeSchedule formats', () => {
     const days = fc.subarray<Weekday>([1, 2, 3, 4, 5, 6, 7], { minLength: 1 });
     const minutes = fc.integer({ min: 0, max: 24 * 60 - 1 });
     fc.assert(
       fc.property(days, minutes, fc.constantFrom('Europe/Berlin', 'Asia/Kolkata', 'UTC'), (days, minutes, zone) => {
         const time = new Date(minutes * 60_000).toISOString().slice(11, 16);
-        const told = describeSchedule({ days, time, zone });
-        const [, on = '', at = '', where = ''] = /^(.*) at (.*) \((.*)\)$/.exec(told) ?? [];
+        const described = describeSchedule({ days, time, zone });
+        const [, on = '', at = '', where = ''] = /^(.*) at (.*) \((.*)\)$/.exec(described) ?? [];
         expect(parseSchedule({ days: on, time: at, zone: where }, NOW)).toEqual({ schedule: { days, time, zone } });
       }),
     );
   });
 
-  it('of any text is read, or refused in a few words', () => {
+  it('parses or rejects any text with a short message', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom('x', ' ', '\n', '-', '9', 'mon ', 'é').map((one) => one.repeat(10_000)),

@@ -2,18 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rankCandidates } from '../../../../src/features/highlights/scoring.ts';
 import {
-  loadTrendingRanks,
   type SelectionInput,
   selectHighlights,
+  toTrendingRanks,
 } from '../../../../src/features/highlights/selection.ts';
 import { parseQuery } from '../../../../src/search/query.ts';
-import { DISABLED_PAPER_LOOKUP } from '../../../fakes/disabled-paper-lookup.ts';
 import { indexOf, paper } from '../../search/some-papers.ts';
 import { anyCandidates, candidate, ids } from './candidates.ts';
 
 const TODAY = '2025-11-05';
 
-function pick(occasion: Partial<SelectionInput>) {
+function select(fields: Partial<SelectionInput>) {
   return selectHighlights({
     candidates: [],
     shown: new Set(),
@@ -21,13 +20,13 @@ function pick(occasion: Partial<SelectionInput>) {
     criteria: { kind: 'best', count: 5 },
     onQuietDay: 'silence',
     today: TODAY,
-    ...occasion,
+    ...fields,
   });
 }
 
-describe('the highlights of a day', () => {
-  it('are the papers that came since the last post, best received first, with why', () => {
-    const { papers, origin } = pick({
+describe('selectHighlights', () => {
+  it('selects papers since the last post, most popular first, with reasons', () => {
+    const { papers, origin } = select({
       candidates: [
         candidate('few', { listedOn: TODAY, upvotes: 3 }),
         candidate('many', { listedOn: '2025-11-04', upvotes: 200 }),
@@ -45,16 +44,17 @@ describe('the highlights of a day', () => {
     ]);
   });
 
-  it('say what they match of a topic', () => {
+  it('names the matched words of a topic', () => {
     const words = ['safe', 'rl', 'offline', 'robots', 'now', 'here'];
     const why = (matched: string[]) =>
-      pick({ candidates: [candidate('a', { listedOn: TODAY, upvotes: 9 }, { score: 1, matched })] }).papers[0]?.reason;
+      select({ candidates: [candidate('a', { listedOn: TODAY, upvotes: 9 }, { score: 1, matched })] }).papers[0]
+        ?.reason;
     expect(why(['safe', 'rl'])).toBe('new today · matches safe, rl');
     expect(why(words)).toBe('new today · matches safe, rl, offline, robots and 2 more words');
   });
 
-  it('name the year of a day of another one', () => {
-    const [first] = pick({
+  it('names the year of a day in another year', () => {
+    const [first] = select({
       candidates: [candidate('a', { listedOn: '2025-12-31' })],
       since: '2026-01-01',
       today: '2026-01-02',
@@ -62,8 +62,8 @@ describe('the highlights of a day', () => {
     expect(first?.reason).toBe('new, Dec 31, 2025');
   });
 
-  it('count for each paper why it was passed over', () => {
-    const { skipped } = pick({
+  it('counts why papers were skipped', () => {
+    const { skipped } = select({
       candidates: [
         candidate('a', { listedOn: TODAY, upvotes: 40 }, { score: 10, matched: ['safe', 'rl'] }),
         candidate('b', { listedOn: TODAY, upvotes: 5 }, { score: 9, matched: ['safe', 'rl'] }),
@@ -79,21 +79,21 @@ describe('the highlights of a day', () => {
   });
 });
 
-describe('a paper', () => {
-  const isNew = (said: Parameters<typeof candidate>[1]) =>
-    pick({ candidates: [candidate('a', said)] }).papers.length > 0;
+describe('freshness', () => {
+  const isNew = (fields: Parameters<typeof candidate>[1]) =>
+    select({ candidates: [candidate('a', fields)] }).papers.length > 0;
 
-  it('may still come three days after its listing, as votes take time, and not later', () => {
+  it('lets a paper be selected up to three days after its listing, as votes take time', () => {
     expect(isNew({ listedOn: '2025-11-01' })).toBe(true);
     expect(isNew({ listedOn: '2025-10-31' })).toBe(false);
     expect(isNew({ publishedOn: '2025-11-01' })).toBe(true);
     expect(isNew({ publishedOn: '2025-11-04', listedOn: '2025-10-31' })).toBe(false);
   });
 
-  it('that the last post passed over comes before a new one only where votes make up for that', () => {
+  it('ranks papers that the last post skipped below new ones, unless votes make up for it', () => {
     const order = (upvotes: number) =>
       ids(
-        pick({
+        select({
           candidates: [
             candidate('before', { listedOn: '2025-11-04', upvotes }),
             candidate('now', { listedOn: TODAY, upvotes: 6 }),
@@ -104,7 +104,7 @@ describe('a paper', () => {
     expect(order(150)).toEqual(['before', 'now']);
   });
 
-  it('that was published before and first seen since is new, unless it is of another time', () => {
+  it('treats a late listing as new, unless the paper was published long before', () => {
     const seen = [{ source: 'lines' as const, on: '2025-11-05' }];
     expect(isNew({ publishedOn: '2025-07-01', seen })).toBe(true);
     expect(isNew({ publishedOn: '2017-01-05', seen })).toBe(false);
@@ -113,22 +113,24 @@ describe('a paper', () => {
     expect(isNew({})).toBe(false);
   });
 
-  it('that was shown never comes again, under whatever id it was shown', () => {
+  it('never selects a paper that was shown under any of its ids', () => {
     const merged = candidate('2511.00001', { listedOn: TODAY, aliases: ['0123456789ab'] });
-    expect(pick({ candidates: [merged], shown: new Set(['0123456789ab']), onQuietDay: 'archive' }).papers).toEqual([]);
-    expect(pick({ candidates: [merged], shown: new Set(['2511.00001']), onQuietDay: 'archive' }).papers).toEqual([]);
+    expect(select({ candidates: [merged], shown: new Set(['0123456789ab']), onQuietDay: 'archive' }).papers).toEqual(
+      [],
+    );
+    expect(select({ candidates: [merged], shown: new Set(['2511.00001']), onQuietDay: 'archive' }).papers).toEqual([]);
   });
 
-  it('under two ids comes once', () => {
+  it('selects a paper with two ids once', () => {
     const candidates = [
       candidate('2511.00001', { listedOn: TODAY, aliases: ['0123456789ab'] }),
       candidate('0123456789ab', { listedOn: TODAY, upvotes: 3 }),
     ];
-    expect(pick({ candidates }).papers).toHaveLength(1);
+    expect(select({ candidates }).papers).toHaveLength(1);
   });
 });
 
-describe('a topic', () => {
+describe('topics', () => {
   const papers = [
     paper('both', 'Safe RL for robots', { listedOn: TODAY, abstract: 'Safe RL. We keep safe RL safe.' }),
     paper('one', 'Agents', { listedOn: TODAY, upvotes: 250, abstract: 'We train agents. Some of them use RL.' }),
@@ -137,35 +139,35 @@ describe('a topic', () => {
   ];
   const hits = (topic: string) => indexOf(...papers).search(parseQuery(topic), { offset: 0, limit: 99 }).hits;
 
-  it('leaves out what has one word of it only, however many upvotes that has', () => {
+  it('leaves out papers with only one of the words, whatever their upvotes', () => {
     expect(hits('safe rl').length).toBeGreaterThan(1);
-    expect(ids(pick({ candidates: hits('safe rl') }).papers)).toEqual(['both']);
+    expect(ids(select({ candidates: hits('safe rl') }).papers)).toEqual(['both']);
   });
 
-  it('of one word takes all that have it', () => {
-    expect(ids(pick({ candidates: hits('rl') }).papers).sort()).toEqual(['both', 'one']);
+  it('with one word select all papers that have it', () => {
+    expect(ids(select({ candidates: hits('rl') }).papers).sort()).toEqual(['both', 'one']);
   });
 
-  it('that no paper has as a whole takes what comes near the best', () => {
+  it('that no paper matches as a whole select papers close to the best score', () => {
     const on = { listedOn: TODAY };
     const candidates = [
       candidate('a', on, { score: 10, matched: ['protein'] }),
       candidate('b', on, { score: 6, matched: ['folding'] }),
       candidate('c', on, { score: 5.9, matched: ['folding'] }),
     ];
-    expect(ids(pick({ candidates }).papers)).toEqual(['a', 'b']);
+    expect(ids(select({ candidates }).papers)).toEqual(['a', 'b']);
   });
 
-  it('ranks by relevance and votes together: votes may double a paper, and no more', () => {
+  it('rank by relevance and votes, where votes at most double a score', () => {
     const on = (id: string, score: number, upvotes: number) =>
       candidate(id, { listedOn: TODAY, upvotes }, { score, matched: ['rl'] });
-    expect(ids(pick({ candidates: [on('near', 10, 0), on('voted', 6, 250)] }).papers)).toEqual(['voted', 'near']);
-    expect(ids(pick({ candidates: [on('near', 10, 0), on('voted', 4.9, 9000)] }).papers)).toEqual(['near', 'voted']);
+    expect(ids(select({ candidates: [on('near', 10, 0), on('voted', 6, 250)] }).papers)).toEqual(['voted', 'near']);
+    expect(ids(select({ candidates: [on('near', 10, 0), on('voted', 4.9, 9000)] }).papers)).toEqual(['near', 'voted']);
   });
 });
 
-describe('papers that are equally relevant', () => {
-  it('go by upvotes, then comments, then the newer day, then the id', () => {
+describe('equally relevant papers', () => {
+  it('are ranked by upvotes, comments, newer day and id', () => {
     const candidates = [
       candidate('most', { listedOn: TODAY, upvotes: 900 }),
       candidate('more', { listedOn: TODAY, upvotes: 800 }),
@@ -176,30 +178,30 @@ describe('papers that are equally relevant', () => {
     ];
     const order = ['most', 'more', 'talked', 'b', 'c', 'older'];
     const criteria = { kind: 'best', count: 9 } as const;
-    expect(ids(pick({ candidates, criteria }).papers)).toEqual(order);
-    expect(ids(pick({ candidates: candidates.toReversed(), criteria }).papers)).toEqual(order);
+    expect(ids(select({ candidates, criteria }).papers)).toEqual(order);
+    expect(ids(select({ candidates: candidates.toReversed(), criteria }).papers)).toEqual(order);
   });
 
-  it('go by comments, then the day, where no upvotes are known', () => {
+  it('are ranked by comments and day if upvotes are unknown', () => {
     const candidates = [
       candidate('older', { listedOn: TODAY }),
       candidate('newer', { listedOn: '2025-11-06' }),
       candidate('talked', { listedOn: TODAY, comments: 2 }),
     ];
-    expect(ids(pick({ candidates }).papers)).toEqual(['talked', 'newer', 'older']);
+    expect(ids(select({ candidates }).papers)).toEqual(['talked', 'newer', 'older']);
   });
 });
 
-describe('what is trending', () => {
+describe('trending papers', () => {
   const ranks = (...inOrder: string[]) => new Map(inOrder.map((id, at) => [id, at + 1]));
 
-  it('comes before what is equally relevant and voted for, and says its rank', () => {
+  it('rank above equally popular ones, and name their rank', () => {
     const candidates = [
       candidate('a', { listedOn: TODAY, upvotes: 20 }),
       candidate('b', { listedOn: TODAY, upvotes: 20 }),
       candidate('c', { listedOn: '2025-11-04' }, { matched: [] }),
     ];
-    const { papers } = pick({ candidates, trending: ranks('elsewhere', 'b', 'c') });
+    const { papers } = select({ candidates, trending: ranks('elsewhere', 'b', 'c') });
     expect(papers.map(({ paper, reason }) => [paper.id, reason])).toEqual([
       ['b', 'new today, 20 upvotes, trending #2'],
       ['a', 'new today, 20 upvotes'],
@@ -207,10 +209,10 @@ describe('what is trending', () => {
     ]);
   });
 
-  it('says its rank before what it matches of a topic, and from the archive too', () => {
+  it('name their rank before the matched words, also from the archive', () => {
     const hit = { score: 1, matched: ['safe', 'rl'] };
     const why = (listedOn: string) =>
-      pick({
+      select({
         candidates: [candidate('a', { listedOn }, hit)],
         trending: ranks('a'),
         onQuietDay: 'archive',
@@ -219,10 +221,10 @@ describe('what is trending', () => {
     expect(why('2024-10-18')).toBe('from the archive, Oct 18, 2024, trending #1 · matches safe, rl');
   });
 
-  it('lifts a paper with few votes over one with some, and never over one with many', () => {
+  it('with few votes overtake papers with some votes, but not with many', () => {
     const order = (upvotes: number) =>
       ids(
-        pick({
+        select({
           candidates: [candidate('trends', { listedOn: TODAY }), candidate('voted', { listedOn: TODAY, upvotes })],
           trending: ranks('trends'),
         }).papers,
@@ -231,26 +233,26 @@ describe('what is trending', () => {
     expect(order(5)).toEqual(['voted', 'trends']);
   });
 
-  it('may double a paper together with votes, and no more', () => {
+  it('have at most twice the score of their relevance, together with votes', () => {
     const on = (id: string, score: number, upvotes: number) =>
       candidate(id, { listedOn: TODAY, upvotes }, { score, matched: ['rl'] });
     const order = (score: number) =>
-      ids(pick({ candidates: [on('near', 10, 0), on('trends', score, 250)], trending: ranks('trends') }).papers);
+      ids(select({ candidates: [on('near', 10, 0), on('trends', score, 250)], trending: ranks('trends') }).papers);
     expect(order(5.1)).toEqual(['trends', 'near']);
     expect(order(4.9)).toEqual(['near', 'trends']);
   });
 
-  it('is known by whatever id the paper goes there', () => {
+  it('are found by any of their ids', () => {
     const merged = candidate('2511.00001', { listedOn: TODAY, aliases: ['0123456789ab'] });
-    const why = (trending: ReadonlyMap<string, number>) => pick({ candidates: [merged], trending }).papers[0]?.reason;
+    const why = (trending: ReadonlyMap<string, number>) => select({ candidates: [merged], trending }).papers[0]?.reason;
     expect(why(ranks('0123456789ab'))).toBe('new today, trending #1');
     expect(why(ranks('x', '0123456789ab', '2511.00001'))).toBe('new today, trending #2');
   });
 
-  it('counts for less from rank to rank, and for nothing after the fiftieth', () => {
+  it('get less boost with each rank, and none after the fiftieth', () => {
     const first = (rank: number, other: number) =>
       ids(
-        pick({
+        select({
           candidates: [candidate('b', { listedOn: TODAY }), candidate('a', { listedOn: TODAY })],
           trending: new Map([
             ['b', rank],
@@ -263,10 +265,10 @@ describe('what is trending', () => {
     expect(first(51, 52)).toBe('a');
   });
 
-  it('makes nothing new, nothing on topic, and nothing come twice', () => {
+  it('must be new, on topic and not shown, too', () => {
     const trending = ranks('old', 'off', 'shown');
     const hit = { score: 10, matched: ['safe', 'rl'] };
-    const { papers, skipped } = pick({
+    const { papers, skipped } = select({
       candidates: [
         candidate('good', { listedOn: TODAY }, hit),
         candidate('old', { listedOn: '2025-10-01' }, hit),
@@ -281,7 +283,7 @@ describe('what is trending', () => {
   });
 });
 
-describe('a quiet day', () => {
+describe('a day without new papers', () => {
   const candidates = [
     candidate('good', { listedOn: '2024-10-18', upvotes: 30 }),
     candidate('best', { listedOn: '2024-10-17', upvotes: 60 }),
@@ -291,8 +293,13 @@ describe('a quiet day', () => {
   ];
   const shown = new Set(['seen']);
 
-  it('brings the best of the archive that were not shown, and says so', () => {
-    const { papers, origin } = pick({ candidates, shown, criteria: { kind: 'best', count: 3 }, onQuietDay: 'archive' });
+  it('selects the best archive papers that were not shown, and labels them', () => {
+    const { papers, origin } = select({
+      candidates,
+      shown,
+      criteria: { kind: 'best', count: 3 },
+      onQuietDay: 'archive',
+    });
     expect(origin).toBe('archive');
     expect(papers.map(({ paper, reason }) => [paper.id, reason])).toEqual([
       ['best', 'from the archive, Oct 17, 2024'],
@@ -301,41 +308,41 @@ describe('a quiet day', () => {
     ]);
   });
 
-  it('brings nothing where silence is wanted, or the archive has nothing left', () => {
-    expect(pick({ candidates, shown }).papers).toEqual([]);
-    expect(pick({ candidates: [], onQuietDay: 'archive' })).toMatchObject({ papers: [], origin: 'new' });
+  it('selects nothing with onQuietDay silence or an exhausted archive', () => {
+    expect(select({ candidates, shown }).papers).toEqual([]);
+    expect(select({ candidates: [], onQuietDay: 'archive' })).toMatchObject({ papers: [], origin: 'new' });
   });
 
-  it('holds to a threshold, and then brings a few only', () => {
+  it('applies the threshold to the archive, and selects only a few papers then', () => {
     const many = Array.from({ length: 9 }, (_, index) =>
       candidate(`a${index}`, { listedOn: '2024-10-17', upvotes: 50 }),
     );
-    const picked = pick({
+    const selection = select({
       candidates: [...candidates, ...many],
       criteria: { kind: 'upvotes', atLeast: 50 },
       onQuietDay: 'archive',
     });
-    expect(ids(picked.papers)).toEqual(['seen', 'best', 'a0']);
+    expect(ids(selection.papers)).toEqual(['seen', 'best', 'a0']);
   });
 
-  it('is also one on which all that is new stays below the threshold', () => {
+  it('includes days on which all new papers are below the threshold', () => {
     const fresh = candidate('fresh', { listedOn: TODAY, upvotes: 1 });
-    const picked = pick({
+    const selection = select({
       candidates: [...candidates, fresh],
       criteria: { kind: 'upvotes', atLeast: 50 },
       onQuietDay: 'archive',
     });
-    expect(picked).toMatchObject({ origin: 'archive', skipped: { belowThreshold: 1 } });
-    expect(ids(picked.papers)).not.toContain('fresh');
+    expect(selection).toMatchObject({ origin: 'archive', skipped: { belowThreshold: 1 } });
+    expect(ids(selection.papers)).not.toContain('fresh');
   });
 });
 
-describe('whatever there is to choose from', () => {
+describe('any selection', () => {
   const criteria: fc.Arbitrary<SelectionInput['criteria']> = fc.oneof(
     fc.record({ kind: fc.constant('best' as const), count: fc.integer({ min: 1, max: 30 }) }),
     fc.record({ kind: fc.constant('upvotes' as const), atLeast: fc.integer({ min: 0, max: 300 }) }),
   );
-  const occasion: fc.Arbitrary<SelectionInput> = fc.record({
+  const input: fc.Arbitrary<SelectionInput> = fc.record({
     candidates: anyCandidates,
     shown: fc.array(fc.integer({ min: 0, max: 60 }).map(String)).map((shown) => new Set(shown)),
     since: fc.constantFrom('2025-10-05T09:00:00.000Z', '2025-10-20', '2025-11-04T23:59:59.999Z'),
@@ -347,26 +354,26 @@ describe('whatever there is to choose from', () => {
       .map((ids) => new Map(ids.map((id, at) => [id, at + 1]))),
   });
 
-  it('nothing that was shown is picked, nothing twice, no more than asked for, nothing below the threshold', () => {
+  it('has no shown papers, no duplicates, no more than the limit and none below the threshold', () => {
     fc.assert(
-      fc.property(occasion, (occasion) => {
-        const { papers, origin } = selectHighlights(occasion);
-        const named = papers.flatMap(({ paper }) => [paper.id, ...paper.aliases]);
-        expect(named.filter((id) => occasion.shown.has(id))).toEqual([]);
-        expect(new Set(named).size).toBe(named.length);
-        const { criteria } = occasion;
+      fc.property(input, (input) => {
+        const { papers, origin } = selectHighlights(input);
+        const selectedIds = papers.flatMap(({ paper }) => [paper.id, ...paper.aliases]);
+        expect(selectedIds.filter((id) => input.shown.has(id))).toEqual([]);
+        expect(new Set(selectedIds).size).toBe(selectedIds.length);
+        const { criteria } = input;
         expect(papers.length).toBeLessThanOrEqual(criteria.kind === 'best' ? Math.min(criteria.count, 10) : 10);
         if (criteria.kind === 'upvotes') {
           for (const { paper } of papers) expect(paper.upvotes).toBeGreaterThanOrEqual(criteria.atLeast);
         }
-        if (occasion.onQuietDay === 'silence') expect(origin).toBe('new');
+        if (input.onQuietDay === 'silence') expect(origin).toBe('new');
         for (const { reason } of papers) expect(reason).toMatch(origin === 'new' ? /^new/ : /^from the archive/);
       }),
     );
   });
 
-  it('the same is picked in the same order, whatever order it came in', () => {
-    const shuffled = occasion.chain((one) =>
+  it('does not depend on the order of the candidates', () => {
+    const shuffled = input.chain((one) =>
       fc.tuple(
         fc.constant(one),
         fc
@@ -381,7 +388,7 @@ describe('whatever there is to choose from', () => {
     );
   });
 
-  it('trending moves a paper up or leaves it where it is, and moves none over one that is twice as relevant', () => {
+  it('never ranks a paper lower for trending, nor above one that is twice as relevant', () => {
     const scored = fc.array(
       fc.record({ score: fc.integer({ min: 1, max: 20 }), upvotes: fc.integer({ min: 0, max: 400 }) }),
       {
@@ -395,9 +402,10 @@ describe('whatever there is to choose from', () => {
           candidate(String(id), { upvotes }, { score: score / 20 }),
         );
         const id = String(at % candidates.length);
-        const place = (trending?: ReadonlyMap<string, number>) => ids(rankCandidates(candidates, trending)).indexOf(id);
+        const position = (trending?: ReadonlyMap<string, number>) =>
+          ids(rankCandidates(candidates, trending)).indexOf(id);
         const moved = rankCandidates(candidates, new Map([[id, rank]]));
-        expect(place(new Map([[id, rank]]))).toBeLessThanOrEqual(place());
+        expect(position(new Map([[id, rank]]))).toBeLessThanOrEqual(position());
         const after = moved.slice(ids(moved).indexOf(id) + 1);
         const own = moved.find(({ paper }) => paper.id === id)?.score ?? 0;
         for (const { score } of after) expect(score).toBeLessThanOrEqual(2 * own);
@@ -405,40 +413,40 @@ describe('whatever there is to choose from', () => {
     );
   });
 
-  it('what one post brings the next does not, and in the end everything on topic came once', () => {
+  it('repeats no paper of earlier selections, until everything on topic was selected', () => {
     fc.assert(
       fc.property(anyCandidates, fc.integer({ min: 1, max: 12 }), (candidates, count) => {
         const shown = new Set<string>();
-        const came: string[] = [];
+        const selected: string[] = [];
         for (let post = 0; post <= candidates.length; post++) {
-          const { papers } = pick({ candidates, shown, criteria: { kind: 'best', count }, onQuietDay: 'archive' });
+          const { papers } = select({ candidates, shown, criteria: { kind: 'best', count }, onQuietDay: 'archive' });
           for (const id of ids(papers)) shown.add(id);
-          came.push(...ids(papers));
+          selected.push(...ids(papers));
         }
-        expect(new Set(came).size).toBe(came.length);
-        expect(pick({ candidates, shown, onQuietDay: 'archive' }).papers).toEqual([]);
+        expect(new Set(selected).size).toBe(selected.length);
+        expect(select({ candidates, shown, onQuietDay: 'archive' }).papers).toEqual([]);
       }),
     );
   });
 
-  it('every candidate is picked or counted once, where each has its own ids', () => {
+  it('selects or counts every candidate once', () => {
     fc.assert(
-      fc.property(occasion, (occasion) => {
-        const candidates = occasion.candidates.map((one) => ({ ...one, paper: { ...one.paper, aliases: [] } }));
-        const { papers, origin, skipped } = selectHighlights({ ...occasion, candidates });
-        const counted = Object.values(skipped).reduce((sum, count) => sum + count, 0);
-        expect(counted + (origin === 'new' ? papers.length : 0)).toBe(candidates.length);
+      fc.property(input, (input) => {
+        const candidates = input.candidates.map((one) => ({ ...one, paper: { ...one.paper, aliases: [] } }));
+        const { papers, origin, skipped } = selectHighlights({ ...input, candidates });
+        const skippedCount = Object.values(skipped).reduce((sum, count) => sum + count, 0);
+        expect(skippedCount + (origin === 'new' ? papers.length : 0)).toBe(candidates.length);
       }),
     );
   });
 });
 
-it('the ranks of what is trending go by the order of its source, and there are none where nobody knows', async () => {
-  const papers = [paper('b', 'B'), paper('a', 'A')];
-  const getTrending = async () => ({ papers, at: '2025-11-05T08:00:00Z' });
-  expect([...(await loadTrendingRanks({ paperLookup: { ...DISABLED_PAPER_LOOKUP, getTrending } }))]).toEqual([
-    ['b', 1],
-    ['a', 2],
-  ]);
-  expect([...(await loadTrendingRanks({ paperLookup: DISABLED_PAPER_LOOKUP }))]).toEqual([]);
+describe('toTrendingRanks', () => {
+  it('ranks papers in order from 1, and none if the list is unknown', () => {
+    expect([...toTrendingRanks([paper('b', 'B'), paper('a', 'A')])]).toEqual([
+      ['b', 1],
+      ['a', 2],
+    ]);
+    expect([...toTrendingRanks(undefined)]).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 import type { Schedule } from '../../../../src/features/highlights/schedule.ts';
 
-/** A stretch of time in which a zone's clocks do not change: instants and offset in milliseconds, the end excluded. */
-export interface Stretch {
+/** A period with a constant UTC offset, in milliseconds, `to` excluded. */
+export interface OffsetPeriod {
   readonly from: number;
   readonly to: number;
   readonly offset: number;
@@ -9,31 +9,30 @@ export interface Stretch {
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** No zone changes its clocks and back again within so many days. */
-const SAMPLE = 3 * DAY;
+/** No zone changes its offset and back again within this time. */
+const SAMPLE_INTERVAL = 3 * DAY;
 
-/** The stretches of a zone over a time, found with `Intl.DateTimeFormat` alone, to the minute. */
-export function stretchesOf(zone: string, from: number, to: number): Stretch[] {
+/** The offset periods of a zone between two instants, to the minute, by `Intl.DateTimeFormat` alone. */
+export function offsetPeriods(zone: string, from: number, to: number): OffsetPeriod[] {
   const offsetAt = offsetReader(zone);
-  const stretches: Stretch[] = [];
+  const periods: OffsetPeriod[] = [];
   let start = from;
-  for (let at = from; at < to; at += SAMPLE) {
-    const next = Math.min(at + SAMPLE, to);
+  for (let at = from; at < to; at += SAMPLE_INTERVAL) {
+    const next = Math.min(at + SAMPLE_INTERVAL, to);
     if (offsetAt(at) === offsetAt(next)) continue;
     const change = firstMinute(at, next, (minute) => offsetAt(minute) !== offsetAt(at));
-    stretches.push({ from: start, to: change, offset: offsetAt(at) });
+    periods.push({ from: start, to: change, offset: offsetAt(at) });
     start = change;
   }
-  return [...stretches, { from: start, to, offset: offsetAt(to) }];
+  return [...periods, { from: start, to, offset: offsetAt(to) }];
 }
 
 /**
- * Every slot of a schedule after one instant and up to another, with the stretches of some days around them. It is worked out the other way
- * round: not from dates to instants by a rule for each kind of change, but as the earliest instant of any stretch at which its clocks
- * show the schedule's time or later.
+ * Every slot of a schedule after one instant and up to another; the periods must cover some days on either side. Independent of the code
+ * under test: it takes the earliest instant of any period at which its clocks show the schedule's time or a later one.
  */
 export function slotsBetween(
-  stretches: readonly Stretch[],
+  periods: readonly OffsetPeriod[],
   { days, time }: Omit<Schedule, 'zone'>,
   after: number,
   upTo: number,
@@ -41,9 +40,9 @@ export function slotsBetween(
   const timeOfDay = Date.parse(`1970-01-01T${time}Z`);
   const slots: number[] = [];
   for (let date = floorDay(after) - 2 * DAY; date < upTo + 2 * DAY; date += DAY) {
-    const exists = stretches.some(({ from, to, offset }) => date + DAY > from + offset && date < to + offset);
+    const exists = periods.some(({ from, to, offset }) => date + DAY > from + offset && date < to + offset);
     if (!exists || !days.some((day) => day % 7 === new Date(date).getUTCDay())) continue;
-    const candidates = stretches.flatMap(({ from, to, offset }) => {
+    const candidates = periods.flatMap(({ from, to, offset }) => {
       const instant = Math.max(from, date + timeOfDay - offset);
       return instant < to ? [instant] : [];
     });

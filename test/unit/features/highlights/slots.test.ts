@@ -7,7 +7,7 @@ import {
   type Schedule,
   type Weekday,
 } from '../../../../src/features/highlights/schedule.ts';
-import { type Stretch, slotsBetween, stretchesOf } from './slot-oracle.ts';
+import { type OffsetPeriod, offsetPeriods, slotsBetween } from './slot-oracle.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -22,8 +22,8 @@ function iso(instant: number): string {
   return new Date(instant).toISOString();
 }
 
-describe('a slot', () => {
-  it('is at the local time of its zone, before and after clocks change', () => {
+describe('nextSlot', () => {
+  it('keeps the local time when clocks change', () => {
     expect(nextSlots(daily('Europe/Berlin', '09:00'), '2027-03-27T07:00:00Z', 3)).toEqual([
       '2027-03-27T08:00:00.000Z',
       '2027-03-28T07:00:00.000Z',
@@ -39,7 +39,7 @@ describe('a slot', () => {
     ['Africa/Cairo', '00:59', '2027-04-29T12:00:00Z', '2027-04-29T22:00:00.000Z'],
     ['America/Santiago', '00:00', '2027-09-04T12:00:00Z', '2027-09-05T04:00:00.000Z'],
     ['America/Nuuk', '23:30', '2027-03-27T12:00:00Z', '2027-03-28T01:00:00.000Z'],
-  ])('in a gap of the clocks of %s, at %s, is the first moment after the gap', (zone, time, after, expected) => {
+  ])('returns the end of the gap if clocks skip the time: %s, %s', (zone, time, after, expected) => {
     expect(nextSlot(daily(zone, time), after)).toBe(expected);
   });
 
@@ -48,14 +48,11 @@ describe('a slot', () => {
     ['America/New_York', '01:30', '2027-11-06T12:00:00Z', '2027-11-07T05:30:00.000Z', '2027-11-08T06:30:00.000Z'],
     ['Australia/Lord_Howe', '01:45', '2027-04-03T12:00:00Z', '2027-04-03T14:45:00.000Z', '2027-04-04T15:15:00.000Z'],
     ['America/Havana', '00:30', '2027-11-06T12:00:00Z', '2027-11-07T04:30:00.000Z', '2027-11-08T05:30:00.000Z'],
-  ])(
-    'where the clocks of %s show %s twice, is the first of the two and not the second',
-    (zone, time, after, first, next) => {
-      expect(nextSlots(daily(zone, time), after, 2)).toEqual([first, next]);
-    },
-  );
+  ])('returns the first of two occurrences if clocks show a time twice: %s, %s', (zone, time, after, first, next) => {
+    expect(nextSlots(daily(zone, time), after, 2)).toEqual([first, next]);
+  });
 
-  it('of a date that its zone skipped is none', () => {
+  it('has no slot on a date that the zone skipped', () => {
     expect(nextSlots(daily('Pacific/Apia', '09:00'), '2011-12-29T00:00:00Z', 3)).toEqual([
       '2011-12-29T19:00:00.000Z',
       '2011-12-30T19:00:00.000Z',
@@ -66,13 +63,13 @@ describe('a slot', () => {
     expect(latestSlot(fridays, '2012-01-01T00:00:00Z', '2011-12-01T00:00:00Z')?.slot).toBe('2011-12-23T19:00:00.000Z');
   });
 
-  it('comes strictly after the instant asked about', () => {
+  it('returns a slot strictly after the instant', () => {
     const schedule = daily('UTC', '09:00');
     expect(nextSlot(schedule, '2027-01-01T08:59:59.999Z')).toBe('2027-01-01T09:00:00.000Z');
     expect(nextSlot(schedule, '2027-01-01T09:00:00.000Z')).toBe('2027-01-02T09:00:00.000Z');
   });
 
-  it('comes on the days of the schedule alone, by the date in its zone', () => {
+  it('only returns days of the schedule, by the local date', () => {
     const mondays: Schedule = { days: [1], time: '07:00', zone: 'Asia/Tokyo' };
     expect(nextSlots(mondays, '2027-01-01T00:00:00Z', 2)).toEqual([
       '2027-01-03T22:00:00.000Z',
@@ -82,7 +79,7 @@ describe('a slot', () => {
     expect(nextSlot(weekdays, '2027-01-01T10:00:00Z')).toBe('2027-01-04T09:00:00.000Z');
   });
 
-  it('of an unknown zone, or of no days, is refused', () => {
+  it('throws for unknown zones and for schedules without days', () => {
     expect(() => nextSlot(daily('Mars/Phobos', '09:00'), '2027-01-01T00:00:00Z')).toThrow(RangeError);
     expect(() => nextSlot({ days: [], time: '09:00', zone: 'UTC' }, '2027-01-01T00:00:00Z')).toThrow('without days');
     expect(() =>
@@ -91,10 +88,10 @@ describe('a slot', () => {
   });
 });
 
-describe('the latest slot', () => {
+describe('latestSlot', () => {
   const schedule: Schedule = { days: [1, 3, 5], time: '09:00', zone: 'Europe/Berlin' };
 
-  it('is the newest that has come, with how many older ones were missed', () => {
+  it('returns the latest slot and the number of missed ones', () => {
     expect(latestSlot(schedule, '2027-06-04T07:00:00Z', '2027-06-02T07:00:00Z')).toEqual({
       slot: '2027-06-04T07:00:00.000Z',
       missed: 0,
@@ -105,12 +102,12 @@ describe('the latest slot', () => {
     });
   });
 
-  it('is none before the first has come, and where the clock was set back', () => {
+  it('returns undefined before the first slot, and if the clock was set back', () => {
     expect(latestSlot(schedule, '2027-06-04T06:59:59Z', '2027-06-02T07:00:00Z')).toBeUndefined();
     expect(latestSlot(schedule, '2027-06-01T00:00:00Z', '2027-06-02T07:00:00Z')).toBeUndefined();
   });
 
-  it('is counted over centuries as over days', () => {
+  it('counts missed slots over centuries', () => {
     expect(latestSlot(daily('UTC', '09:00'), '2427-01-01T09:00:00Z', '2027-01-01T09:00:00Z')).toEqual({
       slot: '2427-01-01T09:00:00.000Z',
       missed: 400 * 365 + 97 - 1,
@@ -118,16 +115,16 @@ describe('the latest slot', () => {
   });
 });
 
-describe('slots of every zone', () => {
+describe('slots in every time zone', () => {
   const FROM = Date.UTC(2026, 5, 1);
   const TO = FROM + 2 * 366 * DAY;
-  const stretches = new Map<string, Stretch[]>();
+  const cache = new Map<string, OffsetPeriod[]>();
 
   /** With some days on either side, so that no slot near an end is missing. */
-  function clocks(zone: string): Stretch[] {
-    const known = stretches.get(zone) ?? stretchesOf(zone, FROM - 30 * DAY, TO + 30 * DAY);
-    stretches.set(zone, known);
-    return known;
+  function periodsOf(zone: string): OffsetPeriod[] {
+    const periods = cache.get(zone) ?? offsetPeriods(zone, FROM - 30 * DAY, TO + 30 * DAY);
+    cache.set(zone, periods);
+    return periods;
   }
 
   const time = fc
@@ -136,9 +133,9 @@ describe('slots of every zone', () => {
   const days = fc.subarray([...EVERY_DAY], { minLength: 1 });
   const instant = fc.integer({ min: FROM, max: TO });
 
-  it('are one for each date around every change of their clocks, at any time near it and at any other', () => {
+  it('match the oracle around every change of clocks', () => {
     const changes = ZONES.flatMap((zone) =>
-      clocks(zone)
+      periodsOf(zone)
         .slice(1)
         .filter(({ from }) => from > FROM && from < TO)
         .map(({ from, offset }) => ({ zone, at: from, wall: from + offset })),
@@ -150,23 +147,23 @@ describe('slots of every zone', () => {
       const near = iso(wall + (shifts[index] ?? 0) * MINUTE).slice(11, 16);
       for (const schedule of [daily(zone, near), daily(zone, times[index] ?? '')]) {
         const slots = nextSlots(schedule, iso(at - 1.5 * DAY), 3);
-        const expected = slotsBetween(clocks(zone), schedule, at - 1.5 * DAY, at + 4 * DAY).slice(0, 3);
+        const expected = slotsBetween(periodsOf(zone), schedule, at - 1.5 * DAY, at + 4 * DAY).slice(0, 3);
         expect({ schedule, slots }).toEqual({ schedule, slots: expected });
       }
     }
   });
 
-  it('are the same ones from wherever one starts again, none lost and none twice', () => {
+  it('match the oracle from any starting instant', () => {
     const restarts = fc.array(instant, { minLength: 2, maxLength: 5 });
     fc.assert(
       fc.property(fc.constantFrom(...ZONES), days, time, restarts, (zone, days, time, restarts) => {
         const schedule = { days, time, zone };
         for (const restart of restarts) {
-          const expected = slotsBetween(clocks(zone), schedule, restart, restart + 16 * DAY).slice(0, 2);
+          const expected = slotsBetween(periodsOf(zone), schedule, restart, restart + 16 * DAY).slice(0, 2);
           expect(nextSlots(schedule, iso(restart), 2)).toEqual(expected);
         }
         const [since, now] = [Math.min(...restarts), Math.max(...restarts)];
-        const passed = slotsBetween(clocks(zone), schedule, since, now);
+        const passed = slotsBetween(periodsOf(zone), schedule, since, now);
         expect(latestSlot(schedule, iso(now), iso(since))).toEqual(
           passed.length === 0 ? undefined : { slot: passed.at(-1), missed: passed.length - 1 },
         );
@@ -180,7 +177,7 @@ describe('slots of every zone', () => {
     ['America/Santiago', '00:00'],
     ['Africa/Casablanca', '02:10'],
     ['Australia/Lord_Howe', '02:15'],
-  ])('are one for each date of two years in %s at %s, in their order', (zone, time) => {
+  ])('have one slot per date for two years in %s at %s', (zone, time) => {
     const slots = nextSlots(daily(zone, time), '2026-12-31T12:00:00Z', 731);
     const local = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
     const dates = slots.map((slot) => local.format(Date.parse(slot)));
