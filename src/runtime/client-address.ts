@@ -2,10 +2,10 @@ import type { IncomingMessage, Server } from 'node:http';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
 /**
- * Who asks, as far as their share of the requests goes.
+ * The key under which a client's requests are rate limited: an IPv4 address or an IPv6 /64 prefix.
  *
- * Behind a proxy all requests come from its address. Where there is one, and it is near, the last entry of `X-Forwarded-For` counts, which
- * is the one that the proxy itself has added; those before it are whatever the visitor wrote.
+ * If the request comes through a proxy on a private address, it is the last entry of `X-Forwarded-For`, which the proxy added. The client
+ * may have made up the entries before it.
  */
 export function clientKeyFromRequest(
   { socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>,
@@ -20,7 +20,7 @@ export function clientKeyFromRequest(
   return clientKeyFromAddress(isTrusted ? forwarded : remoteAddress);
 }
 
-/** Where a proxy of one's own is: on this machine, or on the network of one's own (RFC 1918, RFC 4193), as between containers. */
+/** Loopback and private networks (RFC 1918, RFC 4193), as between containers. */
 const PRIVATE_ADDRESSES = new BlockList();
 PRIVATE_ADDRESSES.addSubnet('127.0.0.0', 8);
 PRIVATE_ADDRESSES.addSubnet('10.0.0.0', 8);
@@ -29,28 +29,26 @@ PRIVATE_ADDRESSES.addSubnet('192.168.0.0', 16);
 PRIVATE_ADDRESSES.addAddress('::1', 'ipv6');
 PRIVATE_ADDRESSES.addSubnet('fc00::', 7, 'ipv6');
 
-/** The groups of an IPv6 address that stand for one household: the rest of it may change with every request. */
+/** A /64 prefix, which identifies a network. The rest of the address may change with every request. */
 const IPV6_PREFIX_GROUPS = 4;
 
-/** Whether an address is of this machine, or of a network of one's own. */
 function isPrivateAddress(address: string): boolean {
   const unmapped = unmapIpv4(address);
   return PRIVATE_ADDRESSES.check(unmapped, isIPv6(unmapped) ? 'ipv6' : 'ipv4');
 }
 
-/** Whose share of what there is counts: an address or, of IPv6, its network. */
 function clientKeyFromAddress(address: string): string {
   const unmapped = unmapIpv4(address);
   return isIPv6(unmapped) ? ipv6Prefix(unmapped) : unmapped;
 }
 
-/** An IPv4 address comes in the clothes of IPv6 where a server listens at both. */
+/** A server that listens on both IPv4 and IPv6 sees IPv4 addresses as `::ffff:203.0.113.7`. */
 function unmapIpv4(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
 function ipv6Prefix(address: string): string {
-  // The URL parser writes every form of an address in the shortest one.
+  // The URL parser normalizes the address to its shortest form.
   const compressed = new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1);
   const [head = '', tail = ''] = compressed.split('::');
   const [before, after] = [head, tail].map((part) => part.split(':').filter(Boolean)) as [string[], string[]];
@@ -59,13 +57,12 @@ function ipv6Prefix(address: string): string {
 }
 
 interface ConnectionLimitOptions {
-  /** How many connections one household may hold at once. */
   readonly maxPerClient: number;
-  /** Whether an address is that of a proxy, through which everybody comes. */
+  /** By default private addresses, where a proxy may be. */
   readonly isExempt?: (address: string) => boolean;
 }
 
-/** Leaves room for others: whoever comes from afar holds a share of the connections of a server, and one more is ended at once. */
+/** Closes connections of a client that already has the maximum open. */
 export function limitConnectionsPerClient(
   server: Server,
   { maxPerClient, isExempt = isPrivateAddress }: ConnectionLimitOptions,

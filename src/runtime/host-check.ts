@@ -1,19 +1,19 @@
 import { isIP } from 'node:net';
 
 interface HostCheckOptions {
-  /** What the server listens at. */
+  /** The host that the server listens on. */
   readonly host: string;
   readonly publicUrl?: string | undefined;
-  /** Names without a dot too, as those that Docker gives (`paperboy:9464`): no page of the internet has one. */
+  /** Allows names without a dot, such as Docker's (`paperboy:9464`). No site on the internet has one. */
   readonly allowsBareNames?: boolean;
 }
 
-/** A name or a number, and perhaps a port: nothing that an address could be hidden in. */
+/** A host name or IP address with an optional port, and nothing that `new URL` would read as credentials or a path. */
 const HOST_HEADER_PATTERN = /^(?:\[[\da-f:.]+\]|[a-z\d_.-]+)(?::\d{1,5})?$/i;
 
 /**
- * Whether a `Host` header names this server. A foreign page may let its own name lead to an address of this machine (DNS rebinding) and
- * would then be of the same origin as everything here; the name gives it away. An address of numbers is nobody's name.
+ * Returns a check whether a `Host` header names this server. It stops DNS rebinding: a page of another site can resolve its own name to
+ * this machine and would then be same-origin. IP addresses are always allowed.
  */
 export function createHostCheck({
   host,
@@ -34,8 +34,8 @@ export function createHostCheck({
 }
 
 /**
- * Whether a request comes from a page of this server, or from no page at all. A browser says with every WebSocket and every request that
- * may change something whose page it comes from, and no page can make it lie.
+ * Returns a check whether a request comes from a page of this server, or not from a page at all. Browsers send `Origin` with every
+ * WebSocket and every state-changing request, and pages can't change it.
  */
 export function createOriginCheck({
   publicUrl,
@@ -46,7 +46,7 @@ export function createOriginCheck({
 }) => boolean {
   const ownOrigin = publicUrl === undefined ? undefined : new URL(publicUrl).origin;
   return ({ host, origin, 'sec-fetch-site': fetchSite }) => {
-    // A proxy may put another name in the place of its own, so that the browser's word for it and ours differ.
+    // A proxy may rewrite `Host`, so that it differs from the origin that the browser sees.
     if (origin !== undefined && origin === ownOrigin) return true;
     if (fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none') return false;
     if (origin === undefined) return true;
@@ -59,7 +59,7 @@ function parseHostHeader(host: string): URL | undefined {
   return HOST_HEADER_PATTERN.test(host) && URL.canParse(url) ? new URL(url) : undefined;
 }
 
-/** A name with a dot at its end is the same name, said to be whole. */
+/** A fully qualified name may end with a dot. */
 function stripTrailingDot(hostname: string): string {
   return hostname.replace(/\.$/, '');
 }

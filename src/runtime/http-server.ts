@@ -3,54 +3,49 @@ import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { limitConnectionsPerClient } from './client-address.ts';
-import { UserError } from './errors.ts';
+import { errorCode, UserError } from './errors.ts';
 import type { Log } from './log.ts';
 import { withTimeout } from './retry.ts';
 
-/** Where to listen. */
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;
-  /** Whether somebody chose the port: no other will do then. */
+  /** If the port isn't configured and is in use, the server takes a free one. */
   readonly isPortConfigured: boolean;
 }
 
 export interface HttpServer {
-  /** Where one reaches it on this machine, as in `http://127.0.0.1:3000`. */
+  /** For this machine, such as `http://127.0.0.1:3000`. */
   readonly url: string;
   readonly port: number;
   readonly server: Server;
-  /** Lets the answers in hand finish, for three seconds, and ends all connections, those of WebSockets too. It may be called twice. */
+  /** Waits up to three seconds for requests in flight, then closes all connections, WebSockets too. Can be called twice. */
   close(): Promise<void>;
 }
 
 interface HttpServerOptions {
-  /** What can't be reached where it fails, as in "The page". */
+  /** The subject of errors, such as "The web server". */
   readonly label: string;
-  /** The settings with which another port and another address are chosen. */
+  /** Named in errors. */
   readonly settingNames: { readonly port: string; readonly host: string };
-  /** Whether each household from afar holds a share of the connections at most: so it is, unless one alone is to come. */
+  /** Limits the connections of each client from a public address. On by default; off for a server with a single client. */
   readonly limitsPerClient?: boolean;
   readonly log: Log;
 }
 
 const CLOSE_TIMEOUT_MS = 3000;
 
-/** Nobody needs longer for a request without an upload, and who sends a byte a second holds a connection for nothing. */
+/** Requests have no uploads, so a slow one only holds a connection. */
 const SERVER_TIMEOUTS = {
   ...{ requestTimeout: 15_000, headersTimeout: 10_000, keepAliveTimeout: 30_000 },
-  // Node.js looks after these every 30 seconds unless told, and would leave a silent one in place for as long.
+  // By default, Node.js checks for timeouts only every 30 seconds.
   connectionsCheckingInterval: 5000,
 } as const;
 const MAX_CONNECTIONS = 512;
-/** A browser opens six, and an office may share an address. */
+/** A browser opens six connections, and an office may share one address. */
 const MAX_CONNECTIONS_PER_CLIENT = 128;
 
-/**
- * A server for requests. Where its port is taken and nobody chose it, another one that is free takes its place.
- *
- * @throws UserError where it can't listen
- */
+/** Starts an HTTP server. @throws UserError if it can't listen */
 export async function startHttpServer(
   handler: RequestListener,
   address: ListenAddress,
@@ -61,21 +56,20 @@ export async function startHttpServer(
   const server = createServer({ ...SERVER_TIMEOUTS, maxHeaderSize: 16 * 1024 }, handler);
   server.maxConnections = MAX_CONNECTIONS;
   if (limitsPerClient) limitConnectionsPerClient(server, { maxPerClient: MAX_CONNECTIONS_PER_CLIENT });
-  const connections = trackConnections(server, () => {
-    const maxConnections = server.maxConnections;
+  const connections = trackConnections(server, () =>
     log.warn(
-      { connections: maxConnections },
-      `${label} has ${maxConnections} connections, as many as may be: others are turned away`,
-    );
-  });
+      { server: label, maxConnections: server.maxConnections },
+      'connection limit reached, dropping connections',
+    ),
+  );
   try {
     await listenOn(server, host, port);
   } catch (error) {
     if (isPortConfigured || errorCode(error) !== 'EADDRINUSE') throw createListenError(error, address, options);
     await listenOn(server, host, 0);
   }
-  // Heard by nobody, it would end the process.
-  server.on('error', (error) => log.error({ err: error }, `${label} has trouble`));
+  // An unhandled 'error' event would end the process.
+  server.on('error', (error) => log.error({ server: label, err: error }, 'HTTP server error'));
   const boundPort = (server.address() as AddressInfo).port;
   let closing: Promise<void> | undefined;
   return {
@@ -89,9 +83,9 @@ export async function startHttpServer(
   };
 }
 
-/** The address of a server for those on its machine. */
+/** A server's URL for this machine. */
 export function formatLocalUrl({ host, port }: Pick<ListenAddress, 'host' | 'port'>): string {
-  // These two stand for every address that the machine has, and lead nowhere by themselves on some systems.
+  // These two mean every address of the machine, and some systems can't connect to them.
   const hostname = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   return `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
 }
@@ -114,50 +108,45 @@ async function closeGracefully(server: Server, connections: ConnectionTracker): 
   await closed;
 }
 
-function errorCode(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
-}
-
 function createListenError(
   error: unknown,
   { host, port }: ListenAddress,
   { label, settingNames }: HttpServerOptions,
 ): UserError {
   const [reason, fix] = explainListenError(error, settingNames);
-  return new UserError(`${label} can't be opened at ${host}:${port}: ${reason}. ${fix}.`, { cause: error });
+  return new UserError(`${label} can't listen on ${host}:${port}: ${reason}. ${fix}.`, { cause: error });
 }
 
-/** What went wrong, and what to set. */
 function explainListenError(
   error: unknown,
   { port, host }: HttpServerOptions['settingNames'],
 ): readonly [reason: string, fix: string] {
   switch (errorCode(error)) {
     case 'EADDRINUSE':
-      return ['another program has that port', `Set ${port} to one that is free`];
+      return ['the port is in use', `Set ${port} to a free port`];
     case 'EACCES':
-      return ['ports below 1024 are for root alone', `Set ${port} to a higher one`];
+      return ['ports below 1024 need root permissions', `Set ${port} to a higher port`];
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return ['this machine has no such address', `Set ${host} to one that it has, or to 0.0.0.0 for all`];
+      return ["this machine doesn't have that address", `Set ${host} to one of its addresses, or to 0.0.0.0 for all`];
     default:
-      return [error instanceof Error ? error.message : String(error), `Set ${host} and ${port} to what is free`];
+      return [error instanceof Error ? error.message : String(error), `Check ${host} and ${port}`];
   }
 }
 
-/** The connections of a server. The server itself loses sight of those that became a WebSocket, and closing would wait for them for ever. */
+/** The connections of a server, including WebSockets, which `server.close()` would wait for indefinitely. */
 interface ConnectionTracker {
-  /** Ends those on which no answer is in hand, and each other one once its answer is given. */
+  /** Closes idle connections now, and the others after their response. */
   closeIdle(): void;
   closeAll(): void;
 }
 
 /**
- * Sees those that come from now on: to be called before the server listens.
+ * Must be called before the server listens.
  *
- * @param onLimitReached told when one more than may be was turned away, and again only once half of them were gone: as long as there is a flood,
- * each place that becomes free is taken at once
+ * @param onLimitReached called when a connection is dropped, and again only after half of the connections have closed: during a flood,
+ * every free slot is taken at once
  */
 function trackConnections(server: Server, onLimitReached: () => void): ConnectionTracker {
   const open = new Set<Socket>();
@@ -180,7 +169,7 @@ function trackConnections(server: Server, onLimitReached: () => void): Connectio
     busy.add(socket);
     response.once('close', () => {
       busy.delete(socket);
-      // The end goes out after the last bytes of the answer.
+      // Sent after the last bytes of the response.
       if (isClosing) socket.end();
     });
   });
@@ -196,13 +185,13 @@ function trackConnections(server: Server, onLimitReached: () => void): Connectio
   };
 }
 
-/** What a Hono app does with requests of Node.js. What is no request at all is answered with 400, and a fault of ours is logged. */
+/** Passes requests of Node.js to a Hono app. Malformed requests get 400; unexpected errors get 500 and are logged. */
 export function createRequestListener(app: Hono, log: Log): RequestListener {
   return getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
     errorHandler(error) {
       const isClientError = error instanceof RequestError;
-      if (!isClientError) log.error({ err: error }, 'a request could not be answered');
+      if (!isClientError) log.error({ err: error }, 'failed to handle request');
       return new Response(null, { status: isClientError ? 400 : 500 });
     },
   });

@@ -92,7 +92,7 @@ describe('paperboy, watched by an operator', () => {
     const { code, stdout, stderr } = await paperboy([], { env: { OPERATOR_PORT: String(port) } });
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(
-      /^The address for operators can't be opened at .*Set OPERATOR_PORT to one that is free\.\n$/,
+      /^The address for operators can't listen on .*Set OPERATOR_PORT to a free port\.\n$/,
     );
   });
 

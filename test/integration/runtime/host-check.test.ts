@@ -3,8 +3,8 @@ import { createHostCheck, createOriginCheck } from '../../../src/runtime/host-ch
 
 const PUBLIC = 'https://papers.example.org';
 
-describe('a Host header names this server', () => {
-  const isOurs = createHostCheck({ host: 'box.lan', publicUrl: `${PUBLIC}:8443/` });
+describe('createHostCheck', () => {
+  const isAllowed = createHostCheck({ host: 'box.lan', publicUrl: `${PUBLIC}:8443/` });
 
   it.each([
     'localhost',
@@ -19,8 +19,8 @@ describe('a Host header names this server', () => {
     'box.lan:3000',
     'papers.example.org',
     'papers.example.org:8443',
-  ])('when it is %s', (header) => {
-    expect(isOurs(header)).toBe(true);
+  ])('allows the host %s', (header) => {
+    expect(isAllowed(header)).toBe(true);
   });
 
   it.each([
@@ -39,13 +39,15 @@ describe('a Host header names this server', () => {
     '::1',
     '[::1',
     'evil.localhost',
-  ])('but not when it is %s', (header) => {
-    expect(isOurs(header)).toBe(false);
+  ])('rejects the host %s', (header) => {
+    expect(isAllowed(header)).toBe(false);
   });
 
-  it('when either says with a dot that the name is whole', () => {
-    const isWhole = createHostCheck({ host: 'box.lan.', publicUrl: `${PUBLIC}./` });
-    expect(['papers.example.org', 'papers.example.org.', 'box.lan', 'box.lan.:3000'].map(isWhole)).not.toContain(false);
+  it('ignores a trailing dot of a name', () => {
+    const isAllowedWithDot = createHostCheck({ host: 'box.lan.', publicUrl: `${PUBLIC}./` });
+    expect(
+      ['papers.example.org', 'papers.example.org.', 'box.lan', 'box.lan.:3000'].map(isAllowedWithDot),
+    ).not.toContain(false);
   });
 
   it.each([
@@ -54,43 +56,43 @@ describe('a Host header names this server', () => {
     ['paperboy.evil.example', false],
     ['evil.localhost', false],
     ['paperboy@evil.example', false],
-  ])('by a name without a dot only where such names are taken: %s', (header, isTaken) => {
-    expect(createHostCheck({ host: '127.0.0.1', allowsBareNames: true })(header)).toBe(isTaken);
+  ])('allows a name without a dot only if such names are allowed: %s', (header, isBareName) => {
+    expect(createHostCheck({ host: '127.0.0.1', allowsBareNames: true })(header)).toBe(isBareName);
     expect(createHostCheck({ host: '127.0.0.1' })(header)).toBe(false);
   });
 
-  it('but not by a public name when none was set', () => {
+  it('rejects the public name if no public URL is set', () => {
     expect(createHostCheck({ host: '127.0.0.1' })('papers.example.org')).toBe(false);
   });
 });
 
-describe('a request is from a page of this server', () => {
-  const isOwn = createOriginCheck({ publicUrl: PUBLIC });
+describe('createOriginCheck', () => {
+  const isSameOrigin = createOriginCheck({ publicUrl: PUBLIC });
 
   it.each([
-    ['no browser sent it', {}],
-    ['its origin is the host that it asks', { origin: 'http://127.0.0.1:3000' }],
-    ['its origin is the public address, whatever host a proxy names', { origin: PUBLIC }],
-    ['the browser says so', { origin: 'http://127.0.0.1:3000', 'sec-fetch-site': 'same-origin' }],
-    ['somebody typed the address', { 'sec-fetch-site': 'none' }],
-  ])('when %s', (_, headers) => {
-    expect(isOwn({ host: '127.0.0.1:3000', ...headers })).toBe(true);
+    ['is not from a browser', {}],
+    ['has the origin of its host', { origin: 'http://127.0.0.1:3000' }],
+    ['has the public origin, whatever host the proxy sends', { origin: PUBLIC }],
+    ['is same-origin according to the browser', { origin: 'http://127.0.0.1:3000', 'sec-fetch-site': 'same-origin' }],
+    ['comes from the address bar', { 'sec-fetch-site': 'none' }],
+  ])('allows a request that %s', (_, headers) => {
+    expect(isSameOrigin({ host: '127.0.0.1:3000', ...headers })).toBe(true);
   });
 
   it.each([
-    ['its origin is another site', { origin: 'https://evil.example' }],
-    ['its origin is another port of this machine', { origin: 'http://127.0.0.1:8080' }],
-    ['its origin is the public name over another scheme', { origin: 'http://papers.example.org' }],
-    ['its origin is hidden', { origin: 'null' }],
-    ['its origin is no address', { origin: 'evil' }],
-    ['its origin is empty', { origin: '' }],
-    ['the browser says it is another site', { 'sec-fetch-site': 'cross-site' }],
-    ['the browser says it is a neighbour', { 'sec-fetch-site': 'same-site' }],
+    ['has the origin of another site', { origin: 'https://evil.example' }],
+    ['has the origin of another port of this machine', { origin: 'http://127.0.0.1:8080' }],
+    ['has the public host with another scheme as its origin', { origin: 'http://papers.example.org' }],
+    ['has an opaque origin', { origin: 'null' }],
+    ['has an invalid origin', { origin: 'evil' }],
+    ['has an empty origin', { origin: '' }],
+    ['is cross-site according to the browser', { 'sec-fetch-site': 'cross-site' }],
+    ['is same-site, but not same-origin', { 'sec-fetch-site': 'same-site' }],
     [
-      'the browser says one thing and the origin another',
+      'has the origin of its host, but is cross-site according to the browser',
       { origin: 'http://127.0.0.1:3000', 'sec-fetch-site': 'cross-site' },
     ],
-  ])('but not when %s', (_, headers) => {
-    expect(isOwn({ host: '127.0.0.1:3000', ...headers })).toBe(false);
+  ])('rejects a request that %s', (_, headers) => {
+    expect(isSameOrigin({ host: '127.0.0.1:3000', ...headers })).toBe(false);
   });
 });

@@ -9,147 +9,146 @@ import { formatLocalUrl, startHttpServer } from '../../../src/runtime/http-serve
 import { createGate } from '../../fakes/gate.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 
-const HERE = { host: '127.0.0.1', port: 0, isPortConfigured: false };
-const NAMED = { label: 'The page', settingNames: { port: 'PORT', host: 'HOST' }, log: createMemoryLog().log };
+const ADDRESS = { host: '127.0.0.1', port: 0, isPortConfigured: false };
+const OPTIONS = { label: 'The server', settingNames: { port: 'PORT', host: 'HOST' }, log: createMemoryLog().log };
 const ok: RequestListener = (_, response) => void response.end('ok');
 
-async function listening(address = HERE, handler = ok, kind: Parameters<typeof startHttpServer>[2] = NAMED) {
-  const opened = await startHttpServer(handler, address, kind);
+async function openServer(address = ADDRESS, handler = ok, options: Parameters<typeof startHttpServer>[2] = OPTIONS) {
+  const opened = await startHttpServer(handler, address, options);
   onTestFinished(() => opened.close());
   return opened;
 }
 
-describe('listening', () => {
-  it('answers at the address that it tells', async () => {
-    const { url, port } = await listening();
+describe('startHttpServer', () => {
+  it('returns the URL of the server', async () => {
+    const { url, port } = await openServer();
     expect(url).toBe(`http://127.0.0.1:${port}`);
     expect(await (await fetch(url)).text()).toBe('ok');
   });
 
-  it('takes another port where nobody chose the one that is taken', async () => {
-    const { port: taken } = await listening();
-    const { port } = await listening({ ...HERE, port: taken });
-    expect(port).not.toBe(taken);
+  it('takes a free port if the port is in use and not configured', async () => {
+    const { port: usedPort } = await openServer();
+    const { port } = await openServer({ ...ADDRESS, port: usedPort });
+    expect(port).not.toBe(usedPort);
   });
 
-  it('says which setting helps where the port that somebody chose is taken', async () => {
-    const { port } = await listening();
-    await expect(startHttpServer(ok, { ...HERE, port, isPortConfigured: true }, NAMED)).rejects.toThrow(
-      new UserError(
-        `The page can't be opened at 127.0.0.1:${port}: another program has that port. Set PORT to one that is free.`,
-      ),
+  it('names the setting to change if a configured port is in use', async () => {
+    const { port } = await openServer();
+    await expect(startHttpServer(ok, { ...ADDRESS, port, isPortConfigured: true }, OPTIONS)).rejects.toThrow(
+      new UserError(`The server can't listen on 127.0.0.1:${port}: the port is in use. Set PORT to a free port.`),
     );
   });
 
-  it('says so where this machine has no such address, chosen or not', async () => {
-    const away = { ...HERE, host: '203.0.113.7' };
-    await expect(startHttpServer(ok, away, NAMED)).rejects.toThrow(UserError);
-    await expect(startHttpServer(ok, { ...away, isPortConfigured: true }, NAMED)).rejects.toThrow(
-      /^The page can't be opened at 203.0.113.7:0: this machine has no such address. Set HOST to /,
+  it('names the setting to change if the machine does not have the address', async () => {
+    const otherAddress = { ...ADDRESS, host: '203.0.113.7' };
+    await expect(startHttpServer(ok, otherAddress, OPTIONS)).rejects.toThrow(UserError);
+    await expect(startHttpServer(ok, { ...otherAddress, isPortConfigured: true }, OPTIONS)).rejects.toThrow(
+      /^The server can't listen on 203.0.113.7:0: this machine doesn't have that address. Set HOST to /,
     );
   });
 
   it.each([
-    ['ends what is more than the share of one from afar', NAMED, true],
-    [
-      'takes all that one from afar has to say where nobody else is to come',
-      { ...NAMED, limitsPerClient: false },
-      false,
-    ],
-  ])('%s', async (_, kind, isEnded) => {
-    const { server } = await listening(HERE, ok, kind);
-    const lines = Array.from({ length: 200 }, () => fromAfar());
-    // A server takes any stream for a connection (https://nodejs.org/api/http.html#event-connection).
-    for (const line of lines) server.emit('connection', line);
-    expect(lines.some(({ destroyed }) => destroyed)).toBe(isEnded);
-    for (const line of lines) line.destroy();
+    ['limits the connections of a client from a public address', OPTIONS, true],
+    ['does not limit the connections of a client if there is only one', { ...OPTIONS, limitsPerClient: false }, false],
+  ])('%s', async (_, options, isLimited) => {
+    const { server } = await openServer(ADDRESS, ok, options);
+    const connections = Array.from({ length: 200 }, createPublicConnection);
+    // A server accepts any stream as a connection (https://nodejs.org/api/http.html#event-connection).
+    for (const connection of connections) server.emit('connection', connection);
+    expect(connections.some(({ destroyed }) => destroyed)).toBe(isLimited);
+    for (const connection of connections) connection.destroy();
   });
 
-  it('says once that all its connections are taken, and again only after half of them were free', async () => {
+  it('logs once that the connection limit is reached, and again after half of the connections have closed', async () => {
     const { log, records } = createMemoryLog();
-    const { port, server } = await listening(HERE, ok, { ...NAMED, log });
+    const { port, server } = await openServer(ADDRESS, ok, { ...OPTIONS, log });
     server.maxConnections = 2;
     for (const times of [1, 2]) {
-      const sockets = [await answered(port), await answered(port)];
-      for (const _ of [1, 2, 3]) await turnedAway(port);
+      const sockets = [await openConnection(port), await openConnection(port)];
+      for (const _ of [1, 2, 3]) await openDroppedConnection(port);
       expect(records).toHaveLength(times);
       for (const socket of sockets) socket.destroy();
       await expect.poll(() => promisify(server.getConnections).call(server)).toBe(0);
     }
     expect(records).toMatchObject(
-      [1, 2].map(() => ({ level: 40, connections: 2, msg: expect.stringContaining('The page has 2 connections') })),
+      [1, 2].map(() => ({
+        ...{ level: 40, server: 'The server', maxConnections: 2 },
+        msg: 'connection limit reached, dropping connections',
+      })),
     );
   });
+});
 
+describe('formatLocalUrl', () => {
   it.each([
     ['127.0.0.1', 'http://127.0.0.1:3000'],
     ['::1', 'http://[::1]:3000'],
     ['box.lan', 'http://box.lan:3000'],
     ['0.0.0.0', 'http://localhost:3000'],
     ['::', 'http://localhost:3000'],
-  ])('at %s it is reached at %s', (host, url) => {
+  ])('returns the URL for the host %s: %s', (host, url) => {
     expect(formatLocalUrl({ host, port: 3000 })).toBe(url);
   });
 });
 
-describe('closing', () => {
-  it('lets the answer in hand finish', async () => {
-    const [asked, mayAnswer] = [createGate(), createGate()];
-    const { url, close } = await listening(HERE, async (_, response) => {
-      asked.open();
-      await mayAnswer.opened;
+describe('HttpServer.close', () => {
+  it('lets a request in flight finish', async () => {
+    const [received, mayRespond] = [createGate(), createGate()];
+    const { url, close } = await openServer(ADDRESS, async (_, response) => {
+      received.open();
+      await mayRespond.opened;
       response.end('ok');
     });
-    const answer = fetch(url);
-    await asked.opened;
+    const response = fetch(url);
+    await received.opened;
     const closed = close();
-    mayAnswer.open();
-    expect(await (await answer).text()).toBe('ok');
+    mayRespond.open();
+    expect(await (await response).text()).toBe('ok');
     await closed;
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  it('ends a connection that says nothing', async () => {
-    const { port, close } = await listening();
+  it('closes an idle connection', async () => {
+    const { port, close } = await openServer();
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
-    const ended = once(socket, 'close');
+    const closed = once(socket, 'close');
     socket.on('error', () => undefined);
     await close();
-    await ended;
+    await closed;
   });
 
-  it('ends a connection that became a WebSocket, and may be asked twice', async () => {
-    const { port, server, close } = await listening();
+  it('closes a WebSocket, and can be called twice', async () => {
+    const { port, server, close } = await openServer();
     server.on('upgrade', (_, socket) =>
       socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'),
     );
     const socket = connect(port, '127.0.0.1');
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     await once(socket, 'data');
-    const ended = once(socket, 'close');
+    const closed = once(socket, 'close');
     socket.on('error', () => undefined);
     await Promise.all([close(), close()]);
-    await ended;
+    await closed;
   });
 });
 
-/** A connection that stays open behind its answer. */
-async function answered(port: number): Promise<Socket> {
+/** A connection that stays open after its response. */
+async function openConnection(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
   await once(socket, 'data');
   return socket;
 }
 
-async function turnedAway(port: number): Promise<void> {
+async function openDroppedConnection(port: number): Promise<void> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => undefined);
   await once(socket, 'close');
 }
 
-/** A connection of somebody far away, who says nothing. */
-function fromAfar(): Duplex {
-  const line = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
-  return Object.assign(line, { remoteAddress: '203.0.113.7' });
+/** An idle connection from a public address. */
+function createPublicConnection(): Duplex {
+  const connection = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+  return Object.assign(connection, { remoteAddress: '203.0.113.7' });
 }

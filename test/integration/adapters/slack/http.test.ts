@@ -9,59 +9,59 @@ import type { FakeSlack } from '../../../fakes/slack/index.ts';
 import { paperboyOnSlack, startPaperboy } from './paperboy-on-slack.ts';
 import { read } from './slack-user.ts';
 
-const overHttp = () => startPaperboy({ way: 'http' });
-const pathOn = ({ http }: FakeSlack, path: string): string => new URL(path, http.url).href;
+const startOverHttp = () => startPaperboy({ way: 'http' });
+const urlFor = ({ http }: FakeSlack, path: string): string => new URL(path, http.url).href;
 
-describe('over HTTP', () => {
-  it('Slack finds that the app is there', async () => {
-    const { slack } = await overHttp();
+describe('the request URL', () => {
+  it('answers the URL verification and the SSL check', async () => {
+    const { slack } = await startOverHttp();
     const { challenge, status, text } = await slack.http.urlVerification();
     expect([status, JSON.parse(text)]).toEqual([200, { challenge }]);
     expect((await slack.http.sslCheck()).status).toBe(200);
   });
 
-  it('whoever looks after the host finds it too', async () => {
-    const { slack } = await overHttp();
-    const answer = await fetch(pathOn(slack, '/healthz'));
+  it('answers health checks', async () => {
+    const { slack } = await startOverHttp();
+    const answer = await fetch(urlFor(slack, '/healthz'));
     expect([answer.status, await answer.text()]).toEqual([200, 'ok\n']);
   });
 
   const body = { type: 'url_verification', challenge: 'x' };
   it.each<[string, number, Parameters<FakeSlack['http']['post']>[0]]>([
-    ['signed by somebody else', 401, { body, secret: 'another' }],
+    ['with another signing secret', 401, { body, secret: 'another' }],
     ['without a signature', 401, { body, headers: { 'x-slack-signature': undefined } }],
-    ['with a strange signature', 401, { body, headers: { 'x-slack-signature': 'v1=abc' } }],
-    ['without a time', 401, { body, headers: { 'x-slack-request-timestamp': undefined } }],
-    ['with a strange time', 401, { body, headers: { 'x-slack-request-timestamp': 'noon' } }],
-    ['of six minutes ago', 401, { body, agedSeconds: 360 }],
-    ['from in six minutes', 401, { body, agedSeconds: -360 }],
-    ['whose clock is one minute ahead', 200, { body, agedSeconds: -60 }],
-    ['that is no JSON', 400, { body: '{', headers: { 'content-type': 'application/json' } }],
-    ['that is too long', 413, { body: `payload=${'x'.repeat(1024 * 1024)}` }],
+    ['with a malformed signature', 401, { body, headers: { 'x-slack-signature': 'v1=abc' } }],
+    ['without a timestamp', 401, { body, headers: { 'x-slack-request-timestamp': undefined } }],
+    ['with a malformed timestamp', 401, { body, headers: { 'x-slack-request-timestamp': 'noon' } }],
+    ['from six minutes ago', 401, { body, ageSeconds: 360 }],
+    ['from six minutes in the future', 401, { body, ageSeconds: -360 }],
+    ['from one minute in the future', 200, { body, ageSeconds: -60 }],
+    ['with invalid JSON', 400, { body: '{', headers: { 'content-type': 'application/json' } }],
+    ['with a body that is too large', 413, { body: `payload=${'x'.repeat(1024 * 1024)}` }],
     ['to another path', 404, { body, path: '/slack/other' }],
-  ])('a request %s is answered with %i', async (_, status, request) => {
-    const { slack } = await overHttp();
+  ])('answers a request %s with status %i', async (_, status, request) => {
+    const { slack } = await startOverHttp();
     expect((await slack.http.post(request)).status).toBe(status);
     expect(read(await slack.command({ text: 'search walking' }).answered)).toContain('Safe Offline Walking');
   });
 
-  it('nothing can be had but by a POST', async () => {
-    const { slack } = await overHttp();
-    expect((await fetch(pathOn(slack, '/slack/events'))).status).toBe(404);
-    expect((await fetch(pathOn(slack, '/healthz'), { method: 'POST' })).status).toBe(404);
-    expect((await fetch(`${pathOn(slack, '/')}/`, { method: 'POST' })).status).toBe(404);
+  it('returns 404 for other methods and paths', async () => {
+    const { slack } = await startOverHttp();
+    expect((await fetch(urlFor(slack, '/slack/events'))).status).toBe(404);
+    expect((await fetch(urlFor(slack, '/healthz'), { method: 'POST' })).status).toBe(404);
+    expect((await fetch(`${urlFor(slack, '/')}/`, { method: 'POST' })).status).toBe(404);
   });
 
   it.each([
-    ['word for word', (signature: string) => signature],
-    ['with more behind the signature, of which nobody reads', (signature: string) => `${signature}=x`],
-  ])('a signed request that is repeated %s is taken once', async (_, altered) => {
-    const told: string[] = [];
+    ['unchanged', (signature: string) => signature],
+    ['with a suffix after the signature', (signature: string) => `${signature}=x`],
+  ])('handles a signed request once if it is replayed %s', async (_, modify) => {
+    const kinds: string[] = [];
     const { slack } = await startPaperboy({
       way: 'http',
-      dispatch: (dispatch) => (invocation) => {
-        told.push(invocation.kind);
-        return dispatch(invocation);
+      dispatch: (dispatch) => (interaction) => {
+        kinds.push(interaction.kind);
+        return dispatch(interaction);
       },
     });
     const command = new URLSearchParams({
@@ -77,23 +77,23 @@ describe('over HTTP', () => {
       const headers = { 'x-slack-request-timestamp': at, 'x-slack-signature': signature };
       return (await slack.http.post({ body: `${command}`, headers })).status;
     };
-    expect([await post(`v0=${signed}`), await post(altered(`v0=${signed}`))]).toEqual([200, 200]);
-    expect(told).toEqual(['command']);
+    expect([await post(`v0=${signed}`), await post(modify(`v0=${signed}`))]).toEqual([200, 200]);
+    expect(kinds).toEqual(['command']);
   });
 
-  it('a request that was cut is no request, and may be repeated', async () => {
-    const { slack } = await overHttp();
-    const line = connect(Number(new URL(slack.http.url ?? '').port), '127.0.0.1');
-    await once(line, 'connect');
-    line.write('POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{');
-    line.destroy();
-    await once(line, 'close');
+  it('survives a request that is cut off', async () => {
+    const { slack } = await startOverHttp();
+    const socket = connect(Number(new URL(slack.http.url ?? '').port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{');
+    socket.destroy();
+    await once(socket, 'close');
     expect(read(await slack.command({ text: 'search walking' }).answered)).toContain('Safe Offline Walking');
   });
 });
 
 describe('the HTTP server', () => {
-  it('says in one line that its port is taken', async () => {
+  it('rejects with the fix if its port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => void other.close());
     await once(other, 'listening');
@@ -107,25 +107,25 @@ describe('the HTTP server', () => {
     );
   });
 
-  it('stops with lines that are still open, and may be stopped again', async () => {
-    const { slack, platform } = await overHttp();
-    await fetch(pathOn(slack, '/healthz'));
-    const silent = connect(Number(new URL(slack.http.url ?? '').port), '127.0.0.1');
-    await once(silent, 'connect');
-    const isCut = once(silent, 'close');
+  it('stops with open connections, and can be stopped twice', async () => {
+    const { slack, platform } = await startOverHttp();
+    await fetch(urlFor(slack, '/healthz'));
+    const idle = connect(Number(new URL(slack.http.url ?? '').port), '127.0.0.1');
+    await once(idle, 'connect');
+    const closed = once(idle, 'close');
     await platform.stop();
-    await isCut;
-    await expect(fetch(pathOn(slack, '/healthz'))).rejects.toThrow();
+    await closed;
+    await expect(fetch(urlFor(slack, '/healthz'))).rejects.toThrow();
     await platform.stop();
   });
 
-  it('gives the answers in hand before it stops', async () => {
+  it('finishes pending replies before it stops', async () => {
     const gate = createGate();
     const { slack, platform } = await startPaperboy({
       way: 'http',
-      dispatch: (dispatch) => async (invocation) => {
+      dispatch: (dispatch) => async (interaction) => {
         await gate.opened;
-        return dispatch(invocation);
+        return dispatch(interaction);
       },
     });
     const search = slack.command({ text: 'search walking' });
