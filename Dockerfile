@@ -14,6 +14,7 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY adapters/web/assets adapters/web/assets
 COPY adapters/web/playground/page adapters/web/playground/page
 COPY data data
 RUN mkdir var && chown node:node var

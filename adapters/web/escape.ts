@@ -1,24 +1,38 @@
+import { html as honoHtml, raw } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
 import { sanitizeLine } from '../../src/text/format.ts';
 
-const CHARACTER_REFERENCES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
+/** Markup that is already escaped. */
+export type Html = HtmlEscapedString;
 
-/** Text as HTML shows it letter by letter, in an element or in a quoted attribute: no markup, nothing invisible. */
-export function escapeText(text: string): string {
-  return escapeHtml(sanitizeLine(text));
+type HtmlChild = string | number | boolean | undefined | readonly HtmlChild[];
+
+/**
+ * Hono's `html`, for untrusted text: it also removes invisible characters and line breaks from every string, in elements and in quoted
+ * attributes. Use `verbatim` where a value must survive unchanged.
+ */
+export function html(strings: TemplateStringsArray, ...values: readonly HtmlChild[]): Html {
+  // Hono returns a promise only if one of the values is a promise.
+  return honoHtml(strings, ...values.map(sanitize)) as Html;
 }
 
 /**
- * A value for a quoted attribute from which a script reads it back just as it was. A parser would turn the ends of its lines into others
+ * An escaped value that a parser reads back unchanged. Line breaks are written as references, because HTML parsers normalize them
  * (https://html.spec.whatwg.org/multipage/parsing.html#preprocessing-the-input-stream).
  */
-export function escapeHtml(value: string): string {
-  return value
-    .replace(/[&<>"']/g, (character) => CHARACTER_REFERENCES[character] ?? '')
-    .replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+export function verbatim(value: string): Html {
+  return raw(String(honoHtml`${value}`).replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`));
+}
+
+/** Escaped lines with a `<br>` between them. */
+export function lines(text: string, renderLine: (line: string) => HtmlChild = (line) => line): Html {
+  return html`${text.split(/\r\n?|\n/).map((line, index) => html`${index > 0 && BREAK}${renderLine(line)}`)}`;
+}
+
+const BREAK = raw('<br>');
+
+/** At runtime `Html` is a `String` object, so only plain strings are sanitized. */
+function sanitize(value: HtmlChild): HtmlChild {
+  if (Array.isArray(value)) return value.map(sanitize);
+  return typeof value === 'string' ? sanitizeLine(value) : value;
 }

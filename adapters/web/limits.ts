@@ -1,28 +1,30 @@
-/** The playground is kept in memory and lives on one machine: these numbers keep it small, whatever people or programs do at its tabs. */
+/** The playground is kept in memory. These limits keep it small, whatever people or programs send. */
 export const LIMITS = {
-  /** Messages that are kept; then the oldest are forgotten, whole threads at a time. */
+  /** Beyond these two, the oldest messages are deleted, whole threads at a time. A new tab receives all HTML at once. */
   messages: 2000,
-  /** And so many characters of their HTML, as somebody who comes gets all of it at once. */
   htmlCharacters: 4_000_000,
-  /** Posts that are found again by their keys. */
+  /** Posts that can be found by their delivery key. */
   keyedPosts: 2000,
-  /** Forms that are open, of everybody and of one person. */
+  /** In total, and per person. */
   openForms: 500,
   openFormsPerUser: 20,
   charts: 200,
-  /** Offers while somebody types, as many as Discord has room for. */
+  /** As many as Discord shows. */
   completions: 25,
   sockets: 100,
-  /** Characters of what is typed into the message box, or into a field of a form. */
+  /** In the message box, and in each field of a form. */
   inputCharacters: 4000,
-  /** Bytes that a tab may send at once; more than all fields of any form, however full. */
+  /** Per WebSocket message. More than a form with every field filled. */
   payloadBytes: 256 * 1024,
-  /** Bytes that may wait for a tab that reads too slowly; more than all the messages there can be. */
+  /** Unsent data of a slow tab. More than all messages together. */
   bufferedBytes: 16 * 1024 * 1024,
-  /** What a tab may ask for in so many seconds; who asks for many times as much is cut off. */
+  /** Per tab. A tab that sends `floodFactor` times as much is disconnected. */
   requestsPerWindow: 120,
   requestWindowSeconds: 10,
   floodFactor: 10,
-  /** What may be worked on for one tab at a time. */
+  /** Per tab. */
   inFlightRequests: 32,
+  /** Names reserved for people who lost their connection, and for how long. The page reconnects within 15 seconds. */
+  reservedNames: 1000,
+  nameReservationMs: 60_000,
 } as const;

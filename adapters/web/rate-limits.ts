@@ -7,7 +7,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { clientKeyFromRequest } from '../../src/runtime/client-address.ts';
 import { createRejection, type LogRejection, type Rejection, respondWithRejection } from './error-response.ts';
 
-/** Goes before what takes long: it takes more of a visitor's share, and waits for its turn. */
+/** Middleware for expensive requests: consumes more of the client's quota and queues them. */
 export type LimitCost = (costClass: Exclude<CostClass, 'request'>) => MiddlewareHandler;
 
 interface CostLimitDeps {
@@ -16,25 +16,24 @@ interface CostLimitDeps {
   readonly logRejection: LogRejection;
 }
 
-/** These are through in 13 seconds, also with ten thousand papers and long queries. */
+/** With ten thousand papers and long queries, these take 13 seconds. */
 const MAX_WAITING_REQUESTS = 64;
+const BUSY_RETRY_SECONDS = 15;
 
-const BUSY_REJECTION = createRejection(503, 'Too many search here at the moment: try again in 15 seconds.', {
-  'retry-after': '15',
-});
-
-/** What nginx notes for a client who is gone: nobody gets it, but it is counted. */
+/** nginx's status for a client that has disconnected. It is only counted, never received. */
 const CLIENT_CLOSED_REQUEST = 499;
 
-/** The costs of all pages of a site. */
 export function createCostLimit({ quota, yieldQueue, logRejection }: CostLimitDeps): LimitCost {
   return (costClass) => async (c, next) => {
     const { incoming } = c.env as HttpBindings;
     const rejection = await quota.consume(incoming, costClass);
     if (rejection !== undefined) return respondWithRejection(c, rejection);
     if (yieldQueue.waitingCount() >= MAX_WAITING_REQUESTS) {
-      await logRejection(BUSY_REJECTION, incoming);
-      return respondWithRejection(c, BUSY_REJECTION);
+      const busy = createRejection(503, `The server is busy. Try again in ${BUSY_RETRY_SECONDS} seconds.`, {
+        'retry-after': String(BUSY_RETRY_SECONDS),
+      });
+      await logRejection(busy, incoming);
+      return respondWithRejection(c, busy);
     }
     await yieldQueue.yield();
     if (incoming.socket.destroyed) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
@@ -42,31 +41,30 @@ export function createCostLimit({ quota, yieldQueue, logRejection }: CostLimitDe
   };
 }
 
-/** What is done for somebody: any request, and what some of them are beside that. */
+/** Every request costs `request`; some cost one of the others on top. */
 type CostClass = keyof typeof REQUEST_COSTS;
 
-/** Each visitor's share of the work that there can be. */
 export interface Quota {
-  /** Takes of a visitor's share, and gives why nothing is done for them where it is used up. */
+  /** Consumes the cost from the client's quota. Returns a rejection if not enough is left. */
   consume(request: IncomingMessage, costClass: CostClass): Promise<Rejection | undefined>;
 }
 
 interface QuotaOptions {
-  /** How many requests one visitor may make in a minute. */
+  /** Per client. */
   readonly requestsPerMinute: number;
   readonly hasProxy: boolean;
   readonly logRejection: LogRejection;
 }
 
-/** With ten thousand papers a file takes 3 milliseconds, the page of a paper with those related to it 20, a search 20 to 200. */
+/** With ten thousand papers a static file takes 3 ms, a paper with its related papers 20 ms, and a search 20 to 200 ms. */
 const REQUEST_COSTS = { request: 1, related: 2, search: 9 } as const;
 const TOTAL_SEARCH_COST = REQUEST_COSTS.request + REQUEST_COSTS.search;
 
 const BURST_WINDOW_SECONDS = 10;
-/** The part of a minute's share that costly requests may take in a moment: enough for who reads fast, and for a feed reader. */
+/** The part of a minute's quota that expensive requests may use in one burst window. A fast reader or a feed reader stays below it. */
 const BURST_FRACTION = 0.3;
 
-/** Shares of work, not of requests: who searches uses them up sooner, and not all at once. */
+/** Quotas per client, in cost rather than in requests. */
 export function createQuota({ requestsPerMinute, hasProxy, logRejection }: QuotaOptions): Quota {
   const minuteLimiter = new RateLimiterMemory({ points: requestsPerMinute, duration: 60 });
   const burstLimiter = new RateLimiterMemory({
@@ -81,28 +79,31 @@ export function createQuota({ requestsPerMinute, hasProxy, logRejection }: Quota
         costClass === 'request' ? undefined : await tryConsume(burstLimiter, clientKey, REQUEST_COSTS[costClass]);
       const exceeded = burstExceeded ?? (await tryConsume(minuteLimiter, clientKey, REQUEST_COSTS[costClass]));
       if (exceeded === undefined) return undefined;
+      const { retryAfterSeconds, isFirst } = exceeded;
       const reason = burstExceeded
-        ? 'too much to search for at once'
-        : `more than ${requestsPerMinute} requests in a minute, where a search counts as ${TOTAL_SEARCH_COST}`;
-      const headers = { 'retry-after': exceeded.retryAfterSeconds };
-      const rejection = createRejection(
-        429,
-        `That is ${reason}: go on in ${exceeded.retryAfterSeconds} seconds.`,
-        headers,
-      );
-      // The first one alone is logged: the others say the same.
-      if (exceeded.isFirst) await logRejection(rejection, request);
+        ? 'Too many searches at once.'
+        : `Too many requests. The limit is ${requestsPerMinute} per minute, and a search counts as ${TOTAL_SEARCH_COST}.`;
+      const rejection = createRejection(429, `${reason} Try again in ${retryAfterSeconds} seconds.`, {
+        'retry-after': retryAfterSeconds,
+      });
+      // Only the first one is logged; the others would say the same.
+      if (isFirst) await logRejection(rejection, request);
       return rejection;
     },
   };
 }
 
-/** For how long, where there is not enough left. */
+interface ExceededLimit {
+  readonly retryAfterSeconds: string;
+  readonly isFirst: boolean;
+}
+
+/** Returns `undefined` if the limit isn't exceeded. */
 async function tryConsume(
   limiter: RateLimiterMemory,
   clientKey: string,
   cost: number,
-): Promise<{ readonly retryAfterSeconds: string; readonly isFirst: boolean } | undefined> {
+): Promise<ExceededLimit | undefined> {
   try {
     await limiter.consume(clientKey, cost);
     return undefined;
@@ -116,18 +117,14 @@ async function tryConsume(
   }
 }
 
-/** Turns of the event loop, one for each who waits. */
+/** Runs synchronous work one piece per turn of the event loop. */
 export interface YieldQueue {
-  /** Waits for a turn of one's own. What is done then without a pause keeps nobody waiting but those who take turns too. */
+  /** Resolves in a later turn of the event loop, one caller per turn. */
   yield(): Promise<void>;
-  /** How many wait. */
   waitingCount(): number;
 }
 
-/**
- * A search keeps the whole process busy while it lasts. Many at once are done one in a turn, so that heartbeats, ticks, and answers to
- * others come in between.
- */
+/** A search blocks the process while it runs. Between queued searches, heartbeats, scheduled work and cheap requests get a turn. */
 export function createYieldQueue(): YieldQueue {
   const queue = new PQueue({ concurrency: 1 });
   return {

@@ -1,42 +1,43 @@
 import { type Block, type Control, type Document, type Fact, note, type PaperBlock } from '../../src/chat/document.ts';
 import { CHART_SIZE, type Chart } from '../../src/runtime/charts/chart.ts';
 import { unreachable } from '../../src/runtime/errors.ts';
+import { sanitizeLine } from '../../src/text/format.ts';
 import { type Span, spansToText } from '../../src/text/spans.ts';
-import { escapeHtml, escapeText } from './escape.ts';
+import { type Html, html, verbatim } from './escape.ts';
 import { isBlank, renderLink, renderSpans, sanitizeUrl } from './spans.ts';
 
 interface WebRenderOptions {
-  /** Where the image of a chart is found: on the page's own server. */
+  /** The URL of a chart's image, on this server. */
   readonly chartUrl: (chart: Chart) => string;
 }
 
-/** The headings of a message stand below the page's own, and those of papers below the message's. */
+/** The title of a message is an `h3`; papers below a title are `h4`. */
 type HeadingLevel = 3 | 4;
 
 const EMPTY_DOCUMENT: Document = { blocks: [note('Nothing to show.')] };
 
 /**
- * A document as HTML of elements that mean something, for the page to style by these classes:
+ * A document as semantic HTML, styled by class:
  *
  * - `h3.heading`, `p.prose`, `p.note`, `hr.divider`
- * - `article.paper`, named by its title: `h3.paper-title` or, below a heading, `h4.paper-title`, with the link; `p.byline`, `p.lead`,
- *   `p.abstract`, `dl.facts`, `p.why`, `ul.links`, `div.controls`
- * - `dl.facts` of `div.fact` with a `dt` and a `dd`
- * - `p.picture` with a link to an image elsewhere, as no page asks another host for anything; a paper's is one of its links
+ * - `article.paper`, labelled by its title: `h3.paper-title` or `h4.paper-title` with the link, `p.byline`, `p.lead`, `p.abstract`,
+ *   `dl.facts`, `p.reason`, `ul.links`, `div.controls`
+ * - `dl.facts` of `div.fact`, each with a `dt` and a `dd`
+ * - `p.picture` with a link, because the page loads nothing from other hosts; the thumbnail of a paper is one of its links
  * - `figure.chart` with an `img` and a `figcaption`
- * - `div.controls` with `button[data-action]`, and `details.menu` of a `summary` and a list of such buttons
+ * - `div.controls` with `button[data-action]`, and `details.menu` with a `summary` and a list of such buttons
  */
 export function render({ blocks }: Document, { chartUrl }: WebRenderOptions): string {
   const headingLevel: HeadingLevel = blocks.some(({ kind }) => kind === 'heading') ? 4 : 3;
 
-  const renderBlock = (block: Block): string => {
+  const renderBlock = (block: Block): Html | undefined => {
     switch (block.kind) {
       case 'heading':
-        return renderLine('h3', 'heading', block.spans);
+        return isBlank(block.spans) ? undefined : html`<h3 class="heading">${renderSpans(block.spans)}</h3>`;
       case 'prose':
-        return renderLine('p', 'prose', block.spans);
+        return renderParagraph('prose', block.spans);
       case 'note':
-        return renderLine('p', 'note', block.spans);
+        return renderParagraph('note', block.spans);
       case 'paper':
         return renderPaper(block, headingLevel);
       case 'facts':
@@ -46,7 +47,7 @@ export function render({ blocks }: Document, { chartUrl }: WebRenderOptions): st
       case 'chart':
         return renderChart(block.chart, chartUrl(block.chart));
       case 'divider':
-        return '<hr class="divider">';
+        return html`<hr class="divider">`;
       case 'actions':
         return renderControls(block.controls);
       default:
@@ -54,75 +55,74 @@ export function render({ blocks }: Document, { chartUrl }: WebRenderOptions): st
     }
   };
 
-  const html = blocks.map(renderBlock).join('');
-  return html === '' ? render(EMPTY_DOCUMENT, { chartUrl }) : html;
+  const rendered = blocks.map(renderBlock).join('');
+  return rendered === '' ? render(EMPTY_DOCUMENT, { chartUrl }) : rendered;
 }
 
-function renderPaper(block: PaperBlock, headingLevel: HeadingLevel): string {
+function renderPaper(block: PaperBlock, level: HeadingLevel): Html {
   const { title, url, thumbnail } = block;
   const linkSpans = isBlank(title) ? [{ kind: 'text' as const, text: url }] : title;
   const parts = [
-    `<h${headingLevel} class="paper-title">${renderLink(linkSpans, url)}</h${headingLevel}>`,
-    renderLine('p', 'byline', block.byline),
-    renderLine('p', 'lead', block.lead),
-    renderLine('p', 'abstract', block.abstract ?? []),
+    html`<h${level} class="paper-title">${renderLink(linkSpans, url)}</h${level}>`,
+    renderParagraph('byline', block.byline),
+    renderParagraph('lead', block.lead),
+    renderParagraph('abstract', block.abstract ?? []),
     renderFacts(block.facts),
-    renderLine('p', 'why', block.why ?? []),
+    renderParagraph('reason', block.why ?? []),
     renderLinks([...block.links, ...(thumbnail === undefined ? [] : [{ label: 'Picture', url: thumbnail.url }])]),
     renderControls(block.controls),
   ];
-  return `<article class="paper" aria-label="${escapeText(spansToText(linkSpans))}">${parts.join('')}</article>`;
+  return html`<article class="paper" aria-label="${spansToText(linkSpans)}">${parts}</article>`;
 }
 
-/** A line of text, unless there is nothing to say. */
-function renderLine(element: 'h3' | 'p', className: string, spans: readonly Span[]): string {
-  return isBlank(spans) ? '' : `<${element} class="${className}">${renderSpans(spans)}</${element}>`;
+function renderParagraph(className: string, spans: readonly Span[]): Html | undefined {
+  return isBlank(spans) ? undefined : html`<p class="${className}">${renderSpans(spans)}</p>`;
 }
 
-function renderFacts(all: readonly Fact[]): string {
-  const rows = all
+function renderFacts(facts: readonly Fact[]): Html | undefined {
+  const rows = facts
     .filter(({ spans }) => !isBlank(spans))
-    .map(({ label, spans }) => `<div class="fact"><dt>${escapeText(label)}</dt><dd>${renderSpans(spans)}</dd></div>`);
-  return rows.length === 0 ? '' : `<dl class="facts">${rows.join('')}</dl>`;
+    .map(({ label, spans }) => html`<div class="fact"><dt>${label}</dt><dd>${renderSpans(spans)}</dd></div>`);
+  return rows.length === 0 ? undefined : html`<dl class="facts">${rows}</dl>`;
 }
 
-function renderLinks(all: PaperBlock['links']): string {
-  const items = all.map(({ label, url }) => `<li>${renderLink([{ kind: 'text', text: label }], url)}</li>`);
-  return items.length === 0 ? '' : `<ul class="links">${items.join('')}</ul>`;
+function renderLinks(links: PaperBlock['links']): Html | undefined {
+  const items = links.map(({ label, url }) => html`<li>${renderLink([{ kind: 'text', text: label }], url)}</li>`);
+  return items.length === 0 ? undefined : html`<ul class="links">${items}</ul>`;
 }
 
-/** An image elsewhere, to be opened by whoever wants it: that host would learn who reads here. */
-function renderImage({ url, alt }: { readonly url: string; readonly alt: string }): string {
-  const labelSpans: readonly Span[] = [{ kind: 'text', text: alt.trim() === '' ? 'Picture' : `Picture: ${alt}` }];
-  return `<p class="picture">${sanitizeUrl(url) === undefined ? renderSpans(labelSpans) : renderLink(labelSpans, url)}</p>`;
+/** Only a link: loading the image would tell its host who reads here. */
+function renderImage({ url, alt }: { readonly url: string; readonly alt: string }): Html {
+  const label: readonly Span[] = [{ kind: 'text', text: alt.trim() === '' ? 'Picture' : `Picture: ${alt}` }];
+  return html`<p class="picture">${sanitizeUrl(url) === undefined ? renderSpans(label) : renderLink(label, url)}</p>`;
 }
 
-/** On a phone a chart is small: whoever opens it can come nearer. */
-function renderChart({ title, alt }: Chart, url: string): string {
-  // Told before it is there, so that nothing moves when it arrives.
+/** The chart links to its own image, so that people on a phone can zoom in. */
+function renderChart({ title, alt }: Chart, url: string): Html {
+  // The size is given up front, so that nothing moves when the image has loaded.
   const { width, height } = CHART_SIZE;
-  const image = `<img src="${escapeHtml(url)}" width="${width}" height="${height}" alt="${escapeText(alt)}" loading="lazy">`;
-  const linkLabel = escapeText(`Open the picture: ${title}`);
-  const link = `<a href="${escapeHtml(url)}" target="_blank" rel="noopener" aria-label="${linkLabel}">${image}</a>`;
-  return `<figure class="chart">${link}<figcaption>${escapeText(title)}</figcaption></figure>`;
+  const image = html`<img src="${url}" width="${width}" height="${height}" alt="${alt}" loading="lazy">`;
+  const link = html`<a href="${url}" target="_blank" rel="noopener" aria-label="${`Open the chart: ${title}`}">${image}</a>`;
+  return html`<figure class="chart">${link}<figcaption>${title}</figcaption></figure>`;
 }
 
-function renderControls(all: readonly Control[]): string {
-  const items = all.map((control) =>
+function renderControls(controls: readonly Control[]): Html | undefined {
+  const items = controls.map((control) =>
     control.kind === 'button' ? renderButton(control) : renderMenu(control.label, control.choices),
   );
-  return items.length === 0 ? '' : `<div class="controls">${items.join('')}</div>`;
+  return items.length === 0 ? undefined : html`<div class="controls">${items}</div>`;
 }
 
-function renderMenu(label: string, choices: readonly { readonly label: string; readonly action: string }[]): string {
-  const items = choices.map((choice) => `<li>${renderButton(choice)}</li>`).join('');
-  return `<details class="menu"><summary>${escapeLabel(label)}</summary><ul>${items}</ul></details>`;
+function renderMenu(label: string, choices: readonly { readonly label: string; readonly action: string }[]): Html {
+  const items = choices.map((choice) => html`<li>${renderButton(choice)}</li>`);
+  return html`<details class="menu"><summary>${labelOrEllipsis(label)}</summary><ul>${items}</ul></details>`;
 }
 
-function renderButton({ label, action }: { readonly label: string; readonly action: string }): string {
-  return `<button type="button" data-action="${escapeHtml(action)}">${escapeLabel(label)}</button>`;
+function renderButton({ label, action }: { readonly label: string; readonly action: string }): Html {
+  return html`<button type="button" data-action="${verbatim(action)}">${labelOrEllipsis(label)}</button>`;
 }
 
-function escapeLabel(label: string): string {
-  return escapeText(label).trim() || '…';
+/** A control without visible text could not be pressed. */
+export function labelOrEllipsis(label: string): string {
+  return sanitizeLine(label).trim() || '…';
 }

@@ -5,7 +5,7 @@ import type { Log } from '../../src/runtime/log.ts';
 import { createRejection, type LogRejection, type Rejection } from './error-response.ts';
 import type { Quota } from './rate-limits.ts';
 
-/** Looks at everything that comes in, be it a request or the wish for a WebSocket. */
+/** Checks every HTTP request and WebSocket upgrade. Returns why it is rejected, or `undefined`. */
 export type RequestGuard = (request: IncomingMessage, kind: 'request' | 'upgrade') => Promise<Rejection | undefined>;
 
 interface RequestGuardDeps {
@@ -17,12 +17,11 @@ interface RequestGuardDeps {
 
 const ALLOWED_METHODS = ['GET', 'HEAD', 'POST'];
 
-/** As long as RFC 9110, section 4.1, wants it to be at least: a query of 500 letters in any script fits. */
+/** The minimum that RFC 9110, section 4.1, recommends. A query of 500 characters in any script fits. */
 const MAX_URL_LENGTH = 8000;
 
-const MAX_BODY_BYTES = 64 * 1024;
+const MAX_BODY_KB = 64;
 
-/** The one gate for all of the site. */
 export function createRequestGuard({ host, publicUrl, quota, logRejection }: RequestGuardDeps): RequestGuard {
   const isAllowedHost = createHostCheck({ host, publicUrl });
   const isSameOrigin = createOriginCheck({ publicUrl });
@@ -30,33 +29,27 @@ export function createRequestGuard({ host, publicUrl, quota, logRejection }: Req
   const findRejection = (request: IncomingMessage, isStateChanging: boolean): Rejection | undefined => {
     const { method = '', url = '', headers } = request;
     if (!ALLOWED_METHODS.includes(method)) {
-      return createRejection(405, `This takes ${ALLOWED_METHODS.join(', ')} and no ${method}.`, {
-        allow: ALLOWED_METHODS.join(', '),
-      });
+      const allow = ALLOWED_METHODS.join(', ');
+      return createRejection(405, `${method} isn't allowed here. Use one of ${allow}.`, { allow });
     }
-    if (url.length > MAX_URL_LENGTH) {
-      return createRejection(
-        414,
-        `This address has ${url.length} characters and may have ${MAX_URL_LENGTH}: ask for less.`,
-      );
-    }
-    if (headers['transfer-encoding'] !== undefined) {
-      return createRejection(411, 'What is sent here has to say beforehand how long it is, with Content-Length.');
-    }
-    if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES)
-      return createRejection(413, 'Nothing so large is taken here.');
-    // Two names are none: those who read them might not read the same one.
+    if (url.length > MAX_URL_LENGTH)
+      return createRejection(414, `This URL has ${url.length} characters. The limit is ${MAX_URL_LENGTH}.`);
+    if (headers['transfer-encoding'] !== undefined)
+      return createRejection(411, 'Chunked request bodies are not supported. Send a Content-Length header.');
+    if (Number(headers['content-length'] ?? 0) > MAX_BODY_KB * 1024)
+      return createRejection(413, `The request body is too large. The limit is ${MAX_BODY_KB} kB.`);
+    // With two Host headers, a proxy and this server might each read a different one.
     const [hostHeader, ...duplicates] = request.headersDistinct['host'] ?? [];
     if (!isAllowedHost(hostHeader) || duplicates.length > 0) {
       return createRejection(
         421,
-        'This server does not answer to that name. If it is yours, set PUBLIC_URL to the address at which people reach it, as in https://papers.example.org, and start Paperboy again.',
+        "This server doesn't answer to that host name. If it's yours, set PUBLIC_URL to the public address, for example https://papers.example.org, and restart Paperboy.",
       );
     }
     if (isStateChanging && !isSameOrigin(headers)) {
       return createRejection(
         403,
-        'This came from a page of another site. If that page is yours, set PUBLIC_URL to the address at which people reach it.',
+        "Requests from pages of other sites are blocked. If the page is yours, set PUBLIC_URL to the site's public address.",
       );
     }
     return undefined;
@@ -71,30 +64,23 @@ export function createRequestGuard({ host, publicUrl, quota, logRejection }: Req
   };
 }
 
-/** Takes a connection that is to become a WebSocket. */
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 interface UpgradeDeps {
   readonly guard: RequestGuard;
-  /** Who takes it, by path. */
+  /** By path. */
   readonly upgradeHandlers: ReadonlyMap<string, UpgradeHandler>;
   readonly log: Log;
 }
 
-interface UpgradeRejection {
-  readonly status: number;
-  readonly text: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** Gives a connection to whoever takes it, once the gate has let it in. It never rejects. */
+/** Passes a WebSocket upgrade that the guard allows to its handler. Never rejects. */
 export async function handleUpgrade(
   { guard, upgradeHandlers, log }: UpgradeDeps,
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
 ): Promise<void> {
-  // From here on the socket is ours alone, and an error that nobody hears would end the process.
+  // Node.js has removed its own listeners from the socket, and an unhandled 'error' event would end the process.
   const destroySocket = (): void => void socket.destroy();
   socket.on('error', destroySocket);
   try {
@@ -103,18 +89,24 @@ export async function handleUpgrade(
     if (rejection !== undefined) {
       rejectUpgrade(socket, rejection);
     } else if (handler === undefined) {
-      rejectUpgrade(socket, { status: 404, text: 'Nothing at this address takes a WebSocket.', headers: {} });
+      rejectUpgrade(socket, { status: 404, text: "There's no WebSocket at this address." });
     } else {
       socket.off('error', destroySocket);
       handler(request, socket, head);
     }
   } catch (error) {
-    log.error({ err: error }, 'a WebSocket could not be opened');
+    log.error({ err: error }, 'failed to upgrade to WebSocket');
     socket.destroy();
   }
 }
 
-/** Answers the wish for a WebSocket with why there is none: on this socket there is nothing but bytes to write. */
+interface UpgradeRejection {
+  readonly status: number;
+  readonly text: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Writes an HTTP response to the socket of a WebSocket upgrade and closes it. */
 export function rejectUpgrade(socket: Duplex, { status, text, headers }: UpgradeRejection): void {
   const body = `${text}\n`;
   const allHeaders = {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
@@ -12,40 +11,42 @@ import {
   startHttpServer,
 } from '../../src/runtime/http-server.ts';
 import type { Log } from '../../src/runtime/log.ts';
-import { createRejectionLog, respondWithError, respondWithRejection } from './error-response.ts';
-import { ICON_SVG, STYLESHEET } from './layout.ts';
+import { createRejectionLog, logWithErrorId, respondWithError, respondWithRejection } from './error-response.ts';
 import { createCostLimit, createQuota, createYieldQueue, type LimitCost } from './rate-limits.ts';
 import { createRequestGuard, handleUpgrade, type RequestGuard, type UpgradeHandler } from './request-guard.ts';
+import { serveFile } from './static-files.ts';
 
-/** What is served to browsers: one server, one gate, one set of limits, on which others hang their pages. */
+/** The HTTP server for browsers, on which the pages and the playground mount their routes. */
 export interface Site {
   readonly app: Hono;
   readonly limitCost: LimitCost;
-  /** Gives everybody who asks for a WebSocket at `path` to `accept`, once the gate has let them in. */
+  /** Handles WebSocket upgrades at a path, after the guard has checked them. */
   onUpgrade(path: string, handler: UpgradeHandler): void;
-  /** @throws UserError where it can't listen */
+  /** @throws UserError if it can't listen */
   start(): Promise<HttpServer>;
   stop(): Promise<void>;
-  /** The address for people, without a slash at its end: the public one, else where it listens. */
+  /** The public URL if there is one, else the local one. Without a trailing slash. */
   url(): string;
 }
 
 interface SiteDeps {
   readonly address: ListenAddress;
-  /** The setting with which its port is chosen. */
+  /** The name of the setting for the port. */
   readonly portSettingName: string;
-  /** Where people reach it, when a proxy stands before it. */
+  /** The URL of the reverse proxy, if there is one. */
   readonly publicUrl?: string | undefined;
-  /** The page that `/` leads to. */
+  /** `/` redirects there. */
   readonly homePath: string;
+  /** The folder with `style.css` and `icon.svg`. */
+  readonly assetsFolder: string;
   readonly log: Log;
-  /** How many requests one visitor may make in a minute. */
+  /** Per client. */
   readonly requestsPerMinute?: number;
-  /** Sees every request, also one that is not let in. */
+  /** Sees every request, rejected ones too. */
   readonly measureRequests?: MiddlewareHandler;
 }
 
-/** What "not modified" says again: a page of another site may not read it otherwise. */
+/** A page of another site can't read a 304 response without the last two. */
 const NOT_MODIFIED_HEADERS = [
   ...RETAINED_304_HEADERS,
   'last-modified',
@@ -53,32 +54,24 @@ const NOT_MODIFIED_HEADERS = [
   'cross-origin-resource-policy',
 ];
 
-/** Reading takes a page and its style, the playground some thirty files: nobody alone needs more. */
+/** A page and its stylesheet are two requests, the playground about thirty. */
 const REQUESTS_PER_MINUTE = 600;
 
-/** A site without pages yet, not started. */
+/** A site that isn't listening yet. */
 export function createSite(deps: SiteDeps): Site {
-  const {
-    address,
-    portSettingName,
-    publicUrl,
-    homePath,
-    log,
-    requestsPerMinute = REQUESTS_PER_MINUTE,
-    measureRequests,
-  } = deps;
+  const { address, portSettingName, publicUrl, log, requestsPerMinute = REQUESTS_PER_MINUTE } = deps;
   const hasProxy = publicUrl !== undefined;
   const logRejection = createRejectionLog({ log, hasProxy });
   const quota = createQuota({ requestsPerMinute, hasProxy, logRejection });
   const guard = createRequestGuard({ host: address.host, publicUrl, quota, logRejection });
-  const app = createApp({ guard, homePath, log, measureRequests });
+  const app = createApp(deps, guard);
   const upgradeHandlers = new Map<string, UpgradeHandler>();
   let running: HttpServer | undefined;
   let starting: Promise<HttpServer> | undefined;
 
   const startServer = async (): Promise<HttpServer> => {
     const server = await startHttpServer(createRequestListener(app, log), address, {
-      label: 'The page',
+      label: 'The web server',
       settingNames: { port: portSettingName, host: 'HOST' },
       log,
     });
@@ -98,7 +91,7 @@ export function createSite(deps: SiteDeps): Site {
       return starting;
     },
     async stop() {
-      // Whoever stops it while it starts, or where it could not, has nothing to hear of that.
+      // A failed start has been reported to the caller of `start`.
       const server = await starting?.catch(() => undefined);
       await server?.close();
     },
@@ -106,12 +99,7 @@ export function createSite(deps: SiteDeps): Site {
   };
 }
 
-interface SiteAppDeps extends Pick<SiteDeps, 'homePath' | 'log'> {
-  readonly guard: RequestGuard;
-  readonly measureRequests: MiddlewareHandler | undefined;
-}
-
-function createApp({ guard, homePath, log, measureRequests }: SiteAppDeps): Hono {
+function createApp({ homePath, assetsFolder, log, measureRequests }: SiteDeps, guard: RequestGuard): Hono {
   const app = new Hono();
   if (measureRequests !== undefined) app.use(measureRequests);
   app.use(securityHeaders);
@@ -123,21 +111,23 @@ function createApp({ guard, homePath, log, measureRequests }: SiteAppDeps): Hono
   app.use(compress(), etag({ retainedHeaders: NOT_MODIFIED_HEADERS }));
   app.use(async (c, next) => {
     await next();
-    // A browser asks each time, which costs little, rather than show what was.
+    // The browser revalidates every time, which is cheap, so nothing stale is shown.
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-cache');
   });
   app.get('/', (c) => c.redirect(homePath));
-  app.get('/style.css', (c) => c.body(STYLESHEET, 200, { 'content-type': 'text/css; charset=utf-8' }));
-  app.get('/icon.svg', (c) => c.body(ICON_SVG, 200, { 'content-type': 'image/svg+xml' }));
-  app.notFound((c) => respondWithError(c, { status: 404, title: 'No such page', text: 'Nothing is at this address.' }));
+  for (const name of ['style.css', 'icon.svg']) {
+    app.get(`/${name}`, async (c) => (await serveFile(c, assetsFolder, name)) ?? c.notFound());
+  }
+  app.notFound((c) =>
+    respondWithError(c, { status: 404, title: 'Page not found', text: "There's nothing at this address." }),
+  );
   app.onError((error, c) => {
-    const errorId = randomUUID().slice(0, 8);
-    // The path only: what somebody searches for is their own.
-    log.error({ id: errorId, err: error, method: c.req.method, path: c.req.path }, 'a request failed');
+    // Without the query string: searches are private.
+    const errorId = logWithErrorId(log, error, { method: c.req.method, path: c.req.path });
     return respondWithError(c, {
       status: 500,
       title: 'Something went wrong',
-      text: `That is our fault, not yours. Try again; if it stays, tell whoever runs Paperboy this id: ${errorId}`,
+      text: `That was on our side. Try again. If it keeps happening, tell your admin this error id: ${errorId}`,
     });
   });
   return app;
@@ -146,10 +136,7 @@ function createApp({ guard, homePath, log, measureRequests }: SiteAppDeps): Hono
 const SELF = ["'self'"];
 const NONE = ["'none'"];
 
-/**
- * What every answer tells a browser: run and load nothing that is not from here, be in nobody's frame, tell no other site where one came
- * from. A page that is for all sites to read says so itself.
- */
+/** No scripts or content from elsewhere, no framing, no referrer. Responses that other sites may read override the resource policy. */
 const securityHeaders = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: NONE,
@@ -162,7 +149,7 @@ const securityHeaders = secureHeaders({
     frameAncestors: NONE,
   },
   xFrameOptions: 'DENY',
-  // Whether it is reached over TLS, and for how long that stays so, is the proxy's to say.
+  // TLS, and how long browsers should insist on it, is up to the proxy.
   strictTransportSecurity: false,
   overwrite: false,
 });

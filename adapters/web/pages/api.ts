@@ -1,22 +1,22 @@
 import type { Context, Hono } from 'hono';
+import { type DescribeRouteOptions, describeRoute, generateSpecs, resolver, validator } from 'hono-openapi';
 import type { z } from 'zod';
 import { parseArxivId } from '../../../src/papers/identity.ts';
 import type { Papers } from '../../../src/papers/library.ts';
 import type { Paper } from '../../../src/papers/paper.ts';
-import { formatIssue, UserError } from '../../../src/runtime/errors.ts';
 import type { SearchIndex } from '../../../src/search/index.ts';
 import { parseQuery } from '../../../src/search/query.ts';
 import { sanitizeLine } from '../../../src/text/format.ts';
 import { texToText } from '../../../src/text/tex/index.ts';
 import type { LimitCost } from '../rate-limits.ts';
 import {
-  type ApiPaper,
+  ApiError,
+  ApiPaper,
   ApiPaperParams,
   ApiRelatedParams,
-  type ApiRelatedResponse,
+  ApiRelatedResponse,
   ApiSearchParams,
-  type ApiSearchResponse,
-  buildOpenApiDocument,
+  ApiSearchResponse,
 } from './api-schema.ts';
 import { authorNames } from './components.ts';
 import { bibtexPath, paperPath } from './urls.ts';
@@ -28,88 +28,130 @@ interface ApiDeps {
   readonly baseUrl: () => string;
 }
 
-/** Serves papers and searches as JSON. */
+/** The JSON API and its description (https://spec.openapis.org/oas/v3.1.1.html). */
 export function mountApi(app: Hono, { papers, search, limitCost, baseUrl }: ApiDeps): void {
-  app.get('/api/search', limitCost('search'), (c) =>
-    respondToUserErrors(c, () => {
-      const { q, limit, offset } = parseQueryParams(ApiSearchParams, c.req.queries());
+  app.get(
+    '/api/search',
+    describe({ operationId: 'search', summary: 'Search papers' }, ApiSearchResponse, [400, 429, 503]),
+    limitCost('search'),
+    queryParams(ApiSearchParams),
+    (c) => {
+      const { q, limit, offset } = c.req.valid('query');
       const { hits, ...result } = search.list(parseQuery(q), { offset, limit });
       const results = hits.map(({ paper, matched }) => ({
         paper: toApiPaper(paper, baseUrl()),
         matched: [...matched],
       }));
       return c.json({ query: q, limit, offset, ...result, results } satisfies ApiSearchResponse);
-    }),
+    },
   );
 
-  app.get('/api/papers/:id{.+}/related', limitCost('related'), (c) =>
-    respondToUserErrors(c, () => {
-      const { limit } = parseQueryParams(ApiRelatedParams, c.req.queries());
-      return withPaper(c, papers, (paper) => {
-        const related = search.related(paper, limit);
+  app.get(
+    '/api/papers/:id{.+}/related',
+    describe(
+      { operationId: 'getRelatedPapers', summary: 'Get related papers', parameters: [ID_PARAMETER] },
+      ApiRelatedResponse,
+      [400, 404, 429, 503],
+    ),
+    limitCost('related'),
+    queryParams(ApiRelatedParams),
+    (c) =>
+      withPaper(c, papers, (paper) => {
+        const related = search.related(paper, c.req.valid('query').limit);
         const results = related.map(({ paper, sharedWords }) => ({
           paper: toApiPaper(paper, baseUrl()),
           shared: [...sharedWords],
         }));
         return c.json({ results } satisfies ApiRelatedResponse);
-      });
-    }),
+      }),
   );
 
-  app.get('/api/papers/:id{.+}', (c) =>
-    respondToUserErrors(c, () => {
-      parseQueryParams(ApiPaperParams, c.req.queries());
-      return withPaper(c, papers, (paper) => c.json(toApiPaper(paper, baseUrl())));
-    }),
+  app.get(
+    '/api/papers/:id{.+}',
+    describe(
+      { operationId: 'getPaper', summary: 'Get a paper', parameters: [ID_PARAMETER] },
+      ApiPaper,
+      [400, 404, 429],
+    ),
+    queryParams(ApiPaperParams),
+    (c) => withPaper(c, papers, (paper) => c.json(toApiPaper(paper, baseUrl()))),
   );
 
-  app.get('/openapi.json', (c) => c.json(buildOpenApiDocument(baseUrl())));
+  app.get('/openapi.json', async (c) => {
+    const info = { title: 'Paperboy', version: '1', description: 'Search research papers.' };
+    return c.json(await generateSpecs(app, { documentation: { info, servers: [{ url: baseUrl() }] } }, c));
+  });
 }
 
-/** A program reads the id in the answer, so another id of the paper is answered at once. */
-function withPaper(c: Context, papers: Papers, respond: (paper: Paper) => Response): Response {
-  const id = c.req.param('id') ?? '';
-  const paper = papers.get(parseArxivId(id) ?? id);
-  return paper === undefined ? c.json({ error: `${id} is not among the papers here.` }, 404) : respond(paper);
-}
+const ID_PARAMETER = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  schema: { type: 'string' },
+  description: 'Any id of the paper',
+} as const;
 
-function respondToUserErrors(c: Context, handler: () => Response): Response {
-  try {
-    return handler();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const fields = Object.keys(error.fields).length > 0 && { fields: error.fields };
-    return c.json({ error: error.message, ...fields }, 400);
-  }
+const RETRY_AFTER = { 'Retry-After': { schema: { type: 'integer' }, description: 'In seconds' } } as const;
+
+const ERRORS = {
+  400: { description: 'Invalid parameters, with a message for each' },
+  404: { description: 'Paper not found' },
+  429: { description: 'Too many requests from this client', headers: RETRY_AFTER },
+  503: { description: 'Too many searches are waiting', headers: RETRY_AFTER },
+} as const;
+
+function describe(
+  spec: DescribeRouteOptions,
+  responseSchema: z.ZodType,
+  errorStatuses: readonly (keyof typeof ERRORS)[],
+) {
+  const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema: resolver(schema) } } });
+  const errors = errorStatuses.map((status) => [status, { ...ERRORS[status], ...json(ApiError) }]);
+  return describeRoute({
+    ...spec,
+    responses: { 200: { description: 'OK', ...json(responseSchema) }, ...Object.fromEntries(errors) },
+  });
 }
 
 /**
- * The parameters of an address.
- *
- * @param params every value of each, in order
- * @throws UserError that says everything that is wrong, and in `fields` what is with each
+ * Validates the query string; the response to invalid parameters names all of them. All parameters are optional, and the description has
+ * their types after parsing.
  */
-function parseQueryParams<Schema extends z.ZodType>(
-  schema: Schema,
-  params: Readonly<Record<string, readonly string[]>>,
-): z.infer<Schema> {
-  const result = schema.safeParse(Object.fromEntries(Object.entries(params).map(([name, [first]]) => [name, first])));
-  const repeatedErrors = Object.entries(params).flatMap(([name, values]) =>
-    values.length > 1 ? [[name, `${name} can stand once only`] as const] : [],
+function queryParams<Schema extends z.ZodObject>(schema: Schema) {
+  return validator(
+    'query',
+    schema,
+    (result, c) => {
+      // zod reports its own issues, which have more fields than the interface of the validator.
+      if (!result.success) return c.json(toApiError(result.error as readonly z.core.$ZodIssue[]), 400);
+      return undefined;
+    },
+    { options: { io: 'output', override: ({ jsonSchema }: { jsonSchema: object }) => omitRequired(jsonSchema) } },
   );
-  const schemaErrors = result.error?.issues.flatMap((issue): (readonly [string, string])[] =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => [key, `${key} is not known here`])
-      : [[issue.path.join('.'), issue.code === 'custom' ? issue.message : formatIssue(issue)]],
-  );
-  // What is wrong with a query ends with one to try, so nothing may follow it.
-  const errors = [...repeatedErrors, ...(schemaErrors ?? [])].sort(([a], [b]) => Number(a === 'q') - Number(b === 'q'));
-  if (result.success && errors.length === 0) return result.data;
-  const errorText = errors.map(([, message]) => message).join('. ');
-  throw new UserError(errorText, { fields: Object.fromEntries(errors) });
 }
 
-/** A paper for programs: its texts are as people read them, and what is not known is left out. */
+function omitRequired(jsonSchema: { required?: unknown }): void {
+  delete jsonSchema.required;
+}
+
+function toApiError(issues: readonly z.core.$ZodIssue[]): ApiError {
+  const errors = issues.flatMap((issue): [name: string, message: string][] => {
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [key, `${key} is not a known parameter`]);
+    const name = issue.path.join('.');
+    return [[name, issue.code === 'custom' ? issue.message : `${name} ${issue.message}`]];
+  });
+  // The message for a query ends with a query to try, so nothing can follow it.
+  errors.sort(([a], [b]) => Number(a === 'q') - Number(b === 'q'));
+  return { error: errors.map(([, message]) => message).join('. '), fields: Object.fromEntries(errors) };
+}
+
+/** Serves a paper under any of its ids, without a redirect: the response has the current id. */
+function withPaper(c: Context, papers: Papers, respond: (paper: Paper) => Response): Response {
+  const id = c.req.param('id') ?? '';
+  const paper = papers.get(parseArxivId(id) ?? id);
+  return paper === undefined ? c.json({ error: `Paper ${id} not found.` }, 404) : respond(paper);
+}
+
 function toApiPaper(paper: Paper, baseUrl: string): ApiPaper {
   const { id, aliases, summary, keywords, organization, categories, links } = paper;
   const authors = authorNames(paper);
@@ -132,7 +174,6 @@ function toApiPaper(paper: Paper, baseUrl: string): ApiPaper {
   };
 }
 
-/** Without the fields of which nothing is known. */
 function omitUndefined<T extends object>(fields: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

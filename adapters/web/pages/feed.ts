@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { XMLBuilder } from 'fast-xml-parser';
 import type { Context, Hono } from 'hono';
+import { LRUCache } from 'lru-cache';
 import { paperUrl } from '../../../src/chat/paper-card.ts';
 import type { Paper } from '../../../src/papers/paper.ts';
 import { compareCodeUnits } from '../../../src/runtime/collections.ts';
@@ -23,10 +24,10 @@ interface FeedDeps {
   readonly now: () => Date;
 }
 
-/** More than come in a week for most searches, and few enough for every reader. */
+/** More than a week of new papers for most searches. */
 const MAX_FEED_ENTRIES = 50;
 
-/** Serves the Atom feed of any search. */
+/** An Atom feed for every search. */
 export function mountFeed(app: Hono, { search, limitCost, baseUrl, now }: FeedDeps): void {
   const lastModified = createLastModifiedTracker(now);
 
@@ -34,14 +35,12 @@ export function mountFeed(app: Hono, { search, limitCost, baseUrl, now }: FeedDe
     const query = readQueryParam(c.req, 'q');
     try {
       const { hits, nearest } = search.list(parseNewestFirst(query), { offset: 0, limit: MAX_FEED_ENTRIES });
-      // Who follows a search wants nothing that is only near it.
+      // A feed has no closest matches, only exact ones.
       const papers = nearest && query !== '' ? [] : hits.map(({ paper }) => paper);
-      return respondWithFeed(c, buildAtomFeed(query, papers, baseUrl()), (hash) =>
-        lastModified.lastModified(query, hash),
-      );
+      return respondWithFeed(c, buildAtomFeed(query, papers, baseUrl()), (hash) => lastModified(query, hash));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return respondWithError(c, { status: 400, title: 'No feed', text: error.message });
+      return respondWithError(c, { status: 400, title: 'Invalid search', text: error.message });
     }
   });
 }
@@ -51,10 +50,9 @@ function respondWithFeed(c: Context, xml: string, lastModifiedOf: (hash: string)
   const modifiedAt = lastModifiedOf(hash);
   c.header('etag', `"${hash}"`);
   c.header('last-modified', modifiedAt.toUTCString());
-  // Daily Papers grow in the course of a day, not of a minute.
   c.header('cache-control', 'public, max-age=300');
   const ifModifiedSince = Date.parse(c.req.header('if-modified-since') ?? '');
-  // A reader that has the tag of what it knows is answered by that alone (RFC 9110, section 13.1.3).
+  // If-None-Match takes precedence (RFC 9110, section 13.1.3).
   if (c.req.header('if-none-match') === undefined && ifModifiedSince >= modifiedAt.getTime()) return c.body(null, 304);
   return c.body(xml, 200, { 'content-type': 'application/atom+xml; charset=utf-8' });
 }
@@ -65,22 +63,18 @@ function parseNewestFirst(query: string): Query {
   return hasSort ? parsed : { ...parsed, sort: 'newest' };
 }
 
-/** What XML 1.0 has no place for, in any form (https://www.w3.org/TR/xml/#charsets). */
+/** Characters that XML 1.0 does not allow, not even escaped (https://www.w3.org/TR/xml/#charsets). */
 const INVALID_XML_CHARACTERS = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
-/** Of a paper of which no day is known: a date there has to be, and it may never change. */
+/** An Atom entry needs a date, and it should not change. */
 const FALLBACK_DAY = '1970-01-01';
 
-/** Where arXiv's own feeds say what their categories are. */
+/** As in arXiv's own feeds. */
 const ARXIV_CATEGORY_SCHEME = 'http://arxiv.org/schemas/atom';
 
 const xmlBuilder = new XMLBuilder({ ignoreAttributes: false, format: true, suppressEmptyNode: true });
 
-/**
- * An Atom feed (RFC 4287) of papers that a search found, in its order.
- *
- * @param baseUrl the site's address
- */
+/** An Atom feed (RFC 4287) with the papers in the given order. */
 function buildAtomFeed(query: string, papers: readonly Paper[], baseUrl: string): string {
   const entries = papers.map((paper) => buildEntry(paper, baseUrl));
   const selfUrl = `${baseUrl}${feedPath(query)}`;
@@ -130,61 +124,53 @@ function buildEntry(paper: Paper, baseUrl: string) {
   };
 }
 
-/** An entry without an author would have the feed's own (RFC 4287, section 4.2.1), and Paperboy wrote none. */
+/** Without an author, an entry would inherit the feed's author, Paperboy (RFC 4287, section 4.2.1). */
 function entryAuthors(paper: Paper): string[] {
   const names = authorNames(paper);
   return names.length === 0 ? [sanitizeLine(paper.organization?.name ?? '').trim() || 'Unknown'] : names;
 }
 
-/** The last day on which something happened to a paper; of one without any such day, the first on which it was seen. */
+/** The last day of a paper's dates or, without any, the day it was first seen. */
 function lastModifiedDay({ publishedOn, listedOn, updatedOn, seen }: Paper): string {
   const days = [publishedOn, listedOn, updatedOn].filter((day) => day !== undefined).sort(compareCodeUnits);
   const seenDays = seen.flatMap(({ on, at }) => on ?? at?.slice(0, 10) ?? []).sort(compareCodeUnits);
   return days.at(-1) ?? seenDays[0] ?? FALLBACK_DAY;
 }
 
-/** A day as RFC 3339 has an instant. */
 function toRfc3339(day: string): string {
   return `${day}T00:00:00Z`;
 }
 
-/** When something was first served in the form that it has now, as far as this process knows. */
-export interface LastModifiedTracker {
-  /** @returns the beginning of a second, as HTTP's dates have no less */
-  lastModified(key: string, hash: string): Date;
-}
-
-/** So many are remembered; one that is forgotten counts as changed, which costs one answer in full. */
+/** An evicted feed counts as changed, which costs one full response. */
 const MAX_TRACKED_FEEDS = 1000;
 
 /**
- * A paper's own days can't tell whether a feed has changed: another one of the same day may have come since, or one may have left. So a
- * form counts from when it was first seen; the same key in another form is later by a second at least.
+ * Returns a function for the time at which the content of a key last changed, in whole seconds as in HTTP dates.
+ *
+ * The dates of papers can't tell: another paper of the same day may be new, or one may be gone. So the time is that at which this process
+ * first saw the content's hash; each change is at least a second later than the one before.
  */
-export function createLastModifiedTracker(now: () => Date, maxEntries = MAX_TRACKED_FEEDS): LastModifiedTracker {
-  const entries = new Map<string, { readonly hash: string; readonly modifiedSeconds: number }>();
-  return {
-    lastModified(key, hash) {
-      const previous = entries.get(key);
-      const nowSeconds = Math.floor(now().getTime() / 1000);
-      const modifiedSeconds =
-        previous?.hash === hash ? previous.modifiedSeconds : Math.max(nowSeconds, (previous?.modifiedSeconds ?? 0) + 1);
-      // The newest stand at the end, so that the first is the one that nobody has asked for longest.
-      entries.delete(key);
-      entries.set(key, { hash, modifiedSeconds });
-      const [oldest] = entries.keys();
-      if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest);
-      return new Date(modifiedSeconds * 1000);
-    },
+export function createLastModifiedTracker(
+  now: () => Date,
+  max = MAX_TRACKED_FEEDS,
+): (key: string, hash: string) => Date {
+  const entries = new LRUCache<string, { readonly hash: string; readonly modifiedSeconds: number }>({ max });
+  return (key, hash) => {
+    const previous = entries.get(key);
+    const nowSeconds = Math.floor(now().getTime() / 1000);
+    const modifiedSeconds =
+      previous?.hash === hash ? previous.modifiedSeconds : Math.max(nowSeconds, (previous?.modifiedSeconds ?? 0) + 1);
+    entries.set(key, { hash, modifiedSeconds });
+    return new Date(modifiedSeconds * 1000);
   };
 }
 
-/** Ours alone: drawn once by chance, and never to be changed, as all ids hang on it. */
+/** Chosen at random. Changing it would change the ids of all entries. */
 const UUID_NAMESPACE = '3dba75751e9547a0816f8e6754d4859c';
 
 /**
- * A name that is the same for the same thing on every Paperboy, at every address and for ever: a UUID of its kind and its id (RFC 9562,
- * section 5.5). A `tag:` URI would need a domain that is ours, and most who host Paperboy have none.
+ * A permanent id that is the same on every Paperboy: a version 5 UUID (RFC 9562, section 5.5). A `tag:` URI would need a domain of the
+ * host.
  */
 function buildUrn(kind: 'paper' | 'search', id: string): string {
   const digest = createHash('sha1').update(Buffer.from(UUID_NAMESPACE, 'hex')).update(`${kind}:${id}`).digest();

@@ -1,8 +1,9 @@
 import type { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { html } from 'hono/html';
-import type { AppServices } from '../../../src/chat/context.ts';
+import type { Papers } from '../../../src/papers/library.ts';
+import type { SearchIndex } from '../../../src/search/index.ts';
 import { respondWithError } from '../error-response.ts';
+import { html } from '../escape.ts';
 import type { LimitCost } from '../rate-limits.ts';
 import { mountApi } from './api.ts';
 import { renderSearchForm } from './components.ts';
@@ -11,17 +12,17 @@ import { mountPaperPages } from './paper-page.ts';
 import { mountSearchPage } from './search-page.ts';
 
 interface PagesDeps {
-  readonly core: Pick<AppServices, 'papers' | 'search'>;
+  readonly core: { readonly papers: Papers; readonly search: SearchIndex };
   readonly limitCost: LimitCost;
-  /** The site's address, without a slash at its end. */
+  /** The site's URL, without a trailing slash. */
   readonly baseUrl: () => string;
   readonly now: () => Date;
 }
 
-/** What crawlers may do: read papers, but neither draw the same data twice nor try every search there could be. */
+/** Crawlers may read the pages of papers, but not the same data as JSON, nor every possible search. */
 const ROBOTS_TXT = 'User-agent: *\nDisallow: /api/\nDisallow: /search?\nDisallow: /feed.xml?\nAllow: /\n';
 
-/** Hangs the pages for reading on a site: papers, searches, feeds, and the same as JSON. All of it is public, none of it a team's. */
+/** Mounts the public, read-only pages: papers, searches, feeds and the JSON API. */
 export function mountPages(app: Hono, { core: { papers, search }, limitCost, baseUrl, now }: PagesDeps): void {
   app.use('/api/*', corsForAnyOrigin);
   app.use('/openapi.json', corsForAnyOrigin);
@@ -34,14 +35,14 @@ export function mountPages(app: Hono, { core: { papers, search }, limitCost, bas
   app.notFound((c) =>
     respondWithError(c, {
       status: 404,
-      title: 'No such page',
-      text: 'Nothing is at this address.',
-      extra: html`<p>Perhaps a search finds what you want:</p>${renderSearchForm()}`,
+      title: 'Page not found',
+      text: "There's nothing at this address.",
+      extra: html`<p>Try a search:</p>${renderSearchForm()}`,
     }),
   );
 }
 
-/** Lets pages of any site read this: it is public, and there is no cookie with which it could say more to one than to another. */
+/** Everything here is public, and there are no cookies that could make a response private. */
 const corsForAnyOrigin = createMiddleware(async (c, next) => {
   await next();
   c.header('access-control-allow-origin', '*');

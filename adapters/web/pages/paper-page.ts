@@ -1,22 +1,22 @@
 import type { Context, Hono } from 'hono';
-import { html, raw } from 'hono/html';
 import type { Fact } from '../../../src/chat/document.ts';
 import { paperFacts, paperLinks } from '../../../src/chat/paper-card.ts';
 import { formatBibtexEntry, formatBibtexKey } from '../../../src/papers/bibtex.ts';
 import { parseArxivId } from '../../../src/papers/identity.ts';
 import type { Papers } from '../../../src/papers/library.ts';
-import { arxivLinks } from '../../../src/papers/links.ts';
-import { hasModelKeywords, type Paper, type SourceRecord } from '../../../src/papers/paper.ts';
+import type { Paper } from '../../../src/papers/paper.ts';
+import { PAPER_SITES } from '../../../src/papers/sites.ts';
 import { compareCodeUnits } from '../../../src/runtime/collections.ts';
-import type { SearchIndex } from '../../../src/search/index.ts';
-import type { RelatedPaper } from '../../../src/search/related.ts';
+import type { RelatedPaper, SearchIndex } from '../../../src/search/index.ts';
+import { hasGeneratedKeywords, sourceRegistry } from '../../../src/sources/registry.ts';
 import { formatDay, pluralize, sanitizeLine, truncate } from '../../../src/text/format.ts';
 import { texToSpans, texToText } from '../../../src/text/tex/index.ts';
 import { respondWithError } from '../error-response.ts';
-import { type Html, layout } from '../layout.ts';
+import { type Html, html, verbatim } from '../escape.ts';
+import { layout } from '../layout.ts';
 import type { LimitCost } from '../rate-limits.ts';
-import { renderLink, renderSpans } from '../spans.ts';
-import { authorNames, renderInlineSpans, renderPaperListItem, renderSearchForm } from './components.ts';
+import { renderAnchor, renderInlineSpans, renderLink, renderSpans } from '../spans.ts';
+import { authorNames, renderPaperListItem, renderSearchForm } from './components.ts';
 import { bibtexPath, paperApiPath, paperPath, searchPath } from './urls.ts';
 
 interface PaperPageDeps {
@@ -29,7 +29,7 @@ interface PaperPageDeps {
 const MAX_RELATED = 5;
 const MAX_SHOWN_ID_LENGTH = 60;
 
-/** Serves every paper's page, and its entry of BibTeX beside it. Any id that a paper ever had leads there. */
+/** A page and a BibTeX file for every paper. Any former id of a paper redirects to the current one. */
 export function mountPaperPages(app: Hono, { papers, search, limitCost, baseUrl }: PaperPageDeps): void {
   app.get('/papers', (c) => c.redirect('/search'));
 
@@ -47,44 +47,44 @@ export function mountPaperPages(app: Hono, { papers, search, limitCost, baseUrl 
     const paper = papers.get(parseArxivId(id) ?? id);
     if (paper === undefined) return respondPaperNotFound(c, id);
     if (paper.id !== id) return c.redirect(paperPath(paper.id), 301);
-    return c.html(renderPaperPage(paper, search.related(paper, MAX_RELATED), baseUrl()));
+    return c.html(renderPaperPage(paper, search.related(paper, MAX_RELATED), baseUrl()).toString());
   });
 }
 
-function respondPaperNotFound(c: Context, id: string): Response | Promise<Response> {
+function respondPaperNotFound(c: Context, id: string): Response {
   return respondWithError(c, {
     status: 404,
-    title: 'No such paper',
-    text: `${truncate(sanitizeLine(id), MAX_SHOWN_ID_LENGTH)} is not among the papers here.`,
+    title: 'Paper not found',
+    text: `Paperboy doesn't have the paper ${truncate(sanitizeLine(id), MAX_SHOWN_ID_LENGTH)}.`,
     extra: html`${renderExternalLinks(parseArxivId(id))}${renderSearchForm()}`,
   });
 }
 
-/** Nobody outside may make Paperboy ask its sources, so they are left to look there themselves. */
+/** Requests from the public never trigger requests to the sources, so the page links to them instead. */
 function renderExternalLinks(arxivPaperId: string | undefined): Html | undefined {
   if (arxivPaperId === undefined) return undefined;
-  const { huggingFace, arxiv: arxivUrl = '' } = arxivLinks(arxivPaperId);
-  const renderExternalLink = (text: string, url: string): Html =>
-    html`${raw(renderLink([{ kind: 'text', text }], url))}`;
-  return html`<p>It may be on ${renderExternalLink('arXiv', arxivUrl)}${huggingFace !== undefined && html` or on ${renderExternalLink('Hugging Face', huggingFace)}`}.</p>`;
+  const anchors = PAPER_SITES.toReversed().flatMap(({ title, pageUrl }) => {
+    const url = pageUrl(arxivPaperId);
+    return url === undefined ? [] : [renderAnchor(title, url)];
+  });
+  return html`<p>Try ${anchors.map((anchor, at) => (at === 0 ? anchor : html` or ${anchor}`))}.</p>`;
 }
 
-/** A paper by itself, with all that is known of it. Nothing of what a team said or kept is. */
 function renderPaperPage(paper: Paper, related: readonly RelatedPaper[], baseUrl: string): Html {
   const { summary } = paper;
   const main = html`<article class="paper">
 <h1>${renderInlineSpans(texToSpans(paper.title))}</h1>
 ${renderAuthors(paper)}
 <p class="lead">${summary.by === 'model' && html`<em>AI summary:</em> `}${renderInlineSpans(texToSpans(summary.text))}</p>
-<ul class="links">${paperLinks(paper).map(({ label, url }) => html`<li>${raw(renderLink([{ kind: 'text', text: label }], url))}</li>`)}</ul>
+<ul class="links">${paperLinks(paper).map(({ label, url }) => html`<li>${renderLink([{ kind: 'text', text: label }], url)}</li>`)}</ul>
 <h2>Abstract</h2>
-<p class="abstract">${raw(renderSpans(texToSpans(paper.abstract)))}</p>
+<p class="abstract">${renderSpans(texToSpans(paper.abstract))}</p>
 ${renderFacts([...paperStatFacts(paper), ...paperFacts({ ...paper, keywords: [] })])}
 ${renderKeywords(paper)}
 ${renderListings(paper)}
-<details class="cite"><summary>Cite it with BibTeX</summary>
-<pre><code>${formatBibtexEntry(paper)}</code></pre>
-<p><a href="${bibtexPath(paper.id)}">As a file</a></p></details>
+<details class="cite"><summary>Cite (BibTeX)</summary>
+<pre><code>${verbatim(formatBibtexEntry(paper))}</code></pre>
+<p><a href="${bibtexPath(paper.id)}">Download</a></p></details>
 </article>
 ${renderRelatedPapers(related)}`;
   return layout({
@@ -95,7 +95,7 @@ ${renderRelatedPapers(related)}`;
   });
 }
 
-/** All authors who are known, each with the way to their papers, and the organization. */
+/** The authors and the organization, each with a link to their papers. */
 function renderAuthors(paper: Paper): Html | undefined {
   const { authorCount = 0, organization } = paper;
   const names = authorNames(paper);
@@ -110,41 +110,41 @@ function renderAuthors(paper: Paper): Html | undefined {
 }
 
 function renderFilterLink(filter: 'author' | 'org', name: string): Html {
-  const link = html`<a href="${searchPath(`${filter}:${quotePhrase(name)}`)}">${sanitizeLine(name)}</a>`;
+  const link = html`<a href="${searchPath(`${filter}:${quotePhrase(name)}`)}">${name}</a>`;
   return filter === 'org' ? html`<li class="organization">${link}</li>` : html`<li>${link}</li>`;
 }
 
 function paperStatFacts({ publishedOn, listedOn, upvotes, comments, codeStars }: Paper): Fact[] {
   const values = {
     Published: publishedOn && formatDay(publishedOn),
-    'On Daily Papers': listedOn && formatDay(listedOn),
+    'Daily Papers': listedOn && formatDay(listedOn),
     Upvotes: upvotes?.toString(),
     Comments: comments?.toString(),
-    'Stars of the code': codeStars?.toString(),
+    'Code stars': codeStars?.toString(),
   };
   return Object.entries(values).flatMap(([label, text]) =>
     text === undefined ? [] : [{ label, spans: [{ kind: 'text', text }] }],
   );
 }
 
-function renderFacts(all: readonly Fact[]): Html | undefined {
-  if (all.length === 0) return undefined;
-  const rows = all.map(({ label, spans }) => html`<div><dt>${label}</dt><dd>${raw(renderSpans(spans))}</dd></div>`);
+function renderFacts(facts: readonly Fact[]): Html | undefined {
+  if (facts.length === 0) return undefined;
+  const rows = facts.map(({ label, spans }) => html`<div><dt>${label}</dt><dd>${renderSpans(spans)}</dd></div>`);
   return html`<dl class="facts">${rows}</dl>`;
 }
 
 function renderKeywords(paper: Paper): Html | undefined {
   if (paper.keywords.length === 0) return undefined;
   const items = paper.keywords.map(
-    (keyword) => html`<li><a href="${searchPath(quotePhrase(keyword))}">${sanitizeLine(keyword)}</a></li>`,
+    (keyword) => html`<li><a href="${searchPath(quotePhrase(keyword))}">${keyword}</a></li>`,
   );
-  return html`<h2>${hasModelKeywords(paper) ? 'AI keywords' : 'Keywords'}</h2><ul class="keywords">${items}</ul>`;
+  return html`<h2>${hasGeneratedKeywords(paper) ? 'AI keywords' : 'Keywords'}</h2><ul class="keywords">${items}</ul>`;
 }
 
 function renderListings(paper: Paper): Html | undefined {
   const lines = describeListings(paper);
   if (lines.length === 0) return undefined;
-  return html`<h2>Where it was listed</h2><ul class="seen">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+  return html`<h2>Sources</h2><ul class="sources">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
 }
 
 function renderRelatedPapers(related: readonly RelatedPaper[]): Html | undefined {
@@ -160,8 +160,8 @@ function renderRelatedPapers(related: readonly RelatedPaper[]): Html | undefined
 }
 
 /**
- * What a paper's page tells machines: its own address, cards for links to it (https://ogp.me), and the paper as search engines and reference
- * managers read it (https://scholar.google.com/intl/en/scholar/inclusion.html#indexing).
+ * Metadata: the canonical URL, Open Graph tags for link previews (https://ogp.me), and citation tags for search engines and reference
+ * managers (https://scholar.google.com/intl/en/scholar/inclusion.html#indexing).
  */
 function renderPaperMeta(paper: Paper, baseUrl: string): Html {
   const { id, publishedOn, thumbnail, links } = paper;
@@ -185,26 +185,24 @@ ${links.pdf !== undefined && html`<meta name="citation_pdf_url" content="${links
 ${arxivPaperId !== undefined && html`<meta name="citation_arxiv_id" content="${arxivPaperId}">`}`;
 }
 
-const SOURCE_LABELS: Readonly<Record<SourceRecord['source'], string>> = {
-  huggingface: 'Hugging Face',
-  page: 'a captured page of Hugging Face',
-  arxiv: 'arXiv',
-  lines: 'an imported list',
-};
+/** Of records from files. */
+const FILE_LABELS: Readonly<Record<string, string>> = { page: 'Hugging Face (saved page)', lines: 'Imported list' };
 
-/** On which days a paper was listed and where, the newest day first: "Mar 3, 2025: Hugging Face, number 4". */
+/** When and where a paper was listed, newest first: "Mar 3, 2025: Hugging Face, #4". */
 function describeListings({ seen }: Paper): string[] {
   const dated = seen.flatMap(({ source, listedOn, on, rank }) => {
     const day = listedOn ?? on;
     if (day === undefined) return [];
-    const rankText = rank === undefined ? '' : `, number ${rank}`;
-    return [{ day, text: `${formatDay(day)}: ${SOURCE_LABELS[source]}${rankText}` }];
+    const rankText = rank === undefined ? '' : `, #${rank}`;
+    return [
+      { day, text: `${formatDay(day)}: ${sourceRegistry.find(source)?.title ?? FILE_LABELS[source]}${rankText}` },
+    ];
   });
   dated.sort((a, b) => compareCodeUnits(b.day, a.day) || compareCodeUnits(a.text, b.text));
   return [...new Set(dated.map(({ text }) => text))];
 }
 
-/** A text as one phrase of the query language: what that takes for a quote (`query-pieces.ts`) would end it too early. */
+/** A phrase of the query language, without characters that its parser reads as quotes (`query-clauses.ts`). */
 function quotePhrase(text: string): string {
   return `"${sanitizeLine(text).replace(/["\u201c-\u201f\u00ab\u00bb\u2033\uff02]/g, ' ')}"`;
 }

@@ -1,11 +1,11 @@
 import type { Hono } from 'hono';
-import { html } from 'hono/html';
 import { UserError } from '../../../src/runtime/errors.ts';
 import { FILTERS } from '../../../src/search/filters.ts';
 import type { Hit, SearchIndex, SearchResults } from '../../../src/search/index.ts';
 import { parseQuery } from '../../../src/search/query.ts';
 import { pluralize, sanitizeLine, truncate } from '../../../src/text/format.ts';
-import { type Html, layout } from '../layout.ts';
+import { type Html, html } from '../escape.ts';
+import { layout } from '../layout.ts';
 import type { LimitCost } from '../rate-limits.ts';
 import { renderPaperListItem, renderSearchForm } from './components.ts';
 import { feedPath, readQueryParam, searchApiPath, searchPath } from './urls.ts';
@@ -15,7 +15,7 @@ interface SearchPageDeps {
   readonly limitCost: LimitCost;
 }
 
-/** Serves the search, with the same query language and ranking as the chat. */
+/** The search page. It has the query language and the ranking of the chat. */
 export function mountSearchPage(app: Hono, { search, limitCost }: SearchPageDeps): void {
   app.get('/search', limitCost('search'), (c) => {
     const query = readQueryParam(c.req, 'q');
@@ -23,10 +23,10 @@ export function mountSearchPage(app: Hono, { search, limitCost }: SearchPageDeps
       const page = parsePageNumber(readQueryParam(c.req, 'page'));
       const results = search.search(parseQuery(query), { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE });
       const isPastEnd = page > 1 && results.hits.length === 0;
-      return c.html(renderSearchPage(query, page, results), isPastEnd ? 404 : 200);
+      return c.html(renderSearchPage(query, page, results).toString(), isPastEnd ? 404 : 200);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return c.html(renderInvalidQueryPage(query, error), 400);
+      return c.html(renderInvalidQueryPage(query, error).toString(), 400);
     }
   });
 }
@@ -34,8 +34,7 @@ export function mountSearchPage(app: Hono, { search, limitCost }: SearchPageDeps
 /** @throws UserError */
 function parsePageNumber(text: string): number {
   if (text === '') return 1;
-  if (!/^[1-9]\d{0,3}$/.test(text))
-    throw new UserError('A page is a number from 1 to 9999: leave it out for the first.');
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new UserError('The page must be a number from 1 to 9999.');
   return Number(text);
 }
 
@@ -43,16 +42,15 @@ const PAGE_SIZE = 10;
 
 const MAX_SHOWN_QUERY_LENGTH = 80;
 
-/** One page of what a search found. Without anything asked for these are the newest papers. */
 function renderSearchPage(query: string, page: number, results: SearchResults): Html {
   const { total, hits, didYouMean, hint, nearest } = results;
   const main = html`<h1>${resultsHeading(query, results)}</h1>
-${didYouMean !== undefined && html`<p class="meant">Did you mean <a href="${searchPath(didYouMean)}">${sanitizeLine(didYouMean)}</a>?</p>`}
-${hint !== undefined && html`<p class="note">${sanitizeLine(hint)}</p>`}
-${nearest && hits.length > 0 && html`<p class="note">These come nearest:</p>`}
+${didYouMean !== undefined && html`<p class="suggestion">Did you mean <a href="${searchPath(didYouMean)}">${didYouMean}</a>?</p>`}
+${hint !== undefined && html`<p class="note">${hint}</p>`}
+${nearest && hits.length > 0 && html`<p class="note">Closest matches:</p>`}
 <ol class="papers" start="${(page - 1) * PAGE_SIZE + 1}">${hits.map(renderHit)}</ol>
 ${renderPager(query, page, total)}
-${renderFeedLinks(query)}
+<p class="subscribe">Follow this search: <a href="${feedPath(query)}">Atom feed</a> · <a href="${searchApiPath(query)}">JSON</a></p>
 ${renderQueryHelp()}`;
   return layout({
     title: query === '' ? 'Newest papers' : shortenQuery(query),
@@ -62,18 +60,17 @@ ${renderQueryHelp()}`;
   });
 }
 
-/** What is wrong with a query, and the one to try in its place. */
 function renderInvalidQueryPage(query: string, { message, instead }: UserError): Html {
   const text = instead !== undefined && message.endsWith(instead) ? message.slice(0, -instead.length) : message;
-  const main = html`<h1>That is no search yet</h1>
-<p class="note" role="alert">${sanitizeLine(text)}${instead !== undefined && html`<a href="${searchPath(instead)}">${sanitizeLine(instead)}</a>`}</p>
+  const main = html`<h1>Invalid search</h1>
+<p class="note" role="alert">${text}${instead !== undefined && html`<a href="${searchPath(instead)}">${instead}</a>`}</p>
 ${renderQueryHelp()}`;
   return layout({ title: 'Search', main, header: renderSearchForm(query) });
 }
 
 function resultsHeading(query: string, { total, nearest }: SearchResults): string {
   if (query === '') return 'Newest papers';
-  if (nearest || total === 0) return `No paper matches ${shortenQuery(query)}`;
+  if (nearest || total === 0) return `No papers match ${shortenQuery(query)}`;
   return `${pluralize(total, 'paper')} for ${shortenQuery(query)}`;
 }
 
@@ -96,24 +93,19 @@ ${page < lastPage && html`<a rel="next" href="${searchPath(query, page + 1)}">Ne
 </nav>`;
 }
 
-/** The same for feed readers and for programs. */
-function renderFeedLinks(query: string): Html {
-  return html`<p class="ways">Follow this search: <a href="${feedPath(query)}">Atom feed</a> · <a href="${searchApiPath(query)}">JSON</a></p>`;
-}
-
 function renderQueryHelp(): Html {
   const rows = FILTERS.map(
     ({ example, description }) =>
       html`<div><dt><a href="${searchPath(example)}">${example}</a></dt><dd>${description}</dd></div>`,
   );
-  return html`<details class="how"><summary>What can be asked for</summary>
-<p>Words, <b>"a phrase"</b>, <b>-without</b>, an arXiv id or a link, and:</p>
+  return html`<details class="search-syntax"><summary>Search syntax</summary>
+<p>Words, <b>"a phrase"</b>, <b>-excluded</b>, an arXiv id or link, and filters:</p>
 <dl class="facts">${rows}</dl></details>`;
 }
 
 function renderHead(query: string): Html {
   const title = query === '' ? 'Newest papers' : shortenQuery(query);
-  // There are as many searches as there are words: a search engine has nothing to find among them.
+  // The number of searches is unlimited, so search engines should only index the page of the newest papers.
   return html`<link rel="alternate" type="application/atom+xml" title="${title}" href="${feedPath(query)}">
 <link rel="alternate" type="application/json" href="${searchApiPath(query)}">
 ${query !== '' && html`<meta name="robots" content="noindex, follow">`}`;

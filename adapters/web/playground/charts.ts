@@ -1,40 +1,35 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Chart, ChartRenderer } from '../../../src/runtime/charts/chart.ts';
 import { LIMITS } from '../limits.ts';
 
-/** The images of the charts that were shown last, each drawn when somebody looks at it, and once. */
+/** The images of recent charts. Each is drawn once, when it is first requested. */
 export interface ChartImages {
-  /** Where the page finds the image of a chart. The same chart has the same address. */
+  /** Equal charts have the same URL. */
   getUrl(chart: Chart): string;
-  /** The image at an address of the page; nothing where it is forgotten. */
+  /** `undefined` for an unknown or evicted chart. Rejects if it can't be drawn; the next call tries again. */
   load(name: string): Promise<Uint8Array> | undefined;
 }
 
 export const CHARTS_PATH = '/playground/charts';
 
-/** The last ones (`LIMITS.charts`) are kept; of an image that can't be drawn the promise rejects, and the next look tries again. */
 export function createChartImages(drawChart: ChartRenderer): ChartImages {
-  const entries = new Map<string, { readonly chart: Chart; rendering?: Promise<Uint8Array> }>();
+  const entries = new LRUCache<string, { readonly chart: Chart; image?: Promise<Uint8Array> }>({ max: LIMITS.charts });
   return {
     getUrl(chart) {
       const hash = createHash('sha256').update(JSON.stringify(chart)).digest('base64url').slice(0, 32);
       const name = `${hash}.png`;
-      const entry = entries.get(name) ?? { chart };
-      entries.delete(name);
-      entries.set(name, entry);
-      const oldest = entries.keys().next().value;
-      if (entries.size > LIMITS.charts && oldest !== undefined) entries.delete(oldest);
+      entries.set(name, entries.get(name) ?? { chart });
       return `${CHARTS_PATH}/${name}`;
     },
     load(name) {
-      const entry = entries.get(name);
+      const entry = entries.peek(name);
       if (entry === undefined) return undefined;
-      entry.rendering ??= drawChart(entry.chart).catch((error: unknown) => {
-        // The next one who looks may have more luck.
-        delete entry.rendering;
+      entry.image ??= drawChart(entry.chart).catch((error: unknown) => {
+        delete entry.image;
         throw error;
       });
-      return entry.rendering;
+      return entry.image;
     },
   };
 }

@@ -6,30 +6,29 @@ import type { RequestContext } from './message.ts';
 import type { FieldView, FormView } from './protocol.ts';
 import { CHANNELS } from './workspace.ts';
 
-/** A form that somebody has before them, and for what its answer will be. */
 interface OpenForm {
   readonly form: Form;
+  /** Of the request that opened the form; the reply to the form belongs there too. */
   readonly context: RequestContext;
 }
 
-/** The forms that are open. They belong to whoever asked for them, whichever of their tabs they fill them in at. */
+/** Forms that were opened and not yet submitted. A form belongs to a person, in any of their tabs. */
 export interface OpenForms {
   open(openForm: OpenForm): string;
-  /** @throws UserError where this person has no such form */
+  /** @throws UserError if this person has no such form */
   get(id: string, userId: string): OpenForm;
-  /** Gives a form out of hand, so that it is worked on once. @throws UserError where this person has no such form */
+  /** Removes the form, so that it is submitted once. @throws UserError if this person has no such form */
   take(id: string, userId: string): OpenForm;
   putBack(id: string, openForm: OpenForm): void;
 }
 
-const FORM_CLOSED_MESSAGE =
-  'This form is not open any more. Copy from it what you want to keep, close it, and send the command again.';
+const FORM_EXPIRED_MESSAGE =
+  'This form has expired. Copy what you want to keep, close the form, and run the command again.';
 
-/** Keeps so many open in all and of one person (`LIMITS`), the newest; the oldest is forgotten. */
 export function createOpenForms(newId: () => string): OpenForms {
   const formsById = new Map<string, OpenForm>();
 
-  /** What nobody closes is forgotten: of a form that is put away in the browser nothing is heard again. */
+  /** Deletes the oldest form beyond a limit: closing a form in the browser sends nothing. */
   const evictOldest = (userId: string): void => {
     const ids = [...formsById.keys()];
     const userFormIds = ids.filter((id) => formsById.get(id)?.context.user.id === userId);
@@ -44,7 +43,7 @@ export function createOpenForms(newId: () => string): OpenForms {
 
   const get: OpenForms['get'] = (id, userId) => {
     const openForm = formsById.get(id);
-    if (openForm?.context.user.id !== userId) throw new UserError(FORM_CLOSED_MESSAGE);
+    if (openForm?.context.user.id !== userId) throw new UserError(FORM_EXPIRED_MESSAGE);
     return openForm;
   };
 
@@ -69,17 +68,17 @@ export function createOpenForms(newId: () => string): OpenForms {
   };
 }
 
-/** A form as the page draws it. */
 export function toFormView(id: string, { command, fields }: Form): FormView {
   return { id, title: `/papers ${command.name}`, description: command.description, fields: fields.map(toFieldView) };
 }
 
 function toFieldView(field: FormField): FieldView {
   const { name, label, required, option } = field;
-  return { name, label, note: option.description, required, value: initialValue(field), input: toFieldInput(field) };
+  const { description } = option;
+  return { name, label, description, required, value: initialValue(field), input: toFieldInput(field) };
 }
 
-/** A choice is one as it is offered, however it was typed. */
+/** Channels and choices must equal one of the values in the list. */
 function initialValue({ option, value = '' }: FormField): string {
   if (option.kind === 'channel') return parseChannelId(option, value) ?? '';
   if (option.kind !== 'choice') return value;
@@ -89,7 +88,8 @@ function initialValue({ option, value = '' }: FormField): string {
 function toFieldInput({ option }: FormField): FieldView['input'] {
   switch (option.kind) {
     case 'text':
-      return { kind: option.isRestrictedToSuggestions ? 'list' : option.suggest === undefined ? 'text' : 'suggested' };
+      if (option.isRestrictedToSuggestions) return { kind: 'must-match' };
+      return { kind: option.autocomplete ? 'suggested' : 'text' };
     case 'integer':
       return { kind: 'number', min: option.min, max: option.max };
     case 'choice':

@@ -1,9 +1,9 @@
-import type { Command } from '../../../src/chat/command.ts';
+import type { CommandDefinition } from '../../../src/chat/command.ts';
 import type { Document } from '../../../src/chat/document.ts';
 import type { FormField } from '../../../src/chat/form.ts';
 import type { ChatResponse, ThreadStarter } from '../../../src/chat/interaction.ts';
+import { isMissingPaper } from '../../../src/chat/parse-command.ts';
 import type { ThreadActivityThrottle } from '../../../src/chat/place.ts';
-import { isMissingPaper } from '../../../src/chat/router.ts';
 import { parseArxivId } from '../../../src/papers/identity.ts';
 import { UserError } from '../../../src/runtime/errors.ts';
 import { spansToText } from '../../../src/text/spans.ts';
@@ -21,106 +21,107 @@ import {
 } from './workspace.ts';
 
 interface MessageHandlerDeps {
+  readonly commands: readonly CommandDefinition[];
   readonly dispatchAs: DispatchAs;
-  readonly commands: readonly Command[];
   readonly messages: MessageStore;
   readonly replySender: ReplySender;
   readonly threadActivity: ThreadActivityThrottle;
-  /** Does work for which nobody waits. */
+  /** Logs errors. */
   readonly runInBackground: (work: () => Promise<unknown>, description: string) => void;
 }
 
+/** A message that somebody typed, and who typed it. */
+interface TypedMessage {
+  readonly user: PlaygroundUser;
+  readonly request: TabRequestOf<'message'>;
+}
+
 /**
- * Takes what somebody typed. A call is shown with its answer. What is said to Paperboy is a message like any other, and its answer stands
- * below it. All else is talk, below which the cards of the papers that it links appear.
+ * Handles typed text. A command is shown with its reply. A message to Paperboy is posted, with the reply in its thread. Any other message
+ * is posted, with cards for the papers it links to.
  */
-export function createMessageHandler({
-  dispatchAs,
-  commands,
-  messages,
-  replySender,
-  threadActivity,
-  runInBackground,
-}: MessageHandlerDeps) {
-  const findThreadStarter = (thread: string | undefined): { starter?: ThreadStarter } => {
-    const threadStart = thread === undefined ? undefined : messages.get(thread);
-    return threadStart === undefined ? {} : { starter: toThreadStarter(threadStart) };
-  };
-
-  const addMessage = (
-    content: string,
-    { id, name }: PlaygroundUser,
-    { channel, thread }: TabRequestOf<'say'>,
-  ): Message =>
-    messages.add({ channel, ...(thread !== undefined && { thread }), author: { kind: 'person', id, name }, content });
-
-  const recordThreadActivity = (message: Message): void => {
-    if (message.thread !== undefined) threadActivity.record(message.thread, async () => messagePlace(message));
-  };
-
-  /** A call in a thread that lacks a paper is about the thread's. */
-  const dispatchCommand = (
-    commandText: string,
-    user: PlaygroundUser,
-    { channel, thread }: TabRequestOf<'say'>,
-  ): Promise<ChatResponse> => {
-    const text = resolveChannelNames(commandText, commands);
-    const isAboutThreadPaper = thread !== undefined && isMissingPaper({ text }, { commands });
-    return dispatchAs(
-      user,
-      createPlace(channel, thread),
-      isAboutThreadPaper
-        ? { kind: 'mention', text, ...findThreadStarter(thread) }
-        : { kind: 'command', call: { text } },
-    );
-  };
-
-  const answerMention = async (
-    mentionText: string,
-    user: PlaygroundUser,
-    request: TabRequestOf<'say'>,
-  ): Promise<TabResponse> => {
+export function createMessageHandler(deps: MessageHandlerDeps) {
+  return async (user: PlaygroundUser, request: TabRequestOf<'message'>): Promise<TabResponse> => {
     const { channel, thread } = request;
-    const text = resolveChannelNames(mentionText, commands);
-    const message = addMessage(request.text.trim(), user, request);
-    recordThreadActivity(message);
-    const result = await dispatchAs(user, createPlace(channel, thread), {
-      kind: 'mention',
-      text,
-      ...findThreadStarter(thread),
-    });
-    // An answer to a message in a channel stands below it, so that the channel stays readable; there nothing is for one alone.
-    const opensThread =
-      thread === undefined && directChannelOwner(channel) === undefined && result.kind === 'reply' && !result.ephemeral;
-    return replySender.deliver(result, { user, place: createPlace(channel, opensThread ? message.id : thread) });
-  };
-
-  const postLinkCards = async (urls: readonly string[], user: PlaygroundUser, message: Message): Promise<void> => {
-    const place = messagePlace(message);
-    const result = await dispatchAs(user, place, { kind: 'link-shared', urls, isDraft: false });
-    if (result.kind !== 'link-previews') return;
-    for (const { document } of result.previews) replySender.post(document, place);
-  };
-
-  return async (user: PlaygroundUser, request: TabRequestOf<'say'>): Promise<TabResponse> => {
-    const { channel, thread } = request;
-    requireWritable(channel, thread, user, messages);
+    requireWritable(channel, thread, user, deps.messages);
+    const typed = { user, request };
     const parsed = parseInput(request.text);
-    if (parsed.kind === 'command') {
-      return replySender.deliver(await dispatchCommand(parsed.text, user, request), {
-        user,
-        place: createPlace(channel, thread),
-        commandText: parsed.text,
-      });
-    }
-    // Alone with Paperboy, everything is said to it.
+    if (parsed.kind === 'command') return runCommand(deps, parsed.text, typed);
     if (parsed.kind === 'mention' || directChannelOwner(channel) === user.id)
-      return answerMention(parsed.text, user, request);
-    const message = addMessage(parsed.text, user, request);
-    recordThreadActivity(message);
-    if (parsed.urls.length > 0) runInBackground(() => postLinkCards(parsed.urls, user, message), 'cards for links');
+      return answerMention(deps, parsed.text, typed);
+    const message = addMessage(deps, parsed.text, typed);
+    if (parsed.urls.length > 0) {
+      deps.runInBackground(() => postLinkCards(deps, parsed.urls, user, message), 'post cards for links');
+    }
     return DONE;
   };
+}
+
+/** In a thread, a command without a paper is about the paper of the thread. */
+async function runCommand(
+  { commands, dispatchAs, messages, replySender }: MessageHandlerDeps,
+  commandText: string,
+  { user, request: { channel, thread } }: TypedMessage,
+): Promise<TabResponse> {
+  const text = resolveChannelNames(commandText, commands);
+  const place = createPlace(channel, thread);
+  const isAboutThread = thread !== undefined && isMissingPaper({ text }, commands);
+  const response = await dispatchAs(
+    user,
+    place,
+    isAboutThread
+      ? { kind: 'mention', text, ...findThreadStarter(thread, messages) }
+      : { kind: 'command', call: { text } },
+  );
+  return replySender.deliver(response, { user, place, commandText });
+}
+
+async function answerMention(deps: MessageHandlerDeps, text: string, typed: TypedMessage): Promise<TabResponse> {
+  const { commands, dispatchAs, messages, replySender } = deps;
+  const { user, request } = typed;
+  const { channel, thread } = request;
+  const message = addMessage(deps, request.text.trim(), typed);
+  const response = await dispatchAs(user, createPlace(channel, thread), {
+    kind: 'mention',
+    text: resolveChannelNames(text, commands),
+    ...findThreadStarter(thread, messages),
+  });
+  return replySender.deliver(response, { user, place: createPlace(channel, thread ?? threadFor(response, message)) });
+}
+
+/** A public reply in a channel starts a thread on the message, to keep the channel readable. Private replies stay in the channel. */
+function threadFor(response: ChatResponse, { id, channel }: Message): string | undefined {
+  const isPublicReply = response.kind === 'reply' && !response.ephemeral;
+  return isPublicReply && directChannelOwner(channel) === undefined ? id : undefined;
+}
+
+function findThreadStarter(thread: string | undefined, messages: MessageStore): { starter?: ThreadStarter } {
+  const threadStart = thread === undefined ? undefined : messages.get(thread);
+  return threadStart === undefined ? {} : { starter: toThreadStarter(threadStart) };
+}
+
+/** Posts a message as the person. */
+function addMessage(
+  { messages, threadActivity }: MessageHandlerDeps,
+  content: string,
+  { user: { id, name }, request: { channel, thread } }: TypedMessage,
+): Message {
+  const location = { channel, ...(thread !== undefined && { thread }) };
+  const message = messages.add({ ...location, author: { kind: 'person', id, name }, content });
+  if (thread !== undefined) threadActivity.record(thread, async () => messagePlace(message));
+  return message;
+}
+
+async function postLinkCards(
+  { dispatchAs, replySender }: MessageHandlerDeps,
+  urls: readonly string[],
+  user: PlaygroundUser,
+  message: Message,
+): Promise<void> {
+  const place = messagePlace(message);
+  const response = await dispatchAs(user, place, { kind: 'link-shared', urls, isDraft: false });
+  if (response.kind !== 'link-previews') return;
+  for (const { document } of response.previews) replySender.post(document, place);
 }
 
 interface ActionDeps {
@@ -129,19 +130,15 @@ interface ActionDeps {
   readonly replySender: ReplySender;
 }
 
-/** Does what a control does that somebody pressed. What their tab says counts only where the message has such a control. */
+/** Handles a button or menu item. The message must have this action, whatever the tab sends. */
 export function createActionHandler({ dispatchAs, messages, replySender }: ActionDeps) {
-  return async (user: PlaygroundUser, { message: messageId, action }: TabRequestOf<'press'>): Promise<TabResponse> => {
+  return async (user: PlaygroundUser, { message: messageId, action }: TabRequestOf<'action'>): Promise<TabResponse> => {
     const sourceMessage = requireVisibleMessage(messageId, user, messages);
-    if (!hasAction(sourceMessage, action)) {
-      throw new UserError('This message has changed, and what you pressed is not in it any more. Look at it again.');
-    }
+    if (!hasAction(sourceMessage, action))
+      throw new UserError('This message has changed and no longer has that button.');
     const place = messagePlace(sourceMessage);
-    return replySender.deliver(await dispatchAs(user, place, { kind: 'action', action }), {
-      user,
-      place,
-      sourceMessage,
-    });
+    const response = await dispatchAs(user, place, { kind: 'action', action });
+    return replySender.deliver(response, { user, place, sourceMessage });
   };
 }
 
@@ -151,26 +148,23 @@ interface SubmitDeps {
   readonly replySender: ReplySender;
 }
 
-/** Takes a form that was filled in. Where that is refused it stays open, with what is wrong where. */
+/** Handles a submitted form. If it is refused it stays open, with an error at each invalid field. */
 export function createSubmitHandler({ dispatchAs, openForms, replySender }: SubmitDeps) {
   return async (user: PlaygroundUser, { form: formId, values }: TabRequestOf<'submit'>): Promise<TabResponse> => {
     const openForm = openForms.take(formId, user.id);
     const { command, fields, hiddenValues } = openForm.form;
     const context = { ...openForm.context, user };
     const submitted = Object.fromEntries(fields.map(({ name }) => [name, values[name]]));
-    const result = await dispatchAs(user, context.place, {
+    const response = await dispatchAs(user, context.place, {
       kind: 'form-submitted',
       command: command.name,
       values: { ...hiddenValues, ...submitted },
     });
-    if (result.kind !== 'reply' || result.outcome === 'answered') return replySender.deliver(result, context);
+    if (response.kind !== 'reply' || response.outcome === 'answered') return replySender.deliver(response, context);
     openForms.putBack(formId, openForm);
-    const message = describeRefusal(result.document);
-    return {
-      kind: 'refused',
-      text: message,
-      fields: placeFieldErrors(fields, { submitted, message, fieldErrors: result.fieldErrors ?? {} }),
-    };
+    const text = describeRefusal(response.document);
+    const fieldErrors = response.fieldErrors ?? {};
+    return { kind: 'refused', text, fields: placeFieldErrors(fields, { submitted, message: text, fieldErrors }) };
   };
 }
 
@@ -181,8 +175,8 @@ interface SubmitErrors {
 }
 
 /**
- * What is wrong, at the fields that it belongs to. What has no field, or belongs to one that was left empty, was typed into another one, as
- * a filter is into a query: then all is said at the first.
+ * Errors by field. An error without a field, or for a field that was left empty, is about text in another field, such as a filter in a
+ * query. Then the first field shows the whole message.
  */
 function placeFieldErrors(
   fields: readonly FormField[],
@@ -196,12 +190,11 @@ function placeFieldErrors(
   return { ...Object.fromEntries(placed), [first.name]: message };
 }
 
-/** A refusal as it stands above the form. */
 function describeRefusal({ blocks }: Document): string {
   return blocks.flatMap((block) => ('spans' in block ? [spansToText(block.spans)] : [])).join('\n');
 }
 
-/** What somebody typed: a call, words to Paperboy, or words to the others, with the papers that they link. */
+/** Typed text: a command, a message to Paperboy, or a message to others with the links to papers in it. */
 export type ParsedInput =
   | { readonly kind: 'command'; readonly text: string }
   | { readonly kind: 'mention'; readonly text: string }
@@ -212,14 +205,14 @@ const OTHER_COMMAND_PATTERN = /^\/[\w-]+(?!\S)/;
 const MENTION_PATTERN = /(?<![\w@])@paperboy(?!\w)[,:]?/gi;
 const URL_PATTERN = /https?:\/\/[^\s<>"]+/gi;
 
-/** @throws UserError where it is nothing, or a command that is not here */
+/** @throws UserError for blank text and for unknown commands */
 export function parseInput(input: string): ParsedInput {
   const text = input.trim();
-  if (text === '') throw new UserError('There is nothing to send yet: type something.');
+  if (text === '') throw new UserError('Type a message first.');
   if (COMMAND_PATTERN.test(text)) return { kind: 'command', text };
   const [otherCommand] = OTHER_COMMAND_PATTERN.exec(text) ?? [];
   if (otherCommand !== undefined)
-    throw new UserError(`There is no command ${otherCommand} here: all of them begin with /papers.`);
+    throw new UserError(`There is no command ${otherCommand}. Commands start with /papers.`);
   if (text.search(MENTION_PATTERN) >= 0) {
     return { kind: 'mention', text: text.replace(MENTION_PATTERN, ' ').replace(/\s+/g, ' ').trim() };
   }

@@ -2,19 +2,6 @@ import { UserError } from '../../../src/runtime/errors.ts';
 import { canSee, type Message } from './message.ts';
 import { listChannels, type PlaygroundUser } from './workspace.ts';
 
-/** All that was said, for as long as the process lives and there is room for it. */
-export interface MessageStore {
-  /** Adds a message to a channel, or to the thread that it names. */
-  add(message: NewMessage): Message;
-  /** Changes a message. Gives nothing where it is forgotten. */
-  update(id: string, change: MessageUpdate): Message | undefined;
-  get(id: string): Message | undefined;
-  /** In the order in which they were said. */
-  all(): readonly Message[];
-  /** What everybody sees in the thread on a message, without the message itself. */
-  replies(id: string): readonly Message[];
-}
-
 type NewMessage = Omit<Message, 'id' | 'at' | 'html' | 'isEdited' | 'threadTitle'>;
 type MessageUpdate = { readonly content: Message['content'] } | { readonly threadTitle: string };
 
@@ -22,115 +9,126 @@ interface MessageStoreDeps {
   readonly newId: () => string;
   readonly now: () => Date;
   readonly render: (content: Message['content']) => string;
-  /** Called for each message that is new or has changed. */
-  readonly onChange: (message: Message) => void;
   readonly limits: { readonly messages: number; readonly htmlCharacters: number };
 }
 
-/** An empty room. Where there is too much in it, the oldest is forgotten, a whole thread with the message that it starts from. */
-export function createMessageStore({ newId, now, render, onChange, limits }: MessageStoreDeps): MessageStore {
-  const messagesById = new Map<string, Message>();
-  /** The ids of what stands in the thread on a message. */
-  const repliesByThread = new Map<string, Set<string>>();
-  let htmlCharacters = 0;
+/** All messages, in memory. Beyond the limits the oldest are deleted: a message together with its thread. */
+export class MessageStore {
+  readonly #deps: MessageStoreDeps;
+  readonly #messages = new Map<string, Message>();
+  readonly #replyIdsByThread = new Map<string, Set<string>>();
+  readonly #listeners: ((message: Message) => void)[] = [];
+  #htmlCharacters = 0;
 
-  const put = (message: Message): void => {
-    htmlCharacters += message.html.length - (messagesById.get(message.id)?.html.length ?? 0);
-    messagesById.set(message.id, message);
-  };
+  constructor(deps: MessageStoreDeps) {
+    this.#deps = deps;
+  }
 
-  const remove = (id: string): void => {
-    const message = messagesById.get(id);
-    htmlCharacters -= message?.html.length ?? 0;
-    messagesById.delete(id);
-    for (const reply of repliesByThread.get(id) ?? []) remove(reply);
-    repliesByThread.delete(id);
-    if (message?.thread !== undefined) repliesByThread.get(message.thread)?.delete(id);
-  };
+  /** @param listener called for every message that is new or has changed */
+  onChange(listener: (message: Message) => void): void {
+    this.#listeners.push(listener);
+  }
 
-  const evict = ({ id, thread = id }: Message): void => {
-    while (messagesById.size > limits.messages || htmlCharacters > limits.htmlCharacters) {
-      const oldest = oldestEvictable(id, thread);
-      if (oldest === undefined) return;
-      remove(oldest);
+  add(newMessage: NewMessage): Message {
+    const { newId, now, render } = this.#deps;
+    const html = render(newMessage.content);
+    const message: Message = { ...newMessage, id: newId(), at: now().toISOString(), html, isEdited: false };
+    this.#put(message);
+    if (message.thread !== undefined) {
+      const replyIds = this.#replyIdsByThread.get(message.thread) ?? new Set();
+      this.#replyIdsByThread.set(message.thread, replyIds.add(message.id));
     }
-  };
+    this.#evict(message);
+    this.#notify(message);
+    // The number of replies has changed.
+    const threadStart = message.thread === undefined ? undefined : this.get(message.thread);
+    if (threadStart !== undefined && isVisibleToAll(message)) this.#notify(threadStart);
+    return message;
+  }
 
-  /** What is forgotten first: never what was said just now, nor what it answers to. */
-  const oldestEvictable = (id: string, thread: string): string | undefined => {
-    for (const message of messagesById.values())
+  /** Returns `undefined` if the message no longer exists. */
+  update(id: string, change: MessageUpdate): Message | undefined {
+    const previous = this.get(id);
+    if (previous === undefined) return undefined;
+    const rendered = 'content' in change && { html: this.#deps.render(change.content), isEdited: true };
+    const updated = { ...previous, ...change, ...rendered };
+    this.#put(updated);
+    this.#evict(updated);
+    this.#notify(updated);
+    return updated;
+  }
+
+  get(id: string): Message | undefined {
+    return this.#messages.get(id);
+  }
+
+  /** Oldest first. */
+  all(): readonly Message[] {
+    return [...this.#messages.values()];
+  }
+
+  /** The replies in a thread that everybody can see. */
+  replies(thread: string): readonly Message[] {
+    const replyIds = [...(this.#replyIdsByThread.get(thread) ?? [])];
+    return replyIds.flatMap((id) => this.get(id) ?? []).filter(isVisibleToAll);
+  }
+
+  #notify(message: Message): void {
+    for (const listener of this.#listeners) listener(message);
+  }
+
+  #put(message: Message): void {
+    this.#htmlCharacters += message.html.length - (this.get(message.id)?.html.length ?? 0);
+    this.#messages.set(message.id, message);
+  }
+
+  #remove(id: string): void {
+    const message = this.get(id);
+    this.#htmlCharacters -= message?.html.length ?? 0;
+    this.#messages.delete(id);
+    for (const replyId of this.#replyIdsByThread.get(id) ?? []) this.#remove(replyId);
+    this.#replyIdsByThread.delete(id);
+    if (message?.thread !== undefined) this.#replyIdsByThread.get(message.thread)?.delete(id);
+  }
+
+  #evict(latest: Message): void {
+    const { limits } = this.#deps;
+    while (this.#messages.size > limits.messages || this.#htmlCharacters > limits.htmlCharacters) {
+      const oldestId = this.#oldestEvictable(latest);
+      if (oldestId === undefined) return;
+      this.#remove(oldestId);
+    }
+  }
+
+  /** Never the latest message or the thread it is in. */
+  #oldestEvictable({ id, thread = id }: Message): string | undefined {
+    for (const message of this.#messages.values())
       if (message.thread === undefined && message.id !== thread) return message.id;
-    const [oldestReply] = repliesByThread.get(thread) ?? [];
-    return oldestReply === id ? undefined : oldestReply;
-  };
-
-  const replies: MessageStore['replies'] = (id) =>
-    [...(repliesByThread.get(id) ?? [])].flatMap((reply) => messagesById.get(reply) ?? []).filter(isVisibleToAll);
-
-  return {
-    add(newMessage) {
-      const message = {
-        ...newMessage,
-        id: newId(),
-        at: now().toISOString(),
-        html: render(newMessage.content),
-        isEdited: false,
-      };
-      put(message);
-      if (message.thread !== undefined) {
-        const thread = repliesByThread.get(message.thread) ?? new Set();
-        repliesByThread.set(message.thread, thread.add(message.id));
-      }
-      evict(message);
-      onChange(message);
-      // It counts one more now.
-      const threadStart = message.thread === undefined ? undefined : messagesById.get(message.thread);
-      if (threadStart !== undefined && isVisibleToAll(message)) onChange(threadStart);
-      return message;
-    },
-    update(id, change) {
-      const previous = messagesById.get(id);
-      if (previous === undefined) return undefined;
-      const updated = {
-        ...previous,
-        ...change,
-        ...('content' in change && { html: render(change.content), isEdited: true }),
-      };
-      put(updated);
-      evict(updated);
-      onChange(updated);
-      return updated;
-    },
-    get: (id) => messagesById.get(id),
-    all: () => [...messagesById.values()],
-    replies,
-  };
+    const [oldestReplyId] = this.#replyIdsByThread.get(thread) ?? [];
+    return oldestReplyId === id ? undefined : oldestReplyId;
+  }
 }
 
 function isVisibleToAll({ visibleTo }: Message): boolean {
   return visibleTo === undefined;
 }
 
-/** Nobody learns whether a message that is not theirs to see is there. */
-const MESSAGE_NOT_FOUND = 'That message is not here any more: what was said is forgotten when Paperboy starts again.';
+/** Also for messages that exist but aren't visible to the person. */
+const MESSAGE_NOT_FOUND = 'This message no longer exists. Messages are lost when Paperboy restarts.';
 
-/** A message that somebody sees. @throws UserError where they see none */
+/** @throws UserError if this person can't see the message */
 export function requireVisibleMessage(id: string, user: PlaygroundUser, messages: MessageStore): Message {
   const message = messages.get(id);
   if (message === undefined || !canSee(user.id, message)) throw new UserError(MESSAGE_NOT_FOUND);
   return message;
 }
 
-/** Makes sure that a channel is one of somebody's. @throws UserError where it is not */
+/** @throws UserError if the person has no such channel */
 export function requireOwnChannel(channel: string, user: PlaygroundUser): void {
-  if (!listChannels(user.id).some(({ id }) => id === channel)) throw new UserError('That channel is not here.');
+  if (!listChannels(user.id).some(({ id }) => id === channel)) throw new UserError("This channel doesn't exist.");
 }
 
-/**
- * Makes sure that somebody may write in a channel and, where a thread is named, below its message.
- *
- * @throws UserError where they may not
- */
+/** @throws UserError if the person may not write in the channel, or in the thread */
 export function requireWritable(
   channel: string,
   thread: string | undefined,
@@ -140,9 +138,9 @@ export function requireWritable(
   requireOwnChannel(channel, user);
   if (thread === undefined) return;
   const threadStart = requireVisibleMessage(thread, user, messages);
-  if (threadStart.channel !== channel) throw new UserError('That thread is in another channel.');
+  if (threadStart.channel !== channel) throw new UserError('This thread is in another channel.');
   if (threadStart.thread !== undefined)
-    throw new UserError('There is no thread within a thread: answer in the one it is in.');
+    throw new UserError("You can't start a thread within a thread. Reply in the thread instead.");
   if (threadStart.visibleTo !== undefined)
-    throw new UserError('Nobody else sees that message, so nobody could answer below it.');
+    throw new UserError("Only you can see this message, so you can't start a thread on it.");
 }

@@ -1,86 +1,85 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 
-const INPUT_TOO_LONG_MESSAGE = `That is too long: it may have ${LIMITS.inputCharacters.toLocaleString('en')} characters.`;
+const INPUT_TOO_LONG_MESSAGE = `This text is too long. The limit is ${LIMITS.inputCharacters.toLocaleString('en')} characters.`;
 
 const InputText = z.string().max(LIMITS.inputCharacters, { error: INPUT_TOO_LONG_MESSAGE });
 const Id = z.string().min(1).max(200);
-const RequestId = z.int().nonnegative();
+const requestId = z.int().nonnegative();
 
 /**
- * What a tab of the playground tells the server: JSON, one object a WebSocket message. What it asks carries a number, under which the
- * server answers. A tab begins with `join`; before that nothing else is heard.
+ * What a tab sends: JSON, one object per WebSocket message. The first message must be `join`. All others are requests with an id, under
+ * which the server responds.
  */
 export const ClientMessage = z.discriminatedUnion('kind', [
-  /** Who sits at the tab. `key` is a secret of the tab's own: the person's id is derived from it, and nobody else is told. */
+  /** `key` is a secret of the person, from which the server derives their id. */
   z.strictObject({
     kind: z.literal('join'),
     key: z.string().regex(/^[\w-]{20,100}$/),
     name: z.string().trim().min(1).max(40),
-    /** Whether they may change what everybody in a channel gets. */
-    manages: z.boolean(),
+    canManage: z.boolean(),
     zone: z.string().max(100).optional(),
   }),
-  /** What was typed into a channel or, with `thread`, below a message: a call, words to Paperboy, or words to others. */
-  z.strictObject({ kind: z.literal('say'), ask: RequestId, channel: Id, thread: Id.optional(), text: InputText }),
-  /** A button of a message was pressed, or one of the choices of its menus. */
-  z.strictObject({ kind: z.literal('press'), ask: RequestId, message: Id, action: Id }),
-  /** A form that was shown was filled in. */
+  /** Text for a channel or thread: a command, a message to Paperboy, or a message to others. */
+  z.strictObject({ kind: z.literal('message'), requestId, channel: Id, thread: Id.optional(), text: InputText }),
+  /** A button or menu item of a message. */
+  z.strictObject({ kind: z.literal('action'), requestId, message: Id, action: Id }),
   z.strictObject({
     kind: z.literal('submit'),
-    ask: RequestId,
+    requestId,
     form: Id,
     values: z.record(z.string().max(100), InputText),
   }),
-  /** What may stand in the place of the end of a line, or of what is typed into a form's field. */
-  z.strictObject({ kind: z.literal('complete'), ask: RequestId, channel: Id, line: InputText }),
-  z.strictObject({ kind: z.literal('suggest'), ask: RequestId, form: Id, field: Id, partial: InputText }),
-  /** How a message looks elsewhere. */
-  z.strictObject({ kind: z.literal('look'), ask: RequestId, message: Id, as: z.enum(['slack', 'discord']) }),
+  /** Asks for completions of the message box, up to the cursor. */
+  z.strictObject({ kind: z.literal('complete'), requestId, channel: Id, line: InputText }),
+  /** Asks for completions of a form field. */
+  z.strictObject({ kind: z.literal('suggest'), requestId, form: Id, field: Id, partial: InputText }),
+  /** Asks how a message looks on another platform. */
+  z.strictObject({ kind: z.literal('preview'), requestId, message: Id, platform: Id }),
 ]);
 export type ClientMessage = z.infer<typeof ClientMessage>;
 
-/** What the server tells a tab. All HTML is made and escaped by the server. */
+/** What the server sends. All HTML is escaped by the server. */
 export type ServerMessage =
   | {
       readonly kind: 'welcome';
-      readonly person: { readonly id: string; readonly name: string; readonly manages: boolean };
+      readonly person: { readonly id: string; readonly name: string; readonly canManage: boolean };
       readonly channels: readonly ChannelView[];
-      /** So many characters may be typed into the message box, or into a field of a form. */
-      readonly longest: number;
-      /** Another one whenever Paperboy was started anew, and has forgotten what was said before. */
-      readonly life: string;
-      /** All that this person may see, oldest first. */
+      /** The platforms that messages can be previewed on. */
+      readonly previews: readonly { readonly platform: string; readonly title: string }[];
+      /** Characters in the message box, or in a field of a form. */
+      readonly maxInputLength: number;
+      /** Changes when Paperboy restarts, which deletes all messages. */
+      readonly instanceId: string;
+      /** All that this person can see, oldest first. */
       readonly messages: readonly MessageView[];
     }
-  /** A message is new, or has changed: the one with its id is replaced. */
+  /** A new message, or one that has changed. */
   | { readonly kind: 'message'; readonly message: MessageView }
-  /** Who is here now, by name, for the list of people. */
+  /** The names of everyone who is online. */
   | { readonly kind: 'people'; readonly names: readonly string[] }
-  /** What was asked is done, with nothing to show here: what came of it is a message. */
-  | { readonly kind: 'done'; readonly ask: number }
-  /** It could not be done: one sentence, and what is wrong with each field of a form, by its name. */
+  /** The request succeeded. Its result, if any, is a message. */
+  | { readonly kind: 'done'; readonly requestId: number }
   | {
       readonly kind: 'refused';
-      readonly ask: number;
+      readonly requestId: number;
       readonly text: string;
+      /** Errors by form field. */
       readonly fields: Readonly<Record<string, string>>;
     }
-  /** Something has to be filled in first. */
-  | { readonly kind: 'form'; readonly ask: number; readonly form: FormView }
+  | { readonly kind: 'form'; readonly requestId: number; readonly form: FormView }
   | {
       readonly kind: 'completions';
-      readonly ask: number;
-      /** The end of the line that an offer takes the place of. */
-      readonly on: string;
-      readonly offers: readonly CompletionView[];
+      readonly requestId: number;
+      /** The end of the text, which an item replaces. */
+      readonly replacedText: string;
+      readonly items: readonly CompletionView[];
     }
   | {
-      readonly kind: 'look';
-      readonly ask: number;
-      /** The message as the platform would draw it. */
+      readonly kind: 'preview';
+      readonly requestId: number;
       readonly html: string;
-      /** The very payload, as JSON to read and to copy. */
+      /** The payload that the platform would receive, as indented JSON. */
       readonly payload: string;
     };
 
@@ -93,7 +92,7 @@ export interface ChannelView {
 export interface MessageView {
   readonly id: string;
   readonly channel: string;
-  /** The message that its thread starts from, where it is in one. */
+  /** The id of the message that the thread is on, for a reply. */
   readonly thread?: string;
   readonly author:
     | { readonly kind: 'paperboy' }
@@ -101,20 +100,18 @@ export interface MessageView {
   /** ISO 8601 in UTC. */
   readonly at: string;
   readonly html: string;
-  /** Only this person sees it. */
+  /** Only this person can see it. */
   readonly isPrivate: boolean;
   readonly isEdited: boolean;
-  /** That a thread was opened on it, by what name, and how many messages stand in it. */
-  readonly opened?: { readonly title: string; readonly replies: number };
-  /** It can be looked at as Slack and Discord would show it. */
-  readonly hasLooks: boolean;
+  /** The thread on this message, if there is one. The title is empty if a person started it. */
+  readonly openedThread?: { readonly title: string; readonly replies: number };
+  readonly hasPreviews: boolean;
 }
 
 export interface CompletionView {
-  /** What is typed. */
   readonly text: string;
-  /** What it is, in a few words; empty where the text says it all. */
-  readonly says: string;
+  /** May be empty. */
+  readonly description: string;
 }
 
 export interface FormView {
@@ -127,49 +124,46 @@ export interface FormView {
 export interface FieldView {
   readonly name: string;
   readonly label: string;
-  readonly note: string;
+  readonly description: string;
   readonly required: boolean;
   readonly value: string;
-  /** `list`: a text that has to be one of what is suggested; `suggested`: a text for which something is. */
+  /** `suggested`: text with suggestions; `must-match`: the text must be one of them. */
   readonly input:
-    | { readonly kind: 'text' | 'list' | 'suggested' }
+    | { readonly kind: 'text' | 'suggested' | 'must-match' }
     | { readonly kind: 'number'; readonly min: number; readonly max: number }
     | { readonly kind: 'choice'; readonly choices: readonly { readonly label: string; readonly value: string }[] };
 }
 
-type WithoutRequestId<T> = T extends { readonly ask: number } ? Omit<T, 'ask'> : never;
+type WithoutRequestId<T> = T extends { readonly requestId: number } ? Omit<T, 'requestId'> : never;
 
-/** What somebody at a tab asks for, without the number of the question. */
 export type TabRequest = WithoutRequestId<ClientMessage>;
 export type TabRequestOf<Kind extends TabRequest['kind']> = Extract<TabRequest, { readonly kind: Kind }>;
-
-/** What came of it. */
 export type TabResponse = WithoutRequestId<ServerMessage>;
 
 export const DONE: TabResponse = { kind: 'done' };
 
 type ParsedClientMessage =
   | { readonly kind: 'request'; readonly message: ClientMessage }
-  /** It is not understood, and answered under its number. */
+  /** An invalid request. */
   | { readonly kind: 'refused'; readonly requestId: number; readonly text: string }
-  /** It is not even a question. */
+  /** Not a request of the protocol at all. */
   | { readonly kind: 'malformed' };
 
-const INVALID_MESSAGE = 'Paperboy does not understand this page: reload it.';
+const INVALID_MESSAGE = 'This page is out of date. Reload it.';
 
-const WithRequestIdSchema = z.object({ ask: z.int().nonnegative() });
+const WithRequestId = z.object({ requestId });
 
-/** Reads what a tab sends. What is too long for us is an ordinary mistake; all else that is wrong is another page than ours. */
+/** Text that is too long is a mistake of the person; anything else that is invalid comes from a page of another version. */
 export function parseClientMessage(text: string): ParsedClientMessage {
   const json = parseJson(text);
   const { success, data: message, error } = ClientMessage.safeParse(json);
   if (success) return { kind: 'request', message };
-  const withRequestId = WithRequestIdSchema.safeParse(json);
+  const withRequestId = WithRequestId.safeParse(json);
   if (!withRequestId.success) return { kind: 'malformed' };
   const isTooLong = error.issues.some(({ message }) => message === INPUT_TOO_LONG_MESSAGE);
   return {
     kind: 'refused',
-    requestId: withRequestId.data.ask,
+    requestId: withRequestId.data.requestId,
     text: isTooLong ? INPUT_TOO_LONG_MESSAGE : INVALID_MESSAGE,
   };
 }

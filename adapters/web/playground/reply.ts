@@ -2,60 +2,52 @@ import type { Document } from '../../../src/chat/document.ts';
 import type { ChatResponse, Reply } from '../../../src/chat/interaction.ts';
 import type { Place } from '../../../src/chat/place.ts';
 import { type OpenForms, toFormView } from './form.ts';
-import type { Message, RequestContext } from './message.ts';
+import { type Message, PAPERBOY_AUTHOR, type RequestContext } from './message.ts';
 import type { MessageStore } from './message-store.ts';
 import { DONE, type TabResponse } from './protocol.ts';
 import { directChannelOwner, type PlaygroundUser } from './workspace.ts';
 
-/** Puts what the core answers where it belongs. */
+/** Delivers responses of the core as messages or forms. */
 export interface ReplySender {
-  deliver(answer: ChatResponse, context: RequestContext): TabResponse;
-  /** Says something as Paperboy to everybody in a place. */
+  deliver(response: ChatResponse, context: RequestContext): TabResponse;
+  /** Posts as Paperboy, visible to everybody in the place. */
   post(document: Document, place: Place): void;
 }
 
-const PAPERBOY_AUTHOR = { kind: 'paperboy' } as const;
+interface ReplySenderDeps {
+  readonly messages: MessageStore;
+  readonly openForms: OpenForms;
+}
 
-/** @param forms where a form that is answered with stays open until it is filled in */
-export function createReplySender({
-  messages,
-  openForms,
-}: {
-  messages: MessageStore;
-  openForms: OpenForms;
-}): ReplySender {
-  /** In a thread, unless that is forgotten by now. */
+export function createReplySender({ messages, openForms }: ReplySenderDeps): ReplySender {
+  /** The thread may have been deleted in the meantime. */
   const resolveLocation = ({ channel, thread }: Place): Pick<Message, 'channel' | 'thread'> =>
     thread === undefined || messages.get(thread) === undefined ? { channel } : { channel, thread };
 
-  const sendReply = (
-    { document, ephemeral: isPrivate, replacesOriginal, outcome }: Reply,
-    context: RequestContext,
-  ): void => {
-    const { user, place, commandText, sourceMessage } = context;
+  const sendReply = (reply: Reply, { user, place, commandText, sourceMessage }: RequestContext): void => {
+    const { document, ephemeral, replacesOriginal, outcome } = reply;
     const shouldReplace =
       replacesOriginal && outcome === 'answered' && sourceMessage !== undefined && isMessageOwner(sourceMessage, user);
     if (shouldReplace && messages.update(sourceMessage.id, { content: document }) !== undefined) return;
-    // A list that everybody sees is turned by the one who asked for it; anybody else gets a copy of their own.
-    const isEphemeral = (isPrivate || replacesOriginal) && directChannelOwner(place.channel) === undefined;
-    const location = { ...resolveLocation(place), ...(isEphemeral && { visibleTo: user.id }) };
+    // Someone who pages through a list that another person requested gets a private copy.
+    const isPrivate = (ephemeral || replacesOriginal) && directChannelOwner(place.channel) === undefined;
+    const location = { ...resolveLocation(place), ...(isPrivate && { visibleTo: user.id }) };
     const author = { kind: 'person', id: user.id, name: user.name } as const;
     if (commandText !== undefined) messages.add({ ...location, author, content: commandText });
     messages.add({ ...location, author: PAPERBOY_AUTHOR, content: document, requestedBy: user.id });
   };
 
   return {
-    deliver(answer, context) {
-      if (answer.kind === 'reply') sendReply(answer, context);
-      if (answer.kind !== 'form') return DONE;
-      return { kind: 'form', form: toFormView(openForms.open({ form: answer.form, context }), answer.form) };
+    deliver(response, context) {
+      if (response.kind === 'reply') sendReply(response, context);
+      if (response.kind !== 'form') return DONE;
+      return { kind: 'form', form: toFormView(openForms.open({ form: response.form, context }), response.form) };
     },
     post: (document, place) =>
       void messages.add({ ...resolveLocation(place), author: PAPERBOY_AUTHOR, content: document }),
   };
 }
 
-/** Whether a message is for this person alone, or they asked for it. */
 function isMessageOwner({ visibleTo, requestedBy, channel }: Message, { id }: PlaygroundUser): boolean {
   return [visibleTo, requestedBy, directChannelOwner(channel)].includes(id);
 }

@@ -1,17 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import {
   type Completion,
   completeInput,
   type FetchSuggestions,
   withoutRepeatedText,
 } from '../../../src/chat/autocomplete.ts';
-import type { Command } from '../../../src/chat/command.ts';
+import type { CommandDefinition } from '../../../src/chat/command.ts';
 import type { Document } from '../../../src/chat/document.ts';
 import type { Suggestion } from '../../../src/chat/option.ts';
 import type { Place } from '../../../src/chat/place.ts';
 import type { Chart } from '../../../src/runtime/charts/chart.ts';
 import { UserError, unreachable } from '../../../src/runtime/errors.ts';
 import type { Log } from '../../../src/runtime/log.ts';
+import { logWithErrorId } from '../error-response.ts';
 import { LIMITS } from '../limits.ts';
 import { createYieldQueue } from '../rate-limits.ts';
 import type { OpenForms } from './form.ts';
@@ -36,23 +36,17 @@ interface RequestHandlerDeps {
   readonly log: Log;
 }
 
-/** Does what somebody at a tab asks for. It never rejects. */
+/** Never rejects. */
 export type HandleRequest = (user: PlaygroundUser, request: TabRequest) => Promise<TabResponse>;
 
-/** The error boundary of the tabs: what a person can put right is told to them, and all else is logged under an id that they are told. */
-export function createRequestHandler({
-  onMessage,
-  onAction,
-  onSubmit,
-  completions,
-  onPreview,
-  log,
-}: RequestHandlerDeps): HandleRequest {
+/** The error boundary of the playground. A `UserError` is shown as it is; any other error is logged, and its id is shown. */
+export function createRequestHandler(deps: RequestHandlerDeps): HandleRequest {
+  const { onMessage, onAction, onSubmit, completions, onPreview, log } = deps;
   const route: HandleRequest = async (user, request) => {
     switch (request.kind) {
-      case 'say':
+      case 'message':
         return onMessage(user, request);
-      case 'press':
+      case 'action':
         return onAction(user, request);
       case 'submit':
         return onSubmit(user, request);
@@ -60,13 +54,13 @@ export function createRequestHandler({
         return completions.onComplete(user, request);
       case 'suggest':
         return completions.onSuggest(user, request);
-      case 'look':
+      case 'preview':
         return onPreview(user, request);
       default:
         return unreachable(request);
     }
   };
-  // A tab may ask for many searches in one breath.
+  // A tab can request many searches at once.
   const yieldQueue = createYieldQueue();
   return async (user, request) => {
     try {
@@ -74,39 +68,37 @@ export function createRequestHandler({
       return await route(user, request);
     } catch (error) {
       if (error instanceof UserError) return refusedResponse(error.message, error.fields);
-      const errorId = randomUUID().slice(0, 8);
-      log.error({ id: errorId, err: error, kind: request.kind }, 'something at the playground failed');
+      const errorId = logWithErrorId(log, error, { kind: request.kind });
       return refusedResponse(
-        `Something went wrong on our side, not on yours. Try again; if it stays, tell the host this id: ${errorId}`,
+        `Something went wrong on our side. Try again. If it keeps happening, tell your admin this error id: ${errorId}`,
       );
     }
   };
 }
 
-/** @param fields what is wrong with the fields of a form, by their names */
+/** @param fields errors by form field */
 export function refusedResponse(text: string, fields: Readonly<Record<string, string>> = {}): TabResponse {
   return { kind: 'refused', text, fields };
 }
 
 interface CompletionDeps {
+  readonly commands: readonly CommandDefinition[];
   readonly dispatchAs: DispatchAs;
-  readonly commands: readonly Command[];
   readonly openForms: OpenForms;
 }
 
 const MENTION = '@Paperboy ';
-/** What a line begins with that is said to Paperboy without its name. */
+/** Completed after a mention, which may leave it out. */
 const COMMAND_PREFIX = '/papers ';
 const NO_COMPLETION: Completion = { items: [], replacedText: '' };
 
-/** Offers what may be typed: in the message box, and in the fields of forms. */
-export function createCompletionHandlers({ dispatchAs, commands, openForms }: CompletionDeps) {
+/** Completions for the message box and for fields of forms. */
+export function createCompletionHandlers({ commands, dispatchAs, openForms }: CompletionDeps) {
   const suggestOption = async (
     user: PlaygroundUser,
     place: Place,
-    args: Parameters<FetchSuggestions>,
+    [command, option, partial]: Parameters<FetchSuggestions>,
   ): Promise<readonly Suggestion[]> => {
-    const [command, option, partial] = args;
     if (isChannelOption(command, option, commands)) return suggestChannels(partial);
     const result = await dispatchAs(user, place, { kind: 'autocomplete', command, option, partial });
     return result.kind === 'suggestions' ? result.suggestions : [];
@@ -115,11 +107,9 @@ export function createCompletionHandlers({ dispatchAs, commands, openForms }: Co
   return {
     async onComplete(user: PlaygroundUser, { channel, line }: TabRequestOf<'complete'>): Promise<TabResponse> {
       requireOwnChannel(channel, user);
-      const sources = {
-        commands,
-        suggest: (...args: Parameters<FetchSuggestions>) => suggestOption(user, createPlace(channel), args),
-      };
-      return toCompletionResponse(await completeLine(line, directChannelOwner(channel) === user.id, sources));
+      const suggest: FetchSuggestions = (...args) => suggestOption(user, createPlace(channel), args);
+      const isDirect = directChannelOwner(channel) === user.id;
+      return toCompletionResponse(await completeLine(line, isDirect, { commands, suggest }));
     },
     async onSuggest(
       user: PlaygroundUser,
@@ -127,7 +117,7 @@ export function createCompletionHandlers({ dispatchAs, commands, openForms }: Co
     ): Promise<TabResponse> {
       const { form, context } = openForms.get(formId, user.id);
       if (!form.fields.some(({ name }) => name === field))
-        throw new UserError('This form has no such field. Send the command again.');
+        throw new UserError('This form has no such field. Run the command again.');
       const suggestions = await suggestOption(user, context.place, [form.command.name, field, partial]);
       return toCompletionResponse({
         items: suggestions.map(({ label, value }) => ({ text: value, says: withoutRepeatedText(value, label) })),
@@ -137,56 +127,52 @@ export function createCompletionHandlers({ dispatchAs, commands, openForms }: Co
   };
 }
 
-/** Alone with Paperboy every line is said to it; elsewhere only a call is, and what begins with its name. */
+/** In the direct channel every line is for Paperboy; elsewhere only commands and mentions are. */
 async function completeLine(
   line: string,
   isDirect: boolean,
   sources: Parameters<typeof completeInput>[1],
 ): Promise<Completion> {
   if (isDirect || line.startsWith('/')) return completeInput(line, sources);
-  const [matchedMention] = /^@paperboy\s+/i.exec(line) ?? [];
-  if (matchedMention !== undefined) return completeInput(line.slice(matchedMention.length) || COMMAND_PREFIX, sources);
+  const [mention] = /^@paperboy\s+/i.exec(line) ?? [];
+  if (mention !== undefined) return completeInput(line.slice(mention.length) || COMMAND_PREFIX, sources);
   const [partialMention] = /(?<!\S)@\w*$/.exec(line) ?? [];
   if (partialMention === undefined || !MENTION.toLowerCase().startsWith(partialMention.toLowerCase()))
     return NO_COMPLETION;
-  return {
-    items: [{ text: MENTION, says: 'Ask Paperboy, with everybody reading along' }],
-    replacedText: partialMention,
-  };
+  return { items: [{ text: MENTION, says: 'Ask Paperboy. Everyone sees the answer' }], replacedText: partialMention };
 }
 
 function toCompletionResponse({ items, replacedText }: Completion): TabResponse {
-  return { kind: 'completions', on: replacedText, offers: items.slice(0, LIMITS.completions) };
+  const views = items.slice(0, LIMITS.completions).map(({ text, says }) => ({ text, description: says }));
+  return { kind: 'completions', replacedText, items: views };
 }
 
-/** Where the page finds the image of a chart. */
 export type FormatChartUrl = (chart: Chart) => string;
 
-/** How the other platforms would show a document: drawn, escaped, as HTML, and as the very payload that they would get. */
-export type PlatformPreviews = Readonly<
-  Record<
-    TabRequestOf<'look'>['as'],
-    (document: Document, chartUrl: FormatChartUrl) => { readonly html: string; readonly payload: string }
-  >
->;
+/** How a platform shows a document: as HTML, and as the indented JSON of the payload. */
+export interface PlatformPreview {
+  readonly title: string;
+  render(document: Document, chartUrl: FormatChartUrl): { readonly html: string; readonly payload: string };
+}
 
-/** Shows what Paperboy said as another platform would. */
-export function createPreviewHandler({
-  messages,
-  previews,
-  chartUrl,
-}: {
-  messages: MessageStore;
-  previews: PlatformPreviews;
-  chartUrl: FormatChartUrl;
-}) {
+/** By name of the platform. */
+export type PlatformPreviews = Readonly<Record<string, PlatformPreview>>;
+
+interface PreviewDeps {
+  readonly messages: MessageStore;
+  readonly previews: PlatformPreviews;
+  readonly chartUrl: FormatChartUrl;
+}
+
+export function createPreviewHandler({ messages, previews, chartUrl }: PreviewDeps) {
   return async (
     user: PlaygroundUser,
-    { message: messageId, as: platform }: TabRequestOf<'look'>,
+    { message: messageId, platform }: TabRequestOf<'preview'>,
   ): Promise<TabResponse> => {
     const { content } = requireVisibleMessage(messageId, user, messages);
-    if (typeof content === 'string') throw new UserError('Only what Paperboy says looks otherwise elsewhere.');
-    const { html, payload } = previews[platform](content, chartUrl);
-    return { kind: 'look', html, payload };
+    if (typeof content === 'string') throw new UserError('Only messages from Paperboy have previews.');
+    const preview = Object.hasOwn(previews, platform) ? previews[platform] : undefined;
+    if (preview === undefined) throw new UserError("There's no preview for this platform.");
+    return { kind: 'preview', ...preview.render(content, chartUrl) };
   };
 }

@@ -1,28 +1,18 @@
+import { LRUCache } from 'lru-cache';
 import type { Place, Posted } from '../../../src/chat/place.ts';
 import type { ChatPlatform, PostOutcome } from '../../../src/chat/platform.ts';
 import { LIMITS } from '../limits.ts';
-import { type Message, messagePlace } from './message.ts';
+import { type Message, messagePlace, PAPERBOY_AUTHOR } from './message.ts';
 import type { MessageStore } from './message-store.ts';
 import { isPlaygroundPlace } from './workspace.ts';
 
 type MessageSender = Pick<ChatPlatform, 'post' | 'update' | 'findPosted'>;
 
-const PAPERBOY_AUTHOR = { kind: 'paperboy' } as const;
-const CHANNEL_GONE = { kind: 'gone', reason: 'there is no such channel at the playground' } as const;
-export const MESSAGE_GONE = {
-  kind: 'gone',
-  reason: 'the playground has forgotten that message, as it does when Paperboy starts again',
-} as const;
+const CHANNEL_GONE = { kind: 'gone', reason: "the channel doesn't exist" } as const;
+export const MESSAGE_GONE = { kind: 'gone', reason: 'the message no longer exists' } as const;
 
-/** Says things unasked. */
 export function createMessageSender({ messages, now }: { messages: MessageStore; now: () => Date }): MessageSender {
-  const postsByKey = new Map<string, { readonly posted: Posted; readonly at: Date }>();
-
-  const rememberPost = (postKey: string, posted: Posted): void => {
-    postsByKey.set(postKey, { posted, at: now() });
-    const oldest = postsByKey.keys().next().value;
-    if (postsByKey.size > LIMITS.keyedPosts && oldest !== undefined) postsByKey.delete(oldest);
-  };
+  const postsByKey = new LRUCache<string, { readonly posted: Posted; readonly at: Date }>({ max: LIMITS.keyedPosts });
 
   return {
     async post(place, document, key) {
@@ -32,14 +22,10 @@ export function createMessageSender({ messages, now }: { messages: MessageStore;
       const { channel, thread } = place;
       if (!isPlaygroundPlace(place)) return CHANNEL_GONE;
       if (thread !== undefined && messages.get(thread)?.channel !== channel) return MESSAGE_GONE;
-      const { id } = messages.add({
-        channel,
-        ...(thread !== undefined && { thread }),
-        author: PAPERBOY_AUTHOR,
-        content: document,
-      });
+      const location = { channel, ...(thread !== undefined && { thread }) };
+      const { id } = messages.add({ ...location, author: PAPERBOY_AUTHOR, content: document });
       const posted = { place, message: id };
-      rememberPost(postKey, posted);
+      postsByKey.set(postKey, { posted, at: now() });
       return { kind: 'sent', posted };
     },
     async update(posted, content): Promise<PostOutcome> {
@@ -53,7 +39,7 @@ export function createMessageSender({ messages, now }: { messages: MessageStore;
   };
 }
 
-/** What Paperboy said, where it said it. */
+/** The message, if Paperboy sent it and it is in that place. */
 export function findOwnMessage({ place, message: messageId }: Posted, messages: MessageStore): Message | undefined {
   const message = messages.get(messageId);
   if (message?.author.kind !== 'paperboy' || placeKey(messagePlace(message)) !== placeKey(place)) return undefined;

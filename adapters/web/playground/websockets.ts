@@ -14,24 +14,22 @@ import type { Tab, Tabs } from './tabs.ts';
 import { createUser } from './workspace.ts';
 
 interface WebSocketsDeps {
-  readonly connectionDeps: Parameters<typeof handleConnection>[1];
-  /** How often each tab is asked whether it is still there. */
+  readonly connectionDeps: ConnectionDeps;
   readonly heartbeatIntervalMs: number;
 }
 
-/** The WebSockets of all tabs. */
 export interface WebSockets {
   readonly accept: UpgradeHandler;
-  /** Lets tabs in from now on. */
+  /** Accepts connections from now on. */
   open(): void;
-  /** Takes leave of all tabs, and lets none in any more. Who does not say goodbye within a second is cut off. */
+  /** Closes all connections, within a second, and accepts no more. */
   close(): Promise<void>;
 }
 
-const GOING_AWAY = 1001;
+/** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const CLOSE_CODES = { goingAway: 1001, unsupportedData: 1003, abnormal: 1006, policyViolation: 1008 } as const;
 const CLOSE_TIMEOUT_MS = 1000;
 
-/** Lets nobody in before `open` was called. */
 export function createWebSockets({ connectionDeps, heartbeatIntervalMs }: WebSocketsDeps): WebSockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: LIMITS.payloadBytes, perMessageDeflate: false });
   const connections = new Set<TabConnection>();
@@ -40,12 +38,12 @@ export function createWebSockets({ connectionDeps, heartbeatIntervalMs }: WebSoc
   return {
     accept(request, socket, head) {
       if (heartbeatTimer === undefined) {
-        rejectSocket(socket, 'The playground is not open.');
+        rejectSocket(socket, "The playground isn't open.");
       } else if (server.clients.size >= LIMITS.sockets) {
-        rejectSocket(socket, 'All places are taken: close a tab.');
+        rejectSocket(socket, 'Too many tabs are open. Close one and try again.');
       } else {
         server.handleUpgrade(request, socket, head, (webSocket) => {
-          const connection = handleConnection(webSocket, connectionDeps);
+          const connection = new TabConnection(webSocket, connectionDeps);
           connections.add(connection);
           webSocket.on('close', () => connections.delete(connection));
         });
@@ -61,7 +59,7 @@ export function createWebSockets({ connectionDeps, heartbeatIntervalMs }: WebSoc
       heartbeatTimer = undefined;
       const clients = [...server.clients];
       const closeEvents = clients.map((socket) => once(socket, 'close'));
-      for (const socket of clients) socket.close(GOING_AWAY, 'Paperboy stops');
+      for (const socket of clients) socket.close(CLOSE_CODES.goingAway, 'Paperboy is shutting down');
       await withTimeout(Promise.all(closeEvents), CLOSE_TIMEOUT_MS);
       for (const socket of clients) socket.terminate();
     },
@@ -69,9 +67,9 @@ export function createWebSockets({ connectionDeps, heartbeatIntervalMs }: WebSoc
 }
 
 function rejectSocket(socket: Duplex, text: string): void {
-  // Who leaves before hearing it may break the line, and an error that nobody hears would end the process.
+  // An unhandled 'error' event, if the client has gone already, would end the process.
   socket.on('error', () => socket.destroy());
-  rejectUpgrade(socket, { status: 503, text, headers: {} });
+  rejectUpgrade(socket, { status: 503, text });
 }
 
 interface ConnectionDeps {
@@ -81,103 +79,110 @@ interface ConnectionDeps {
   readonly log: Log;
 }
 
-/** What a WebSocket is closed with (https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1). */
-const CLOSE_CODES = { unsupportedData: 1003, policyViolation: 1008 } as const;
-
-/** The line of one tab. */
-interface TabConnection {
-  /** Asks whether somebody is still there. Who did not answer the last time is cut off, and so is who never joined. */
-  heartbeat(): void;
-}
-
-/** Hears a tab: first who sits at it, then what they ask for, which is answered in any order. Nothing that it sends can harm others. */
-function handleConnection(socket: WebSocket, { tabs, handleRequest, tasks, log }: ConnectionDeps): TabConnection {
-  const requestLimiter = new RateLimiterMemory({
+/** The connection of one tab. Requests run concurrently, and their responses may come in any order. */
+class TabConnection {
+  readonly #socket: WebSocket;
+  readonly #deps: ConnectionDeps;
+  readonly #requestLimiter = new RateLimiterMemory({
     points: LIMITS.requestsPerWindow,
     duration: LIMITS.requestWindowSeconds,
   });
-  let tab: Tab | undefined;
-  let isAlive = true;
-  let hadHeartbeat = false;
-  let inFlight = 0;
+  #tab: Tab | undefined;
+  #isAlive = true;
+  #hadHeartbeat = false;
+  #inFlight = 0;
 
-  const send = (text: string): void => {
-    if (socket.readyState !== socket.OPEN) return;
-    // Nobody can keep for a tab what it does not take.
-    if (socket.bufferedAmount > LIMITS.bufferedBytes) socket.terminate();
-    else socket.send(text);
-  };
-  const respond = (requestId: number, response: TabResponse): void =>
-    send(JSON.stringify({ ...response, ask: requestId }));
-  const closeSocket = (code: number, reason: string): void => {
-    // What is still on its way is heard no more.
-    socket.removeAllListeners('message');
-    socket.close(code, reason);
-  };
+  constructor(socket: WebSocket, deps: ConnectionDeps) {
+    this.#socket = socket;
+    this.#deps = deps;
+    socket.on('message', (data, isBinary) => {
+      this.#onMessage(data, isBinary).catch((error: unknown) => {
+        if (error instanceof UserError) this.#close(CLOSE_CODES.policyViolation, error.message);
+        else deps.log.error({ err: error }, 'failed to handle playground message');
+      });
+    });
+    socket.on('pong', () => {
+      this.#isAlive = true;
+    });
+    socket.on('close', (code) => {
+      if (this.#tab !== undefined) deps.tabs.leave(this.#tab, code === CLOSE_CODES.abnormal);
+    });
+    // A frame that is too large or invalid. `ws` closes the connection with the right code.
+    socket.on('error', (error) =>
+      deps.log.info({ reason: error.message }, 'invalid WebSocket frame from playground tab'),
+    );
+  }
 
-  const join = (message: Extract<ClientMessage, { kind: 'join' }>): void => {
-    const joinedTab = { user: tabs.withUniqueName(createUser(message)), send };
-    if (tab !== undefined) tabs.leave(tab);
-    tab = joinedTab;
-    tabs.join(joinedTab);
-  };
+  /** Pings the tab. Disconnects it if it didn't answer the last ping, or hasn't joined since. */
+  heartbeat(): void {
+    const isGone = !this.#isAlive || (this.#hadHeartbeat && this.#tab === undefined);
+    this.#isAlive = false;
+    this.#hadHeartbeat = true;
+    if (isGone) this.#socket.terminate();
+    else this.#socket.ping();
+  }
 
-  const onRequest = async (message: ClientMessage): Promise<void> => {
-    if (message.kind === 'join') return join(message);
-    if (tab === undefined) return closeSocket(CLOSE_CODES.policyViolation, 'join first');
-    const { ask: requestId, ...request } = message;
-    if (inFlight >= LIMITS.inFlightRequests)
-      return respond(requestId, refusedResponse('Paperboy still works on what you asked for: wait a moment.'));
-    const { user } = tab;
-    const task = tasks.run(async () => respond(requestId, await handleRequest(user, request)));
-    if (task === undefined) return respond(requestId, refusedResponse('Paperboy stops: ask again once it is back.'));
-    inFlight += 1;
+  async #onMessage(data: RawData, isBinary: boolean): Promise<void> {
+    const rate = await checkRate(this.#requestLimiter);
+    if (rate === 'flooding') return this.#close(CLOSE_CODES.policyViolation, 'too many requests');
+    if (isBinary) return this.#close(CLOSE_CODES.unsupportedData, 'text only');
+    const parsed = parseClientMessage(String(data));
+    if (parsed.kind === 'malformed') return this.#close(CLOSE_CODES.policyViolation, 'invalid message');
+    if (parsed.kind === 'refused') return this.#respond(parsed.requestId, refusedResponse(parsed.text));
+    const { message } = parsed;
+    if (rate === 'ok') return this.#onRequest(message);
+    if (message.kind === 'join') return this.#close(CLOSE_CODES.policyViolation, 'too many requests');
+    this.#respond(message.requestId, refusedResponse('Too many requests. Wait a few seconds and try again.'));
+  }
+
+  async #onRequest(message: ClientMessage): Promise<void> {
+    if (message.kind === 'join') return this.#join(message);
+    if (this.#tab === undefined) return this.#close(CLOSE_CODES.policyViolation, 'join first');
+    const { requestId, ...request } = message;
+    if (this.#inFlight >= LIMITS.inFlightRequests) {
+      const text = 'Paperboy is still working on your earlier requests. Try again in a moment.';
+      return this.#respond(requestId, refusedResponse(text));
+    }
+    const { tasks, handleRequest } = this.#deps;
+    const { user } = this.#tab;
+    const task = tasks.run(async () => this.#respond(requestId, await handleRequest(user, request)));
+    if (task === undefined)
+      return this.#respond(requestId, refusedResponse('Paperboy is shutting down. Try again when it is back.'));
+    this.#inFlight++;
     try {
       await task;
     } finally {
-      inFlight -= 1;
+      this.#inFlight--;
     }
-  };
+  }
 
-  const onMessage = async (data: RawData, isBinary: boolean): Promise<void> => {
-    const rate = await checkRate(requestLimiter);
-    if (rate === 'flooding') return closeSocket(CLOSE_CODES.policyViolation, 'too much at once');
-    if (isBinary) return closeSocket(CLOSE_CODES.unsupportedData, 'text only');
-    const parsed = parseClientMessage(String(data));
-    if (parsed.kind === 'malformed') return closeSocket(CLOSE_CODES.policyViolation, 'not understood');
-    if (parsed.kind === 'refused') return respond(parsed.requestId, refusedResponse(parsed.text));
-    const { message } = parsed;
-    if (rate === 'ok') return onRequest(message);
-    if (message.kind === 'join') return closeSocket(CLOSE_CODES.policyViolation, 'too much at once');
-    respond(message.ask, refusedResponse('That was too much at once: wait a few seconds.'));
-  };
+  #join(message: Extract<ClientMessage, { kind: 'join' }>): void {
+    const { tabs } = this.#deps;
+    const tab = { user: tabs.withUniqueName(createUser(message)), send: (text: string) => this.#send(text) };
+    if (this.#tab !== undefined) tabs.leave(this.#tab);
+    this.#tab = tab;
+    tabs.join(tab);
+  }
 
-  socket.on('message', (data, isBinary) => {
-    onMessage(data, isBinary).catch((error: unknown) => {
-      if (error instanceof UserError) closeSocket(CLOSE_CODES.policyViolation, error.message);
-      else log.error({ err: error }, 'a message of a tab could not be heard');
-    });
-  });
-  socket.on('pong', () => {
-    isAlive = true;
-  });
-  socket.on('close', () => {
-    if (tab !== undefined) tabs.leave(tab);
-  });
-  // What is too large or no WebSocket at all; ws closes it with the right code by itself.
-  socket.on('error', (error) => log.info({ reason: error.message }, 'a tab of the playground broke the rules'));
+  #respond(requestId: number, response: TabResponse): void {
+    this.#send(JSON.stringify({ ...response, requestId }));
+  }
 
-  return {
-    heartbeat() {
-      if (!isAlive || (hadHeartbeat && tab === undefined)) return socket.terminate();
-      isAlive = false;
-      hadHeartbeat = true;
-      socket.ping();
-    },
-  };
+  #send(text: string): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    // A tab that doesn't read must not fill the memory.
+    if (this.#socket.bufferedAmount > LIMITS.bufferedBytes) this.#socket.terminate();
+    else this.#socket.send(text);
+  }
+
+  #close(code: number, reason: string): void {
+    // Ignores messages that are still on their way.
+    this.#socket.removeAllListeners('message');
+    this.#socket.close(code, reason);
+  }
 }
 
-/** Whether a tab asks for more than its share, or for so much that it can be no person. */
+/** `flooding`: more than a person could send. */
 async function checkRate(requestLimiter: RateLimiterMemory): Promise<'ok' | 'rate-limited' | 'flooding'> {
   try {
     await requestLimiter.consume('tab');

@@ -1,142 +1,117 @@
 import { parse } from 'discord-markdown-parser';
-import { escapeHtml, escapeText } from '../escape.ts';
+import { type Html, html, lines, verbatim } from '../escape.ts';
 import {
   asArray,
   asObject,
   asString,
   type JsonObject,
-  renderLines,
+  renderMention,
   renderPreviewLink,
   renderTime,
   renderUnknown,
 } from './preview-elements.ts';
 
-/** A line of a list. The parser knows none (discord-markdown-parser 1.3). */
+/** An item of a list. discord-markdown-parser 1.3 doesn't parse lists. */
 const LIST_ITEM = /^( *)(?:[-*]|(\d+)\.) +(.*)$/;
 
-/** Text with Discord's markup (https://support.discord.com/hc/en-us/articles/210298617) as HTML. */
-export function renderMarkdown(text: string): string {
-  return text
-    .split(/(```[\s\S]+?```)/)
-    .map((segment, index) => (index % 2 === 1 ? renderText(segment) : renderTextWithLists(segment)))
-    .join('');
+/** Discord's Markdown (https://support.discord.com/hc/en-us/articles/210298617) as HTML. */
+export function renderMarkdown(text: string): Html {
+  const segments = text.split(/(```[\s\S]+?```)/);
+  return html`${segments.map((segment, index) => (index % 2 === 1 ? renderText(segment) : renderTextWithLists(segment)))}`;
 }
 
-function renderTextWithLists(text: string): string {
-  const html: string[] = [];
-  let prose: string[] = [];
-  let items: string[] = [];
-  const flushProse = (): void => {
-    if (prose.length > 0) html.push(renderText(prose.join('\n')));
-    prose = [];
-  };
-  const flushItems = (): void => {
-    if (items.length > 0) html.push(renderList(items));
-    items = [];
-  };
+function renderTextWithLists(text: string): Html {
+  const groups: { isList: boolean; lines: string[] }[] = [];
   for (const line of text.split('\n')) {
-    if (LIST_ITEM.test(line)) {
-      flushProse();
-      items.push(line);
-    } else {
-      flushItems();
-      prose.push(line);
-    }
+    const isList = LIST_ITEM.test(line);
+    const current = groups.at(-1);
+    if (current?.isList === isList) current.lines.push(line);
+    else groups.push({ isList, lines: [line] });
   }
-  flushProse();
-  flushItems();
-  return html.join('');
+  return html`${groups.map((group) => (group.isList ? renderList(group.lines) : renderText(group.lines.join('\n'))))}`;
 }
 
-/** What is indented belongs to the list of the item above it. */
-function renderList(items: readonly string[]): string {
-  const parsed = items.map((item) => {
-    const [, indent = '', number, content = ''] = LIST_ITEM.exec(item) ?? [];
-    return { isDeep: indent.length > 1, number, words: content };
-  });
-  const [first] = parsed;
-  const html = parsed
-    .map(
-      ({ isDeep: isNested, words: content }) =>
-        `<li${isNested ? ' class="discord-deep"' : ''}>${renderText(content)}</li>`,
-    )
-    .join('');
-  return first?.number === undefined ? `<ul>${html}</ul>` : `<ol start="${Number(first.number)}">${html}</ol>`;
+/** An indented item is nested under the item above it. */
+function renderList(listLines: readonly string[]): Html {
+  const parsed = listLines.map((line) => LIST_ITEM.exec(line) ?? []);
+  const items = parsed.map(([, indent = '', , content = '']) =>
+    indent.length > 1
+      ? html`<li class="discord-nested">${renderText(content)}</li>`
+      : html`<li>${renderText(content)}</li>`,
+  );
+  const start = parsed[0]?.[2];
+  return start === undefined ? html`<ul>${items}</ul>` : html`<ol start="${Number(start)}">${items}</ol>`;
 }
 
-function renderText(text: string): string {
+function renderText(text: string): Html {
   return renderNodes(parse(text, 'extended'));
 }
 
-function renderNodes(nodes: unknown): string {
-  return typeof nodes === 'string' ? renderLines(nodes, escapeText) : asArray(nodes).map(renderNode).join('');
+function renderNodes(nodes: unknown): Html {
+  return typeof nodes === 'string' ? lines(nodes) : html`${asArray(nodes).map(renderNode)}`;
 }
 
-/** The kinds that are an element around what is in them. */
-const WRAPPERS: Readonly<Record<string, readonly [open: string, close: string]>> = {
-  strong: ['<b>', '</b>'],
-  em: ['<i>', '</i>'],
-  underline: ['<u>', '</u>'],
-  strikethrough: ['<s>', '</s>'],
-  spoiler: ['<span class="discord-spoiler">', '</span>'],
-  inlineCode: ['<code>', '</code>'],
-  blockQuote: ['<blockquote>', '</blockquote>'],
-  subtext: ['<div class="discord-subtext">', '</div>'],
+/** Nodes that are one element around their content. */
+const WRAPPERS: Readonly<Record<string, (content: Html) => Html>> = {
+  strong: (content) => html`<b>${content}</b>`,
+  em: (content) => html`<i>${content}</i>`,
+  underline: (content) => html`<u>${content}</u>`,
+  strikethrough: (content) => html`<s>${content}</s>`,
+  spoiler: (content) => html`<span class="discord-spoiler">${content}</span>`,
+  inlineCode: (content) => html`<code>${content}</code>`,
+  blockQuote: (content) => html`<blockquote>${content}</blockquote>`,
+  subtext: (content) => html`<div class="discord-subtext">${content}</div>`,
 };
 
-function renderNode(value: unknown): string {
+function renderNode(value: unknown): Html {
   const node = asObject(value);
   const { type, content, target, lang } = node;
-  const wrapper = WRAPPERS[asString(type)];
-  if (wrapper !== undefined) return wrapper[0] + renderNodes(content) + wrapper[1];
+  const wrap = WRAPPERS[asString(type)];
+  if (wrap !== undefined) return wrap(renderNodes(content));
   switch (type) {
     case 'text':
-      return renderNodes(asString(content));
+      return lines(asString(content));
     case 'br':
     case 'newline':
-      return '<br>';
+      return html`<br>`;
     case 'heading':
-      return `<h3 class="discord-heading discord-heading-${Number(node['level'])}">${renderNodes(content)}</h3>`;
+      return html`<h3 class="discord-heading discord-heading-${Number(node['level'])}">${renderNodes(content)}</h3>`;
     case 'link':
     case 'url':
     case 'autolink':
       return renderPreviewLink(renderNodes(content), asString(target));
     case 'codeBlock':
-      return `<pre${asString(lang) === '' ? '' : ` data-language="${escapeText(asString(lang))}"`}>${escapeHtml(asString(content))}</pre>`;
+      return html`<pre${asString(lang) !== '' && html` data-language="${asString(lang)}"`}>${verbatim(asString(content))}</pre>`;
     case 'timestamp':
       return renderTime(node['timestamp'], formatUtcMinute(Number(node['timestamp']) * 1000));
     default:
-      return renderMention(node) ?? renderUnknown(value);
+      return renderReference(node) ?? renderUnknown(value);
   }
 }
 
-/** Who is named by an id stays an id: the page knows nobody of Discord's. */
-function renderMention({ type, id, name, fullName }: JsonObject): string | undefined {
+function renderReference({ type, id, name, fullName }: JsonObject): Html | undefined {
   switch (type) {
     case 'twemoji':
-      return escapeText(asString(name));
+      return html`${asString(name)}`;
     case 'emoji':
-      return escapeText(`:${asString(name)}:`);
+      return html`:${asString(name)}:`;
     case 'user':
     case 'role':
-      return renderMentionName(`@${asString(id)}`);
+      return renderMention(`@${asString(id)}`);
     case 'channel':
     case 'guildNavigation':
-      return renderMentionName(`#${asString(id)}`);
+      return renderMention(`#${asString(id)}`);
     case 'everyone':
     case 'here':
-      return renderMentionName(`@${type}`);
+      return renderMention(`@${type}`);
     case 'slashCommand':
-      return renderMentionName(`/${asString(fullName)}`);
+      return renderMention(`/${asString(fullName)}`);
     default:
       return undefined;
   }
 }
 
-function renderMentionName(name: string): string {
-  return `<span class="look-mention">${escapeText(name)}</span>`;
-}
-
+/** "2026-06-24 07:30 UTC" */
 function formatUtcMinute(ms: number): string {
   const date = new Date(ms);
   return Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 16).replace('T', ' ').concat(' UTC');

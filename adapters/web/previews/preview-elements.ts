@@ -1,60 +1,56 @@
 import { type Document, findCharts } from '../../../src/chat/document.ts';
 import type { Chart } from '../../../src/runtime/charts/chart.ts';
-import { escapeHtml, escapeText } from '../escape.ts';
-import { sanitizeUrl } from '../spans.ts';
+import { type Html, html, verbatim } from '../escape.ts';
+import { labelOrEllipsis } from '../render.ts';
+import { renderAnchor, sanitizeUrl } from '../spans.ts';
 
-/** A message of Paperboy's as it stands in a channel: who speaks, and that it is an app. */
-export function renderMessageFrame(platform: 'slack' | 'discord', html: string): string {
-  const author = `<p class="look-author"><b>Paperboy</b> <span class="look-badge">APP</span></p>`;
-  return `<div class="look look-${platform}"><span class="look-avatar" aria-hidden="true">P</span><div class="look-body">${author}${html}</div></div>`;
+/** A message in a channel: its author, the app badge, and `content`. */
+export function renderMessageFrame(platform: 'slack' | 'discord', content: Html | readonly Html[]): string {
+  const author = html`<p class="preview-author"><b>Paperboy</b> <span class="preview-badge">APP</span></p>`;
+  return html`<div class="preview preview-${platform}"><span class="preview-avatar" aria-hidden="true">P</span><div class="preview-body">${author}${content}</div></div>`.toString();
 }
 
-/** A link, or its text alone where a page may not lead there. @param html what is shown of it, escaped */
-export function renderPreviewLink(html: string, url: string): string {
+/** A link, or its content alone if the URL isn't safe to link to. */
+export function renderPreviewLink(content: Html, url: string): Html {
+  const href = sanitizeUrl(url);
+  return href === undefined ? content : renderAnchor(content, href);
+}
+
+/** A link button works; any other button is disabled. */
+export function renderPreviewButton(label: string, style: string, url: string): Html {
+  const className = `preview-button preview-button-${style}`;
   const href = sanitizeUrl(url);
   return href === undefined
-    ? html
-    : `<a href="${escapeHtml(href)}" target="_blank" rel="noopener noreferrer">${html}</a>`;
+    ? html`<button type="button" class="${className}" disabled>${labelOrEllipsis(label)}</button>`
+    : html`<a class="${className}" href="${href}" target="_blank" rel="noopener noreferrer">${labelOrEllipsis(label)}</a>`;
 }
 
-/** A button. One that leads to a page does so here too; any other is only shown. */
-export function renderPreviewButton(label: string, style: string, url: string): string {
-  const labelHtml = escapeText(label).trim() || '…';
-  const className = `look-button look-button-${style}`;
-  const href = sanitizeUrl(url);
-  return href === undefined
-    ? `<button type="button" class="${className}" disabled>${labelHtml}</button>`
-    : `<a class="${className}" href="${escapeHtml(href)}" target="_blank" rel="noopener noreferrer">${labelHtml}</a>`;
+/** A menu that opens to show its choices. They can't be selected. */
+export function renderPreviewMenu(label: string, choices: readonly string[]): Html {
+  const items = choices.map((choice) => html`<li>${labelOrEllipsis(choice)}</li>`);
+  return html`<details class="menu preview-menu"><summary>${labelOrEllipsis(label)}</summary><ul>${items}</ul></details>`;
 }
 
-/** A menu that opens to show what is in it. Nothing of it can be chosen. */
-export function renderPreviewMenu(label: string, choices: readonly string[]): string {
-  const items = choices.map((choice) => `<li>${escapeText(choice).trim() || '…'}</li>`).join('');
-  return `<details class="menu look-menu"><summary>${escapeText(label).trim() || '…'}</summary><ul>${items}</ul></details>`;
-}
-
-/** An instant, in words of the payload's until the page says it in the reader's zone. */
-export function renderTime(seconds: unknown, fallback: string): string {
+/** @param seconds since the Unix epoch @param fallback shown until the page formats the time in the reader's time zone */
+export function renderTime(seconds: unknown, fallback: string): Html {
   const date = new Date(Number(seconds) * 1000);
-  const fallbackHtml = escapeText(fallback);
-  return Number.isNaN(date.getTime()) ? fallbackHtml : `<time datetime="${date.toISOString()}">${fallbackHtml}</time>`;
+  return Number.isNaN(date.getTime())
+    ? html`${fallback}`
+    : html`<time datetime="${date.toISOString()}">${fallback}</time>`;
 }
 
-/** Text that may have several lines. */
-export function renderLines(text: string, renderLine: (line: string) => string): string {
-  return text
-    .split(/\r\n?|\n/)
-    .map(renderLine)
-    .join('<br>');
+/** A user, channel or command. They keep their ids, because the page can't look up their names. */
+export function renderMention(name: string): Html {
+  return html`<span class="preview-mention">${name}</span>`;
 }
 
 /**
- * Where the page itself has the picture that a payload refers to, by an address, as `attachment://chart.png`, or by the id of an uploaded
- * file; nothing where it has none.
+ * The URL on this server of an image that a payload refers to: by URL, as `attachment://chart.png`, or by the id of an uploaded file.
+ * `undefined` if this server doesn't have it.
  */
 export type ResolveImage = (reference: string) => string | undefined;
 
-/** The pictures of a document's charts. @param getReference how the payload refers to a chart */
+/** Resolves the charts of a document. @param getReference how the payload refers to a chart */
 export function resolveChartImages(
   document: Document,
   getReference: (chart: Chart) => string,
@@ -67,39 +63,39 @@ export function resolveChartImages(
 export interface PreviewImage {
   readonly reference: string;
   readonly alt: string;
-  readonly className: 'look-image' | 'look-thumbnail';
+  readonly className: 'preview-image' | 'preview-thumbnail';
 }
 
-/** A picture where the page has it. Else a link to it, as no page asks another host for anything by itself. */
-export function renderPreviewImage({ reference, alt, className }: PreviewImage, resolveImage: ResolveImage): string {
+/** The image if this server has it, else a link: the page loads nothing from other hosts. */
+export function renderPreviewImage({ reference, alt, className }: PreviewImage, resolveImage: ResolveImage): Html {
   const src = resolveImage(reference);
-  if (src !== undefined) return `<img class="${className}" src="${escapeHtml(src)}" alt="${escapeText(alt)}">`;
-  const label = `Picture${alt.trim() === '' ? '' : `: ${escapeText(alt)}`}`;
+  if (src !== undefined) return html`<img class="${className}" src="${src}" alt="${alt}">`;
+  const label = alt.trim() === '' ? 'Picture' : `Picture: ${alt}`;
   const href = sanitizeUrl(reference);
   return href === undefined
-    ? `<span class="${className} look-absent">${label}</span>`
-    : `<a class="${className} look-absent" href="${escapeHtml(href)}" target="_blank" rel="noopener noreferrer">${label}</a>`;
+    ? html`<span class="${className} preview-missing">${label}</span>`
+    : html`<a class="${className} preview-missing" href="${href}" target="_blank" rel="noopener noreferrer">${label}</a>`;
 }
 
-/** An object of a payload. What its members are is not known before they are read. */
+/** A part of a payload that the preview doesn't know, as JSON. */
+export function renderUnknown(value: unknown): Html {
+  return html`<pre class="preview-unknown">${verbatim(JSON.stringify(value, null, 2) ?? String(value))}</pre>`;
+}
+
+/** An object of a payload, whose members are checked when they are read. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The object that a value is, or an empty one. */
+/** The value if it is an object, else `{}`. */
 export function asObject(value: unknown): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
 
-/** The list that a value is, or an empty one. */
+/** The value if it is an array, else `[]`. */
 export function asArray(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The text that a value is, or none. */
+/** The value if it is a string, else `''`. */
 export function asString(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-/** A part of a payload that nobody here can draw, as it stands there: better than leaving it out. */
-export function renderUnknown(value: unknown): string {
-  return `<pre class="look-unknown">${escapeHtml(JSON.stringify(value, null, 2) ?? String(value))}</pre>`;
 }

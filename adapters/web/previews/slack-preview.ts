@@ -1,11 +1,11 @@
-import { escapeText } from '../escape.ts';
+import { type Html, html, lines } from '../escape.ts';
 import {
   asArray,
   asObject,
   asString,
   type JsonObject,
+  type PreviewImage,
   type ResolveImage,
-  renderLines,
   renderMessageFrame,
   renderPreviewButton,
   renderPreviewImage,
@@ -15,13 +15,13 @@ import {
 import { renderMrkdwn, renderRichText } from './slack-markup.ts';
 
 interface SlackPreviewOptions {
-  /** Which pictures the page has itself; without it there are none, and links stand in their place. */
+  /** Images that can't be resolved, by default all of them, are shown as links. */
   readonly resolveImage?: ResolveImage;
 }
 
 /**
- * A message of Slack as Slack draws it: HTML, to be styled by the page. What of Block Kit
- * (https://docs.slack.dev/reference/block-kit/blocks) is not known here is shown as its JSON. All of it is escaped, whoever wrote it.
+ * A message as Slack shows it, as HTML. Blocks (https://docs.slack.dev/reference/block-kit/blocks) that the preview doesn't know are shown
+ * as JSON.
  */
 export function renderSlackPreview(
   payload: unknown,
@@ -29,107 +29,95 @@ export function renderSlackPreview(
 ): string {
   const { blocks, text } = asObject(payload);
   const rendered = asArray(blocks).map((block) => renderBlock(asObject(block), resolveImage) ?? renderUnknown(block));
-  if (rendered.length > 0) return renderMessageFrame('slack', rendered.join(''));
+  if (rendered.length > 0) return renderMessageFrame('slack', rendered);
   return renderMessageFrame(
     'slack',
-    typeof text === 'string' ? `<div class="slack-text">${renderMrkdwn(text)}</div>` : renderUnknown(payload),
+    typeof text === 'string' ? html`<div class="slack-text">${renderMrkdwn(text)}</div>` : renderUnknown(payload),
   );
 }
 
-function renderBlock(block: JsonObject, resolveImage: ResolveImage): string | undefined {
+function renderBlock(block: JsonObject, resolveImage: ResolveImage): Html | undefined {
+  const elements = asArray(block['elements']);
   switch (block['type']) {
     case 'header':
-      return `<h3 class="slack-header">${renderTextObject(block['text'])}</h3>`;
+      return html`<h3 class="slack-header">${renderTextObject(block['text'])}</h3>`;
     case 'rich_text':
-      return `<div class="slack-text">${asArray(block['elements']).map(renderRichText).join('')}</div>`;
+      return html`<div class="slack-text">${elements.map(renderRichText)}</div>`;
     case 'section':
       return renderSection(block, resolveImage);
-    case 'context':
-      return `<div class="slack-context">${asArray(block['elements'])
-        .map((element) => renderImageOr(element, resolveImage, renderTextObject))
-        .join('')}</div>`;
+    case 'context': {
+      const items = elements.map((element) => renderImageOr(element, resolveImage, renderTextObject));
+      return html`<div class="slack-context">${items}</div>`;
+    }
     case 'actions':
-      return `<div class="look-row">${asArray(block['elements']).map(renderElement).join('')}</div>`;
+      return html`<div class="preview-row">${elements.map(renderElement)}</div>`;
     case 'image':
-      return `<div class="slack-image">${renderImageTitle(block['title'])}${renderSlackImage(block, 'look-image', resolveImage)}</div>`;
+      return html`<div class="slack-image">${renderImageTitle(block['title'])}${renderImage(block, 'preview-image', resolveImage)}</div>`;
     case 'divider':
-      return '<hr class="look-divider">';
+      return html`<hr class="preview-divider">`;
     default:
       return undefined;
   }
 }
 
-function renderSection({ text, fields, accessory }: JsonObject, resolveImage: ResolveImage): string {
-  const fieldHtml = asArray(fields).map((field) => `<div>${renderTextObject(field)}</div>`);
-  const textHtml = text === undefined ? '' : `<div>${renderTextObject(text)}</div>`;
-  const fieldsHtml = fieldHtml.length === 0 ? '' : `<div class="slack-fields">${fieldHtml.join('')}</div>`;
-  const accessoryHtml = accessory === undefined ? '' : renderImageOr(accessory, resolveImage, renderElement);
-  return `<div class="slack-section"><div class="slack-text">${textHtml}${fieldsHtml}</div>${accessoryHtml}</div>`;
+function renderSection({ text, fields, accessory }: JsonObject, resolveImage: ResolveImage): Html {
+  const fieldItems = asArray(fields).map((field) => html`<div>${renderTextObject(field)}</div>`);
+  const textHtml = text !== undefined && html`<div>${renderTextObject(text)}</div>`;
+  const fieldsHtml = fieldItems.length > 0 && html`<div class="slack-fields">${fieldItems}</div>`;
+  const accessoryHtml = accessory !== undefined && renderImageOr(accessory, resolveImage, renderElement);
+  return html`<div class="slack-section"><div class="slack-text">${textHtml}${fieldsHtml}</div>${accessoryHtml}</div>`;
 }
 
-/** What may be a picture, or something else. */
-function renderImageOr(
-  element: unknown,
-  resolveImage: ResolveImage,
-  renderOther: (element: unknown) => string,
-): string {
+function renderImageOr(element: unknown, resolveImage: ResolveImage, renderOther: (element: unknown) => Html): Html {
   const object = asObject(element);
-  return object['type'] === 'image' ? renderSlackImage(object, 'look-thumbnail', resolveImage) : renderOther(element);
+  return object['type'] === 'image' ? renderImage(object, 'preview-thumbnail', resolveImage) : renderOther(element);
 }
 
-function renderSlackImage(
+function renderImage(
   { image_url: url, slack_file: slackFile, alt_text: alt }: JsonObject,
-  className: 'look-image' | 'look-thumbnail',
+  className: PreviewImage['className'],
   resolveImage: ResolveImage,
-): string {
+): Html {
   const { id, url: fileUrl } = asObject(slackFile);
-  return renderPreviewImage(
-    { reference: asString(url) || asString(id) || asString(fileUrl), alt: asString(alt), className },
-    resolveImage,
-  );
+  const reference = asString(url) || asString(id) || asString(fileUrl);
+  return renderPreviewImage({ reference, alt: asString(alt), className }, resolveImage);
 }
 
-function renderImageTitle(title: unknown): string {
-  return title === undefined ? '' : `<p class="slack-image-title">${renderTextObject(title)}</p>`;
+function renderImageTitle(title: unknown): Html | undefined {
+  return title === undefined ? undefined : html`<p class="slack-image-title">${renderTextObject(title)}</p>`;
 }
 
-/** A text object: plain, or with markup. */
-function renderTextObject(object: unknown): string {
+/** https://docs.slack.dev/reference/block-kit/composition-objects/text-object */
+function renderTextObject(object: unknown): Html {
   const { type, text } = asObject(object);
   if (type === 'mrkdwn') return renderMrkdwn(asString(text));
-  return type === 'plain_text' ? `<span>${renderLines(asString(text), escapeText)}</span>` : renderUnknown(object);
+  return type === 'plain_text' ? html`<span>${lines(asString(text))}</span>` : renderUnknown(object);
 }
 
-/** A button, an overflow menu or a select of a message (https://docs.slack.dev/reference/block-kit/block-elements). */
-function renderElement(element: unknown): string {
+/** A button, overflow menu or select (https://docs.slack.dev/reference/block-kit/block-elements). */
+function renderElement(element: unknown): Html {
   const { type, text, style, url, placeholder, options, option_groups: groups } = asObject(element);
   switch (type) {
-    case 'button':
-      return renderPreviewButton(
-        textOfTextObject(text),
-        style === 'primary' || style === 'danger' ? style : 'default',
-        asString(url),
-      );
+    case 'button': {
+      const styleName = style === 'primary' || style === 'danger' ? style : 'default';
+      return renderPreviewButton(plainText(text), styleName, asString(url));
+    }
     case 'overflow':
-      return renderPreviewMenu('⋯', asArray(options).map(optionLabel));
+      return renderPreviewMenu('⋯', optionLabels(options));
     case 'static_select':
-    case 'multi_static_select':
-      return renderPreviewMenu(
-        textOfTextObject(placeholder),
-        [...asArray(options), ...asArray(groups).flatMap((group) => asArray(asObject(group)['options']))].map(
-          optionLabel,
-        ),
-      );
+    case 'multi_static_select': {
+      const grouped = asArray(groups).flatMap((group) => optionLabels(asObject(group)['options']));
+      return renderPreviewMenu(plainText(placeholder), [...optionLabels(options), ...grouped]);
+    }
     default:
       return renderUnknown(element);
   }
 }
 
-function optionLabel(option: unknown): string {
-  const { text }: JsonObject = asObject(option);
-  return textOfTextObject(text);
+function optionLabels(options: unknown): string[] {
+  return asArray(options).map((option) => plainText(asObject(option)['text']));
 }
 
-function textOfTextObject(object: unknown): string {
-  return asString(asObject(object)['text']);
+function plainText(textObject: unknown): string {
+  return asString(asObject(textObject)['text']);
 }

@@ -18,7 +18,7 @@ it('paperboy ends by itself before Docker would kill it, whatever hangs', async 
   let page: URL | undefined;
   createInterface({ input: child.stderr }).on('line', (line) => {
     const { url, msg } = JSON.parse(line) as { readonly url?: string; readonly msg: string };
-    if (msg === 'the playground is open') page = new URL(url ?? '');
+    if (msg === 'web server started') page = new URL(url ?? '');
   });
   await expect.poll(() => discord.commands().length).toBe(2);
 

@@ -1,15 +1,15 @@
 /** @import { ChannelView } from '../protocol.ts' */
-import { addressOf } from './address.js';
-import { element, present } from './element.js';
+import { element, requireElement } from './element.js';
+import { formatLocationHash } from './location-hash.js';
 
-/** Below this width the list covers all else (`style.css`). */
+/** Below this width the sidebar covers the channel (`style.css`). */
 const NARROW = '(max-width: 48rem)';
 
-/** The channels on the left, and which of them have something that was not seen yet. On a small screen they open above all else. */
+/** The channels in the sidebar, with their unread counts. On a small screen the sidebar opens over the channel. */
 export function createChannelList() {
-  const list = present('channels', HTMLUListElement);
-  const side = present('side', HTMLElement);
-  const toggle = present('open-side', HTMLButtonElement);
+  const list = requireElement('channels', HTMLUListElement);
+  const side = requireElement('side', HTMLElement);
+  const toggle = requireElement('open-side', HTMLButtonElement);
   /** @type {Map<string, number>} */
   const unread = new Map();
   /** @type {Map<string, HTMLAnchorElement>} */
@@ -23,7 +23,7 @@ export function createChannelList() {
   const open = (isOpen) => {
     side.classList.toggle('is-open', isOpen);
     toggle.setAttribute('aria-expanded', String(isOpen));
-    // What it covers can't be seen, and so is not to be reached.
+    // What the sidebar covers must not take the focus.
     for (const covered of document.querySelectorAll('.skip, .pane')) covered.toggleAttribute('inert', isOpen);
   };
 
@@ -34,7 +34,7 @@ export function createChannelList() {
     return true;
   };
 
-  const draw = () => {
+  const render = () => {
     for (const channel of channels) {
       const count = unread.get(channel.id) ?? 0;
       const link = links.get(channel.id);
@@ -49,20 +49,20 @@ export function createChannelList() {
           : []),
       );
     }
-    const all = [...unread.values()].reduce((sum, count) => sum + count, 0);
+    const unreadCount = [...unread.values()].reduce((sum, count) => sum + count, 0);
     const channel = channels.find(({ id }) => id === current);
-    document.title = `${all > 0 ? `(${all}) ` : ''}${channel === undefined ? '' : `${titleOf(channel)} · `}Paperboy`;
+    document.title = `${unreadCount > 0 ? `(${unreadCount}) ` : ''}${channel === undefined ? '' : `${titleOf(channel)} · `}Paperboy`;
   };
 
   toggle.addEventListener('click', () => {
     open(true);
     links.get(current ?? '')?.focus();
   });
-  present('close-side', HTMLButtonElement).addEventListener('click', close);
+  requireElement('close-side', HTMLButtonElement).addEventListener('click', close);
   matchMedia(NARROW).addEventListener('change', () => open(false));
 
   return {
-    /** @returns {boolean} whether it was open above all else */
+    /** @returns {boolean} whether it was open */
     close,
     /** @param {readonly ChannelView[]} all */
     set: (all) => {
@@ -70,24 +70,24 @@ export function createChannelList() {
       links.clear();
       list.replaceChildren(
         ...all.map(({ id }) => {
-          const link = element('a', { href: addressOf({ channel: id, thread: undefined }) });
+          const link = element('a', { href: formatLocationHash({ channel: id, thread: undefined }) });
           link.addEventListener('click', close);
           links.set(id, link);
           return element('li', {}, link);
         }),
       );
-      draw();
+      render();
     },
     /** @param {string | undefined} channel */
     show: (channel) => {
       current = channel;
       if (channel !== undefined) unread.delete(channel);
-      draw();
+      render();
     },
     /** @param {string} channel */
     markUnread: (channel) => {
       unread.set(channel, (unread.get(channel) ?? 0) + 1);
-      draw();
+      render();
     },
   };
 }

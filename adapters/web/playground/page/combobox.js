@@ -1,42 +1,40 @@
 /** @import { CompletionView } from '../protocol.ts' */
-import { isComposing } from './composing.js';
 import { element } from './element.js';
+import { isComposing } from './keyboard.js';
 
 /**
- * What may stand in the place of the end of a text, or of what stands before the cursor.
- *
  * @typedef {object} Completions
- * @property {string} on the end of the text that an offer takes the place of
- * @property {readonly CompletionView[]} offers
+ * @property {string} replacedText the end of the text, which an item replaces
+ * @property {readonly CompletionView[]} items
  */
 
-const PAUSE_MS = 120;
+const DEBOUNCE_MS = 120;
 const ROLE = { role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', autocomplete: 'off' };
-let lists = 0;
+let nextListId = 0;
 
 /**
- * Makes a combobox of a box (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/): what it offers stands in a list that the arrows move
- * through. Tab and Enter take the offer that is marked, Escape closes the list.
+ * Turns a text field into a combobox (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). Arrow keys move through the list, Tab and Enter
+ * accept the selected item, and Escape closes the list.
  *
  * @param {HTMLInputElement | HTMLTextAreaElement} box
- * @param {object} how
- * @param {string} how.label what is offered, for those who don't see it
- * @param {(text: string) => Promise<Completions | undefined>} how.ask what may stand there, for the text before the cursor
- * @param {(text: string, completions: Completions) => boolean} how.marksFirst whether the first offer is marked before somebody moves to it
- * @returns {{ list: HTMLUListElement, close: () => void }} the list, to be put beside the box
+ * @param {object} options
+ * @param {string} options.label the accessible name of the list
+ * @param {(text: string) => Promise<Completions | undefined>} options.complete completes the text before the cursor
+ * @param {(text: string, completions: Completions) => boolean} options.autoSelectFirst whether the first item starts selected
+ * @returns {{ list: HTMLUListElement, close: () => void }} the list, to be placed next to the field
  */
-export function makeCombobox(box, { label, ask, marksFirst }) {
+export function makeCombobox(box, { label, complete, autoSelectFirst }) {
   const list = element('ul', {
-    class: 'offers',
+    class: 'suggestions',
     role: 'listbox',
-    id: `offers-${lists++}`,
+    id: `suggestions-${nextListId++}`,
     'aria-label': label,
     hidden: true,
   });
   /** @type {Completions} */
-  let shown = { on: '', offers: [] };
+  let shown = { replacedText: '', items: [] };
   let shownFor = '';
-  let marked = -1;
+  let selected = -1;
   /** @type {number | undefined} */
   let timer;
 
@@ -44,7 +42,7 @@ export function makeCombobox(box, { label, ask, marksFirst }) {
 
   const isOpen = () => !list.hidden;
 
-  const before = () => box.value.slice(0, box.selectionStart ?? box.value.length);
+  const textBeforeCursor = () => box.value.slice(0, box.selectionStart ?? box.value.length);
 
   const close = () => {
     clearTimeout(timer);
@@ -53,26 +51,26 @@ export function makeCombobox(box, { label, ask, marksFirst }) {
     box.removeAttribute('aria-activedescendant');
   };
 
-  /** @param {number} at */
-  const mark = (at) => {
-    marked = at;
-    for (const [index, option] of [...list.children].entries()) {
-      option.setAttribute('aria-selected', String(index === at));
-      if (index === at) option.scrollIntoView({ block: 'nearest' });
+  /** @param {number} index */
+  const select = (index) => {
+    selected = index;
+    for (const [optionIndex, option] of [...list.children].entries()) {
+      option.setAttribute('aria-selected', String(optionIndex === index));
+      if (optionIndex === index) option.scrollIntoView({ block: 'nearest' });
     }
-    if (at < 0) box.removeAttribute('aria-activedescendant');
-    else box.setAttribute('aria-activedescendant', `${list.id}-${at}`);
+    if (index < 0) box.removeAttribute('aria-activedescendant');
+    else box.setAttribute('aria-activedescendant', `${list.id}-${index}`);
   };
 
-  /** @param {number} at */
-  const take = (at) => {
-    const offer = shown.offers[at];
-    if (offer === undefined || before() !== shownFor) return;
-    const kept = shownFor.slice(0, shownFor.length - shown.on.length) + offer.text;
-    // Of the word that the cursor stands in, the rest is replaced too.
-    const behind = box.value.slice(shownFor.length).replace(/^[^\s"]+/, '');
-    box.value = kept + (kept.endsWith(' ') ? behind.trimStart() : behind);
-    box.setSelectionRange(kept.length, kept.length);
+  /** @param {number} index */
+  const accept = (index) => {
+    const item = shown.items[index];
+    if (item === undefined || textBeforeCursor() !== shownFor) return;
+    const before = shownFor.slice(0, shownFor.length - shown.replacedText.length) + item.text;
+    // The rest of the word at the cursor is replaced too.
+    const after = box.value.slice(shownFor.length).replace(/^[^\s"]+/, '');
+    box.value = before + (before.endsWith(' ') ? after.trimStart() : after);
+    box.setSelectionRange(before.length, before.length);
     close();
     box.dispatchEvent(new Event('input', { bubbles: true }));
   };
@@ -80,47 +78,48 @@ export function makeCombobox(box, { label, ask, marksFirst }) {
   /** @param {Completions} completions */
   const show = (completions) => {
     shown = completions;
-    shownFor = before();
+    shownFor = textBeforeCursor();
     list.replaceChildren(
-      ...completions.offers.map(({ text, says }, at) => {
-        const words = says === '' ? [] : [element('span', { class: 'offer-says' }, says)];
-        const option = element('li', { role: 'option', id: `${list.id}-${at}` }, element('span', {}, text), ...words);
-        option.addEventListener('click', () => take(at));
+      ...completions.items.map(({ text, description }, index) => {
+        const details = description === '' ? [] : [element('span', { class: 'suggestion-description' }, description)];
+        const attributes = { role: 'option', id: `${list.id}-${index}` };
+        const option = element('li', attributes, element('span', {}, text), ...details);
+        option.addEventListener('click', () => accept(index));
         return option;
       }),
     );
-    list.hidden = completions.offers.length === 0;
+    list.hidden = completions.items.length === 0;
     box.setAttribute('aria-expanded', String(isOpen()));
-    mark(isOpen() && marksFirst(shownFor, completions) ? 0 : -1);
+    select(isOpen() && autoSelectFirst(shownFor, completions) ? 0 : -1);
     if (isOpen()) list.scrollIntoView({ block: 'nearest' });
   };
 
-  const look = async () => {
-    const text = before();
-    const completions = await ask(text);
-    // A slow answer is about what stood there before.
-    if (before() !== text || document.activeElement !== box) return;
-    if (completions?.offers.some((offer) => offer.text !== completions.on)) show(completions);
+  const update = async () => {
+    const text = textBeforeCursor();
+    const completions = await complete(text);
+    // A slow response may be about text that has changed since.
+    if (textBeforeCursor() !== text || document.activeElement !== box) return;
+    if (completions?.items.some((item) => item.text !== completions.replacedText)) show(completions);
     else close();
   };
 
-  // Who presses an offer keeps the focus in the box.
+  // A click on an item leaves the focus in the field.
   list.addEventListener('pointerdown', (event) => event.preventDefault());
   box.addEventListener('blur', close);
   box.addEventListener('input', () => {
     clearTimeout(timer);
-    timer = setTimeout(look, PAUSE_MS);
+    timer = setTimeout(update, DEBOUNCE_MS);
   });
   box.addEventListener('keydown', (event) => {
     if (!(event instanceof KeyboardEvent) || isComposing(event) || !isOpen()) return;
-    // Who types faster than there are answers means what stands in the box, not what is still offered for less of it.
-    if (event.key === 'Enter' && (marked < 0 || before() !== shownFor)) return close();
-    const last = shown.offers.length - 1;
-    if (event.key === 'ArrowDown') mark(marked >= last ? 0 : marked + 1);
-    else if (event.key === 'ArrowUp') mark(marked <= 0 ? last : marked - 1);
+    // Enter means the typed text if the list is older than that.
+    if (event.key === 'Enter' && (selected < 0 || textBeforeCursor() !== shownFor)) return close();
+    const last = shown.items.length - 1;
+    if (event.key === 'ArrowDown') select(selected >= last ? 0 : selected + 1);
+    else if (event.key === 'ArrowUp') select(selected <= 0 ? last : selected - 1);
     else if (event.key === 'Escape') close();
-    else if (event.key === 'Tab' && !event.shiftKey) take(Math.max(marked, 0));
-    else if (event.key === 'Enter' && !event.shiftKey) take(marked);
+    else if (event.key === 'Tab' && !event.shiftKey) accept(Math.max(selected, 0));
+    else if (event.key === 'Enter' && !event.shiftKey) accept(selected);
     else return;
     event.preventDefault();
     event.stopImmediatePropagation();

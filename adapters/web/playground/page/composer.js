@@ -1,35 +1,34 @@
-/** @import { Where } from './address.js' */
-/** @import { Answer, Connection } from './connection.js' */
+/** @import { Connection, TabResponse } from './connection.js' */
 /** @import { Drafts } from './drafts.js' */
-import { addressOf } from './address.js';
+/** @import { ChatLocation } from './location-hash.js' */
 import { makeCombobox } from './combobox.js';
-import { isComposing } from './composing.js';
 import { element, icon } from './element.js';
-import { tooLong } from './too-long.js';
+import { lengthError } from './input-limits.js';
+import { isComposing } from './keyboard.js';
+import { formatLocationHash } from './location-hash.js';
 
 /** @typedef {ReturnType<typeof createComposer>} Composer */
 
-/** What is still the name of a command; what comes after it may be words, which Enter sends. */
-const NAMES_A_COMMAND = /^\/\S*$|^\/papers +\S+$/i;
+/** A line that ends within the name of a command. Text after the name may be free text, which Enter sends. */
+const COMMAND_NAME_PATTERN = /^\/\S*$|^\/papers +\S+$/i;
 
 /**
- * The box in which messages are written, in a channel or a thread. What was typed stays in view until Paperboy has taken it, and comes
- * back if it was refused.
+ * The message box of a channel or thread. A sent text stays visible until there is a response, and comes back if it was refused.
  *
- * @param {object} how
- * @param {string} how.id
- * @param {() => Where} how.where
- * @param {Drafts} how.drafts
- * @param {() => number} how.longest how many characters a message may have
- * @param {Connection['ask']} how.ask
- * @param {(answer: Answer) => void} how.onAnswer
- * @param {() => void} how.onSay
+ * @param {object} options
+ * @param {string} options.id
+ * @param {() => ChatLocation} options.location
+ * @param {Drafts} options.drafts
+ * @param {() => number} options.maxLength in characters
+ * @param {Connection['request']} options.request
+ * @param {(response: TabResponse) => void} options.onResponse
+ * @param {() => void} options.onSend
  */
-export function createComposer({ id, where, drafts, longest, ask, onAnswer, onSay }) {
-  /** @type {string[]} what was said here, the last first */
-  const said = [];
-  let recalled = -1;
-  /** Where the box was shown last. */
+export function createComposer({ id, location, drafts, maxLength, request, onResponse, onSend }) {
+  /** @type {string[]} sent texts, newest first */
+  const history = [];
+  let historyIndex = -1;
+  /** The location that the box was last shown for. */
   let shownAt = '';
 
   const box = element('textarea', {
@@ -39,137 +38,139 @@ export function createComposer({ id, where, drafts, longest, ask, onAnswer, onSa
     enterkeyhint: 'send',
     'aria-describedby': `${id}-hint`,
   });
-  const send = element('button', { type: 'submit', class: 'send', 'aria-label': 'Send' }, icon('send'));
-  const outbox = element('ul', { class: 'outbox', 'aria-label': 'On its way' });
+  const sendButton = element('button', { type: 'submit', class: 'send', 'aria-label': 'Send' }, icon('send'));
+  const outbox = element('ul', { class: 'outbox', 'aria-label': 'Sending' });
   const notice = element('p', { class: 'notice', role: 'alert' });
   const hint = element(
     'p',
     { class: 'hint', id: `${id}-hint` },
-    'Enter sends, Shift+Enter starts a new line, / offers commands',
+    'Enter to send, Shift+Enter for a new line, / for commands',
   );
-  const offers = makeCombobox(box, {
+  const suggestions = makeCombobox(box, {
     label: 'Suggestions',
-    ask: async (line) => {
-      const { channel } = where();
+    complete: async (line) => {
+      const { channel } = location();
       if (line === '' || line.includes('\n') || channel === undefined) return undefined;
-      const answer = await ask({ kind: 'complete', channel, line });
-      return answer.kind === 'completions' ? answer : undefined;
+      const response = await request({ kind: 'complete', channel, line });
+      return response.kind === 'completions' ? response : undefined;
     },
-    marksFirst: (line, { on, offers: all }) =>
-      NAMES_A_COMMAND.test(line) && on !== '' && all.every(({ text }) => text.trim() !== on),
+    autoSelectFirst: (line, { replacedText, items }) =>
+      COMMAND_NAME_PATTERN.test(line) && replacedText !== '' && items.every(({ text }) => text.trim() !== replacedText),
   });
   const form = element(
     'form',
     { class: 'composer', novalidate: true },
-    offers.list,
+    suggestions.list,
     outbox,
     notice,
-    element('div', { class: 'box' }, box, send),
+    element('div', { class: 'box' }, box, sendButton),
     hint,
   );
 
   /** @param {string} text */
-  const put = (text) => {
+  const setText = (text) => {
     box.value = text;
-    drafts.set(where(), text);
-    growWithText(box);
-    const wrong = tooLong(text, longest());
-    if (wrong !== '') tell(wrong);
-    else if (box.ariaInvalid === 'true') tell('');
-    box.ariaInvalid = wrong === '' ? null : 'true';
+    drafts.set(location(), text);
+    autoGrow(box);
+    const error = lengthError(text, maxLength());
+    if (error !== '') showNotice(error);
+    else if (box.ariaInvalid === 'true') showNotice('');
+    box.ariaInvalid = error === '' ? null : 'true';
   };
 
-  /** @param {string} text why something could not be done */
-  const tell = (text) => {
-    // What stands there already is not read out again.
+  /** @param {string} text an error, or `''` */
+  const showNotice = (text) => {
+    // Screen readers would announce an unchanged text again.
     if (notice.textContent !== text) notice.textContent = text;
   };
 
   /** @param {string} text */
-  const say = async (text) => {
-    const from = where();
-    const { channel, thread } = from;
+  const send = async (text) => {
+    const sentFrom = location();
+    const { channel, thread } = sentFrom;
     if (text.trim() === '' || channel === undefined) return;
-    said.unshift(text);
-    recalled = -1;
-    tell('');
+    history.unshift(text);
+    historyIndex = -1;
+    showNotice('');
     const item = element('li', {}, element('span', {}, 'Sending …'), ' ', text);
     outbox.append(item);
-    onSay();
-    const answer = await ask({ kind: 'say', channel, text, ...(thread !== undefined && { thread }) });
+    onSend();
+    const response = await request({ kind: 'message', channel, text, ...(thread !== undefined && { thread }) });
     item.remove();
-    if (answer.kind === 'refused') putBack(text, from, answer.text);
-    onAnswer(answer);
+    if (response.kind === 'refused') restoreDraft(text, sentFrom, response.text);
+    onResponse(response);
   };
 
   /**
+   * Puts a text in front of the draft of its location.
+   *
    * @param {string} text
-   * @param {Where} from
-   * @param {string} why
+   * @param {ChatLocation} draftLocation
+   * @param {string} reason
    */
-  const putBack = (text, from, why) => {
-    tell(why);
-    const draft = [text, drafts.get(from)].filter(Boolean).join('\n');
-    drafts.set(from, draft);
-    const now = where();
-    if (now.channel === from.channel && now.thread === from.thread) put(draft);
+  const restoreDraft = (text, draftLocation, reason) => {
+    showNotice(reason);
+    const draft = [text, drafts.get(draftLocation)].filter(Boolean).join('\n');
+    drafts.set(draftLocation, draft);
+    const current = location();
+    if (current.channel === draftLocation.channel && current.thread === draftLocation.thread) setText(draft);
   };
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const text = box.value;
-    if (tooLong(text, longest()) !== '') return;
-    offers.close();
-    put('');
-    void say(text);
+    if (lengthError(text, maxLength()) !== '') return;
+    suggestions.close();
+    setText('');
+    void send(text);
   });
-  box.addEventListener('input', () => put(box.value));
+  box.addEventListener('input', () => setText(box.value));
   box.addEventListener('keydown', (event) => {
     if (isComposing(event)) return;
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       form.requestSubmit();
-    } else if (event.key === 'ArrowUp' && (box.value === '' || box.value === said[recalled])) {
-      recall(recalled + 1, event);
-    } else if (event.key === 'ArrowDown' && recalled >= 0 && box.value === said[recalled]) {
-      recall(recalled - 1, event);
+    } else if (event.key === 'ArrowUp' && (box.value === '' || box.value === history[historyIndex])) {
+      recall(historyIndex + 1, event);
+    } else if (event.key === 'ArrowDown' && historyIndex >= 0 && box.value === history[historyIndex]) {
+      recall(historyIndex - 1, event);
     }
   });
 
   /**
-   * @param {number} at
+   * @param {number} index
    * @param {KeyboardEvent} event
    */
-  const recall = (at, event) => {
-    if (at >= said.length) return;
+  const recall = (index, event) => {
+    if (index >= history.length) return;
     event.preventDefault();
-    recalled = at;
-    put(said[at] ?? '');
+    historyIndex = index;
+    setText(history[index] ?? '');
     box.setSelectionRange(box.value.length, box.value.length);
   };
 
   return {
     element: form,
-    say,
-    putBack,
-    /** @param {string} label where one writes */
+    send,
+    restoreDraft,
+    /** @param {string} label the placeholder */
     show: (label) => {
       box.setAttribute('aria-label', label);
       box.placeholder = label;
-      const address = addressOf(where());
-      // What is said of the text in the box is still so when the same is shown anew.
-      if (address !== shownAt) tell('');
-      shownAt = address;
-      recalled = -1;
-      put(drafts.get(where()));
+      const hash = formatLocationHash(location());
+      // A notice about the text in the box stays if the same location is shown again.
+      if (hash !== shownAt) showNotice('');
+      shownAt = hash;
+      historyIndex = -1;
+      setText(drafts.get(location()));
     },
-    tell,
+    showNotice,
     focus: () => box.focus(),
   };
 }
 
-/** @param {HTMLTextAreaElement} box grows with what is in it, where the browser does not see to that itself */
-function growWithText(box) {
+/** @param {HTMLTextAreaElement} box for browsers that don't support `field-sizing` */
+function autoGrow(box) {
   if (CSS.supports('field-sizing', 'content')) return;
   box.style.height = 'auto';
   box.style.height = `${box.scrollHeight}px`;

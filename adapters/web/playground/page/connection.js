@@ -1,86 +1,86 @@
 /** @import { ClientMessage, ServerMessage } from '../protocol.ts' */
-import { wrongIn } from './too-long.js';
+import { findLengthErrors } from './input-limits.js';
 
 /** @typedef {Extract<ClientMessage, { kind: 'join' }>} Join */
-/** @typedef {ClientMessage extends infer One ? (One extends { ask: number } ? Omit<One, 'ask'> : never) : never} Question */
-/** @typedef {Extract<ServerMessage, { ask: number }>} Answer */
-/** @typedef {Exclude<ServerMessage, { ask: number }>} News */
+/** @typedef {ClientMessage extends infer One ? (One extends { requestId: number } ? Omit<One, 'requestId'> : never) : never} TabRequest */
+/** @typedef {Extract<ServerMessage, { requestId: number }>} TabResponse */
+/** @typedef {Exclude<ServerMessage, { requestId: number }>} ServerEvent */
 /** @typedef {'connecting' | 'connected' | 'lost'} State */
 
 /**
  * @typedef {object} Connection
- * @property {(question: Question) => Promise<Answer>} ask never fails: without a connection the answer is a refusal
- * @property {() => void} restart joins anew, as somebody whose name has changed does
+ * @property {(request: TabRequest) => Promise<TabResponse>} request never rejects: without a connection the response is a refusal
+ * @property {() => void} restart joins again, after a change of the profile
  */
 
-const NOT_SENT = 'Paperboy could not be reached, so that was not sent. Try again in a moment.';
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 15_000;
+const OFFLINE_MESSAGE = "Not sent: Paperboy can't be reached. Try again in a moment.";
+const INITIAL_BACKOFF_MS = 500;
+const MAX_BACKOFF_MS = 15_000;
 
 /**
- * The line to Paperboy. Where it breaks it is mended, sooner at first and then less often, with some chance in it, so that all tabs of a
- * server that comes back do not come at once.
+ * The WebSocket to the server. It reconnects with exponential backoff and jitter, so that not all tabs come back at the same time.
  *
- * @param {object} how
- * @param {() => Join} how.join
- * @param {(news: News) => void} how.onNews
- * @param {(state: State) => void} how.onState
- * @param {() => number} how.longest how many characters of a text can be sent
+ * @param {object} options
+ * @param {() => Join} options.join
+ * @param {(event: ServerEvent) => void} options.onEvent
+ * @param {(state: State) => void} options.onState
+ * @param {() => number} options.maxInputLength in characters
  * @returns {Connection}
  */
-export function connect({ join, onNews, onState, longest }) {
+export function connect({ join, onEvent, onState, maxInputLength }) {
   /** @type {WebSocket} */
   let socket;
-  let lastAsk = 0;
-  let waitMs = FIRST_WAIT_MS;
+  let nextRequestId = 0;
+  let backoffMs = INITIAL_BACKOFF_MS;
   /** @type {number | undefined} */
   let timer;
-  /** @type {Map<number, (answer: Answer) => void>} */
-  const waiting = new Map();
+  /** @type {Map<number, (response: TabResponse) => void>} */
+  const pending = new Map();
 
   /** @param {string} text */
   const refuseAll = (text) => {
-    // The last first: each goes back above those that were said after it.
-    for (const [ask, answer] of [...waiting].reverse()) answer({ kind: 'refused', ask, text, fields: {} });
-    waiting.clear();
+    // Newest first: the composer puts each refused message back in front of the ones after it.
+    for (const [requestId, resolve] of [...pending].reverse())
+      resolve({ kind: 'refused', requestId, text, fields: {} });
+    pending.clear();
   };
 
   const open = () => {
     clearTimeout(timer);
     timer = undefined;
-    const address = new URL('socket', location.href);
-    address.protocol = address.protocol.replace('http', 'ws');
-    address.hash = '';
-    const opened = new WebSocket(address);
+    const url = new URL('socket', location.href);
+    url.protocol = url.protocol.replace('http', 'ws');
+    url.hash = '';
+    const opened = new WebSocket(url);
     socket = opened;
     opened.addEventListener('open', () => opened.send(JSON.stringify(join())));
     opened.addEventListener('message', ({ data }) => {
-      if (opened === socket) hear(/** @type {ServerMessage} */ (JSON.parse(String(data))));
+      if (opened === socket) onMessage(/** @type {ServerMessage} */ (JSON.parse(String(data))));
     });
     opened.addEventListener('close', () => {
-      if (opened === socket) mend();
+      if (opened === socket) reconnect();
     });
   };
 
-  /** @param {ServerMessage} said */
-  const hear = (said) => {
-    if ('ask' in said) {
-      waiting.get(said.ask)?.(said);
-      waiting.delete(said.ask);
+  /** @param {ServerMessage} message */
+  const onMessage = (message) => {
+    if ('requestId' in message) {
+      pending.get(message.requestId)?.(message);
+      pending.delete(message.requestId);
       return;
     }
-    if (said.kind === 'welcome') {
-      waitMs = FIRST_WAIT_MS;
+    if (message.kind === 'welcome') {
+      backoffMs = INITIAL_BACKOFF_MS;
       onState('connected');
     }
-    onNews(said);
+    onEvent(message);
   };
 
-  const mend = () => {
-    refuseAll('The connection was lost before Paperboy answered. Look whether it arrived, then try again.');
+  const reconnect = () => {
+    refuseAll('The connection was lost before Paperboy answered. Check whether your message arrived, then try again.');
     onState('lost');
-    timer = setTimeout(open, waitMs * (0.5 + Math.random() / 2));
-    waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+    timer = setTimeout(open, backoffMs * (0.5 + Math.random() / 2));
+    backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS);
   };
 
   onState('connecting');
@@ -90,19 +90,20 @@ export function connect({ join, onNews, onState, longest }) {
   });
 
   return {
-    ask: (question) =>
+    request: (request) =>
       new Promise((resolve) => {
-        const ask = lastAsk++;
-        const fields = wrongIn(question, longest());
+        const requestId = nextRequestId++;
+        const fields = findLengthErrors(request, maxInputLength());
         const [tooLong] = Object.values(fields);
-        if (tooLong !== undefined) return resolve({ kind: 'refused', ask, text: tooLong, fields });
-        if (socket.readyState !== WebSocket.OPEN) return resolve({ kind: 'refused', ask, text: NOT_SENT, fields });
-        waiting.set(ask, resolve);
-        socket.send(JSON.stringify({ ...question, ask }));
+        if (tooLong !== undefined) return resolve({ kind: 'refused', requestId, text: tooLong, fields });
+        if (socket.readyState !== WebSocket.OPEN)
+          return resolve({ kind: 'refused', requestId, text: OFFLINE_MESSAGE, fields });
+        pending.set(requestId, resolve);
+        socket.send(JSON.stringify({ ...request, requestId }));
       }),
     restart: () => {
       const old = socket;
-      refuseAll('You have joined anew in the meantime. Try again.');
+      refuseAll('Your profile has changed. Try again.');
       open();
       old.close();
     },

@@ -1,29 +1,29 @@
-/** @import { Where } from './address.js' */
-import { addressOf } from './address.js';
+/** @import { ChatLocation } from './location-hash.js' */
+import { formatLocationHash } from './location-hash.js';
 
-const DRAFTS = 'paperboy.drafts';
+const DRAFTS_KEY = 'paperboy.drafts';
 
 /** @typedef {ReturnType<typeof createDrafts>} Drafts */
 
-/** What was typed and not sent, by where: a tab that is loaded again still has it. */
+/** Unsent text by location. It survives a reload of the tab. */
 export function createDrafts() {
   /** @type {Map<string, string>} */
-  const drafts = new Map(kept());
+  const drafts = new Map(readDrafts());
 
-  /** @param {Where} where */
-  const get = (where) => drafts.get(addressOf(where)) ?? '';
+  /** @param {ChatLocation} location */
+  const get = (location) => drafts.get(formatLocationHash(location)) ?? '';
 
   /**
-   * @param {Where} where
+   * @param {ChatLocation} location
    * @param {string} text
    */
-  const set = (where, text) => {
-    if (text === '') drafts.delete(addressOf(where));
-    else drafts.set(addressOf(where), text);
+  const set = (location, text) => {
+    if (text === '') drafts.delete(formatLocationHash(location));
+    else drafts.set(formatLocationHash(location), text);
     try {
-      sessionStorage.setItem(DRAFTS, JSON.stringify([...drafts]));
+      sessionStorage.setItem(DRAFTS_KEY, JSON.stringify([...drafts]));
     } catch {
-      // A browser that keeps nothing: drafts last as long as the page.
+      // Without storage, drafts last until the page is closed.
     }
   };
 
@@ -31,22 +31,22 @@ export function createDrafts() {
     get,
     set,
     /**
-     * Gives what was typed there away: it is not there any more.
+     * Returns a draft and deletes it.
      *
-     * @param {Where} where
+     * @param {ChatLocation} location
      */
-    take: (where) => {
-      const draft = get(where);
-      set(where, '');
+    take: (location) => {
+      const draft = get(location);
+      set(location, '');
       return draft;
     },
   };
 }
 
 /** @returns {[string, string][]} */
-function kept() {
+function readDrafts() {
   try {
-    const all = JSON.parse(sessionStorage.getItem(DRAFTS) ?? '[]');
+    const all = JSON.parse(sessionStorage.getItem(DRAFTS_KEY) ?? '[]');
     return Array.isArray(all) ? all.filter((one) => Array.isArray(one) && one.length === 2) : [];
   } catch {
     return [];

@@ -3,60 +3,58 @@
 import { makeCombobox } from './combobox.js';
 import { element } from './element.js';
 
-/** @typedef {ReturnType<typeof createField>} Field */
-
 /**
- * A field of a form, with its label, what is said of it, and room for what is wrong with it.
+ * A form field with its label, description and error.
  *
  * @param {FieldView} field
  * @param {(field: string, partial: string) => Promise<Completions | undefined>} suggest
  */
 export function createField(field, suggest) {
   const id = `field-${field.name}`;
-  const note = element('p', { class: 'field-note', id: `${id}-note` }, noteOf(field));
+  const note = element('p', { class: 'field-note', id: `${id}-note` }, describeField(field));
   const error = element('p', { class: 'field-error', id: `${id}-error` });
-  const box = boxOf(field, id);
-  const offers =
-    box instanceof HTMLInputElement && (field.input.kind === 'list' || field.input.kind === 'suggested')
+  const input = createInput(field, id);
+  const suggestions =
+    input instanceof HTMLInputElement && (field.input.kind === 'suggested' || field.input.kind === 'must-match')
       ? [
-          makeCombobox(box, {
+          makeCombobox(input, {
             label: 'Suggestions',
-            ask: (partial) => suggest(field.name, partial),
-            marksFirst: () => false,
+            complete: (partial) => suggest(field.name, partial),
+            autoSelectFirst: () => false,
           }).list,
         ]
       : [];
-  const mark = field.required ? [' ', element('span', { class: 'required' }, 'required')] : [];
+  const required = field.required ? [' ', element('span', { class: 'required' }, 'required')] : [];
 
-  /** @param {string} text what is wrong; nothing if all is well */
-  const refuse = (text) => {
+  /** @param {string} text may be empty */
+  const setError = (text) => {
     error.textContent = text;
-    const words = [...(text === '' ? [] : [error.id]), ...(note.textContent === '' ? [] : [note.id])];
-    if (words.length > 0) box.setAttribute('aria-describedby', words.join(' '));
-    else box.removeAttribute('aria-describedby');
-    if (text === '') box.removeAttribute('aria-invalid');
-    else box.setAttribute('aria-invalid', 'true');
+    const describedBy = [...(text === '' ? [] : [error.id]), ...(note.textContent === '' ? [] : [note.id])];
+    if (describedBy.length > 0) input.setAttribute('aria-describedby', describedBy.join(' '));
+    else input.removeAttribute('aria-describedby');
+    if (text === '') input.removeAttribute('aria-invalid');
+    else input.setAttribute('aria-invalid', 'true');
   };
-  refuse('');
+  setError('');
 
-  const whole = element(
+  const container = element(
     'div',
     { class: 'field' },
-    element('label', { for: id }, field.label, ...mark),
+    element('label', { for: id }, field.label, ...required),
     note,
-    box,
-    ...offers,
+    input,
+    ...suggestions,
     error,
   );
-  // Where there is little room, what is said of a field is seen with it.
-  box.addEventListener('focus', () => whole.scrollIntoView({ block: 'nearest' }));
+  // On a small screen, the browser would only scroll to the input, not to its label.
+  input.addEventListener('focus', () => container.scrollIntoView({ block: 'nearest' }));
 
   return {
     name: field.name,
-    element: whole,
-    value: () => box.value,
-    refuse,
-    focus: () => box.focus(),
+    element: container,
+    value: () => input.value,
+    setError,
+    focus: () => input.focus(),
   };
 }
 
@@ -64,7 +62,7 @@ export function createField(field, suggest) {
  * @param {FieldView} field
  * @param {string} id
  */
-function boxOf({ input, value, required }, id) {
+function createInput({ input, value, required }, id) {
   if (input.kind === 'choice') {
     const none = required && value !== '' ? [] : [element('option', { value: '' }, '—')];
     const choices = input.choices.map((choice) =>
@@ -72,7 +70,7 @@ function boxOf({ input, value, required }, id) {
     );
     return element('select', { id, 'aria-required': required }, ...none, ...choices);
   }
-  // A box for numbers alone would throw away what is none, and Paperboy could not say what is wrong with it.
+  // `type="number"` would drop invalid text, and the server could not say what is wrong with it.
   const mode = input.kind === 'number' ? 'numeric' : undefined;
   return element('input', {
     id,
@@ -85,7 +83,7 @@ function boxOf({ input, value, required }, id) {
 }
 
 /** @param {FieldView} field */
-function noteOf({ note, input }) {
+function describeField({ description, input }) {
   const range = input.kind === 'number' ? `${input.min} to ${input.max}` : '';
-  return [note, range].filter(Boolean).join(' · ');
+  return [description, range].filter(Boolean).join(' · ');
 }

@@ -1,8 +1,8 @@
 const FOCUSABLE = 'button, summary, a[href]';
 
 /**
- * Changes what is in an element. Where somebody's focus stood in it, it stands on the corresponding control afterwards: the one that does
- * the same, or is called the same, as "Next" is on the next page. Where there is none, it stands on the fallback, never on nothing.
+ * Changes the content of an element. If the focus was in it, the focus moves to the control with the same action or else the same label,
+ * such as "Next" on the next page, and otherwise to the fallback.
  *
  * @param {HTMLElement} parent
  * @param {HTMLElement} fallback
@@ -15,13 +15,13 @@ export function keepFocus(parent, fallback, change) {
     return;
   }
   const { action } = active.dataset;
-  const words = active.textContent;
+  const label = active.textContent;
   change();
   if (parent.contains(active)) return;
   const candidates = [...parent.querySelectorAll(FOCUSABLE)].filter((one) => one instanceof HTMLElement);
   const same = candidates.find((one) => action !== undefined && one.dataset['action'] === action);
-  const corresponding = same ?? candidates.find((one) => one.textContent === words);
-  // What is in a closed menu can't have the focus; the menu can.
+  const corresponding = same ?? candidates.find((one) => one.textContent === label);
+  // An item of a closed menu can't take the focus, but the menu can.
   const menu = corresponding?.closest('details:not([open])')?.querySelector('summary');
   (menu ?? corresponding ?? fallback).focus();
 }

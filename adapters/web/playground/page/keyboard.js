@@ -1,23 +1,22 @@
-import { isComposing } from './composing.js';
-import { present } from './element.js';
+import { requireElement } from './element.js';
 
 const SINGLE_KEYS = 'paperboy.single-keys';
 
 /**
- * What keys do outside of boxes, and the dialog that says so. A key that does something by itself can be switched off: who speaks to the
- * computer may press it without meaning to (https://www.w3.org/TR/WCAG22/#character-key-shortcuts).
+ * Keyboard shortcuts outside of text fields, and the dialog that lists them. Single-key shortcuts can be turned off, because speech input
+ * can trigger them by accident (https://www.w3.org/TR/WCAG22/#character-key-shortcuts).
  *
- * @param {object} how
- * @param {(step: 1 | -1) => void} how.changeChannel
- * @param {() => boolean} how.closeTop closes what is open above the channel, or beside it, and says whether there was something
+ * @param {object} options
+ * @param {(step: 1 | -1) => void} options.changeChannel
+ * @param {() => boolean} options.closeTop closes the sidebar or the thread; returns whether one was open
  */
-export function lookAfterKeys({ changeChannel, closeTop }) {
-  const dialog = present('keyboard', HTMLDialogElement);
-  const single = present('single-keys', HTMLInputElement);
-  single.checked = readSetting();
-  single.addEventListener('change', () => keepSetting(single.checked));
-  present('open-keyboard', HTMLButtonElement).addEventListener('click', () => dialog.showModal());
-  present('close-keyboard', HTMLButtonElement).addEventListener('click', () => dialog.close());
+export function initKeyboardShortcuts({ changeChannel, closeTop }) {
+  const dialog = requireElement('keyboard', HTMLDialogElement);
+  const singleKeys = requireElement('single-keys', HTMLInputElement);
+  singleKeys.checked = readSetting();
+  singleKeys.addEventListener('change', () => saveSetting(singleKeys.checked));
+  requireElement('open-keyboard', HTMLButtonElement).addEventListener('click', () => dialog.showModal());
+  requireElement('close-keyboard', HTMLButtonElement).addEventListener('click', () => dialog.close());
 
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || document.querySelector('dialog[open]') !== null)
@@ -26,10 +25,20 @@ export function lookAfterKeys({ changeChannel, closeTop }) {
     if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) changeChannel(key === 'ArrowUp' ? -1 : 1);
     else if (key === 'Escape' && !isComposing(event)) {
       if (!closeTop()) return;
-    } else if (key === '?' && single.checked && !isTyping(event.target)) dialog.showModal();
+    } else if (key === '?' && singleKeys.checked && !isTyping(event.target)) dialog.showModal();
     else return;
     event.preventDefault();
   });
+}
+
+/**
+ * Whether a key belongs to an input method, whose Enter accepts a word. Safari ends the composition before it reports that Enter, but with
+ * the code 229 (https://www.w3.org/TR/uievents/#determine-keydown-keyup-keyCode).
+ *
+ * @param {KeyboardEvent} event
+ */
+export function isComposing(event) {
+  return event.isComposing || event.keyCode === 229;
 }
 
 /** @param {EventTarget | null} target */
@@ -46,10 +55,10 @@ function readSetting() {
 }
 
 /** @param {boolean} isOn */
-function keepSetting(isOn) {
+function saveSetting(isOn) {
   try {
     localStorage.setItem(SINGLE_KEYS, isOn ? 'on' : 'off');
   } catch {
-    // A browser that keeps nothing: the setting lasts as long as the page.
+    // Without storage, the setting lasts until the page is closed.
   }
 }

@@ -1,175 +1,186 @@
 /** @import { MessageView } from '../protocol.ts' */
-/** @import { Answer, News, Question, State } from './connection.js' */
-import { addressOf, goTo, readAddress } from './address.js';
+/** @import { Welcome } from './chat-session.js' */
+/** @import { ServerEvent, State, TabRequest, TabResponse } from './connection.js' */
+/** @import { ChatLocation } from './location-hash.js' */
+/** @import { Pane } from './pane.js' */
 import { createChannelList, titleOf } from './channel-list.js';
+import { createChatSession } from './chat-session.js';
 import { connect } from './connection.js';
 import { createDrafts } from './drafts.js';
-import { present } from './element.js';
+import { requireElement } from './element.js';
+import { renderExampleCommands } from './example-commands.js';
 import { showForm } from './form-dialog.js';
-import { lookAfterKeys } from './keyboard.js';
-import { lookAfterMenus } from './menus.js';
+import { initKeyboardShortcuts } from './keyboard.js';
+import { formatLocationHash, navigateTo, parseLocationHash } from './location-hash.js';
+import { initMenus } from './menus.js';
 import { createPane } from './pane.js';
-import { createRoom } from './room.js';
-import { keepSeat, takeSeat } from './seat.js';
-import { lookAfterSeat } from './seat-dialog.js';
-import { starters } from './starters.js';
+import { initProfileDialog } from './profile-dialog.js';
+import { claimProfile, saveProfile } from './user-profile.js';
 
 /** @type {Readonly<Record<State, string>>} */
 const STATES = {
   connecting: 'Connecting …',
   connected: '',
-  lost: 'The connection is lost. What you type stays; it will be back by itself …',
+  lost: 'Connection lost. Reconnecting …',
 };
 
-let seat = await takeSeat();
-const room = createRoom();
+let profile = await claimProfile();
+/** The name to join with: the profile's at first, then the one that the server assigned, so that a reconnect keeps it. */
+let joinName = profile.name;
+const session = createChatSession();
 const drafts = createDrafts();
 const channels = createChannelList();
-const status = present('status', HTMLElement);
-const people = present('people', HTMLElement);
-const channelName = present('channel-name', HTMLElement);
-const threadName = present('thread-name', HTMLElement);
-const threadPart = present('thread', HTMLElement);
-/** @type {import('./address.js').Where} */
-let where = { channel: undefined, thread: undefined };
+const status = requireElement('status', HTMLElement);
+const people = requireElement('people', HTMLElement);
+const channelName = requireElement('channel-name', HTMLElement);
+const threadName = requireElement('thread-name', HTMLElement);
+const threadPane = requireElement('thread', HTMLElement);
+/** @type {ChatLocation} */
+let current = { channel: undefined, thread: undefined };
 /** @type {State} */
 let state = 'connecting';
-let cameBack = false;
+let hasReconnected = false;
 
 const connection = connect({
-  join: () => ({ kind: 'join', ...seat, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
-  onNews,
+  join: () => ({
+    kind: 'join',
+    ...profile,
+    name: joinName,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  }),
+  onEvent,
   onState: (changed) => {
     state = changed;
     status.textContent = STATES[state];
     status.dataset['state'] = state;
-    cameBack ||= state === 'lost';
+    hasReconnected ||= state === 'lost';
   },
-  longest: room.longest,
+  maxInputLength: session.maxInputLength,
 });
 
-/** @param {Question} question */
-function ask(question) {
-  // Who goes on has read what was said of the connection.
-  if (question.kind === 'say' || question.kind === 'press') status.textContent = STATES[state];
-  return connection.ask(question);
+/** @param {TabRequest} tabRequest */
+function request(tabRequest) {
+  // A notice about the connection has been read by then.
+  if (tabRequest.kind === 'message' || tabRequest.kind === 'action') status.textContent = STATES[state];
+  return connection.request(tabRequest);
 }
 
 const main = createPane('channel', {
-  room,
-  ask,
-  where: () => ({ channel: where.channel, thread: undefined }),
+  session,
+  request,
+  location: () => ({ channel: current.channel, thread: undefined }),
   drafts,
-  onAnswer: takeAnswer,
+  onResponse,
   openThread: ({ id }) => {
-    if (where.thread === id) thread.composer.focus();
-    else goTo({ channel: where.channel, thread: id });
+    if (current.thread === id) thread.composer.focus();
+    else navigateTo({ channel: current.channel, thread: id });
   },
 });
 const thread = createPane('thread', {
-  ...{ room, ask, drafts, where: () => where, onAnswer: takeAnswer, openThread: undefined },
+  ...{ session, request, drafts, location: () => current, onResponse, openThread: undefined },
 });
 
-/** @param {News} news */
-function onNews(news) {
-  switch (news.kind) {
+/** @param {ServerEvent} event */
+function onEvent(event) {
+  switch (event.kind) {
     case 'welcome':
-      status.textContent = greeting(news, room.enter(news));
-      cameBack = false;
-      channels.set(news.channels);
-      present('my-name', HTMLElement).textContent = news.person.name;
-      return show('anew');
+      status.textContent = welcomeNotice(event, session.start(event));
+      joinName = event.person.name;
+      hasReconnected = false;
+      channels.set(event.channels);
+      requireElement('my-name', HTMLElement).textContent = event.person.name;
+      return navigate('reloaded');
     case 'people':
-      people.textContent = news.names.join(', ');
+      people.textContent = event.names.join(', ');
       return undefined;
     case 'message':
-      return take(news.message);
+      return onMessageReceived(event.message);
   }
 }
 
 /**
- * What somebody should know who comes in; nobody has to be told that a page that was just opened is connected.
+ * Empty for a page that was just opened.
  *
- * @param {import('./room.js').Welcome} welcome
- * @param {boolean} isForgotten whether what was said before is gone
+ * @param {Welcome} welcome
+ * @param {boolean} hasRestarted whether Paperboy has restarted
  */
-function greeting({ person: { name } }, isForgotten) {
+function welcomeNotice({ person: { name } }, hasRestarted) {
   return [
-    ...(cameBack ? ['Connected again.'] : []),
-    ...(isForgotten ? ['Paperboy was started anew: what was said here before is gone.'] : []),
-    ...(name.startsWith(`${seat.name} `) ? [`The name ${seat.name} is taken here, so you are ${name}.`] : []),
+    ...(hasReconnected ? ['Reconnected.'] : []),
+    ...(hasRestarted ? ['Paperboy has restarted, and earlier messages are gone.'] : []),
+    ...(name.startsWith(`${joinName} `) ? [`The name ${joinName} is taken, so you are ${name}.`] : []),
   ].join(' ');
 }
 
 /** @param {MessageView} message */
-function take(message) {
-  const isNew = room.put(message);
-  const isHere = message.channel === where.channel;
-  // A reply in a thread that is closed shows in the number of replies.
-  if (isNew && (!isHere || document.hidden) && !room.isMine(message)) channels.markUnread(message.channel);
+function onMessageReceived(message) {
+  const isNew = session.put(message);
+  const isHere = message.channel === current.channel;
+  // A reply in a closed thread shows in the reply count.
+  if (isNew && (!isHere || document.hidden) && !session.isMine(message)) channels.markUnread(message.channel);
   if (!isHere) return;
   if (message.thread === undefined) main.timeline.put(message);
-  const isInThread = where.thread === message.id || where.thread === message.thread;
-  if (where.thread !== undefined && isInThread) thread.timeline.put(message);
-  // The number of replies stands on the message that the thread starts from.
-  const root = room.message(message.thread);
-  if (root !== undefined) main.timeline.put(root);
+  const isInThread = current.thread === message.id || current.thread === message.thread;
+  if (current.thread !== undefined && isInThread) thread.timeline.put(message);
+  const threadStart = session.message(message.thread);
+  if (threadStart !== undefined) main.timeline.put(threadStart);
 }
 
 /**
- * Shows what the address names; a channel that there is not is the first one.
+ * Shows the channel and thread of the URL, or the first channel if it doesn't exist.
  *
- * @param {'anew' | 'elsewhere'} how with other messages than there were, or at another address
+ * @param {'reloaded' | 'moved'} reason `reloaded`: the messages have changed
  */
-function show(how) {
-  const before = where;
-  const wanted = readAddress();
-  const channel = room.channel(wanted.channel) ?? room.channels()[0];
+function navigate(reason) {
+  const previous = current;
+  const wanted = parseLocationHash();
+  const channel = session.channel(wanted.channel) ?? session.channels()[0];
   if (channel === undefined) return;
-  const root = room.message(wanted.thread);
-  const isThere = root !== undefined && root.channel === channel.id && root.thread === undefined;
-  where = { channel: channel.id, thread: isThere ? root.id : undefined };
+  const threadStart = session.message(wanted.thread);
+  const hasThread = threadStart !== undefined && threadStart.channel === channel.id && threadStart.thread === undefined;
+  current = { channel: channel.id, thread: hasThread ? threadStart.id : undefined };
   const title = titleOf(channel);
   channels.show(channel.id);
   channelName.textContent = title;
-  if (how === 'anew' || channel.id !== before.channel) {
-    main.show(`Message ${title}`, room.inChannel(channel.id), [starters(title, main.composer.say)]);
+  if (reason === 'reloaded' || channel.id !== previous.channel) {
+    const beginning = renderExampleCommands(title, main.composer.send);
+    main.show(`Message ${title}`, session.inChannel(channel.id), [beginning]);
   }
-  if (wanted.thread !== undefined && !isThere) leaveBehind(wanted);
-  showThread(before.thread);
+  if (wanted.thread !== undefined && !hasThread) moveDraft(wanted);
+  showThread(previous.thread);
 }
 
-/** @param {import('./address.js').Where} gone the place of a thread that is not here: what was typed there goes to the channel */
-function leaveBehind(gone) {
-  const draft = drafts.take(gone);
-  const rest = draft === '' ? '' : ' What you wrote there stands in the box now.';
-  main.composer.putBack(draft, where, `That thread is not here any more.${rest}`);
-  history.replaceState(null, '', addressOf(where));
+/** @param {ChatLocation} staleLocation a thread that no longer exists; its draft moves to the channel */
+function moveDraft(staleLocation) {
+  const draft = drafts.take(staleLocation);
+  const hint = draft === '' ? '' : ' Your draft is in the message box.';
+  main.composer.restoreDraft(draft, current, `This thread no longer exists.${hint}`);
+  history.replaceState(null, '', formatLocationHash(current));
 }
 
-/** @param {string | undefined} before the thread that was open */
-function showThread(before) {
-  const isOpen = where.thread !== undefined;
-  threadPart.hidden = !isOpen;
+/** @param {string | undefined} previous the thread that was open */
+function showThread(previous) {
+  const isOpen = current.thread !== undefined;
+  threadPane.hidden = !isOpen;
   document.body.classList.toggle('has-thread', isOpen);
-  if (where.thread !== undefined) {
-    threadName.textContent = room.message(where.thread)?.opened?.title || 'Thread';
-    thread.show('Reply in thread', room.inThread(where.thread), []);
-    if (where.thread !== before) thread.composer.focus();
-  } else if (before !== undefined && !main.timeline.focus(before)) main.composer.focus();
+  if (current.thread !== undefined) {
+    threadName.textContent = session.message(current.thread)?.openedThread?.title || 'Thread';
+    thread.show('Reply in thread', session.inThread(current.thread), []);
+    if (current.thread !== previous) thread.composer.focus();
+  } else if (previous !== undefined && !main.timeline.focus(previous)) main.composer.focus();
 }
 
 /**
- * @param {Answer} answer
- * @param {import('./pane.js').Pane} pane where it was asked
+ * @param {TabResponse} response
+ * @param {Pane} pane of the request
  */
-function takeAnswer(answer, pane) {
-  if (answer.kind === 'refused') pane.composer.tell(answer.text);
-  if (answer.kind === 'form') showForm(answer.form, { ask, onTaken: (next) => takeAnswer(next, pane) });
+function onResponse(response, pane) {
+  if (response.kind === 'refused') pane.composer.showNotice(response.text);
+  if (response.kind === 'form') showForm(response.form, { request, onSubmitted: (next) => onResponse(next, pane) });
 }
 
 /** @param {HTMLAnchorElement} link */
-function isOfThisPage({ origin, pathname, hash }) {
+function isLinkToThisPage({ origin, pathname, hash }) {
   return origin === location.origin && pathname === location.pathname && hash !== '';
 }
 
@@ -178,42 +189,43 @@ function closeTop() {
 }
 
 function closeThread() {
-  if (where.thread === undefined) return false;
-  goTo({ channel: where.channel, thread: undefined });
+  if (current.thread === undefined) return false;
+  navigateTo({ channel: current.channel, thread: undefined });
   return true;
 }
 
-addEventListener('hashchange', () => show('elsewhere'));
+addEventListener('hashchange', () => navigate('moved'));
 document.addEventListener('click', (event) => {
   const link = event.target instanceof Element ? event.target.closest('a[target]') : null;
-  if (!(link instanceof HTMLAnchorElement) || !isOfThisPage(link) || event.ctrlKey || event.metaKey) return;
-  // Another tab would be somebody else.
+  if (!(link instanceof HTMLAnchorElement) || !isLinkToThisPage(link) || event.ctrlKey || event.metaKey) return;
+  // A new tab would be a different person.
   event.preventDefault();
   location.hash = link.hash;
 });
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) channels.show(where.channel);
+  if (!document.hidden) channels.show(current.channel);
 });
-present('close-thread', HTMLButtonElement).addEventListener('click', closeThread);
-present('skip', HTMLAnchorElement).addEventListener('click', (event) => {
+requireElement('close-thread', HTMLButtonElement).addEventListener('click', closeThread);
+requireElement('skip', HTMLAnchorElement).addEventListener('click', (event) => {
   event.preventDefault();
   main.composer.focus();
 });
-lookAfterMenus();
-lookAfterSeat({
-  seat: () => ({ ...seat, name: room.person()?.name ?? seat.name }),
+initMenus();
+initProfileDialog({
+  profile: () => ({ ...profile, name: joinName }),
   onChange: (changed) => {
-    seat = keepSeat(changed);
+    profile = saveProfile(changed);
+    joinName = profile.name;
     connection.restart();
   },
 });
-lookAfterKeys({
+initKeyboardShortcuts({
   closeTop,
   changeChannel: (step) => {
     channels.close();
-    const all = room.channels();
-    const at = all.findIndex(({ id }) => id === where.channel);
-    goTo({ channel: all[(at + step + all.length) % all.length]?.id, thread: undefined });
+    const all = session.channels();
+    const index = all.findIndex(({ id }) => id === current.channel);
+    navigateTo({ channel: all[(index + step + all.length) % all.length]?.id, thread: undefined });
     main.composer.focus();
   },
 });

@@ -1,15 +1,15 @@
 const OPEN = 'details.menu[open]';
 
-/** The menus of messages: one is open at a time, Escape closes it, and so does a click elsewhere. The arrows move in it. */
-export function lookAfterMenus() {
+/** Menus of messages: only one is open at a time, Escape or a click outside closes it, and arrow keys move in it. */
+export function initMenus() {
   document.addEventListener('click', ({ target }) => {
     if (target instanceof Node) closeMenus((menu) => !menu.contains(target) || isChoice(target));
   });
-  // `toggle` does not bubble, but it can be caught on its way down.
-  document.addEventListener('toggle', ({ target }) => opened(target), { capture: true });
+  // `toggle` doesn't bubble, but it can be captured.
+  document.addEventListener('toggle', ({ target }) => onToggle(target), { capture: true });
   document.addEventListener('keydown', (event) => {
     const menu = event.target instanceof Element ? event.target.closest(OPEN) : null;
-    if (menu instanceof HTMLDetailsElement) steer(menu, event);
+    if (menu instanceof HTMLDetailsElement) moveFocus(menu, event);
   });
 }
 
@@ -19,7 +19,7 @@ function closeMenus(which) {
 }
 
 /** @param {EventTarget | null} target */
-function opened(target) {
+function onToggle(target) {
   if (!(target instanceof HTMLDetailsElement) || !target.matches(OPEN)) return;
   closeMenus((menu) => menu !== target);
   const list = target.querySelector('ul');
@@ -33,7 +33,7 @@ function opened(target) {
  * @param {HTMLDetailsElement} menu
  * @param {KeyboardEvent} event
  */
-function steer(menu, event) {
+function moveFocus(menu, event) {
   const summary = menu.querySelector('summary');
   const stops = [...menu.querySelectorAll('summary, button')].filter((one) => one instanceof HTMLElement);
   const at = stops.findIndex((stop) => stop.matches(':focus'));

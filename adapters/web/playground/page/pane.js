@@ -1,69 +1,69 @@
 /** @import { MessageView } from '../protocol.ts' */
-/** @import { Where } from './address.js' */
-/** @import { Answer, Connection } from './connection.js' */
-/** @import { Room } from './room.js' */
+/** @import { ChatSession } from './chat-session.js' */
+/** @import { Connection, TabResponse } from './connection.js' */
 /** @import { Drafts } from './drafts.js' */
+/** @import { ChatLocation } from './location-hash.js' */
 import { createComposer } from './composer.js';
-import { present } from './element.js';
+import { requireElement } from './element.js';
 import { createTimeline } from './timeline.js';
 
 /** @typedef {ReturnType<typeof createPane>} Pane */
 
 /**
- * A place to read and write in: the channel, or the thread beside it. What was asked there is answered there.
+ * The channel or the thread: a timeline and a composer.
  *
  * @param {'channel' | 'thread'} id
- * @param {object} how
- * @param {Room} how.room
- * @param {Connection['ask']} how.ask
- * @param {() => Where} how.where
- * @param {Drafts} how.drafts
- * @param {(answer: Answer, pane: Pane) => void} how.onAnswer
- * @param {((message: MessageView) => void) | undefined} how.openThread
+ * @param {object} options
+ * @param {ChatSession} options.session
+ * @param {Connection['request']} options.request
+ * @param {() => ChatLocation} options.location
+ * @param {Drafts} options.drafts
+ * @param {(response: TabResponse, pane: Pane) => void} options.onResponse
+ * @param {((message: MessageView) => void) | undefined} options.openThread
  */
-export function createPane(id, { room, ask, where, drafts, onAnswer, openThread }) {
-  const log = present(`${id}-log`, HTMLElement);
-  const newer = present(`${id}-newer`, HTMLButtonElement);
+export function createPane(id, { session, request, location, drafts, onResponse, openThread }) {
+  const log = requireElement(`${id}-log`, HTMLElement);
+  const newer = requireElement(`${id}-newer`, HTMLButtonElement);
 
   /**
-   * A button is pressed once, however often it is clicked, until there is an answer.
+   * A button ignores further clicks until there is a response.
    *
    * @param {MessageView} message
    * @param {HTMLElement} button
    */
-  const press = async (message, button) => {
+  const runAction = async (message, button) => {
     const action = button.dataset['action'];
     if (action === undefined || button.getAttribute('aria-busy') === 'true') return;
-    const shown = button.closest('details.menu')?.querySelector('summary') ?? button;
-    for (const one of [button, shown]) markBusy(one, true);
-    shown.focus();
-    composer.tell('');
+    const visibleControl = button.closest('details.menu')?.querySelector('summary') ?? button;
+    for (const control of [button, visibleControl]) setBusy(control, true);
+    visibleControl.focus();
+    composer.showNotice('');
     timeline.follow();
-    const answer = await ask({ kind: 'press', message: message.id, action });
-    for (const one of [button, shown]) markBusy(one, false);
+    const response = await request({ kind: 'action', message: message.id, action });
+    for (const control of [button, visibleControl]) setBusy(control, false);
     timeline.unfollow();
-    onAnswer(answer, pane);
+    onResponse(response, pane);
   };
 
-  const timeline = createTimeline(log, newer, { room, ask, press, openThread });
+  const timeline = createTimeline(log, newer, { session, request, runAction, openThread });
   const composer = createComposer({
     id: `${id}-box`,
-    ...{ where, drafts, ask, longest: room.longest },
-    onSay: () => timeline.follow(),
-    onAnswer: (answer) => {
+    ...{ location, drafts, request, maxLength: session.maxInputLength },
+    onSend: () => timeline.follow(),
+    onResponse: (response) => {
       timeline.unfollow();
-      onAnswer(answer, pane);
+      onResponse(response, pane);
     },
   });
-  present(`${id}-composer`, HTMLElement).append(composer.element);
+  requireElement(`${id}-composer`, HTMLElement).append(composer.element);
 
   const pane = {
     timeline,
     composer,
     /**
-     * @param {string} label what the box is for
+     * @param {string} label the placeholder of the message box
      * @param {readonly MessageView[]} messages
-     * @param {readonly Node[]} beginning what stands above the first
+     * @param {readonly Node[]} beginning shown above the first message
      */
     show: (label, messages, beginning) => {
       timeline.show(messages, beginning);
@@ -74,12 +74,12 @@ export function createPane(id, { room, ask, where, drafts, onAnswer, openThread 
 }
 
 /**
- * Shows that a control works on something. It can't be pressed meanwhile, but keeps the focus.
+ * A busy control is disabled, but keeps the focus.
  *
  * @param {HTMLElement} control
  * @param {boolean} isBusy
  */
-function markBusy(control, isBusy) {
+function setBusy(control, isBusy) {
   for (const name of ['aria-busy', 'aria-disabled']) {
     if (isBusy) control.setAttribute(name, 'true');
     else control.removeAttribute(name);

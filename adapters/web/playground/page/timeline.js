@@ -1,47 +1,47 @@
 /** @import { MessageView } from '../protocol.ts' */
-/** @import { MessageDeeds, MessageElement } from './message-view.js' */
+/** @import { MessageActions, MessageElement } from './message-view.js' */
 import { element } from './element.js';
-import { authorOf, createMessageView } from './message-view.js';
-import { dayOf } from './times.js';
+import { authorName, createMessageElement } from './message-view.js';
+import { formatDay } from './time-format.js';
 
 /** @typedef {ReturnType<typeof createTimeline>} Timeline */
 
-/** What somebody says within this time after their last message stands below it without their name. */
-const TOGETHER_MS = 5 * 60_000;
+/** Messages of one person within this time are grouped under one name. */
+const GROUPING_WINDOW_MS = 5 * 60_000;
 const NEAR_END_PX = 80;
-const SETTLED_MS = 300;
+const SCROLL_SETTLE_MS = 300;
 
 /**
- * Messages in their order. New ones are read out; those that were there before are not.
+ * The messages of a channel or thread. Screen readers announce new messages, but not those that were there before.
  *
- * @param {HTMLElement} log the region that scrolls
- * @param {HTMLButtonElement} newer leads to the end, where somebody reads further up
- * @param {MessageDeeds} deeds
+ * @param {HTMLElement} log the scrolling region
+ * @param {HTMLButtonElement} newer scrolls to new messages; shown to people who have scrolled up
+ * @param {MessageActions} actions
  */
-export function createTimeline(log, newer, deeds) {
+export function createTimeline(log, newer, actions) {
   /** @type {Map<string, MessageElement>} */
-  let views = new Map();
+  let elements = new Map();
   /** @type {MessageView | undefined} */
   let last;
   let follows = false;
-  // What scrolls has to be reached with the keyboard.
+  // A scrolling region must be reachable with the keyboard.
   log.tabIndex = 0;
 
   const isNearEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX;
 
   /** @param {MessageView} message */
-  const piecesOf = (message) => {
-    const view = views.get(message.id) ?? createMessageView(message, deeds);
-    view.update(message);
-    view.element.classList.toggle('is-next', last !== undefined && belongsTo(message, last));
-    const isOtherDay = last === undefined || dayOf(last.at) !== dayOf(message.at);
+  const renderMessage = (message) => {
+    const messageElement = elements.get(message.id) ?? createMessageElement(message, actions);
+    messageElement.update(message);
+    messageElement.element.classList.toggle('is-grouped', last !== undefined && isGroupedWith(message, last));
+    const isNewDay = last === undefined || formatDay(last.at) !== formatDay(message.at);
     last = message;
-    const day = element('p', { class: 'day' }, element('span', {}, dayOf(message.at)));
-    return { view, nodes: isOtherDay ? [day, view.element] : [view.element] };
+    const day = element('p', { class: 'day' }, element('span', {}, formatDay(message.at)));
+    return { messageElement, nodes: isNewDay ? [day, messageElement.element] : [messageElement.element] };
   };
 
-  /** @param {HTMLElement} [from] what is to be read first: its beginning is shown, however long it is */
-  const toEnd = (from) => {
+  /** @param {HTMLElement} [from] the message whose beginning stays visible, however long it is */
+  const scrollToEnd = (from) => {
     const end = log.scrollHeight - log.clientHeight;
     log.scrollTop = from === undefined ? end : Math.min(end, from.offsetTop - log.offsetTop - 12);
     // On a very small screen the page scrolls, not the log.
@@ -50,20 +50,20 @@ export function createTimeline(log, newer, deeds) {
   };
 
   newer.addEventListener('click', () => {
-    toEnd();
+    scrollToEnd();
     log.focus();
   });
   log.addEventListener('scroll', () => {
     if (isNearEnd()) newer.hidden = true;
   });
-  log.addEventListener('keydown', (event) => step(event, log));
+  log.addEventListener('keydown', (event) => moveFocus(event, log));
 
   return {
     /**
-     * Shows these messages in the place of those that were there.
+     * Replaces all messages.
      *
      * @param {readonly MessageView[]} messages
-     * @param {readonly Node[]} beginning what stands above the first
+     * @param {readonly Node[]} beginning shown above the first message
      */
     show: (messages, beginning) => {
       const active = document.activeElement;
@@ -72,39 +72,39 @@ export function createTimeline(log, newer, deeds) {
       /** @type {Map<string, MessageElement>} */
       const kept = new Map();
       const nodes = messages.flatMap((message) => {
-        const pieces = piecesOf(message);
-        kept.set(message.id, pieces.view);
-        return pieces.nodes;
+        const rendered = renderMessage(message);
+        kept.set(message.id, rendered.messageElement);
+        return rendered.nodes;
       });
-      const stays = [...kept.keys()].some((id) => views.has(id)) && !isNearEnd();
+      const keepsScroll = [...kept.keys()].some((id) => elements.has(id)) && !isNearEnd();
       const { scrollTop } = log;
-      views = kept;
+      elements = kept;
       log.replaceChildren(...beginning, ...nodes);
-      // Whoever stood on a message that is still there stays on it.
+      // The focus stays on a message that is still there.
       if (active instanceof HTMLElement && log.contains(active)) active.focus({ preventScroll: true });
-      if (stays) log.scrollTop = scrollTop;
-      else toEnd();
-      setTimeout(() => log.setAttribute('aria-live', 'polite'), SETTLED_MS);
+      if (keepsScroll) log.scrollTop = scrollTop;
+      else scrollToEnd();
+      setTimeout(() => log.setAttribute('aria-live', 'polite'), SCROLL_SETTLE_MS);
     },
     /**
-     * Shows a message that is new, or has changed.
+     * Adds a message, or updates it.
      *
      * @param {MessageView} message
      */
     put: (message) => {
-      const known = views.get(message.id);
+      const known = elements.get(message.id);
       if (known !== undefined) {
         known.update(message);
         return;
       }
       const wasNearEnd = isNearEnd();
-      const { view, nodes } = piecesOf(message);
-      views.set(message.id, view);
+      const { messageElement, nodes } = renderMessage(message);
+      elements.set(message.id, messageElement);
       log.append(...nodes);
-      if (wasNearEnd || follows || deeds.room.isMine(message)) toEnd(view.element);
+      if (wasNearEnd || follows || actions.session.isMine(message)) scrollToEnd(messageElement.element);
       else newer.hidden = false;
     },
-    /** Something was asked here: what comes of it is what one wants to see. */
+    /** Scrolls to new messages until `unfollow`, while a request of this pane is pending. */
     follow: () => {
       follows = true;
     },
@@ -116,46 +116,46 @@ export function createTimeline(log, newer, deeds) {
      * @returns {boolean} whether there is such a message
      */
     focus: (id) => {
-      const view = views.get(id);
-      const opener = view?.element.querySelector('.open-thread');
-      (opener instanceof HTMLElement ? opener : view?.element)?.focus();
-      return view !== undefined;
+      const found = elements.get(id)?.element;
+      const opener = found?.querySelector('.open-thread');
+      (opener instanceof HTMLElement ? opener : found)?.focus();
+      return found !== undefined;
     },
   };
 }
 
 /**
  * @param {MessageView} message
- * @param {MessageView} before
+ * @param {MessageView} previous
  */
-function belongsTo(message, before) {
+function isGroupedWith(message, previous) {
   return (
     message.author.kind === 'person' &&
-    authorOf(message) === authorOf(before) &&
-    message.isPrivate === before.isPrivate &&
-    Date.parse(message.at) - Date.parse(before.at) < TOGETHER_MS &&
-    dayOf(message.at) === dayOf(before.at)
+    authorName(message) === authorName(previous) &&
+    message.isPrivate === previous.isPrivate &&
+    Date.parse(message.at) - Date.parse(previous.at) < GROUPING_WINDOW_MS &&
+    formatDay(message.at) === formatDay(previous.at)
   );
 }
 
-/** What has arrows of its own. */
-const STEERED = 'pre, details[open], details[open] *';
+/** Elements that handle arrow keys themselves. */
+const INTERACTIVE_SELECTOR = 'pre, details[open], details[open] *';
 
 /**
- * The arrows lead from message to message; up, from what is in one, to its beginning.
+ * Arrow keys move between messages. Up moves from within a message to its beginning first.
  *
  * @param {KeyboardEvent} event
  * @param {HTMLElement} log
  */
-function step(event, log) {
+function moveFocus(event, log) {
   const { key, target } = event;
-  if (!(target instanceof Element) || target.matches(STEERED)) return;
+  if (!(target instanceof Element) || target.matches(INTERACTIVE_SELECTOR)) return;
   if (event.altKey || (key !== 'ArrowUp' && key !== 'ArrowDown')) return;
   const messages = [...log.querySelectorAll('.message')].filter((one) => one instanceof HTMLElement);
-  const at = messages.findIndex((one) => one.contains(target));
-  if (at === -1 && target !== log) return;
-  const before = messages[at] === target ? at - 1 : at;
-  const next = at === -1 ? messages.length - 1 : key === 'ArrowUp' ? before : at + 1;
+  const index = messages.findIndex((one) => one.contains(target));
+  if (index === -1 && target !== log) return;
+  const previous = messages[index] === target ? index - 1 : index;
+  const next = index === -1 ? messages.length - 1 : key === 'ArrowUp' ? previous : index + 1;
   messages[Math.min(Math.max(next, 0), messages.length - 1)]?.focus();
   event.preventDefault();
 }

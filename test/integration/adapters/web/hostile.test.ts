@@ -3,118 +3,121 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { LIMITS } from '../../../../adapters/web/limits.ts';
-import { eventually, keyOf, type PlaygroundUnderTest, playgroundUnderTest, type TestTab } from './playground.ts';
+import { eventually, keyFor, openPlayground, type TestPlayground, type TestTab } from './playground.ts';
 
-let playground: PlaygroundUnderTest;
+let playground: TestPlayground;
 let grace: TestTab;
 
 beforeEach(async () => {
-  playground = await playgroundUnderTest();
+  playground = await openPlayground();
   await playground.platform.start(playground.dispatch);
-  grace = await playground.tab({ name: 'Grace' });
+  grace = await playground.openTab({ name: 'Grace' });
 });
 
 afterEach(async () => {
-  // Whatever one tab did, another one is served.
-  expect(await grace.say('Still here')).toMatchObject({ kind: 'done' });
+  // Whatever one tab did, the others still work.
+  expect(await grace.send('Still here')).toMatchObject({ kind: 'done' });
   await playground.close();
 });
 
-const JOIN = { kind: 'join', key: keyOf('Mallory'), name: 'Mallory', manages: true };
+const JOIN = { kind: 'join', key: keyFor('Mallory'), name: 'Mallory', canManage: true };
 
-/** The code with which a socket is closed after these messages. */
-async function closedAfter(...messages: readonly (string | Buffer)[]): Promise<number> {
-  const socket = await playground.open();
+/** The close code after these messages. */
+async function closeCodeAfter(...messages: readonly (string | Buffer)[]): Promise<number> {
+  const socket = await playground.openSocket();
   const closed = once(socket, 'close');
   for (const message of messages) socket.send(message);
   const [code] = await closed;
   return code as number;
 }
 
-describe('a tab is closed that sends', () => {
+describe('a tab is disconnected if it sends', () => {
   it.each([
-    ['no JSON', 'hello'],
-    ['no object', '[1, 2]'],
-    ['nothing', ''],
-    ['a kind that nobody knows', JSON.stringify({ kind: 'shout', text: 'x' })],
-    ['a number that is none', JSON.stringify({ kind: 'say', ask: -1, channel: 'C0GENERAL', text: 'x' })],
-    ['words before it has joined', JSON.stringify({ kind: 'say', ask: 1, channel: 'C0GENERAL', text: 'x' })],
-    ['a secret that is easily guessed', JSON.stringify({ ...JOIN, key: 'me' })],
-    ['a name without a letter to be seen', JSON.stringify({ ...JOIN, name: '\u200b\u202e' })],
-    ['a name that is blank though it has a letter', JSON.stringify({ ...JOIN, name: '\u3164\u2800' })],
-    ['a name as long as a page', JSON.stringify({ ...JOIN, name: 'x'.repeat(41) })],
-    ['more than is asked of it', JSON.stringify({ ...JOIN, isAdmin: true })],
+    ['invalid JSON', 'hello'],
+    ['an array', '[1, 2]'],
+    ['an empty message', ''],
+    ['an unknown kind without a request id', JSON.stringify({ kind: 'shout', text: 'x' })],
+    ['an invalid request id', JSON.stringify({ kind: 'message', requestId: -1, channel: 'C0GENERAL', text: 'x' })],
+    [
+      'a request before it has joined',
+      JSON.stringify({ kind: 'message', requestId: 1, channel: 'C0GENERAL', text: 'x' }),
+    ],
+    ['a secret that is too short', JSON.stringify({ ...JOIN, key: 'me' })],
+    ['a name of invisible characters', JSON.stringify({ ...JOIN, name: '\u200b\u202e' })],
+    ['a name of blank letters', JSON.stringify({ ...JOIN, name: '\u3164\u2800' })],
+    ['a name that is too long', JSON.stringify({ ...JOIN, name: 'x'.repeat(41) })],
+    ['an unknown field', JSON.stringify({ ...JOIN, isAdmin: true })],
   ])('%s', async (_, message) => {
-    expect(await closedAfter(message)).toBe(1008);
+    expect(await closeCodeAfter(message)).toBe(1008);
   });
 
-  it('bytes', async () => {
-    expect(await closedAfter(JSON.stringify(JOIN), Buffer.from([1, 2, 3]))).toBe(1003);
+  it('binary data', async () => {
+    expect(await closeCodeAfter(JSON.stringify(JOIN), Buffer.from([1, 2, 3]))).toBe(1003);
   });
 
-  it('more than can be meant', async () => {
-    expect(await closedAfter('x'.repeat(LIMITS.payloadBytes + 1))).toBe(1009);
+  it('a message that is too large', async () => {
+    expect(await closeCodeAfter('x'.repeat(LIMITS.payloadBytes + 1))).toBe(1009);
   });
 
-  it.each([4000, 4001])('not for a form whose fields are full: %d characters', async (length) => {
-    const told = await grace.say('/papers subscribe');
-    if (told.kind !== 'form') throw new Error('no form');
-    const values = Object.fromEntries(told.form.fields.map(({ name }) => [name, '\u0001'.repeat(length)]));
-    expect(await grace.ask({ kind: 'submit', form: told.form.id, values })).toMatchObject({ kind: 'refused' });
+  it.each([4000, 4001])('no more than a form with %d characters in every field: it stays connected', async (length) => {
+    const response = await grace.send('/papers subscribe');
+    if (response.kind !== 'form') throw new Error('no form');
+    const values = Object.fromEntries(response.form.fields.map(({ name }) => [name, '\u0001'.repeat(length)]));
+    expect(await grace.request({ kind: 'submit', form: response.form.id, values })).toMatchObject({ kind: 'refused' });
   });
 
-  it('without end', async () => {
+  it('ten times as many requests as allowed', async () => {
     const flood = Array<string>(LIMITS.requestsPerWindow * LIMITS.floodFactor + 1).fill(JSON.stringify(JOIN));
-    expect(await closedAfter(...flood)).toBe(1008);
+    expect(await closeCodeAfter(...flood)).toBe(1008);
   });
 });
 
-describe('a tab is refused that asks for', () => {
+describe('a request is refused if it', () => {
   it.each([
     [
-      'too long a text',
-      { kind: 'say', channel: 'C0GENERAL', text: 'x'.repeat(4001) },
-      'That is too long: it may have 4,000 characters.',
+      'has a text that is too long',
+      { kind: 'message', channel: 'C0GENERAL', text: 'x'.repeat(4001) },
+      'This text is too long. The limit is 4,000 characters.',
     ],
-    ['what nobody knows', { kind: 'shout', text: 'x' }, 'Paperboy does not understand this page: reload it.'],
-    ['half of something', { kind: 'press', message: 'x' }, 'Paperboy does not understand this page: reload it.'],
+    ['has an unknown kind', { kind: 'shout', text: 'x' }, 'This page is out of date. Reload it.'],
+    ['lacks a field', { kind: 'action', message: 'x' }, 'This page is out of date. Reload it.'],
     [
-      'somebody to be spoken for',
-      { kind: 'say', channel: 'C0GENERAL', text: 'x', person: 'U1' },
-      'Paperboy does not understand this page: reload it.',
+      'has an unknown field',
+      { kind: 'message', channel: 'C0GENERAL', text: 'x', person: 'U1' },
+      'This page is out of date. Reload it.',
     ],
-  ])('%s', async (_, question, text) => {
-    const tab = await playground.tab({ name: 'Mallory' });
-    expect(await tab.ask(question as Parameters<TestTab['ask']>[0])).toMatchObject({
+  ])('%s', async (_, request, text) => {
+    const tab = await playground.openTab({ name: 'Mallory' });
+    expect(await tab.request(request as Parameters<TestTab['request']>[0])).toMatchObject({
       kind: 'refused',
       text,
       fields: {},
     });
   });
 
-  it('too much at once, and served again later', async () => {
-    const tab = await playground.tab({ name: 'Mallory' });
+  it('exceeds the rate limit', async () => {
+    const tab = await playground.openTab({ name: 'Mallory' });
     const line = { kind: 'complete', channel: 'C0GENERAL', line: '' } as const;
-    const all = await Promise.all(Array.from({ length: LIMITS.requestsPerWindow + 1 }, () => tab.ask(line)));
-    expect(all.at(-1)).toMatchObject({ kind: 'refused', text: 'That was too much at once: wait a few seconds.' });
+    const all = await Promise.all(Array.from({ length: LIMITS.requestsPerWindow + 1 }, () => tab.request(line)));
+    expect(all.at(-1)).toMatchObject({ kind: 'refused', text: 'Too many requests. Wait a few seconds and try again.' });
     expect(all[0]).toMatchObject({ kind: 'completions' });
   });
 
-  it('more while much is in hand', async () => {
-    const other = await playgroundUnderTest();
+  it('exceeds the limit of concurrent requests', async () => {
+    const other = await openPlayground();
     let release = (): void => {};
     const slow = new Promise<void>((resolve) => {
       release = resolve;
     });
-    await other.platform.start(async (invocation) => {
-      if (invocation.kind === 'command') await slow;
+    await other.platform.start(async (interaction) => {
+      if (interaction.kind === 'command') await slow;
       return { kind: 'no-response' };
     });
-    const tab = await other.tab();
-    const waiting = Array.from({ length: LIMITS.inFlightRequests }, () => tab.say('/papers top'));
-    expect(await tab.say('/papers top')).toMatchObject({
+    const tab = await other.openTab();
+    const waiting = Array.from({ length: LIMITS.inFlightRequests }, () => tab.send('/papers top'));
+    expect(await tab.send('/papers top')).toMatchObject({
       kind: 'refused',
-      text: expect.stringContaining('still works'),
+      text: expect.stringContaining('still working'),
     });
     release();
     expect(new Set((await Promise.all(waiting)).map(({ kind }) => kind))).toEqual(new Set(['done']));
@@ -122,8 +125,8 @@ describe('a tab is refused that asks for', () => {
   });
 });
 
-it('others are answered in between while a tab asks for much', async () => {
-  const other = await playgroundUnderTest();
+it('serves others while one tab has many requests', async () => {
+  const other = await openPlayground();
   const { hostname, port } = new URL(other.url);
   const line = connect(Number(port), hostname);
   await once(line, 'connect');
@@ -137,8 +140,8 @@ it('others are answered in between while a tab asks for much', async () => {
     if (begun === 1) line.write('TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n');
     return { kind: 'no-response' };
   });
-  const tab = await other.tab();
-  await Promise.all(Array.from({ length: LIMITS.inFlightRequests }, () => tab.say('/papers top')));
+  const tab = await other.openTab();
+  await Promise.all(Array.from({ length: LIMITS.inFlightRequests }, () => tab.send('/papers top')));
   await eventually(() => expect(answeredAfter).toBeGreaterThan(0));
   expect(begun).toBe(LIMITS.inFlightRequests);
   expect(answeredAfter).toBeLessThan(begun);
@@ -151,40 +154,51 @@ it.each([
   ['grace', 'grace 2'],
   ['PAPERBOY', 'PAPERBOY 2'],
   ['Mallory', 'Mallory'],
-])('nobody sits there under the name of somebody else: %s becomes %s', async (name, shown) => {
-  const tab = await playground.tab({ name, key: keyOf(`another ${name}`) });
-  expect(tab.heard.at(0)).toMatchObject({ kind: 'welcome', person: { name: shown } });
-  const again = await playground.tab({ name, key: keyOf(`another ${name}`) });
-  expect(again.heard.at(0)).toMatchObject({ kind: 'welcome', person: { name: shown } });
+])('gives everyone a unique name: %s becomes %s', async (name, shown) => {
+  const tab = await playground.openTab({ name, key: keyFor(`another ${name}`) });
+  expect(tab.received.at(0)).toMatchObject({ kind: 'welcome', person: { name: shown } });
+  const again = await playground.openTab({ name, key: keyFor(`another ${name}`) });
+  expect(again.received.at(0)).toMatchObject({ kind: 'welcome', person: { name: shown } });
 });
 
-it('a name with markup is a name', async () => {
+it('keeps the name of a person whose connection broke, when another person with that name joins before they reconnect', async () => {
+  grace.socket.terminate();
+  await eventually(async () => {
+    const other = await playground.openTab({ name: 'Grace', key: keyFor('another grace') });
+    expect(other.received.at(0)).toMatchObject({ person: { name: 'Grace 2' } });
+    expect(other.received.filter(({ kind }) => kind === 'people').at(-1)).toMatchObject({ names: ['Grace 2'] });
+  });
+  grace = await playground.openTab({ name: 'Grace' });
+  expect(grace.received.at(0)).toMatchObject({ kind: 'welcome', person: { name: 'Grace' } });
+});
+
+it('escapes markup in names', async () => {
   const name = '<img src=x onerror=alert(1)>';
-  const tab = await playground.tab({ name, key: keyOf('markup') });
-  await tab.say('/papers share 2401.12345');
-  const shared = await grace.shows('Shared by');
+  const tab = await playground.openTab({ name, key: keyFor('markup') });
+  await tab.send('/papers share 2401.12345');
+  const shared = await grace.findMessage('Shared by');
   expect(shared.html).toContain('&lt;img src=x onerror=alert(1)&gt;');
   expect(shared.html).not.toContain('<img');
 });
 
-it('a tab that does not answer is cut off, and so is one that never joins', async () => {
-  const other = await playgroundUnderTest({ heartbeatMs: 30 });
+it('disconnects a tab that does not answer pings, and one that never joins', async () => {
+  const other = await openPlayground({ heartbeatIntervalMs: 500 });
   await other.platform.start(other.dispatch);
-  const deaf = new WebSocket(`${other.url.replace('http', 'ws')}/playground/socket`, { autoPong: false });
-  await once(deaf, 'open');
-  const deafClosed = once(deaf, 'close');
-  deaf.send(JSON.stringify(JOIN));
-  const silentClosed = once(await other.open(), 'close');
-  const well = await other.tab();
-  await Promise.all([deafClosed, silentClosed]);
-  expect(await well.say('Still here')).toMatchObject({ kind: 'done' });
+  const unresponsive = new WebSocket(`${other.url.replace('http', 'ws')}/playground/socket`, { autoPong: false });
+  await once(unresponsive, 'open');
+  const unresponsiveClosed = once(unresponsive, 'close');
+  unresponsive.send(JSON.stringify(JOIN));
+  const silentClosed = once(await other.openSocket(), 'close');
+  const healthy = await other.openTab();
+  await Promise.all([unresponsiveClosed, silentClosed]);
+  expect(await healthy.send('Still here')).toMatchObject({ kind: 'done' });
   await other.close();
 });
 
-it('a tab that reads nothing is cut off before it fills the memory', async () => {
-  const socket = await playground.open();
+it('disconnects a tab that does not read before it fills the memory', async () => {
+  const socket = await playground.openSocket();
   socket.send(JSON.stringify(JOIN));
-  await eventually(() => expect(grace.heard.at(-1)).toEqual({ kind: 'people', names: ['Grace', 'Mallory'] }));
+  await eventually(() => expect(grace.received.at(-1)).toEqual({ kind: 'people', names: ['Grace', 'Mallory'] }));
   socket.pause();
   const place = { platform: 'web', tenant: 'local', channel: 'C0GENERAL' };
   const text = 'words '.repeat(80_000);
@@ -196,52 +210,55 @@ it('a tab that reads nothing is cut off before it fills the memory', async () =>
         { blocks: [{ kind: 'prose', spans: [{ kind: 'text', text }] }] },
         `${key++}`,
       );
-      expect(grace.heard.filter(({ kind }) => kind === 'people').at(-1)).toEqual({ kind: 'people', names: ['Grace'] });
+      expect(grace.received.filter(({ kind }) => kind === 'people').at(-1)).toEqual({
+        kind: 'people',
+        names: ['Grace'],
+      });
     },
     { timeout: 20_000, interval: 1 },
   );
   socket.terminate();
 }, 30_000);
 
-it('there is room for so many tabs, and for others when they leave', async () => {
+it('limits the number of tabs, and accepts others when some are closed', async () => {
   const sockets: WebSocket[] = [];
-  for (let count = 1; count < LIMITS.sockets; count++) sockets.push(await playground.open());
-  await expect(playground.open()).rejects.toThrow('503');
+  for (let count = 1; count < LIMITS.sockets; count++) sockets.push(await playground.openSocket());
+  await expect(playground.openSocket()).rejects.toThrow('503');
   sockets[0]?.close();
-  await eventually(async () => sockets.push(await playground.open()));
+  await eventually(async () => sockets.push(await playground.openSocket()));
 });
 
-it('nobody is let in before the playground is open', async () => {
-  const other = await playgroundUnderTest();
-  await expect(other.open()).rejects.toThrow('503');
+it('refuses connections before the playground is open', async () => {
+  const other = await openPlayground();
+  await expect(other.openSocket()).rejects.toThrow('503');
   await other.close();
 });
 
-it('a stop waits for the answers in hand, refuses what is asked meanwhile, and says goodbye', async () => {
-  const other = await playgroundUnderTest();
+it('finishes requests in flight when it stops, refuses others, and closes the connections', async () => {
+  const other = await openPlayground();
   let release = (): void => {};
   const slow = new Promise<void>((resolve) => {
     release = resolve;
   });
   let commands = 0;
-  await other.platform.start(async (invocation) => {
-    if (invocation.kind === 'command') {
+  await other.platform.start(async (interaction) => {
+    if (interaction.kind === 'command') {
       commands += 1;
       await slow;
     }
-    return other.dispatch(invocation);
+    return other.dispatch(interaction);
   });
-  const tab = await other.tab();
+  const tab = await other.openTab();
   const closed = once(tab.socket, 'close');
-  const answer = tab.say('/papers search walking');
-  await tab.ask({ kind: 'complete', channel: 'C0GENERAL', line: '' });
+  const response = tab.send('/papers search walking');
+  await tab.request({ kind: 'complete', channel: 'C0GENERAL', line: '' });
   const stopping = other.platform.stop();
-  const refused = { kind: 'refused', text: 'Paperboy stops: ask again once it is back.' };
-  expect(await tab.say('/papers help')).toMatchObject(refused);
+  const refused = { kind: 'refused', text: 'Paperboy is shutting down. Try again when it is back.' };
+  expect(await tab.send('/papers help')).toMatchObject(refused);
   release();
   await stopping;
   expect(commands).toBe(1);
-  expect(await answer).toMatchObject({ kind: 'done' });
+  expect(await response).toMatchObject({ kind: 'done' });
   expect((await closed)[0]).toBe(1001);
   await other.close();
 });

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { mountPages } from '../../../../adapters/web/pages/index.ts';
 import { createSite, type Site } from '../../../../adapters/web/site.ts';
@@ -6,20 +7,22 @@ import type { Paper } from '../../../../src/papers/paper.ts';
 import { createTestCore } from '../../../fakes/core.ts';
 import { createMemoryLog } from '../../../fakes/log.ts';
 
-interface Opening {
+export const ASSETS_FOLDER = join(import.meta.dirname, '..', '..', '..', '..', 'adapters', 'web', 'assets');
+
+interface SiteOptions {
   readonly host?: string;
   readonly publicUrl?: string;
-  readonly perMinute?: number;
-  /** What is hung on it before it opens; by default nothing. */
+  readonly requestsPerMinute?: number;
+  /** Mounts routes before the site starts. By default there are none. */
   readonly mount?: (site: Site) => void;
 }
 
-/** A site that is open until the test ends, and what is asked of it over real sockets. */
-export async function openSite({ host = '127.0.0.1', publicUrl, perMinute: requestsPerMinute, mount }: Opening = {}) {
+/** A site that listens on a real socket until the test ends. */
+export async function openSite({ host = '127.0.0.1', publicUrl, requestsPerMinute, mount }: SiteOptions = {}) {
   const { log, records } = createMemoryLog();
   const address = { host, port: 0, isPortConfigured: true };
   const site = createSite({
-    ...{ address, portSettingName: 'PORT', log, homePath: '/search', publicUrl },
+    ...{ address, portSettingName: 'PORT', log, homePath: '/search', assetsFolder: ASSETS_FOLDER, publicUrl },
     ...(requestsPerMinute !== undefined && { requestsPerMinute }),
   });
   mount?.(site);
@@ -31,31 +34,31 @@ export async function openSite({ host = '127.0.0.1', publicUrl, perMinute: reque
     records,
     get: (path: string, init: RequestInit = {}): Promise<Response> =>
       fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual', ...init }),
-    /** What comes back for the very bytes of a request, which may be none that `fetch` would send. */
+    /** Sends the lines of a request as they are, also if they aren't valid HTTP. Resolves with the raw response. */
     send: (lines: readonly string[]): Promise<string> => send(port, `${lines.join('\r\n')}\r\n\r\n`),
   };
 }
 
-/** The same with the pages over some papers. */
-export async function openPages(papers?: readonly Paper[], opening: Opening & { readonly now?: () => Date } = {}) {
+/** A site with the pages for these papers. */
+export async function openPages(papers?: readonly Paper[], options: SiteOptions & { readonly now?: () => Date } = {}) {
   const core = createTestCore(papers);
   const opened = await openSite({
-    ...opening,
+    ...options,
     mount: (site) =>
-      mountPages(site.app, { core, limitCost: site.limitCost, baseUrl: site.url, now: opening.now ?? core.now }),
+      mountPages(site.app, { core, limitCost: site.limitCost, baseUrl: site.url, now: options.now ?? core.now }),
   });
   return { ...opened, core };
 }
 
 function send(port: number, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    let answer = '';
+    let response = '';
     const socket = connect(port, '127.0.0.1', () => socket.write(bytes, 'latin1'));
     socket.setEncoding('utf8');
     socket.on('data', (text) => {
-      answer += text;
+      response += text;
     });
     socket.on('error', reject);
-    socket.on('close', () => resolve(answer));
+    socket.on('close', () => resolve(response));
   });
 }

@@ -1,28 +1,28 @@
 import type { ChatPlatform } from '../../../../src/chat/platform.ts';
 import { describeChatPlatform } from '../../../contracts/chat-platform.ts';
-import { playgroundUnderTest, type TestTab } from './playground.ts';
+import { openPlayground, type TestTab } from './playground.ts';
 
 describeChatPlatform('the playground', async () => {
   const now = () => new Date('2025-03-05T09:00:00Z');
-  const playground = await playgroundUnderTest({ now });
+  const playground = await openPlayground({ now });
   const place = { platform: 'web', tenant: 'local', channel: 'C0GENERAL' };
   let tab: TestTab | undefined;
 
-  /** What a tab is asked is answered after all that it was told before. */
-  const seen = async <T>(outcome: Promise<T>): Promise<T> => {
-    const known = await outcome;
-    await tab?.ask({ kind: 'complete', channel: place.channel, line: '' });
-    return known;
+  /** Waits until the tab shows the result. */
+  const whenShown = async <T>(outcome: Promise<T>): Promise<T> => {
+    const result = await outcome;
+    await tab?.sync();
+    return result;
   };
   const platform: ChatPlatform = {
     ...playground.platform,
     async start(dispatch) {
       await playground.platform.start(dispatch);
-      tab = await playground.tab();
+      tab = await playground.openTab();
     },
-    post: (...said) => seen(playground.platform.post(...said)),
-    update: (...said) => seen(playground.platform.update(...said)),
-    openThread: (...opened) => seen(playground.platform.openThread(...opened)),
+    post: (...args) => whenShown(playground.platform.post(...args)),
+    update: (...args) => whenShown(playground.platform.update(...args)),
+    openThread: (...args) => whenShown(playground.platform.openThread(...args)),
   };
   return {
     platform,

@@ -6,95 +6,107 @@ import { vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createPlayground } from '../../../../adapters/web/playground/index.ts';
 import type { ClientMessage, MessageView, ServerMessage } from '../../../../adapters/web/playground/protocol.ts';
+import type { PlatformPreview } from '../../../../adapters/web/playground/request-handler.ts';
 import { createSite } from '../../../../adapters/web/site.ts';
-import type { AppServices } from '../../../../src/chat/context.ts';
+import type { commands } from '../../../../commands/index.ts';
+import type { CommandDefinition } from '../../../../src/chat/command.ts';
 import type { InteractionHandler } from '../../../../src/chat/interaction.ts';
 import type { ChatPlatform } from '../../../../src/chat/platform.ts';
-import { createInteractionRouter } from '../../../../src/chat/router.ts';
 import type { ChartRenderer } from '../../../../src/runtime/charts/chart.ts';
-import { createTestCore } from '../../../fakes/core.ts';
+import { createTestCore, createTestRouter, type TestCore } from '../../../fakes/core.ts';
 import { createMemoryLog } from '../../../fakes/log.ts';
+import { ASSETS_FOLDER } from './open-site.ts';
 
-interface Options {
-  readonly core?: AppServices;
+interface PlaygroundOptions {
+  readonly core?: TestCore;
+  /** By default all commands. */
+  readonly modules?: typeof commands;
   readonly now?: () => Date;
   readonly drawChart?: ChartRenderer;
   readonly pageFolder?: string;
-  readonly heartbeatMs?: number;
-  readonly stirEveryMs?: number;
+  readonly heartbeatIntervalMs?: number;
+  readonly threadActivityThrottleMs?: number;
 }
 
-type Question = ClientMessage extends infer One ? (One extends { ask: number } ? Omit<One, 'ask'> : never) : never;
-type Told = Extract<ServerMessage, { ask: number }>;
-type Sitting = Partial<Extract<ClientMessage, { kind: 'join' }>>;
+type TabRequest = ClientMessage extends infer One
+  ? One extends { requestId: number }
+    ? Omit<One, 'requestId'>
+    : never
+  : never;
+type TabResponse = Extract<ServerMessage, { requestId: number }>;
+type JoinOptions = Partial<Extract<ClientMessage, { kind: 'join' }>>;
 
 /** A tab of the playground, as a browser has one. */
 export interface TestTab {
   readonly socket: WebSocket;
-  /** All that it was told. */
-  readonly heard: readonly ServerMessage[];
+  readonly received: readonly ServerMessage[];
   readonly id: string;
+  /** The id of the direct channel. */
   readonly direct: string;
   /** The messages that it shows now. */
   messages(): MessageView[];
-  /** The same as text. */
+  /** The text of these messages. */
   text(): string;
-  ask(question: Question): Promise<Told>;
-  say(text: string, where?: { readonly channel?: string; readonly thread?: string }): Promise<Told>;
-  /** Presses the first control of this label. */
-  press(message: MessageView | undefined, label: string): Promise<Told>;
-  /** The first message that holds these words, once it is there. */
-  shows(words: string): Promise<MessageView>;
+  request(request: TabRequest): Promise<TabResponse>;
+  send(text: string, location?: { readonly channel?: string; readonly thread?: string }): Promise<TabResponse>;
+  /** Presses the first control with this label. */
+  press(message: MessageView | undefined, label: string): Promise<TabResponse>;
+  /** Waits for a message that contains this text. */
+  findMessage(text: string): Promise<MessageView>;
+  /** Waits until everything that was sent to this tab before has been received. */
+  sync(): Promise<void>;
 }
 
-export interface PlaygroundUnderTest {
+export interface TestPlayground {
   readonly platform: ChatPlatform;
-  readonly core: AppServices;
+  readonly core: TestCore;
+  readonly commands: readonly CommandDefinition[];
   readonly dispatch: InteractionHandler;
   readonly records: readonly Record<string, unknown>[];
   readonly url: string;
-  /** Opens a WebSocket on which nobody has joined. */
-  open(): Promise<WebSocket>;
-  tab(who?: Sitting): Promise<TestTab>;
+  /** Opens a WebSocket that hasn't joined. */
+  openSocket(): Promise<WebSocket>;
+  openTab(options?: JoinOptions): Promise<TestTab>;
   close(): Promise<void>;
 }
 
-/** The playground with the true core, on a site of the test's own that listens already. The platform is not started. */
-export async function playgroundUnderTest(options: Options = {}): Promise<PlaygroundUnderTest> {
-  const known = options.core ?? createTestCore();
-  const services = { ...known, discussions: { ...known.discussions, platform: () => platform } };
+/** The playground with the real core, on a site that is already listening. The platform isn't started. */
+export async function openPlayground(options: PlaygroundOptions = {}): Promise<TestPlayground> {
+  const given = options.core ?? createTestCore();
+  const core = { ...given, discussions: { ...given.discussions, findPlatform: () => platform } };
   const { log, records } = createMemoryLog();
-  const address = { host: '127.0.0.1', port: 0, isPortConfigured: false };
-  const site = createSite({ address, portSettingName: 'PORT', homePath: '/playground/', log });
+  const site = createSite({
+    address: { host: '127.0.0.1', port: 0, isPortConfigured: false },
+    ...{ portSettingName: 'PORT', homePath: '/playground/', assetsFolder: ASSETS_FOLDER, log },
+  });
+  const { heartbeatIntervalMs, threadActivityThrottleMs, modules } = options;
   const platform: ChatPlatform = createPlayground({
     site,
     pageFolder: options.pageFolder ?? mkdtempSync(join(tmpdir(), 'page-')),
-    commands: services.commands,
-    previews: {
-      slack: (document) => ({ html: '<p>as in Slack</p>', payload: JSON.stringify(document) }),
-      discord: (document) => ({ html: '<p>as in Discord</p>', payload: JSON.stringify(document) }),
-    },
+    commands: core.commands,
+    previews: { slack: createPreview('Slack'), discord: createPreview('Discord') },
     drawChart: options.drawChart ?? (async () => new Uint8Array()),
     now: options.now ?? (() => new Date()),
     random: Math.random,
     log,
-    ...(options.heartbeatMs !== undefined && { heartbeatIntervalMs: options.heartbeatMs }),
-    ...(options.stirEveryMs !== undefined && { threadActivityIntervalMs: options.stirEveryMs }),
+    ...(heartbeatIntervalMs !== undefined && { heartbeatIntervalMs }),
+    ...(threadActivityThrottleMs !== undefined && { threadActivityThrottleMs }),
   });
   const { url } = await site.start();
-  const open = async (): Promise<WebSocket> => {
+  const openSocket = async (): Promise<WebSocket> => {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/playground/socket`);
     await once(socket, 'open');
     return socket;
   };
   return {
     platform,
-    core: services,
-    dispatch: createInteractionRouter({ services, log, random: () => 0.5 }),
+    core,
+    commands: core.commands,
+    dispatch: createTestRouter(core, { platform: 'web', log, ...(modules && { modules }) }),
     records,
     url,
-    open,
-    tab: async (who = {}) => joined(await open(), who),
+    openSocket,
+    openTab: async (joinOptions = {}) => joinTab(await openSocket(), joinOptions),
     async close() {
       await platform.stop();
       await site.stop();
@@ -102,78 +114,91 @@ export async function playgroundUnderTest(options: Options = {}): Promise<Playgr
   };
 }
 
-/** What is so in the end, also on a machine that has much to do. */
-export function eventually<T>(look: () => T | Promise<T>): Promise<T> {
-  return vi.waitFor(look, { timeout: 10_000, interval: 5 });
+function createPreview(title: string): PlatformPreview {
+  return { title, render: (document) => ({ html: `<p>as in ${title}</p>`, payload: JSON.stringify(document) }) };
 }
 
-/** A secret for a name. */
-export function keyOf(name: string): string {
+/** Polls until `check` doesn't throw, also on a busy machine. */
+export function eventually<T>(check: () => T | Promise<T>): Promise<T> {
+  return vi.waitFor(check, { timeout: 20_000, interval: 5 });
+}
+
+/** A valid secret key. */
+export function keyFor(name: string): string {
   return `${name.toLowerCase().replace(/\W/g, '-')}-`.padEnd(20, '0');
 }
 
-async function joined(socket: WebSocket, { name = 'Ada', key = keyOf(name), ...rest }: Sitting): Promise<TestTab> {
-  const heard: ServerMessage[] = [];
+async function joinTab(
+  socket: WebSocket,
+  { name = 'Ada', key = keyFor(name), ...rest }: JoinOptions,
+): Promise<TestTab> {
+  const received: ServerMessage[] = [];
   const shown = new Map<string, MessageView>();
   socket.on('message', (data) => {
-    const said = JSON.parse(String(data)) as ServerMessage;
-    heard.push(said);
-    for (const message of messagesIn(said)) shown.set(message.id, message);
+    const event = JSON.parse(String(data)) as ServerMessage;
+    received.push(event);
+    for (const message of messagesIn(event)) shown.set(message.id, message);
   });
-  socket.send(JSON.stringify({ kind: 'join', manages: true, ...rest, name, key }));
+  socket.send(JSON.stringify({ kind: 'join', canManage: true, ...rest, name, key }));
   const welcome = await eventually(() => {
-    const first = heard.find((said) => said.kind === 'welcome');
-    if (first === undefined) throw new Error('not welcome');
+    const first = received.find((event) => event.kind === 'welcome');
+    if (first === undefined) throw new Error('no welcome');
     return first;
   });
-  let asked = 0;
-  const ask: TestTab['ask'] = (question) => {
-    const number = asked++;
-    socket.send(JSON.stringify({ ...question, ask: number }));
+  let nextRequestId = 0;
+  const request: TestTab['request'] = (tabRequest) => {
+    const requestId = nextRequestId++;
+    socket.send(JSON.stringify({ ...tabRequest, requestId }));
     return eventually(() => {
-      const told = heard.find((said) => 'ask' in said && said.ask === number);
-      if (told === undefined || !('ask' in told)) throw new Error(`no answer to ${JSON.stringify(question)}`);
-      return told;
+      const response = received.find((event) => 'requestId' in event && event.requestId === requestId);
+      if (response === undefined || !('requestId' in response))
+        throw new Error(`no response to ${JSON.stringify(tabRequest)}`);
+      return response;
     });
   };
   const messages = (): MessageView[] => [...shown.values()];
   return {
     socket,
-    heard,
+    received,
     id: welcome.person.id,
     direct: `user:${welcome.person.id}`,
     messages,
-    text: () => messages().map(read).join('\n'),
-    ask,
-    say: (text, { channel = 'C0GENERAL', thread } = {}) =>
-      ask({ kind: 'say', channel, ...(thread !== undefined && { thread }), text }),
-    press: (message, label) => ask({ kind: 'press', message: message?.id ?? '', action: actionIn(message, label) }),
-    shows: (words) =>
+    text: () => messages().map(textOf).join('\n'),
+    request,
+    send: (text, { channel = 'C0GENERAL', thread } = {}) =>
+      request({ kind: 'message', channel, ...(thread !== undefined && { thread }), text }),
+    press: (message, label) =>
+      request({ kind: 'action', message: message?.id ?? '', action: findAction(message, label) }),
+    findMessage: (text) =>
       eventually(() => {
-        const found = messages().find((message) => read(message).includes(words));
-        if (found === undefined) throw new Error(`nothing says ${words}`);
+        const found = messages().find((message) => textOf(message).includes(text));
+        if (found === undefined) throw new Error(`no message contains ${text}`);
         return found;
       }),
+    sync: async () => void (await request({ kind: 'complete', channel: 'C0GENERAL', line: '' })),
   };
 }
 
-function messagesIn(said: ServerMessage): readonly MessageView[] {
-  return said.kind === 'welcome' ? said.messages : said.kind === 'message' ? [said.message] : [];
+function messagesIn(event: ServerMessage): readonly MessageView[] {
+  return event.kind === 'welcome' ? event.messages : event.kind === 'message' ? [event.message] : [];
 }
 
-/** What one reads of a message. */
-export function read({ html }: MessageView): string {
-  return html
-    .replace(/<\/(?:p|h\d|dt|dd|li|button|summary|figcaption)>/g, '\n')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => CHARACTERS[name] ?? '');
+/** The visible text of a message. */
+export function textOf({ html }: MessageView): string {
+  const withLineBreaks = html.replace(/<\/(?:p|h\d|dt|dd|li|button|summary|figcaption)>/g, '\n');
+  return unescapeHtml(withLineBreaks.replace(/<[^>]*>/g, ''));
+}
+
+/** The action of the first control with this label. */
+export function findAction(message: MessageView | undefined, label: string): string {
+  const controls = message?.html.matchAll(/<button type="button" data-action="([^"]*)">([^<]*)<\/button>/g) ?? [];
+  const [, action] = [...controls].find(([, , text]) => text === label) ?? [];
+  if (action === undefined) throw new Error(`no control ${label} in ${message && textOf(message)}`);
+  return unescapeHtml(action);
 }
 
 const CHARACTERS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
-export function actionIn(message: MessageView | undefined, label: string): string {
-  const all = message?.html.matchAll(/<button type="button" data-action="([^"]*)">([^<]*)<\/button>/g) ?? [];
-  const [, action] = [...all].find(([, , name]) => name === label) ?? [];
-  if (action === undefined) throw new Error(`nothing to press is called ${label} in ${message && read(message)}`);
-  return action.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => CHARACTERS[name] ?? '');
+function unescapeHtml(html: string): string {
+  return html.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => CHARACTERS[name] ?? '');
 }

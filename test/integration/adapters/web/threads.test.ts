@@ -2,61 +2,61 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prose } from '../../../../src/chat/document.ts';
 import type { ChatInteraction } from '../../../../src/chat/interaction.ts';
 import type { Posted } from '../../../../src/chat/place.ts';
-import { eventually, type PlaygroundUnderTest, playgroundUnderTest, read, type TestTab } from './playground.ts';
+import { eventually, openPlayground, type TestPlayground, type TestTab, textOf } from './playground.ts';
 
 const HOUR_MS = 3_600_000;
 
-let playground: PlaygroundUnderTest;
+let playground: TestPlayground;
 let ada: TestTab;
 let grace: TestTab;
-let asked: ChatInteraction[];
+let interactions: ChatInteraction[];
 
 beforeEach(async () => {
-  asked = [];
-  playground = await playgroundUnderTest({ stirEveryMs: HOUR_MS });
-  await playground.platform.start((invocation) => {
-    asked.push(invocation);
-    return playground.dispatch(invocation);
+  interactions = [];
+  playground = await openPlayground({ threadActivityThrottleMs: HOUR_MS });
+  await playground.platform.start((interaction) => {
+    interactions.push(interaction);
+    return playground.dispatch(interaction);
   });
-  ada = await playground.tab({ name: 'Ada' });
-  grace = await playground.tab({ name: 'Grace' });
+  ada = await playground.openTab({ name: 'Ada' });
+  grace = await playground.openTab({ name: 'Grace' });
 });
 
 afterEach(() => playground.close());
 
 const general = { platform: 'web', tenant: 'local', channel: 'C0GENERAL' };
 
-async function posted(words = 'Let us discuss', place = general): Promise<Posted> {
-  const outcome = await playground.platform.post(place, { blocks: [prose(words)] }, words);
+async function post(text = 'Let us discuss', place = general): Promise<Posted> {
+  const outcome = await playground.platform.post(place, { blocks: [prose(text)] }, text);
   if (outcome.kind !== 'sent') throw new Error(`not sent: ${JSON.stringify(outcome)}`);
   return outcome.posted;
 }
 
-const stirs = () => asked.filter(({ kind }) => kind === 'thread-activity').map(({ place }) => place);
+const activePlaces = () => interactions.filter(({ kind }) => kind === 'thread-activity').map(({ place }) => place);
 
 describe('a thread', () => {
-  it('that is opened has a name and an address that leads to it', async () => {
+  it('has a title and a URL when it is opened, and keeps them when it is opened again', async () => {
     const { platform, url } = playground;
-    const card = await posted();
+    const card = await post();
     const opened = await platform.openThread(card, 'Safe Offline Walking');
     expect(opened).toMatchObject({ thread: { url: `${url}/playground/#C0GENERAL/${card.message}` } });
     expect(await platform.openThread(card, 'Another name')).toEqual(opened);
     await eventually(() =>
-      expect(ada.messages().find(({ id }) => id === card.message)?.opened).toEqual({
+      expect(ada.messages().find(({ id }) => id === card.message)?.openedThread).toEqual({
         title: 'Safe Offline Walking',
         replies: 0,
       }),
     );
   });
 
-  it('is read by the number of its replies and of the people in it, without Paperboy', async () => {
-    const card = await posted();
+  it('reports its public replies, and its people without Paperboy', async () => {
+    const card = await post();
     const place = { ...general, thread: card.message };
-    await ada.say('First', { thread: card.message });
-    await grace.say('Second', { thread: card.message });
-    await grace.say('Third', { thread: card.message });
+    await ada.send('First', { thread: card.message });
+    await grace.send('Second', { thread: card.message });
+    await grace.send('Third', { thread: card.message });
     await playground.platform.post(place, { blocks: [prose('Fourth')] }, 'key');
-    await ada.say('/papers search walking', { thread: card.message });
+    await ada.send('/papers search walking', { thread: card.message });
     expect(await playground.platform.readThread(place)).toEqual({
       kind: 'read',
       state: 'open',
@@ -65,82 +65,82 @@ describe('a thread', () => {
       lastAt: expect.stringMatching(/^\d{4}-.*Z$/),
     });
     const start = ada.messages().find(({ id }) => id === card.message);
-    expect(start?.opened).toEqual({ title: '', replies: 4 });
+    expect(start?.openedThread).toEqual({ title: '', replies: 4 });
   });
 
-  it('tells that something happened in it, at once and then for all that follows together', async () => {
-    const { message: thread } = await posted();
-    const stir = { ...general, thread };
-    for (const text of ['One', 'Two', 'Three']) await ada.say(text, { thread });
-    await ada.say('Elsewhere');
-    expect(stirs()).toEqual([stir]);
+  it('reports activity at once, and further activity together', async () => {
+    const { message: thread } = await post();
+    const place = { ...general, thread };
+    for (const text of ['One', 'Two', 'Three']) await ada.send(text, { thread });
+    await ada.send('Elsewhere');
+    expect(activePlaces()).toEqual([place]);
     await playground.platform.stop();
-    expect(stirs()).toEqual([stir, stir]);
+    expect(activePlaces()).toEqual([place, place]);
   });
 
-  it('is none that a person opened within another, in another channel, or below what one alone sees', async () => {
-    const { message: thread } = await posted();
-    await ada.say('Inside', { thread });
-    const inside = await ada.shows('Inside');
-    expect(await ada.say('Deeper', { thread: inside.id })).toMatchObject({
-      text: 'There is no thread within a thread: answer in the one it is in.',
+  it('can not be started in another thread, in another channel, or on a private message', async () => {
+    const { message: thread } = await post();
+    await ada.send('Inside', { thread });
+    const inside = await ada.findMessage('Inside');
+    expect(await ada.send('Deeper', { thread: inside.id })).toMatchObject({
+      text: "You can't start a thread within a thread. Reply in the thread instead.",
     });
-    expect(await ada.say('Over there', { thread, channel: 'C00PAPERS' })).toMatchObject({
-      text: 'That thread is in another channel.',
+    expect(await ada.send('Over there', { thread, channel: 'C00PAPERS' })).toMatchObject({
+      text: 'This thread is in another channel.',
     });
-    await ada.say('/papers show 2401.12345');
-    const card = await ada.shows('Keeps robots on their feet.');
-    expect(await ada.say('Nice', { thread: card.id })).toMatchObject({
-      text: 'Nobody else sees that message, so nobody could answer below it.',
+    await ada.send('/papers show 2401.12345');
+    const card = await ada.findMessage('Keeps robots on their feet.');
+    expect(await ada.send('Nice', { thread: card.id })).toMatchObject({
+      text: "Only you can see this message, so you can't start a thread on it.",
     });
-    expect(await grace.say('Nice', { thread: card.id })).toMatchObject({
-      text: expect.stringContaining('That message is not here any more'),
+    expect(await grace.send('Nice', { thread: card.id })).toMatchObject({
+      text: expect.stringContaining('This message no longer exists'),
     });
   });
 
-  it('stirs by what is said to Paperboy in it too', async () => {
-    const { message: thread } = await posted();
-    await ada.say('@Paperboy help', { thread });
-    await eventually(() => expect(stirs()).toEqual([{ ...general, thread }]));
+  it('reports a message to Paperboy as activity', async () => {
+    const { message: thread } = await post();
+    await ada.send('@Paperboy help', { thread });
+    await eventually(() => expect(activePlaces()).toEqual([{ ...general, thread }]));
   });
 
-  it('of a discussion is opened by the command, is led to, and counts what is said in it', async () => {
-    await ada.say('/papers discuss 2401.12345');
-    const card = await grace.shows('Opened by');
-    expect(card).toMatchObject({ isPrivate: false, opened: { title: expect.stringContaining('Walking') } });
-    const way = await ada.shows('The discussion of');
-    expect(way).toMatchObject({ isPrivate: true, html: expect.stringContaining(`/playground/#C0GENERAL/${card.id}`) });
-    await grace.say('I have a question', { thread: card.id });
-    await eventually(() => expect(stirs()).toContainEqual({ ...general, thread: card.id }));
-    await grace.say('@Paperboy summary', { thread: card.id });
-    expect(await ada.shows('Keeps robots on their feet.')).toMatchObject({ isPrivate: false });
+  it('is opened by the discuss command, with a link to it, and counts its messages', async () => {
+    await ada.send('/papers discuss 2401.12345');
+    const card = await grace.findMessage('Opened by');
+    expect(card).toMatchObject({ isPrivate: false, openedThread: { title: expect.stringContaining('Walking') } });
+    const link = await ada.findMessage('The discussion of');
+    expect(link).toMatchObject({ isPrivate: true, html: expect.stringContaining(`/playground/#C0GENERAL/${card.id}`) });
+    await grace.send('I have a question', { thread: card.id });
+    await eventually(() => expect(activePlaces()).toContainEqual({ ...general, thread: card.id }));
+    await grace.send('@Paperboy summary', { thread: card.id });
+    expect(await ada.findMessage('Keeps robots on their feet.')).toMatchObject({ isPrivate: false });
     expect(
       grace
         .messages()
         .filter(({ thread }) => thread === card.id)
-        .map(read),
+        .map(textOf),
     ).toContainEqual(expect.stringContaining('Keeps robots'));
   });
 });
 
-describe('a place that is not there', () => {
+describe('a place that does not exist', () => {
   const NOWHERE = [
     ['a channel', { ...general, channel: 'C0NOWHERE' }],
     ['a thread, as after a restart', { ...general, thread: 'forgotten' }],
-    ['somebody whom nobody could be', { ...general, channel: 'user:nobody' }],
-    ['another tenant', { ...general, tenant: 'elsewhere' }],
+    ['the direct channel of an invalid user id', { ...general, channel: 'user:nobody' }],
+    ['a channel of another tenant', { ...general, tenant: 'elsewhere' }],
   ] as const;
 
-  it.each(NOWHERE)('takes no post: %s', async (_, place) => {
+  it.each(NOWHERE)('refuses posts: %s', async (_, place) => {
     expect(await playground.platform.post(place, { blocks: [] }, 'key')).toMatchObject({ kind: 'gone' });
   });
 
-  it('has no thread to open or to read, and nothing to change', async () => {
+  it('refuses to open or read threads, and to update messages', async () => {
     const { platform } = playground;
-    const card = await posted();
+    const card = await post();
     const place = { ...general, thread: 'forgotten' };
-    await ada.say('Mine');
-    const { id: message } = await ada.shows('Mine');
+    await ada.send('Mine');
+    const { id: message } = await ada.findMessage('Mine');
     expect(await platform.readThread(place)).toMatchObject({ kind: 'gone' });
     for (const one of [
       { place: general, message: 'forgotten' },
@@ -152,8 +152,8 @@ describe('a place that is not there', () => {
     }
   });
 
-  it('is every place once the playground has stopped', async () => {
-    const card = await posted();
+  it('makes posts and updates unavailable once the playground has stopped', async () => {
+    const card = await post();
     expect(playground.platform.connected()).toBe(true);
     await playground.platform.stop();
     expect(playground.platform.connected()).toBe(false);
@@ -162,14 +162,14 @@ describe('a place that is not there', () => {
   });
 });
 
-it('a private place takes posts for somebody who has not come back yet', async () => {
+it('accepts posts in the direct channel of a person who has not come back after a restart', async () => {
   const { id } = ada;
   await playground.close();
-  playground = await playgroundUnderTest();
+  playground = await openPlayground();
   await playground.platform.start(playground.dispatch);
   expect(
     await playground.platform.post({ ...general, channel: `user:${id}` }, { blocks: [prose('For you')] }, 'key'),
   ).toMatchObject({ kind: 'sent' });
-  expect((await playground.tab({ name: 'Ada' })).text()).toContain('For you');
-  expect((await playground.tab({ name: 'Grace' })).text()).not.toContain('For you');
+  expect((await playground.openTab({ name: 'Ada' })).text()).toContain('For you');
+  expect((await playground.openTab({ name: 'Grace' })).text()).not.toContain('For you');
 });

@@ -15,7 +15,7 @@ import {
   time,
 } from '../../../../src/chat/document.ts';
 import { anyDocument, HOSTILE } from '../../../fixtures/documents.ts';
-import { faultsIn } from './markup.ts';
+import { findMarkupErrors } from './markup.ts';
 
 const chart = {
   kind: 'chart',
@@ -45,8 +45,8 @@ const html = (...blocks: readonly Block[]): string => render({ blocks }, { chart
 const link = (url: string, text: string): string =>
   `<a href="${url}" target="_blank" rel="noopener noreferrer">${text}</a>`;
 
-describe('a message on the page', () => {
-  it('shows a paper with all that is known of it', () => {
+describe('render', () => {
+  it('renders all fields of a paper', () => {
     expect(html(paper)).toBe(
       [
         '<article class="paper" aria-label="Safe Walking">',
@@ -54,7 +54,7 @@ describe('a message on the page', () => {
         '<p class="byline">Ada Lovelace · Mar 1, 2025</p>',
         '<p class="lead">We walk.</p>',
         '<dl class="facts"><div class="fact"><dt>Comments</dt><dd>3</dd></div></dl>',
-        '<p class="why">matches safe</p>',
+        '<p class="reason">matches safe</p>',
         `<ul class="links"><li>${link('https://github.com/a/b', 'Code')}</li></ul>`,
         '<div class="controls"><button type="button" data-action="run:show 2401.12345">Open</button></div>',
         '</article>',
@@ -62,13 +62,13 @@ describe('a message on the page', () => {
     );
   });
 
-  it('puts the titles of papers below its own heading', () => {
+  it('renders paper titles one level below the heading of the message', () => {
     expect(html(heading('Two papers'), paper)).toMatch(
       /^<h3 class="heading">Two papers<\/h3>.*<h4 class="paper-title">/,
     );
   });
 
-  it('shows every kind of block', () => {
+  it('renders every kind of block', () => {
     const menu = { kind: 'menu', label: 'More', choices: [{ label: 'Save', action: 'run:save 1' }] } as const;
     expect(
       html(
@@ -84,7 +84,7 @@ describe('a message on the page', () => {
         '<p class="prose">Words <em>stressed</em> and <code>/papers &lt;b&gt;</code></p>',
         '<hr class="divider">',
         `<p class="picture">${link('https://example.org/a.png', 'Picture: A robot')}</p>`,
-        '<figure class="chart"><a href="/charts/1.png" target="_blank" rel="noopener" aria-label="Open the picture: Papers per month: diffusion">',
+        '<figure class="chart"><a href="/charts/1.png" target="_blank" rel="noopener" aria-label="Open the chart: Papers per month: diffusion">',
         '<img src="/charts/1.png" width="1600" height="900" alt="It rises from 3 to 5." loading="lazy"></a>',
         '<figcaption>Papers per month: diffusion</figcaption></figure>',
         '<div class="controls"><details class="menu"><summary>More</summary>',
@@ -94,13 +94,13 @@ describe('a message on the page', () => {
     );
   });
 
-  it('tells an instant in UTC, for the page to put into the zone of whoever reads', () => {
+  it('renders instants in UTC, as elements that the page can convert', () => {
     expect(html(prose('Since ', time('2026-11-21T09:00:00Z')))).toBe(
       '<p class="prose">Since <time datetime="2026-11-21T09:00:00Z">Nov 21, 2026, 09:00 UTC</time></p>',
     );
   });
 
-  it('asks no other host for a picture', () => {
+  it('links to images on other hosts instead of loading them', () => {
     const thumbnail = { url: 'https://cdn-thumbnails.huggingface.co/x.png', alt: 'Safe Walking' };
     const drawn = html({ ...paper, thumbnail }, { kind: 'image', url: thumbnail.url, alt: '' });
     expect(drawn).not.toContain('<img');
@@ -115,39 +115,39 @@ describe('a message on the page', () => {
     ['(see http://a.example)', `(see ${link('http://a.example/', 'http://a.example')})`],
     ['javascript:alert(1)', 'javascript:alert(1)'],
     ['https://', 'https://'],
-  ])('links the addresses in %j', (text, written) => {
+  ])('links the URLs in %j', (text, written) => {
     expect(html(prose(text))).toBe(`<p class="prose">${written}</p>`);
   });
 
-  it('leads nowhere but to the web', () => {
+  it('links to http and https URLs only', () => {
     const url = 'javascript:alert(1)';
     const drawn = html({ ...paper, url, links: [{ label: 'Code', url }] }, prose({ kind: 'link', text: 'x', url }));
     expect(drawn).not.toContain('href');
     expect(drawn).toContain('Code');
   });
 
-  it('has no link within a link', () => {
+  it('does not nest links', () => {
     const title = [{ kind: 'link', text: 'https://a.example', url: 'https://a.example' }] as const;
     expect(html({ ...paper, title })).toContain(link(paper.url, 'https://a.example'));
   });
 
-  it('says so when there is nothing to show', () => {
+  it('renders a note if the document has no visible content', () => {
     const nothing = '<p class="note">Nothing to show.</p>';
     expect([html(), html(prose('')), html(prose(' \u200b'), { kind: 'actions', controls: [] })]).toEqual(
       Array(3).fill(nothing),
     );
   });
 
-  it('has no markup but its own, whatever the document', () => {
+  it('escapes the text of any document', () => {
     fc.assert(
       fc.property(anyDocument, (document: Document) => {
-        expect(faultsIn(html(...document.blocks))).toEqual([]);
+        expect(findMarkupErrors(html(...document.blocks))).toEqual([]);
       }),
       { numRuns: 300 },
     );
   });
 
-  it('gives every action back as it was', () => {
+  it('keeps every action of any document unchanged', () => {
     fc.assert(
       fc.property(anyDocument, (document: Document) => {
         const pressed = [...html(...document.blocks).matchAll(/data-action="([^"]*)"/g)];
@@ -163,13 +163,13 @@ describe('a message on the page', () => {
     );
   });
 
-  it.each(['a\nb\tc', 'a\rb', '"><img src=x>', '&amp;', "'"])('gives back the action %j', (action) => {
+  it.each(['a\nb\tc', 'a\rb', '"><img src=x>', '&amp;', "'"])('keeps the action %j unchanged', (action) => {
     const drawn = html({ kind: 'actions', controls: [{ kind: 'button', label: 'Press', action }] });
-    expect(faultsIn(drawn)).toEqual([]);
+    expect(findMarkupErrors(drawn)).toEqual([]);
     expect(decodeHTMLAttribute(/data-action="([^"]*)"/.exec(drawn)?.[1] ?? '')).toBe(action);
   });
 
-  it.each(HOSTILE)('takes the title %j', (title) => {
-    expect(faultsIn(html({ ...paper, title: [{ kind: 'text', text: title }] }))).toEqual([]);
+  it.each(HOSTILE)('escapes the title %j', (title) => {
+    expect(findMarkupErrors(html({ ...paper, title: [{ kind: 'text', text: title }] }))).toEqual([]);
   });
 });

@@ -11,14 +11,14 @@ const titles = (entries: readonly AtomEntry[] = []) => entries.map(({ title }) =
 
 async function feed(query: string, papers: readonly Paper[] = ALL) {
   const { get, site } = await openPages(papers);
-  const answer = await get(`/feed.xml?${query}`);
-  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/atom+xml; charset=utf-8']);
-  const xml = await answer.text();
+  const response = await get(`/feed.xml?${query}`);
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/atom+xml; charset=utf-8']);
+  const xml = await response.text();
   return { xml, base: site.url(), ...readFeed(xml) };
 }
 
 describe('the feed of a search', () => {
-  it('has the newest papers that it finds', async () => {
+  it('lists the newest matches first', async () => {
     const { entry, title } = await feed('q=juggling');
     expect(title).toBe('Papers: juggling');
     expect(titles(entry).map((one) => /the (\w+) Lesson/.exec(one)?.[1])).toEqual([
@@ -26,7 +26,7 @@ describe('the feed of a search', () => {
     ]);
   });
 
-  it('is in another order where the query says so, whatever that is called', async () => {
+  it('has the order of the query if it has one', async () => {
     for (const sort of ['sort:relevance', 'SORT:relevance', 'sort:upvotes']) {
       const { entry } = await feed(`q=${encodeURIComponent(`reasoning ${sort}`)}`);
       expect(titles(entry)).toEqual(['MMR1: Enhancing Multimodal Reasoning']);
@@ -34,18 +34,18 @@ describe('the feed of a search', () => {
     expect(titles((await feed('q=sort%3Aupvotes')).entry)[0]).toBe('Safe Offline Walking');
   });
 
-  it('of nothing in particular has the newest papers of all', async () => {
+  it('lists the newest papers without a query', async () => {
     const { entry, title } = await feed('');
     expect([title, titles(entry)[0]]).toEqual(['Newest papers', 'Seen Often']);
     expect(entry).toHaveLength(ALL.length);
   });
 
-  it('has no more than fifty', async () => {
+  it('has at most 50 entries', async () => {
     const many = Array.from({ length: 60 }, (_, at) => paper({ title: `Paper ${at}` }));
     expect((await feed('', many)).entry).toHaveLength(50);
   });
 
-  it('is empty, and a feed all the same, where there is only something near it', async () => {
+  it('has no entries if no paper matches exactly', async () => {
     for (const query of ['q=zzzz', 'q=walking+since%3A2026']) {
       const { entry, updated, id } = await feed(query);
       expect([entry, updated]).toEqual([undefined, '1970-01-01T00:00:00Z']);
@@ -53,7 +53,7 @@ describe('the feed of a search', () => {
     }
   });
 
-  it('has all that RFC 4287 wants of a feed and of each entry', async () => {
+  it('has all elements that RFC 4287 requires', async () => {
     const { xml, base, entry = [], ...all } = await feed('');
     expect(xml).toMatch(
       /^<\?xml version="1.0" encoding="utf-8"\?>\n<feed xmlns="http:\/\/www.w3.org\/2005\/Atom" xml:lang="en">/,
@@ -78,7 +78,7 @@ describe('the feed of a search', () => {
     }
   });
 
-  it('leads from an entry to the page here, to its home, and to the PDF', async () => {
+  it('links an entry to its page here, its source and its PDF', async () => {
     const { entry = [], base } = await feed('q=walking');
     expect(entry[0]?.link).toEqual([
       { '@_rel': 'alternate', '@_type': 'text/html', '@_href': `${base}/papers/2401.12345` },
@@ -93,7 +93,7 @@ describe('the feed of a search', () => {
     });
   });
 
-  it('names who wrote a paper, else the house it is from, and never claims to have written it', async () => {
+  it('names the authors of a paper, or its organization, but never Paperboy', async () => {
     const names = async (one: Paper) => (await feed('', [one])).entry?.[0]?.author.map(({ name }) => name);
     expect(await names(SAFE_WALKING)).toHaveLength(5);
     expect(await names(paper({ title: 'One', organization: { slug: 'mmr', name: 'MMR Lab' } }))).toEqual(['MMR Lab']);
@@ -101,7 +101,7 @@ describe('the feed of a search', () => {
     expect(await names(paper({ title: 'One', authors: ['\u0000', ' '] }))).toEqual(['Unknown']);
   });
 
-  it('dates a paper by the last day on which something happened to it', async () => {
+  it('dates an entry by the last date of the paper', async () => {
     const dates = async (one: Paper) =>
       (await feed('', [one])).entry?.map(({ updated, published }) => [updated, published])[0];
     const day = (text: string) => `${text}T00:00:00Z`;
@@ -115,20 +115,20 @@ describe('the feed of a search', () => {
     expect(await dates(HOSTILE)).toEqual([day('1970-01-01'), undefined]);
   });
 
-  it('has the same ids at every address and at every time', async () => {
+  it('has permanent ids that do not depend on the public URL', async () => {
     const idsAt = async (publicUrl: string) => {
       const { get } = await openPages([SAFE_WALKING, OLD_STYLE], { publicUrl });
       return readFeed(await (await get('/feed.xml')).text()).entry?.map(({ id }) => id);
     };
     expect(await idsAt('https://papers.example.org')).toEqual(await idsAt('http://elsewhere.example.com'));
-    // Written down, as a reader that has it would show every paper again if it changed.
+    // If these changed, feed readers would show every paper again.
     expect(await idsAt('https://papers.example.org')).toEqual([
       'urn:uuid:b3fde595-803a-5a6a-b826-a10c6c0dbe16',
       'urn:uuid:9d5b16dd-eefa-53db-8dbf-a2f67667284d',
     ]);
   });
 
-  it('holds hostile texts letter by letter, without what XML has no place for', async () => {
+  it('escapes hostile texts, and removes characters that XML does not allow', async () => {
     const { xml, entry = [] } = await feed(`q=${encodeURIComponent('nasty "abstracts" <&>')}%07%00`);
     expect(titles(entry)[0]).toContain(`"'><script>alert(1)</script>`);
     expect(xml).not.toMatch(/<script|(?![\n\t\r])\p{Cc}|[\ufffd\ufffe\uffff]/u);
@@ -137,19 +137,26 @@ describe('the feed of a search', () => {
 
   it.each([
     [
-      'a wrong filter',
+      'an invalid filter',
       'q=sort%3Anewst',
-      'sort:newst is not known; sort: takes relevance, newest, upvotes or comments. Try: sort:newest\n',
+      'sort:newst is not valid. Use relevance, newest, upvotes or comments. Try: sort:newest\n',
     ],
-    ['too many letters', `q=${'x'.repeat(501)}`, expect.stringMatching(/^A search may have 500 characters/)],
-  ])('is refused for %s, in a plain sentence', async (_, query, said) => {
+    [
+      'a query that is too long',
+      `q=${'x'.repeat(501)}`,
+      expect.stringMatching(/^A search can have up to 500 characters/),
+    ],
+  ])('is rejected for %s, in plain text', async (_, query, text) => {
     const { get } = await openPages();
-    const answer = await get(`/feed.xml?${query}`);
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([400, expect.stringMatching(/^text\/plain/)]);
-    expect(await answer.text()).toEqual(said);
+    const response = await get(`/feed.xml?${query}`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      400,
+      expect.stringMatching(/^text\/plain/),
+    ]);
+    expect(await response.text()).toEqual(text);
   });
 
-  it('may be read by a page of any site', async () => {
+  it('can be read by pages of any site', async () => {
     const { get } = await openPages();
     const { headers } = await get('/feed.xml', {
       headers: { origin: 'https://reader.example', 'sec-fetch-site': 'cross-site' },
@@ -162,8 +169,8 @@ describe('the feed of a search', () => {
   });
 });
 
-describe('a feed that has not changed', () => {
-  it('is not sent again to a reader that has its tag', async () => {
+describe('an unchanged feed', () => {
+  it('is not sent again to a reader that sends its ETag', async () => {
     const { get } = await openPages();
     const first = await get('/feed.xml?q=walking');
     const tag = first.headers.get('etag') ?? '';
@@ -174,7 +181,7 @@ describe('a feed that has not changed', () => {
     expect((await get('/feed.xml?q=juggling', { headers: { 'if-none-match': tag } })).status).toBe(200);
   });
 
-  it('is not sent again to a reader that has its date, until another paper comes', async () => {
+  it('is not sent again to a reader that sends its date, until there is a new paper', async () => {
     let now = new Date('2025-03-05T09:00:00.400Z');
     const opened = await openPages([SAFE_WALKING], { now: () => now });
     const first = await opened.get('/feed.xml');
@@ -190,9 +197,9 @@ describe('a feed that has not changed', () => {
     expect((await opened.get('/feed.xml', { headers: both })).status).toBe(200);
   });
 
-  it('is answered for HEAD without the text', async () => {
+  it('is sent without a body for HEAD', async () => {
     const { get } = await openPages();
-    const answer = await get('/feed.xml', { method: 'HEAD' });
-    expect([answer.status, await answer.text(), answer.headers.has('last-modified')]).toEqual([200, '', true]);
+    const response = await get('/feed.xml', { method: 'HEAD' });
+    expect([response.status, await response.text(), response.headers.has('last-modified')]).toEqual([200, '', true]);
   });
 });

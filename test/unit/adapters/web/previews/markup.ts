@@ -1,5 +1,5 @@
-/** The elements of our own that a look may be made of. */
-const OURS = new Set(
+/** The elements that previews consist of. */
+const ELEMENTS = new Set(
   'a b blockquote br button code details div h3 hr i img li ol p pre rect s span summary svg time u ul'.split(' '),
 );
 const ATTRIBUTES = new Set(
@@ -11,14 +11,14 @@ interface Tag {
   readonly attributes: ReadonlyMap<string, string>;
 }
 
-/** The tags that a browser would see in HTML that is well formed. @throws for anything that a look is never made of */
-export function tagsIn(html: string): Tag[] {
+/** The tags of well-formed HTML. @throws for elements and attributes that previews never have, and for malformed HTML */
+export function parseTags(html: string): Tag[] {
   const tags: Tag[] = [];
   const open: string[] = [];
   for (const [tag, slash, name = '', rest = ''] of html.matchAll(
     /<(\/?)([a-z\d]*)((?:\s+[\w-]+(?:="[^"<>]*")?)*)\s*\/?>|</g,
   )) {
-    if (!OURS.has(name)) throw new Error(`not ours: ${tag} in ${html}`);
+    if (!ELEMENTS.has(name)) throw new Error(`unexpected element: ${tag} in ${html}`);
     if (slash === '/') {
       const last = open.pop();
       if (last !== name) throw new Error(`</${name}> closes <${last}> in ${html}`);
@@ -27,7 +27,8 @@ export function tagsIn(html: string): Tag[] {
     const attributes = new Map(
       [...rest.matchAll(/([\w-]+)(?:="([^"]*)")?/g)].map(([, key = '', value = '']) => [key, value]),
     );
-    for (const key of attributes.keys()) if (!ATTRIBUTES.has(key)) throw new Error(`not ours: ${key} in ${tag}`);
+    for (const key of attributes.keys())
+      if (!ATTRIBUTES.has(key)) throw new Error(`unexpected attribute: ${key} in ${tag}`);
     tags.push({ name, attributes });
     if (!['br', 'hr', 'img', 'rect'].includes(name)) open.push(name);
   }
@@ -35,13 +36,15 @@ export function tagsIn(html: string): Tag[] {
   return tags;
 }
 
-/** Where the links and images of HTML lead. */
-export function addressesIn(html: string): string[] {
-  return tagsIn(html).flatMap(({ attributes }) => [attributes.get('href') ?? [], attributes.get('src') ?? []].flat());
+/** The URLs of links and images. */
+export function urlsIn(html: string): string[] {
+  return parseTags(html).flatMap(({ attributes }) =>
+    [attributes.get('href') ?? [], attributes.get('src') ?? []].flat(),
+  );
 }
 
-/** What one reads in it. */
-export function readIn(html: string): string {
+/** The visible text. */
+export function textIn(html: string): string {
   return html
     .replace(/<br>|<\/(?:div|p|li|h3|button|pre)>/g, '\n')
     .replace(/<[^>]*>/g, '')

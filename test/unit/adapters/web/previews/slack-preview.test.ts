@@ -3,27 +3,27 @@ import { describe, expect, it } from 'vitest';
 import { render } from '../../../../../adapters/slack/render.ts';
 import { renderSlackPreview } from '../../../../../adapters/web/previews/slack-preview.ts';
 import { anyDocument, HOSTILE } from '../../../../fixtures/documents.ts';
-import { addressesIn, readIn, tagsIn } from './markup.ts';
+import { parseTags, textIn, urlsIn } from './markup.ts';
 
-const look = (...blocks: readonly object[]) => renderSlackPreview({ blocks });
-const richText = (...elements: readonly object[]) => look({ type: 'rich_text', elements });
+const preview = (...blocks: readonly object[]) => renderSlackPreview({ blocks });
+const richText = (...elements: readonly object[]) => preview({ type: 'rich_text', elements });
 const section = (...elements: readonly object[]) => richText({ type: 'rich_text_section', elements });
-const mrkdwn = (text: string) => look({ type: 'section', text: { type: 'mrkdwn', text } });
+const mrkdwn = (text: string) => preview({ type: 'section', text: { type: 'mrkdwn', text } });
 
-describe('a message as Slack draws it', () => {
-  it('says who speaks, and that it is an app', () => {
-    expect(readIn(look({ type: 'header', text: { type: 'plain_text', text: 'Papers' } }))).toMatch(
+describe('renderSlackPreview', () => {
+  it('shows the author and the app badge', () => {
+    expect(textIn(preview({ type: 'header', text: { type: 'plain_text', text: 'Papers' } }))).toMatch(
       /Paperboy APP\s+Papers/,
     );
   });
 
-  it('draws styles, one in another', () => {
+  it('nests text styles', () => {
     const html = section({ type: 'text', text: 'a', style: { bold: true, italic: true, strike: true } });
     expect(html).toContain('<s><i><b>a</b></i></s>');
     expect(section({ type: 'text', text: 'x < y', style: { code: true } })).toContain('<code>x &lt; y</code>');
   });
 
-  it('draws lists, quotes and what is preformatted', () => {
+  it('renders lists, quotes and preformatted text', () => {
     const item = { type: 'rich_text_section', elements: [{ type: 'text', text: 'one' }] };
     const list = { type: 'rich_text_list', elements: [item] };
     expect(richText({ ...list, style: 'ordered', offset: 2, indent: 1 })).toContain(
@@ -34,10 +34,10 @@ describe('a message as Slack draws it', () => {
     );
     const text = [{ type: 'text', text: 'a\n  b' }];
     expect(richText({ type: 'rich_text_quote', elements: text })).toContain('<blockquote>a<br> b</blockquote>');
-    expect(readIn(richText({ type: 'rich_text_preformatted', elements: text }))).toContain('a\n  b');
+    expect(textIn(richText({ type: 'rich_text_preformatted', elements: text }))).toContain('a\n  b');
   });
 
-  it('draws mentions, emoji and dates', () => {
+  it('renders mentions, emoji and dates', () => {
     const html = section(
       { type: 'user', user_id: 'U1' },
       { type: 'channel', channel_id: 'C1' },
@@ -45,18 +45,18 @@ describe('a message as Slack draws it', () => {
       { type: 'emoji', name: 'wave' },
       { type: 'date', timestamp: 1782286200, format: '{date}', fallback: 'Jun 24' },
     );
-    expect(readIn(html)).toContain('@U1#C1@here:wave:Jun 24');
+    expect(textIn(html)).toContain('@U1#C1@here:wave:Jun 24');
     expect(html).toContain('<time datetime="2026-06-24T07:30:00.000Z">Jun 24</time>');
   });
 
-  it('leads nowhere but to pages', () => {
+  it('links to http and https URLs only', () => {
     const html = section(
       { type: 'link', url: 'https://example.org/?a=1&b="2"', text: 'there' },
       { type: 'link', url: 'javascript:alert(1)', text: 'nowhere' },
       { type: 'link', url: 'https://example.org/bare' },
     );
-    expect(addressesIn(html)).toEqual(['https://example.org/?a=1&amp;b=%222%22', 'https://example.org/bare']);
-    expect(readIn(html)).toContain('therenowherehttps://example.org/bare');
+    expect(urlsIn(html)).toEqual(['https://example.org/?a=1&amp;b=%222%22', 'https://example.org/bare']);
+    expect(textIn(html)).toContain('therenowherehttps://example.org/bare');
   });
 
   it.each([
@@ -70,24 +70,26 @@ describe('a message as Slack draws it', () => {
     ['&lt;b&gt; &amp;amp;', '&lt;b&gt; &amp;amp;'],
     [
       '<@U1> <!here> <#C1|general>',
-      '<span class="look-mention">@U1</span> <span class="look-mention">@here</span> <span class="look-mention">general</span>',
+      '<span class="preview-mention">@U1</span> <span class="preview-mention">@here</span> <span class="preview-mention">general</span>',
     ],
     ['<javascript:alert(1)|x>', 'x'],
     ['&gt; quoted\n&gt; too\nafter', '<blockquote>quoted<br>too</blockquote>after'],
     ['```\n  x &lt; 1\n```', '<pre>  x &lt; 1</pre>'],
     ['open ```', 'open ```'],
     ['<!date^1782286200^{date}|Jun 24>', '<time datetime="2026-06-24T07:30:00.000Z">Jun 24</time>'],
-  ])('reads the markup of %j', (text, html) => {
+  ])('renders the mrkdwn %j', (text, html) => {
     expect(mrkdwn(text)).toContain(`<div class="slack-text"><div>${html}</div></div>`);
   });
 
-  it('does not read markup where Slack does not', () => {
-    expect(readIn(look({ type: 'section', text: { type: 'plain_text', text: '*a* <@U1>' } }))).toContain('*a* <@U1>');
+  it('does not interpret mrkdwn in plain text', () => {
+    expect(textIn(preview({ type: 'section', text: { type: 'plain_text', text: '*a* <@U1>' } }))).toContain(
+      '*a* <@U1>',
+    );
   });
 
-  it('shows fields, and what stands beside a text', () => {
+  it('renders fields and accessories of sections', () => {
     const text = { type: 'plain_text', text: 'Open' };
-    const html = look({
+    const html = preview({
       type: 'section',
       fields: [{ type: 'mrkdwn', text: '*A*' }],
       accessory: { type: 'overflow', options: [{ text, value: '1' }] },
@@ -96,9 +98,9 @@ describe('a message as Slack draws it', () => {
     expect(html).toContain('<summary>⋯</summary><ul><li>Open</li></ul>');
   });
 
-  it('shows buttons that do nothing, and those that lead to a page', () => {
+  it('renders link buttons as links and disables other buttons', () => {
     const text = { type: 'plain_text', text: 'Go' };
-    const html = look({
+    const html = preview({
       type: 'actions',
       elements: [
         { type: 'button', text, value: 'x', style: 'danger' },
@@ -106,37 +108,37 @@ describe('a message as Slack draws it', () => {
         { type: 'static_select', placeholder: text, options: [{ text, value: '1' }] },
       ],
     });
-    expect(html).toContain('<button type="button" class="look-button look-button-danger" disabled>Go</button>');
-    expect(html).toContain('<a class="look-button look-button-default" href="https://example.org/"');
+    expect(html).toContain('<button type="button" class="preview-button preview-button-danger" disabled>Go</button>');
+    expect(html).toContain('<a class="preview-button preview-button-default" href="https://example.org/"');
     expect(html).toContain('<summary>Go</summary><ul><li>Go</li></ul>');
   });
 
-  it('asks no other host for a picture, and shows those that the page has', () => {
+  it('shows images of this server and links to others', () => {
     const uploaded = { type: 'image', slack_file: { id: 'F1' }, alt_text: 'a chart' };
     const remote = { type: 'image', image_url: 'https://example.org/a.png', alt_text: 'a "cat"' };
-    expect(look(remote)).not.toContain('<img');
-    expect(look(remote)).toContain('href="https://example.org/a.png"');
-    expect(readIn(look(uploaded))).toContain('Picture: a chart');
+    expect(preview(remote)).not.toContain('<img');
+    expect(preview(remote)).toContain('href="https://example.org/a.png"');
+    expect(textIn(preview(uploaded))).toContain('Picture: a chart');
     const resolveImage = (reference: string) => (reference === 'F1' ? '/charts/1.png' : undefined);
     expect(renderSlackPreview({ blocks: [uploaded] }, { resolveImage })).toContain(
-      '<img class="look-image" src="/charts/1.png" alt="a chart">',
+      '<img class="preview-image" src="/charts/1.png" alt="a chart">',
     );
   });
 
-  it('shows the JSON of what it does not know', () => {
-    expect(readIn(look({ type: 'video', title: '<b>' }))).toContain('"title": "<b>"');
-    expect(readIn(section({ type: 'hologram' }))).toContain('"type": "hologram"');
-    expect(readIn(renderSlackPreview({ text: 'only *text*' }))).toContain('only text');
+  it('shows unknown blocks and elements as JSON', () => {
+    expect(textIn(preview({ type: 'video', title: '<b>' }))).toContain('"title": "<b>"');
+    expect(textIn(section({ type: 'hologram' }))).toContain('"type": "hologram"');
+    expect(textIn(renderSlackPreview({ text: 'only *text*' }))).toContain('only text');
   });
 
   it.each([undefined, null, 3, 'text', [], { blocks: 'x' }, { blocks: [null, 3, [], {}] }])(
-    'takes %j for what it is',
+    'accepts the malformed payload %j',
     (payload) => {
-      expect(() => tagsIn(renderSlackPreview(payload))).not.toThrow();
+      expect(() => parseTags(renderSlackPreview(payload))).not.toThrow();
     },
   );
 
-  it('lets no markup of a text through, whatever it is', () => {
+  it('escapes any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'grapheme' })), (text) => {
         const elements = [
@@ -164,18 +166,18 @@ describe('a message as Slack draws it', () => {
             { type: text, text },
           ],
         });
-        expect(addressesIn(html).filter((address) => !/^https?:/.test(address))).toEqual([]);
+        expect(urlsIn(html).filter((address) => !/^https?:/.test(address))).toEqual([]);
       }),
       { numRuns: 300 },
     );
   });
 
-  it('knows all that Paperboy says', () => {
+  it('knows every block that Paperboy sends', () => {
     fc.assert(
       fc.property(anyDocument, (document) => {
         const html = renderSlackPreview(render(document));
-        expect(addressesIn(html).filter((address) => !/^https?:/.test(address))).toEqual([]);
-        expect(html).not.toContain('look-unknown');
+        expect(urlsIn(html).filter((address) => !/^https?:/.test(address))).toEqual([]);
+        expect(html).not.toContain('preview-unknown');
       }),
       { numRuns: 100 },
     );

@@ -16,21 +16,21 @@ const CHART: Chart = {
   alt: 'One paper in May, two in June so far.',
 };
 const DOCUMENT: Document = { blocks: [{ kind: 'chart', chart: CHART }] };
-const urlOf = ({ title }: Chart) => `/charts/${encodeURIComponent(title)}.png`;
-const IMAGE = `<img class="look-image" src="/charts/Papers%20per%20month%3A%20rl.png" alt="${CHART.alt}">`;
+const chartUrl = ({ title }: Chart) => `/charts/${encodeURIComponent(title)}.png`;
+const IMAGE = `<img class="preview-image" src="/charts/Papers%20per%20month%3A%20rl.png" alt="${CHART.alt}">`;
 
-describe('the chart of a message', () => {
-  it('is shown as Slack shows an uploaded file', () => {
-    const resolveImage = resolveChartImages(DOCUMENT, chartKey, urlOf);
+describe('resolveChartImages', () => {
+  it('finds the image of a chart that Slack refers to as an uploaded file', () => {
+    const resolveImage = resolveChartImages(DOCUMENT, chartKey, chartUrl);
     expect(renderSlackPreview(renderSlack(DOCUMENT), { resolveImage })).toContain(IMAGE);
   });
 
-  it('is shown as Discord shows an attachment', () => {
-    const resolveImage = resolveChartImages(DOCUMENT, (chart) => `attachment://${chartFileName(chart)}`, urlOf);
+  it('finds the image of a chart that Discord refers to as an attachment', () => {
+    const resolveImage = resolveChartImages(DOCUMENT, (chart) => `attachment://${chartFileName(chart)}`, chartUrl);
     expect(renderDiscordPreview(renderDiscord(DOCUMENT), { resolveImage })).toContain(IMAGE);
   });
 
-  it('is told in words where the page has no picture of it', () => {
+  it('is optional: without it, previews show the alternative text of the chart', () => {
     expect(renderSlackPreview(renderSlack(DOCUMENT))).toContain(`Picture: ${CHART.alt}`);
     expect(renderDiscordPreview(renderDiscord(DOCUMENT))).toContain(`Picture: ${CHART.alt}`);
   });
