@@ -8,8 +8,8 @@ const ZERO_BAR = '·';
 const MISSING_VALUE = ' ';
 
 /**
- * Renders a chart as text: for each series its name and a row of bars, one column per month, with the years below. If there are more months
- * than columns, the rest follow below.
+ * Renders a chart as text: for each series its name and a row of bars, one column per month, with the years below. If
+ * there are more months than columns, the rest follow below.
  */
 export function renderChart({ unit, months, series, isLastMonthPartial }: Chart, width: number): string {
   const wrap = (text: string): string => wrapAnsi(text, width, { hard: true });

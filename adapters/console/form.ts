@@ -46,7 +46,7 @@ export async function fillInForm(
   }
 }
 
-/** Asks for a field and stores the answer in `values`. Returns false if the form was canceled or the input has ended. */
+/** Asks for a field and stores the answer in `values`. Returns false if the form was canceled or the input ended. */
 async function askForField(
   field: FormField,
   values: Map<string, string>,

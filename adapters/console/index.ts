@@ -6,20 +6,17 @@ import type { ChatInteraction, InteractionHandler } from '../../src/chat/interac
 import { parseFreeText } from '../../src/chat/parse-command.ts';
 import { directMessageUserId, type Place, type Posted } from '../../src/chat/place.ts';
 import type { ChatPlatform, OpenThreadOutcome, PostOutcome, ReadThreadOutcome } from '../../src/chat/platform.ts';
+import type { PlatformDeps } from '../../src/chat/platform-descriptor.ts';
 import { escapeText } from './escape.ts';
 import { describeOneLineUsage, fillInForm } from './form.ts';
 import { LIMITS } from './limits.ts';
 import { isInteractive, Prompt, type Terminal } from './prompt.ts';
 import { lineWidth, render } from './render.ts';
 
-interface ConsoleDeps extends Terminal {
-  readonly commands: readonly CommandDefinition[];
+interface ConsoleDeps extends Terminal, Pick<PlatformDeps, 'commands' | 'now' | 'onEnd'> {
   /** Whether to use colors if the output is a terminal. */
   readonly color: boolean;
-  readonly now: () => Date;
   readonly playgroundUrl?: () => string | undefined;
-  /** Called at the end of the input. `wasUsed` is false if no one could have typed anything, as in a service. */
-  readonly onEnd: (wasUsed: boolean) => void;
 }
 
 const PLACE: Place = { platform: 'console', tenant: 'local', channel: 'terminal' };

@@ -30,13 +30,7 @@ const FILES_REJECTED_CODES: ReadonlySet<number | undefined> = new Set([
 ]);
 const PAYLOAD_TOO_LARGE_STATUS = 413;
 
-export function createChartAttacher({
-  drawChart,
-  log,
-}: {
-  readonly drawChart: ChartRenderer;
-  readonly log: Log;
-}): AttachCharts {
+export function createChartAttacher(drawChart: ChartRenderer, log: Log): AttachCharts {
   const drawFile = async (chart: Chart): Promise<ChartFile | undefined> => {
     try {
       return { name: chartFileName(chart), data: Buffer.from(await drawChart(chart)), alt: altText(chart.alt) };

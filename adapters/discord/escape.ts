@@ -1,9 +1,9 @@
 import { sanitizeLine } from '../../src/text/format.ts';
 
-/** A URL in text. Discord links it up to the next whitespace, and a backslash in front of a character would become part of it. */
+/** A URL in text. Discord links it up to the next whitespace, including escaping backslashes. */
 export const BARE_URL = /(https?:\/\/[^\s<>`|\\]+)/i;
 
-/** In the text of a masked link Discord shows escaping backslashes (discord-api-docs#6185), so markup is replaced instead. */
+/** Replaces markup in masked links, where Discord shows escaping backslashes (discord-api-docs#6185). */
 const LOOKALIKES: Readonly<Record<string, string>> = {
   '\\': '∖',
   '*': '∗',
@@ -29,7 +29,7 @@ export function escapeText(text: string): string {
     .join('');
 }
 
-/** Escapes the text of a masked link. Discord doesn't render one whose text contains a URL, so `://` is replaced too. */
+/** Escapes the text of a masked link. Discord doesn't render one with a URL in its text, so `://` is replaced too. */
 export function escapeLinkText(text: string): string {
   return neutralizeMassMentions(sanitizeLine(text))
     .replace(/[\\*_~`|[\]<>]/g, (character) => LOOKALIKES[character] ?? '')
@@ -54,7 +54,7 @@ function escapeMarkdown(text: string): string {
     .replace(/^(\s*\d+)([.)])/, '$1\\$2');
 }
 
-/** With `allowed_mentions` empty "@everyone" pings no one, but Discord still highlights it; a word joiner prevents that. */
+/** Even if `allowed_mentions` is empty, Discord highlights "@everyone". A word joiner prevents that. */
 function neutralizeMassMentions(text: string): string {
   return text.replace(/@(?=everyone|here)/gi, '@\u2060');
 }

@@ -25,8 +25,9 @@ interface ModalOptions {
 }
 
 /**
- * Renders a form as a modal (https://discord.com/developers/docs/components/reference#label), with required fields first. Values of fields
- * beyond Discord's limit are kept in the custom id, and the description of the last field says how to set them.
+ * Renders a form as a modal (https://discord.com/developers/docs/components/reference#label), with required fields
+ * first. Values of fields beyond Discord's limit are kept in the custom id, and the description of the last field says
+ * how to set them.
  */
 export function renderModal(
   form: Form,
@@ -144,8 +145,9 @@ const STORED_PREFIX = '#';
 const FormStateSchema = z.tuple([z.string(), z.record(z.string(), z.union([z.string(), z.number()]))]);
 
 /**
- * Encodes a form's state for the custom id of a modal or of a button that reopens it, so that both work after a restart. Unlike an action,
- * which is parsed like typed text, it preserves values exactly. Long states go to the action store.
+ * Encodes a form's state for the custom id of a modal or of a button that reopens it, so that both work after a
+ * restart. Unlike an action, which is parsed like typed text, it preserves values exactly. Long states go to the action
+ * store.
  */
 export function encodeFormState({ command, values }: FormState, actionStore: ActionStore): string {
   const json = JSON.stringify([command, values]);

@@ -31,7 +31,7 @@ interface ArchivedThreadsPage {
 
 const ARCHIVED_THREADS_PAGE_SIZE = 100;
 
-/** Whether a channel is a forum or media channel: every post in one is a thread, with the same id as its first message. */
+/** Whether a channel is a forum or media channel. Each post in one is a thread with the id of its first message. */
 export function isForum({ type }: { readonly type: ChannelType }): boolean {
   return type === ChannelType.GuildForum || type === ChannelType.GuildMedia;
 }
@@ -68,8 +68,8 @@ export async function postToForum(
 }
 
 /**
- * Finds the forum post of a delivery since the snowflake `startId`. Forum posts can't have a nonce, so this is the only way to tell whether
- * a post was created (openclaw#103867).
+ * Finds the forum post of a delivery since the snowflake `startId`. Forum posts can't have a nonce, so this is the only
+ * way to tell whether a post was created (openclaw#103867).
  */
 export async function findForumPost(
   { rest, botId }: { readonly rest: REST; readonly botId: string },
@@ -84,7 +84,7 @@ export async function findForumPost(
   return undefined;
 }
 
-/** Lists the active threads of the server, then the archived ones of the channel down to those archived before the snowflake `startId`. */
+/** Lists the active threads of the server, then the channel's threads archived after the snowflake `startId`. */
 async function* listThreads(
   rest: REST,
   { tenant, channel }: Place,
@@ -124,8 +124,8 @@ function documentTitle({ blocks }: Document): string {
 const GENERIC_TAG_NAMES = ['papers', 'paper', 'discussion', 'discussions', 'general', 'other', 'misc', 'miscellaneous'];
 
 /**
- * Returns the ids of the tags whose names occur in the papers or headings of a document, without those reserved for moderators. If a tag is
- * required and none matches, returns a generic tag, or else the first one.
+ * Returns the ids of the tags whose names occur in the papers or headings of a document, without those reserved for
+ * moderators. If a tag is required and none matches, returns a generic tag, or else the first one.
  */
 export function selectForumTags(
   available: readonly APIGuildForumTag[],

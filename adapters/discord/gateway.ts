@@ -121,8 +121,9 @@ export class Gateway {
 }
 
 /**
- * Creates a client that caches no messages or members. It gets message events to count the replies in threads, but without their text unless
- * they mention the bot (https://discord.com/developers/docs/events/gateway#message-content-intent).
+ * Creates a client that caches no messages or members. It gets message events to count the replies in threads, but
+ * without their text unless they mention the bot
+ * (https://discord.com/developers/docs/events/gateway#message-content-intent).
  */
 function createClient({ apiUrl, shards }: GatewaySettings): Client {
   return new Client({
@@ -173,7 +174,7 @@ function toFatalError(error: unknown): UserError | undefined {
   return isInvalidToken ? createInvalidTokenError() : undefined;
 }
 
-/** Says what the operator can do about a close code (https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway). */
+/** https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
 function toCloseError(code: number): UserError {
   switch (code) {
     case GatewayCloseCodes.AuthenticationFailed:
@@ -196,8 +197,9 @@ function toCloseError(code: number): UserError {
 }
 
 /**
- * Sends uploads with Node's fetch instead of discord.js's undici. All undici versions of a process share one global dispatcher
- * (https://github.com/nodejs/undici/blob/main/lib/global.js), and with the newer one of Bolt those uploads fail ("action is not a function").
+ * Sends uploads with Node's fetch instead of discord.js's undici. All undici versions of a process share one global
+ * dispatcher (https://github.com/nodejs/undici/blob/main/lib/global.js), and with the newer one of Bolt those uploads
+ * fail ("action is not a function").
  */
 export const sendRequest: RESTOptions['makeRequest'] = async (url, init) => {
   if (!(init.body instanceof FormData)) return DefaultRestOptions.makeRequest(url, init);

@@ -1,10 +1,6 @@
 import { REST } from 'discord.js';
-import type { ActionStore } from '../../src/chat/action.ts';
-import type { CommandDefinition } from '../../src/chat/command.ts';
 import type { ChatPlatform } from '../../src/chat/platform.ts';
-import type { ChartRenderer } from '../../src/runtime/charts/chart.ts';
-import type { UserError } from '../../src/runtime/errors.ts';
-import type { Log } from '../../src/runtime/log.ts';
+import type { PlatformDeps } from '../../src/chat/platform-descriptor.ts';
 import { createTaskTracker } from '../../src/runtime/task-tracker.ts';
 import { createChartAttacher } from './charts.ts';
 import { Gateway, type GatewaySettings } from './gateway.ts';
@@ -15,15 +11,9 @@ import { createInvalidRequestLimiter, createInvalidTokenError, createRequestRunn
 import { createSender } from './send.ts';
 import { createThreads } from './threads.ts';
 
-interface DiscordAdapterDeps extends GatewaySettings {
-  readonly commands: readonly CommandDefinition[];
-  readonly actionStore: ActionStore;
-  readonly drawChart: ChartRenderer;
-  readonly log: Log;
-  readonly now: () => Date;
-  readonly onFatal: (error: UserError) => void;
-  /** Called with the milliseconds from each interaction to its acknowledgement. */
-  readonly onAcknowledged: (ms: number) => void;
+type SharedDeps = 'commands' | 'actionStore' | 'drawChart' | 'log' | 'now' | 'onFatal' | 'onAcknowledged';
+
+interface DiscordAdapterDeps extends GatewaySettings, Pick<PlatformDeps, SharedDeps> {
   readonly postTimeoutMs?: number;
   readonly formTimeoutMs?: number;
   readonly threadActivityThrottleMs?: number;
@@ -32,10 +22,9 @@ interface DiscordAdapterDeps extends GatewaySettings {
 }
 
 const POST_TIMEOUT_MS = 10_000;
-
 const THREAD_ACTIVITY_THROTTLE_MS = 10_000;
 
-/** Creates the Discord platform. Replies and posts have separate REST managers, so that replies don't wait behind posts. */
+/** Creates the platform. Replies and posts have separate REST managers, so that replies don't wait behind posts. */
 export function createDiscord({
   commands,
   actionStore,
@@ -50,14 +39,12 @@ export function createDiscord({
 }: DiscordAdapterDeps): ChatPlatform {
   const invalidRequestLimiter = createInvalidRequestLimiter({ log, now });
   const taskTracker = createTaskTracker();
-  const attachCharts = createChartAttacher({ drawChart, log });
+  const attachCharts = createChartAttacher(drawChart, log);
   const botId = parseBotId(gatewaySettings.token);
   const rest = createPostRest(gatewaySettings, postTimeoutMs);
   invalidRequestLimiter.watch(rest);
-  const runRequest = createRequestRunner({
-    invalidRequestLimiter,
-    onUnauthorized: () => gatewaySettings.onFatal(createInvalidTokenError()),
-  });
+  const onUnauthorized = () => gatewaySettings.onFatal(createInvalidTokenError());
+  const runRequest = createRequestRunner(invalidRequestLimiter, onUnauthorized);
   let gateway: Gateway | undefined;
   let listeners: Listeners | undefined;
 
@@ -82,7 +69,7 @@ export function createDiscord({
   };
 }
 
-/** Creates the REST manager for posts: without retries, with a timeout, and without waiting for the rate limit of a route. */
+/** Creates the REST manager for posts, without retries and without waiting for the rate limit of a route. */
 function createPostRest({ token, apiUrl }: GatewaySettings, timeoutMs: number): REST {
   return new REST({
     api: apiUrl,

@@ -34,10 +34,7 @@ export function toChatInteraction(interaction: Interaction, deps: CommandLookup)
   return { place: toPlace(interaction), person: toPerson(interaction), canManage, ...parsed };
 }
 
-function parseInteraction(
-  interaction: Interaction,
-  { actionStore }: CommandLookup,
-): InteractionPayload | undefined {
+function parseInteraction(interaction: Interaction, { actionStore }: CommandLookup): InteractionPayload | undefined {
   if (interaction.isChatInputCommand()) {
     const [{ name = 'help', options = [] } = {}] = interaction.options.data;
     const values = Object.fromEntries(options.map((option) => [option.name, option.value as string | number]));

@@ -1,8 +1,8 @@
-/** From https://discord.com/developers/docs: components/reference, interactions/application-commands, resources/message. */
+/** https://discord.com/developers/docs: components/reference, interactions/application-commands, resources/message */
 export const LIMITS = {
   /** Components of a message, nested ones included. */
   components: 40,
-  /** Characters of all text displays of a message together, as an open change to the documentation says (discord-api-docs#8562). */
+  /** Characters of all text displays of a message together (discord-api-docs#8562, not documented yet). */
   text: 4000,
   buttonsInRow: 5,
   buttonLabel: 80,
@@ -26,11 +26,11 @@ export const LIMITS = {
   /** Tags of a forum post. */
   forumTags: 5,
   nonce: 25,
-  /** Ours, of the 50 requests per second that a bot has (topics/rate-limits#global-rate-limit): the rest is for replies. */
+  /** Ours: Discord allows 50 requests per second (topics/rate-limits#global-rate-limit), and replies need some. */
   postsPerSecond: 40,
   /** Ours: how many DM channel ids to cache. */
   cachedDirectChannels: 10_000,
-  /** Ours: invalid requests (401, 403, 429) in 10 minutes that open the circuit. Discord bans the IP address at 10,000. */
+  /** Ours: invalid requests (401, 403, 429) in 10 minutes that open the circuit. Discord bans IPs at 10,000. */
   invalidRequests: 5000,
 } as const;
 

@@ -39,7 +39,7 @@ const NO_PERSON = { id: '', name: '' };
 
 /** Creates listeners whose throttle outlives connections. */
 export function createListeners(deps: ListenerDeps): Listeners {
-  const { dispatch, log, invalidRequestLimiter, botId, taskTracker } = deps;
+  const { dispatch, log, invalidRequestLimiter, taskTracker } = deps;
   const handleInteraction = createInteractionHandler(deps);
 
   const dispatchThreadActivity = async (resolvePlace: () => Promise<Place | undefined>): Promise<void> => {
@@ -60,15 +60,8 @@ export function createListeners(deps: ListenerDeps): Listeners {
     attach(client) {
       invalidRequestLimiter.watch(client.rest);
       timeAcknowledgements(client, deps.onAcknowledged);
-      const handleMention = createMentionHandler({ ...deps, client });
-      listenToChannelEvents(client, {
-        threadActivity,
-        botId,
-        onMessage(message, resolvePlace) {
-          const text = parseMention(botId, message);
-          if (text !== undefined) void taskTracker.run(() => handleMention(message, text, resolvePlace));
-        },
-      });
+      listenToMessages(client, deps, threadActivity);
+      listenToThreads(client, threadActivity);
       client.on(Events.InteractionCreate, (interaction) => void taskTracker.run(() => handleInteraction(interaction)));
       listenToInstallations(client, deps);
       listenToConnection(client, deps);
@@ -99,41 +92,33 @@ function listenToConnection(client: Client, { commands, log }: ListenerDeps): vo
   });
 }
 
-interface ChannelEventDeps {
-  readonly threadActivity: ThreadActivityThrottle;
-  readonly botId: string;
-  /** Called for each message in a server. Its text is empty unless it mentions the bot. */
-  readonly onMessage: (
-    message: GatewayMessageCreateDispatchData,
-    resolvePlace: () => Promise<Place | undefined>,
-  ) => void;
-}
-
-/**
- * Listens to messages, threads and channels as raw gateway events: discord.js drops those of threads that it hasn't cached, such as threads
- * that were archived when it connected.
- */
-function listenToChannelEvents(client: Client, { threadActivity, botId, onMessage }: ChannelEventDeps): void {
-  const cachedChannel = (id: string) => client.channels.cache.get(id);
-
-  const fetchPlace = async (tenant: string, id: string): Promise<Place | undefined> => {
-    const channel = await client.channels.fetch(id);
-    if (channel?.isThread() && channel.parentId !== null) return threadPlace(tenant, channel.parentId, id);
-    return channel ? { platform: PLATFORM, tenant, channel: id } : undefined;
-  };
+/** Uses raw gateway events, as discord.js drops those of threads that were archived when it connected. */
+function listenToMessages(client: Client, deps: ListenerDeps, threadActivity: ThreadActivityThrottle): void {
+  const handleMention = createMentionHandler({ ...deps, client });
 
   client.ws.on(GatewayDispatchEvents.MessageCreate, (message: GatewayMessageCreateDispatchData) => {
     const { guild_id: tenant, channel_id: channel, author } = message;
-    if (tenant === undefined || author.id === botId) return;
-    const resolvePlace = () => fetchPlace(tenant, channel);
+    if (tenant === undefined || author.id === deps.botId) return;
+    const resolvePlace = () => fetchPlace(client, tenant, channel);
     // discord.js caches all channels, so an unknown one is a thread.
-    if (cachedChannel(channel)?.isThread() ?? true) threadActivity.record(channel, resolvePlace);
-    onMessage(message, resolvePlace);
+    if (client.channels.cache.get(channel)?.isThread() ?? true) threadActivity.record(channel, resolvePlace);
+    const text = parseMention(deps.botId, message);
+    if (text !== undefined) void deps.taskTracker.run(() => handleMention(message, text, resolvePlace));
   });
+}
+
+async function fetchPlace(client: Client, tenant: string, id: string): Promise<Place | undefined> {
+  const channel = await client.channels.fetch(id);
+  if (channel?.isThread() && channel.parentId !== null) return threadPlace(tenant, channel.parentId, id);
+  return channel ? { platform: PLATFORM, tenant, channel: id } : undefined;
+}
+
+/** Uses raw gateway events, as `listenToMessages`. */
+function listenToThreads(client: Client, threadActivity: ThreadActivityThrottle): void {
   client.ws.on(GatewayDispatchEvents.ThreadUpdate, (thread: GatewayThreadUpdateDispatchData) => {
     const { id, thread_metadata: metadata } = thread;
     // discord.js updates its cache after this listener.
-    const before = cachedChannel(id);
+    const before = client.channels.cache.get(id);
     const isUnchanged =
       before?.isThread() && before.archived === metadata?.archived && before.locked === (metadata?.locked ?? false);
     if (!isUnchanged) threadActivity.record(id, async () => toThreadPlace(thread));
@@ -149,12 +134,12 @@ function listenToChannelEvents(client: Client, { threadActivity, botId, onMessag
   });
 }
 
-function toThreadPlace(thread: {
-  readonly id: string;
-  readonly guild_id?: string;
-  readonly parent_id?: string | null;
-}): Place | undefined {
-  const { id, guild_id: tenant, parent_id: channel } = thread;
+type RawThread = Pick<
+  GatewayThreadUpdateDispatchData | GatewayThreadDeleteDispatchData,
+  'id' | 'guild_id' | 'parent_id'
+>;
+
+function toThreadPlace({ id, guild_id: tenant, parent_id: channel }: RawThread): Place | undefined {
   return tenant && channel ? threadPlace(tenant, channel, id) : undefined;
 }
 

@@ -39,8 +39,8 @@ const USER_MESSAGE_TYPES: ReadonlySet<MessageType> = new Set([MessageType.Defaul
 const HELP_COMMAND = 'help';
 
 /**
- * Returns the text of a message that mentions the bot, without the mention; otherwise `undefined`. Replies to the bot's messages mention it
- * implicitly, but are mostly meant for others, so the text itself must contain the mention.
+ * Returns the text of a message that mentions the bot, without the mention; otherwise `undefined`. Replies to the bot's
+ * messages mention it implicitly, but are mostly meant for others, so the text itself must contain the mention.
  */
 export function parseMention(
   botId: string,
@@ -52,7 +52,7 @@ export function parseMention(
   return isMentioned ? content.replace(mentionPattern, ' ').replace(/\s+/g, ' ').trim() : undefined;
 }
 
-/** Replies to messages that mention the bot, in public: only replies to interactions can be ephemeral. The handler never rejects. */
+/** Replies to mentions, in public: only replies to interactions can be ephemeral. The handler never rejects. */
 export function createMentionHandler({ client, invalidRequestLimiter, ...deps }: MentionHandlerDeps) {
   const { attachCharts, log } = deps;
 
@@ -124,7 +124,7 @@ async function answerMention(
   return isPublicAnswer ? answer.document : { blocks: [prose('Use ', code('/papers'), ' for that.')] };
 }
 
-/** Names the slash command to use for an ephemeral answer, a form, or a thread: messages don't carry their author's permissions. */
+/** The slash command to use for an ephemeral answer, a form or, as messages don't carry permissions, a thread. */
 function slashCommandHint(
   { name, alwaysEphemeral, opensThread }: CommandDefinition,
   text: string,

@@ -30,7 +30,7 @@ const RECIPIENT_REFUSED_CODES: ReadonlySet<number> = new Set([
   RESTJSONErrorCodes.CannotSendMessagesToThisUserDueToHavingNoMutualGuilds,
 ]);
 const DEFAULT_RETRY_AFTER_MS = 10_000;
-/** Rate limits that may come without `retry_after`. Discord may suspend a bot that opens DMs too fast, so that one is the longest. */
+/** Rate limits that may come without `retry_after`. Discord may suspend a bot that opens DMs too fast. */
 const RETRY_AFTER_MS_BY_CODE: ReadonlyMap<number, number> = new Map([
   [RESTJSONErrorCodes.ActionCannotBePerformedDueToSlowmodeRateLimit, DEFAULT_RETRY_AFTER_MS],
   [RESTJSONErrorCodes.ChannelWriteRateLimit, DEFAULT_RETRY_AFTER_MS],
@@ -47,14 +47,14 @@ const REASON_BY_CODE: ReadonlyMap<number, string> = new Map([
   [RESTJSONErrorCodes.TagRequiredToCreateAForumPostInThisChannel, NO_USABLE_TAG_REASON],
 ]);
 
-/** The JSON error code of a Discord API error (https://discord.com/developers/docs/topics/opcodes-and-status-codes#json). */
+/** https://discord.com/developers/docs/topics/opcodes-and-status-codes#json */
 export function discordErrorCode(error: unknown): number | undefined {
   return error instanceof DiscordAPIError ? Number(error.code) : undefined;
 }
 
 /**
- * Classifies the error of a request that sends a message. After a server error, a lost connection or a timeout the message may have been
- * sent, so the outcome is `unknown`.
+ * Classifies the error of a request that sends a message. After a server error, a lost connection or a timeout the
+ * message may have been sent, so the outcome is `unknown`.
  *
  * @throws the error, if it isn't a request error
  */
@@ -68,7 +68,7 @@ function toPostFailure(error: unknown): PostFailure {
   throw error;
 }
 
-/** Classifies the error of a request that doesn't send anything: where `toPostFailure` returns `unknown`, it can be retried. */
+/** Classifies the error of a request that sends no message: instead of `unknown`, it can be retried. */
 export function toPostFailureBeforeSend(error: unknown): PostFailure {
   const outcome = toPostFailure(error);
   return outcome.kind === 'unknown' ? { kind: 'rate-limited', retryAfterMs: DEFAULT_RETRY_AFTER_MS } : outcome;
@@ -114,20 +114,14 @@ export type RunRequest = <T>(
   toFailure?: (error: unknown) => PostFailure,
 ) => Promise<T | PostFailure>;
 
-interface RequestRunnerDeps {
-  readonly invalidRequestLimiter: InvalidRequestLimiter;
-  /** Called when Discord rejects the token. */
-  readonly onUnauthorized: () => void;
-}
-
 /** After a 401, every request fails as `unavailable` without being sent. */
-export function createRequestRunner({ invalidRequestLimiter, onUnauthorized }: RequestRunnerDeps): RunRequest {
+export function createRequestRunner(limiter: InvalidRequestLimiter, onUnauthorized: () => void): RunRequest {
   let isUnauthorized = false;
 
   return async (request, toFailure = toPostFailure) => {
     // discord.js drops the token after a 401, and later requests fail with unrelated errors.
     if (isUnauthorized) return { kind: 'unavailable', reason: 'Discord rejected the bot token' };
-    const retryAfterMs = invalidRequestLimiter.pauseMs();
+    const retryAfterMs = limiter.pauseMs();
     if (retryAfterMs > 0) return { kind: 'rate-limited', retryAfterMs };
     try {
       return await request();

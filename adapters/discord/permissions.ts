@@ -10,7 +10,6 @@ import { isForum } from './forums.ts';
 
 interface PermissionCheck {
   readonly command: Pick<CommandDefinition, 'name' | 'audience'> | undefined;
-  /** Whether the person can manage the channels that the command targets. */
   readonly canManage: boolean;
   readonly isPublic: boolean;
 }
@@ -18,7 +17,7 @@ interface PermissionCheck {
 /** Either one makes a person a manager. */
 const MANAGER_PERMISSIONS = [PermissionFlagsBits.ManageGuild, PermissionFlagsBits.ManageChannels];
 
-/** In a forum, Create Public Threads isn't needed (https://discord.com/developers/docs/resources/channel#start-thread-in-forum-or-media-channel). */
+/** https://discord.com/developers/docs/topics/permissions#permissions-for-threads */
 const OPEN_THREAD_PERMISSIONS = {
   person: [PermissionFlagsBits.SendMessages, PermissionFlagsBits.CreatePublicThreads],
   bot: [
@@ -31,8 +30,8 @@ const OPEN_THREAD_PERMISSIONS = {
 } as const;
 
 /**
- * Whether the person can manage all the given channels, or the interaction's channel if none are given. In a DM people can manage that DM,
- * but no other channels.
+ * Whether the person can manage all the given channels, or the interaction's channel if none are given. In a DM people
+ * can manage that DM, but no other channels.
  */
 export function canManageChannels(interaction: Interaction, channels: readonly string[]): boolean {
   const otherChannels = channels.filter((id) => id !== interaction.channelId);
@@ -43,7 +42,7 @@ export function canManageChannels(interaction: Interaction, channels: readonly s
   return !interaction.inGuild() || hasManagerPermission(interaction.memberPermissions);
 }
 
-/** Whether the author of a message owns the server or has Manage Server. Messages don't carry permissions for a channel. */
+/** Whether the author of a message owns the server or has Manage Server: messages don't carry channel permissions. */
 export function canManageServer(guild: Guild | undefined, user: string, roles: readonly string[]): boolean {
   if (guild?.ownerId === user) return true;
   // The id of the @everyone role is the server's id.
@@ -52,8 +51,8 @@ export function canManageServer(guild: Guild | undefined, user: string, roles: r
 }
 
 /**
- * Says which permission the person or Paperboy is missing to run a command and reply to it; `undefined` if none. Reads the permissions that
- * come with the interaction, so it makes no request.
+ * Says which permission the person or Paperboy is missing to run a command and reply to it; `undefined` if none. Reads
+ * the permissions that come with the interaction, so it makes no request.
  */
 export function describeMissingPermission(
   interaction: Interaction,
@@ -90,6 +89,7 @@ export function describeMissingThreadPermissions(interaction: Interaction): stri
   const parent = channel?.isThread() ? channel.parent : channel;
   const isInForum = parent != null && isForum(parent);
   const missingFrom = (granted: Readonly<PermissionsBitField>, needed: readonly bigint[]): bigint[] =>
+    // Forums don't need Create Public Threads (resources/channel#start-thread-in-forum-or-media-channel).
     needed.filter(
       (permission) =>
         !granted.has(permission) && !(isInForum && permission === PermissionFlagsBits.CreatePublicThreads),
@@ -107,7 +107,7 @@ function hasManagerPermission(permissions: Readonly<PermissionsBitField> | null 
   return MANAGER_PERMISSIONS.some((permission) => permissions?.has(permission) ?? false);
 }
 
-/** The person's permissions in another channel: resolved by Discord if chosen in the interaction, or else from cached roles. */
+/** The person's permissions in another channel, as resolved in the interaction, or else from cached roles. */
 function permissionsInChannel(interaction: Interaction, id: string): Readonly<PermissionsBitField> | null | undefined {
   const resolvedChannel = resolvedChannels(interaction)?.get(id);
   if (resolvedChannel?.permissions) return new PermissionsBitField(resolvedChannel.permissions as PermissionResolvable);

@@ -24,7 +24,7 @@ interface DiscordApiAccess {
   readonly apiUrl: string;
 }
 
-/** The permissions Paperboy needs in a server. Its cards are components, which don't need Embed Links (discord-api-docs#8462). */
+/** What Paperboy needs in a server. Its cards are components, which don't need Embed Links (discord-api-docs#8462). */
 const INVITE_PERMISSIONS =
   // To see the channels that it posts in.
   PermissionFlagsBits.ViewChannel |
@@ -46,7 +46,10 @@ const REQUEST_OPTIONS = { retries: 2, timeout: 10_000 };
  * @returns the changes and a summary, for the operator
  * @throws UserError if a request fails
  */
-export async function registerCommands(access: DiscordApiAccess, commands: readonly CommandDefinition[]): Promise<string> {
+export async function registerCommands(
+  access: DiscordApiAccess,
+  commands: readonly CommandDefinition[],
+): Promise<string> {
   const rest = new REST({ api: access.apiUrl, ...REQUEST_OPTIONS }).setToken(access.token);
   const differences = await withUserError(async () => syncCommands(rest, await fetchApplicationId(rest), commands));
   if (differences.length === 0) return 'Commands are up to date.\n';
@@ -119,7 +122,11 @@ export function toCommandDefinitions(commands: readonly CommandDefinition[]): RE
  *
  * @returns the changes, as `diffCommands`
  */
-export async function syncCommands(rest: REST, applicationId: string, commands: readonly CommandDefinition[]): Promise<string[]> {
+export async function syncCommands(
+  rest: REST,
+  applicationId: string,
+  commands: readonly CommandDefinition[],
+): Promise<string[]> {
   const desired = toCommandDefinitions(commands);
   const route = Routes.applicationCommands(applicationId);
   const registered = (await rest.get(route)) as object[];
@@ -178,7 +185,7 @@ const COMPARED_KEYS = new Set([
   'contexts',
 ]);
 
-/** Required options come first, as Discord demands. */
+/** Required options come first, as Discord requires. */
 function toSubcommand({ name, description, options }: CommandDefinition): APIApplicationCommandSubcommandOption {
   const fields = Object.entries(options)
     .filter(([, { hidden }]) => hidden !== 'always')

@@ -31,8 +31,9 @@ const EMPTY_DOCUMENT: Document = { blocks: [note('Nothing to show.')] };
 const ACCENT_COLOR = 0xffb000;
 
 /**
- * Renders a document with Components V2 (https://discord.com/developers/docs/components/reference), without mentions. Content over
- * Discord's limits is shortened, with a note saying so. Charts refer to attachments named by `chartFileName`.
+ * Renders a document with Components V2 (https://discord.com/developers/docs/components/reference), without mentions.
+ * Content over Discord's limits is shortened, with a note saying so. Charts refer to attachments named by
+ * `chartFileName`.
  */
 export function render(document: Document): DiscordMessage {
   const components = fitComponents(document.blocks.length === 0 ? EMPTY_DOCUMENT : document, buildComponents);
@@ -145,7 +146,7 @@ function formatFact({ label, spans }: Fact): string {
   return value === '' ? '' : `**${escapeText(label)}:** ${value}`;
 }
 
-/** Renders a discord.js reply. `visibility` is only for replies that weren't deferred: deferring decides it otherwise. */
+/** Renders a discord.js reply. `visibility` only applies to replies that weren't deferred. */
 export function renderReply(document: Document, visibility?: 'ephemeral') {
   const { components, flags } = render(document);
   return {

@@ -40,7 +40,7 @@ type AcknowledgementMode = 'ephemeral' | 'public' | 'update';
 /** Discord rejects a modal submission as a trigger for another modal. */
 type ModalOpener = Exclude<SupportedInteraction, ModalSubmitInteraction>;
 
-/** Both leave time for the first response, which Discord wants within 3 seconds. */
+/** Both leave time for the first response, which Discord expects within 3 seconds. */
 const ACTION_FETCH_TIMEOUT_MS = 1500;
 const FORM_TIMEOUT_MS = 2000;
 
@@ -174,7 +174,7 @@ async function respondWithSuggestions(interaction: AutocompleteInteraction, answ
   await interaction.respond(choices);
 }
 
-/** Opens the form that an interaction asks for. A modal has to be the first response, so it can't wait for longer than `formTimeoutMs`. */
+/** Opens the form of a command. A modal has to be the first response, so it must be ready within `formTimeoutMs`. */
 async function openForm(
   interaction: ModalOpener,
   chatInteraction: ChatInteraction,

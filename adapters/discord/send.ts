@@ -25,7 +25,7 @@ const NOT_TEXT_CHANNEL_CODES: ReadonlySet<number | undefined> = new Set([
   RESTJSONErrorCodes.CannotExecuteActionOnThisChannelType,
 ]);
 
-/** Sends posts, as silent messages, and finds them again. Each method makes as few requests as it can and never retries one. */
+/** Sends posts as silent messages, and finds them again. Requests aren't retried. */
 export function createSender({
   rest,
   runRequest,

@@ -22,7 +22,7 @@ export function writeSpans(spans: readonly Span[]): string {
   return line;
 }
 
-/** Renders a masked link, with strong text underlined because headings are bold already. Without a valid URL, renders the text. */
+/** Renders a masked link, or text if the URL is invalid. Strong text is underlined, because headings are bold. */
 export function writeLink(spans: readonly Span[], url: string): string {
   const href = toHttpUrl(url);
   const label = spans

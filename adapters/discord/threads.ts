@@ -13,8 +13,8 @@ interface ThreadsDeps {
 }
 
 /**
- * Opens and reads threads (https://discord.com/developers/docs/topics/threads). A message has at most one thread, which has the message's
- * id and outlives it. DMs have no threads: there the discussion goes on in the DM.
+ * Opens and reads threads (https://discord.com/developers/docs/topics/threads). A message has at most one thread, which
+ * has the message's id and outlives it. DMs have no threads: there the discussion goes on in the DM.
  */
 export function createThreads({
   rest,

@@ -1,4 +1,4 @@
-/** The screen of a terminal of this width after the output. Supports the control sequences that Node's readline uses. */
+/** The screen of a terminal after the output. Supports the control sequences that Node's readline uses. */
 export function screenOf(written: string, columns: number) {
   const rows: string[][] = [[]];
   let row = 0;

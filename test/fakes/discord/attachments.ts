@@ -19,8 +19,8 @@ export function withFiles({ body, files }: RestRequest): unknown {
 }
 
 /**
- * The files of a message after a request: the uploaded ones and the earlier ones that `attachments` lists, or all without a list
- * (https://discord.com/developers/docs/resources/message#edit-message).
+ * The files of a message after a request: the uploaded ones and the earlier ones that `attachments` lists, or all
+ * without a list (https://discord.com/developers/docs/resources/message#edit-message).
  *
  * @param sent the message in the request's body, if it isn't the whole body
  */

@@ -19,7 +19,7 @@ export interface CommandBody {
   readonly [field: string]: unknown;
 }
 
-// https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-naming
+// https://discord.com/developers/docs/interactions/application-commands#application-command-object
 const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 const CHAT_INPUT = 1;
 const SUBCOMMANDS = [1, 2];
@@ -95,7 +95,7 @@ function oneOption({ name, description, choices, autocomplete, options = [] }: C
   ];
 }
 
-/** The length of all names, descriptions and values of a command. Paperboy sends no localizations, so they aren't counted. */
+/** The length of all names, descriptions and values of a command, without localizations, which aren't used. */
 function lengthOf({ name, description, options = [] }: CommandBody | CommandOption): number {
   const own = (name?.length ?? 0) + (description?.length ?? 0);
   return options.reduce((sum, option) => {

@@ -33,7 +33,7 @@ export interface Fault {
   readonly path?: RegExp;
   /** How many requests it applies to, 1 by default. */
   readonly times?: number;
-  /** Whether the request takes effect before the fault, as it always does for `slow drip`, `stall` and `truncated JSON`. */
+  /** Whether the request takes effect before the fault. Always for `slow drip`, `stall` and `truncated JSON`. */
   readonly afterCommit?: boolean;
   readonly code?: number;
   readonly message?: string;

@@ -76,11 +76,9 @@ export interface FakeDiscord extends People, PersonMessages {
 /**
  * A local fake of Discord, with a gateway and a REST API on real sockets.
  *
- * @example
- * const discord = await startFakeDiscord();
- * const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api: discord.apiUrl } });
- * await client.login(discord.token);
- * const { body } = await discord.command({ name: 'papers', subcommand: 'search', options: { query: 'diffusion' } }).answered;
+ * @example const discord = await startFakeDiscord(); const client = new Client({ intents: [GatewayIntentBits.Guilds],
+ * rest: { api: discord.apiUrl } }); await client.login(discord.token); const { body } = await discord.command({ name:
+ * 'papers', subcommand: 'search', options: { query: 'diffusion' } }).answered;
  */
 export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promise<FakeDiscord> {
   const {

@@ -41,7 +41,7 @@ const ONLY_FOR: Readonly<Record<number, readonly number[]>> = {
 };
 const IN_PLACE = [6, 7];
 
-/** Responses to interactions: callbacks, edits and follow-ups. They need no authorization besides the token in the path. */
+/** Callbacks, edits and follow-ups of interactions. The token in the path authorizes them. */
 export function interactionRoutes(world: World, interactions: Map<string, Interaction>, ackTimeoutMs: number): Route[] {
   const live = (token: string): Interaction => {
     const known = interactions.get(token);

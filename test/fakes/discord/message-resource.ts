@@ -32,7 +32,7 @@ export function messageResource(world: World, message: FakeMessage): object {
   };
 }
 
-/** A message as a gateway event. Without the Message Content intent it has no content, unless it's from the bot or mentions it. */
+/** A gateway event. Without the Message Content intent, only messages from the bot or that mention it have content. */
 export function messageEvent(world: World, message: FakeMessage, member?: object): EventData {
   const resource = messageResource(world, message);
   const { guildId } = world.channels.get(message.channelId) ?? {};

@@ -11,7 +11,8 @@ export interface FilledModal {
 /**
  * Fills in a modal as Discord's client does, keeping initial values unless given.
  *
- * @throws Error if the client wouldn't submit it: unknown fields, empty required fields, text that is too long, choices that weren't offered
+ * @throws Error if the client wouldn't submit it: unknown fields, empty required fields, text that is too long, choices
+ * that weren't offered
  */
 export function fillInModal({ components }: MessageBody, values: Readonly<Record<string, string>>): FilledModal {
   const fields = everyComponent(components).flatMap(({ component }) => (component.custom_id ? [component] : []));

@@ -23,7 +23,7 @@ it('pauses sending at the limit of invalid requests of all REST managers, then r
   expect(records.at(-1)).toMatchObject({ level: 50, msg: 'Discord invalid-request limit reached, sending paused' });
 
   // Without a token, this manager would throw if a request were sent.
-  const runRequest = createRequestRunner({ invalidRequestLimiter, onUnauthorized: () => undefined });
+  const runRequest = createRequestRunner(invalidRequestLimiter, () => undefined);
   const sender = createSender({
     rest: posts,
     runRequest,
