@@ -13,7 +13,7 @@ import { type FakeSlack, startFakeSlack } from './slack/index.ts';
 import { visibleText } from './slack/visible-text.ts';
 
 const QUIET = { unfurl_links: false, unfurl_media: false };
-/** Lines are cut and bodies refused on purpose here, of which Bolt would tell everybody. */
+/** Bolt would log the connections that are cut and the requests that are rejected on purpose. */
 const SILENT: Logger = {
   debug() {},
   info() {},
@@ -23,8 +23,8 @@ const SILENT: Logger = {
   setName() {},
   getLevel: () => LogLevel.ERROR,
 };
-const PATIENT_MS = 5000;
-const IMPATIENT_MS = 150;
+const LONG_PING_TIMEOUT_MS = 5000;
+const SHORT_PING_TIMEOUT_MS = 150;
 const plain = (text: string) => ({ type: 'plain_text', text }) as const;
 const button = (action_id: string, value: string) => ({
   type: 'button' as const,
@@ -70,8 +70,8 @@ let slack: FakeSlack;
 let app: App;
 let stop: () => Promise<unknown>;
 
-/** A real app. Bolt waits as long for the answer to a ping as it waits before it connects anew. */
-function createSocketApp(clientPingTimeout = PATIENT_MS): App {
+/** A real app. Bolt reconnects after the ping timeout. */
+function createSocketApp(clientPingTimeout = LONG_PING_TIMEOUT_MS): App {
   const clientOptions = { slackApiUrl: slack.apiUrl };
   const { appToken, botToken: token } = slack;
   const receiver = new SocketModeReceiver({
@@ -83,7 +83,7 @@ function createSocketApp(clientPingTimeout = PATIENT_MS): App {
   return new App({ token, receiver, clientOptions, logger: SILENT });
 }
 
-async function startOverSocket(clientPingTimeout = PATIENT_MS): Promise<void> {
+async function startOverSocket(clientPingTimeout = LONG_PING_TIMEOUT_MS): Promise<void> {
   app = createSocketApp(clientPingTimeout);
   stop = () => app.stop();
   await app.start();
@@ -96,7 +96,7 @@ async function startOverHttp(): Promise<void> {
   const server = await app.start({ port: 0, host: '127.0.0.1' });
   stop = () => app.stop();
   const address = server?.address();
-  if (!address || typeof address === 'string') throw new Error('the app does not listen');
+  if (!address || typeof address === 'string') throw new Error('app is not listening');
   slack.http.url = `http://127.0.0.1:${address.port}/slack/events`;
 }
 
@@ -117,7 +117,7 @@ describe.each([
   beforeEach(() => start());
   afterEach(() => expect(slack.violations).toEqual([]));
 
-  it('hears of a command, acknowledges, and answers through the response URL', async () => {
+  it('acknowledges a command and replies through the response URL', async () => {
     app.command('/papers', async ({ ack, respond, command }) => {
       await ack();
       await respond({ text: `You said: ${command.text}` });
@@ -131,13 +131,13 @@ describe.each([
     expect(slack.messages(slack.channelId)).toEqual([]);
   });
 
-  it('answers a command with the acknowledgement itself', async () => {
-    app.command('/papers', ({ ack }) => ack({ response_type: 'in_channel', text: 'For all', ...QUIET }));
+  it('replies to a command with the acknowledgement', async () => {
+    app.command('/papers', ({ ack }) => ack({ response_type: 'in_channel', text: 'Public', ...QUIET }));
     const { body, onlyFor } = await slack.command({}).answered;
-    expect([visibleText(body), onlyFor]).toEqual(['For all', undefined]);
+    expect([visibleText(body), onlyFor]).toEqual(['Public', undefined]);
   });
 
-  it('has its buttons pressed, and changes the message under them', async () => {
+  it('receives button clicks and replaces their message', async () => {
     app.command('/papers', async ({ ack, respond }) => {
       await ack();
       await respond({ ...CARD });
@@ -153,10 +153,10 @@ describe.each([
     expect((await pressed.answered).body).toEqual({ text: 'second in true' });
     expect(answer.message()?.edits).toBe(1);
     expect(pressed.responses).toMatchObject([{ kind: 'replaced' }]);
-    expect(() => slack.press({ on: answer, actionId: 'open' })).toThrow('there are none');
+    expect(() => slack.press({ on: answer, actionId: 'open' })).toThrow('only none');
   });
 
-  it('opens a view, answers it with errors, and closes it with the next', async () => {
+  it('opens a view, shows errors in it, and closes it', async () => {
     app.shortcut('search', async ({ ack, client, shortcut }) => {
       await ack();
       await client.views.open({ trigger_id: shortcut.trigger_id, view: MODAL });
@@ -167,7 +167,7 @@ describe.each([
       else await ack();
     });
     const view = await slack.globalShortcut({ callbackId: 'search' }).view;
-    expect(() => slack.viewSubmission({ view })).toThrow('query has to be filled in');
+    expect(() => slack.viewSubmission({ view })).toThrow('query is required');
     const bad = await slack.viewSubmission({ view, entries: { query: 'x' } }).acknowledged;
     expect(bad.body).toMatchObject({ errors: { query: 'Too short' } });
     expect(slack.views).toMatchObject([{ id: view.id, isOpen: true, how: 'opened' }]);
@@ -175,10 +175,10 @@ describe.each([
     expect(slack.views).toMatchObject([{ id: view.id, isOpen: false }]);
   });
 
-  it('gives options, updates a view by its hash, and pushes another', async () => {
-    const asking = { type: 'external_select' as const, action_id: 'topic', min_query_length: 1 };
+  it('sends options, updates a view by its hash, and pushes another', async () => {
+    const select = { type: 'external_select' as const, action_id: 'topic', min_query_length: 1 };
     const blocks = [
-      { type: 'section' as const, block_id: 'pick', text: plain('Topic'), accessory: asking },
+      { type: 'section' as const, block_id: 'pick', text: plain('Topic'), accessory: select },
       { type: 'actions' as const, elements: [button('more', 'More')] },
     ];
     const view = { type: 'modal' as const, title: plain('Topics'), blocks };
@@ -209,17 +209,17 @@ describe.each([
     await slack.until(() => slack.requestsTo('views.update').length === 2);
     const pushed = await slack.press({ on: opened, actionId: 'more' }).view;
     expect(pushed).toMatchObject({ how: 'pushed', previousId: opened.id, rootId: opened.id });
-    expect(() => slack.viewClosed({ view: pushed })).toThrow('does not ask');
+    expect(() => slack.viewClosed({ view: pushed })).toThrow('notify_on_close');
   });
 
-  it('answers a submitted view with another, on top or in its place, and hears of the end', async () => {
+  it('pushes or replaces a submitted view, and receives its closing', async () => {
     const result = (text: string) => ({
       type: 'modal' as const,
       title: plain(text),
       notify_on_close: true,
       blocks: CARD.blocks,
     });
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     app.shortcut('search', async ({ ack, client, shortcut }) => {
       await ack();
       await client.views.open({ trigger_id: shortcut.trigger_id, view: MODAL });
@@ -229,7 +229,7 @@ describe.each([
       return ack({ response_action: isFirst ? 'push' : 'update', view: result(isFirst ? 'Pushed' : 'Updated') });
     });
     app.view({ type: 'view_closed', callback_id: /.*/ }, async ({ ack, body }) => {
-      heard.push('is_cleared' in body && body.is_cleared);
+      received.push('is_cleared' in body && body.is_cleared);
       await ack();
     });
     const view = await slack.globalShortcut({ callbackId: 'search' }).view;
@@ -239,11 +239,11 @@ describe.each([
     const updated = await slack.viewUntil(view, ({ updates }) => updates === 1);
     expect(updated.body.title?.text).toBe('Updated');
     await slack.viewClosed({ view: updated, all: true }).acknowledged;
-    expect(heard).toEqual([true]);
+    expect(received).toEqual([true]);
     expect(slack.views.map(({ isOpen }) => isOpen)).toEqual([false, false]);
   });
 
-  it('has a choice made in a message for all, and updates that message', async () => {
+  it('receives a choice in a public message and updates the message', async () => {
     const more = {
       type: 'overflow' as const,
       action_id: 'more',
@@ -258,15 +258,15 @@ describe.each([
       await client.chat.update({ ...place, text: `Chosen: ${payload.selected_option.value}`, blocks: [] });
     });
     const on = slack.message(slack.channelId, ts);
-    if (!on) throw new Error('nothing was posted');
+    if (!on) throw new Error('not posted');
     expect(visibleText(on.body)).toBe('A paper\nshare\nsave');
     const chosen = slack.choose({ on, actionId: 'more', value: 'save' });
     expect(visibleText((await chosen.answered).body)).toBe('Chosen: save');
-    expect(() => slack.choose({ on, actionId: 'more', value: 'x' })).toThrow('there is no more');
+    expect(() => slack.choose({ on, actionId: 'more', value: 'x' })).toThrow('no element more');
   });
 
-  it('is mentioned in a thread and answers there', async () => {
-    const thread = slack.personSays(slack.channelId, 'Have you read this?');
+  it('replies to a mention in a thread', async () => {
+    const thread = slack.writeMessage(slack.channelId, 'Have you read this?');
     app.event('app_mention', async ({ event, say }) => {
       await say({ text: `Heard: ${event.text.includes('&amp;')}`, thread_ts: event.thread_ts ?? event.ts, ...QUIET });
     });
@@ -276,7 +276,7 @@ describe.each([
     expect(await mention.acknowledged).toMatchObject({ status: 200 });
   });
 
-  it('turns shared links into cards, in a message and while somebody types', async () => {
+  it('unfurls links in a message and in a draft', async () => {
     app.event('link_shared', async ({ event, client }) => {
       const unfurls = Object.fromEntries(event.links.map(({ url }) => [url, { blocks: CARD.blocks }]));
       const { unfurl_id = '', source = 'composer' } = event;
@@ -291,7 +291,7 @@ describe.each([
     expect(Object.keys(slack.message(shared.channel, shared.ts)?.unfurls ?? {})).toEqual(links);
   });
 
-  it('shows a home tab', async () => {
+  it('publishes a home tab', async () => {
     app.event('app_home_opened', async ({ event, client }) => {
       await client.views.publish({ user_id: event.user, view: { type: 'home', blocks: CARD.blocks } });
     });
@@ -305,17 +305,17 @@ describe.each([
     await slack.until(() => slack.home()?.updates === 1);
   });
 
-  it('hears of one event several times, and of another first as a repetition', async () => {
-    const heard: unknown[] = [];
-    app.event('app_mention', async ({ body, context }) => void heard.push([body.event_id, context.retryNum ?? 0]));
+  it('receives copies and retries of an event', async () => {
+    const received: unknown[] = [];
+    app.event('app_mention', async ({ body, context }) => void received.push([body.event_id, context.retryNum ?? 0]));
     const thrice = slack.mention({ text: 'hello', times: 3 });
-    await thrice.settled;
+    await thrice.allAcknowledged;
     const late = slack.mention({ text: 'hello', firstRetry: 1 });
-    await late.settled;
-    late.again();
-    await late.settled;
+    await late.allAcknowledged;
+    late.resend();
+    await late.allAcknowledged;
     const { eventId: id } = thrice;
-    expect(heard).toEqual(
+    expect(received).toEqual(
       expect.arrayContaining(
         [
           [id, 0],
@@ -326,27 +326,27 @@ describe.each([
         ].map((one) => one),
       ),
     );
-    expect(heard).toHaveLength(5);
+    expect(received).toHaveLength(5);
   });
 
-  it('hears of messages of its own, of its channels, and of its end', async () => {
-    const heard: string[] = [];
+  it('receives messages, joins, revoked tokens and its removal', async () => {
+    const received: string[] = [];
     for (const type of ['member_joined_channel', 'tokens_revoked', 'app_uninstalled'])
-      app.event(type, async ({ event }) => void heard.push(event.type));
-    app.message(async ({ message }) => void heard.push(message.type));
-    await slack.memberJoined({ user: slack.addUser({ name: 'grace' }) }).settled;
-    await slack.directMessage({ text: 'help' }).settled;
-    await slack.tokensRevoked().settled;
-    await slack.appUninstalled().settled;
-    expect(heard).toEqual(['member_joined_channel', 'message', 'tokens_revoked', 'app_uninstalled']);
+      app.event(type, async ({ event }) => void received.push(event.type));
+    app.message(async ({ message }) => void received.push(message.type));
+    await slack.memberJoined({ user: slack.addUser({ name: 'grace' }) }).allAcknowledged;
+    await slack.directMessage({ text: 'help' }).allAcknowledged;
+    await slack.tokensRevoked().allAcknowledged;
+    await slack.appUninstalled().allAcknowledged;
+    expect(received).toEqual(['member_joined_channel', 'message', 'tokens_revoked', 'app_uninstalled']);
   });
 
-  it('is asked about a message', async () => {
+  it('receives a message shortcut', async () => {
     app.shortcut('related', async ({ ack, shortcut, respond }) => {
       await ack();
       if (shortcut.type === 'message_action') await respond({ text: `About: ${shortcut.message.text}` });
     });
-    const message = slack.personSays(slack.channelId, 'Attention is all you need');
+    const message = slack.writeMessage(slack.channelId, 'Attention is all you need');
     const { body } = await slack.messageShortcut({ callbackId: 'related', message }).answered;
     expect(body.text).toBe('About: Attention is all you need');
   });
@@ -356,38 +356,38 @@ describe('Socket Mode', () => {
   const answer = (): void => void app.command('/papers', ({ ack, command }) => ack({ text: command.text }));
   const say = async (text: string): Promise<string | undefined> => (await slack.command({ text }).answered).body.text;
 
-  it.each(['warning', 'refresh_requested'] as const)('has a client connect anew on %s', async (reason) => {
-    await startOverSocket(IMPATIENT_MS);
+  it.each(['warning', 'refresh_requested'] as const)('makes a client reconnect after %s', async (reason) => {
+    await startOverSocket(SHORT_PING_TIMEOUT_MS);
     answer();
     slack.socketMode.disconnect(reason);
-    await slack.until(() => slack.socketMode.hellos === 2);
+    await slack.until(() => slack.socketMode.totalConnections === 2);
     await slack.socketMode.connected();
     expect(await say('again')).toBe('again');
-    expect(slack.socketMode.connections).toBe(1);
+    expect(slack.socketMode.openConnections).toBe(1);
     expect(slack.violations).toEqual([]);
   });
 
-  it('has a client come back after a cut, also if it is refused at first', async () => {
-    await startOverSocket(IMPATIENT_MS);
+  it('makes a client reconnect after it is disconnected and rejected', async () => {
+    await startOverSocket(SHORT_PING_TIMEOUT_MS);
     answer();
-    slack.socketMode.refusing = true;
+    slack.socketMode.rejectsConnections = true;
     slack.socketMode.drop();
-    expect(() => slack.command({ text: 'lost' })).toThrow('no app is connected to hear of /papers lost');
+    expect(() => slack.command({ text: 'lost' })).toThrow('no app is connected for /papers lost');
     await slack.until(() => slack.requestsTo('apps.connections.open').length === 3);
-    slack.socketMode.refusing = false;
+    slack.socketMode.rejectsConnections = false;
     await slack.socketMode.connected();
     expect(await say('back')).toBe('back');
   });
 
-  it('leaves pings unanswered, until the client gives the line up', async () => {
-    await startOverSocket(IMPATIENT_MS);
-    slack.socketMode.answeringPings = false;
-    await slack.until(() => slack.socketMode.hellos === 2, 'a second connection');
-    slack.socketMode.answeringPings = true;
+  it('can leave pings unanswered until the client reconnects', async () => {
+    await startOverSocket(SHORT_PING_TIMEOUT_MS);
+    slack.socketMode.answersPings = false;
+    await slack.until(() => slack.socketMode.totalConnections === 2, 'a second connection');
+    slack.socketMode.answersPings = true;
     await slack.socketMode.connected();
   });
 
-  it('gives each envelope to one of several connections', async () => {
+  it('sends each envelope to one of several connections', async () => {
     await startOverSocket();
     answer();
     const second = createSocketApp();
@@ -398,11 +398,11 @@ describe('Socket Mode', () => {
       'from the first',
       'from the second',
     ]);
-    expect(new Set(slack.socketMode.carried.map(({ connection }) => connection))).toEqual(new Set([0, 1]));
+    expect(new Set(slack.socketMode.deliveries.map(({ connection }) => connection))).toEqual(new Set([0, 1]));
     await second.stop();
   });
 
-  it('turns a wrong app token away', async () => {
+  it('rejects a wrong app token', async () => {
     const strict = await startFakeSlack({ appToken: 'xapp-other' });
     const client = new webApi.WebClient(slack.appToken, { slackApiUrl: strict.apiUrl });
     await expect(client.apps.connections.open({})).rejects.toMatchObject({ data: { error: 'invalid_auth' } });
@@ -411,9 +411,9 @@ describe('Socket Mode', () => {
     await strict.close();
   });
 
-  it('notes what is not acknowledged in time, and what an acknowledgement cannot say', async () => {
+  it('records late acknowledgements and invalid ones', async () => {
     await slack.close();
-    slack = await startFakeSlack({ ackWithinMs: 20 });
+    slack = await startFakeSlack({ ackTimeoutMs: 20 });
     await startOverSocket();
     app.command('/papers', async ({ ack }) => {
       await slack.until(() => slack.violations.length === 1);
@@ -423,7 +423,7 @@ describe('Socket Mode', () => {
     expect((await late.acknowledged).afterMs).toBeGreaterThanOrEqual(20);
     expect(slack.violations).toEqual([
       '/papers help: not acknowledged within 20 ms',
-      expect.stringContaining('acknowledgement of /papers help: holds an unescaped &'),
+      expect.stringContaining('acknowledgement of /papers help: has an unescaped &'),
     ]);
   });
 });
@@ -433,7 +433,7 @@ describe('HTTP', () => {
 
   beforeEach(startOverHttp);
 
-  it('asks whether the app is there', async () => {
+  it('sends the URL verification and the SSL check', async () => {
     const { status, text, challenge } = await slack.http.urlVerification();
     expect([status, JSON.parse(text)]).toEqual([200, { challenge }]);
     expect(await slack.http.sslCheck()).toMatchObject({ status: 200 });
@@ -442,17 +442,17 @@ describe('HTTP', () => {
   it.each([
     ['with a bad signature', { secret: 'another' }, 401],
     ['without a signature', { headers: { 'x-slack-signature': undefined } }, 401],
-    ['from six minutes ago', { agedSeconds: 360 }, 401],
-    // Bolt lets it through: an app has to refuse it by itself.
-    ['from the future', { agedSeconds: -3600 }, 200],
+    ['from six minutes ago', { ageSeconds: 360 }, 401],
+    // Bolt accepts these.
+    ['from the future', { ageSeconds: -3600 }, 200],
     ['that is too large', { body: 'x'.repeat(20_000) }, 413],
     ['to another path', { path: '/elsewhere' }, 404],
-  ])('sends a request %s', async (_, raw, status) => {
+  ])('returns the response to a request %s', async (_, raw, status) => {
     app.event('app_mention', async () => {});
     expect(await slack.http.post({ body: event, ...raw })).toMatchObject({ status });
   });
 
-  it('notes what is not answered with 200', async () => {
+  it('records responses without status 200', async () => {
     app.event('app_mention', async () => {});
     slack.http.url = slack.http.url?.replace('/slack/events', '/elsewhere');
     await slack.mention({ text: 'hello' }).acknowledged;
@@ -461,7 +461,7 @@ describe('HTTP', () => {
     await slack.until(() => slack.violations.length === 2);
     expect(slack.violations).toEqual([
       'the event app_mention: answered with status 404',
-      expect.stringContaining('the event app_mention: no answer over HTTP'),
+      expect.stringContaining('the event app_mention: no response over HTTP'),
     ]);
   });
 });
@@ -470,7 +470,7 @@ describe('the Web API', () => {
   let client: webApi.WebClient;
   const post = (more: object = {}) =>
     client.chat.postMessage({ channel: slack.channelId, text: 'digest', ...QUIET, ...more });
-  const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
+  const errorCodeOf = (promise: Promise<unknown>): Promise<unknown> =>
     promise.then(
       () => 'none',
       (error) => error.data?.error ?? error.code ?? error.message,
@@ -489,12 +489,12 @@ describe('the Web API', () => {
       logger: SILENT,
     });
 
-  it('says who it is', async () => {
+  it('returns the bot and its users', async () => {
     expect(await client.auth.test()).toMatchObject({ user_id: slack.botUserId, team_id: slack.teamId });
     expect(await client.users.info({ user: slack.person.id })).toMatchObject({ user: { tz: 'Europe/Zurich' } });
   });
 
-  it('keeps what is posted, with threads, updates and metadata', async () => {
+  it('stores messages with threads, updates and metadata', async () => {
     const metadata = { event_type: 'delivery', event_payload: { key: 'k1' } };
     const { ts = '' } = await post({ metadata, blocks: CARD.blocks });
     const { channelId: channel } = slack;
@@ -516,9 +516,9 @@ describe('the Web API', () => {
     expect(slack.violations).toEqual([]);
   });
 
-  it('reads a long history in pages', async () => {
-    const small = await startFakeSlack({ mostHistory: 2 });
-    for (const text of ['1', '2', '3']) small.personSays(small.channelId, text);
+  it('returns a long history in pages', async () => {
+    const small = await startFakeSlack({ maxHistoryPage: 2 });
+    for (const text of ['1', '2', '3']) small.writeMessage(small.channelId, text);
     const reader = new webApi.WebClient(small.botToken, { slackApiUrl: small.apiUrl });
     const texts: unknown[] = [];
     for await (const page of reader.paginate('conversations.history', { channel: small.channelId })) {
@@ -533,24 +533,24 @@ describe('the Web API', () => {
     ['channel_not_found', { isMember: false, kind: 'private' }],
     ['is_archived', { isArchived: true }],
     ['restricted_action', { isRestricted: true }],
-  ] as const)('refuses to post: %s', async (error, channel) => {
-    expect(await errorOf(post({ channel: slack.addChannel(channel).id }))).toBe(error);
+  ] as const)('rejects a post with %s', async (error, channel) => {
+    expect(await errorCodeOf(post({ channel: slack.addChannel(channel).id }))).toBe(error);
   });
 
-  it('lets the bot into public channels alone, and to people', async () => {
+  it('lets the bot join public channels and message users', async () => {
     const closed = slack.addChannel({ isMember: false });
     slack.scopes.add('chat:write.public').add('channels:join');
-    expect(await errorOf(post({ channel: closed.id }))).toBe('none');
-    expect(await errorOf(client.conversations.history({ channel: closed.id }))).toBe('not_in_channel');
+    expect(await errorCodeOf(post({ channel: closed.id }))).toBe('none');
+    expect(await errorCodeOf(client.conversations.history({ channel: closed.id }))).toBe('not_in_channel');
     await client.conversations.join({ channel: closed.id });
     expect(await client.conversations.info({ channel: closed.id })).toMatchObject({ channel: { is_member: true } });
     const { channel } = await client.conversations.open({ users: slack.person.id });
     await post({ channel: slack.person.id });
     expect(slack.messages(channel?.id ?? '')).toHaveLength(1);
-    expect(await errorOf(post({ channel: slack.botUserId }))).toBe('cannot_dm_bot');
+    expect(await errorCodeOf(post({ channel: slack.botUserId }))).toBe('cannot_dm_bot');
   });
 
-  it('refuses tokens and scopes', async () => {
+  it('rejects invalid tokens and missing scopes', async () => {
     slack.scopes.delete('chat:write');
     await expect(post()).rejects.toMatchObject({
       data: { error: 'missing_scope', needed: 'chat:write', provided: expect.stringContaining('commands') },
@@ -558,12 +558,12 @@ describe('the Web API', () => {
     slack.scopes.delete('app_mentions:read');
     expect(() => slack.mention({ text: 'hello' })).toThrow('app_mentions:read');
     slack.refuseToken('token_revoked');
-    expect(await errorOf(post())).toBe('token_revoked');
-    const stranger = new webApi.WebClient('xoxb-wrong', { slackApiUrl: slack.apiUrl });
-    expect(await errorOf(stranger.auth.test())).toBe('invalid_auth');
+    expect(await errorCodeOf(post())).toBe('token_revoked');
+    const otherClient = new webApi.WebClient('xoxb-wrong', { slackApiUrl: slack.apiUrl });
+    expect(await errorCodeOf(otherClient.auth.test())).toBe('invalid_auth');
   });
 
-  it('refuses bodies that Slack would refuse, saying where, and notes it', async () => {
+  it('rejects and records invalid bodies', async () => {
     const blocks = [{ type: 'section', text: plain('x'.repeat(3001)) }];
     await expect(post({ blocks })).rejects.toMatchObject({
       data: {
@@ -573,25 +573,27 @@ describe('the Web API', () => {
         },
       },
     });
-    expect(await errorOf(post({ text: 'x'.repeat(40_001) }))).toBe('msg_too_long');
-    expect(await errorOf(post({ text: '' }))).toBe('no_text');
-    expect(await errorOf(post({ thread_ts: '1.2' }))).toBe('thread_not_found');
+    expect(await errorCodeOf(post({ text: 'x'.repeat(40_001) }))).toBe('msg_too_long');
+    expect(await errorCodeOf(post({ text: '' }))).toBe('no_text');
+    expect(await errorCodeOf(post({ thread_ts: '1.2' }))).toBe('thread_not_found');
     const long = Array.from({ length: 7 }, () => ({ type: 'section', text: plain('x'.repeat(2000)) }));
-    expect(await errorOf(post({ blocks: long }))).toBe('msg_blocks_too_long');
-    expect(await errorOf(client.chat.update({ channel: slack.channelId, ts: '1.2', text: 'x' }))).toBe(
+    expect(await errorCodeOf(post({ blocks: long }))).toBe('msg_blocks_too_long');
+    expect(await errorCodeOf(client.chat.update({ channel: slack.channelId, ts: '1.2', text: 'x' }))).toBe(
       'message_not_found',
     );
     expect(slack.messages(slack.channelId)).toEqual([]);
     expect(slack.violations).toHaveLength(4);
   });
 
-  it('shows a file once it is there and looked at, and no other', async () => {
+  it('accepts a file in blocks once it is uploaded and processed', async () => {
     const { file_id: id = '', upload_url: url = '' } = await client.files.getUploadURLExternal({
       filename: 'a.png',
       length: 4,
     });
     const blocks = [{ type: 'image', slack_file: { id }, alt_text: 'a' }];
-    expect(await errorOf(client.files.completeUploadExternal({ files: [{ id, title: 'a' }] }))).toBe('file_not_found');
+    expect(await errorCodeOf(client.files.completeUploadExternal({ files: [{ id, title: 'a' }] }))).toBe(
+      'file_not_found',
+    );
     expect((await fetch(url, { method: 'POST', body: Buffer.from('too much') })).status).toBe(400);
     expect((await fetch(url, { method: 'POST', body: Buffer.from([0x89, 0x50, 0x4e, 0x47]) })).status).toBe(200);
     await client.files.completeUploadExternal({ files: [{ id, title: 'a' }] });
@@ -599,11 +601,11 @@ describe('the Web API', () => {
       data: { errors: ['invalid slack file [json-pointer:/blocks/0/slack_file]'] },
     });
     expect(await client.files.info({ file: id })).toMatchObject({ file: { mimetype: 'image/png' } });
-    expect(await errorOf(post({ blocks }))).toBe('none');
+    expect(await errorCodeOf(post({ blocks }))).toBe('none');
     expect(slack.violations).toHaveLength(1);
   });
 
-  it('spends a trigger once, in time, and takes a view by its hash alone', async () => {
+  it('accepts a trigger once and in time, and a view update with its current hash', async () => {
     await startOverSocket();
     const triggers: string[] = [];
     app.shortcut('s', async ({ ack, shortcut }) => {
@@ -618,13 +620,13 @@ describe('the Web API', () => {
     const [once = '', expired = ''] = triggers;
     await client.views.open({ trigger_id: once, view: MODAL });
     const { id: view_id, hash } = await first.view;
-    expect(await errorOf(client.views.open({ trigger_id: once, view: MODAL }))).toBe('exchanged_trigger_id');
-    expect(await errorOf(client.views.open({ trigger_id: expired, view: MODAL }))).toBe('expired_trigger_id');
+    expect(await errorCodeOf(client.views.open({ trigger_id: once, view: MODAL }))).toBe('exchanged_trigger_id');
+    expect(await errorCodeOf(client.views.open({ trigger_id: expired, view: MODAL }))).toBe('expired_trigger_id');
     await client.views.update({ view_id, hash, view: MODAL });
-    expect(await errorOf(client.views.update({ view_id, hash, view: MODAL }))).toBe('hash_conflict');
+    expect(await errorCodeOf(client.views.update({ view_id, hash, view: MODAL }))).toBe('hash_conflict');
   });
 
-  it('lets a response URL be used five times, while it lives', async () => {
+  it('accepts five requests to a response URL until it expires', async () => {
     await startOverSocket();
     const statuses: unknown[] = [];
     app.command('/papers', async ({ ack, respond }) => {
@@ -641,13 +643,13 @@ describe('the Web API', () => {
     await slack.until(() => statuses.length === 7);
   });
 
-  it('says too many requests, for one channel or of itself', async () => {
+  it('limits the rate as a fault or by itself', async () => {
     const other = slack.addChannel().id;
     slack.fault({ kind: '429', method: 'chat.postMessage', channel: slack.channelId, retryAfter: 7 });
     await expect(post()).rejects.toMatchObject({ code: 'slack_webapi_rate_limited_error', retryAfter: 7 });
-    expect(await errorOf(post({ channel: other }))).toBe('none');
+    expect(await errorCodeOf(post({ channel: other }))).toBe('none');
     slack.fault({ kind: '429 no retry-after' });
-    expect(await errorOf(post())).toContain('Retry header did not contain a valid timeout');
+    expect(await errorCodeOf(post())).toContain('Retry header did not contain a valid timeout');
     const strict = await startFakeSlack({ postLimit: { requests: 1, perMs: 1000 } });
     const eager = new webApi.WebClient(strict.botToken, { slackApiUrl: strict.apiUrl, rejectRateLimitedCalls: true });
     const message = { channel: strict.channelId, text: 'x', ...QUIET };
@@ -656,35 +658,35 @@ describe('the Web API', () => {
     await strict.close();
   });
 
-  it('fails in every way, before and after doing what was asked', async () => {
+  it('fails in every way before and after processing a request', async () => {
     const trials = [
       ['500', 'slack_webapi_http_error'],
       ['502', 'slack_webapi_http_error'],
       ['reset', 'slack_webapi_request_error'],
       ['close', 'slack_webapi_request_error'],
-      // The SDK takes what it cannot read for the name of an error.
+      // The SDK mistakes unreadable responses for error codes.
       ['HTML page', expect.stringContaining('<html>')],
       ['truncated JSON', expect.stringContaining('{"ok":true')],
     ] as const;
     for (const [kind, error] of trials) {
       const fault = slack.fault({ kind, method: 'chat.postMessage' });
-      expect(await errorOf(post({ text: kind }))).toEqual(error);
+      expect(await errorCodeOf(post({ text: kind }))).toEqual(error);
       await fault.met;
     }
     slack.fault({ kind: '500', afterCommit: true });
-    expect(await errorOf(post({ text: '500 after' }))).toBe('slack_webapi_http_error');
+    expect(await errorCodeOf(post({ text: '500 after' }))).toBe('slack_webapi_http_error');
     slack.fault({ kind: 'error', error: 'user_disabled' });
-    expect(await errorOf(post())).toBe('user_disabled');
+    expect(await errorCodeOf(post())).toBe('user_disabled');
     const texts = slack.messages(slack.channelId).map(({ body }) => body.text);
     expect(texts).toEqual(['truncated JSON', '500 after']);
   });
 
-  it('hangs, and stops half-way, until the client gives up', async () => {
+  it('hangs and stalls until the client times out', async () => {
     client = createClient(50);
     slack.fault({ kind: 'hang' });
-    expect(await errorOf(post())).toBe('slack_webapi_request_error');
-    // The SDK says nothing of its own here: this is the code of a bare DOMException.
+    expect(await errorCodeOf(post())).toBe('slack_webapi_request_error');
+    // The SDK doesn't wrap this error: the code is that of a DOMException.
     slack.fault({ kind: 'stall' });
-    expect(await errorOf(post())).toBe(DOMException.TIMEOUT_ERR);
+    expect(await errorCodeOf(post())).toBe(DOMException.TIMEOUT_ERR);
   });
 });

@@ -1,27 +1,28 @@
 export interface Watch {
-  /** Something changed: whoever waits looks again. */
+  /** Called after each change, so that pending waits check again. */
   notify(): void;
-  /** Waits until `look` finds something, and says after a while what never came. */
+  /** Waits until `look` finds something. Rejects after a timeout with what it waited for. */
   until<T>(look: () => T | undefined | null | false, what: string | (() => string), ms?: number): Promise<T>;
 }
 
-const PATIENCE_MS = 5_000;
-const GLANCE_MS = 20;
+/** Long enough for a busy machine. */
+const TIMEOUT_MS = 20_000;
+const POLL_MS = 20;
 
 export function createWatch(): Watch {
-  const looking = new Set<() => void>();
+  const pending = new Set<() => void>();
   return {
     notify: () => {
-      for (const look of [...looking]) look();
+      for (const check of [...pending]) check();
     },
-    until: (look, what, ms = PATIENCE_MS) =>
+    until: (look, what, ms = TIMEOUT_MS) =>
       new Promise((resolve, reject) => {
         const stop = (): void => {
           clearTimeout(timer);
-          clearInterval(glance);
-          looking.delete(again);
+          clearInterval(poll);
+          pending.delete(check);
         };
-        const again = (): void => {
+        const check = (): void => {
           try {
             const found = look();
             if (found === undefined || found === null || found === false) return;
@@ -34,12 +35,12 @@ export function createWatch(): Watch {
         };
         const timer = setTimeout(() => {
           stop();
-          reject(new Error(`waited ${ms} ms in vain for ${typeof what === 'string' ? what : what()}`));
+          reject(new Error(`timed out after ${ms} ms waiting for ${typeof what === 'string' ? what : what()}`));
         }, ms);
-        // What is waited for may lie in the client, of which nobody tells the fake.
-        const glance = setInterval(again, GLANCE_MS);
-        looking.add(again);
-        again();
+        // Changes in the client don't call `notify`.
+        const poll = setInterval(check, POLL_MS);
+        pending.add(check);
+        check();
       }),
   };
 }

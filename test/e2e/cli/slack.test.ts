@@ -31,7 +31,7 @@ describe('paperboy with the tokens of a Slack app', () => {
   it('connects, answers from the papers that ship, ends on SIGTERM, and never prints a token', async () => {
     const child = start(PROGRAM, settings());
     const ended = ending(child);
-    await expect.poll(() => slack.socketMode.connections, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => slack.socketMode.openConnections, { timeout: 20_000 }).toBe(1);
     await slack.socketMode.connected();
     const asked = slack.command({ text: 'search safe offline rl' });
     expect(visibleText((await asked.answered).body)).toContain('papers for safe offline rl');
@@ -48,7 +48,7 @@ describe('paperboy with the tokens of a Slack app', () => {
     const child = start(PROGRAM, { ...settings(), DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl });
     const ended = ending(child);
     await expect.poll(() => discord.commands().length, { timeout: 20_000 }).toBe(2);
-    await expect.poll(() => slack.socketMode.connections, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => slack.socketMode.openConnections, { timeout: 20_000 }).toBe(1);
     await slack.socketMode.connected();
     const inSlack = slack.command({ text: 'search safe offline rl' });
     const inDiscord = discord.command({ name: 'papers', subcommand: 'search', options: { query: 'safe offline rl' } });
@@ -62,7 +62,7 @@ describe('paperboy with the tokens of a Slack app', () => {
   it('ends, and says why, when the app is removed from its workspace, of which it keeps nothing', async () => {
     const url = `sqlite:${join(mkdtempSync(join(tmpdir(), 'paperboy-removed-')), 'paperboy.db')}`;
     const ended = ending(start(PROGRAM, { ...settings(), DATABASE_URL: url }));
-    await expect.poll(() => slack.socketMode.connections, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => slack.socketMode.openConnections, { timeout: 20_000 }).toBe(1);
     await slack.socketMode.connected();
     await slack.command({ text: 'save mirror descent' }).answered;
     await slack.command({ text: 'discuss mirror descent' }).answered;
@@ -89,7 +89,7 @@ describe('paperboy with the tokens of a Slack app', () => {
         for (const child of children) child.kill('SIGKILL');
       });
       const ended = Promise.all(children.map(ending));
-      await expect.poll(() => slack.socketMode.connections, { timeout: 20_000 }).toBe(count);
+      await expect.poll(() => slack.socketMode.openConnections, { timeout: 20_000 }).toBe(count);
       await slack.socketMode.connected(count);
       return async () => {
         for (const child of children) child.kill('SIGTERM');

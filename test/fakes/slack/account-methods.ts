@@ -3,7 +3,7 @@ import { userResource } from './resources.ts';
 import type { World } from './state.ts';
 import type { Methods } from './web-api.ts';
 
-/** @param connect gives the address for one new WebSocket, or nothing if there are too many */
+/** @param connect returns the URL for a new WebSocket, or `undefined` if there are too many */
 export function accountMethods(world: World, connect: () => string | undefined): Methods {
   return {
     'auth.test': {

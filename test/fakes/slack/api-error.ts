@@ -1,21 +1,34 @@
-import { type Finding, words } from './finding.ts';
+import { type Finding, formatFinding } from './finding.ts';
+import type { World } from './state.ts';
 
-/** An answer in which Slack says `ok: false`. */
+/** A response with `ok: false`. */
 export class SlackError extends Error {
-  readonly more: object;
+  readonly details: object;
 
   constructor(error: string, more: object = {}) {
     super(error);
-    this.more = more;
+    this.details = more;
   }
 }
 
-/** The refusal of a body. @param error what Slack calls it, where no finding has a name of its own */
-export function refusal(findings: readonly Finding[], error: string): SlackError {
+/** @param error the code, unless a finding has its own */
+export function invalidContentError(findings: readonly Finding[], error: string): SlackError {
   const special = findings.find(({ code }) => code !== undefined)?.code;
-  const errors = findings.map(words);
+  const errors = findings.map(formatFinding);
   return new SlackError(special ?? error, {
     errors,
     response_metadata: { messages: errors.map((one) => `[ERROR] ${one}`) },
   });
+}
+
+/** Records findings as violations. @throws SlackError if any is of Slack's rules */
+export function rejectInvalid(
+  world: World,
+  label: string,
+  findings: readonly Finding[],
+  error = 'invalid_blocks',
+): void {
+  world.violations.push(...findings.map((one) => `${label}: ${formatFinding(one)}`));
+  const rejected = findings.filter(({ isProjectRule }) => !isProjectRule);
+  if (rejected.length > 0) throw invalidContentError(rejected, error);
 }

@@ -54,47 +54,49 @@ export interface ViewBody {
   readonly notify_on_close?: boolean;
 }
 
-/** The blocks as Slack keeps them: whoever named nothing gets names. */
-function named(blocks: readonly Block[]): Block[] {
+/** Adds missing block and action ids, as Slack does. */
+function nameBlocks(blocks: readonly Block[]): Block[] {
   return blocks.map((block) => ({
     ...block,
-    block_id: block.block_id ?? newName(),
-    ...(block.accessory && { accessory: namedElement(block.accessory) }),
-    ...(block.element && { element: namedElement(block.element) }),
+    block_id: block.block_id ?? randomName(),
+    ...(block.accessory && { accessory: nameElement(block.accessory) }),
+    ...(block.element && { element: nameElement(block.element) }),
     ...(block.elements && {
       elements:
-        block.type === 'carousel' ? named(block.elements as readonly Block[]) : block.elements.map(namedElement),
+        block.type === 'carousel' ? nameBlocks(block.elements as readonly Block[]) : block.elements.map(nameElement),
     }),
-    ...(block.actions && { actions: block.actions.map(namedElement) }),
-    ...(block.child_blocks && { child_blocks: named(block.child_blocks) }),
+    ...(block.actions && { actions: block.actions.map(nameElement) }),
+    ...(block.child_blocks && { child_blocks: nameBlocks(block.child_blocks) }),
   }));
 }
 
-/** Every element that somebody can use, and the block it is in. */
-export function everyElement(blocks: readonly Block[] = []): { readonly block: Block; readonly element: Element }[] {
+/** All interactive elements with their blocks. */
+export function interactiveElements(
+  blocks: readonly Block[] = [],
+): { readonly block: Block; readonly element: Element }[] {
   return blocks.flatMap((block) => {
     const { accessory, element, elements = [], actions = [], child_blocks: children } = block;
-    const cards = block.type === 'carousel' ? everyElement(elements as readonly Block[]) : [];
+    const cards = block.type === 'carousel' ? interactiveElements(elements as readonly Block[]) : [];
     const own = [accessory, element, ...elements, ...actions].flatMap((one) => one ?? []);
     const usable = own.filter(({ action_id }) => action_id !== undefined);
-    return [...usable.map((one) => ({ block, element: one })), ...cards, ...everyElement(children)];
+    return [...usable.map((one) => ({ block, element: one })), ...cards, ...interactiveElements(children)];
   });
 }
 
-/** The body with names for all its blocks. */
-export function kept<Body extends { readonly blocks?: readonly Block[] }>(body: Body): Body {
-  return body.blocks ? { ...body, blocks: named(body.blocks) } : body;
+/** The body with all block and action ids. */
+export function withNames<Body extends { readonly blocks?: readonly Block[] }>(body: Body): Body {
+  return body.blocks ? { ...body, blocks: nameBlocks(body.blocks) } : body;
 }
 
-const PASSIVE = ['image', 'plain_text', 'mrkdwn'];
+const PASSIVE_TYPES = ['image', 'plain_text', 'mrkdwn'];
 
-function namedElement(element: Element): Element {
-  if (PASSIVE.includes(element.type) || element.type.startsWith('rich_text_')) {
-    return element.type === 'rich_text_input' ? { action_id: newName(), ...element } : element;
+function nameElement(element: Element): Element {
+  if (PASSIVE_TYPES.includes(element.type) || element.type.startsWith('rich_text_')) {
+    return element.type === 'rich_text_input' ? { action_id: randomName(), ...element } : element;
   }
-  return { action_id: newName(), ...element };
+  return { action_id: randomName(), ...element };
 }
 
-function newName(): string {
+function randomName(): string {
   return randomBytes(4).toString('base64url').slice(0, 5);
 }

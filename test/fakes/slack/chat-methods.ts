@@ -1,55 +1,68 @@
-import { SlackError } from './api-error.ts';
-import { attachmentFindings, type MessageWay, messageFindings } from './block-check/bodies.ts';
+import { rejectInvalid, SlackError } from './api-error.ts';
+import { attachmentFindings, messageFindings, type SentAs } from './block-check/bodies.ts';
 import { isObject } from './block-check/rules.ts';
-import { kept, type MessageBody } from './bodies.ts';
-import { knownChannel, speakableChannel } from './channels.ts';
+import { type MessageBody, withNames } from './bodies.ts';
+import { findChannel, findPostableChannel } from './channels.ts';
 import { fileFindings } from './file-methods.ts';
-import { finding, unwanted } from './finding.ts';
-import { demand } from './requirements.ts';
+import { finding, projectFinding } from './finding.ts';
 import { messageResource } from './resources.ts';
 import type { FakeMessage, FakeUnfurl, World } from './state.ts';
 import { repliesOf } from './threads.ts';
 import type { ApiRequest, Methods } from './web-api.ts';
 
-const CONTENT = ['channel', 'text', 'blocks', 'attachments', 'metadata', 'link_names', 'parse', 'mrkdwn'];
-const POST = [...CONTENT, 'thread_ts', 'reply_broadcast', 'unfurl_links', 'unfurl_media', 'client_msg_id'];
+const CONTENT_FIELDS = ['channel', 'text', 'blocks', 'attachments', 'metadata', 'link_names', 'parse', 'mrkdwn'];
+const POST_FIELDS = [
+  ...CONTENT_FIELDS,
+  'thread_ts',
+  'reply_broadcast',
+  'unfurl_links',
+  'unfurl_media',
+  'client_msg_id',
+];
 
 export function chatMethods(world: World): Methods {
   return {
     'chat.postMessage': {
       scope: 'chat:write',
-      fields: POST,
+      fields: POST_FIELDS,
       handle: (request) => {
-        const { id } = speakableChannel(world, request);
-        const body = checked(world, request, 'post');
-        const message = world.add({ channel: id, user: world.botUserId, body, ...threadOf(world, id, request) });
+        const { id } = findPostableChannel(world, request);
+        const body = validateMessage(world, request, 'post');
+        const message = world.addMessage({
+          channel: id,
+          user: world.botUserId,
+          body,
+          ...resolveThread(world, id, request),
+        });
         return { channel: id, ts: message.ts, message: messageResource(world, message, true) };
       },
     },
     'chat.postEphemeral': {
       scope: 'chat:write',
-      fields: [...CONTENT, 'user', 'thread_ts'],
+      fields: [...CONTENT_FIELDS, 'user', 'thread_ts'],
       handle: (request) => {
-        const { id } = speakableChannel(world, request);
+        const { id } = findPostableChannel(world, request);
         const { user } = request.body;
         if (!world.users.has(`${user}`)) throw new SlackError('user_not_in_channel');
-        const body = checked(world, request, 'ephemeral');
-        const only = { onlyFor: `${user}`, ...threadOf(world, id, request) };
+        const body = validateMessage(world, request, 'ephemeral');
+        const only = { onlyFor: `${user}`, ...resolveThread(world, id, request) };
         if (only.threadTs && repliesOf(world, { channel: id, ts: only.threadTs }).length === 0)
-          demand(world, request.method, [unwanted('/thread_ts', 'is no thread yet, so nobody would see it')]);
-        return { message_ts: world.add({ channel: id, user: world.botUserId, body, ...only }).ts };
+          rejectInvalid(world, request.method, [
+            projectFinding('/thread_ts', 'has no replies yet, so the message would not be shown'),
+          ]);
+        return { message_ts: world.addMessage({ channel: id, user: world.botUserId, body, ...only }).ts };
       },
     },
     'chat.update': {
       scope: 'chat:write',
-      fields: [...CONTENT, 'ts', 'reply_broadcast'],
+      fields: [...CONTENT_FIELDS, 'ts', 'reply_broadcast'],
       handle: (request) => {
-        const { id } = knownChannel(world, request);
-        const before = existing(world, id, `${request.body['ts']}`);
+        const { id } = findChannel(world, request);
+        const before = findMessage(world, id, `${request.body['ts']}`);
         if (before.user !== world.botUserId) throw new SlackError('cant_update_message');
-        // What an update does not mention stays as it was.
-        const body = { ...before.body, ...checked(world, request, 'update') };
-        const { ts } = world.change(before, { body, edits: before.edits + 1 });
+        // An update keeps what it doesn't contain.
+        const body = { ...before.body, ...validateMessage(world, request, 'update') };
+        const { ts } = world.changeMessage(before, { body, edits: before.edits + 1 });
         return { channel: id, ts, text: body.text ?? '', message: messageResource(world, before, true) };
       },
     },
@@ -57,18 +70,18 @@ export function chatMethods(world: World): Methods {
       scope: 'chat:write',
       fields: ['channel', 'ts'],
       handle: (request) => {
-        const { id } = knownChannel(world, request);
-        const message = existing(world, id, `${request.body['ts']}`);
+        const { id } = findChannel(world, request);
+        const message = findMessage(world, id, `${request.body['ts']}`);
         if (message.user !== world.botUserId) throw new SlackError('cant_delete_message');
-        world.change(message, { deleted: true });
+        world.changeMessage(message, { deleted: true });
         return { channel: id, ts: message.ts };
       },
     },
     'chat.getPermalink': {
       fields: ['channel', 'message_ts'],
       handle: (request) => {
-        const { id } = knownChannel(world, request);
-        const message = existing(world, id, `${request.body['message_ts']}`);
+        const { id } = findChannel(world, request);
+        const message = findMessage(world, id, `${request.body['message_ts']}`);
         return { channel: id, permalink: permalinkOf(message) };
       },
     },
@@ -83,10 +96,10 @@ export function chatMethods(world: World): Methods {
   };
 }
 
-function checked(world: World, { method, body }: ApiRequest, way: MessageWay): MessageBody {
-  demand(world, method, [...messageFindings(body, way), ...fileFindings(world, body['blocks'], '/blocks')]);
+function validateMessage(world: World, { method, body }: ApiRequest, sentAs: SentAs): MessageBody {
+  rejectInvalid(world, method, [...messageFindings(body, sentAs), ...fileFindings(world, body['blocks'], '/blocks')]);
   const { text, blocks, attachments, metadata } = body as MessageBody;
-  return kept({
+  return withNames({
     ...(text === undefined ? {} : { text }),
     ...(blocks === undefined ? {} : { blocks }),
     ...(attachments === undefined ? {} : { attachments }),
@@ -94,17 +107,17 @@ function checked(world: World, { method, body }: ApiRequest, way: MessageWay): M
   });
 }
 
-function threadOf(world: World, channel: string, { method, body }: ApiRequest): { readonly threadTs?: string } {
+function resolveThread(world: World, channel: string, { method, body }: ApiRequest): { readonly threadTs?: string } {
   const { thread_ts: thread } = body;
   if (thread === undefined) return {};
   const parent = world.message(channel, `${thread}`);
   if (!parent || parent.onlyFor) throw new SlackError('thread_not_found');
   if (parent.isLocked) throw new SlackError('restricted_action_thread_locked');
-  if (parent.threadTs) demand(world, method, [unwanted('/thread_ts', 'is a reply: give its parent')]);
+  if (parent.threadTs) rejectInvalid(world, method, [projectFinding('/thread_ts', 'is a reply: use its parent')]);
   return { threadTs: parent.threadTs ?? parent.ts };
 }
 
-function existing(world: World, channel: string, ts: string): FakeMessage {
+function findMessage(world: World, channel: string, ts: string): FakeMessage {
   const message = world.message(channel, ts);
   if (!message || message.deleted || message.onlyFor) throw new SlackError('message_not_found');
   return message;
@@ -128,12 +141,12 @@ function unfurl(world: World, { method, body }: ApiRequest): void {
   const strange = Object.keys(unfurls).filter((url) => !about.urls.includes(url));
   const cards = Object.entries(unfurls).flatMap(([url, card]) => attachmentFindings([card], `/unfurls/${url}`));
   const unknown = strange.map((url) => finding(`/unfurls/${url}`, 'was not shared', 'cannot_unfurl_url'));
-  demand(world, method, [...unknown, ...cards], 'invalid_unfurls_format');
+  rejectInvalid(world, method, [...unknown, ...cards], 'invalid_unfurls_format');
   world.unfurls.push({
     ...(id === undefined ? { channel: `${channel}`, ts: `${ts}` } : { unfurlId: `${id}`, source: `${source}` }),
     unfurls: unfurls as FakeUnfurl['unfurls'],
   });
   const message = world.message(about.channel, about.ts);
-  const named = Object.entries(unfurls as FakeUnfurl['unfurls']).map(([url, card]) => [url, kept(card)]);
-  if (message) world.change(message, { unfurls: { ...message.unfurls, ...Object.fromEntries(named) } });
+  const named = Object.entries(unfurls as FakeUnfurl['unfurls']).map(([url, card]) => [url, withNames(card)]);
+  if (message) world.changeMessage(message, { unfurls: { ...message.unfurls, ...Object.fromEntries(named) } });
 }

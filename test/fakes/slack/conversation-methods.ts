@@ -1,14 +1,14 @@
 import { SlackError } from './api-error.ts';
-import { directChannel, knownChannel, scopeFor } from './channels.ts';
+import { directChannel, findChannel, scopeFor } from './channels.ts';
 import { channelResource, messageResource } from './resources.ts';
 import type { FakeChannel, FakeMessage, World } from './state.ts';
 import { isTombstone, repliesOf } from './threads.ts';
 import type { ApiRequest, Methods } from './web-api.ts';
 
-const PAGE = ['channel', 'cursor', 'limit', 'oldest', 'latest', 'inclusive', 'include_all_metadata'];
+const PAGE_FIELDS = ['channel', 'cursor', 'limit', 'oldest', 'latest', 'inclusive', 'include_all_metadata'];
 
-/** @param mostObjects how many messages one call gives: 15 for some apps outside of Slack's Marketplace */
-export function conversationMethods(world: World, mostObjects: number): Methods {
+/** @param maxPageSize the most messages in a response: 15 for some apps outside of Slack's Marketplace */
+export function conversationMethods(world: World, maxPageSize: number): Methods {
   const page = (messages: readonly FakeMessage[], { body }: ApiRequest): object => {
     const { oldest = '0', latest = Number.POSITIVE_INFINITY, inclusive = false, limit = '100', cursor = '0' } = body;
     const [from, to] = [Number(oldest), Number(latest)];
@@ -17,7 +17,7 @@ export function conversationMethods(world: World, mostObjects: number): Methods 
       return (at > from && at < to) || (inclusive === true && (at === from || at === to));
     });
     const start = Number(cursor);
-    const end = start + Math.min(Number(limit), mostObjects);
+    const end = start + Math.min(Number(limit), maxPageSize);
     const hasMore = inside.length > end;
     return {
       messages: inside
@@ -28,9 +28,9 @@ export function conversationMethods(world: World, mostObjects: number): Methods 
     };
   };
 
-  const readable = (request: ApiRequest): FakeChannel => {
-    const channel = knownChannel(world, request);
-    // Archiving a channel takes bots out of it (elastic/connectors#1972).
+  const findReadableChannel = (request: ApiRequest): FakeChannel => {
+    const channel = findChannel(world, request);
+    // Archiving a channel removes bots from it (elastic/connectors#1972).
     if (!channel.isMember || channel.isArchived) throw new SlackError('not_in_channel');
     return channel;
   };
@@ -38,35 +38,35 @@ export function conversationMethods(world: World, mostObjects: number): Methods 
   return {
     'conversations.history': {
       scope: scopeFor(world, 'history'),
-      fields: PAGE,
+      fields: PAGE_FIELDS,
       handle: (request) => {
-        const { id } = readable(request);
+        const { id } = findReadableChannel(request);
         const all = [...world.messages.values()].filter(
-          (one) => one.channel === id && !one.threadTs && !one.onlyFor && isThere(world, one),
+          (one) => one.channel === id && !one.threadTs && !one.onlyFor && isVisible(world, one),
         );
         return page(all.reverse(), request);
       },
     },
     'conversations.replies': {
       scope: scopeFor(world, 'history'),
-      fields: [...PAGE, 'ts'],
+      fields: [...PAGE_FIELDS, 'ts'],
       handle: (request) => {
-        const { id } = readable(request);
+        const { id } = findReadableChannel(request);
         const parent = world.message(id, `${request.body['ts']}`);
-        if (!parent || parent.onlyFor || !isThere(world, parent)) throw new SlackError('thread_not_found');
+        if (!parent || parent.onlyFor || !isVisible(world, parent)) throw new SlackError('thread_not_found');
         return page([parent, ...repliesOf(world, parent)], request);
       },
     },
     'conversations.info': {
       scope: scopeFor(world, 'read'),
       fields: ['channel', 'include_num_members', 'include_locale'],
-      handle: (request) => ({ channel: channelResource(knownChannel(world, request)) }),
+      handle: (request) => ({ channel: channelResource(findChannel(world, request)) }),
     },
     'conversations.members': {
       scope: scopeFor(world, 'read'),
       fields: ['channel', 'cursor', 'limit'],
       handle: (request) => {
-        const channel = readable(request);
+        const channel = findReadableChannel(request);
         return {
           members: channel.members ?? [world.botUserId, world.person.id],
           response_metadata: { next_cursor: '' },
@@ -88,7 +88,7 @@ export function conversationMethods(world: World, mostObjects: number): Methods 
       scope: 'channels:join',
       fields: ['channel'],
       handle: (request) => {
-        const channel = knownChannel(world, request);
+        const channel = findChannel(world, request);
         if (channel.isArchived) throw new SlackError('is_archived');
         if (channel.kind !== 'public') throw new SlackError('method_not_supported_for_channel_type');
         const joined = { ...channel, isMember: true };
@@ -99,6 +99,6 @@ export function conversationMethods(world: World, mostObjects: number): Methods 
   };
 }
 
-function isThere(world: World, message: FakeMessage): boolean {
+function isVisible(world: World, message: FakeMessage): boolean {
   return !message.deleted || isTombstone(world, message);
 }

@@ -1,48 +1,47 @@
 import type { World } from './state.ts';
 
-/** Something that happened, as Slack tells an app. */
-export interface Parcel {
+/** A request from Slack to the app. */
+export interface AppRequest {
   readonly kind: 'slash_commands' | 'interactive' | 'events_api';
   readonly payload: object;
-  /** What it is, in words. */
-  readonly what: string;
-  /** Which repetition it is, of an event that was not acknowledged. */
+  /** For violations and errors. */
+  readonly label: string;
+  /** The retry number of an event. */
   readonly retry?: number;
 }
 
-/** What an app said to a parcel. */
+/** The app's acknowledgement of a request. */
 export interface Ack {
-  /** Over Socket Mode always 200. */
+  /** Always 200 over Socket Mode. */
   readonly status: number;
   readonly body: unknown;
   readonly afterMs: number;
-  /** Whether it asked for no repetitions. */
+  /** Whether it asked for no retries. */
   readonly noRetry: boolean;
 }
 
-export type Answered = (ack: Omit<Ack, 'afterMs'>) => void;
+export type AckCallback = (ack: Omit<Ack, 'afterMs'>) => void;
 
-/** A way to an app. */
-export interface Carrier {
-  carry(parcel: Parcel, answered: Answered): void;
+export interface Transport {
+  send(request: AppRequest, onAck: AckCallback): void;
 }
 
-export type Deliver = (parcel: Parcel, acknowledged: (ack: Ack) => void) => void;
+export type Deliver = (request: AppRequest, onAck: (ack: Ack) => void) => void;
 
-/** Sends parcels the way that the app is connected, and notes what is answered late, wrongly or never. */
-export function createDelivery(world: World, carrier: () => Carrier, ackWithinMs: number): Deliver {
-  return (parcel, acknowledged) => {
-    const { what } = parcel;
+/** Sends requests over the app's transport, and records late, failed and missing acknowledgements. */
+export function createDelivery(world: World, transport: () => Transport, ackTimeoutMs: number): Deliver {
+  return (request, onAck) => {
+    const { label } = request;
     const sentAt = Date.now();
-    const never = setTimeout(() => {
-      world.violations.push(`${what}: not acknowledged within ${ackWithinMs} ms`);
+    const timer = setTimeout(() => {
+      world.violations.push(`${label}: not acknowledged within ${ackTimeoutMs} ms`);
       world.watch.notify();
-    }, ackWithinMs).unref();
-    carrier().carry(parcel, (ack) => {
-      clearTimeout(never);
+    }, ackTimeoutMs).unref();
+    transport().send(request, (ack) => {
+      clearTimeout(timer);
       const afterMs = Date.now() - sentAt;
-      if (ack.status !== 200) world.violations.push(`${what}: answered with status ${ack.status}`);
-      acknowledged({ ...ack, afterMs });
+      if (ack.status !== 200) world.violations.push(`${label}: answered with status ${ack.status}`);
+      onAck({ ...ack, afterMs });
       world.watch.notify();
     });
   };

@@ -1,7 +1,7 @@
 import { directChannel } from './channels.ts';
+import { type Caller, escapeMessage, resolveContext } from './context.ts';
 import type { Ack, Deliver } from './delivery.ts';
 import { teamOf, viewResource } from './resources.ts';
-import { type Caller, escapedMessage, sceneOf } from './scene.ts';
 import type { FakeMessage, SharedLinks, World } from './state.ts';
 import { homeOf } from './view-methods.ts';
 
@@ -10,72 +10,68 @@ interface SlackEvent {
   readonly [field: string]: unknown;
 }
 
-/** How often Slack tells of an event, and as which repetition it begins. */
-interface Repeated {
-  /** Once, unless told. */
+interface Repetition {
+  /** How many copies are sent. 1 by default. */
   readonly times?: number;
-  /** The first copy to arrive, 0 unless told. With 1 the first one was lost, and only a repetition comes. */
+  /** The retry number of the first copy, 0 by default. With 1, the original is lost and only a retry arrives. */
   readonly firstRetry?: number;
 }
 
-/** What the app does about one event. */
+/** What the app does about an event. */
 interface EventHandle {
   readonly eventId: string;
-  /** The first acknowledgement. */
   readonly acknowledged: Promise<Ack>;
-  /** Of every copy, by now. */
+  /** Those of all copies so far. */
   readonly acknowledgements: readonly Ack[];
-  /** Resolves when every copy that was sent is acknowledged. */
-  readonly settled: Promise<unknown>;
-  /** What the bot said afterwards in that channel and thread, for all or for one. */
-  readonly said: readonly FakeMessage[];
-  /** The first of it. */
+  /** Resolves when all copies are acknowledged. */
+  readonly allAcknowledged: Promise<unknown>;
+  /** The bot's later messages in the same channel and thread. */
+  readonly replies: readonly FakeMessage[];
+  /** The first reply. */
   readonly answered: Promise<FakeMessage>;
-  /** The same event once more, as its next repetition. */
-  again(): void;
+  /** Sends the event again as its next retry. */
+  resend(): void;
 }
 
-/** What happens in a workspace. */
+/** Sends events to the app. */
 export interface Events {
-  /** `text` is what follows the name of the bot. @param call.asMessageToo tells it as a `message` as well, before */
+  /** @param call.text the text after the mention @param call.asMessageToo first sends a `message` event as well */
   mention(
-    call: Caller & Repeated & { readonly text: string; readonly threadTs?: string; readonly asMessageToo?: boolean },
+    call: Caller & Repetition & { readonly text: string; readonly threadTs?: string; readonly asMessageToo?: boolean },
   ): EventHandle & { readonly message: FakeMessage };
-  /** Somebody writes to the bot directly. */
-  directMessage(call: Caller & Repeated & { readonly text: string }): EventHandle & { readonly message: FakeMessage };
-  /** Somebody posts links, or types them (`composer`). */
+  directMessage(call: Caller & Repetition & { readonly text: string }): EventHandle & { readonly message: FakeMessage };
+  /** Links in a message, or in a draft (`composer`). */
   linkShared(
     call: Caller &
-      Repeated & {
+      Repetition & {
         readonly links: readonly string[];
         readonly source?: SharedLinks['source'];
         readonly threadTs?: string;
       },
   ): EventHandle & { readonly shared: SharedLinks };
-  homeOpened(call?: Caller & Repeated & { readonly tab?: 'home' | 'messages' }): EventHandle;
-  /** The bot, unless told. */
-  memberJoined(call?: Caller & Repeated): EventHandle;
-  appUninstalled(call?: Repeated): EventHandle;
-  tokensRevoked(call?: Repeated): EventHandle;
-  /** Any other event. */
-  event(event: SlackEvent, repeated?: Repeated): EventHandle;
+  homeOpened(call?: Caller & Repetition & { readonly tab?: 'home' | 'messages' }): EventHandle;
+  /** The bot joins by default. */
+  memberJoined(call?: Caller & Repetition): EventHandle;
+  appUninstalled(call?: Repetition): EventHandle;
+  tokensRevoked(call?: Repetition): EventHandle;
+  event(event: SlackEvent, repeated?: Repetition): EventHandle;
 }
 
 export function createEvents(world: World, deliver: Deliver): Events {
-  const send = (event: SlackEvent, repeated: Repeated = {}, thread?: Thread): EventHandle => {
+  const send = (event: SlackEvent, repeated: Repetition = {}, thread?: Thread): EventHandle => {
     const { times = 1, firstRetry = 0 } = repeated;
-    const payload = wrapped(world, event);
+    const payload = wrapEvent(world, event);
     const acknowledgements: Ack[] = [];
     const begin = world.newTs();
     let sent = 0;
-    const again = (): void => {
+    const resend = (): void => {
       const retry = firstRetry + sent;
       sent += 1;
-      const what = `the event ${event.type}${retry > 0 ? ` (repetition ${retry})` : ''}`;
-      deliver({ kind: 'events_api', what, payload, retry }, (ack) => acknowledgements.push(ack));
+      const label = `the event ${event.type}${retry > 0 ? ` (retry ${retry})` : ''}`;
+      deliver({ kind: 'events_api', label, payload, retry }, (ack) => acknowledgements.push(ack));
     };
-    for (let copy = 0; copy < times; copy += 1) again();
-    const said = (): FakeMessage[] =>
+    for (let copy = 0; copy < times; copy += 1) resend();
+    const findReplies = (): FakeMessage[] =>
       [...world.messages.values()].filter(
         (one) =>
           one.user === world.botUserId &&
@@ -90,26 +86,31 @@ export function createEvents(world: World, deliver: Deliver): Events {
         return until(() => acknowledgements[0], 'the acknowledgement');
       },
       acknowledgements,
-      get settled() {
+      get allAcknowledged() {
         return until(() => acknowledgements.length === sent, 'every acknowledgement');
       },
-      get said() {
-        return said();
+      get replies() {
+        return findReplies();
       },
       get answered() {
-        return until(() => said()[0], 'the answer');
+        return until(() => findReplies()[0], 'the answer');
       },
-      again,
+      resend,
     };
   };
 
-  const require = (scope: string, type: string): void => {
-    if (!world.scopes.has(scope)) throw new Error(`without the scope ${scope} an app hears of no ${type}`);
+  const requireScope = (scope: string, type: string): void => {
+    if (!world.scopes.has(scope)) throw new Error(`${type} events require the scope ${scope}`);
   };
 
-  const write = (caller: Caller, text: string, threadTs?: string) => {
-    const { user, channel } = sceneOf(world, caller);
-    const message = world.add({ channel: channel.id, user: user.id, body: { text }, ...(threadTs && { threadTs }) });
+  const addMessage = (caller: Caller, text: string, threadTs?: string) => {
+    const { user, channel } = resolveContext(world, caller);
+    const message = world.addMessage({
+      channel: channel.id,
+      user: user.id,
+      body: { text },
+      ...(threadTs && { threadTs }),
+    });
     const { ts } = message;
     const thread = threadTs && { thread_ts: threadTs };
     const event = { user: user.id, text, ts, event_ts: ts, channel: channel.id, team: teamOf(world, user), ...thread };
@@ -118,26 +119,28 @@ export function createEvents(world: World, deliver: Deliver): Events {
 
   return {
     mention: (call) => {
-      require('app_mentions:read', 'app_mention');
-      const text = `<@${world.botUserId}> ${escapedMessage(call.text)}`.trim();
-      const { message, event } = write(call, text, call.threadTs);
+      requireScope('app_mentions:read', 'app_mention');
+      const text = `<@${world.botUserId}> ${escapeMessage(call.text)}`.trim();
+      const { message, event } = addMessage(call, text, call.threadTs);
       if (call.asMessageToo) send({ type: 'message', channel_type: 'channel', ...event });
       const thread = { channel: message.channel, ts: message.threadTs ?? message.ts };
       return Object.assign(send({ type: 'app_mention', ...event }, call, thread), { message });
     },
     directMessage: (call) => {
-      require('im:history', 'message.im');
+      requireScope('im:history', 'message.im');
       const { id: channel } = directChannel(world, (call.user ?? world.person).id);
-      const { message, event } = write({ ...call, channel }, escapedMessage(call.text));
+      const { message, event } = addMessage({ ...call, channel }, escapeMessage(call.text));
       const thread = { channel, ts: message.ts };
       return Object.assign(send({ type: 'message', channel_type: 'im', ...event }, call, thread), { message });
     },
     linkShared: (call) => {
-      require('links:read', 'link_shared');
+      requireScope('links:read', 'link_shared');
       const { links, source = 'conversations_history', threadTs } = call;
       const isTyped = source === 'composer';
-      const { user, channel } = sceneOf(world, call);
-      const ts = isTyped ? world.newId('draft-') : write(call, escapedMessage(links.join(' ')), threadTs).message.ts;
+      const { user, channel } = resolveContext(world, call);
+      const ts = isTyped
+        ? world.newId('draft-')
+        : addMessage(call, escapeMessage(links.join(' ')), threadTs).message.ts;
       const place = isTyped ? 'COMPOSER' : channel.id;
       const unfurlId = `${world.newId('C')}.${ts}.${world.newId('')}`;
       const shared = { channel: place, ts, unfurlId, source, urls: links };
@@ -165,7 +168,7 @@ export function createEvents(world: World, deliver: Deliver): Events {
       return send(event, call, { channel, ts: '' });
     },
     memberJoined: (call = {}) => {
-      const { channel } = sceneOf(world, call);
+      const { channel } = resolveContext(world, call);
       const user = call.user?.id ?? world.botUserId;
       if (user === world.botUserId) world.channels.set(channel.id, { ...channel, isMember: true });
       const joined = { type: 'member_joined_channel', user, channel: channel.id, channel_type: 'C' };
@@ -189,7 +192,7 @@ interface Thread {
   readonly ts: string;
 }
 
-function wrapped(world: World, event: SlackEvent) {
+function wrapEvent(world: World, event: SlackEvent) {
   const user = world.users.get(String(event['user'])) ?? world.person;
   return {
     token: 'verification',

@@ -6,41 +6,41 @@ import type { ApiRequest } from './web-api.ts';
 type FaultKind =
   /** `ok: false` with the `error` given. */
   | 'error'
-  /** What a response URL says to a body that Slack does not take. */
+  /** A response URL's rejection of a body. */
   | '400'
   | '429'
   | '429 no retry-after'
   | '500'
   | '502'
-  /** The line breaks with an error (RST). */
+  /** The connection is reset (RST). */
   | 'reset'
-  /** The line ends without an answer (FIN). */
+  /** The connection is closed without a response (FIN). */
   | 'close'
   | 'hang'
-  /** The right answer stops half-way, and the line stays open. */
+  /** The response stops half-way, and the connection stays open. */
   | 'stall'
   | 'truncated JSON'
-  /** A page for people, with status 200. */
+  /** With status 200. */
   | 'HTML page';
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** Such as `chat.postMessage`; `response_url` for the use of one. */
+  /** Such as `chat.postMessage`, or `response_url`. */
   readonly method?: string;
   readonly channel?: string;
   readonly when?: (request: ApiRequest) => boolean;
-  /** How many requests it meets: one, unless told. */
+  /** The number of requests it affects. 1 by default. */
   readonly times?: number;
-  /** Whether Slack does what was asked before things go wrong. `stall` and `truncated JSON` always do. */
+  /** Whether the request is processed before the fault. Always for `stall` and `truncated JSON`. */
   readonly afterCommit?: boolean;
   readonly error?: string;
-  /** What is said beside the error, such as `needed`. */
-  readonly more?: object;
-  /** In whole seconds, as Slack counts. */
+  /** Other properties of the response, such as `needed`. */
+  readonly details?: object;
+  /** In whole seconds. */
   readonly retryAfter?: number;
 }
 
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -49,33 +49,33 @@ export interface Answer {
 export type Faults = ArmedFaults<Fault, ApiRequest>;
 
 export function createFaults(watch: Watch): Faults {
-  return createArmedFaults(watch, meets);
+  return createArmedFaults(watch, matches);
 }
 
 export function commitsFirst({ kind, afterCommit = false }: Fault): boolean {
   return afterCommit || kind === 'stall' || kind === 'truncated JSON';
 }
 
-/** Answers with the fault. `right` is what would have been answered without it. */
-export function enact(fault: Fault, response: ServerResponse, right: Answer): void {
+/** @param right the response without the fault */
+export function applyFault(fault: Fault, response: ServerResponse, right: ApiResponse): void {
   const { kind } = fault;
   if (kind === 'reset') response.socket?.resetAndDestroy();
   else if (kind === 'close') response.socket?.end();
   else if (kind === 'stall' || kind === 'truncated JSON') answerHalf(response, right, kind === 'stall');
-  else if (kind !== 'hang') reply(response, instead(fault, kind));
+  else if (kind !== 'hang') sendResponse(response, faultResponse(fault, kind));
 }
 
-function instead(
-  { retryAfter = 1, error = 'internal_error', more = {} }: Fault,
+function faultResponse(
+  { retryAfter = 1, error = 'internal_error', details = {} }: Fault,
   kind: Exclude<FaultKind, 'reset' | 'close' | 'hang' | 'stall' | 'truncated JSON'>,
-): Answer {
+): ApiResponse {
   switch (kind) {
     case 'error':
-      return { status: 200, body: { ok: false, error, ...more } };
+      return { status: 200, body: { ok: false, error, ...details } };
     case '400':
       return { status: 400, body: error };
     case '429':
-      return limited(retryAfter);
+      return rateLimitedResponse(retryAfter);
     case '429 no retry-after':
       return { status: 429, body: { ok: false, error: 'ratelimited' } };
     case '500':
@@ -87,14 +87,14 @@ function instead(
   }
 }
 
-/** Text is sent as HTML, as the servers before Slack's API do, everything else as JSON. */
-export function reply(response: ServerResponse, { status, body, headers = {} }: Answer): void {
+/** Sends text as HTML, as Slack's proxies do, and everything else as JSON. */
+export function sendResponse(response: ServerResponse, { status, body, headers = {} }: ApiResponse): void {
   const isText = typeof body === 'string';
   const type = isText ? 'text/html' : 'application/json; charset=utf-8';
   response.writeHead(status, { 'content-type': type, ...headers }).end(isText ? body : JSON.stringify(body));
 }
 
-export function limited(retryAfter: number): Answer {
+export function rateLimitedResponse(retryAfter: number): ApiResponse {
   return {
     status: 429,
     body: { ok: false, error: 'ratelimited' },
@@ -102,7 +102,7 @@ export function limited(retryAfter: number): Answer {
   };
 }
 
-function meets({ method, channel, when }: Fault, request: ApiRequest): boolean {
+function matches({ method, channel, when }: Fault, request: ApiRequest): boolean {
   return (
     (method ?? request.method) === request.method &&
     (channel === undefined || request.body['channel'] === channel) &&

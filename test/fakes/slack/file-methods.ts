@@ -3,20 +3,19 @@ import { type Finding, finding } from './finding.ts';
 import type { FakeFile, World } from './state.ts';
 import type { Methods } from './web-api.ts';
 
-/** Where files are sent to. */
-export const UPLOADS = '/upload/v1/';
+export const UPLOAD_PATH = '/upload/v1/';
 
-/** What Slack may call an image that it shows. */
+/** The signature of PNG files. */
 const PNG = [0x89, 0x50, 0x4e, 0x47];
 
 /**
- * Files in three steps: an address is asked for, the file is sent there, and it is said that this is all. Slack looks at it after that, and
- * until then takes it in no block.
+ * Uploads in three steps: requesting a URL, sending the file, completing the upload. Slack processes the file after that, and until then
+ * rejects blocks with it.
  *
- * @param readyAfter how often it says of a file that it has not looked at it yet
+ * @param readyAfter the number of `files.info` responses before a file is processed
  */
 export function fileMethods(world: World, address: () => string, readyAfter: number): Methods {
-  const fileOf = (id: unknown): FakeFile => {
+  const findFile = (id: unknown): FakeFile => {
     const known = world.files.get(`${id}`);
     if (known === undefined) throw new SlackError('file_not_found');
     return known;
@@ -31,16 +30,16 @@ export function fileMethods(world: World, address: () => string, readyAfter: num
         if (!(length > 0)) throw new SlackError('missing_argument');
         const id = world.newId('F');
         const alt = body['alt_txt'] === undefined ? {} : { alt: `${body['alt_txt']}` };
-        world.files.set(id, { id, name: `${body['filename']}`, length, looks: 0, isComplete: false, ...alt });
-        return { file_id: id, upload_url: `${address()}${UPLOADS}${id}` };
+        world.files.set(id, { id, name: `${body['filename']}`, length, infoRequests: 0, isComplete: false, ...alt });
+        return { file_id: id, upload_url: `${address()}${UPLOAD_PATH}${id}` };
       },
     },
     'files.completeUploadExternal': {
       scope: 'files:write',
       fields: ['files', 'channel_id', 'channels', 'thread_ts', 'initial_comment', 'blocks'],
       handle: ({ body }) => {
-        const named = body['files'] as readonly { readonly id: string; readonly title?: string }[];
-        const files = named.map(({ id }) => fileOf(id));
+        const uploads = body['files'] as readonly { readonly id: string; readonly title?: string }[];
+        const files = uploads.map(({ id }) => findFile(id));
         for (const file of files) {
           if (file.data === undefined) throw new SlackError('file_not_found');
           world.files.set(file.id, { ...file, isComplete: true });
@@ -52,9 +51,12 @@ export function fileMethods(world: World, address: () => string, readyAfter: num
       scope: 'files:read',
       fields: ['file'],
       handle: ({ body }) => {
-        const file = fileOf(body['file']);
-        const looked = { ...file, looks: file.looks + 1 };
-        world.files.set(file.id, looked.looks > readyAfter ? { ...looked, mimetype: typeOf(file) } : looked);
+        const file = findFile(body['file']);
+        const updated = { ...file, infoRequests: file.infoRequests + 1 };
+        world.files.set(
+          file.id,
+          updated.infoRequests > readyAfter ? { ...updated, mimetype: mimeTypeOf(file) } : updated,
+        );
         const { mimetype = '' } = world.files.get(file.id) ?? {};
         return { file: { id: file.id, name: file.name, mimetype } };
       },
@@ -62,15 +64,14 @@ export function fileMethods(world: World, address: () => string, readyAfter: num
   };
 }
 
-/** Takes a file that was sent to its address. */
 export function receiveFile(world: World, id: string, data: Uint8Array): { status: number; body: string } {
   const file = world.files.get(id);
-  if (file === undefined || file.length !== data.length) return { status: 400, body: 'not what was announced' };
+  if (file === undefined || file.length !== data.length) return { status: 400, body: 'unexpected file' };
   world.files.set(id, { ...file, data });
   return { status: 200, body: `OK - ${data.length}` };
 }
 
-/** Files in blocks that Slack does not know, or has not looked at yet. */
+/** Unknown and unprocessed files in blocks. */
 export function fileFindings(world: World, part: unknown, at = ''): Finding[] {
   if (typeof part !== 'object' || part === null) return [];
   return Object.entries(part).flatMap(([key, value]) => {
@@ -82,6 +83,6 @@ export function fileFindings(world: World, part: unknown, at = ''): Finding[] {
   });
 }
 
-function typeOf({ data = new Uint8Array() }: FakeFile): string {
+function mimeTypeOf({ data = new Uint8Array() }: FakeFile): string {
   return PNG.every((byte, at) => data[at] === byte) ? 'image/png' : 'application/octet-stream';
 }

@@ -1,10 +1,10 @@
-/** Something wrong with a body. What Slack would take, and only this project forbids, is `ours`. */
+/** A violation of Slack's rules, or of this project's (`isProjectRule`). */
 export interface Finding {
-  /** A JSON pointer, as Slack gives one: `/blocks/0/text`. */
+  /** A JSON pointer such as `/blocks/0/text`. */
   readonly at: string;
   readonly message: string;
-  readonly ours?: boolean;
-  /** Slack's own error, where it is not the usual one for such a body. */
+  readonly isProjectRule?: boolean;
+  /** Slack's error code, if it isn't the usual one. */
   readonly code?: string;
 }
 
@@ -14,21 +14,20 @@ export const finding = (at: string, message: string, code?: string): Finding => 
   ...(code ? { code } : {}),
 });
 
-/** What Slack would take and we do not. */
-export const unwanted = (at: string, message: string): Finding => ({ at, message, ours: true });
+/** A violation that Slack would accept. */
+export const projectFinding = (at: string, message: string): Finding => ({ at, message, isProjectRule: true });
 
-export const words = ({ at, message }: Finding): string => `${message} [json-pointer:${at || '/'}]`;
+export const formatFinding = ({ at, message }: Finding): string => `${message} [json-pointer:${at || '/'}]`;
 
-/** What occurs more than once. */
-export function repeated<T>(values: readonly T[]): T[] {
+export function findDuplicates<T>(values: readonly T[]): T[] {
   return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
 }
 
-/** Every string that would not survive the wire: half of a surrogate pair, as a cut in the middle of an emoji leaves. */
-export function brokenText(value: unknown, at = ''): Finding[] {
+/** Strings with half a surrogate pair, as cutting inside an emoji leaves. */
+export function findLoneSurrogates(value: unknown, at = ''): Finding[] {
   if (typeof value === 'string') {
-    return /\p{Surrogate}/u.test(value) ? [finding(at, 'holds half a surrogate pair')] : [];
+    return /\p{Surrogate}/u.test(value) ? [finding(at, 'has half a surrogate pair')] : [];
   }
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => brokenText(inner, `${at}/${key}`));
+  return Object.entries(value).flatMap(([key, inner]) => findLoneSurrogates(inner, `${at}/${key}`));
 }

@@ -2,56 +2,56 @@ import type { Ack } from './delivery.ts';
 import type { ResponseUrl, ResponseUse } from './response-urls.ts';
 import type { FakeMessage, FakeView, Trigger, World } from './state.ts';
 
-/** What the app does about one deed of a person. Each promise says after five seconds what it waited for. */
-export interface DeedHandle {
+/** What the app does about an interaction. Each promise rejects with what it waited for after a timeout. */
+export interface InteractionHandle {
   readonly acknowledged: Promise<Ack>;
-  /** The uses of its response URL that Slack took. */
+  /** The accepted requests to its response URL. */
   readonly responses: readonly ResponseUse[];
-  /** The first of them. */
   readonly responded: Promise<ResponseUse>;
-  /** The message that answers: said with the acknowledgement, said or replaced through the response URL, or acted on and updated. As it was then. */
+  /** The first reply: from the acknowledgement, the response URL, or an update of the message that was acted on. */
   readonly answered: Promise<FakeMessage>;
-  /** The view that was opened or pushed with its trigger, or put there by the acknowledgement. */
+  /** The view opened or pushed with its trigger, or by the acknowledgement. */
   readonly view: Promise<FakeView>;
-  /** The answer as it stands now. */
+  /** The current state of the reply. */
   message(): FakeMessage | undefined;
-  /** Waits until the answer is as wanted. */
+  /** Waits until the reply matches. */
   until(fits: (message: FakeMessage) => boolean): Promise<FakeMessage>;
-  /** From now on its response URL or its trigger is out of date. */
+  /** Expires its response URL or its trigger. */
   expire(what: 'response_url' | 'trigger'): void;
 }
 
-export interface Deed {
-  readonly what: string;
+export interface PendingInteraction {
+  readonly label: string;
   readonly trigger: Trigger;
   readonly url: ResponseUrl | undefined;
-  /** The message that was acted on, as it was then. */
+  /** The message that was acted on, before any update. */
   readonly source: FakeMessage | undefined;
   ack?: Ack;
-  /** What the acknowledgement itself said. */
-  said?: FakeMessage;
+  /** The message in the acknowledgement. */
+  ackMessage?: FakeMessage;
 }
 
-export function handleOf(world: World, deed: Deed): DeedHandle {
-  const { what, trigger, url, source } = deed;
+export function createHandle(world: World, interaction: PendingInteraction): InteractionHandle {
+  const { label, trigger, url, source } = interaction;
   const until = <T>(look: () => T | undefined | false, wanted: string): Promise<T> =>
     world.watch.until(
       look,
-      () => `${wanted} of ${what}; so far: ${soFar(deed)}; violations: ${world.violations.join('; ') || 'none'}`,
+      () =>
+        `${wanted} of ${label}; so far: ${soFar(interaction)}; violations: ${world.violations.join('; ') || 'none'}`,
     );
   const changed = (): FakeMessage | undefined => {
     const now = source && world.message(source.channel, source.ts);
     return now && (now.edits > source.edits || now.deleted) ? now : undefined;
   };
   const first = (): FakeMessage | undefined =>
-    deed.said ?? url?.uses.find(({ message }) => message)?.message ?? changed();
+    interaction.ackMessage ?? url?.uses.find(({ message }) => message)?.message ?? changed();
   const message = (): FakeMessage | undefined => {
-    const said = first();
-    return said && world.message(said.channel, said.ts);
+    const reply = first();
+    return reply && world.message(reply.channel, reply.ts);
   };
   return {
     get acknowledged() {
-      return until(() => deed.ack, 'the acknowledgement');
+      return until(() => interaction.ack, 'the acknowledgement');
     },
     get responses() {
       return url?.uses ?? [];
@@ -78,7 +78,7 @@ export function handleOf(world: World, deed: Deed): DeedHandle {
   };
 }
 
-function soFar({ ack, url }: Deed): string {
+function soFar({ ack, url }: PendingInteraction): string {
   const acknowledged = ack
     ? `acknowledged after ${ack.afterMs} ms with ${JSON.stringify(ack.body)}`
     : 'not acknowledged';

@@ -4,15 +4,14 @@ import { accountMethods } from './account-methods.ts';
 import type { MessageBody } from './bodies.ts';
 import { directChannel } from './channels.ts';
 import { chatMethods } from './chat-methods.ts';
+import { escapeMessage } from './context.ts';
 import { conversationMethods } from './conversation-methods.ts';
 import { createDelivery } from './delivery.ts';
 import { createEvents, type Events } from './events.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { fileMethods } from './file-methods.ts';
 import { createHttpDelivery, type FakeHttp } from './http-delivery.ts';
-import { createPeople, type People } from './people.ts';
 import type { ResponseUrls } from './response-urls.ts';
-import { escapedMessage } from './scene.ts';
 import { createSocketMode, type FakeSocketMode, urlOf } from './socket-mode.ts';
 import {
   type Credentials,
@@ -24,96 +23,93 @@ import {
   type FakeUser,
   type FakeView,
 } from './state.ts';
+import { createUserActions, type UserActions } from './user-actions.ts';
 import { homeOf, viewMethods } from './view-methods.ts';
-import { type ApiRequest, createWebApi, type Limit } from './web-api.ts';
+import { type ApiRequest, createWebApi, type RateLimit } from './web-api.ts';
 
 export interface FakeSlackOptions extends Partial<Credentials> {
-  /** What the bot's token allows. */
+  /** The scopes of the bot token. */
   readonly scopes?: readonly string[];
-  /** How long an acknowledgement may take before that is noted. */
-  readonly ackWithinMs?: number;
-  /** How long a trigger works. */
-  readonly triggerMs?: number;
-  /** How often Slack pings over Socket Mode. */
-  readonly pingMs?: number;
-  /** How much `chat.postMessage` takes for each channel; no limit, unless told. */
-  readonly postLimit?: Limit;
-  /** How many messages one call for the history gives. */
-  readonly mostHistory?: number;
-  /** How often Slack says of a file that it has not looked at it yet; never, unless told. */
+  /** Later acknowledgements are violations. */
+  readonly ackTimeoutMs?: number;
+  readonly triggerTtlMs?: number;
+  readonly pingIntervalMs?: number;
+  /** The rate limit of `chat.postMessage` per channel. None by default. */
+  readonly postLimit?: RateLimit;
+  /** The most messages in a response. */
+  readonly maxHistoryPage?: number;
+  /** The number of `files.info` responses before a file is processed. 0 by default. */
   readonly filesReadyAfter?: number;
 }
 
-export interface FakeSlack extends People, Events, Credentials {
+export interface FakeSlack extends UserActions, Events, Credentials {
   /** For `clientOptions: { slackApiUrl }`. */
   readonly apiUrl: string;
   readonly teamId: string;
   readonly appId: string;
   readonly botUserId: string;
-  /** Its other id, by which Slack names it in some places. */
+  /** The bot's other id, which some payloads use. */
   readonly botId: string;
-  /** A channel with the bot in it, there from the start, and the person who acts unless another is named. */
+  /** The default channel, which the bot is in, and the default user. */
   readonly channelId: string;
   readonly person: FakeUser;
   readonly socketMode: FakeSocketMode;
-  /** Setting `http.url` connects the app over HTTP instead. */
+  /** Requests go to `http.url` once it's set, instead of over Socket Mode. */
   readonly http: FakeHttp;
-  /** Every request to the Web API or a response URL, also those that met a fault. */
+  /** All requests to the Web API and response URLs, including those that met a fault. */
   readonly requests: readonly ApiRequest[];
-  /** All that was wrong with any request or acknowledgement, in words. A test of an adapter ends with `expect(slack.violations).toEqual([])`. */
+  /** Violations of Slack's and this project's rules. Tests end with `expect(slack.violations).toEqual([])`. */
   readonly violations: readonly string[];
-  /** The scopes of the token, which may be changed. */
+  /** The scopes of the bot token. Tests may change them. */
   readonly scopes: Set<string>;
-  /** Every view there ever was, as it stands now, in the order in which they came. */
+  /** The current state of all views, in the order in which they were opened. */
   readonly views: readonly FakeView[];
   readonly unfurls: readonly FakeUnfurl[];
-  /** Every file that the bot began to give. */
+  /** All files that the bot has started to upload. */
   readonly files: readonly FakeFile[];
   /** @param method such as `chat.postMessage`, or `response_url` */
   requestsTo(method: string): ApiRequest[];
-  /** What the bot said in a channel for all to see, in threads too, deleted messages included. */
+  /** The bot's public messages in a channel and its threads, including deleted ones. */
   messages(channelId: string): FakeMessage[];
-  /** What the bot said in a channel to one person alone. */
+  /** The bot's ephemeral messages in a channel. */
   ephemerals(channelId: string): FakeMessage[];
   message(channelId: string, ts: string): FakeMessage | undefined;
-  /** What somebody sees on the home tab. */
+  /** A user's home tab. */
   home(user?: FakeUser): FakeView | undefined;
-  /** The direct message between somebody and the bot. */
+  /** The channel of direct messages between a user and the bot. */
   directChannelId(user?: FakeUser): string;
-  /** @param user.teamId the workspace of somebody from another organization */
+  /** @param user.teamId the workspace of a user from another organization */
   addUser(user: Pick<FakeUser, 'name' | 'isAdmin' | 'teamId' | 'teams'> & { readonly tz?: string }): FakeUser;
   addChannel(channel?: Partial<Omit<FakeChannel, 'id' | 'user'>>): FakeChannel;
   changeChannel(id: string, change: Partial<Omit<FakeChannel, 'id'>>): void;
-  /** Somebody writes a message, of which the app does not hear. @param call.more what another app puts beside the text */
-  personSays(
+  /** Adds a user's message without sending an event. @param call.more the blocks and attachments of another app */
+  writeMessage(
     channelId: string,
     text: string,
     call?: { user?: FakeUser; threadTs?: string; more?: Pick<MessageBody, 'blocks' | 'attachments'> },
   ): FakeMessage;
-  /** Somebody replies to a message, of which the app does not hear. */
-  personReplies(channelId: string, ts: string, text: string, user?: FakeUser): FakeMessage;
-  /** Somebody who may closes the thread below a message. */
+  /** Adds a user's reply without sending an event. */
+  writeReply(channelId: string, ts: string, text: string, user?: FakeUser): FakeMessage;
   lockThread(channelId: string, ts: string): void;
-  /** Somebody who may deletes a message. */
   deleteMessage(channelId: string, ts: string): void;
-  /** From now on the bot's token is refused so; without an error it works again. */
+  /** Rejects the bot token with an error from now on, or accepts it again without one. */
   refuseToken(error?: 'token_revoked' | 'account_inactive' | 'invalid_auth' | 'token_expired'): void;
   fault(fault: Fault): FaultHandle;
-  /** Waits until a view is as wanted. */
+  /** Waits until a view matches. */
   viewUntil(view: FakeView, fits: (view: FakeView) => boolean): Promise<FakeView>;
-  /** Waits until something holds that requests or acknowledgements bring about. */
+  /** Waits for a result other than `undefined`, `null` and `false`. */
   until<T>(look: () => T | undefined | null | false, what?: string): Promise<T>;
   close(): Promise<void>;
 }
 
-/** All that such an app may need, but not `chat:write.public` and `channels:join`. */
-const SCOPES =
+/** Without `chat:write.public` and `channels:join`. */
+const DEFAULT_SCOPES =
   'app_mentions:read channels:history channels:read chat:write commands files:read files:write groups:history groups:read im:history im:read im:write links:read links:write users:read'.split(
     ' ',
   );
 
 /**
- * A Slack on this machine, with a Web API, Socket Mode and signed HTTP requests on real sockets.
+ * A local Slack with a Web API, Socket Mode and signed HTTP requests on real sockets.
  *
  * @example
  * const slack = await startFakeSlack();
@@ -122,8 +118,8 @@ const SCOPES =
  * const { body } = await slack.command({ text: 'search diffusion' }).answered;
  */
 export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<FakeSlack> {
-  const { scopes = SCOPES, ackWithinMs = 3000, triggerMs = 3000, pingMs = 10_000 } = options;
-  const { postLimit, mostHistory = 999, filesReadyAfter = 0 } = options;
+  const { scopes = DEFAULT_SCOPES, ackTimeoutMs = 3000, triggerTtlMs = 3000, pingIntervalMs = 10_000 } = options;
+  const { postLimit, maxHistoryPage = 999, filesReadyAfter = 0 } = options;
   const {
     botToken = 'xoxb-fake-bot-token',
     appToken = 'xapp-1-fake-app-token',
@@ -131,17 +127,17 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
   } = options;
   const world = createWorld({ botToken, appToken, signingSecret }, scopes);
   const server = createServer();
-  const socketMode = createSocketMode(server, world, pingMs);
+  const socketMode = createSocketMode(server, world, pingIntervalMs);
   const http = createHttpDelivery(world);
-  const deliver = createDelivery(world, () => (http.url === undefined ? socketMode : http), ackWithinMs);
+  const deliver = createDelivery(world, () => (http.url === undefined ? socketMode : http), ackTimeoutMs);
   const faults = createFaults(world.watch);
   const responseUrls: ResponseUrls = new Map();
   const requests: ApiRequest[] = [];
   const methods = {
     ...accountMethods(world, socketMode.connect),
     ...chatMethods(world),
-    ...conversationMethods(world, mostHistory),
-    ...viewMethods(world, triggerMs),
+    ...conversationMethods(world, maxHistoryPage),
+    ...viewMethods(world, triggerTtlMs),
     ...fileMethods(world, () => urlOf(server), filesReadyAfter),
   };
   server.on('request', createWebApi(world, { methods, faults, requests, responseUrls, postLimit }));
@@ -153,9 +149,9 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     world.channels.set(channel.id, channel);
     return channel;
   };
-  const saidIn = (channelId: string): FakeMessage[] =>
+  const botMessagesIn = (channelId: string): FakeMessage[] =>
     [...world.messages.values()].filter((one) => one.channel === channelId && one.user === world.botUserId);
-  const known = (channel: string, ts: string): FakeMessage => {
+  const findMessage = (channel: string, ts: string): FakeMessage => {
     const message = world.message(channel, ts);
     if (!message) throw new Error(`there is no message ${ts} in ${channel}`);
     return message;
@@ -163,7 +159,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
   const first = addChannel();
 
   return {
-    ...createPeople(world, deliver, responseUrls, () => urlOf(server)),
+    ...createUserActions(world, deliver, responseUrls, () => urlOf(server)),
     ...createEvents(world, deliver),
     apiUrl: `${urlOf(server)}/api/`,
     botToken,
@@ -188,8 +184,8 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
       return [...world.files.values()];
     },
     requestsTo: (method) => requests.filter((one) => one.method === method),
-    messages: (channelId) => saidIn(channelId).filter((one) => one.onlyFor === undefined),
-    ephemerals: (channelId) => saidIn(channelId).filter((one) => one.onlyFor !== undefined),
+    messages: (channelId) => botMessagesIn(channelId).filter((one) => one.onlyFor === undefined),
+    ephemerals: (channelId) => botMessagesIn(channelId).filter((one) => one.onlyFor !== undefined),
     message: world.message,
     home: (user = world.person) => homeOf(world, user.id),
     directChannelId: (user = world.person) => directChannel(world, user.id).id,
@@ -204,14 +200,14 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
       if (!known) throw new Error(`there is no channel ${id}`);
       world.channels.set(id, { ...known, ...change });
     },
-    personSays: (channel, text, { user = world.person, threadTs, more = {} } = {}) => {
-      const body = { text: escapedMessage(text), ...more };
-      return world.add({ channel, user: user.id, body, ...(threadTs && { threadTs }) });
+    writeMessage: (channel, text, { user = world.person, threadTs, more = {} } = {}) => {
+      const body = { text: escapeMessage(text), ...more };
+      return world.addMessage({ channel, user: user.id, body, ...(threadTs && { threadTs }) });
     },
-    personReplies: (channel, ts, text, user = world.person) =>
-      world.add({ channel, user: user.id, body: { text: escapedMessage(text) }, threadTs: ts }),
-    lockThread: (channel, ts) => void world.change(known(channel, ts), { isLocked: true }),
-    deleteMessage: (channel, ts) => void world.change(known(channel, ts), { deleted: true }),
+    writeReply: (channel, ts, text, user = world.person) =>
+      world.addMessage({ channel, user: user.id, body: { text: escapeMessage(text) }, threadTs: ts }),
+    lockThread: (channel, ts) => void world.changeMessage(findMessage(channel, ts), { isLocked: true }),
+    deleteMessage: (channel, ts) => void world.changeMessage(findMessage(channel, ts), { deleted: true }),
     refuseToken: (error) => {
       world.tokenError = error;
     },

@@ -1,7 +1,6 @@
 import type { FakeChannel, FakeMessage, FakeUser, FakeView, World } from './state.ts';
 import { isTombstone, threadResource, tombstoneResource } from './threads.ts';
 
-/** A message as Slack gives it out. */
 export function messageResource(world: World, message: FakeMessage, withMetadata = false): object {
   if (isTombstone(world, message)) return tombstoneResource(world, message);
   const { channel, ts, user, body, threadTs } = message;
@@ -85,12 +84,11 @@ export function viewResource(world: World, view: FakeView, state: object = { val
   };
 }
 
-/** The workspace that somebody belongs to. */
 export function teamOf(world: World, { teamId = world.teamId }: FakeUser): string {
   return teamId;
 }
 
-/** Seconds east of Greenwich. */
+/** The UTC offset in seconds. */
 function offsetOf(tz: string): number {
   const parts = new Intl.DateTimeFormat('en', { timeZone: tz, timeZoneName: 'longOffset' }).formatToParts();
   const [, sign, hours = '0', minutes = '0'] =

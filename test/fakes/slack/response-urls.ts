@@ -1,19 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { SlackError } from './api-error.ts';
-import { type MessageWay, messageFindings } from './block-check/bodies.ts';
-import { kept, type MessageBody } from './bodies.ts';
-import type { Answer } from './faults.ts';
+import { rejectInvalid, SlackError } from './api-error.ts';
+import { messageFindings, type SentAs } from './block-check/bodies.ts';
+import { type MessageBody, withNames } from './bodies.ts';
+import type { ApiResponse } from './faults.ts';
 import { fileFindings } from './file-methods.ts';
-import { unwanted } from './finding.ts';
-import { demand } from './requirements.ts';
+import { projectFinding } from './finding.ts';
 import type { FakeMessage, World } from './state.ts';
 import type { ApiRequest } from './web-api.ts';
 
-/** One use of a response URL that Slack took. */
+/** An accepted request to a response URL. */
 export interface ResponseUse {
-  readonly kind: 'said' | 'replaced' | 'deleted';
+  readonly kind: 'posted' | 'replaced' | 'deleted';
   readonly body: ResponseBody;
-  /** As it was then. */
   readonly message: FakeMessage | undefined;
 }
 
@@ -29,7 +27,7 @@ export interface ResponseUrl {
   readonly channel: string;
   readonly user: string;
   readonly sentAt: number;
-  /** The message that was acted on. */
+  /** The message of the interaction. */
   readonly source: FakeMessage | undefined;
   readonly uses: ResponseUse[];
   isExpired: boolean;
@@ -37,9 +35,9 @@ export interface ResponseUrl {
 
 export type ResponseUrls = Map<string, ResponseUrl>;
 
-const MOST_USES = 5;
-const LIFE_MS = 30 * 60_000;
-const FIELDS =
+const MAX_USES = 5;
+const TTL_MS = 30 * 60_000;
+const RESPONSE_FIELDS =
   'text blocks attachments metadata response_type replace_original delete_original thread_ts mrkdwn unfurl_links unfurl_media link_names parse'.split(
     ' ',
   );
@@ -55,64 +53,68 @@ export function newResponseUrl(
   return url;
 }
 
-/** Answers the use of a response URL, as Slack does: with a status, and `ok` as plain text. */
-export function respond(world: World, urls: ResponseUrls, { responseUrl = '', body }: ApiRequest): Answer {
+export function handleResponseUrl(
+  world: World,
+  urls: ResponseUrls,
+  { responseUrl = '', body }: ApiRequest,
+): ApiResponse {
   const url = urls.get(responseUrl);
-  if (!url) return refused(404, 'no_such_url');
-  if (url.isExpired || Date.now() - url.sentAt > LIFE_MS) return refused(404, 'expired_url');
-  if (url.uses.length >= MOST_USES) return refused(404, 'used_url');
+  if (!url) return errorResponse(404, 'no_such_url');
+  if (url.isExpired || Date.now() - url.sentAt > TTL_MS) return errorResponse(404, 'expired_url');
+  if (url.uses.length >= MAX_USES) return errorResponse(404, 'used_url');
   try {
-    const use = carryOut(world, url, body as ResponseBody);
+    const use = applyResponse(world, url, body as ResponseBody);
     url.uses.push(use);
     return { status: 200, body: 'ok' };
   } catch (error) {
-    if (error instanceof SlackError) return { status: 400, body: { ok: false, error: error.message, ...error.more } };
+    if (error instanceof SlackError)
+      return { status: 400, body: { ok: false, error: error.message, ...error.details } };
     throw error;
   }
 }
 
-function carryOut(world: World, { source, channel, user }: ResponseUrl, body: ResponseBody): ResponseUse {
+function applyResponse(world: World, { source, channel, user }: ResponseUrl, body: ResponseBody): ResponseUse {
   const now = source && world.message(source.channel, source.ts);
   if ((body.replace_original || body.delete_original) && !now)
-    demand(world, 'response_url', [unwanted('/replace_original', 'replaces nothing: a command has no message')]);
+    rejectInvalid(world, 'response_url', [projectFinding('/replace_original', 'has no message to replace')]);
   if (body.delete_original && now) {
-    return { kind: 'deleted', body, message: world.change(now, { deleted: true }) };
+    return { kind: 'deleted', body, message: world.changeMessage(now, { deleted: true }) };
   }
   const isReplacement = body.replace_original === true && now !== undefined;
   if (isReplacement) {
-    demandMessage(world, 'response_url', body, 'update');
-    const message = world.change(now, { body: kept(bodyOf(body)), edits: now.edits + 1 });
+    rejectInvalidMessage(world, 'response_url', body, 'update');
+    const message = world.changeMessage(now, { body: withNames(toMessageBody(body)), edits: now.edits + 1 });
     return { kind: 'replaced', body, message };
   }
-  return { kind: 'said', body, message: say(world, 'response_url', { channel, user }, body) };
+  return { kind: 'posted', body, message: addReply(world, 'response_url', { channel, user }, body) };
 }
 
-/** Shows a message in answer to something that a person did: to that person alone, unless told. @param what whose body it is */
-export function say(
+/** Adds a reply, which is ephemeral by default. */
+export function addReply(
   world: World,
-  what: string,
+  label: string,
   { channel, user }: { readonly channel: string; readonly user: string },
   body: ResponseBody,
 ): FakeMessage {
   const isPublic = body.response_type === 'in_channel';
-  demandMessage(world, what, body, isPublic ? 'post' : 'ephemeral');
-  return world.add({
+  rejectInvalidMessage(world, label, body, isPublic ? 'post' : 'ephemeral');
+  return world.addMessage({
     channel,
     user: world.botUserId,
-    body: kept(bodyOf(body)),
+    body: withNames(toMessageBody(body)),
     ...(body.thread_ts === undefined ? {} : { threadTs: body.thread_ts }),
     ...(isPublic ? {} : { onlyFor: user }),
   });
 }
 
-function demandMessage(world: World, what: string, body: ResponseBody, way: MessageWay): void {
-  const strange = Object.keys(body).filter((key) => !FIELDS.includes(key));
-  const unknown = strange.map((key) => unwanted(`/${key}`, 'means nothing to Slack'));
+function rejectInvalidMessage(world: World, label: string, body: ResponseBody, sentAs: SentAs): void {
+  const strange = Object.keys(body).filter((key) => !RESPONSE_FIELDS.includes(key));
+  const unknown = strange.map((key) => projectFinding(`/${key}`, 'is not a known property'));
   const files = fileFindings(world, body.blocks, '/blocks');
-  demand(world, what, [...unknown, ...messageFindings(body, way), ...files]);
+  rejectInvalid(world, label, [...unknown, ...messageFindings(body, sentAs), ...files]);
 }
 
-function bodyOf({ text, blocks, attachments, metadata }: ResponseBody): MessageBody {
+function toMessageBody({ text, blocks, attachments, metadata }: ResponseBody): MessageBody {
   return {
     ...(text === undefined ? {} : { text }),
     ...(blocks === undefined ? {} : { blocks }),
@@ -121,6 +123,6 @@ function bodyOf({ text, blocks, attachments, metadata }: ResponseBody): MessageB
   };
 }
 
-function refused(status: number, error: string): Answer {
+function errorResponse(status: number, error: string): ApiResponse {
   return { status, body: { ok: false, error } };
 }

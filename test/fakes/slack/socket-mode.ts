@@ -2,99 +2,95 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Answered, Carrier } from './delivery.ts';
+import type { AckCallback, Transport } from './delivery.ts';
 import type { World } from './state.ts';
 
-/** Slack's end of Socket Mode. Where no connection is named, by its number from 0, an action meets all of them. */
+/** Slack's side of Socket Mode. Connections are numbered from 0; without a number, methods apply to all. */
 export interface FakeSocketMode {
-  /** Sockets open now. */
-  readonly connections: number;
-  /** How many there ever were. */
-  readonly hellos: number;
-  /** Which connection each envelope went to. */
-  readonly carried: readonly { readonly what: string; readonly connection: number }[];
-  /** Whether pings are answered: without that a client thinks the line is dead. */
-  answeringPings: boolean;
-  /** Whether new connections are cut at once. */
-  refusing: boolean;
-  /** Whether new connections are greeted. */
-  greeting: boolean;
-  /** Whether the line of a new connection stays open when both sides have said farewell, as Slack leaves it. */
-  lingering: boolean;
-  /** Resolves when as many are open whose clients have read the greeting. */
+  readonly openConnections: number;
+  /** Including closed ones. */
+  readonly totalConnections: number;
+  /** The connection of each envelope. */
+  readonly deliveries: readonly { readonly label: string; readonly connection: number }[];
+  /** Without pongs, clients consider the connection dead. */
+  answersPings: boolean;
+  /** Whether new connections are closed at once. */
+  rejectsConnections: boolean;
+  sendsHello: boolean;
+  /** Whether sockets of new connections stay open after both close frames, as with Slack. */
+  keepsClosedSockets: boolean;
+  /** Resolves when this many connections are open and their clients have read `hello`. */
   connected(count?: number): Promise<unknown>;
-  /** Says that the connection is about to go: a warning, for a refresh, or because Socket Mode was switched off. */
+  /** Sends a `disconnect` message. */
   disconnect(reason: 'warning' | 'refresh_requested' | 'link_disabled', connection?: number): void;
-  /** Cuts the line, without a word. */
+  /** Terminates connections without a close frame. */
   drop(connection?: number): void;
-  /** Sends something, whatever it is. */
-  send(text: string, connection?: number): void;
+  sendRaw(text: string, connection?: number): void;
 }
 
-export interface SocketMode extends FakeSocketMode, Carrier {
-  /** The address for one new socket, or nothing if there are too many. */
+export interface SocketMode extends FakeSocketMode, Transport {
+  /** The URL for a new socket, or `undefined` if there are too many. */
   connect(): string | undefined;
   stop(): Promise<void>;
 }
 
-const MOST_CONNECTIONS = 10;
-const FAREWELL_MS = 100;
+const MAX_CONNECTIONS = 10;
+const CLOSE_TIMEOUT_MS = 100;
 
-interface Waiting {
-  readonly what: string;
-  readonly takesPayload: boolean;
-  readonly answered: Answered;
-  isAnswered: boolean;
+interface PendingEnvelope {
+  readonly label: string;
+  readonly acceptsPayload: boolean;
+  readonly onAck: AckCallback;
+  isAcknowledged: boolean;
 }
 
-/** @param pingMs how often Slack pings. From the first time on, a client expects more. */
-export function createSocketMode(server: Server, world: World, pingMs: number): SocketMode {
+export function createSocketMode(server: Server, world: World, pingIntervalMs: number): SocketMode {
   const wss = new WebSocketServer({ server, path: '/link', autoPong: false });
   const sockets = new Map<number, WebSocket>();
   const ready = new Set<number>();
   const tickets = new Set<string>();
-  const waiting = new Map<string, Waiting>();
-  const carried: { what: string; connection: number }[] = [];
-  const flags = { answeringPings: true, refusing: false, greeting: true, lingering: false };
-  let hellos = 0;
+  const pending = new Map<string, PendingEnvelope>();
+  const deliveries: { label: string; connection: number }[] = [];
+  const flags = { answersPings: true, rejectsConnections: false, sendsHello: true, keepsClosedSockets: false };
+  let totalConnections = 0;
 
-  const chosen = (connection?: number): WebSocket[] =>
+  const selectSockets = (connection?: number): WebSocket[] =>
     [...sockets].flatMap(([number, socket]) => (connection === undefined || connection === number ? socket : []));
 
-  const take = (text: string): void => {
+  const handleAck = (text: string): void => {
     const { envelope_id: id, payload = {} } = JSON.parse(text) as { envelope_id: string; payload?: object };
-    const one = waiting.get(id);
-    if (!one || one.isAnswered) {
-      world.violations.push(one ? `${one.what}: acknowledged twice` : `acknowledged an unknown envelope ${id}`);
+    const one = pending.get(id);
+    if (!one || one.isAcknowledged) {
+      world.violations.push(one ? `${one.label}: acknowledged twice` : `acknowledged an unknown envelope ${id}`);
       return;
     }
-    one.isAnswered = true;
-    if (!one.takesPayload && Object.keys(payload).length > 0)
-      world.violations.push(`${one.what}: acknowledged with a payload, which is taken for no event`);
-    one.answered({ status: 200, body: payload, noRetry: false });
+    one.isAcknowledged = true;
+    if (!one.acceptsPayload && Object.keys(payload).length > 0)
+      world.violations.push(`${one.label}: acknowledged an event with a payload`);
+    one.onAck({ status: 200, body: payload, noRetry: false });
   };
 
   wss.on('connection', (socket, request) => {
     const ticket = new URL(request.url ?? '/', 'ws://slack').searchParams.get('ticket') ?? '';
-    if (flags.refusing || !tickets.delete(ticket)) return socket.terminate();
-    const number = hellos;
-    hellos += 1;
+    if (flags.rejectsConnections || !tickets.delete(ticket)) return socket.terminate();
+    const number = totalConnections;
+    totalConnections += 1;
     sockets.set(number, socket);
-    if (flags.lingering) linger(request.socket);
+    if (flags.keepsClosedSockets) delayClose(request.socket);
     socket.on('message', (data) => {
-      take(data.toString());
+      handleAck(data.toString());
       world.watch.notify();
     });
     socket.on('ping', (data) => {
-      if (flags.answeringPings) socket.pong(data);
+      if (flags.answersPings) socket.pong(data);
     });
     socket.on('error', () => socket.terminate());
-    // Who answers a ping has read the greeting before it.
+    // The pong shows that the client has read `hello`.
     socket.on('pong', () => {
       ready.add(number);
       world.watch.notify();
     });
-    const pings = setInterval(() => socket.ping(), pingMs);
+    const pings = setInterval(() => socket.ping(), pingIntervalMs);
     socket.on('close', () => {
       clearInterval(pings);
       ready.delete(number);
@@ -108,79 +104,79 @@ export function createSocketMode(server: Server, world: World, pingMs: number): 
       debug_info,
       connection_info: { app_id: world.appId },
     };
-    if (flags.greeting) socket.send(JSON.stringify(hello));
+    if (flags.sendsHello) socket.send(JSON.stringify(hello));
     socket.ping();
     world.watch.notify();
   });
 
   return {
-    get connections() {
+    get openConnections() {
       return sockets.size;
     },
-    get hellos() {
-      return hellos;
+    get totalConnections() {
+      return totalConnections;
     },
-    carried,
-    get answeringPings() {
-      return flags.answeringPings;
+    deliveries,
+    get answersPings() {
+      return flags.answersPings;
     },
-    set answeringPings(value) {
-      flags.answeringPings = value;
+    set answersPings(value) {
+      flags.answersPings = value;
     },
-    get refusing() {
-      return flags.refusing;
+    get rejectsConnections() {
+      return flags.rejectsConnections;
     },
-    set refusing(value) {
-      flags.refusing = value;
+    set rejectsConnections(value) {
+      flags.rejectsConnections = value;
     },
-    get greeting() {
-      return flags.greeting;
+    get sendsHello() {
+      return flags.sendsHello;
     },
-    set greeting(value) {
-      flags.greeting = value;
+    set sendsHello(value) {
+      flags.sendsHello = value;
     },
-    get lingering() {
-      return flags.lingering;
+    get keepsClosedSockets() {
+      return flags.keepsClosedSockets;
     },
-    set lingering(value) {
-      flags.lingering = value;
+    set keepsClosedSockets(value) {
+      flags.keepsClosedSockets = value;
     },
     connected: (count = 1) =>
       world.watch.until(() => sockets.size === count && ready.size === count, `${count} open connections`),
     disconnect: (reason, connection) => {
       const text = JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'applink-fake' } });
-      for (const socket of chosen(connection)) socket.send(text);
+      for (const socket of selectSockets(connection)) socket.send(text);
     },
     drop: (connection) => {
-      for (const socket of chosen(connection)) socket.terminate();
+      for (const socket of selectSockets(connection)) socket.terminate();
       for (const number of [...sockets.keys()]) if ((connection ?? number) === number) sockets.delete(number);
     },
-    send: (text, connection) => {
-      for (const socket of chosen(connection)) socket.send(text);
+    sendRaw: (text, connection) => {
+      for (const socket of selectSockets(connection)) socket.send(text);
     },
-    carry: ({ kind, payload, what, retry = 0 }, answered) => {
-      // To one of them, in turn, so that a test can tell which.
+    send: ({ kind, payload, label, retry = 0 }, onAck) => {
+      // Round-robin, so that tests know the connection.
       const numbers = [...sockets.keys()];
-      const connection = numbers[carried.length % numbers.length];
+      const connection = numbers[deliveries.length % numbers.length];
       const socket = sockets.get(connection ?? -1);
-      if (connection === undefined || !socket) throw new Error(`no app is connected to hear of ${what}`);
+      if (connection === undefined || !socket) throw new Error(`no app is connected for ${label}`);
       const id = randomUUID();
-      const takesPayload = kind !== 'events_api';
-      waiting.set(id, { what, takesPayload, answered, isAnswered: false });
-      carried.push({ what, connection });
+      const acceptsPayload = kind !== 'events_api';
+      pending.set(id, { label, acceptsPayload, onAck, isAcknowledged: false });
+      deliveries.push({ label, connection });
       const retries = kind === 'events_api' ? { retry_attempt: retry, retry_reason: retry > 0 ? 'timeout' : '' } : {};
-      const envelope = { envelope_id: id, type: kind, payload, accepts_response_payload: takesPayload, ...retries };
+      const envelope = { envelope_id: id, type: kind, payload, accepts_response_payload: acceptsPayload, ...retries };
       socket.send(JSON.stringify(envelope));
     },
     connect: () => {
-      if (sockets.size >= MOST_CONNECTIONS) return undefined;
+      if (sockets.size >= MAX_CONNECTIONS) return undefined;
       const ticket = randomBytes(8).toString('hex');
       tickets.add(ticket);
       return `${urlOf(server).replace('http:', 'ws:')}/link?ticket=${ticket}&app_id=${world.appId}`;
     },
     stop: async () => {
-      // Bolt's stop() does not wait until its farewell is answered.
-      const gone = world.watch.until(() => wss.clients.size === 0, 'the clients to leave', FAREWELL_MS);
+      // Bolt's stop() doesn't wait for the close frame.
+      const gone = world.watch.until(() => wss.clients.size === 0, 'clients to disconnect', CLOSE_TIMEOUT_MS);
       await gone.catch(() => undefined);
       for (const client of wss.clients) client.terminate();
       await new Promise<void>((resolve) => wss.close(() => resolve()));
@@ -188,14 +184,14 @@ export function createSocketMode(server: Server, world: World, pingMs: number): 
   };
 }
 
-/** Leaves it to the other side to close a line. */
-function linger(line: Socket): void {
-  line.end = () => line;
-  line.once('end', () => line.destroy());
+/** Leaves closing the socket to the client. */
+function delayClose(socket: Socket): void {
+  socket.end = () => socket;
+  socket.once('end', () => socket.destroy());
 }
 
 export function urlOf(server: Server): string {
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server does not listen');
+  if (address === null || typeof address === 'string') throw new Error('server is not listening');
   return `http://127.0.0.1:${address.port}`;
 }

@@ -7,11 +7,11 @@ export interface FakeUser {
   readonly name: string;
   readonly tz: string;
   readonly isBot?: boolean;
-  /** Whether they run their workspace. */
+  /** Whether they are an admin of their workspace. */
   readonly isAdmin?: boolean;
-  /** The workspace of somebody from another organization, who is here in a shared channel. */
+  /** The workspace of a user from another organization, in a shared channel. */
   readonly teamId?: string;
-  /** All workspaces of their organization that they are in, where it has several. */
+  /** All their workspaces in an organization with several. */
   readonly teams?: readonly string[];
 }
 
@@ -19,14 +19,14 @@ export interface FakeChannel {
   readonly id: string;
   readonly name: string;
   readonly kind: 'public' | 'private' | 'im';
-  /** Whether the bot is in it. */
+  /** Whether the bot is a member. */
   readonly isMember: boolean;
   readonly isArchived: boolean;
-  /** Whether only some may post here: the bot not. */
+  /** Whether the bot may not post. */
   readonly isRestricted: boolean;
-  /** Who talks with the bot in a direct message. */
+  /** The user in a direct message with the bot. */
   readonly user?: string;
-  /** The people in it; the person who acts, unless told. */
+  /** The members' ids; the default user by default. */
   readonly members?: readonly string[];
 }
 
@@ -34,31 +34,30 @@ export interface FakeMessage {
   readonly channel: string;
   readonly ts: string;
   readonly user: string;
-  /** As it stands now, after all updates. */
+  /** After all updates. */
   readonly body: MessageBody;
   readonly threadTs?: string;
-  /** The one person who sees it. */
+  /** The user who sees an ephemeral message. */
   readonly onlyFor?: string;
   readonly edits: number;
   readonly deleted: boolean;
-  /** Whether nobody may reply any more. */
+  /** Whether its thread is locked. */
   readonly isLocked?: boolean;
-  /** Cards, by link. */
+  /** Link previews by URL. */
   readonly unfurls: Readonly<Record<string, UnfurlCard>>;
 }
 
-/** A file that the bot has given to Slack. */
 export interface FakeFile {
   readonly id: string;
   readonly name: string;
-  /** As it was announced. */
+  /** As announced before the upload. */
   readonly length: number;
   readonly alt?: string;
   readonly data?: Uint8Array;
   readonly isComplete: boolean;
-  /** How often Slack was asked about it. */
-  readonly looks: number;
-  /** What it is, once Slack knows. */
+  /** The number of `files.info` requests for it. */
+  readonly infoRequests: number;
+  /** Set once the file is processed. */
   readonly mimetype?: string;
 }
 
@@ -67,15 +66,15 @@ export interface FakeView {
   readonly type: 'modal' | 'home';
   readonly user: string;
   readonly body: ViewBody;
-  /** Another one with every change. */
+  /** Changes with each update. */
   readonly hash: string;
   readonly how: 'opened' | 'pushed' | 'published';
   readonly updates: number;
   readonly isOpen: boolean;
   readonly rootId: string;
-  /** The one that it lies on. */
+  /** The view below it in the stack. */
   readonly previousId?: string;
-  /** What its viewer was looking at when it was opened. */
+  /** The channel where it was opened. */
   readonly channel?: string;
 }
 
@@ -83,7 +82,7 @@ interface UnfurlCard {
   readonly blocks?: readonly Block[];
 }
 
-/** A call of `chat.unfurl`. */
+/** A `chat.unfurl` request. */
 export interface FakeUnfurl {
   readonly channel?: string;
   readonly ts?: string;
@@ -92,7 +91,7 @@ export interface FakeUnfurl {
   readonly unfurls: Readonly<Record<string, UnfurlCard>>;
 }
 
-/** Links that somebody posted or types, which the app may turn into cards. */
+/** Links in a message or draft that the app may unfurl. */
 export interface SharedLinks {
   readonly channel: string;
   readonly ts: string;
@@ -106,13 +105,13 @@ export interface Trigger {
   readonly user: string;
   isUsed: boolean;
   isExpired: boolean;
-  /** The view from which it came, or the channel. */
+  /** The view or channel where it was used. */
   readonly from?: string;
   readonly channel?: string;
   view?: string;
 }
 
-/** The world that the fake knows: what a database is to Slack. */
+/** The state of the fake Slack. */
 export interface World {
   readonly teamId: string;
   readonly appId: string;
@@ -123,7 +122,7 @@ export interface World {
   readonly signingSecret: string;
   readonly scopes: Set<string>;
   readonly person: FakeUser;
-  /** What every call with the bot's token is answered with, once somebody has taken it away. */
+  /** The error for requests with the bot token, once it's invalid. */
   tokenError: string | undefined;
   readonly watch: Watch;
   readonly users: Map<string, FakeUser>;
@@ -138,8 +137,8 @@ export interface World {
   newId(prefix: string): string;
   newTs(): string;
   message(channel: string, ts: string): FakeMessage | undefined;
-  add(message: Pick<FakeMessage, 'channel' | 'user' | 'body' | 'threadTs' | 'onlyFor'>): FakeMessage;
-  change(message: FakeMessage, change: Partial<FakeMessage>): FakeMessage;
+  addMessage(message: Pick<FakeMessage, 'channel' | 'user' | 'body' | 'threadTs' | 'onlyFor'>): FakeMessage;
+  changeMessage(message: FakeMessage, change: Partial<FakeMessage>): FakeMessage;
   putView(view: Omit<FakeView, 'hash'>): FakeView;
 }
 
@@ -153,7 +152,7 @@ export function createWorld({ botToken, appToken, signingSecret }: Credentials, 
   const messages = new Map<string, FakeMessage>();
   const views = new Map<string, FakeView>();
   const watch = createWatch();
-  const newTs = createTimes();
+  const newTs = createTimestampGenerator();
   let ids = 0;
   const newId = (prefix: string): string => {
     ids += 1;
@@ -190,8 +189,8 @@ export function createWorld({ botToken, appToken, signingSecret }: Credentials, 
     newId,
     newTs,
     message: (channel, ts) => messages.get(`${channel} ${ts}`),
-    add: (message) => store({ ...message, ts: newTs(), edits: 0, deleted: false, unfurls: {} }),
-    change: (message, change) => {
+    addMessage: (message) => store({ ...message, ts: newTs(), edits: 0, deleted: false, unfurls: {} }),
+    changeMessage: (message, change) => {
       const now = messages.get(`${message.channel} ${message.ts}`) ?? message;
       return store({ ...now, ...change });
     },
@@ -204,8 +203,8 @@ export function createWorld({ botToken, appToken, signingSecret }: Credentials, 
   };
 }
 
-/** Times as Slack writes them, which grow, and no two of which are equal: they are the ids of messages. */
-function createTimes(): () => string {
+/** Generates unique, increasing timestamps, which are message ids. */
+function createTimestampGenerator(): () => string {
   let last = 0;
   return () => {
     last = Math.max(Date.now() * 1000, last + 1);

@@ -4,13 +4,12 @@ import type { FakeView, Trigger, World } from './state.ts';
 import { openView, updateView } from './views.ts';
 import type { ApiRequest, Methods } from './web-api.ts';
 
-/** @param triggerMs how long after the deed of a person its trigger may be used */
-export function viewMethods(world: World, triggerMs: number): Methods {
+export function viewMethods(world: World, triggerTtlMs: number): Methods {
   const triggerOf = ({ body, at }: ApiRequest): Trigger => {
     const trigger = world.triggers.get(`${body['trigger_id']}`);
     if (!trigger) throw new SlackError('invalid_trigger_id');
     if (trigger.isUsed) throw new SlackError('exchanged_trigger_id');
-    if (trigger.isExpired || at - trigger.sentAt > triggerMs) throw new SlackError('expired_trigger_id');
+    if (trigger.isExpired || at - trigger.sentAt > triggerTtlMs) throw new SlackError('expired_trigger_id');
     return trigger;
   };
   const shown = (view: FakeView): object => ({ view: viewResource(world, view) });
@@ -65,7 +64,6 @@ export function viewMethods(world: World, triggerMs: number): Methods {
   };
 }
 
-/** What a person sees on the home tab of the app. */
 export function homeOf(world: World, user: string): FakeView | undefined {
   return [...world.views.values()].find((one) => one.type === 'home' && one.user === user);
 }

@@ -1,38 +1,45 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { parse } from 'node:querystring';
 import { SlackError } from './api-error.ts';
-import { type Answer, commitsFirst, enact, type Faults, limited, reply } from './faults.ts';
-import { receiveFile, UPLOADS } from './file-methods.ts';
-import { type ResponseUrls, respond } from './response-urls.ts';
+import {
+  type ApiResponse,
+  applyFault,
+  commitsFirst,
+  type Faults,
+  rateLimitedResponse,
+  sendResponse,
+} from './faults.ts';
+import { receiveFile, UPLOAD_PATH } from './file-methods.ts';
+import { handleResponseUrl, type ResponseUrls } from './response-urls.ts';
 import type { World } from './state.ts';
 
 export interface ApiRequest {
-  /** Such as `chat.postMessage`; `response_url` for the use of one, `upload` for a file. */
+  /** Such as `chat.postMessage`, or `response_url`, or `upload` for a file. */
   readonly method: string;
-  /** The arguments, with what is JSON inside the form already read. */
+  /** The arguments, with JSON in forms parsed. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly token: string | undefined;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** A file that is sent to its address. */
+  /** A file sent to its upload URL. */
   readonly upload?: { readonly id: string; readonly data: Uint8Array };
-  /** Whose response URL it is. */
+  /** The path of the response URL. */
   readonly responseUrl?: string;
 }
 
 interface Method {
-  /** Whose token it takes: the bot's, unless told. */
+  /** The bot token by default. */
   readonly token?: 'app';
-  /** What the token must be allowed, which may depend on the channel. */
+  /** The required scope, which may depend on the channel. */
   readonly scope?: string | ((request: ApiRequest) => string | undefined);
-  /** The arguments that there are. Others Slack would not look at, which is a mistake of ours. */
+  /** Known arguments. Slack ignores others, which are violations. */
   readonly fields: readonly string[];
   readonly handle: (request: ApiRequest) => object;
 }
 
 export type Methods = Readonly<Record<string, Method>>;
 
-export interface Limit {
+export interface RateLimit {
   readonly requests: number;
   readonly perMs: number;
 }
@@ -42,54 +49,54 @@ export interface WebApiOptions {
   readonly faults: Faults;
   readonly requests: ApiRequest[];
   readonly responseUrls: ResponseUrls;
-  /** How much `chat.postMessage` takes, for each channel. */
-  readonly postLimit: Limit | undefined;
+  /** The rate limit of `chat.postMessage` per channel. */
+  readonly postLimit: RateLimit | undefined;
 }
 
-/** Bolt's clients send it with every call. */
-const ALWAYS = 'team_id';
+/** Sent by Bolt's clients with every request. */
+const CLIENT_FIELD = 'team_id';
 const JSON_FIELDS = ['blocks', 'attachments', 'view', 'metadata', 'unfurls', 'files'];
-const FLAGS =
+const BOOLEAN_FIELDS =
   'unfurl_links unfurl_media link_names mrkdwn reply_broadcast inclusive include_all_metadata return_im as_user'.split(
     ' ',
   );
 
 export function createWebApi(world: World, options: WebApiOptions): RequestListener {
   const { methods, faults, requests, responseUrls, postLimit } = options;
-  const spent = new Map<string, number[]>();
+  const recentPosts = new Map<string, number[]>();
 
-  const waitFor = ({ method, body }: ApiRequest): number | undefined => {
+  const retryAfterSeconds = ({ method, body }: ApiRequest): number | undefined => {
     if (!postLimit || method !== 'chat.postMessage') return undefined;
     const channel = `${body['channel']}`;
     const now = Date.now();
-    const recent = (spent.get(channel) ?? []).filter((at) => at > now - postLimit.perMs);
-    if (recent.length < postLimit.requests) return void spent.set(channel, [...recent, now]);
+    const recent = (recentPosts.get(channel) ?? []).filter((at) => at > now - postLimit.perMs);
+    if (recent.length < postLimit.requests) return void recentPosts.set(channel, [...recent, now]);
     return Math.max(1, Math.ceil(((recent[0] ?? now) + postLimit.perMs - now) / 1000));
   };
 
-  const answer = (request: ApiRequest): Answer => {
+  const respond = (request: ApiRequest): ApiResponse => {
     if (request.upload) return receiveFile(world, request.upload.id, request.upload.data);
-    if (request.responseUrl !== undefined) return respond(world, responseUrls, request);
+    if (request.responseUrl !== undefined) return handleResponseUrl(world, responseUrls, request);
     const known = methods[request.method];
     if (!known) {
-      world.violations.push(`${request.method}: the fake knows no such method`);
+      world.violations.push(`${request.method}: unknown method`);
       throw new SlackError('unknown_method', { req_method: request.method });
     }
     checkToken(world, known, request);
-    const wait = waitFor(request);
-    if (wait !== undefined) return limited(wait);
-    const strange = Object.keys(request.body).filter((key) => key !== ALWAYS && !known.fields.includes(key));
-    for (const key of strange) world.violations.push(`${request.method}: there is no argument ${key}`);
+    const retryAfter = retryAfterSeconds(request);
+    if (retryAfter !== undefined) return rateLimitedResponse(retryAfter);
+    const strange = Object.keys(request.body).filter((key) => key !== CLIENT_FIELD && !known.fields.includes(key));
+    for (const key of strange) world.violations.push(`${request.method}: unknown argument ${key}`);
     const scopes = { 'x-oauth-scopes': [...world.scopes].join(',') };
     return { status: 200, body: { ok: true, ...known.handle(request) }, headers: scopes };
   };
 
-  const safely = (request: ApiRequest): Answer => {
+  const respondSafely = (request: ApiRequest): ApiResponse => {
     try {
-      return answer(request);
+      return respond(request);
     } catch (error) {
       if (error instanceof SlackError) {
-        return { status: 200, body: { ok: false, error: error.message, ...error.more } };
+        return { status: 200, body: { ok: false, error: error.message, ...error.details } };
       }
       world.violations.push(`${request.method}: the fake failed: ${error}`);
       return { status: 500, body: { ok: false, error: 'fatal_error' } };
@@ -97,11 +104,11 @@ export function createWebApi(world: World, options: WebApiOptions): RequestListe
   };
 
   return async (incoming, response) => {
-    const request = await read(incoming);
+    const request = await parseRequest(incoming);
     requests.push(request);
     const fault = faults.take(request);
-    if (!fault) reply(response, safely(request));
-    else enact(fault, response, commitsFirst(fault) ? safely(request) : { status: 500, body: {} });
+    if (!fault) sendResponse(response, respondSafely(request));
+    else applyFault(fault, response, commitsFirst(fault) ? respondSafely(request) : { status: 500, body: {} });
     world.watch.notify();
   };
 }
@@ -118,19 +125,19 @@ function checkToken(world: World, { token: kind, scope }: Method, request: ApiRe
     throw new SlackError('missing_scope', { needed, provided: [...world.scopes].join(',') });
 }
 
-async function read(incoming: IncomingMessage): Promise<ApiRequest> {
+async function parseRequest(incoming: IncomingMessage): Promise<ApiRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
   const data = Buffer.concat(chunks);
   const { pathname } = new URL(incoming.url ?? '/', 'http://slack');
-  if (pathname.startsWith(UPLOADS)) {
-    const upload = { id: pathname.slice(UPLOADS.length), data };
+  if (pathname.startsWith(UPLOAD_PATH)) {
+    const upload = { id: pathname.slice(UPLOAD_PATH.length), data };
     return { method: 'upload', body: {}, token: undefined, at: Date.now(), upload };
   }
   const raw = data.toString();
   const isJson = incoming.headers['content-type']?.startsWith('application/json') === true;
   const given: Record<string, unknown> = isJson ? JSON.parse(raw || '{}') : { ...parse(raw) };
-  const { token, ...body } = isJson ? given : Object.fromEntries(Object.entries(given).map(unpacked));
+  const { token, ...body } = isJson ? given : Object.fromEntries(Object.entries(given).map(parseField));
   const isApi = pathname.startsWith('/api/');
   const bearer = /^Bearer (.+)$/.exec(incoming.headers.authorization ?? '')?.[1];
   return {
@@ -142,8 +149,8 @@ async function read(incoming: IncomingMessage): Promise<ApiRequest> {
   };
 }
 
-function unpacked([key, value]: [string, unknown]): [string, unknown] {
-  if (FLAGS.includes(key) && (value === 'true' || value === 'false')) return [key, value === 'true'];
+function parseField([key, value]: [string, unknown]): [string, unknown] {
+  if (BOOLEAN_FIELDS.includes(key) && (value === 'true' || value === 'false')) return [key, value === 'true'];
   if (!JSON_FIELDS.includes(key)) return [key, value];
   try {
     return [key, JSON.parse(`${value}`)];

@@ -18,7 +18,7 @@ const rich = (...elements: readonly object[]) => ({
   elements: [{ type: 'rich_text_section', elements }],
 });
 
-const GOOD = [
+const VALID_BLOCKS = [
   { type: 'header', text: plain(long(150)) },
   section(plain('<not> & *markup*')),
   section(mrkdwn('*R&amp;D* <https://arxiv.org/abs/1?a=1&amp;b=2|a &lt;paper&gt;> <!date^1700000000^{date}|then>')),
@@ -38,17 +38,17 @@ const GOOD = [
   rich({ type: 'text', text: 'a <b> & *c*', style: { bold: true } }, { type: 'link', url: 'https://a.org', text: 'd' }),
 ];
 
-describe('the check of blocks', () => {
-  it.each(['message', 'modal', 'home'] as const)('finds nothing wrong with good blocks in a %s', (surface) => {
-    expect(checkBlocks(GOOD, surface)).toEqual([]);
+describe('checkBlocks', () => {
+  it.each(['message', 'modal', 'home'] as const)('accepts valid blocks in a %s', (surface) => {
+    expect(checkBlocks(VALID_BLOCKS, surface)).toEqual([]);
   });
 
-  it('finds nothing wrong with a field that asks where to answer', () => {
-    const asks = { response_url_enabled: true, default_to_current_conversation: true };
-    expect(checkBlocks([input({ type: 'conversations_select', action_id: 'c', ...asks })], 'modal')).toEqual([]);
+  it('accepts a response URL in an input', () => {
+    const responseUrl = { response_url_enabled: true, default_to_current_conversation: true };
+    expect(checkBlocks([input({ type: 'conversations_select', action_id: 'c', ...responseUrl })], 'modal')).toEqual([]);
   });
 
-  it('finds nothing wrong with what only messages have', () => {
+  it('accepts message-only blocks in messages', () => {
     const table = { type: 'table', rows: [[{ type: 'raw_text', text: 'a' }, rich({ type: 'text', text: 'b' })]] };
     const card = { type: 'card', title: mrkdwn('A paper'), actions: [button()] };
     const blocks = [{ type: 'markdown', text: '**bold**' }, table, card, { type: 'carousel', elements: [card] }];
@@ -58,12 +58,12 @@ describe('the check of blocks', () => {
 
   const cases: readonly [string, readonly object[], string | RegExp, Surface?][] = [
     [
-      'a question of where to answer in a message',
+      'a response URL in a message',
       [actions({ type: 'conversations_select', action_id: 'c', response_url_enabled: true })],
       'only allowed within an input block [json-pointer:/blocks/0/elements/0/response_url_enabled]',
     ],
     [
-      'the channel that one is in, outside of a form',
+      'a default conversation outside of an input',
       [
         {
           type: 'section',
@@ -77,7 +77,7 @@ describe('the check of blocks', () => {
     ['51 blocks', many(51, { type: 'divider' }), 'no more than 50 items allowed [json-pointer:/blocks]'],
     ['101 blocks in a view', many(101, { type: 'divider' }), 'no more than 100 items', 'home'],
     ['an unknown block', [{ type: 'hologram' }], 'unsupported type: hologram [json-pointer:/blocks/0]'],
-    ['a block of no type', [{ text: plain('x') }], 'missing required field: type'],
+    ['a block without a type', [{ text: plain('x') }], 'missing required field: type'],
     ['an unknown field', [{ type: 'divider', colour: 'red' }], 'invalid additional property: colour'],
     ['an empty section', [{ type: 'section' }], 'must have text or fields'],
     ['an empty text', [section(plain(''))], 'must be more than 0 characters'],
@@ -86,12 +86,12 @@ describe('the check of blocks', () => {
       [section(mrkdwn(long(3001)))],
       'must be less than 3001 characters [json-pointer:/blocks/0/text/text]',
     ],
-    ['a text that is a string', [section('words' as unknown as object)], 'must be an object'],
+    ['a string as text object', [section('words' as unknown as object)], 'must be an object'],
     ['a long field', [{ type: 'section', fields: [plain(long(2001))] }], 'must be less than 2001'],
     ['11 fields', [{ type: 'section', fields: many(11, plain('x')) }], 'no more than 10 items'],
     ['a long header', [{ type: 'header', text: plain(long(151)) }], 'must be less than 151'],
     ['a header with markup', [{ type: 'header', text: mrkdwn('*x*') }], 'unsupported type: mrkdwn'],
-    ['11 elements of a context', [{ type: 'context', elements: many(11, plain('x')) }], 'no more than 10'],
+    ['11 context elements', [{ type: 'context', elements: many(11, plain('x')) }], 'no more than 10'],
     ['a button in a context', [{ type: 'context', elements: [button()] }], 'unsupported type: button'],
     [
       '26 actions',
@@ -102,113 +102,134 @@ describe('the check of blocks', () => {
     ['a long label', [actions(button({ text: plain(long(76)) }))], 'must be less than 76'],
     ['a label with markup', [actions(button({ text: mrkdwn('Go') }))], 'unsupported type: mrkdwn'],
     ['a long value', [actions(button({ value: long(2001) }))], 'must be less than 2001'],
-    ['a long address', [actions(button({ url: `https://a.org/${long(3000)}` }))], 'must be less than 3001'],
-    ['no address', [actions(button({ url: 'arxiv.org' }))], 'must be a valid URL'],
-    ['a script for an address', [actions(button({ url: 'javascript:alert(1)' }))], 'must be a valid URL'],
-    ['a strange style', [actions(button({ style: 'pink' }))], 'must be one of primary, danger'],
+    ['a long URL', [actions(button({ url: `https://a.org/${long(3000)}` }))], 'must be less than 3001'],
+    ['a URL without a scheme', [actions(button({ url: 'arxiv.org' }))], 'must be a valid URL'],
+    ['a javascript URL', [actions(button({ url: 'javascript:alert(1)' }))], 'must be a valid URL'],
+    ['an unknown style', [actions(button({ style: 'pink' }))], 'must be one of primary, danger'],
     ['a long action_id', [actions(button({ action_id: long(256) }))], 'must be less than 256'],
     ['a long accessibility_label', [actions(button({ accessibility_label: long(76) }))], 'must be less than 76'],
-    ['one action_id twice', [actions(button(), button())], 'action_id `a` already exists'],
-    ['one block_id twice', many(2, { type: 'divider', block_id: 'd' }), 'block_id `d` already exists'],
+    ['a duplicate action_id', [actions(button(), button())], 'action_id `a` already exists'],
+    ['a duplicate block_id', many(2, { type: 'divider', block_id: 'd' }), 'block_id `d` already exists'],
     ['101 options', [actions(menu({ options: options(101) }))], 'no more than 100'],
     ['no options', [actions(menu({}))], 'must have either options or option_groups'],
-    ['an option of the same value', [actions(menu({ options: many(2, options(1)[0]) }))], 'options of the same value'],
-    ['a choice that is none', [actions(menu({ options: options(1), initial_option: options(2)[1] }))], 'does not have'],
+    [
+      'options with the same value',
+      [actions(menu({ options: many(2, options(1)[0]) }))],
+      'options with the same value',
+    ],
+    [
+      'an unknown initial option',
+      [actions(menu({ options: options(1), initial_option: options(2)[1] }))],
+      'is not an option',
+    ],
     ['a long option', [actions(menu({ options: [{ text: plain(long(76)), value: 'a' }] }))], 'must be less than 76'],
     ['a long option value', [actions(menu({ options: [{ text: plain('a'), value: long(76) }] }))], 'less than 76'],
     ['a long placeholder', [actions(menu({ options: options(1), placeholder: plain(long(151)) }))], 'less than 151'],
-    ['6 in an overflow menu', [actions({ type: 'overflow', options: options(6) })], 'no more than 5'],
+    ['6 overflow options', [actions({ type: 'overflow', options: options(6) })], 'no more than 5'],
     ['11 radio buttons', [actions({ type: 'radio_buttons', options: options(11) })], 'no more than 10'],
-    ['a long question', [actions(button({ confirm: { text: plain(long(301)) } }))], 'less than 301'],
-    ['a picture without words', [{ type: 'image', image_url: 'https://a.org/b.png' }], 'required field: alt_text'],
-    ['a picture without an address', [{ type: 'image', alt_text: 'x' }], 'either image_url or slack_file'],
+    ['a long confirmation', [actions(button({ confirm: { text: plain(long(301)) } }))], 'less than 301'],
     [
-      'a small picture without words',
+      'an image without alternative text',
+      [{ type: 'image', image_url: 'https://a.org/b.png' }],
+      'required field: alt_text',
+    ],
+    ['an image without a URL', [{ type: 'image', alt_text: 'x' }], 'either image_url or slack_file'],
+    [
+      'an image element without alternative text',
       [{ type: 'context', elements: [{ type: 'image', image_url: 'https://a.org/b' }] }],
       'alt_text',
     ],
-    ['much Markdown', many(2, { type: 'markdown', text: long(6001) }), 'markdown of over 12000'],
-    ['much text', many(5, section(plain(long(2500)))), '12500 characters of text'],
+    ['too much Markdown', many(2, { type: 'markdown', text: long(6001) }), 'markdown of over 12000'],
+    ['too much text', many(5, section(plain(long(2500)))), '12500 characters of text'],
     ['text that may be too much', many(5, section(plain(long(2300)))), 'may say msg_blocks_too_long'],
     ['two tables', many(2, { type: 'table', rows: [[{ type: 'raw_text', text: 'x' }]] }), 'only one table allowed'],
     ['a long table', [{ type: 'table', rows: many(101, [{ type: 'raw_text', text: 'x' }]) }], 'no more than 100'],
     ['a wide table', [{ type: 'table', rows: [many(21, { type: 'raw_text', text: 'x' })] }], 'no more than 20'],
-    ['an empty piece of rich text', [rich({ type: 'text', text: '' })], 'more than 0'],
-    ['a ping', [section(mrkdwn('Hi <!channel>'))], 'would ping: <!channel>'],
-    ['a ping of a person', [section(mrkdwn('Hi <@U123|ada>'))], 'would ping: <@U123|ada>'],
-    ['a ping of a group', [section(mrkdwn('<!subteam^S1|team>'))], 'would ping'],
-    ['a ping in rich text', [rich({ type: 'user', user_id: 'U1' })], 'would ping'],
-    ['a bare <', [section(mrkdwn('if a < b'))], 'holds an unescaped <'],
-    ['a bare >', [section(mrkdwn('if a > b'))], 'holds an unescaped >'],
-    ['a bare &', [section(mrkdwn('R&D'))], 'holds an unescaped &'],
-    ['a bare & in a link', [section(mrkdwn('<https://a.org?a=1&b=2|x>'))], 'holds an unescaped &'],
-    ['half an emoji', [section(plain('😀'.slice(0, 1)))], 'half a surrogate pair'],
-    ['a field in a long input', [input({ type: 'plain_text_input', max_length: 3001 })], 'from 1 to 3000', 'modal'],
-    ['a button as a field', [input(button())], 'unsupported type: button', 'modal'],
+    ['an empty rich text element', [rich({ type: 'text', text: '' })], 'more than 0'],
+    ['a channel mention', [section(mrkdwn('Hi <!channel>'))], 'would notify people: <!channel>'],
+    ['a user mention', [section(mrkdwn('Hi <@U123|ada>'))], 'would notify people: <@U123|ada>'],
+    ['a group mention', [section(mrkdwn('<!subteam^S1|team>'))], 'would notify people'],
+    ['a mention in rich text', [rich({ type: 'user', user_id: 'U1' })], 'would notify people'],
+    ['an unescaped <', [section(mrkdwn('if a < b'))], 'has an unescaped <'],
+    ['an unescaped >', [section(mrkdwn('if a > b'))], 'has an unescaped >'],
+    ['an unescaped &', [section(mrkdwn('R&D'))], 'has an unescaped &'],
+    ['an unescaped & in a link', [section(mrkdwn('<https://a.org?a=1&b=2|x>'))], 'has an unescaped &'],
+    ['half a surrogate pair', [section(plain('😀'.slice(0, 1)))], 'half a surrogate pair'],
+    [
+      'a max_length that is too large',
+      [input({ type: 'plain_text_input', max_length: 3001 })],
+      'from 1 to 3000',
+      'modal',
+    ],
+    ['a button in an input', [input(button())], 'unsupported type: button', 'modal'],
     ['two focused fields', many(2, input({ type: 'plain_text_input', focus_on_load: true })), 'only one', 'modal'],
   ];
 
-  it.each(cases)('finds %s', (_, blocks, words, surface = 'message') => {
-    expect(checkBlocks(blocks, surface).join('\n')).toContain(words);
+  it.each(cases)('rejects %s', (_, blocks, expected, surface = 'message') => {
+    expect(checkBlocks(blocks, surface).join('\n')).toContain(expected);
   });
 
-  it('finds what is not even a list', () => {
+  it('rejects anything but an array', () => {
     expect(checkBlocks('[]', 'message')).toEqual(['must be an array [json-pointer:/blocks]']);
   });
 });
 
-describe('the check of messages', () => {
+describe('checkMessage', () => {
   const quiet = { unfurl_links: false, unfurl_media: false };
 
-  it('finds nothing wrong with a good one', () => {
+  it('accepts a valid message', () => {
     const metadata = { event_type: 'delivery', event_payload: { key: 'k', papers: ['1', '2'] } };
     expect(
-      checkMessage({ text: 'R&amp;D', blocks: GOOD, metadata, parse: 'none', link_names: false, ...quiet }),
+      checkMessage({ text: 'R&amp;D', blocks: VALID_BLOCKS, metadata, parse: 'none', link_names: false, ...quiet }),
     ).toEqual([]);
-    expect(checkMessage({ text: 'only words' }, 'ephemeral')).toEqual([]);
+    expect(checkMessage({ text: 'only text' }, 'ephemeral')).toEqual([]);
   });
 
   it.each([
-    ['no words', {}, 'is empty'],
-    ['no words beside the blocks', { blocks: GOOD }, 'notifications and screen readers'],
-    ['too many words', { text: long(40_001) }, 'must be less than 40001'],
-    ['words that Slack splits', { text: long(4001) }, 'Slack would split it'],
-    ['words that ping', { text: '<!here>' }, 'would ping'],
-    ['links that unfold', { text: 'x', unfurl_links: true }, 'links unfold'],
-    ['names that ping', { text: 'x', link_names: true }, 'would ping'],
+    ['no text', {}, 'is empty'],
+    ['blocks without text', { blocks: VALID_BLOCKS }, 'notifications and screen readers'],
+    ['too much text', { text: long(40_001) }, 'must be less than 40001'],
+    ['text that Slack would split', { text: long(4001) }, 'Slack would split it'],
+    ['text with mentions', { text: '<!here>' }, 'would notify people'],
+    ['unfurling', { text: 'x', unfurl_links: true }, 'unfurling'],
+    ['linked names', { text: 'x', link_names: true }, 'would notify people'],
     ['parsing', { text: 'x', parse: 'full' }, 'must be one of none'],
-    ['broadcasts', { text: 'x', reply_broadcast: true }, 'must not be true'],
-    ['deep metadata', { text: 'x', metadata: { event_type: 'x', event_payload: { a: { b: 1 } } } }, 'must be a string'],
+    ['broadcast replies', { text: 'x', reply_broadcast: true }, 'must not be true'],
+    [
+      'nested metadata',
+      { text: 'x', metadata: { event_type: 'x', event_payload: { a: { b: 1 } } } },
+      'must be a string',
+    ],
     ['metadata without a type', { text: 'x', metadata: { event_payload: {} } }, 'missing required field: event_type'],
-  ])('finds %s', (_, body, words) => {
-    expect(checkMessage({ ...quiet, ...body }).join('\n')).toContain(words);
+  ])('rejects %s', (_, body, expected) => {
+    expect(checkMessage({ ...quiet, ...body }).join('\n')).toContain(expected);
   });
 });
 
-describe('the check of views', () => {
-  const modal = { type: 'modal', title: plain('Search papers'), submit: plain('Go'), blocks: GOOD };
+describe('checkView', () => {
+  const modal = { type: 'modal', title: plain('Search papers'), submit: plain('Go'), blocks: VALID_BLOCKS };
 
-  it('finds nothing wrong with good ones', () => {
+  it('accepts valid views', () => {
     expect(checkView({ ...modal, private_metadata: long(3000), callback_id: 'c', notify_on_close: true })).toEqual([]);
-    expect(checkView({ type: 'home', blocks: GOOD })).toEqual([]);
+    expect(checkView({ type: 'home', blocks: VALID_BLOCKS })).toEqual([]);
   });
 
   it.each([
     ['a long title', { title: plain(long(25)) }, 'must be less than 25'],
-    ['a long button', { submit: plain(long(25)) }, 'must be less than 25'],
+    ['a long submit label', { submit: plain(long(25)) }, 'must be less than 25'],
     ['no title', { title: undefined }, 'missing required field: title'],
-    ['much private_metadata', { private_metadata: long(3001) }, 'must be less than 3001'],
+    ['long private_metadata', { private_metadata: long(3001) }, 'must be less than 3001'],
     ['a long callback_id', { callback_id: long(256) }, 'must be less than 256'],
     ['an unknown field', { size: 'large' }, 'invalid additional property: size'],
-    ['another type', { type: 'window' }, 'unsupported type: window'],
+    ['an unknown type', { type: 'window' }, 'unsupported type: window'],
     ['no blocks', { blocks: [] }, 'no fewer than 1'],
     [
-      'a field and no submit button',
+      'an input without a submit button',
       { submit: undefined, blocks: [input({ type: 'plain_text_input' })] },
       'submit is required',
     ],
-    ['too much', { blocks: many(90, section(plain(long(2900)))) }, 'bytes'],
-  ])('finds %s', (_, change, words) => {
-    expect(checkView({ ...modal, ...change }).join('\n')).toContain(words);
+    ['a view that is too large', { blocks: many(90, section(plain(long(2900)))) }, 'bytes'],
+  ])('rejects %s', (_, change, expected) => {
+    expect(checkView({ ...modal, ...change }).join('\n')).toContain(expected);
   });
 });

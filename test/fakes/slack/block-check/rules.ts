@@ -1,26 +1,26 @@
 import { type Finding, finding } from '../finding.ts';
 
-/** Looks at one value, and says all that is wrong with it. */
+/** Checks a value and returns its violations. */
 export type Rule = (value: unknown, at: string) => Finding[];
 type Fields = Readonly<Record<string, Rule>>;
 
-// Lengths here are UTF-16 units. What Slack counts is not documented, and this is the strictest.
+// Lengths are UTF-16 units. Slack's unit is undocumented, and this is the strictest.
 export const string =
-  (most: number, least = 1): Rule =>
+  (max: number, min = 1): Rule =>
   (value, at) => {
     if (typeof value !== 'string') return [finding(at, 'must be a string')];
-    if (value.length > most) return [finding(at, `must be less than ${most + 1} characters`)];
-    return value.length < least ? [finding(at, `must be more than ${least - 1} characters`)] : [];
+    if (value.length > max) return [finding(at, `must be less than ${max + 1} characters`)];
+    return value.length < min ? [finding(at, `must be more than ${min - 1} characters`)] : [];
   };
 
-export const flag: Rule = (value, at) => (typeof value === 'boolean' ? [] : [finding(at, 'must be a boolean')]);
+export const boolean: Rule = (value, at) => (typeof value === 'boolean' ? [] : [finding(at, 'must be a boolean')]);
 
-export const whole =
-  (least: number, most: number): Rule =>
+export const integer =
+  (min: number, max: number): Rule =>
   (value, at) =>
-    Number.isInteger(value) && Number(value) >= least && Number(value) <= most
+    Number.isInteger(value) && Number(value) >= min && Number(value) <= max
       ? []
-      : [finding(at, `must be a whole number from ${least} to ${most}`)];
+      : [finding(at, `must be a whole number from ${min} to ${max}`)];
 
 export const matching =
   (pattern: RegExp, what: string): Rule =>
@@ -33,25 +33,25 @@ export const oneOf =
     allowed.includes(value) ? [] : [finding(at, `must be one of ${allowed.join(', ')}`)];
 
 export const url =
-  (most = 3000): Rule =>
+  (max = 3000): Rule =>
   (value, at) => {
-    const found = string(most)(value, at);
+    const found = string(max)(value, at);
     if (found.length > 0) return found;
     const isWeb = URL.canParse(`${value}`) && /^(https?|mailto):/.test(`${value}`) && !/\s/.test(`${value}`);
     return isWeb ? [] : [finding(at, 'must be a valid URL')];
   };
 
 export const list =
-  (rule: Rule, most: number, least = 1): Rule =>
+  (rule: Rule, max: number, min = 1): Rule =>
   (value, at) => {
     if (!Array.isArray(value)) return [finding(at, 'must be an array')];
     const found = value.flatMap((one, index) => rule(one, `${at}/${index}`));
-    if (value.length > most) found.push(finding(at, `no more than ${most} items allowed`));
-    if (value.length < least) found.push(finding(at, `no fewer than ${least} items allowed`));
+    if (value.length > max) found.push(finding(at, `no more than ${max} items allowed`));
+    if (value.length < min) found.push(finding(at, `no fewer than ${min} items allowed`));
     return found;
   };
 
-/** An object with these fields and no others. `type` is looked at by whoever chose the shape. */
+/** An object with these fields and no others. `byType` checks `type`. */
 export const shape =
   (required: Fields, optional: Fields = {}): Rule =>
   (value, at) => {
@@ -67,7 +67,7 @@ export const shape =
     ];
   };
 
-/** One of several kinds of object, told apart by `type`. */
+/** An object whose rule depends on its `type`. */
 export const byType =
   (rules: () => Fields, allowed?: readonly string[]): Rule =>
   (value, at) => {
@@ -79,17 +79,16 @@ export const byType =
     return rule ? rule(value, at) : [finding(at, `unsupported type: ${type}`)];
   };
 
-/** All of these rules. */
-export const all =
+export const allOf =
   (...rules: readonly Rule[]): Rule =>
   (value, at) =>
     rules.flatMap((rule) => rule(value, at));
 
-/** A rule about an object as a whole, where it is one. */
-export const where =
-  (look: (value: Readonly<Record<string, unknown>>, at: string) => Finding[]): Rule =>
+/** A rule for an object as a whole. */
+export const check =
+  (find: (value: Readonly<Record<string, unknown>>, at: string) => Finding[]): Rule =>
   (value, at) =>
-    isObject(value) ? look(value, at) : [];
+    isObject(value) ? find(value, at) : [];
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,46 +1,46 @@
-import { type Finding, finding, unwanted } from '../finding.ts';
-import { all, byType, flag, list, type Rule, shape, string, url, where } from './rules.ts';
+import { type Finding, finding, projectFinding } from '../finding.ts';
+import { allOf, boolean, byType, check, list, type Rule, shape, string, url } from './rules.ts';
 
-const PING = /<(?:!(?:channel|here|everyone|group)\b|!subteam\^|@[UWB])[^>]*>/;
-/** What a text may hold between `<` and `>` on purpose: a link, a channel, or a date. */
+const MENTION = /<(?:!(?:channel|here|everyone|group)\b|!subteam\^|@[UWB])[^>]*>/;
+/** Allowed markup: links, channels and dates. */
 const MARKUP = /<(?:(?:https?:\/\/|mailto:)[^<>|\s]+(?:\|[^<>|\n]+)?|#C\w+(?:\|[^<>]*)?|!date\^\d+\^[^<>]+\|[^<>]+)>/g;
 
 export const plain = (most: number, least = 1): Rule => byType(() => ({ plain_text: plainText(most, least) }));
-export const mrkdwn = (most: number, least = 1): Rule => byType(() => ({ mrkdwn: marked(most, least) }));
+export const mrkdwn = (most: number, least = 1): Rule => byType(() => ({ mrkdwn: mrkdwnText(most, least) }));
 export const anyText = (most: number, least = 1): Rule =>
-  byType(() => ({ plain_text: plainText(most, least), mrkdwn: marked(most, least) }));
+  byType(() => ({ plain_text: plainText(most, least), mrkdwn: mrkdwnText(most, least) }));
 
-const plainText = (most: number, least: number): Rule => shape({ text: string(most, least) }, { emoji: flag });
-const marked = (most: number, least: number): Rule =>
-  shape({ text: all(string(most, least), harmless) }, { verbatim: flag });
+const plainText = (most: number, least: number): Rule => shape({ text: string(most, least) }, { emoji: boolean });
+const mrkdwnText = (most: number, least: number): Rule =>
+  shape({ text: allOf(string(most, least), checkMrkdwn) }, { verbatim: boolean });
 
-/** Texts in Slack's markup, from which nothing may break out. */
-export function harmless(value: unknown, at: string): Finding[] {
+/** Checks that mrkdwn has no mentions or unescaped characters. */
+export function checkMrkdwn(value: unknown, at: string): Finding[] {
   if (typeof value !== 'string') return [];
-  const ping = PING.exec(value);
-  if (ping) return [unwanted(at, `would ping: ${ping[0]}`)];
+  const ping = MENTION.exec(value);
+  if (ping) return [projectFinding(at, `would notify people: ${ping[0]}`)];
   const rest = value.replaceAll(MARKUP, (whole) => (/&(?!amp;|lt;|gt;)/.test(whole) ? '&' : 'x'));
-  // A `>` that begins a line is a quotation, and meant.
+  // A `>` at the start of a line is a quotation.
   const bare = /<|(?<!^)>|&(?!amp;|lt;|gt;)/m.exec(rest.replaceAll(/^(?:>>>|>)\s?/gm, ''));
   if (!bare) return [];
   return [
-    unwanted(at, `holds an unescaped ${bare[0]}: …${rest.slice(Math.max(0, bare.index - 20), bare.index + 20)}…`),
+    projectFinding(at, `has an unescaped ${bare[0]}: …${rest.slice(Math.max(0, bare.index - 20), bare.index + 20)}…`),
   ];
 }
 
-const style = shape({}, { bold: flag, italic: flag, strike: flag, code: flag, underline: flag });
-const pings: Rule = (_, at) => [unwanted(at, 'would ping')];
+const style = shape({}, { bold: boolean, italic: boolean, strike: boolean, code: boolean, underline: boolean });
+const mentionRule: Rule = (_, at) => [projectFinding(at, 'would notify people')];
 
 const RICH_PARTS: Readonly<Record<string, Rule>> = {
   text: shape({ text: string(100_000) }, { style }),
-  link: shape({ url: url() }, { text: string(3000), unsafe: flag, style }),
+  link: shape({ url: url() }, { text: string(3000), unsafe: boolean, style }),
   emoji: shape({ name: string(100) }, { unicode: string(100), style }),
   date: shape({ timestamp: (_, __) => [], format: string(500) }, { url: url(), fallback: string(500), style }),
   channel: shape({ channel_id: string(30) }, { style }),
   color: shape({ value: string(30) }, { style }),
-  user: pings,
-  usergroup: pings,
-  broadcast: pings,
+  user: mentionRule,
+  usergroup: mentionRule,
+  broadcast: mentionRule,
 };
 
 const parts = (allowed?: readonly string[]): Rule =>
@@ -57,15 +57,14 @@ const RICH_ELEMENTS: Readonly<Record<string, Rule>> = {
   rich_text_section: shape({ elements: parts() }),
   rich_text_quote: shape({ elements: parts() }, { border }),
   rich_text_preformatted: shape({ elements: parts(['text', 'link']) }, { border, language: string(50) }),
-  rich_text_list: all(
+  rich_text_list: allOf(
     shape({ elements: list(section, 1000), style: string(10) }, { indent, border, offset: (_, __) => [] }),
-    where(({ style: kind }, at) =>
+    check(({ style: kind }, at) =>
       kind === 'bullet' || kind === 'ordered' ? [] : [finding(`${at}/style`, 'must be bullet or ordered')],
     ),
   ),
 };
 
-/** The elements of a block of rich text. */
 export const richElements: Rule = list(
   byType(() => RICH_ELEMENTS),
   1000,

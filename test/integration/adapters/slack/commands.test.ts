@@ -1,30 +1,34 @@
 import { describe, expect, it } from 'vitest';
+import { commands } from '../../../../commands/index.ts';
 import { defineCommand } from '../../../../src/chat/command.ts';
-import { createTestCore } from '../../../fakes/core.ts';
 import { createGate } from '../../../fakes/gate.ts';
 import { startPaperboy, WAYS } from './paperboy-on-slack.ts';
 import { labelsIn, read } from './slack-user.ts';
 
-const broken = defineCommand({
-  name: 'broken',
-  description: 'Fails',
-  options: {},
-  audience: 'everyone',
-  ephemeral: false,
-  examples: ['broken'],
-  run: () => {
-    throw new Error('a fault of ours');
+const broken = defineCommand(
+  {
+    name: 'broken',
+    description: 'Fails on purpose',
+    options: {},
+    audience: 'everyone',
+    ephemeral: false,
+    examples: ['broken'],
   },
-});
+  () => ({
+    run: () => {
+      throw new Error('command failed');
+    },
+  }),
+);
 
 describe.each(WAYS)('/papers over %s', (way) => {
-  it('acknowledges at once, and answers the one who asked alone', async () => {
+  it('acknowledges at once and replies privately', async () => {
     const acknowledged = createGate();
     const paperboy = await startPaperboy({
       way,
-      dispatch: (dispatch) => async (invocation) => {
+      dispatch: (dispatch) => async (interaction) => {
         await acknowledged.opened;
-        return dispatch(invocation);
+        return dispatch(interaction);
       },
     });
     const { slack } = paperboy;
@@ -37,7 +41,7 @@ describe.each(WAYS)('/papers over %s', (way) => {
     expect(slack.messages(slack.channelId)).toEqual([]);
   });
 
-  it('works where the bot is no member', async () => {
+  it('works in a channel that the bot is not in', async () => {
     const { slack } = await startPaperboy({ way });
     const channel = slack.addChannel({ name: 'elsewhere', kind: 'private', isMember: false }).id;
     expect(read(await slack.command({ text: 'search walking', channel }).answered)).toContain('Safe Offline Walking');
@@ -50,34 +54,32 @@ describe.each(WAYS)('/papers over %s', (way) => {
 
 describe('/papers', () => {
   it.each([
-    ['', 'Three first steps'],
-    ['help', 'Three first steps'],
+    ['', 'Some first steps'],
+    ['help', 'Some first steps'],
     ['help search', 'search <query>'],
     ['serch walking', 'There is no command "serch". Did you mean /papers search?'],
     ['<script> & co', 'There is no command "<script>"'],
     ['search', 'query is missing'],
     ['search walking since:banana upvotes:many', /since:banana.*upvotes:many.*Try:/s],
-    ['top banana by:weight', /"banana" is not understood.*by takes upvotes, comments.*Try:/s],
-    ['show nothing of the kind', 'No paper here is called "nothing of the kind"'],
+    ['top banana by:weight', /"banana" is not an option.*by must be upvotes or comments.*Try:/s],
+    ['show nothing of the kind', 'No paper is called "nothing of the kind"'],
     ['share', 'paper is missing'],
     ['previews maybe', /maybe.*Try: \/papers previews off/s],
     ['🦆', 'There is no command "🦆"'],
-  ])('answers %j so that one knows what to do, in private', async (text, words) => {
+  ])('replies to %j privately with what to do', async (text, expected) => {
     const { slack } = await startPaperboy();
     const answer = await slack.command({ text }).answered;
-    expect(read(answer)).toMatch(words);
+    expect(read(answer)).toMatch(expected);
     expect(answer.onlyFor).toBe(slack.person.id);
   });
 
-  it('reads what Slack has escaped as it was typed', async () => {
+  it('unescapes the text of a command', async () => {
     const { slack } = await startPaperboy();
-    const words = 'search "R&D" <b> a>b &amp; "c < d"';
-    expect(read(await slack.command({ text: words }).answered)).toContain(
-      'No paper matches "R&D" <b> a>b &amp; "c < d"',
-    );
+    const text = 'search "R&D" <b> a>b &amp; "c < d"';
+    expect(read(await slack.command({ text }).answered)).toContain('No papers match "R&D" <b> a>b &amp; "c < d"');
   });
 
-  it('shares a paper with everybody, and calls nobody by its title', async () => {
+  it('shares a paper with the channel without mentioning anyone in its title', async () => {
     const { slack, core } = await startPaperboy();
     const [, hostile] = core.papers.all();
     const { body } = await slack.command({ text: `share ${hostile?.id}` }).answered;
@@ -87,42 +89,41 @@ describe('/papers', () => {
     expect(body.text).not.toMatch(/<[@!]/);
   });
 
-  it('answers a fault of ours with the id that the log has, in private', async () => {
-    const core = createTestCore();
-    const paperboy = await startPaperboy({ core: { ...core, commands: [...core.commands, broken] } });
+  it('replies to an internal error privately with the id in the log', async () => {
+    const paperboy = await startPaperboy({ commands: [...commands, broken] });
     const answer = await paperboy.slack.command({ text: 'broken' }).answered;
     expect(answer.onlyFor).toBe(paperboy.slack.person.id);
-    const { id } = paperboy.records.find(({ msg }) => msg === 'an invocation failed') ?? {};
+    const { id } = paperboy.records.find(({ msg }) => msg === 'failed to handle an interaction') ?? {};
     expect(read(answer)).toContain(String(id));
   });
 });
 
-describe('an answer that can not be given', () => {
+describe('a reply that fails', () => {
   it.each([
-    ['to an expired address', 'Slack response URL expired'],
-    ['when Slack fails', 'failed to send a reply to Slack'],
-    ['when Slack is silent', 'failed to send a reply to Slack'],
-    ['when the line breaks', 'failed to send a reply to Slack'],
-  ])('is logged once, and the next one works: %s', async (kind, message) => {
+    ['because the response URL expired', 'Slack response URL expired'],
+    ['because Slack returns a server error', 'failed to send a reply to Slack'],
+    ['because Slack does not respond', 'failed to send a reply to Slack'],
+    ['because the connection breaks', 'failed to send a reply to Slack'],
+  ])('is logged once %s, and the next reply works', async (kind, message) => {
     const acknowledged = createGate();
     const paperboy = await startPaperboy({
-      ...(kind === 'when Slack is silent' && { timeoutMs: 400 }),
-      dispatch: (dispatch) => async (invocation) => {
+      ...(kind === 'because Slack does not respond' && { timeoutMs: 400 }),
+      dispatch: (dispatch) => async (interaction) => {
         await acknowledged.opened;
-        return dispatch(invocation);
+        return dispatch(interaction);
       },
     });
     const { slack } = paperboy;
     const late = slack.command({ text: 'search walking' });
     await late.acknowledged;
-    const faults = {
-      'when Slack fails': '500',
-      'when Slack is silent': 'hang',
-      'when the line breaks': 'reset',
+    const faultKinds = {
+      'because Slack returns a server error': '500',
+      'because Slack does not respond': 'hang',
+      'because the connection breaks': 'reset',
     } as const;
-    const fault = faults[kind as keyof typeof faults];
-    if (fault === undefined) late.expire('response_url');
-    else slack.fault({ kind: fault, method: 'response_url' });
+    const faultKind = faultKinds[kind as keyof typeof faultKinds];
+    if (faultKind === undefined) late.expire('response_url');
+    else slack.fault({ kind: faultKind, method: 'response_url' });
     acknowledged.open();
     await slack.until(() => paperboy.warnings().length > 0);
     expect(read(await slack.command({ text: 'search walking' }).answered)).toContain('Safe Offline Walking');
@@ -130,13 +131,13 @@ describe('an answer that can not be given', () => {
     expect(late.responses).toEqual([]);
   });
 
-  it('because of a picture is given without it', async () => {
+  it('because of an image is sent again without it', async () => {
     const { slack, warnings } = await startPaperboy();
-    const hasPicture = (body: unknown): boolean => JSON.stringify(body).includes('"image"');
-    slack.fault({ kind: '400', method: 'response_url', error: 'invalid_blocks', when: ({ body }) => hasPicture(body) });
+    const hasImage = (body: unknown): boolean => JSON.stringify(body).includes('"image"');
+    slack.fault({ kind: '400', method: 'response_url', error: 'invalid_blocks', when: ({ body }) => hasImage(body) });
     const { body } = await slack.command({ text: 'show 2401.12345' }).answered;
     expect(read({ body })).toContain('Safe Offline Walking');
-    expect(hasPicture(body)).toBe(false);
+    expect(hasImage(body)).toBe(false);
     expect(slack.requestsTo('response_url')).toHaveLength(2);
     expect(warnings()).toEqual([]);
   });

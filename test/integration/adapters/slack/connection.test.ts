@@ -3,27 +3,27 @@ import { createGate } from '../../../fakes/gate.ts';
 import { type PaperboyOnSlack, paperboyOnSlack, startPaperboy, WAYS } from './paperboy-on-slack.ts';
 import { read } from './slack-user.ts';
 
-async function stillAnswers({ slack }: Pick<PaperboyOnSlack, 'slack'>): Promise<void> {
+async function expectReplies({ slack }: Pick<PaperboyOnSlack, 'slack'>): Promise<void> {
   expect(read(await slack.command({ text: 'search walking' }).answered)).toContain('Safe Offline Walking');
 }
 
-/** Waits for the given number of connections, the last of which is open. */
-async function connectedAgain({ slack }: PaperboyOnSlack, hellos = 2): Promise<void> {
-  await slack.until(() => slack.socketMode.hellos === hellos, `connection ${hellos}`);
+/** Waits until the given number of connections were made and the last is open. */
+async function waitForConnection({ slack }: PaperboyOnSlack, count = 2): Promise<void> {
+  await slack.until(() => slack.socketMode.totalConnections === count, `connection ${count}`);
   await slack.socketMode.connected();
 }
 
 describe('a connection over Socket Mode', () => {
   it.each<[string, (paperboy: PaperboyOnSlack) => void]>([
-    ['Slack refreshes it', ({ slack }) => slack.socketMode.disconnect('refresh_requested')],
-    ['Slack warns of its end', ({ slack }) => slack.socketMode.disconnect('warning')],
-    ['it is cut', ({ slack }) => slack.socketMode.drop()],
-  ])('comes back when %s', async (_, disconnect) => {
+    ['after Slack refreshes the connection', ({ slack }) => slack.socketMode.disconnect('refresh_requested')],
+    ['after Slack warns that it will close the connection', ({ slack }) => slack.socketMode.disconnect('warning')],
+    ['after the connection is cut', ({ slack }) => slack.socketMode.drop()],
+  ])('reconnects %s', async (_, disconnect) => {
     const paperboy = await startPaperboy();
     disconnect(paperboy);
-    await connectedAgain(paperboy);
-    await stillAnswers(paperboy);
-    expect(paperboy.slack.socketMode.connections).toBe(1);
+    await waitForConnection(paperboy);
+    await expectReplies(paperboy);
+    expect(paperboy.slack.socketMode.openConnections).toBe(1);
     expect(paperboy.records.map(({ msg }) => msg)).toEqual([
       'connected to Slack',
       'Slack socket closed, reconnecting',
@@ -31,84 +31,84 @@ describe('a connection over Socket Mode', () => {
     ]);
   });
 
-  it('comes back at once though Slack leaves the old line open', async () => {
+  it('reconnects at once if Slack leaves the old socket open', async () => {
     const paperboy = await paperboyOnSlack();
     onTestFinished(paperboy.close);
     const { slack } = paperboy;
-    slack.socketMode.lingering = true;
+    slack.socketMode.keepsClosedSockets = true;
     await paperboy.start();
-    // Long before Bolt misses an answer to its pings.
+    // Long before Bolt's ping timeout.
     slack.socketMode.disconnect('refresh_requested');
-    await connectedAgain(paperboy);
-    await stillAnswers(paperboy);
+    await waitForConnection(paperboy);
+    await expectReplies(paperboy);
     await paperboy.platform.stop();
-    await slack.until(() => slack.socketMode.connections === 0);
+    await slack.until(() => slack.socketMode.openConnections === 0);
     expect(paperboy.warnings()).toEqual([]);
   });
 
-  it('comes back when nobody answers its pings', async () => {
+  it('reconnects when pings are not answered', async () => {
     const paperboy = await startPaperboy({ pingTimeoutMs: 300 });
     const { slack } = paperboy;
-    slack.socketMode.answeringPings = false;
-    await slack.until(() => slack.socketMode.hellos > 1);
-    slack.socketMode.answeringPings = true;
+    slack.socketMode.answersPings = false;
+    await slack.until(() => slack.socketMode.totalConnections > 1);
+    slack.socketMode.answersPings = true;
     await slack.socketMode.connected();
-    await stillAnswers(paperboy);
+    await expectReplies(paperboy);
   });
 
-  it('comes back again and again', async () => {
+  it('reconnects repeatedly', async () => {
     const paperboy = await startPaperboy();
-    for (const hellos of [2, 3, 4]) {
+    for (const count of [2, 3, 4]) {
       paperboy.slack.socketMode.drop();
-      await connectedAgain(paperboy, hellos);
+      await waitForConnection(paperboy, count);
     }
-    await stillAnswers(paperboy);
+    await expectReplies(paperboy);
     expect(paperboy.fatal).toEqual([]);
   });
 
   it.each<[string, (paperboy: PaperboyOnSlack) => () => void]>([
     [
-      'cuts new sockets',
+      'closes new sockets',
       ({ slack: { socketMode } }) => {
-        socketMode.refusing = true;
+        socketMode.rejectsConnections = true;
         return () => {
-          socketMode.refusing = false;
+          socketMode.rejectsConnections = false;
         };
       },
     ],
     [
-      'greets nobody',
+      'sends no hello',
       ({ slack: { socketMode } }) => {
-        socketMode.greeting = false;
+        socketMode.sendsHello = false;
         return () => {
-          socketMode.greeting = true;
+          socketMode.sendsHello = true;
         };
       },
     ],
-  ])('keeps trying while Slack %s, and says so', async (_, fail) => {
-    const paperboy = await startPaperboy({ connectMs: 400 });
+  ])('keeps retrying and logs it while Slack %s', async (_, fail) => {
+    const paperboy = await startPaperboy({ connectTimeoutMs: 400 });
     const { slack, warnings } = paperboy;
-    const mend = fail(paperboy);
+    const recover = fail(paperboy);
     slack.socketMode.drop();
     await slack.until(() => warnings().length > 0);
-    mend();
+    recover();
     await slack.until(() => paperboy.records.filter(({ msg }) => msg === 'connected to Slack').length === 2);
     await slack.socketMode.connected();
-    await stillAnswers(paperboy);
+    await expectReplies(paperboy);
     expect(new Set(warnings())).toEqual(new Set(['failed to connect to Slack, retrying']));
     expect(paperboy.fatal).toEqual([]);
   });
 
-  it('that Slack closes because Socket Mode is switched off is told to the host', async () => {
+  it('reports a fatal error when Slack turned Socket Mode off', async () => {
     const { slack, fatal } = await startPaperboy();
     slack.socketMode.disconnect('link_disabled');
     await slack.until(() => fatal.length > 0);
-    await slack.until(() => slack.socketMode.connections === 0);
+    await slack.until(() => slack.socketMode.openConnections === 0);
     expect(fatal.map(({ message }) => message)).toEqual([expect.stringMatching(/^Socket Mode is off\. Turn it on at/)]);
-    expect(slack.socketMode.hellos).toBe(1);
+    expect(slack.socketMode.totalConnections).toBe(1);
   });
 
-  it('whose app token was revoked is told to the host when it should come back', async () => {
+  it('reports a fatal error when the app token was revoked before reconnecting', async () => {
     const { slack, fatal } = await startPaperboy();
     slack.fault({ kind: 'error', error: 'token_revoked', method: 'apps.connections.open' });
     slack.socketMode.drop();
@@ -116,7 +116,7 @@ describe('a connection over Socket Mode', () => {
     expect(fatal.map(({ message }) => message)).toEqual([expect.stringMatching(/^SLACK_APP_TOKEN was revoked\. /)]);
   });
 
-  it('reads past what it does not know', async () => {
+  it('ignores unknown socket messages', async () => {
     const paperboy = await startPaperboy();
     const { slack } = paperboy;
     for (const text of [
@@ -126,34 +126,34 @@ describe('a connection over Socket Mode', () => {
       '"disconnect',
       '{"type":"gossip","reason":"disconnect"}',
     ])
-      slack.socketMode.send(text);
-    await stillAnswers(paperboy);
+      slack.socketMode.sendRaw(text);
+    await expectReplies(paperboy);
     expect(paperboy.fatal).toEqual([]);
   });
 });
 
-describe('a stop', () => {
-  it('says farewell, and nothing comes back', async () => {
+describe('stop', () => {
+  it('closes the socket and does not reconnect', async () => {
     const { slack, platform } = await startPaperboy();
     await platform.stop();
-    await slack.until(() => slack.socketMode.connections === 0);
+    await slack.until(() => slack.socketMode.openConnections === 0);
     await platform.stop();
-    expect(slack.socketMode.hellos).toBe(1);
+    expect(slack.socketMode.totalConnections).toBe(1);
   });
 
-  it('does not wait for a Slack that is silent', async () => {
-    const { slack, platform } = await startPaperboy({ connectMs: 60_000 });
-    slack.socketMode.greeting = false;
+  it('does not wait for a Slack that sends no hello', async () => {
+    const { slack, platform } = await startPaperboy({ connectTimeoutMs: 60_000 });
+    slack.socketMode.sendsHello = false;
     slack.socketMode.drop();
-    await slack.until(() => slack.socketMode.hellos === 2);
+    await slack.until(() => slack.socketMode.totalConnections === 2);
     await platform.stop();
-    await slack.until(() => slack.socketMode.connections === 0);
+    await slack.until(() => slack.socketMode.openConnections === 0);
   });
 
   it.each([
-    ['can not be reached', { kind: '500', times: 1000 } as const],
-    ['does not answer', { kind: 'hang', times: 1000 } as const],
-  ])('ends a start while Slack %s', async (_, fault) => {
+    ['returns server errors', { kind: '500', times: 1000 } as const],
+    ['does not respond', { kind: 'hang', times: 1000 } as const],
+  ])('aborts a start while Slack %s', async (_, fault) => {
     const { slack, platform, dispatch, close } = await paperboyOnSlack({ timeoutMs: 60_000 });
     onTestFinished(close);
     const { met } = slack.fault(fault);
@@ -161,34 +161,34 @@ describe('a stop', () => {
     await met;
     await platform.stop();
     await started;
-    expect(slack.socketMode.hellos).toBe(0);
+    expect(slack.socketMode.totalConnections).toBe(0);
   });
 
-  it.each(WAYS)('leaves alone over %s what comes meanwhile, so that Slack sends its events again', async (way) => {
-    const [told, gate] = [[] as string[], createGate()];
+  it.each(WAYS)('does not acknowledge new events over %s, so that Slack resends them', async (way) => {
+    const [kinds, gate] = [[] as string[], createGate()];
     const { slack, platform } = await startPaperboy({
       way,
-      slack: { ackWithinMs: 300 },
-      allowed: /not acknowledged|status 503/,
-      dispatch: (dispatch) => async (invocation) => {
-        told.push(invocation.kind);
+      slack: { ackTimeoutMs: 300 },
+      allowedViolations: /not acknowledged|status 503/,
+      dispatch: (dispatch) => async (interaction) => {
+        kinds.push(interaction.kind);
         await gate.opened;
-        return dispatch(invocation);
+        return dispatch(interaction);
       },
     });
     const search = slack.command({ text: 'search walking' });
-    await expect.poll(() => told).toEqual(['command']);
+    await expect.poll(() => kinds).toEqual(['command']);
     const stopped = platform.stop();
     slack.mention({ text: 'help' });
-    const isUnheard = (violation: string) => violation.startsWith('the event app_mention: ');
-    await slack.until(() => slack.violations.some(isUnheard));
+    const isUnacknowledged = (violation: string) => violation.startsWith('the event app_mention: ');
+    await slack.until(() => slack.violations.some(isUnacknowledged));
     gate.open();
     await stopped;
     expect(read(await search.answered)).toContain('Safe Offline Walking');
-    expect(told).toEqual(['command']);
+    expect(kinds).toEqual(['command']);
   });
 
-  it('before a start is none', async () => {
+  it('does nothing before a start', async () => {
     const { platform, close } = await paperboyOnSlack();
     await platform.stop();
     await close();

@@ -3,7 +3,7 @@ import { startPaperboy, WAYS } from './paperboy-on-slack.ts';
 import { labelsIn, read, use } from './slack-user.ts';
 
 describe.each(WAYS)('a mention over %s', (way) => {
-  it('in a thread below a card is about its paper, and answered there for all', async () => {
+  it('in a thread below a card is about its paper and gets a public reply there', async () => {
     const { slack } = await startPaperboy({ way });
     const card = await slack.command({ text: 'share 2401.12345' }).answered;
     const answer = await slack.mention({ text: 'related', threadTs: card.ts }).answered;
@@ -13,7 +13,7 @@ describe.each(WAYS)('a mention over %s', (way) => {
     expect(slack.requestsTo('conversations.replies')).toHaveLength(1);
   });
 
-  it('in a channel is answered in a thread below it', async () => {
+  it('in a channel gets a reply in a thread', async () => {
     const { slack } = await startPaperboy({ way });
     const mention = slack.mention({ text: 'walking robots' });
     const answer = await mention.answered;
@@ -24,28 +24,28 @@ describe.each(WAYS)('a mention over %s', (way) => {
 });
 
 describe.each(WAYS)('a direct message over %s', (way) => {
-  it('is answered beside it, refusals too', async () => {
+  it('gets a reply in the conversation, also when it is refused', async () => {
     const { slack } = await startPaperboy({ way });
     const answer = await slack.directMessage({ text: 'walking' }).answered;
     expect(read(answer)).toContain('Safe Offline Walking');
     expect(answer.channel).toBe(slack.directChannelId());
     expect(answer.threadTs).toBeUndefined();
     const refused = await slack.directMessage({ text: '/papers show nothing of the kind' }).answered;
-    expect(read(refused)).toContain('No paper here is called');
+    expect(read(refused)).toContain('No paper is called');
     expect(refused.onlyFor).toBeUndefined();
   });
 });
 
 describe('a mention in a thread', () => {
   it.each([
-    ['a message that links the paper', 'Look: https://arxiv.org/abs/2401.12345v2', {}],
+    ['a message with a link to it', 'Look: https://arxiv.org/abs/2401.12345v2', {}],
     [
-      "a card of another app's",
+      "another app's attachment",
       'A new paper',
       { attachments: [{ title: 'Safe Offline Walking', title_link: 'https://huggingface.co/papers/2401.12345' }] },
     ],
     [
-      "blocks of another app's",
+      "another app's blocks",
       'A new paper',
       {
         blocks: [
@@ -53,29 +53,29 @@ describe('a mention in a thread', () => {
         ],
       },
     ],
-  ])('is about the paper of what it began with: %s', async (_, text, more) => {
+  ])('is about the paper in the first message: %s', async (_, text, more) => {
     const { slack } = await startPaperboy();
-    const { ts } = slack.personSays(slack.channelId, text, { more });
+    const { ts } = slack.writeMessage(slack.channelId, text, { more });
     const answer = await slack.mention({ text: 'share', threadTs: ts }).answered;
     expect(read(answer)).toMatch(/Safe Offline Walking.*Shared by ada/s);
   });
 
-  it('says what it needs where the thread is about no paper, to the one who asked alone', async () => {
+  it('privately says what is missing if the thread is not about a paper', async () => {
     const { slack } = await startPaperboy();
-    const { ts } = slack.personSays(slack.channelId, 'Lunch?');
-    slack.personSays(slack.channelId, 'Yes!', { threadTs: ts });
+    const { ts } = slack.writeMessage(slack.channelId, 'Lunch?');
+    slack.writeMessage(slack.channelId, 'Yes!', { threadTs: ts });
     const refused = await slack.mention({ text: 'related', threadTs: ts }).answered;
     expect(read(refused)).toContain('paper is missing');
     expect(refused).toMatchObject({ onlyFor: slack.person.id, threadTs: ts });
     expect(slack.messages(slack.channelId)).toEqual([]);
   });
 
-  it('that can not be read is answered all the same', async () => {
+  it('gets a reply even if the thread can not be read', async () => {
     const { slack, warnings } = await startPaperboy();
-    const { ts } = slack.personSays(slack.channelId, 'https://arxiv.org/abs/2401.12345');
-    const unread = slack.fault({ kind: 'error', error: 'missing_scope', method: 'conversations.replies' });
+    const { ts } = slack.writeMessage(slack.channelId, 'https://arxiv.org/abs/2401.12345');
+    const fault = slack.fault({ kind: 'error', error: 'missing_scope', method: 'conversations.replies' });
     const answer = await slack.mention({ text: 'related', threadTs: ts }).answered;
-    await unread.met;
+    await fault.met;
     expect(read(answer)).toContain('paper is missing');
     expect(warnings()).toEqual(['failed to read the first message of a Slack thread']);
   });
@@ -83,17 +83,17 @@ describe('a mention in a thread', () => {
 
 describe('a mention', () => {
   it.each([
-    ['', 'Three first steps'],
+    ['', 'Some first steps'],
     ['walking org:nvidia', '1 paper for walking org:nvidia'],
     ['/papers top all', 'Top papers of all time'],
-    ['papers help', 'Three first steps'],
+    ['papers help', 'Some first steps'],
     ['R&D <b>', 'R&D <b>'],
-  ])('of words of one own is understood: %j', async (text, words) => {
+  ])('runs the command or search in %j', async (text, expected) => {
     const { slack } = await startPaperboy();
-    expect(read(await slack.mention({ text }).answered)).toContain(words);
+    expect(read(await slack.mention({ text }).answered)).toContain(expected);
   });
 
-  it('that is refused is answered in the channel, for one alone: no thread has begun', async () => {
+  it('that is refused gets a private reply in the channel, as no thread exists yet', async () => {
     const { slack } = await startPaperboy();
     const refused = await slack.mention({ text: '/papers banana' }).answered;
     expect(read(refused)).toContain('There is no command "banana"');
@@ -101,14 +101,14 @@ describe('a mention', () => {
     expect(refused.threadTs).toBeUndefined();
   });
 
-  it.each(['walking', '/papers banana'])('waits for its answer where Slack asks to: %j', async (text) => {
+  it.each(['walking', '/papers banana'])('gets its reply after a short rate limit: %j', async (text) => {
     const { slack } = await startPaperboy();
     for (const method of ['chat.postMessage', 'chat.postEphemeral'])
       slack.fault({ kind: '429', method, retryAfter: 0 });
     await slack.mention({ text }).answered;
   });
 
-  it('is given up where Slack asks to wait long', async () => {
+  it('gets no reply if the rate limit is long', async () => {
     const { slack, warnings } = await startPaperboy();
     slack.fault({ kind: '429', method: 'chat.postMessage', retryAfter: 600 });
     slack.mention({ text: 'walking' });
@@ -116,7 +116,7 @@ describe('a mention', () => {
     expect(warnings()).toEqual(['failed to handle Slack interaction']);
   });
 
-  it('has its picture left out where Slack can not fetch it', async () => {
+  it('gets a reply without its image if Slack can not fetch it', async () => {
     const { slack } = await startPaperboy();
     slack.fault({ kind: 'error', error: 'invalid_blocks', method: 'chat.postMessage' });
     const answer = await slack.mention({ text: 'show 2401.12345' }).answered;
@@ -125,8 +125,8 @@ describe('a mention', () => {
   });
 });
 
-describe('the name of a person', () => {
-  it('is asked for once', async () => {
+describe('the name of a user', () => {
+  it('is loaded once', async () => {
     const { slack } = await startPaperboy();
     const grace = slack.addUser({ name: 'grace' });
     for (const user of [grace, grace]) {
@@ -136,10 +136,10 @@ describe('the name of a person', () => {
   });
 
   it.each([
-    ['fails', { kind: 'error', error: 'user_not_found' } as const],
-    ['does not answer', { kind: 'hang', times: 2 } as const],
-    ['is too busy', { kind: '429', retryAfter: 60 } as const],
-  ])('is left out where Slack %s, and asked for again', async (_, fault) => {
+    ['returns an error', { kind: 'error', error: 'user_not_found' } as const],
+    ['does not respond', { kind: 'hang', times: 2 } as const],
+    ['limits the rate', { kind: '429', retryAfter: 60 } as const],
+  ])('is left out if Slack %s, and loaded again the next time', async (_, fault) => {
     const { slack, warnings } = await startPaperboy(fault.kind === 'hang' ? { timeoutMs: 300 } : {});
     slack.fault({ ...fault, method: 'users.info' });
     expect(read(await slack.mention({ text: 'share 2401.12345' }).answered)).toContain('Shared by someone');
@@ -148,7 +148,7 @@ describe('the name of a person', () => {
   });
 });
 
-it('leads on by the buttons of an answer in a direct message', async () => {
+it('turns pages in place in a direct message', async () => {
   const { slack } = await startPaperboy();
   const list = await slack.directMessage({ text: 'top all' }).answered;
   expect(labelsIn(list)).toContain('Next');

@@ -1,64 +1,66 @@
 import { describe, expect, it } from 'vitest';
 import { SEARCH_SHORTCUT } from '../../../../adapters/slack/manifest.ts';
 import { defineCommand } from '../../../../src/chat/command.ts';
-import { createTestCore } from '../../../fakes/core.ts';
 import type { Entries } from '../../../fakes/slack/element-values.ts';
 import type { FakeSlack } from '../../../fakes/slack/index.ts';
 import type { FakeView } from '../../../fakes/slack/state.ts';
 import { startPaperboy, WAYS } from './paperboy-on-slack.ts';
 import { read, use } from './slack-user.ts';
 
-const errorsOf = async (slack: FakeSlack, view: FakeView, entries: Entries): Promise<unknown> =>
+const submitInvalid = async (slack: FakeSlack, view: FakeView, entries: Entries): Promise<unknown> =>
   (await slack.viewSubmission({ view, entries }).acknowledged).body;
 
-/** The form that asks which paper to share and where, opened on the home tab. */
-async function shareForm(slack: FakeSlack, label = 'Share a paper'): Promise<FakeView> {
-  await slack.homeOpened().settled;
+/** The form for sharing a paper, opened on the home tab. */
+async function openShareForm(slack: FakeSlack, label = 'Share a paper'): Promise<FakeView> {
+  await slack.homeOpened().allAcknowledged;
   const home = await slack.until(() => slack.home());
   return use(slack, home, label).view;
 }
 
-describe('an error in a form', () => {
+describe('an invalid form', () => {
   it.each<[string, Entries, object]>([
-    ['what is empty', { query: ' ' }, { query: 'It is missing.' }],
-    ['one filter', { query: 'walking', since: 'banana' }, { since: expect.stringMatching(/banana/) }],
+    ['an empty field', { query: ' ' }, { query: 'It is missing.' }],
+    ['an invalid filter', { query: 'walking', since: 'banana' }, { since: expect.stringMatching(/banana/) }],
     [
-      'several filters, each at its own field',
+      'several invalid filters',
       { query: 'walking', since: 'banana', upvotes: 'many' },
       { since: expect.stringMatching(/banana/), upvotes: expect.stringMatching(/many/) },
     ],
     [
-      'a filter that was typed into the query, there',
+      'an invalid filter in the query',
       { query: 'walking since:banana' },
       { query: expect.stringMatching(/since:banana/) },
     ],
     [
-      'a filter typed into the query and another in its field',
+      'an invalid filter in the query and another in its field',
       { query: 'walking since:banana', upvotes: 'many' },
       { query: expect.stringMatching(/since:banana/), upvotes: expect.stringMatching(/many/) },
     ],
-  ])('stands at its field: %s', async (_, entries, errors) => {
+  ])('shows errors at their fields: %s', async (_, entries, errors) => {
     const { slack } = await startPaperboy();
     const view = await slack.globalShortcut({ callbackId: SEARCH_SHORTCUT }).view;
-    expect(await errorsOf(slack, view, entries)).toEqual({ response_action: 'errors', errors });
+    expect(await submitInvalid(slack, view, entries)).toEqual({ response_action: 'errors', errors });
     await slack.viewSubmission({ view, entries: { query: 'walking' } }).acknowledged;
     expect(read(await slack.viewUntil(view, (now) => now.updates === 1))).toContain('1 paper for walking');
   });
 
-  it('of ours is shown in place of the form, with the id that the log has', async () => {
-    const core = createTestCore();
-    const broken = defineCommand({
-      name: 'search',
-      description: 'Fails',
-      options: { query: { kind: 'text', description: 'Words', required: true } },
-      audience: 'everyone',
-      ephemeral: true,
-      examples: ['search x'],
-      run: () => {
-        throw new Error('a fault of ours');
+  it('shows an internal error in place of the form with the id in the log', async () => {
+    const broken = defineCommand(
+      {
+        name: 'search',
+        description: 'Fails on purpose',
+        options: { query: { kind: 'text', description: 'Words', required: true } },
+        audience: 'everyone',
+        ephemeral: true,
+        examples: ['search x'],
       },
-    });
-    const { slack, records } = await startPaperboy({ core: { ...core, commands: [broken] } });
+      () => ({
+        run: () => {
+          throw new Error('command failed');
+        },
+      }),
+    );
+    const { slack, records } = await startPaperboy({ commands: [broken] });
     const view = await slack.globalShortcut({ callbackId: SEARCH_SHORTCUT }).view;
     await slack.viewSubmission({ view, entries: { query: 'x' } }).acknowledged;
     const shown = await slack.viewUntil(view, (now) => now.updates === 1);
@@ -67,10 +69,10 @@ describe('an error in a form', () => {
 });
 
 describe.each(WAYS)('sharing over %s', (way) => {
-  it('from the home tab asks which paper and where, and posts there, where the bot is no member too', async () => {
+  it('works from the home tab to a channel that the bot is not in', async () => {
     const { slack } = await startPaperboy({ way });
     const channel = slack.addChannel({ name: 'elsewhere', kind: 'private', isMember: false }).id;
-    const view = await shareForm(slack);
+    const view = await openShareForm(slack);
     const offered = await slack.options({ on: view, actionId: 'paper', value: 'safe off' });
     expect(offered.map(({ text, value }) => [text.text, value])).toEqual([['Safe Offline Walking', '2401.12345']]);
     const submitted = slack.viewSubmission({ view, entries: { paper: '2401.12345', 'where to': channel } });
@@ -82,7 +84,7 @@ describe.each(WAYS)('sharing over %s', (way) => {
     expect(slack.requestsTo('chat.postMessage')).toEqual([]);
   });
 
-  it('from a modal offers the paper and the channel that one is in', async () => {
+  it('works from a modal with the paper and the current channel preselected', async () => {
     const { slack, core } = await startPaperboy({ way });
     const view = await slack.globalShortcut({ callbackId: SEARCH_SHORTCUT }).view;
     await slack.viewSubmission({ view, entries: { query: 'walking' } }).acknowledged;
@@ -105,7 +107,7 @@ describe.each(WAYS)('sharing over %s', (way) => {
 });
 
 describe('sharing', () => {
-  it('posts to the channel in which the form was opened, unless another is chosen', async () => {
+  it('posts to the channel where the form was opened by default', async () => {
     const { slack, platform } = await startPaperboy();
     const { id: channel } = slack.addChannel({ name: 'reading' });
     const place = { platform: 'slack', tenant: slack.teamId, channel };
@@ -117,9 +119,9 @@ describe('sharing', () => {
     expect(shared.channel).toBe(channel);
   });
 
-  it('says so where Slack does not take it there', async () => {
+  it('shows an error if posting fails', async () => {
     const { slack, warnings } = await startPaperboy();
-    const view = await shareForm(slack);
+    const view = await openShareForm(slack);
     await slack.options({ on: view, actionId: 'paper', value: 'safe off' });
     slack.fault({ kind: '500', method: 'response_url' });
     slack.viewSubmission({ view, entries: { paper: '2401.12345', 'where to': slack.channelId } });
@@ -129,37 +131,38 @@ describe('sharing', () => {
   });
 });
 
-describe('a field that offers what there is', () => {
-  it('never offers more than Slack takes, nor a value that Slack would cut', async () => {
-    const core = createTestCore();
+describe('a field with suggestions', () => {
+  it('stays within the limits on the number and length of suggestions', async () => {
     const many = Array.from({ length: 150 }, (_, at) => ({ label: `Paper ${at}`, value: `${at}`.padEnd(at, '0') }));
-    const listed = defineCommand({
-      name: 'search',
-      description: 'Offers',
-      options: {
-        paper: {
-          kind: 'text',
-          description: 'One',
-          required: true,
-          isRestrictedToSuggestions: true,
-          suggest: () => many,
+    const listed = defineCommand(
+      {
+        name: 'search',
+        description: 'Suggests papers',
+        options: {
+          paper: {
+            kind: 'text',
+            description: 'One',
+            required: true,
+            isRestrictedToSuggestions: true,
+            autocomplete: true,
+          },
         },
+        audience: 'everyone',
+        ephemeral: true,
+        examples: ['search x'],
       },
-      audience: 'everyone',
-      ephemeral: true,
-      examples: ['search x'],
-      run: () => ({ blocks: [] }),
-    });
-    const { slack } = await startPaperboy({ core: { ...core, commands: [listed] } });
+      () => ({ suggest: { paper: () => many }, run: () => ({ blocks: [] }) }),
+    );
+    const { slack } = await startPaperboy({ commands: [listed] });
     const view = await slack.globalShortcut({ callbackId: SEARCH_SHORTCUT }).view;
     const offered = await slack.options({ on: view, actionId: 'paper', value: 'p' });
     expect(offered.length).toBeLessThanOrEqual(100);
     expect(offered.length).toBeGreaterThan(70);
   });
 
-  it('offers nothing for what nobody knows', async () => {
+  it('suggests nothing if nothing matches', async () => {
     const { slack } = await startPaperboy();
-    const view = await shareForm(slack);
+    const view = await openShareForm(slack);
     expect(await slack.options({ on: view, actionId: 'paper', value: 'xyzzy' })).toEqual([]);
   });
 });

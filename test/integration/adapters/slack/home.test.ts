@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { createTestCore } from '../../../fakes/core.ts';
 import { startPaperboy, WAYS } from './paperboy-on-slack.ts';
-import { read, settled, use } from './slack-user.ts';
+import { read, use, waitForIdle } from './slack-user.ts';
 
 describe.each(WAYS)('the home tab over %s', (way) => {
-  it('is filled when it is opened, for each person', async () => {
+  it('is published for each user who opens it', async () => {
     const { slack } = await startPaperboy({ way });
-    await slack.homeOpened().settled;
+    await slack.homeOpened().allAcknowledged;
     const home = await slack.until(() => slack.home());
-    expect(read(home)).toMatch(/Three first steps.*Highlights.*Safe Offline Walking/s);
+    expect(read(home)).toMatch(/Search papers.*Daily highlights.*Safe Offline Walking/s);
     const grace = slack.addUser({ name: 'grace' });
-    await slack.homeOpened({ user: grace }).settled;
+    await slack.homeOpened({ user: grace }).allAcknowledged;
     expect(read(await slack.until(() => slack.home(grace)))).toBe(read(home));
   });
 
-  it('has buttons that work', async () => {
+  it('opens modals with its buttons', async () => {
     const { slack } = await startPaperboy({ way });
-    await slack.homeOpened().settled;
+    await slack.homeOpened().allAcknowledged;
     const home = await slack.until(() => slack.home());
     const search = await use(slack, home, 'Search papers').view;
     await slack.viewSubmission({ view: search, entries: { query: 'walking' } }).acknowledged;
@@ -32,38 +32,38 @@ describe.each(WAYS)('the home tab over %s', (way) => {
 });
 
 describe('the home tab', () => {
-  it('is not sent again while nothing on it has changed', async () => {
+  it('is not published again while it is unchanged', async () => {
     const { slack } = await startPaperboy();
-    for (let times = 0; times < 3; times += 1) await slack.homeOpened().settled;
-    await settled(slack);
+    for (let times = 0; times < 3; times += 1) await slack.homeOpened().allAcknowledged;
+    await waitForIdle(slack);
     expect(slack.requestsTo('views.publish')).toHaveLength(1);
   });
 
-  it('is sent again when something has', async () => {
+  it('is published again after a change', async () => {
     let now = new Date('2025-03-05T09:00:00Z');
     const core = createTestCore();
     const { slack } = await startPaperboy({ core: { ...core, now: () => now } });
-    await slack.homeOpened().settled;
+    await slack.homeOpened().allAcknowledged;
     await slack.until(() => slack.home());
     now = new Date('2024-12-08T09:00:00Z');
-    await slack.homeOpened().settled;
+    await slack.homeOpened().allAcknowledged;
     await slack.until(() => slack.home()?.updates === 1);
   });
 
-  it('is sent again when it could not be sent', async () => {
+  it('is published again after a failure', async () => {
     const { slack, warnings } = await startPaperboy();
     const fault = slack.fault({ kind: '500', method: 'views.publish' });
-    await slack.homeOpened().settled;
+    await slack.homeOpened().allAcknowledged;
     await fault.met;
     await slack.until(() => warnings().length === 1);
-    await slack.homeOpened().settled;
+    await slack.homeOpened().allAcknowledged;
     await slack.until(() => slack.home());
   });
 
-  it('is left alone when somebody looks at the messages', async () => {
+  it('is not published when the Messages tab is opened', async () => {
     const { slack } = await startPaperboy();
-    await slack.homeOpened({ tab: 'messages' }).settled;
-    await settled(slack);
+    await slack.homeOpened({ tab: 'messages' }).allAcknowledged;
+    await waitForIdle(slack);
     expect(slack.requestsTo('views.publish')).toEqual([]);
   });
 });

@@ -6,14 +6,14 @@ import type { FakeMessage } from '../../../fakes/slack/state.ts';
 import { type PaperboyOnSlack, startPaperboy, WAYS } from './paperboy-on-slack.ts';
 import { labelsIn, read, use } from './slack-user.ts';
 
-/** A list that everybody sees: the answer to a mention by Ada. */
+/** A public list: the reply to a mention by Ada. */
 async function publicList({ slack }: PaperboyOnSlack, threadTs?: string): Promise<FakeMessage> {
   const mention = slack.mention({ text: 'top all', ...(threadTs !== undefined && { threadTs }) });
   return mention.answered;
 }
 
-describe.each(WAYS)('a list for one person alone, over %s', (way) => {
-  it('turns its pages in place, there and back, also after a restart', async () => {
+describe.each(WAYS)('a private list over %s', (way) => {
+  it('turns pages in place in both directions, also after a restart', async () => {
     const { slack, restart } = await startPaperboy({ way });
     const list = slack.command({ text: 'top all' });
     const first = read(await list.answered);
@@ -28,7 +28,7 @@ describe.each(WAYS)('a list for one person alone, over %s', (way) => {
     expect(slack.messages(slack.channelId)).toEqual([]);
   });
 
-  it('leads to each of its papers by a small menu', async () => {
+  it('has a menu for each paper', async () => {
     const { slack } = await startPaperboy({ way });
     const list = slack.command({ text: 'top all' });
     const { ts } = await list.answered;
@@ -46,8 +46,8 @@ describe.each(WAYS)('a list for one person alone, over %s', (way) => {
   });
 });
 
-describe('a list that everybody sees', () => {
-  it('is turned by the one who asked, also after a restart', async () => {
+describe('a public list', () => {
+  it('turns pages for its owner, also after a restart', async () => {
     const paperboy = await startPaperboy();
     const { slack } = paperboy;
     const list = await publicList(paperboy);
@@ -61,7 +61,7 @@ describe('a list that everybody sees', () => {
     expect(slack.requestsTo('chat.update')).toHaveLength(2);
   });
 
-  it('gives others a copy of their own, which they turn themselves', async () => {
+  it('gives others a private copy whose pages they can turn', async () => {
     const paperboy = await startPaperboy();
     const { slack } = paperboy;
     const list = await publicList(paperboy);
@@ -76,10 +76,10 @@ describe('a list that everybody sees', () => {
     expect(slack.ephemerals(slack.channelId)).toHaveLength(1);
   });
 
-  it('shares a paper within its thread', async () => {
+  it('shares a paper in its thread', async () => {
     const paperboy = await startPaperboy();
     const { slack } = paperboy;
-    const { ts } = slack.personSays(slack.channelId, 'What is good?');
+    const { ts } = slack.writeMessage(slack.channelId, 'What is good?');
     const list = await publicList(paperboy, ts);
     const shared = await use(slack, list, 'Share').answered;
     expect(shared).toMatchObject({ threadTs: ts });
@@ -87,20 +87,20 @@ describe('a list that everybody sees', () => {
     expect(read(shared)).toContain('Shared by ada');
   });
 
-  it('that somebody deleted meanwhile is no fault of ours', async () => {
+  it('logs no warning if it was deleted before a page is turned', async () => {
     const paperboy = await startPaperboy();
     const { slack } = paperboy;
     const list = await publicList(paperboy);
-    const gone = slack.fault({ kind: 'error', error: 'message_not_found', method: 'chat.update' });
+    const fault = slack.fault({ kind: 'error', error: 'message_not_found', method: 'chat.update' });
     use(slack, list, 'Next');
-    await gone.met;
+    await fault.met;
     await slack.until(() => paperboy.records.some(({ msg }) => msg === 'skipping page update: Slack message is gone'));
     expect(paperboy.warnings()).toEqual([]);
   });
 });
 
 describe('a button', () => {
-  it('of a public paper answers each person alone', async () => {
+  it('on a public card replies privately to each user', async () => {
     const { slack } = await startPaperboy();
     const card = await slack.command({ text: 'share 2401.12345' }).answered;
     const grace = slack.addUser({ name: 'grace' });
@@ -109,7 +109,7 @@ describe('a button', () => {
     expect(read(near)).toContain('Related to Safe Offline Walking');
   });
 
-  it('that only opens a page asks for nothing', async () => {
+  it('with a link gets no reply', async () => {
     const { slack, warnings } = await startPaperboy();
     const card = slack.command({ text: 'show 2401.12345' });
     await card.answered;
@@ -120,7 +120,7 @@ describe('a button', () => {
     expect(warnings()).toEqual([]);
   });
 
-  it('whose paper is gone says so to its person', async () => {
+  it('whose stored action is gone replies privately that it expired', async () => {
     const { slack, platform } = await startPaperboy();
     const place = { platform: 'slack', tenant: slack.teamId, channel: slack.channelId };
     const button = { kind: 'button', label: 'Old', action: 'run:#forgotten' } as const;
@@ -130,22 +130,22 @@ describe('a button', () => {
     expect(labelsIn(post)).toEqual(['Old']);
     const answer = await use(slack, post, 'Old').answered;
     expect(answer.onlyFor).toBe(slack.person.id);
-    expect(read(answer)).toContain('This button is has expired.');
+    expect(read(answer)).toContain('This button has expired.');
   });
 });
 
-describe('a control too long for Slack, when what was kept for it can not be had', () => {
+describe('a control with a stored action, if the store is down', () => {
   const query = 'juggling '.repeat(16).trim();
-  const without = async (): Promise<PaperboyOnSlack> => {
-    const isAway = async () => {
-      throw new Error('the store is away');
+  const startWithoutStore = async (): Promise<PaperboyOnSlack> => {
+    const fail = async () => {
+      throw new Error('the store is down');
     };
-    const actionStore = { ...createActionStore(), get: () => undefined, load: isAway };
+    const actionStore = { ...createActionStore(), get: () => undefined, load: fail };
     return startPaperboy({ core: { ...createTestCore(), actionStore } });
   };
 
-  it('is answered with what to do', async () => {
-    const { slack } = await without();
+  it('replies with an error in a channel', async () => {
+    const { slack } = await startWithoutStore();
     const list = slack.command({ text: `search ${query}` });
     await list.answered;
     const answer = await use(slack, list, 'Next').answered;
@@ -153,8 +153,8 @@ describe('a control too long for Slack, when what was kept for it can not be had
     expect(answer.onlyFor).toBe(slack.person.id);
   });
 
-  it('is answered so in a modal too', async () => {
-    const { slack } = await without();
+  it('replies with an error in a modal', async () => {
+    const { slack } = await startWithoutStore();
     const form = await slack.globalShortcut({ callbackId: SEARCH_SHORTCUT }).view;
     await slack.viewSubmission({ view: form, entries: { query } }).acknowledged;
     const list = await slack.viewUntil(form, (now) => labelsIn(now).includes('Next'));

@@ -7,17 +7,17 @@ import { labelsIn, read, use } from './slack-user.ts';
 
 const openForm = (slack: FakeSlack): Promise<FakeView> => slack.globalShortcut({ callbackId: SEARCH_SHORTCUT }).view;
 
-/** The results of a search in the form. */
-async function results(slack: FakeSlack, query = 'juggling'): Promise<FakeView> {
+/** Submits the search form and returns the view with the results. */
+async function search(slack: FakeSlack, query = 'juggling'): Promise<FakeView> {
   const view = await openForm(slack);
   await slack.viewSubmission({ view, entries: { query } }).acknowledged;
   return slack.viewUntil(view, (now) => now.updates > 0);
 }
 
-const open = (slack: FakeSlack): FakeView[] => slack.views.filter(({ isOpen }) => isOpen);
+const openViews = (slack: FakeSlack): FakeView[] => slack.views.filter(({ isOpen }) => isOpen);
 
 describe.each(WAYS)('the search form over %s', (way) => {
-  it('opens by the shortcut, with a field for each filter, and shows the results in its place', async () => {
+  it('opens from the shortcut with a field for each filter and is replaced by the results', async () => {
     const { slack } = await startPaperboy({ way });
     const view = await openForm(slack);
     const fields = view.body.blocks.map(({ block_id: id, label }) => [id, (label as { text: string }).text]);
@@ -32,21 +32,21 @@ describe.each(WAYS)('the search form over %s', (way) => {
     await slack.viewSubmission({ view, entries }).acknowledged;
     const shown = await slack.viewUntil(view, (now) => now.updates === 1);
     expect(read(shown)).toContain('1 paper for walking org:nvidia sort:newest');
-    expect(open(slack)).toHaveLength(1);
+    expect(openViews(slack)).toHaveLength(1);
   });
 
-  it('turns the pages of its results in place', async () => {
+  it('turns the pages of the results in place', async () => {
     const { slack } = await startPaperboy({ way });
-    const first = await results(slack);
+    const first = await search(slack);
     use(slack, first, 'Next');
     const second = await slack.viewUntil(first, (now) => read(now).includes('Page 2 of 2'));
     expect(read(second)).toContain('First Lesson');
     expect(slack.views).toHaveLength(1);
   });
 
-  it('pushes a paper and its relatives on top, and no view on a full stack', async () => {
+  it('pushes papers on top, and replaces the top view when the stack is full', async () => {
     const { slack } = await startPaperboy({ way });
-    const list = await results(slack);
+    const list = await search(slack);
     const near = await use(slack, list, 'Related').view;
     expect(near.how).toBe('pushed');
     expect(read(near)).toContain('Related to Juggling');
@@ -55,14 +55,14 @@ describe.each(WAYS)('the search form over %s', (way) => {
     use(slack, card, 'Related');
     const last = await slack.viewUntil(card, (now) => read(now).includes('Related to'));
     expect(last.updates).toBe(1);
-    expect(open(slack)).toHaveLength(3);
+    expect(openViews(slack)).toHaveLength(3);
   });
 });
 
-describe('pages in a modal', () => {
-  it('do not fight when two are pressed at once: the faster stays', async () => {
+describe('a page in a modal', () => {
+  it('is turned once if the button is clicked twice', async () => {
     const { slack, records, warnings } = await startPaperboy();
-    const list = await results(slack);
+    const list = await search(slack);
     use(slack, list, 'Next');
     use(slack, list, 'Next');
     await slack.until(() => records.some(({ reason }) => reason === 'hash_conflict'));
@@ -71,9 +71,9 @@ describe('pages in a modal', () => {
     expect(warnings()).toEqual([]);
   });
 
-  it('that nobody looks at any more are no fault of ours', async () => {
+  it('logs no warning if the modal was closed', async () => {
     const { slack, records, warnings } = await startPaperboy();
-    const list = await results(slack);
+    const list = await search(slack);
     slack.fault({ kind: 'error', error: 'not_found', method: 'views.update' });
     use(slack, list, 'Next');
     await slack.until(() => records.some(({ reason }) => reason === 'not_found'));
@@ -81,27 +81,27 @@ describe('pages in a modal', () => {
   });
 });
 
-describe('a picture in a modal that Slack can not fetch', () => {
-  it('is left out of a view that is pushed', async () => {
+describe('an image in a modal', () => {
+  it('is left out of a pushed view if Slack can not fetch it', async () => {
     const { slack } = await startPaperboy();
-    const list = await results(slack, 'walking');
+    const list = await search(slack, 'walking');
     slack.fault({ kind: 'error', error: 'invalid_arguments', method: 'views.push' });
     const card = await use(slack, list, 'Open').view;
     expect(read(card)).toContain('Safe Offline Walking');
     expect(JSON.stringify(card.body)).not.toContain('"image"');
   });
 
-  it('is not risked in an acknowledgement', async () => {
+  it('is never part of an acknowledgement', async () => {
     const { slack } = await startPaperboy();
-    const card = await results(slack, '2401.12345');
+    const card = await search(slack, '2401.12345');
     expect(read(card)).toContain('Safe Offline Walking');
     expect(JSON.stringify(card.body)).not.toContain('"image"');
   });
 });
 
-describe('a trigger that came too late', () => {
+describe('an expired trigger', () => {
   it.each(['expired_trigger_id', 'exchanged_trigger_id'])(
-    'is no fault of ours where there is nobody to tell: %s',
+    'logs no warning for a global shortcut: %s',
     async (error) => {
       const { slack, records, warnings } = await startPaperboy();
       slack.fault({ kind: 'error', error, method: 'views.open' });
@@ -112,7 +112,7 @@ describe('a trigger that came too late', () => {
     },
   );
 
-  it.each(['expired_trigger_id', 'exchanged_trigger_id'])('is told to the one who pressed: %s', async (error) => {
+  it.each(['expired_trigger_id', 'exchanged_trigger_id'])('gets a private reply for a button: %s', async (error) => {
     const { slack, platform } = await startPaperboy();
     const place = { platform: 'slack', tenant: slack.teamId, channel: slack.channelId };
     const button = { kind: 'button', label: 'Search', action: 'ask:search walking' } as const;

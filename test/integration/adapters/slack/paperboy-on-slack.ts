@@ -1,88 +1,82 @@
 import { expect, onTestFinished } from 'vitest';
 import { createSlack, type SlackPlatform } from '../../../../adapters/slack/index.ts';
+import type { commands as allCommands } from '../../../../commands/index.ts';
 import { commandsForPlatform } from '../../../../src/chat/command.ts';
-import type { AppServices } from '../../../../src/chat/context.ts';
 import type { InteractionHandler } from '../../../../src/chat/interaction.ts';
-import { createInteractionRouter } from '../../../../src/chat/router.ts';
 import type { ChartRenderer } from '../../../../src/runtime/charts/chart.ts';
 import type { UserError } from '../../../../src/runtime/errors.ts';
-import { createTestCore } from '../../../fakes/core.ts';
+import { createTestCore, createTestRouter, findTestTraits, type TestCore } from '../../../fakes/core.ts';
 import { drawTitle } from '../../../fakes/draw-chart.ts';
 import { createMemoryLog } from '../../../fakes/log.ts';
 import { type FakeSlack, type FakeSlackOptions, startFakeSlack } from '../../../fakes/slack/index.ts';
 
 export interface Options {
-  /** Over a socket, unless told. */
+  /** Socket Mode by default. */
   readonly way?: 'socket' | 'http';
-  /** Where it listens with `http`: anywhere, unless told. */
+  /** Any free port by default. */
   readonly port?: number;
-  readonly core?: AppServices;
+  readonly core?: TestCore;
+  /** All of Paperboy's commands by default. */
+  readonly commands?: typeof allCommands;
   readonly drawChart?: ChartRenderer;
   readonly botToken?: string;
   readonly appToken?: string;
   readonly timeoutMs?: number;
-  /** How long the core may take before a modal shows something without it. */
   readonly loadingAfterMs?: number;
-  readonly connectMs?: number;
+  readonly connectTimeoutMs?: number;
   readonly pingTimeoutMs?: number;
-  /** Who may change what a channel gets: its members, unless told. */
   readonly managers?: 'members' | 'admins';
-  /** Changes what the core answers, to be slow or to fail. */
+  /** Wraps the core's handler, for example to delay it. */
   readonly dispatch?: (dispatch: InteractionHandler) => InteractionHandler;
   readonly now?: () => Date;
   readonly slack?: FakeSlackOptions;
-  /** What may be wrong with what Slack is told: nothing, unless a test means it. */
-  readonly allowed?: RegExp;
+  /** Violations of Slack's rules that the test causes on purpose. */
+  readonly allowedViolations?: RegExp;
 }
 
 export interface PaperboyOnSlack {
   readonly slack: FakeSlack;
   readonly platform: SlackPlatform;
-  readonly core: AppServices;
+  readonly core: TestCore;
   readonly dispatch: InteractionHandler;
-  /** What was logged. */
+  /** The log records. */
   readonly records: readonly Record<string, unknown>[];
-  /** The messages of what was logged at least as a warning. */
+  /** The messages of log records of level `warn` and above. */
   warnings(): unknown[];
-  /** What only the host could mend. */
+  /** The errors passed to `onFatal`. */
   readonly fatal: readonly UserError[];
-  /** How long acknowledgements took, in milliseconds. */
+  /** The times passed to `onAcknowledged`, in milliseconds. */
   readonly acknowledged: readonly number[];
-  /** Connects, and waits until Slack reaches it. */
+  /** Connects and waits until Slack can reach it. */
   start(): Promise<void>;
-  /** Another Paperboy with the same core on the same Slack, as after a restart. */
+  /** Replaces the platform with a new one on the same core and Slack. */
   restart(): Promise<SlackPlatform>;
-  /** Nothing that was logged may be a secret. */
+  /** Also checks that no secret was logged and no rule of Slack's violated. */
   close(): Promise<void>;
 }
 
-/** Both ways in which Slack reaches an app. */
+/** Both transports. */
 export const WAYS = ['socket', 'http'] as const;
 
-/** The Slack adapter with the real Bolt and the true core, on a Slack of the test's own. Not connected yet. */
+/** The Slack adapter with the real Bolt and core on a fake Slack. Not connected yet. */
 export async function paperboyOnSlack(options: Options = {}): Promise<PaperboyOnSlack> {
-  const { way = 'socket', port = 0, dispatch: changed = (dispatch) => dispatch, ...settings } = options;
+  const { way = 'socket', port = 0, dispatch: wrapDispatch = (dispatch) => dispatch, ...settings } = options;
   const slack = await startFakeSlack(options.slack);
   const given = options.core ?? createTestCore();
   const started: SlackPlatform[] = [];
-  const services: AppServices = {
+  const services: TestCore = {
     ...given,
-    commands: commandsForPlatform('slack', given.commands),
+    commands: commandsForPlatform(findTestTraits('slack'), options.commands ?? given.commands),
     discussions: { ...given.discussions, findPlatform: (name) => (name === 'slack' ? started.at(-1) : undefined) },
   };
   const { log, records } = createMemoryLog();
   const fatal: UserError[] = [];
   const acknowledged: number[] = [];
-  const dispatch = changed(createInteractionRouter({ services, log, random: () => 0.5 }));
+  const dispatch = wrapDispatch(
+    createTestRouter(services, { platform: 'slack', log, ...(options.commands && { modules: options.commands }) }),
+  );
   const { appToken = slack.appToken, botToken = slack.botToken, now = () => new Date() } = settings;
-  // The machine may be busy.
-  const {
-    managers = 'members',
-    timeoutMs,
-    loadingAfterMs = 2500,
-    connectMs: connectTimeoutMs,
-    pingTimeoutMs,
-  } = settings;
+  const { managers = 'members', timeoutMs, loadingAfterMs = 2500, connectTimeoutMs, pingTimeoutMs } = settings;
   const create = (): SlackPlatform => {
     const platform = createSlack({
       botToken,
@@ -134,12 +128,12 @@ export async function paperboyOnSlack(options: Options = {}): Promise<PaperboyOn
       await Promise.all(started.map((one) => one.stop()));
       await slack.close();
       expectNoSecrets(records, slack);
-      expect(slack.violations.filter((one) => !options.allowed?.test(one))).toEqual([]);
+      expect(slack.violations.filter((one) => !options.allowedViolations?.test(one))).toEqual([]);
     },
   };
 }
 
-/** The same, connected, and closed when the test ends. */
+/** Like `paperboyOnSlack`, but connected, and closed when the test ends. */
 export async function startPaperboy(options: Options = {}): Promise<PaperboyOnSlack> {
   const paperboy = await paperboyOnSlack(options);
   onTestFinished(paperboy.close);
@@ -147,10 +141,10 @@ export async function startPaperboy(options: Options = {}): Promise<PaperboyOnSl
   return paperboy;
 }
 
-/** Of pino (https://getpino.io/#/docs/api?id=logger-level). */
+/** pino's level (https://getpino.io/#/docs/api?id=logger-level). */
 const WARN = 40;
 
-/** Tokens, tickets of sockets and response URLs are as good as passwords. */
+/** Socket tickets and response URLs are secrets too. */
 function expectNoSecrets(records: readonly object[], { botToken, appToken, signingSecret }: FakeSlack): void {
   const logged = JSON.stringify(records);
   for (const secret of [botToken, appToken, signingSecret, 'ticket=']) expect(logged).not.toContain(secret);

@@ -4,8 +4,8 @@ import { read } from './slack-user.ts';
 
 const CALL = 'subscribe walking days:daily time:09:00 where:here';
 
-describe('who may subscribe a channel of Slack', () => {
-  it('is everybody in it, who sees it in their own time zone', async () => {
+describe('subscribing a Slack channel', () => {
+  it('is allowed for its members, in their own time zones', async () => {
     const { slack } = await startPaperboy();
     const ada = slack.addUser({ name: 'ada', tz: 'Asia/Tokyo' });
     const preview = await slack.command({ text: CALL, user: ada }).answered;
@@ -16,26 +16,26 @@ describe('who may subscribe a channel of Slack', () => {
   it.each([
     [true, 'Preview'],
     [false, 'admins'],
-  ])('is an admin alone where the host wants it so (admin: %s)', async (isAdmin, said) => {
+  ])('is limited to admins with that setting (admin: %s)', async (isAdmin, expected) => {
     const { slack } = await startPaperboy({ managers: 'admins' });
     const user = slack.addUser({ name: 'ada', isAdmin });
-    expect(read(await slack.command({ text: `${CALL} zone:UTC`, user }).answered)).toContain(said);
+    expect(read(await slack.command({ text: `${CALL} zone:UTC`, user }).answered)).toContain(expected);
   });
 
-  it('is no admin of another organization, in a channel that is shared with it', async () => {
+  it('is not allowed for an admin of another organization in a shared channel', async () => {
     const { slack } = await startPaperboy({ managers: 'admins' });
     const stranger = slack.addUser({ name: 'eve', isAdmin: true, teamId: 'T0ELSEWHERE' });
     expect(read(await slack.command({ text: `${CALL} zone:UTC`, user: stranger }).answered)).toContain('admins');
   });
 
-  it('is an admin whose account is of another workspace of the same organization, and who is in this one too', async () => {
+  it('is allowed for an admin from another workspace of the same organization', async () => {
     const { slack } = await startPaperboy({ managers: 'admins' });
     const teams = [slack.teamId, 'T0SISTER'];
     const user = slack.addUser({ name: 'ada', isAdmin: true, teamId: 'T0SISTER', teams });
     expect(read(await slack.command({ text: `${CALL} zone:UTC`, user }).answered)).toContain('Preview');
   });
 
-  it('is somebody else for another channel: a member of that one', async () => {
+  it('is allowed for another channel only for members of that channel', async () => {
     const { slack } = await startPaperboy();
     const mine = slack.addChannel({ name: 'mine' });
     const theirs = slack.addChannel({ name: 'theirs', members: ['U0SOMEBODY'] });
@@ -44,14 +44,14 @@ describe('who may subscribe a channel of Slack', () => {
     expect(read(await to(theirs.id))).toContain('To subscribe a channel');
   });
 
-  it('is nobody for a channel of which Slack tells nothing', async () => {
+  it('is not allowed for a channel whose members Slack does not return', async () => {
     const { slack } = await startPaperboy();
     const closed = slack.addChannel({ name: 'closed', isMember: false });
     const answer = await slack.command({ text: `subscribe walking zone:UTC channel:${closed.id}` }).answered;
     expect(read(answer)).toContain('To subscribe a channel');
   });
 
-  it('is everybody for themselves, though Slack does not tell who they are', async () => {
+  it('is always allowed for direct messages, even if the profile can not be loaded', async () => {
     const { slack } = await startPaperboy({ managers: 'admins' });
     slack.fault({ kind: '500', method: 'users.info', times: 9 });
     const answer = await slack.command({ text: 'subscribe walking zone:UTC where:me' }).answered;

@@ -4,13 +4,13 @@ import { read } from './slack-user.ts';
 
 it.each([
   ['response_url', 'a command'],
-  ['chat.unfurl', 'a card'],
+  ['chat.unfurl', 'a link preview'],
   ['views.publish', 'the home tab'],
-  ['chat.postMessage', 'a greeting'],
-])('where %s is full for a moment, %s comes after it', async (method) => {
+  ['chat.postMessage', 'a welcome message'],
+])('retries %s after a short rate limit to send %s', async (method) => {
   const { slack } = await startPaperboy();
   const fault = slack.fault({ kind: '429', method, retryAfter: 1 });
-  const deeds: Record<string, () => Promise<unknown>> = {
+  const actions: Record<string, () => Promise<unknown>> = {
     response_url: async () => read(await slack.command({ text: 'help' }).answered),
     'chat.unfurl': async () => {
       slack.linkShared({ links: ['https://arxiv.org/abs/2401.12345'] });
@@ -22,6 +22,6 @@ it.each([
     },
     'chat.postMessage': async () => slack.memberJoined().answered,
   };
-  expect(await deeds[method]?.()).toBeTruthy();
+  expect(await actions[method]?.()).toBeTruthy();
   expect(fault.hits).toBe(1);
 });

@@ -11,7 +11,7 @@ interface Posting extends PaperboyOnSlack {
   post(key?: string, place?: Place): Promise<PostOutcome>;
 }
 
-async function started(options: Options = {}): Promise<Posting> {
+async function startPosting(options: Options = {}): Promise<Posting> {
   const paperboy = await startPaperboy(options);
   const { slack, platform } = paperboy;
   const place = { platform: 'slack', tenant: slack.teamId, channel: slack.channelId };
@@ -20,10 +20,12 @@ async function started(options: Options = {}): Promise<Posting> {
   return { ...paperboy, place, post };
 }
 
-/** Posts into a fault; tells what came of it and how many messages and requests there were. */
-async function postInto(fault: Fault): Promise<Posting & { outcome: PostOutcome; messages: number; requests: number }> {
+/** Posts while a fault is set, and returns the outcome and the numbers of messages and requests. */
+async function postWithFault(
+  fault: Fault,
+): Promise<Posting & { outcome: PostOutcome; messages: number; requests: number }> {
   const isSilent = fault.kind === 'hang' || fault.kind === 'stall';
-  const paperboy = await started(isSilent ? { timeoutMs: 400 } : {});
+  const paperboy = await startPosting(isSilent ? { timeoutMs: 400 } : {});
   const { slack, place, post } = paperboy;
   slack.fault({ method: 'chat.postMessage', ...fault });
   const outcome = await post();
@@ -31,36 +33,42 @@ async function postInto(fault: Fault): Promise<Posting & { outcome: PostOutcome;
   return { ...paperboy, outcome, messages, requests: slack.requestsTo('chat.postMessage').length };
 }
 
-const refusing = (error: string): Fault => ({ kind: 'error', error });
-const refused = (kind: PostOutcome['kind'], names: readonly string[]): [string, Fault, object][] =>
-  names.map((name) => [name, refusing(name), { kind, reason: `Slack returned ${name}` }]);
+const rejectWith = (error: string): Fault => ({ kind: 'error', error });
+const rejections = (kind: PostOutcome['kind'], names: readonly string[]): [string, Fault, object][] =>
+  names.map((name) => [name, rejectWith(name), { kind, reason: `Slack returned ${name}` }]);
 
-describe('a post that Slack refuses', () => {
+describe('a post that Slack rejects', () => {
   it.each<[string, Fault, object]>([
-    ...refused('forbidden', [
+    ...rejections('forbidden', [
       'not_in_channel',
       'restricted_action',
       'cannot_dm_bot',
       'user_disabled',
       'messages_tab_disabled',
     ]),
-    ...refused('gone', ['is_archived', 'channel_not_found', 'user_not_found', 'thread_not_found']),
-    ...refused('failed', ['msg_too_long', 'invalid_blocks', 'no_text', 'msg_blocks_too_long', 'metadata_too_large']),
-    ...refused('unavailable', ['token_revoked', 'missing_scope', 'invalid_auth', 'account_inactive', 'access_denied']),
-    ['a full channel', { kind: '429', retryAfter: 7 }, { kind: 'rate-limited', retryAfterMs: 7000 }],
-    ['a full channel for no time', { kind: '429', retryAfter: 0 }, { kind: 'rate-limited', retryAfterMs: 10_000 }],
+    ...rejections('gone', ['is_archived', 'channel_not_found', 'user_not_found', 'thread_not_found']),
+    ...rejections('failed', ['msg_too_long', 'invalid_blocks', 'no_text', 'msg_blocks_too_long', 'metadata_too_large']),
+    ...rejections('unavailable', [
+      'token_revoked',
+      'missing_scope',
+      'invalid_auth',
+      'account_inactive',
+      'access_denied',
+    ]),
+    ['a rate limit', { kind: '429', retryAfter: 7 }, { kind: 'rate-limited', retryAfterMs: 7000 }],
+    ['a rate limit of zero seconds', { kind: '429', retryAfter: 0 }, { kind: 'rate-limited', retryAfterMs: 10_000 }],
     [
-      'a full channel, nobody knows for how long',
+      'a rate limit without Retry-After',
       { kind: '429 no retry-after' },
       { kind: 'rate-limited', retryAfterMs: 10_000 },
     ],
-    ['a limit with a good status', refusing('ratelimited'), { kind: 'rate-limited', retryAfterMs: 10_000 }],
-  ])('says so, asks once and posts nothing: %s', async (_, fault, outcome) => {
-    expect(await postInto(fault)).toMatchObject({ outcome, messages: 0, requests: 1 });
+    ['a rate limit with status 200', rejectWith('ratelimited'), { kind: 'rate-limited', retryAfterMs: 10_000 }],
+  ])('is requested once and posts nothing: %s', async (_, fault, outcome) => {
+    expect(await postWithFault(fault)).toMatchObject({ outcome, messages: 0, requests: 1 });
   });
 
-  it('for what Slack really says of a channel', async () => {
-    const { slack, place, post } = await started();
+  it('is gone in an archived channel and forbidden in a restricted one', async () => {
+    const { slack, place, post } = await startPosting();
     const kinds = { isArchived: 'gone', isRestricted: 'forbidden' } as const;
     for (const [what, kind] of Object.entries(kinds)) {
       const channel = slack.addChannel({ [what]: true }).id;
@@ -72,27 +80,27 @@ describe('a post that Slack refuses', () => {
   });
 });
 
-describe('a post of which nobody can tell', () => {
+describe('a post with an unknown outcome', () => {
   it.each<[string, Fault]>([
     ['a server error', { kind: '500' }],
-    ['a server error after the message was made', { kind: '500', afterCommit: true }],
+    ['a server error after posting', { kind: '500', afterCommit: true }],
     ['a gateway error', { kind: '502' }],
-    ['a gateway error after the message was made', { kind: '502', afterCommit: true }],
-    ['a reset line', { kind: 'reset' }],
-    ['a reset line after the message was made', { kind: 'reset', afterCommit: true }],
-    ['a closed line', { kind: 'close' }],
-    ['a closed line after the message was made', { kind: 'close', afterCommit: true }],
-    ['half an answer', { kind: 'truncated JSON' }],
-    ['an answer that stops half-way', { kind: 'stall' }],
-    ['no answer at all', { kind: 'hang' }],
-    ['no answer after the message was made', { kind: 'hang', afterCommit: true }],
-    ['a page for people', { kind: 'HTML page' }],
-    ['a page for people after the message was made', { kind: 'HTML page', afterCommit: true }],
-    ['a word that says nothing', refusing('internal_error')],
-    ['a word of ours that Slack has not told', refusing('fatal_error')],
-  ])('is unknown, was asked for once, and is settled by looking: %s', async (_, fault) => {
+    ['a gateway error after posting', { kind: '502', afterCommit: true }],
+    ['a connection reset', { kind: 'reset' }],
+    ['a connection reset after posting', { kind: 'reset', afterCommit: true }],
+    ['a closed connection', { kind: 'close' }],
+    ['a closed connection after posting', { kind: 'close', afterCommit: true }],
+    ['a truncated response', { kind: 'truncated JSON' }],
+    ['a stalled response', { kind: 'stall' }],
+    ['no response', { kind: 'hang' }],
+    ['no response after posting', { kind: 'hang', afterCommit: true }],
+    ['an HTML page', { kind: 'HTML page' }],
+    ['an HTML page after posting', { kind: 'HTML page', afterCommit: true }],
+    ['an internal error', rejectWith('internal_error')],
+    ['an unlisted error code', rejectWith('fatal_error')],
+  ])('is unknown, requested once, and resolved by findPosted: %s', async (_, fault) => {
     const since = new Date(Date.now() - 1000).toISOString();
-    const { platform, place, outcome, messages, requests, slack } = await postInto(fault);
+    const { platform, place, outcome, messages, requests, slack } = await postWithFault(fault);
     expect(outcome.kind).toBe('unknown');
     expect(requests).toBe(1);
     const found = await platform.findPosted(place, 'delivery 1', since);
@@ -100,19 +108,19 @@ describe('a post of which nobody can tell', () => {
     expect(found !== undefined).toBe(messages === 1);
   });
 
-  it('is unknown too when nobody listens', async () => {
-    const { slack, post } = await started({ allowed: /./ });
+  it('is unknown if the connection is refused', async () => {
+    const { slack, post } = await startPosting({ allowedViolations: /./ });
     await slack.close();
-    // A line that was open is found closed, or a new one is refused.
+    // An open connection is closed, or a new one refused.
     const reason = expect.stringMatching(/ECONNREFUSED|ECONNRESET|UND_ERR_SOCKET/);
     expect(await post()).toMatchObject({ kind: 'unknown', reason });
   });
 });
 
-describe('a full channel', () => {
-  it('is left alone for that time, and no other one waits', async () => {
+describe('a rate limited channel', () => {
+  it('gets no requests until the limit ends, while other channels do', async () => {
     let now = Date.now();
-    const { slack, place, post } = await started({ now: () => new Date(now) });
+    const { slack, place, post } = await startPosting({ now: () => new Date(now) });
     slack.fault({ kind: '429', method: 'chat.postMessage', channel: place.channel, retryAfter: 30 });
     expect(await post()).toEqual({ kind: 'rate-limited', retryAfterMs: 30_000 });
     now += 10_000;
@@ -125,18 +133,18 @@ describe('a full channel', () => {
     expect(slack.messages(place.channel)).toHaveLength(1);
   });
 
-  it('lets through what Slack takes in a second, and says when the next may come', async () => {
-    const { slack, place, post } = await started({ slack: { postLimit: { requests: 1, perMs: 60_000 } } });
+  it('is limited only after Slack returned a rate limit for it', async () => {
+    const { slack, place, post } = await startPosting({ slack: { postLimit: { requests: 1, perMs: 60_000 } } });
     const outcomes = [await post('1'), await post('2'), await post('3', { ...place, channel: slack.addChannel().id })];
     expect(outcomes.map(({ kind }) => kind)).toEqual(['sent', 'rate-limited', 'sent']);
   });
 });
 
-describe('a dead token', () => {
+describe('an invalid token', () => {
   it.each(['token_revoked', 'invalid_auth', 'account_inactive', 'token_expired'] as const)(
-    'stops all posts, and is told to the host once: %s',
+    'stops all posts and is reported as a fatal error once: %s',
     async (error) => {
-      const { slack, fatal, post, platform, place } = await started();
+      const { slack, fatal, post, platform, place } = await startPosting();
       slack.refuseToken(error);
       expect(await post()).toMatchObject({ kind: 'unavailable' });
       expect(await post('delivery 2')).toMatchObject({ kind: 'unavailable' });
@@ -146,8 +154,8 @@ describe('a dead token', () => {
     },
   );
 
-  it('is another thing than a scope that is missing', async () => {
-    const { slack, fatal, post } = await started();
+  it('is not the same as a missing scope', async () => {
+    const { slack, fatal, post } = await startPosting();
     slack.scopes.delete('chat:write');
     expect(await post()).toMatchObject({ kind: 'unavailable', reason: 'Slack returned missing_scope' });
     slack.scopes.add('chat:write');
@@ -157,8 +165,8 @@ describe('a dead token', () => {
 });
 
 describe('a post', () => {
-  it('unfolds no links, calls nobody, and carries its key', async () => {
-    const { slack, post } = await started();
+  it('disables unfurling and carries its key', async () => {
+    const { slack, post } = await startPosting();
     await post();
     const metadata = { event_type: 'paperboy_delivery', event_payload: { key: 'delivery 1' } };
     expect(slack.requestsTo('chat.postMessage')).toMatchObject([
@@ -166,8 +174,8 @@ describe('a post', () => {
     ]);
   });
 
-  it('whose picture Slack can not fetch goes without it', async () => {
-    const { slack, platform, place } = await started();
+  it('is sent without an image that Slack can not fetch', async () => {
+    const { slack, platform, place } = await startPosting();
     slack.fault({ kind: 'error', error: 'invalid_blocks', method: 'chat.postMessage' });
     const image = { kind: 'image', url: 'https://example.org/gone.png', alt: 'Gone' } as const;
     const outcome = await platform.post(place, { blocks: [prose('Words'), image] }, 'key');
@@ -175,8 +183,8 @@ describe('a post', () => {
     expect(slack.messages(place.channel).map((message) => read(message))).toEqual(['Words']);
   });
 
-  it('that is changed keeps its key, and its place', async () => {
-    const { slack, platform, place, post } = await started();
+  it('keeps its key and place when it is updated', async () => {
+    const { slack, platform, place, post } = await startPosting();
     const outcome = await post();
     if (outcome.kind !== 'sent') throw new Error('not sent');
     const { posted } = outcome;

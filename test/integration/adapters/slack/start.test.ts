@@ -8,8 +8,8 @@ import { startFakeSlack } from '../../../fakes/slack/index.ts';
 import { type Options, paperboyOnSlack, startPaperboy, WAYS } from './paperboy-on-slack.ts';
 import { read } from './slack-user.ts';
 
-/** Why it did not start. */
-async function failure(options: Options, fault?: Fault): Promise<UserError> {
+/** The error with which it fails to start. */
+async function startError(options: Options, fault?: Fault): Promise<UserError> {
   const { slack, start, close, records } = await paperboyOnSlack(options);
   onTestFinished(close);
   if (fault) slack.fault(fault);
@@ -22,42 +22,47 @@ async function failure(options: Options, fault?: Fault): Promise<UserError> {
   return error as UserError;
 }
 
-const refusing = (method: string, error: string): Fault => ({ kind: 'error', method, error });
+const rejectWith = (method: string, error: string): Fault => ({ kind: 'error', method, error });
 
-describe('a start with what only the host can mend', () => {
+describe('a start with invalid credentials', () => {
   it.each<[string, Options, Fault | undefined, RegExp]>([
     ['a wrong bot token', { botToken: 'xoxb-wrong' }, undefined, /^Slack rejects SLACK_BOT_TOKEN\. Copy it again/],
     [
-      'the bot token of HTTP wrong',
+      'a wrong bot token over HTTP',
       { way: 'http', botToken: 'xoxb-wrong' },
       undefined,
       /^Slack rejects SLACK_BOT_TOKEN/,
     ],
     ['a wrong app token', { appToken: 'xapp-wrong' }, undefined, /^Slack rejects SLACK_APP_TOKEN.*App-Level Tokens/],
-    ['the two tokens swapped', { botToken: 'xapp-1-fake-app-token' }, undefined, /SLACK_BOT_TOKEN.*starts with xoxb-/],
-    ['a revoked token', {}, refusing('auth.test', 'token_revoked'), /SLACK_BOT_TOKEN was revoked\. Reinstall the app/],
-    ['an app that is gone', {}, refusing('auth.test', 'account_inactive'), /SLACK_BOT_TOKEN was revoked/],
+    ['swapped tokens', { botToken: 'xapp-1-fake-app-token' }, undefined, /SLACK_BOT_TOKEN.*starts with xoxb-/],
+    [
+      'a revoked token',
+      {},
+      rejectWith('auth.test', 'token_revoked'),
+      /SLACK_BOT_TOKEN was revoked\. Reinstall the app/,
+    ],
+    ['an uninstalled app', {}, rejectWith('auth.test', 'account_inactive'), /SLACK_BOT_TOKEN was revoked/],
     [
       'an expired token',
       {},
-      refusing('auth.test', 'token_expired'),
+      rejectWith('auth.test', 'token_expired'),
       /SLACK_BOT_TOKEN has expired\. Turn token rotation off/,
     ],
     [
       'an app token without its scope',
       {},
-      refusing('apps.connections.open', 'missing_scope'),
+      rejectWith('apps.connections.open', 'missing_scope'),
       /SLACK_APP_TOKEN is missing the scope connections:write\. Generate a new token at/,
     ],
-  ])('says in one line what to do: %s', async (_, options, fault, words) => {
-    const { message } = await failure(options, fault);
-    expect(message).toMatch(words);
+  ])('rejects with the fix in one line: %s', async (_, options, fault, expected) => {
+    const { message } = await startError(options, fault);
+    expect(message).toMatch(expected);
     expect(message).toMatch(/^[^\n]+https:\/\/api\.slack\.com\/apps[^\n]+$/);
   });
 });
 
 describe.each(WAYS)('a start over %s', (way) => {
-  it('says in one line which scopes are missing, what for, and what to do', async () => {
+  it('logs the missing scopes, their reasons and the fix', async () => {
     const scopes = ['commands', 'chat:write', 'im:history', 'links:read', 'app_mentions:read', 'im:write'];
     const { warnings, records } = await startPaperboy({ way, slack: { scopes } });
     expect(warnings()).toEqual(['Slack app is missing scopes']);
@@ -72,13 +77,13 @@ describe.each(WAYS)('a start over %s', (way) => {
     );
   });
 
-  it('says nothing where none is missing', async () => {
+  it('logs no warning if no scope is missing', async () => {
     const { warnings } = await startPaperboy({ way });
     expect(warnings()).toEqual([]);
   });
 });
 
-it('a start keeps trying while Slack is down, and says so', async () => {
+it('start keeps retrying and logs it while Slack is down', async () => {
   const { slack, start, close, warnings } = await paperboyOnSlack({ way: 'http' });
   onTestFinished(close);
   slack.fault({ kind: '502', method: 'auth.test' });
@@ -87,7 +92,7 @@ it('a start keeps trying while Slack is down, and says so', async () => {
   expect(read(await slack.command({ text: 'search walking' }).answered)).toContain('Safe Offline Walking');
 });
 
-/** Starts and stops over both ways; a handle that is left would keep it alive. */
+/** Starts and stops over both transports. An open handle would keep the process alive. */
 const PROGRAM = `
   const { createSlack } = await import(process.env.ADAPTER);
   const log = { info() {}, warn() {}, error: console.error };
@@ -106,7 +111,7 @@ const PROGRAM = `
   console.log('stopped');
 `;
 
-it('leaves nothing behind that keeps a process alive', async () => {
+it('stop leaves no open handles', async () => {
   const slack = await startFakeSlack();
   onTestFinished(() => slack.close());
   const child = spawn(

@@ -6,44 +6,44 @@ import type { FakeView } from '../../../fakes/slack/state.ts';
 import { type Options, type PaperboyOnSlack, startPaperboy, WAYS } from './paperboy-on-slack.ts';
 import { read, use } from './slack-user.ts';
 
-/** A core that answers at once, until it is told to wait; `open` lets all answers go. */
-async function slowPaperboy(options: Options = {}): Promise<PaperboyOnSlack & { wait(): void; open(): void }> {
+/** The core responds at once until `wait` is called, and then only after `open`. */
+async function startSlowPaperboy(options: Options = {}): Promise<PaperboyOnSlack & { wait(): void; open(): void }> {
   const gate = createGate();
-  let waits = false;
+  let isWaiting = false;
   const paperboy = await startPaperboy({
     loadingAfterMs: 30,
     ...options,
-    dispatch: (dispatch) => async (invocation) => {
-      if (waits) await gate.opened;
-      return dispatch(invocation);
+    dispatch: (dispatch) => async (interaction) => {
+      if (isWaiting) await gate.opened;
+      return dispatch(interaction);
     },
   });
   return {
     ...paperboy,
     open: gate.open,
     wait: () => {
-      waits = true;
+      isWaiting = true;
     },
   };
 }
 
 const openForm = (slack: FakeSlack): Promise<FakeView> => slack.globalShortcut({ callbackId: SEARCH_SHORTCUT }).view;
 
-async function results(slack: FakeSlack): Promise<FakeView> {
+async function search(slack: FakeSlack): Promise<FakeView> {
   const view = await openForm(slack);
   await slack.viewSubmission({ view, entries: { query: 'juggling' } }).acknowledged;
   return slack.viewUntil(view, (now) => read(now).includes('7 papers for juggling'));
 }
 
-async function home(slack: FakeSlack): Promise<FakeView> {
-  await slack.homeOpened().settled;
+async function openHome(slack: FakeSlack): Promise<FakeView> {
+  await slack.homeOpened().allAcknowledged;
   return slack.until(() => slack.home());
 }
 
-type Ready = (slack: FakeSlack) => Promise<() => { readonly acknowledged: Promise<unknown> }>;
+type Prepare = (slack: FakeSlack) => Promise<() => { readonly acknowledged: Promise<unknown> }>;
 
-/** Each thing that somebody can do: what has to be there before, then the deed itself. */
-const DEEDS: Readonly<Record<string, Ready>> = {
+/** The kinds of interactions: each prepares what it needs and returns a function that performs it. */
+const INTERACTIONS: Readonly<Record<string, Prepare>> = {
   'a command': async (slack) => () => slack.command({ text: 'search walking' }),
   'a button': async (slack) => {
     const card = await slack.command({ text: 'share 2401.12345' }).answered;
@@ -55,27 +55,27 @@ const DEEDS: Readonly<Record<string, Ready>> = {
   },
   'a shortcut': async (slack) => () => slack.globalShortcut({ callbackId: SEARCH_SHORTCUT }),
   'a message shortcut': async (slack) => {
-    const message = slack.personSays(slack.channelId, 'walking');
+    const message = slack.writeMessage(slack.channelId, 'walking');
     return () => slack.messageShortcut({ callbackId: RELATED_SHORTCUT, message });
   },
-  'a form': async (slack) => {
+  'a form submission': async (slack) => {
     const view = await openForm(slack);
     return () => slack.viewSubmission({ view, entries: { query: 'walking' } });
   },
   'a button in a modal': async (slack) => {
-    const list = await results(slack);
+    const list = await search(slack);
     return () => use(slack, list, 'Open');
   },
   'a page in a modal': async (slack) => {
-    const list = await results(slack);
+    const list = await search(slack);
     return () => use(slack, list, 'Next');
   },
-  'a button at home': async (slack) => {
-    const view = await home(slack);
+  'a button on the home tab': async (slack) => {
+    const view = await openHome(slack);
     return () => use(slack, view, 'Top of the week');
   },
-  'a form asked for at home': async (slack) => {
-    const view = await home(slack);
+  'a form opened on the home tab': async (slack) => {
+    const view = await openHome(slack);
     return () => use(slack, view, 'Share a paper');
   },
   'a mention': async (slack) => () => slack.mention({ text: 'walking' }),
@@ -84,18 +84,18 @@ const DEEDS: Readonly<Record<string, Ready>> = {
   'the home tab': async (slack) => () => slack.homeOpened(),
 };
 
-describe.each(WAYS)('over %s', (way) => {
-  it.each(Object.entries(DEEDS))('%s is acknowledged while the core says nothing', async (_, ready) => {
-    const { slack, wait, open } = await slowPaperboy({ way });
-    const deed = await ready(slack);
+describe.each(WAYS)('acknowledging over %s', (way) => {
+  it.each(Object.entries(INTERACTIONS))('acknowledges %s before the core responds', async (_, prepare) => {
+    const { slack, wait, open } = await startSlowPaperboy({ way });
+    const interact = await prepare(slack);
     wait();
-    await deed().acknowledged;
+    await interact().acknowledged;
     open();
   });
 
-  it('a field offers nothing while the core says nothing', async () => {
-    const { slack, wait, open } = await slowPaperboy({ way, loadingAfterMs: 300 });
-    const view = await use(slack, await home(slack), 'Share a paper').view;
+  it('suggests nothing while the core does not respond', async () => {
+    const { slack, wait, open } = await startSlowPaperboy({ way, loadingAfterMs: 300 });
+    const view = await use(slack, await openHome(slack), 'Share a paper').view;
     wait();
     expect(await slack.options({ on: view, actionId: 'paper', value: 'safe' })).toEqual([]);
     open();
@@ -103,25 +103,25 @@ describe.each(WAYS)('over %s', (way) => {
   });
 });
 
-it.each(Object.entries(DEEDS))("%s is acknowledged while Slack's Web API says nothing", async (_, ready) => {
-  const { slack } = await slowPaperboy({ way: 'http' });
-  const deed = await ready(slack);
+it.each(Object.entries(INTERACTIONS))("acknowledges %s while Slack's Web API does not respond", async (_, prepare) => {
+  const { slack } = await startSlowPaperboy({ way: 'http' });
+  const interact = await prepare(slack);
   slack.fault({ kind: 'hang', times: 100 });
-  await deed().acknowledged;
-  // What hangs ends with Slack.
+  await interact().acknowledged;
+  // Ends the pending requests.
   await slack.close();
 });
 
-it('what fails against all promises is acknowledged and logged', async () => {
-  let fails = false;
+it('acknowledges and logs unexpected errors of the core', async () => {
+  let isFailing = false;
   const { slack, warnings } = await startPaperboy({
-    dispatch: (dispatch) => async (invocation) => {
-      if (fails) throw new Error('a fault of ours');
-      return dispatch(invocation);
+    dispatch: (dispatch) => async (interaction) => {
+      if (isFailing) throw new Error('core failed');
+      return dispatch(interaction);
     },
   });
-  const view = await use(slack, await home(slack), 'Share a paper').view;
-  fails = true;
+  const view = await use(slack, await openHome(slack), 'Share a paper').view;
+  isFailing = true;
   expect(await slack.options({ on: view, actionId: 'paper', value: 'safe' })).toEqual([]);
   await slack.viewSubmission({ view: await openForm(slack), entries: { query: 'walking' } }).acknowledged;
   await slack.command({ text: 'search walking' }).acknowledged;
@@ -131,9 +131,9 @@ it('what fails against all promises is acknowledged and logged', async () => {
   );
 });
 
-describe('while an answer is on its way', () => {
-  it('a form shows that, and then the answer', async () => {
-    const { slack, wait, open } = await slowPaperboy();
+describe('a slow response', () => {
+  it('is shown in a form after a loading message', async () => {
+    const { slack, wait, open } = await startSlowPaperboy();
     const view = await openForm(slack);
     wait();
     await slack.viewSubmission({ view, entries: { query: 'walking' } }).acknowledged;
@@ -142,8 +142,8 @@ describe('while an answer is on its way', () => {
     expect(read(await slack.viewUntil(view, ({ updates }) => updates === 2))).toContain('1 paper for walking');
   });
 
-  it('a form shows that, and then what is wrong', async () => {
-    const { slack, wait, open } = await slowPaperboy();
+  it('is shown in a form after a loading message if it is a refusal', async () => {
+    const { slack, wait, open } = await startSlowPaperboy();
     const view = await openForm(slack);
     wait();
     await slack.viewSubmission({ view, entries: { query: 'walking since:banana' } }).acknowledged;
@@ -151,9 +151,9 @@ describe('while an answer is on its way', () => {
     expect(read(await slack.viewUntil(view, ({ updates }) => updates === 2))).toContain('since:banana');
   });
 
-  it('what is shared from a modal waits, and is said where it shall be', async () => {
-    const { slack, wait, open } = await slowPaperboy();
-    const form = await use(slack, await results(slack), 'Share').view;
+  it('is posted to the channel when shared from a modal', async () => {
+    const { slack, wait, open } = await startSlowPaperboy();
+    const form = await use(slack, await search(slack), 'Share').view;
     wait();
     const shared = slack.viewSubmission({ view: form, entries: { 'where to': slack.channelId } });
     expect(read(await slack.viewUntil(form, ({ updates }) => updates === 1))).toBe('Loading…');
@@ -162,9 +162,9 @@ describe('while an answer is on its way', () => {
     await slack.viewUntil(form, (view) => read(view) === 'Shared.');
   });
 
-  it('a view is pushed that says so, while its trigger still works', async () => {
-    const { slack, wait, open } = await slowPaperboy();
-    const list = await results(slack);
+  it('is shown in a pushed view after a loading message', async () => {
+    const { slack, wait, open } = await startSlowPaperboy();
+    const list = await search(slack);
     wait();
     const pushed = await use(slack, list, 'Open').view;
     expect(read(pushed)).toBe('Loading…');
@@ -172,9 +172,9 @@ describe('while an answer is on its way', () => {
     expect(read(await slack.viewUntil(pushed, ({ updates }) => updates === 1))).toContain('Juggling for Beginners');
   });
 
-  it('a form that the core should fill in opens without that', async () => {
-    const { slack, wait, open } = await slowPaperboy();
-    const view = await home(slack);
+  it('is not awaited to prefill a form', async () => {
+    const { slack, wait, open } = await startSlowPaperboy();
+    const view = await openHome(slack);
     wait();
     const form = await use(slack, view, 'Share a paper').view;
     expect(form.body.blocks.map(({ block_id: id }) => id)).toEqual(['paper', 'where to']);

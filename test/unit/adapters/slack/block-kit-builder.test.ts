@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { blockKitBuilderUrl, render } from '../../../../adapters/slack/render.ts';
 import { anyDocument } from '../../../fixtures/documents.ts';
 
-it('leads to the very blocks of any message, in an address that browsers take', () => {
+it('blockKitBuilderUrl contains the blocks of any message and fits browser limits', () => {
   fc.assert(
     fc.property(anyDocument, (document) => {
       const { blocks } = render(document);

@@ -16,51 +16,51 @@ const hostile = fc.oneof(
   fc.array(fc.constantFrom(...'&<>;!@|%#amplt '), { maxLength: 30 }).map((parts) => parts.join('')),
 );
 
-/** What Slack shows of an escaped text. */
-function shown(escaped: string): string {
+/** Escaped text as Slack shows it. */
+function unescapeMrkdwn(escaped: string): string {
   return escaped.replace(/&(amp|lt|gt);/g, (_, name: string) => ({ amp: '&', lt: '<', gt: '>' })[name] ?? '');
 }
 
-describe('text in a Slack message', () => {
-  it('stays what it is where Slack reads no markup', () => {
+describe('escapeRichText and plainTextObject', () => {
+  it('leave text unchanged that has no entities', () => {
     const plain = 'f(x)_1 * g[2] <b> #1 & C++ ~ `code` | 100% :smile: <!channel>';
     expect(escapeRichText(plain)).toBe(plain);
     expect(plainTextObject(plain, 100)).toEqual({ type: 'plain_text', text: plain, emoji: false });
   });
 
-  it('shows an escape that is meant as text', () => {
+  it('preserve literal entities', () => {
     expect(escapeRichText('&lt;b&gt; &amp; AT&T')).toBe('&\u2060lt;b&\u2060gt; &\u2060amp; AT&T');
   });
 
-  it('hides nothing', () => {
+  it('remove invisible and stacked characters', () => {
     expect(escapeRichText('\u202eabc\u2066\u200b\u0007')).toBe('abc');
     expect(escapeRichText(`e${'\u0301'.repeat(50)}`).length).toBeLessThan(6);
   });
 
-  it('is never empty and never too long where Slack counts', () => {
+  it('return text that is never empty or too long', () => {
     expect(plainTextObject('', 75).text).toBe('…');
     fc.assert(
-      fc.property(hostile, fc.integer({ min: 5, max: 75 }), (text, most) => {
-        const { length } = plainTextObject(text, most).text;
-        expect(length > 0 && length <= most).toBe(true);
+      fc.property(hostile, fc.integer({ min: 5, max: 75 }), (text, maxLength) => {
+        const { length } = plainTextObject(text, maxLength).text;
+        expect(length > 0 && length <= maxLength).toBe(true);
       }),
     );
   });
 });
 
-describe('the text that stands for the blocks', () => {
-  it.each(HOSTILE.filter((text) => text.length < 100))('calls nobody and links nothing: %j', (text) => {
+describe('escapeMrkdwn', () => {
+  it.each(HOSTILE.filter((text) => text.length < 100))('leaves no mentions or links in %j', (text) => {
     expect(escapeMrkdwn(text)).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)|@(?:channel|here|everyone)/);
   });
 
-  it('reads as it was meant', () => {
+  it('escapes reserved characters', () => {
     expect(escapeMrkdwn('a < b & c > d')).toBe('a &lt; b &amp; c &gt; d');
-    expect(shown(escapeMrkdwn('&lt;b&gt; & <b>'))).toBe('&lt;b&gt; & <b>');
+    expect(unescapeMrkdwn(escapeMrkdwn('&lt;b&gt; & <b>'))).toBe('&lt;b&gt; & <b>');
   });
 });
 
-describe('an action in an id or a value', () => {
-  it('holds nothing that Slack alters, and comes back as it was', () => {
+describe('escapeAction', () => {
+  it('leaves no characters that Slack alters, and is reversible', () => {
     fc.assert(
       fc.property(hostile, (action) => {
         const escaped = escapeAction(action);
@@ -72,8 +72,8 @@ describe('an action in an id or a value', () => {
   });
 });
 
-describe('spans in rich text', () => {
-  it('show each in its style', () => {
+describe('writeSpans', () => {
+  it('writes each span in its style', () => {
     expect(
       writeSpans([
         { kind: 'text', text: 'a ' },
@@ -98,7 +98,7 @@ describe('spans in rich text', () => {
     ]);
   });
 
-  it('link an address without what ends its sentence', () => {
+  it('links URLs without the punctuation after them', () => {
     expect(writeSpans([{ kind: 'text', text: 'Code (https://github.com/a_b/c), see https://x.org/d_(e).' }])).toEqual([
       { type: 'text', text: 'Code (' },
       { type: 'link', text: 'https://github.com/a_b/c', url: 'https://github.com/a_b/c' },
@@ -108,7 +108,7 @@ describe('spans in rich text', () => {
     ]);
   });
 
-  it('are only text when the address can not be opened', () => {
+  it('writes plain text for unusable URLs', () => {
     for (const url of ['javascript:alert(1)', 'no url', `https://example.org/${'a'.repeat(3000)}`]) {
       const title = [{ kind: 'text', text: 'title' }] as const;
       expect(writeLink(title, url)).toEqual([{ type: 'text', text: 'title', style: { bold: true } }]);
@@ -116,7 +116,7 @@ describe('spans in rich text', () => {
     }
   });
 
-  it('make no block where they say nothing', () => {
+  it('results in no block for blank lines', () => {
     expect(richText([[], writeSpans([{ kind: 'text', text: ' \u200b' }])])).toEqual([]);
   });
 });

@@ -2,18 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { slack } from '../../../../adapters/slack/descriptor.ts';
 import { createManifest, RELATED_SHORTCUT, SCOPES, SEARCH_SHORTCUT } from '../../../../adapters/slack/manifest.ts';
-import { commands } from '../../../../commands/index.ts';
+import { commands as allCommands } from '../../../../commands/index.ts';
 import { commandsForPlatform } from '../../../../src/chat/command.ts';
 import { describeWithShared } from '../../../fixtures/shared-data.ts';
 
 const requestUrl = 'https://paperboy.example.org/slack/events';
-const overSocketMode = createManifest(commands);
-const overHttp = createManifest(commands, { requestUrl });
+const commands = commandsForPlatform(slack, allCommands);
+const socketManifest = createManifest(commands);
+const httpManifest = createManifest(commands, { requestUrl });
 const scopes = SCOPES.map(({ scope }): string => scope);
 
-/** The scopes that an event needs, as its page below https://docs.slack.dev/reference/events says. */
-const NEEDED: Readonly<Record<string, readonly string[]>> = {
+/** The scopes that each event needs (https://docs.slack.dev/reference/events). */
+const SCOPES_BY_EVENT: Readonly<Record<string, readonly string[]>> = {
   app_home_opened: [],
   app_mention: ['app_mentions:read'],
   app_uninstalled: [],
@@ -24,8 +26,8 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('the manifest', () => {
-  it('has Paperboy with its command, its shortcuts and the domains of its links', () => {
-    expect(overSocketMode).toMatchObject({
+  it('has the command, the shortcuts and the unfurl domains', () => {
+    expect(socketManifest).toMatchObject({
       display_information: { name: 'Paperboy' },
       features: {
         app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
@@ -39,22 +41,21 @@ describe('the manifest', () => {
     });
   });
 
-  it('hints at every command that Slack has, with what it needs', () => {
-    const elsewhere = commands.map((one) => ({ ...one, name: `no-${one.name}`, platforms: ['discord'] }));
-    const [command] = createManifest([...commands, ...elsewhere]).features?.slash_commands ?? [];
+  it('lists every command with its required options in the usage hint', () => {
+    const [command] = socketManifest.features?.slash_commands ?? [];
     const hint = command?.usage_hint ?? '';
     expect(hint).toMatch(/^search <query>, show <paper>, /);
-    const named = hint.split(', ').map((part) => part.split(' ')[0]);
-    expect(named).toEqual(commandsForPlatform('slack', commands).map(({ name }) => name));
+    const listed = hint.split(', ').map((part) => part.split(' ')[0]);
+    expect(listed).toEqual(commands.map(({ name }) => name));
   });
 
-  it('names no address for Socket Mode', () => {
-    expect(overSocketMode.settings).toMatchObject({ socket_mode_enabled: true, interactivity: { is_enabled: true } });
-    expect(JSON.stringify(overSocketMode)).not.toContain('http');
+  it('has no URL for Socket Mode', () => {
+    expect(socketManifest.settings).toMatchObject({ socket_mode_enabled: true, interactivity: { is_enabled: true } });
+    expect(JSON.stringify(socketManifest)).not.toContain('http');
   });
 
-  it('names the address for all that Slack sends over HTTP', () => {
-    expect(overHttp).toMatchObject({
+  it('has the request URL everywhere for HTTP', () => {
+    expect(httpManifest).toMatchObject({
       features: { slash_commands: [{ url: requestUrl }] },
       settings: {
         socket_mode_enabled: false,
@@ -64,16 +65,16 @@ describe('the manifest', () => {
     });
   });
 
-  it('differs between the two in nothing else', () => {
+  it('is otherwise the same for both transports', () => {
     const without = (value: object) =>
       JSON.parse(JSON.stringify(value), (key, part) =>
         key === 'socket_mode_enabled' || part === requestUrl ? undefined : part,
       );
-    expect(without(overHttp)).toEqual(without(overSocketMode));
+    expect(without(httpManifest)).toEqual(without(socketManifest));
   });
 
-  it('stays within the limits of each text', () => {
-    const { display_information: about, features } = overHttp;
+  it('stays within the length limits', () => {
+    const { display_information: about, features } = httpManifest;
     const lengths = [
       [about.name, 35],
       [about.description, 140],
@@ -90,34 +91,34 @@ describe('the manifest', () => {
         [id, 255],
       ]),
     ] as [string | undefined, number][];
-    for (const [text, most] of lengths) {
+    for (const [text, maxLength] of lengths) {
       expect(text).toBeTruthy();
-      expect(text?.length).toBeLessThanOrEqual(most);
+      expect(text?.length).toBeLessThanOrEqual(maxLength);
     }
     expect(about.long_description?.length).toBeGreaterThanOrEqual(175);
     expect(features?.unfurl_domains?.length).toBeLessThanOrEqual(5);
   });
 });
 
-describe('the scopes', () => {
-  it('are exactly those listed, once each, with a reason', () => {
-    expect(overHttp.oauth_config?.scopes).toEqual({ bot: scopes });
+describe('SCOPES', () => {
+  it('match the manifest, without duplicates, each with a reason', () => {
+    expect(httpManifest.oauth_config?.scopes).toEqual({ bot: scopes });
     expect(new Set(scopes).size).toBe(scopes.length);
-    expect(SCOPES.filter(({ reason: why }) => why.trim() === '')).toEqual([]);
+    expect(SCOPES.filter(({ reason }) => reason.trim() === '')).toEqual([]);
   });
 
-  it('let through every event that is subscribed to', () => {
-    const events = overHttp.settings?.event_subscriptions?.bot_events ?? [];
-    expect([...events].sort()).toEqual(Object.keys(NEEDED).sort());
-    for (const event of events) expect(scopes).toEqual(expect.arrayContaining([...(NEEDED[event] ?? ['?'])]));
+  it('cover every subscribed event', () => {
+    const events = httpManifest.settings?.event_subscriptions?.bot_events ?? [];
+    expect([...events].sort()).toEqual(Object.keys(SCOPES_BY_EVENT).sort());
+    for (const event of events) expect(scopes).toEqual(expect.arrayContaining([...(SCOPES_BY_EVENT[event] ?? ['?'])]));
   });
 });
 
-describeWithShared('specs', "the manifest by Slack's schemas", (folder) => {
-  it.each(['1.0.0', '2.0.0'])('is valid in both forms by version %s', (version) => {
+describeWithShared('specs', "the manifest in Slack's schemas", (folder) => {
+  it.each(['1.0.0', '2.0.0'])('is valid for both transports in version %s', (version) => {
     const schema = JSON.parse(readFileSync(join(folder, `slack-manifest.schema.${version}.json`), 'utf8'));
     const validate = new Ajv({ strict: false, allErrors: true, logger: false }).compile(schema);
-    for (const form of [overSocketMode, overHttp]) expect(validate(form) ? [] : validate.errors).toEqual([]);
-    expect(validate({ ...overHttp, display_information: { name: 'x'.repeat(36) } })).toBe(false);
+    for (const form of [socketManifest, httpManifest]) expect(validate(form) ? [] : validate.errors).toEqual([]);
+    expect(validate({ ...httpManifest, display_information: { name: 'x'.repeat(36) } })).toBe(false);
   });
 });

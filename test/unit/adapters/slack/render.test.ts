@@ -44,15 +44,15 @@ const titleAndLead = {
   ],
 };
 
-/** Every object within a message. */
+/** All objects in a message. */
 function objectsIn(value: unknown): Record<string, unknown>[] {
   if (typeof value !== 'object' || value === null) return [];
   const nested = Object.values(value).flatMap(objectsIn);
   return Array.isArray(value) ? nested : [value as Record<string, unknown>, ...nested];
 }
 
-/** What Slack would send for everything that can be pressed or chosen. */
-function pressesIn(blocks: unknown): ActionPayload[] {
+/** The payloads that Slack would send for all controls. */
+function payloadsIn(blocks: unknown): ActionPayload[] {
   return objectsIn(blocks).flatMap((one): ActionPayload[] => {
     if (typeof one['action_id'] !== 'string') return [];
     const { action_id, value, options } = one as { action_id: string; value?: string; options?: { value: string }[] };
@@ -60,8 +60,8 @@ function pressesIn(blocks: unknown): ActionPayload[] {
   });
 }
 
-describe('a Slack message', () => {
-  it('shows one paper with its picture, links and buttons', () => {
+describe('render', () => {
+  it('shows one paper with its thumbnail, links and buttons', () => {
     const card: PaperBlock = {
       ...paper,
       thumbnail,
@@ -98,7 +98,7 @@ describe('a Slack message', () => {
     });
   });
 
-  it('shows several papers with a small menu each, in place of a picture', () => {
+  it('shows several papers with an overflow menu each in place of the thumbnail', () => {
     const entry = (id: number) => [
       titleAndLead,
       {
@@ -127,7 +127,7 @@ describe('a Slack message', () => {
     ]);
   });
 
-  it('puts the menu beside what there is when nobody knows who wrote a paper', () => {
+  it('puts the menu beside the next line if a paper has no byline', () => {
     const { why: _, ...bare } = { ...paper, byline: [], facts: [] };
     const begin = (one: PaperBlock) => render({ blocks: [one, paper] }).blocks.slice(0, 2);
     expect(begin({ ...paper, byline: [], facts: [] })[1]).toMatchObject({
@@ -138,10 +138,10 @@ describe('a Slack message', () => {
   });
 
   it.each([
-    ['by itself', [paper]],
+    ['alone', [paper]],
     ['in a list', [paper, paper]],
-    ['of which nothing is known', [{ ...paper, byline: [], facts: [] }]],
-  ])('keeps the link in why a paper is there: %s', (_, papers) => {
+    ['without a byline', [{ ...paper, byline: [], facts: [] }]],
+  ])('keeps a link in the reason for a paper %s', (_, papers) => {
     const why = [
       { kind: 'link', text: 'discussed here: 12 replies', url: 'https://lab.slack.com/archives/C1/p1' },
     ] as const;
@@ -154,7 +154,7 @@ describe('a Slack message', () => {
     }
   });
 
-  it('keeps a link and a time that stand in a heading or a note', () => {
+  it('keeps times in headings and notes', () => {
     const spans = [{ kind: 'time', at: '2026-11-21T09:00:00Z' }] as const;
     const { blocks } = render({
       blocks: [
@@ -165,17 +165,17 @@ describe('a Slack message', () => {
     expect(objectsIn(blocks).filter(({ type }) => type === 'date')).toHaveLength(2);
   });
 
-  it('says what it is about in a notification', () => {
+  it('writes a fallback text for notifications', () => {
     const facts: Block = { kind: 'facts', facts: [{ label: 'Papers', spans: [{ kind: 'text', text: '3' }] }] };
     expect(render({ blocks: [facts, { kind: 'divider' }, next] }).text).toBe('Papers: 3');
   });
 
-  it('says that there is nothing rather than nothing', () => {
+  it('shows a note for an empty document', () => {
     const message = render({ blocks: [{ kind: 'prose', spans: [] }] });
     expect(message).toMatchObject({ text: 'Nothing to show.', blocks: [{ type: 'context' }] });
   });
 
-  it('says how much it leaves out when a document is too long', () => {
+  it('says how many blocks it leaves out of a long document', () => {
     const prose: Block = { kind: 'prose', spans: [{ kind: 'text', text: 'Words. '.repeat(100) }] };
     const { blocks } = render({ blocks: Array.from({ length: 400 }, () => prose) });
     const texts = objectsIn(blocks).flatMap(({ text }) => (typeof text === 'string' && text !== '\n' ? [text] : []));
@@ -183,16 +183,16 @@ describe('a Slack message', () => {
     expect(texts.at(-1)).toBe(`… and ${400 - (texts.length - 1)} more`);
   });
 
-  it('holds more in a modal or App Home than in a message', () => {
+  it('fits more blocks into a modal or App Home than into a message', () => {
     const blocks = Array.from({ length: 90 }, (): Block => ({ kind: 'divider' }));
     expect(renderBlocks({ blocks }, 'view')).toHaveLength(90);
     expect(renderBlocks({ blocks }, 'message')).toHaveLength(50);
   });
 
-  it('is one that Slack takes, whatever the document', () => {
+  it('returns a valid message for any document', () => {
     fc.assert(
       fc.property(anyDocument, (document) => {
-        // The check takes this character for half of one that was cut.
+        // The check mistakes replacement characters for halves of characters.
         fc.pre(!JSON.stringify(document).includes('\ufffd'));
         expect(checkMessage(render(document))).toEqual([]);
       }),
@@ -200,7 +200,7 @@ describe('a Slack message', () => {
     );
   });
 
-  it('never calls anybody, as it holds no markup but the escaped text', () => {
+  it('never contains unescaped markup', () => {
     fc.assert(
       fc.property(anyDocument, (document) => {
         const { text, blocks } = render(document);
@@ -211,22 +211,22 @@ describe('a Slack message', () => {
     );
   });
 
-  it.each(HOSTILE)('takes the title %j', (title) => {
+  it.each(HOSTILE)('returns a valid message for the title %j', (title) => {
     const one: PaperBlock = { ...paper, title: [{ kind: 'text', text: title }] };
     expect(checkMessage(render({ blocks: [one] }))).toEqual([]);
     expect(checkMessage(render({ blocks: [one, one] }))).toEqual([]);
   });
 });
 
-describe('an action', () => {
-  it('comes back as it was, from controls that all have their own ids', () => {
+describe('decodeControlAction', () => {
+  it('returns the action of each control, whose ids are unique', () => {
     fc.assert(
       fc.property(anyDocument, (document) => {
         const { blocks } = render(document);
         const ids = objectsIn(blocks).flatMap(({ action_id }) => (action_id === undefined ? [] : [action_id]));
         expect(new Set(ids).size).toBe(ids.length);
         const actions = new Set(objectsIn(document).flatMap(({ action }) => (action === undefined ? [] : [action])));
-        for (const pressed of pressesIn(blocks)) {
+        for (const pressed of payloadsIn(blocks)) {
           const action = decodeControlAction(pressed);
           if (action !== undefined) expect(actions).toContain(action);
         }
@@ -236,30 +236,30 @@ describe('an action', () => {
   });
 
   it.each([
-    ['every menu', 'run:search '],
-    ['every menu, with what Slack alters', 'run:search <&>%26 '],
-    ['every menu, with characters that must not be cut', 'run:search 👩‍👩‍👧‍👦 𝔖𝔞𝔣𝔢 '],
-  ])('as long as it may be is whole in %s', (_, start) => {
+    ['plain text', 'run:search '],
+    ['characters that Slack escapes', 'run:search <&>%26 '],
+    ['surrogate pairs', 'run:search 👩‍👩‍👧‍👦 𝔖𝔞𝔣𝔢 '],
+  ])('returns the longest actions of menus with %s', (_, start) => {
     const longest = (id: number) => `${start}${id} `.padEnd(MAX_ACTION_LENGTH, '<𝔖').replace(/[\ud800-\udbff]$/, '');
     const actions = Array.from({ length: 150 }, (_, id) => longest(id));
     const choices = actions.map((action) => ({ label: 'One', action }));
     const document: Document = { blocks: [{ kind: 'actions', controls: [{ kind: 'menu', label: 'All', choices }] }] };
     const blocks = renderBlocks(document, 'view');
     expect(checkBlocks(blocks, 'modal')).toEqual([]);
-    expect(pressesIn(blocks).map(decodeControlAction)).toEqual(actions);
+    expect(payloadsIn(blocks).map(decodeControlAction)).toEqual(actions);
   });
 
-  it('too long for an option is whole in the small menu of a paper too', () => {
+  it('returns the longest actions of an overflow menu', () => {
     const actions = ['Open', 'Related', 'Share', 'Save', 'Discuss'].map((label) =>
       `run:${label} `.padEnd(MAX_ACTION_LENGTH, 'paper '),
     );
     const controls = actions.map((action) => ({ kind: 'button', label: 'One', action }) as const);
     const { blocks } = render({ blocks: [{ ...paper, controls }, paper] });
     expect(blocks[1]).toMatchObject({ accessory: { type: 'overflow' } });
-    expect(pressesIn(blocks[1]).map(decodeControlAction)).toEqual(actions);
+    expect(payloadsIn(blocks[1]).map(decodeControlAction)).toEqual(actions);
   });
 
-  it('is none for a link', () => {
+  it('returns undefined for a link button', () => {
     expect(decodeControlAction({ action_id: '0~' })).toBeUndefined();
   });
 });

@@ -1,27 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { slack } from '../../../../adapters/slack/descriptor.ts';
 import { formView, toSelectOption } from '../../../../adapters/slack/form.ts';
 import { documentModal, homeView, parseViewMetadata } from '../../../../adapters/slack/views.ts';
 import { commands } from '../../../../commands/index.ts';
 import { type Command, commandsForPlatform } from '../../../../src/chat/command.ts';
-import { createForm, type Form } from '../../../../src/chat/form.ts';
+import { createForm, type Form } from '../../../../src/chat/interaction.ts';
 import type { Option, Suggestion } from '../../../../src/chat/option.ts';
 import { checkView } from '../../../fakes/slack/block-check/bodies.ts';
 import { anyDocument, HOSTILE } from '../../../fixtures/documents.ts';
 
-const NOTE = { channel: 'C0FAKE0001', thread: '1700000000.000100', depth: 2 };
-const COMMANDS = commandsForPlatform('slack', commands);
-/** Nobody is asked for a command that takes nothing. */
-const ASKABLE = COMMANDS.filter((one) => !one.ephemeral || createForm({ text: one.name }, COMMANDS).fields.length > 0);
+const METADATA = { channel: 'C0FAKE0001', thread: '1700000000.000100', depth: 2 };
+const COMMANDS = commandsForPlatform(slack, commands);
+/** Commands that have a form. */
+const COMMANDS_WITH_FORM = COMMANDS.filter(
+  (one) => !one.ephemeral || createForm({ text: one.name }, COMMANDS).fields.length > 0,
+);
 
 const anyText = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.constantFrom(...HOSTILE));
-const described = { description: anyText.map((text) => text.slice(0, 100)), required: fc.boolean() };
+const commonProperties = { description: anyText.map((text) => text.slice(0, 100)), required: fc.boolean() };
 const choices = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,20}$/), { minLength: 1, maxLength: 100 });
 const anyOption: fc.Arbitrary<Option> = fc.oneof(
-  fc.record({ kind: fc.constant('text'), isRestrictedToSuggestions: fc.boolean(), ...described }),
-  fc.record({ kind: fc.constant('integer'), min: fc.integer(), max: fc.integer(), ...described }),
-  fc.record({ kind: fc.constant('choice'), choices, ...described }),
-  fc.record({ kind: fc.constant('channel'), ...described }),
+  fc.record({ kind: fc.constant('text'), isRestrictedToSuggestions: fc.boolean(), ...commonProperties }),
+  fc.record({ kind: fc.constant('integer'), min: fc.integer(), max: fc.integer(), ...commonProperties }),
+  fc.record({ kind: fc.constant('choice'), choices, ...commonProperties }),
+  fc.record({ kind: fc.constant('channel'), ...commonProperties }),
 );
 
 const name = fc.stringMatching(/^[a-z]{1,32}$/);
@@ -35,43 +38,43 @@ const anyForm: fc.Arbitrary<Form> = fc.record({
   hiddenValues: fc.dictionary(name, fc.string({ maxLength: 20 }), { maxKeys: 3 }),
 });
 
-/** A document with half a character in it, which the check takes for one that was cut. */
-const isWhole = (value: unknown): boolean => !JSON.stringify(value).includes('\ufffd');
+/** The check mistakes replacement characters for halves of characters. */
+const isWellFormed = (value: unknown): boolean => !JSON.stringify(value).includes('\ufffd');
 
-describe('a view', () => {
-  it('of any document is one that Slack takes, as a modal and as the home tab', () => {
+describe('documentModal and homeView', () => {
+  it('return valid views for any document', () => {
     fc.assert(
-      fc.property(anyDocument.filter(isWhole), (document) => {
-        expect(checkView(documentModal(document, NOTE))).toEqual([]);
+      fc.property(anyDocument.filter(isWellFormed), (document) => {
+        expect(checkView(documentModal(document, METADATA))).toEqual([]);
         expect(checkView(homeView(document))).toEqual([]);
       }),
       { numRuns: 60 },
     );
   });
 
-  it('remembers where it was opened, and how many lie below it', () => {
-    expect(parseViewMetadata(documentModal({ blocks: [] }, NOTE))).toEqual(NOTE);
+  it('store the metadata in the modal', () => {
+    expect(parseViewMetadata(documentModal({ blocks: [] }, METADATA))).toEqual(METADATA);
     expect(parseViewMetadata({ private_metadata: '' })).toEqual({ depth: 0 });
   });
 });
 
-describe('a form', () => {
-  it.each(ASKABLE.map((command) => [command.name]))('of /papers %s is one that Slack takes', (text) => {
-    expect(checkView(formView(createForm({ text }, COMMANDS), { metadata: NOTE, initialOptions: new Map() }))).toEqual(
-      [],
-    );
+describe('formView', () => {
+  it.each(COMMANDS_WITH_FORM.map((command) => [command.name]))('returns a valid view for /papers %s', (text) => {
+    expect(
+      checkView(formView(createForm({ text }, COMMANDS), { metadata: METADATA, initialOptions: new Map() })),
+    ).toEqual([]);
   });
 
-  it('of any command is one that Slack takes, whatever stands in it at first', () => {
+  it('returns a valid view for any command and initial values', () => {
     fc.assert(
-      fc.property(anyForm.filter(isWhole), anyText.filter(isWhole), (form, label) => {
+      fc.property(anyForm.filter(isWellFormed), anyText.filter(isWellFormed), (form, label) => {
         const initialOptions = new Map(
           form.fields.map((field): [string, Suggestion] => [field.name, { label, value: 'x' }]),
         );
-        const view = formView(form, { metadata: NOTE, initialOptions });
+        const view = formView(form, { metadata: METADATA, initialOptions });
         expect(checkView(view)).toEqual([]);
         expect(parseViewMetadata(view)).toEqual({
-          ...NOTE,
+          ...METADATA,
           form: { command: form.command.name, carried: form.hiddenValues },
         });
       }),
@@ -79,13 +82,13 @@ describe('a form', () => {
     );
   });
 
-  it('has what the call says in its fields', () => {
+  it('prefills the fields from the call', () => {
     const form = createForm({ text: 'search walking since:2024 sort:newest' }, COMMANDS);
-    const [query] = formView(form, { metadata: NOTE, initialOptions: new Map() }).blocks;
+    const [query] = formView(form, { metadata: METADATA, initialOptions: new Map() }).blocks;
     expect(query).toMatchObject({ element: { initial_value: 'walking since:2024 sort:newest' } });
   });
 
-  it('offers a title as it is, however long', () => {
+  it('shortens long titles of select options', () => {
     expect(toSelectOption({ label: 'x'.repeat(200), value: '2401.12345' }).text.text).toHaveLength(75);
   });
 });

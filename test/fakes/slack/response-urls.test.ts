@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeSlack, startFakeSlack } from './index.ts';
 
 const plain = (text: string) => ({ type: 'plain_text', text }) as const;
-const WHERE = {
+const CHANNEL_FIELD = {
   type: 'input' as const,
   block_id: 'where',
   label: plain('Where'),
@@ -14,7 +14,7 @@ const WHERE = {
     default_to_current_conversation: true,
   },
 };
-const FORM = { type: 'modal' as const, title: plain('Share'), submit: plain('Share'), blocks: [WHERE] };
+const FORM = { type: 'modal' as const, title: plain('Share'), submit: plain('Share'), blocks: [CHANNEL_FIELD] };
 const LINK = 'https://arxiv.org/abs/2401.12345';
 
 let slack: FakeSlack;
@@ -37,7 +37,7 @@ afterEach(async () => {
   await slack.close();
 });
 
-describe('a form that asks where its answer goes', () => {
+describe('a form with a response URL', () => {
   beforeEach(() => {
     app.view<ViewSubmitAction>({ callback_id: /.*/, type: 'view_submission' }, async ({ ack, body, respond }) => {
       await ack();
@@ -51,23 +51,23 @@ describe('a form that asks where its answer goes', () => {
     });
   });
 
-  it('has an address for the channel that was chosen', async () => {
+  it('has a response URL for the chosen channel', async () => {
     const view = await slack.command({}).view;
     const other = slack.addChannel({ isMember: false }).id;
-    const said = await slack.viewSubmission({ view, entries: { where: other } }).answered;
-    expect(said).toMatchObject({ channel: other, body: { text: 'where channel' } });
+    const reply = await slack.viewSubmission({ view, entries: { where: other } }).answered;
+    expect(reply).toMatchObject({ channel: other, body: { text: 'where channel' } });
     expect(slack.violations).toEqual([]);
   });
 
-  it('begins with the channel that its viewer is in', async () => {
+  it('defaults to the current channel', async () => {
     const channel = slack.addChannel().id;
     const view = await slack.command({ channel }).view;
     expect(await slack.viewSubmission({ view }).answered).toMatchObject({ channel });
   });
 });
 
-it('lets a button of an unfurled card be pressed, which is no message of the app', async () => {
-  const pressed: BlockAction[] = [];
+it('sends clicks on buttons in unfurls, which are not messages of the app', async () => {
+  const actions: BlockAction[] = [];
   const blocks = [
     {
       type: 'actions' as const,
@@ -81,25 +81,25 @@ it('lets a button of an unfurled card be pressed, which is no message of the app
   });
   app.action<BlockAction>('go', async ({ ack, body, respond }) => {
     await ack();
-    pressed.push(body);
+    actions.push(body);
     await respond({ text: 'Gone' });
   });
   const { shared } = slack.linkShared({ links: [LINK] });
   const message = await slack.until(() => slack.unfurls.length > 0 && slack.message(shared.channel, shared.ts));
   const { onlyFor } = await slack.press({ on: message, actionId: 'go' }).answered;
   expect(onlyFor).toBe(slack.person.id);
-  expect(pressed).toMatchObject([
+  expect(actions).toMatchObject([
     { container: { type: 'message_attachment', is_app_unfurl: true, app_unfurl_url: LINK, message_ts: shared.ts } },
   ]);
-  expect(pressed[0]?.message).toBeUndefined();
+  expect(actions[0]?.message).toBeUndefined();
 });
 
-it('notes what one person alone should see in a thread that has not begun', async () => {
-  const { ts } = slack.personSays(slack.channelId, 'Anybody?');
-  const said = { channel: slack.channelId, user: slack.person.id, thread_ts: ts, text: 'Here' };
-  await app.client.chat.postEphemeral(said);
-  expect(slack.violations).toEqual([expect.stringContaining('is no thread yet')]);
-  slack.personSays(slack.channelId, 'Me', { threadTs: ts });
-  await app.client.chat.postEphemeral(said);
+it('records ephemeral messages in threads without replies', async () => {
+  const { ts } = slack.writeMessage(slack.channelId, 'Anybody?');
+  const message = { channel: slack.channelId, user: slack.person.id, thread_ts: ts, text: 'Here' };
+  await app.client.chat.postEphemeral(message);
+  expect(slack.violations).toEqual([expect.stringContaining('has no replies yet')]);
+  slack.writeMessage(slack.channelId, 'Me', { threadTs: ts });
+  await app.client.chat.postEphemeral(message);
   expect(slack.violations).toHaveLength(1);
 });

@@ -2,25 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { teamOf } from './resources.ts';
 import type { FakeChannel, FakeUser, FakeView, Trigger, World } from './state.ts';
 
-/** Who acts, and where: Ada in the first channel, unless told. */
+/** Who interacts and where. By default, Ada in the first channel. */
 export interface Caller {
   readonly user?: FakeUser;
   readonly channel?: string;
 }
 
-export interface Scene {
+export interface InteractionContext {
   readonly user: FakeUser;
   readonly channel: FakeChannel;
 }
 
-export function sceneOf(world: World, { user = world.person, channel }: Caller): Scene {
+export function resolveContext(world: World, { user = world.person, channel }: Caller): InteractionContext {
   const first = world.channels.values().next().value;
   const known = channel === undefined ? first : world.channels.get(channel);
   if (!known) throw new Error(`there is no channel ${channel ?? ''}`);
   return { user, channel: known };
 }
 
-/** Works once, and for three seconds. */
 export function newTrigger(
   world: World,
   user: FakeUser,
@@ -39,8 +38,8 @@ export function newTrigger(
   return { id, trigger };
 }
 
-/** What all interactions have in common. */
-export function commonOf(world: World, user: FakeUser): object {
+/** The common properties of interaction payloads. */
+export function commonPayload(world: World, user: FakeUser): object {
   const { id, name } = user;
   const team = teamOf(world, user);
   return {
@@ -53,12 +52,11 @@ export function commonOf(world: World, user: FakeUser): object {
   };
 }
 
-/** What somebody typed, as Slack hands it on. */
-export function escaped(text: string): string {
+export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** The same in a message, in which addresses become links. */
-export function escapedMessage(text: string): string {
-  return escaped(text).replaceAll(/https?:\/\/[^\s|]+/g, '<$&>');
+/** Escapes text and marks up URLs as links, as Slack does in messages. */
+export function escapeMessage(text: string): string {
+  return escapeText(text).replaceAll(/https?:\/\/[^\s|]+/g, '<$&>');
 }
