@@ -1,5 +1,6 @@
 import type { webApi } from '@slack/bolt';
-import { type CommandDefinition, commandsForPlatform } from '../../src/chat/command.ts';
+import type { CommandDefinition } from '../../src/chat/command.ts';
+import { PAPER_SITES } from '../../src/papers/sites.ts';
 
 /** The Slack app's configuration, as pasted into its settings or sent to `apps.manifest.create`. */
 export type Manifest = webApi.AppsManifestCreateArguments['manifest'];
@@ -20,7 +21,7 @@ const LONG_DESCRIPTION = [
  * Subdomains are included (https://docs.slack.dev/reference/events/link_shared). At most five; in a workspace, the first app that claims a
  * domain gets it (bolt-js#1667).
  */
-const UNFURL_DOMAINS = ['arxiv.org', 'huggingface.co'];
+const UNFURL_DOMAINS = PAPER_SITES.map(({ domain }) => domain).sort();
 
 /**
  * The Slack app's manifest (https://docs.slack.dev/reference/app-manifest).
@@ -48,7 +49,7 @@ export function createManifest(
         {
           command: '/papers',
           description: 'Search research papers and see the best ones',
-          usage_hint: usageHint(commandsForPlatform({ hasLinkPreviews: true }, commands)),
+          usage_hint: usageHint(commands),
           // Escaping would put links and mentions in angle brackets.
           should_escape: false,
           ...(requestUrl !== undefined && { url: requestUrl }),
