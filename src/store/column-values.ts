@@ -54,9 +54,9 @@ export function omitNulls<T extends object>(record: WithNulls<T>): T {
 /**
  * Makes both databases store every bound value alike, so that no repository has to think of it.
  *
- * PostgreSQL refuses U+0000 in a text (https://www.postgresql.org/docs/current/datatype-character.html), and libsql cuts
- * the text there, so it is removed. A boolean would end the process in libsql ("not yet implemented: bool"), and a NaN
- * would become NULL: both are bugs of the caller, and throw.
+ * PostgreSQL refuses U+0000 in a text (https://www.postgresql.org/docs/current/datatype-character.html), and libsql
+ * cuts the text there, so it is removed. A boolean would end the process in libsql ("not yet implemented: bool"), and a
+ * NaN would become NULL: both are bugs of the caller, and throw.
  */
 export const portableValuesPlugin: KyselyPlugin = {
   transformQuery: ({ node, queryId }): RootOperationNode => portableValuesTransformer.transformNode(node, queryId),

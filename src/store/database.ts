@@ -9,16 +9,18 @@ import { describePostgresTarget, explainPostgresError, isPostgresUrl, openPostgr
 import type { Dialect, Tables } from './schema.ts';
 import { createSameFileAssertion, explainSqliteError, openSqlite, sqliteFileExists } from './sqlite.ts';
 
-/** The open database. Inside a transaction only the transaction may be asked: SQLite has one connection, and it is in use. */
+/**
+ * An open database. Inside a transaction, use only the transaction: SQLite has a single connection, which it occupies.
+ */
 export interface Store {
   readonly db: Kysely<Tables>;
   readonly dialect: Dialect;
   readonly now: () => Date;
-  /** Throws where the file of the database was taken away meanwhile. */
+  /** Throws if the file of the database was deleted or replaced. */
   assertFileInPlace(): void;
-  /** An error of the database as the host should read it; undefined where it is none, or none that a host can put right. */
+  /** Explains a database error that the operator can fix; undefined for any other error. */
   explainError(error: unknown): UserError | undefined;
-  /** @throws UserError where the database has such a fault by then */
+  /** @throws UserError if the operator can fix what went wrong */
   close(): Promise<void>;
 }
 
@@ -29,12 +31,12 @@ interface OpenStoreDeps {
 }
 
 /**
- * Opens the database and brings its tables up to date.
+ * Opens the database and migrates it.
  *
- * @param url `sqlite:` and the path of a file, which is made where it is missing, or the address of a PostgreSQL database,
+ * @param url `sqlite:` and the path of a file, which is created if it is missing, or
  * `postgres://user:password@host/name`
- * @param log is told of connections that are lost
- * @throws UserError when the database can't be used, with what to do about it; it never holds the password
+ * @param log for lost connections
+ * @throws UserError if the database can't be used. It never contains the password.
  */
 export async function openStore({ url, log, now }: OpenStoreDeps): Promise<Store> {
   const driver = createDriver(url, log);
@@ -42,18 +44,18 @@ export async function openStore({ url, log, now }: OpenStoreDeps): Promise<Store
 }
 
 /**
- * Opens the database of a Paperboy that was started before, as it is: nothing is made where there is none, and no table is renewed.
+ * Opens a database that Paperboy has created before, without creating or migrating anything.
  *
- * @throws UserError where there is no such database, or it can't be used, with what to do about it; it never holds the password
+ * @throws UserError if there is no such database, or it can't be used. It never contains the password.
  */
 export async function openExistingStore({ url, log, now }: OpenStoreDeps): Promise<Store> {
   const driver = createDriver(url, log);
   const { dialect, file } = driver;
   const [location, fix] =
     file === undefined
-      ? [describePostgresTarget(url), 'set DATABASE_URL as it is set where Paperboy is started']
-      : [resolve(file), 'go to the folder in which Paperboy is started, or set DATABASE_URL as it is set there'];
-  const notFoundError = new UserError(`There is no database of Paperboy at ${location}: ${fix}.`);
+      ? [describePostgresTarget(url), 'Set DATABASE_URL as it is set where Paperboy is started.']
+      : [resolve(file), 'Run this in the folder where Paperboy is started, or set DATABASE_URL as it is set there.'];
+  const notFoundError = new UserError(`There is no Paperboy database at ${location}. ${fix}`);
   if (file !== undefined && !sqliteFileExists(file)) throw notFoundError;
   return openWithDriver(driver, now, async (db) => {
     if (!(await isMigrated(db, { dialect, migrations: MIGRATIONS }))) throw notFoundError;
@@ -69,7 +71,7 @@ async function openWithDriver(
   try {
     await prepare(db);
   } catch (error) {
-    // The first fault is the one to tell: a full disk has another one at the end.
+    // The first error matters: on a full disk, closing fails too.
     await db.destroy().catch(() => undefined);
     throw explainError(error) ?? error;
   }
@@ -83,10 +85,10 @@ async function openWithDriver(
 
 interface DatabaseDriver {
   readonly dialect: Dialect;
-  /** Where it keeps everything, if that is a file of its own. */
+  /** The file of a SQLite database. */
   readonly file?: string;
   readonly kyselyDialect: KyselyDialect;
-  /** An error as the host should read it, where it is the host's to put right. */
+  /** Explains a database error that the operator can fix. */
   explainError(error: unknown): UserError | undefined;
 }
 
@@ -108,6 +110,6 @@ function createDriver(url: string, log: Log): DatabaseDriver {
     };
   }
   throw new UserError(
-    'DATABASE_URL is no address of a database: use sqlite:var/paperboy.db or postgres://user:password@host/name, with any of : / ? # @ in the password written as %3A %2F %3F %23 %40.',
+    'DATABASE_URL is not a valid database URL. Use sqlite:var/paperboy.db or postgres://user:password@host/name. In the password, write : / ? # @ as %3A %2F %3F %23 %40.',
   );
 }

@@ -3,14 +3,14 @@ import { UserError } from '../runtime/errors.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { Dialect, Tables } from './schema.ts';
 
-/** Any number, the same in every process: who holds it in PostgreSQL, migrates. */
+/** The key of the PostgreSQL advisory lock: an arbitrary number, the same in every process. */
 const MIGRATION_LOCK_ID = 7_027_379;
 
 /**
- * Brings the tables to what this program works with, in one transaction: all of it or nothing. Processes that start together wait for
- * each other: for the advisory lock in PostgreSQL, for the one writer in SQLite.
+ * Applies the pending migrations in one transaction. Processes that start together wait for each other: in PostgreSQL
+ * for an advisory lock, in SQLite for the single writer.
  *
- * @throws UserError when a newer program has changed the database already, or it belongs to another program
+ * @throws UserError if the database is from a newer version, or belongs to another program
  */
 export async function migrate(
   db: Kysely<Tables>,
@@ -18,7 +18,7 @@ export async function migrate(
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     if (dialect === 'postgres') {
-      // However long another process takes, waiting for it is no mistake.
+      // Another process may take long to migrate.
       await sql`set local statement_timeout = 0`.execute(transaction);
       await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK_ID})`.execute(transaction);
     } else {
@@ -31,7 +31,7 @@ export async function migrate(
       .addColumn('ran_at', 'bigint', (ranAt) => ranAt.notNull())
       .execute();
     for (const migration of await findPendingMigrations(transaction, migrations)) {
-      // Its tables are those of its time, not of today's program.
+      // A migration doesn't know today's tables.
       await migration.up(transaction as unknown as Kysely<unknown>);
       await transaction
         .insertInto('paperboy_migrations')
@@ -42,9 +42,9 @@ export async function migrate(
 }
 
 /**
- * Whether a database has what this program works with; nothing is changed to find out. It is false where there is nothing of Paperboy.
+ * Returns whether all migrations were applied, and false for an empty database. Changes nothing.
  *
- * @throws UserError where another version of Paperboy or another program made it
+ * @throws UserError if the database is from another version, or belongs to another program
  */
 export async function isMigrated(
   db: Kysely<Tables>,
@@ -57,10 +57,9 @@ export async function isMigrated(
       : await sql`select 1 from sqlite_master where name = 'paperboy_migrations'`.execute(db);
   if (rows.length === 0) return false;
   if ((await findPendingMigrations(db, migrations)).length === 0) return true;
-  throw new UserError('The database was made by an older Paperboy than this one, which renews it once it is started.');
+  throw new UserError('The database is from an older version of Paperboy. Start this version to upgrade it.');
 }
 
-/** The migrations that a database has not seen yet. */
 async function findPendingMigrations(
   db: Kysely<Tables>,
   migrations: readonly Migration[],
@@ -70,16 +69,18 @@ async function findPendingMigrations(
   const known = new Set(migrations.map(({ name }) => name));
   if ([...applied].some((name) => !known.has(name))) {
     throw new UserError(
-      'The database was made by a newer Paperboy than this one: start that version, or set DATABASE_URL to another database.',
+      'The database is from a newer version of Paperboy. Start that version, or set DATABASE_URL to another database.',
     );
   }
   return migrations.filter(({ name }) => !applied.has(name));
 }
 
-/** Another program's file would keep working with our tables in it, so nobody would notice until it is cleared. */
+/**
+ * The other program would go on working with our tables in its file, so nobody would notice until the file is deleted.
+ */
 async function rejectForeignDatabase(db: Kysely<Tables>): Promise<void> {
   const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(db);
   if (rows.length > 0 && !rows.some(({ name }) => name === 'paperboy_migrations')) {
-    throw new UserError('The database belongs to another program: set DATABASE_URL to another file.');
+    throw new UserError('The database belongs to another program. Set DATABASE_URL to another file.');
   }
 }

@@ -2,17 +2,17 @@ import pg from 'pg';
 import { errorCode, UserError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 
-/** In milliseconds. Nothing that Paperboy asks takes a second; what takes longer than this is stuck, and holds what others wait for. */
+/** In milliseconds. No query takes a second, so one that takes longer than this is stuck, and may block others. */
 const CONNECTION_LIMITS = {
   connectionTimeoutMillis: 5_000,
   statement_timeout: 15_000,
   idle_in_transaction_session_timeout: 15_000,
-  // A connection that a firewall forgot is noticed within minutes, not hours.
+  // Detects a connection that a firewall dropped within minutes, not hours.
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
 } as const;
 
-/** Connections to a PostgreSQL server. The address may set any of the limits: it wins. */
+/** Parameters in the URL override these limits. */
 export function openPostgresPool(url: string, log: Log): pg.Pool {
   const pool = new pg.Pool({
     ...CONNECTION_LIMITS,
@@ -20,16 +20,16 @@ export function openPostgresPool(url: string, log: Log): pg.Pool {
     connectionString: url,
     types: { getTypeParser },
   });
-  // While a connection is in use the pool does not listen to it, and a server that ends it then would end the process. What the pool
-  // says itself, of one that is idle, was said here before.
+  // The pool doesn't listen to a connection in use, so an error on it would end the process. Errors of idle connections
+  // are logged here too, before the pool emits them.
   pool.on('connect', (client) => {
-    client.on('error', (error) => log.warn({ err: error }, 'a connection to the database was lost'));
+    client.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
   });
   pool.on('error', () => undefined);
   return pool;
 }
 
-/** Instants and counts are below 2^53, so an int8 is a number here; the parser is this pool's own, not the whole process's. */
+/** Times and counts are below 2^53, so an int8 becomes a number. Applies to this pool only. */
 const getTypeParser: typeof pg.types.getTypeParser = (...[type, format]: Parameters<typeof pg.types.getTypeParser>) =>
   type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format);
 
@@ -42,13 +42,13 @@ interface PostgresTarget {
 type MessageFor = (target: PostgresTarget) => string;
 
 const SERVER_UNREACHABLE: MessageFor = ({ host }) =>
-  `The database server ${host} does not answer: start it, or correct the host and port in DATABASE_URL.`;
+  `Can't reach the database server ${host}. Start it, or correct the host and port in DATABASE_URL.`;
 const SERVER_RESTARTING: MessageFor = ({ host }) =>
-  `The database server ${host} is just starting or stopping: try again in a moment.`;
+  `The database server ${host} is starting or shutting down. Try again in a moment.`;
 const LOGIN_REFUSED: MessageFor = ({ host, user }) =>
-  `The database server ${host} refuses the user ${user}: correct the user and password in DATABASE_URL.`;
+  `The database server ${host} rejected the user ${user}. Correct the user and password in DATABASE_URL.`;
 
-/** What a server or the way to it reports that a host can put right (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+/** By error code (https://www.postgresql.org/docs/current/errcodes-appendix.html), if the operator can fix it. */
 const POSTGRES_ERROR_MESSAGES: Readonly<Record<string, MessageFor>> = {
   ECONNREFUSED: SERVER_UNREACHABLE,
   ECONNRESET: SERVER_UNREACHABLE,
@@ -61,28 +61,24 @@ const POSTGRES_ERROR_MESSAGES: Readonly<Record<string, MessageFor>> = {
   '28P01': LOGIN_REFUSED,
   '28000': LOGIN_REFUSED,
   '3D000': ({ host, database }) =>
-    `The database server ${host} has no database ${database}: create it, or correct its name in DATABASE_URL.`,
+    `The database server ${host} has no database ${database}. Create it, or correct its name in DATABASE_URL.`,
   '42501': ({ user, database }) =>
-    `The user ${user} may not make tables in the database ${database}: grant it CREATE on its schema.`,
+    `The user ${user} can't create tables in the database ${database}. Grant it CREATE on the schema.`,
   '42P07': ({ database }) =>
-    `The database ${database} has tables of another program with the names of Paperboy's: give Paperboy a database of its own.`,
-  '53300': ({ host }) => `The database server ${host} has no connection left: raise its max_connections.`,
-  '53100': ({ host }) => `The disk of the database server ${host} is full: make room there.`,
+    `The database ${database} has tables of another program with the same names. Use a separate database for Paperboy.`,
+  '53300': ({ host }) => `The database server ${host} has no free connections. Raise its max_connections.`,
+  '53100': ({ host }) => `The disk of the database server ${host} is full. Free some space there.`,
   '57014': ({ host }) =>
-    `The database server ${host} takes too long, or somebody keeps what Paperboy needs locked: see pg_stat_activity there.`,
+    `The database server ${host} is too slow, or another session holds a lock. Check pg_stat_activity there.`,
   '57P01': SERVER_RESTARTING,
   '57P02': SERVER_RESTARTING,
   '57P03': SERVER_RESTARTING,
-  '25006': ({ host }) =>
-    `The database server ${host} is a read-only copy: set DATABASE_URL to the server that is written to.`,
+  '25006': ({ host }) => `The database server ${host} is a read-only replica. Set DATABASE_URL to the primary server.`,
 };
 
-/** What pg itself finds wrong, without a code or with a file's. */
+/** Errors of the client library, which have no code, or that of a file. */
 const POSTGRES_ERROR_PATTERNS: readonly (readonly [RegExp, MessageFor])[] = [
-  [
-    /, open '/,
-    () => 'The sslrootcert, sslcert or sslkey in DATABASE_URL is no file that can be read: correct its path.',
-  ],
+  [/, open '/, () => "The sslrootcert, sslcert or sslkey in DATABASE_URL can't be read. Correct its path."],
   [
     /connection timeout|timeout exceeded when trying to connect|terminated unexpectedly|not queryable/i,
     SERVER_UNREACHABLE,
@@ -91,16 +87,16 @@ const POSTGRES_ERROR_PATTERNS: readonly (readonly [RegExp, MessageFor])[] = [
   [
     /does not support SSL/i,
     ({ host }) =>
-      `The database server ${host} speaks no TLS: take sslmode out of DATABASE_URL, or switch TLS on there.`,
+      `The database server ${host} doesn't support TLS. Remove sslmode from DATABASE_URL, or enable TLS on the server.`,
   ],
   [
     /certificate/i,
     ({ host }) =>
-      `The certificate of the database server ${host} is not trusted: add sslrootcert with its issuer to DATABASE_URL.`,
+      `The certificate of the database server ${host} isn't trusted. Add sslrootcert with its issuer to DATABASE_URL.`,
   ],
 ];
 
-/** Why a PostgreSQL database can't be used, for people and without its password; undefined where they can't put it right. */
+/** Explains an error that the operator can fix, without the password; undefined for any other error. */
 export function explainPostgresError(url: string, error: unknown): UserError | undefined {
   const text = error instanceof Error ? error.message : '';
   const messageFor =
@@ -108,18 +104,17 @@ export function explainPostgresError(url: string, error: unknown): UserError | u
   return messageFor && new UserError(messageFor(parsePostgresUrl(url)), { cause: error });
 }
 
-/** Which database an address means, for people. */
+/** "localhost/paperboy" */
 export function describePostgresTarget(url: string): string {
   const { host, database } = parsePostgresUrl(url);
   return `${host}/${database}`;
 }
 
-/** Whether an address can be read at all. */
 export function isPostgresUrl(url: string): boolean {
   return /^postgres(ql)?:\/\//.test(url) && URL.canParse(withPlaceholderHost(url));
 }
 
-/** A server on a local socket has no host in its address (`postgres://user@/name?host=/run/postgresql`), which `URL` does not take. */
+/** `URL` rejects a URL without a host, as for a local socket: `postgres://user@/name?host=/run/postgresql`. */
 function withPlaceholderHost(url: string): string {
   return url.replace('@/', '@localhost/');
 }

@@ -3,8 +3,8 @@ import type { DeliveryState } from '../features/highlights/delivery.ts';
 import type { Subscription, SubscriptionState } from '../features/highlights/subscription.ts';
 
 /**
- * What stands in the database, the same in SQLite and PostgreSQL. Instants are whole milliseconds since 1970 (`instant.ts`), records
- * that nobody asks for by a part of them are JSON.
+ * The tables, the same in SQLite and PostgreSQL. Times are whole milliseconds since 1970, flags are 0 or 1 (a boolean
+ * would end the process in libsql), and records that no query looks into are JSON.
  */
 export interface Tables {
   readonly paperboy_migrations: MigrationRow;
@@ -32,7 +32,7 @@ interface MigrationRow {
 interface PaperRow {
   id: string;
   json: string;
-  /** The revision of the corpus that this paper came or changed with. */
+  /** The revision of the corpus in which the paper last changed. */
   revision: number;
 }
 
@@ -41,13 +41,13 @@ interface PaperAliasRow {
   paper_id: string;
 }
 
-/** One row. Whoever writes papers raises its revision first, and so waits for whoever writes already. */
+/** One row. Writers of papers increment the revision first, and so wait for each other. */
 interface CorpusRow {
   id: number;
   revision: number;
 }
 
-/** One row: when somebody last looked whether the database can be written. */
+/** One row, which is written to check that the database can be written. */
 interface HealthCheckRow {
   id: number;
   checked_at: number;
@@ -66,20 +66,18 @@ export interface SubscriptionRow {
   topic: string;
   /** JSON of a `Schedule`. */
   schedule: string;
-  /** JSON of a `Choice`. */
+  /** JSON of `SelectionCriteria`. */
   criteria: string;
   on_quiet_day: Subscription['onQuietDay'];
-  /** 0 or 1. */
   with_chart: number;
   state: SubscriptionState['kind'];
   paused_until: number | null;
   ended_at: number | null;
   ended_by: string | null;
-  /** Of an ended one, whether it was paused: 0 or 1. */
+  /** Whether an ended subscription was paused before. */
   was_paused: number;
   broken_since: number | null;
   broken_reason: string | null;
-  /** 0 or 1: libsql ends the process over a boolean. */
   owner_notified: number;
   created_at: number;
   next_slot: number | null;
@@ -89,7 +87,7 @@ export interface SubscriptionRow {
 export interface DeliveryRow {
   id: string;
   subscription_id: string;
-  /** The platform and tenant of the subscription; a foreign key keeps them so. */
+  /** The platform and tenant of the subscription, by a foreign key. */
   platform: string;
   tenant: string;
   slot: number;
@@ -99,23 +97,23 @@ export interface DeliveryRow {
   lease_owner: string | null;
   lease_until: number | null;
   attempted_at: number | null;
-  /** When somebody last tried to find out about one that is unknown. */
+  /** When an unknown delivery was last searched for. */
   last_checked_at: number | null;
   /** JSON of a `Document`. */
   document: string | null;
-  /** JSON of a list of ids. */
+  /** JSON of an array of ids. */
   paper_ids: string;
   /** JSON of a `Posted`. */
   posted: string | null;
   reason: string | null;
-  /** 0 or 1: whether the owner was told that the outcome is unknown. */
+  /** Whether the owner was notified that the outcome is unknown. */
   owner_notified: number;
   changed_at: number;
 }
 
 /**
- * Which papers a subscription has shown, or may have. The delivery that showed a paper belongs to the key, so that taking back what one
- * delivery showed leaves what another showed.
+ * The papers that a subscription has shown, or may have. The delivery is part of the key, so that taking back what one
+ * delivery showed leaves what another one showed.
  */
 interface ShownPaperRow {
   subscription_id: string;
@@ -145,7 +143,7 @@ interface ChannelSettingRow {
   value: string;
 }
 
-/** One that has not ended is the only one of its channel and paper: a unique index holds that. */
+/** A unique index allows one discussion per channel and paper that has not ended. */
 export interface DiscussionRow {
   id: string;
   platform: string;
@@ -161,24 +159,23 @@ export interface DiscussionRow {
   ended_reason: Extract<DiscussionState, { kind: 'ended' }>['reason'] | null;
   /** JSON of a `Posted`. */
   card: string | null;
-  /** The message that the thread starts from. */
+  /** The id of the message that the thread is on. */
   thread: string | null;
   thread_url: string | null;
   follows: string | null;
-  /** 0 or 1. */
   listed: number;
   replies: number;
   people: number;
   last_at: number | null;
   refresh_at: number | null;
   refreshed_at: number | null;
-  /** 0 or 1: whether something happened in the thread since it was taken in hand to be looked at. */
+  /** Whether there was activity in the thread since the discussion was claimed for a refresh. */
   has_new_activity: number;
   lease_owner: string | null;
   lease_until: number | null;
 }
 
-/** How many replies a discussion had in all at the last look of a UTC day. */
+/** The total number of replies at the last refresh of a UTC day. */
 interface DiscussionDayRow {
   discussion_id: string;
   day: string;
@@ -194,7 +191,6 @@ export interface SourceRow {
   failures: number;
   retry_at: number | null;
   reason: string | null;
-  /** 0 or 1: it asked for that itself. */
   rate_limited: number;
 }
 
@@ -203,9 +199,8 @@ export interface SourceListingRow {
   listing_key: string;
   fetched_at: number;
   etag: string | null;
-  /** JSON of a list of ids. */
+  /** JSON of an array of ids. */
   paper_ids: string;
 }
 
-/** Whose SQL is spoken, where the two differ. */
 export type Dialect = 'sqlite' | 'postgres';

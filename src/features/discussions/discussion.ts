@@ -53,8 +53,8 @@ export interface RankedDiscussion {
 export type NewDiscussion = Pick<Discussion, 'id' | 'place' | 'paperId' | 'opener' | 'openedAt' | 'follows'>;
 
 /**
- * A channel has at most one discussion of a paper that has not ended. The database guarantees it, so two people who open
- * one at the same moment get the same. Every method that serves a person takes the tenant, to keep tenants apart.
+ * A channel has at most one discussion of a paper that has not ended. The database guarantees it, so two people who
+ * open one at the same moment get the same. Every method that serves a person takes the tenant, to keep tenants apart.
  */
 export interface DiscussionRepository {
   /** Creates and leases a discussion, or returns the one that the channel already has, whoever holds its lease. */
@@ -71,7 +71,9 @@ export interface DiscussionRepository {
   findLastEnded(place: Place, paperIds: readonly string[]): Promise<Discussion | undefined>;
   /** The open and listed discussions of a channel, latest activity first. */
   list(place: Place, limit: number): Promise<readonly Discussion[]>;
-  /** The open and listed discussions of a channel with replies since a time, most replies first. Counts whole UTC days. */
+  /**
+   * The open and listed discussions of a channel with replies since a time, most replies first. Counts whole UTC days.
+   */
   listMostDiscussed(place: Place, since: string, limit: number): Promise<readonly RankedDiscussion[]>;
 
   /** Records that the card is about to be posted. Returns false if the lease was lost. */
@@ -96,7 +98,9 @@ export interface DiscussionRepository {
   claimOpenings(request: ClaimRequest): Promise<readonly Discussion[]>;
   /** Claims open discussions that are due for a refresh, longest due first. */
   claimDueRefreshes(request: ClaimRequest): Promise<readonly Discussion[]>;
-  /** Records the activity, also for the UTC day of `now`, and releases the lease. Returns false if the lease was lost. */
+  /**
+   * Records the activity, also for the UTC day of `now`, and releases the lease. Returns false if the lease was lost.
+   */
   recordRefresh(
     id: string,
     refresh: {

@@ -176,7 +176,9 @@ async function waitForOpening(
   return describeOpeningInProgress(request.paper);
 }
 
-/** Unarchives an open discussion and lists it again. Ends it and returns undefined if nobody can write in it anymore. */
+/**
+ * Unarchives an open discussion and lists it again. Ends it and returns undefined if nobody can write in it anymore.
+ */
 async function reopenDiscussion(
   discussion: Discussion,
   { paper, platform, traits }: OpenRequest,

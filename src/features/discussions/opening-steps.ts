@@ -35,8 +35,8 @@ export type OpenThreadResult =
   | { readonly kind: 'lease-lost' };
 
 /**
- * Longer than a posted card takes to show up. So whoever takes over from a process that crashed can tell whether the card
- * was posted.
+ * Longer than a posted card takes to show up. So whoever takes over from a process that crashed can tell whether the
+ * card was posted.
  */
 export const OPENING_LEASE_MS = POST_VISIBILITY_DELAY_MS + 30_000;
 /** How long an opening is retried. */

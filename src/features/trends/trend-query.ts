@@ -34,8 +34,8 @@ type TopicParseResult =
   | { readonly problem: string; readonly suggestion: string | undefined };
 
 /**
- * Parses one topic, or up to four separated by "vs": `diffusion vs autoregressive since:2024`. Each is a query of the query
- * language. The date filters of one apply to all, since they share an axis.
+ * Parses one topic, or up to four separated by "vs": `diffusion vs autoregressive since:2024`. Each is a query of the
+ * query language. The date filters of one apply to all, since they share an axis.
  *
  * @throws UserError with everything that is wrong, and a command that works
  */
@@ -133,7 +133,10 @@ function findDuplicateTopics(topics: readonly Topic[]): string[] {
   return uniqueIgnoringCase(repeated.map(({ name }) => `"${truncate(name, MAX_SHOWN_LENGTH)}" is listed twice.`));
 }
 
-/** A valid query from the valid topics and the corrected ones, each once. Without date filters if they contradict each other. */
+/**
+ * A valid query from the valid topics and the corrected ones, each once. Without date filters if they contradict each
+ * other.
+ */
 function suggestQuery(parsedTopics: readonly TopicParseResult[]): string {
   const texts = parsedTopics.flatMap((parsed) =>
     'topic' in parsed ? [parsed.topic.query.text] : (parsed.suggestion ?? []),

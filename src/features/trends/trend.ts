@@ -84,11 +84,11 @@ function selectMonths({ since, until }: Omit<TrendQuery, 'topics'>, availableMon
 
 /**
  * Finds the papers that contain every word of a topic in any form ("models" for "model", "off-policy" for "off policy")
- * and every quoted phrase, in their title, abstract, keywords, authors or organization, and that pass its filters. Ignores
- * stop words, and doesn't correct spelling.
+ * and every quoted phrase, in their title, abstract, keywords, authors or organization, and that pass its filters.
+ * Ignores stop words, and doesn't correct spelling.
  *
- * A search or a subscription finds more: it ranks papers that lack a word lower. A count can't do that, and would depend
- * on which other papers there are.
+ * A search or a subscription finds more: it ranks papers that lack a word lower. A count can't do that, and would
+ * depend on which other papers there are.
  *
  * @param query its date filters are ignored: they select the months
  */

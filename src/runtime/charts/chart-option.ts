@@ -229,8 +229,8 @@ export interface SeriesStyle {
 }
 
 /**
- * Those of Okabe and Ito's colors for all kinds of color vision (https://jfly.uni-koeln.de/color/) whose contrast with white
- * is at least 3 to 1 (https://www.w3.org/TR/WCAG22/#non-text-contrast).
+ * Those of Okabe and Ito's colors for all kinds of color vision (https://jfly.uni-koeln.de/color/) whose contrast with
+ * white is at least 3 to 1 (https://www.w3.org/TR/WCAG22/#non-text-contrast).
  */
 export const SERIES_STYLES: readonly SeriesStyle[] = [
   { color: '#0072b2', symbol: 'circle', dash: 'solid' },
@@ -250,8 +250,8 @@ export const CHART_COLORS = {
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
- * Makes a text fit on one line: without invisible characters, and cut between two graphemes with "…" at the end if it is
- * too wide.
+ * Makes a text fit on one line: without invisible characters, and cut between two graphemes with "…" at the end if it
+ * is too wide.
  */
 export function truncateToWidth(text: string, maxWidth: number, measureWidth: (text: string) => number): string {
   const shown = sanitizeLine(text).trim();

@@ -14,8 +14,8 @@ const FONT_FILES = {
 } as const;
 
 /**
- * Renders charts as PNG images of 1600 × 900 pixels. The same chart gives the same bytes. Characters that the bundled fonts
- * lack (Chinese, emoji) use the system's fonts, if any.
+ * Renders charts as PNG images of 1600 × 900 pixels. The same chart gives the same bytes. Characters that the bundled
+ * fonts lack (Chinese, emoji) use the system's fonts, if any.
  *
  * @throws if the fonts can't be read
  */

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** What is broken is tried at its slots, so nobody notes any more when it was last looked at. */
+/** Broken subscriptions are tried at their slots, so the time of the last check isn't stored anymore. */
 export const looks: Migration = {
   name: '005-looks',
   async up(db) {

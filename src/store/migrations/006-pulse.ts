@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** One row, which is written to find out whether anything can be. */
+/** One row, which is written to check that the database can be written. */
 export const pulse: Migration = {
   name: '006-pulse',
   async up(db) {

@@ -1,17 +1,17 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from './migration.ts';
 
-/** The end of a delivery's reason that said, up to here, that its owner was notified. */
+/** What a delivery's reason ended with if the owner was notified. */
 const OWNER_NOTIFIED_SUFFIX = '; its owner was told';
 
-/** Tables and columns get the names that the code uses. Indexes follow their columns; SQLite can't rename one, so two are made anew. */
+/** Renames tables and columns to the terms of the glossary. SQLite can't rename indexes, so two are created again. */
 export const plainNames: Migration = {
   name: '007-plain-names',
   async up(db) {
     await renameTables(db);
     await renameColumns(db);
     await extractOwnerNotified(db);
-    // Documents are JSON, and a quote in a text is escaped there: this is the key of a chart alone.
+    // Quotes in texts are escaped in JSON, so this matches only the key.
     await sql`
       update deliveries set document = replace(document, '"lastIsOpen":', '"isLastMonthPartial":')
       where document is not null`.execute(db);
@@ -52,7 +52,6 @@ async function renameColumns(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('discussions_by_refresh').on('discussions').columns(['state', 'refresh_at']).execute();
 }
 
-/** What was hidden at the end of a text becomes a column. */
 async function extractOwnerNotified(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable('deliveries')

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** A change of the tables, made once in each database. There is no way back: a backup is. */
+/** A change to the tables, applied once per database. There are no down migrations: restore a backup instead. */
 export interface Migration {
   readonly name: string;
   up(db: Kysely<unknown>): Promise<void>;

@@ -68,7 +68,9 @@ export function resultColumns(result: DeliveryResult): Partial<DeliveryRow> {
   };
 }
 
-/** Deliveries with their subscriptions, in the same order. Leaves out those whose subscription was deleted meanwhile. */
+/**
+ * Deliveries with their subscriptions, in the same order. Leaves out those whose subscription was deleted meanwhile.
+ */
 export async function attachSubscriptions(
   db: Kysely<Tables>,
   rows: readonly DeliveryRow[],
@@ -86,8 +88,8 @@ export async function attachSubscriptions(
 /**
  * Locks a subscription for a transaction that writes what belongs to it. Returns false if it was deleted.
  *
- * PostgreSQL would take the same lock later, for the foreign key. Everything that writes deliveries takes it first, so it
- * can't deadlock with a transaction that deletes the subscription. SQLite has a single writer anyway.
+ * PostgreSQL would take the same lock later, for the foreign key. Everything that writes deliveries takes it first, so
+ * it can't deadlock with a transaction that deletes the subscription. SQLite has a single writer anyway.
  */
 export async function lockSubscription(db: Transaction<Tables>, dialect: Dialect, id: string): Promise<boolean> {
   const row = await db

@@ -39,7 +39,9 @@ export interface SentDelivery {
   readonly sentAt: string;
 }
 
-/** A probe runs every few seconds, and a database that was just written can most likely be written half a minute later. */
+/**
+ * A probe runs every few seconds, and a database that was just written can most likely be written half a minute later.
+ */
 const WRITE_CHECK_INTERVAL_MS = 30_000;
 
 export class SqlHealthQueries implements HealthQueries {
@@ -143,8 +145,8 @@ async function writeHealthCheck(db: Kysely<Tables>, at: number): Promise<void> {
 }
 
 /**
- * SQLite blocks the whole process while it waits for another process's write, so this doesn't wait: if another process is
- * writing, the database can be written.
+ * SQLite blocks the whole process while it waits for another process's write, so this doesn't wait: if another process
+ * is writing, the database can be written.
  */
 async function writeWithoutWaiting(connection: Kysely<Tables>, at: number): Promise<void> {
   await sql`pragma busy_timeout = 0`.execute(connection);

@@ -24,13 +24,13 @@ export interface PaperRepository {
   /** Upserts what `change` makes of all papers. Nobody else can change papers meanwhile. */
   updateAll(change: (papers: readonly Paper[]) => readonly Paper[]): Promise<number>;
   /**
-   * Merges source records into the papers, in one transaction. The result is the same as that of merging all records ever
-   * received. It reads only the papers that live records affect, and writes only those that change.
+   * Merges source records into the papers, in one transaction. The result is the same as that of merging all records
+   * ever received. It reads only the papers that live records affect, and writes only those that change.
    */
   merge(records: readonly FullSourceRecord[]): Promise<MergeResult>;
   /**
-   * The papers that changed after a revision, and the revision to ask with next time. Papers that were upserted unchanged
-   * aren't included. An alias may be the id of a paper that was deleted since.
+   * The papers that changed after a revision, and the revision to ask with next time. Papers that were upserted
+   * unchanged aren't included. An alias may be the id of a paper that was deleted since.
    */
   changedSince(revision: number): Promise<{ readonly papers: readonly Paper[]; readonly revision: number }>;
   count(): Promise<number>;
@@ -159,6 +159,6 @@ function toPaper({ id, json }: { readonly id: string; readonly json: string }): 
   if (paper.success) return paper.data;
   const firstIssue = paper.error.issues.slice(0, 1).map(formatIssue);
   throw new UserError(
-    `The database has a paper that this version of Paperboy can't read (${id}: ${firstIssue}). Start the version that wrote it.`,
+    `This version of Paperboy can't read a paper in the database (${id}: ${firstIssue}). Start the version that wrote it.`,
   );
 }

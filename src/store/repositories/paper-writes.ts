@@ -5,8 +5,8 @@ import type { Dialect, DiscussionRow, Tables } from '../schema.ts';
 import { endedColumns } from './discussion-rows.ts';
 
 /**
- * Lets nobody else write papers until the transaction is over, so that they stay as they are read, and tells the corpus's revision.
- * SQLite has one writer at a time anyway.
+ * Locks the corpus until the transaction ends, so that papers don't change after they were read. Returns its revision.
+ * SQLite has a single writer anyway.
  */
 export async function lockCorpus(transaction: Transaction<Tables>, dialect: Dialect): Promise<number> {
   const { revision } = await transaction
@@ -18,8 +18,8 @@ export async function lockCorpus(transaction: Transaction<Tables>, dialect: Dial
 }
 
 /**
- * Gives the corpus its next revision, and holds it. Whoever writes papers does this before the first of them, so that a revision is
- * never seen before a smaller one.
+ * Locks the corpus and returns its next revision. Must come before the first write, so that revisions become visible in
+ * order.
  */
 export async function incrementRevision(transaction: Transaction<Tables>): Promise<number> {
   const { revision } = await transaction
@@ -31,8 +31,7 @@ export async function incrementRevision(transaction: Transaction<Tables>): Promi
 }
 
 /**
- * Adds papers, or puts them in the place of those with their ids. Where one has an alias that was a paper's own id so far, that paper is
- * gone, and what pointed at it points at the new one.
+ * Inserts or replaces papers. A stored paper whose id is now an alias is deleted, and references to it are redirected.
  *
  * @param now ISO 8601
  */
@@ -65,12 +64,11 @@ async function upsertPaperRows(db: Transaction<Tables>, papers: readonly Paper[]
         .whereRef('papers.json', '!=', 'excluded.json'),
     )
     .execute();
-  // What is a paper of its own now, stands for no other.
+  // The id of a paper can't be an alias.
   const ids = papers.map(({ id }) => id);
   await db.deleteFrom('paper_aliases').where('alias', 'in', ids).execute();
 }
 
-/** Writes which paper each alias means. */
 async function upsertAliases(db: Transaction<Tables>, aliases: readonly (readonly [string, string])[]): Promise<void> {
   await db
     .insertInto('paper_aliases')
@@ -81,7 +79,7 @@ async function upsertAliases(db: Transaction<Tables>, aliases: readonly (readonl
     .execute();
 }
 
-/** A paper whose own id is an alias of another now. They are looked for one by one: the other may be the next. */
+/** A paper whose id is now an alias of another paper, which may be the next one to be replaced. */
 function findReplacedPaper(db: Transaction<Tables>): Promise<{ id: string; paper_id: string } | undefined> {
   return db
     .selectFrom('papers')
@@ -91,7 +89,7 @@ function findReplacedPaper(db: Transaction<Tables>): Promise<{ id: string; paper
     .executeTakeFirst();
 }
 
-/** What pointed at a paper points at another from now on; where it pointed at both, once. */
+/** Redirects references from one paper to another, without duplicates. */
 async function redirectReferences(db: Transaction<Tables>, oldId: string, newId: string, now: string): Promise<void> {
   await db
     .insertInto('shown_papers')
@@ -123,8 +121,8 @@ async function redirectReferences(db: Transaction<Tables>, oldId: string, newId:
 }
 
 /**
- * The discussions of a paper are of another from now on, as it turned out to be that one. A channel that discusses both goes on with one
- * (see `byLife`) and the other ends as merged: the one that goes on follows it, unless it follows one already.
+ * Moves the discussions of a paper to another. In a channel that discusses both, the livelier one stays and follows the
+ * other, which ends as merged.
  *
  * @param now ISO 8601
  */
@@ -154,7 +152,7 @@ export async function reassignDiscussions(
   await db.updateTable('discussions').set({ paper_id: newId }).where('paper_id', '=', oldId).execute();
 }
 
-/** One whose thread is there before one that is opening, then the one with the latest activity, then the one that was opened first. */
+/** Open before opening, then the latest activity first, then the oldest first. */
 function compareByLiveliness(a: DiscussionRow, b: DiscussionRow): number {
   return (
     Number(b.state === 'open') - Number(a.state === 'open') ||
@@ -164,12 +162,12 @@ function compareByLiveliness(a: DiscussionRow, b: DiscussionRow): number {
   );
 }
 
-/** The most items that go into one statement. SQLite takes 32,766 values, PostgreSQL 65,535, and a row has several. */
+/** In items. A statement can have 32,766 values in SQLite and 65,535 in PostgreSQL, and a row has several. */
 const MAX_CHUNK_SIZE = 1024;
 
 /**
- * Items in their order, as many at a time as go into one statement: always a power of two. Each number of items is a statement of its
- * own, which is prepared and kept, and so there are few.
+ * Splits items into chunks for one statement each. Their sizes are powers of two, as every size is another prepared
+ * statement in the cache.
  */
 export function* chunks<T>(items: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < items.length; ) {

@@ -23,9 +23,9 @@ export function createChannelSettingsRepository({ db }: Store): ChannelSettings 
 }
 
 /**
- * Deletes everything that is stored for a tenant: subscriptions with their deliveries and shown papers, discussions with
- * their reply counts, reading lists, and channel settings. Actions belong to no tenant: they don't record who ran them,
- * and expire as newer ones are stored.
+ * Deletes everything that is stored for a tenant: subscriptions with their deliveries and shown papers, discussions
+ * with their reply counts, reading lists, and channel settings. Actions belong to no tenant: they don't record who ran
+ * them, and expire as newer ones are stored.
  */
 export async function deleteTenantData({ db }: Store, platform: string, tenant: string): Promise<void> {
   await db.transaction().execute(async (transaction) => {

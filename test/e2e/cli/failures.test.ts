@@ -42,7 +42,7 @@ describe('paperboy status', () => {
     expect(stdout).toMatch(/^Running: +1\.2\.3 since .*, discord connected, slack connected, its database answers$/m);
     expect(stdout).toMatch(/^Database: +sqlite:.*, which can't be read$/m);
     expect(stderr).toBe(
-      `There is no database of Paperboy at ${file}: go to the folder in which Paperboy is started, or set DATABASE_URL as it is set there.\n`,
+      `There is no Paperboy database at ${file}. Run this in the folder where Paperboy is started, or set DATABASE_URL as it is set there.\n`,
     );
     expect(existsSync(dirname(file))).toBe(false);
   });
@@ -58,22 +58,22 @@ describe('paperboy status', () => {
       /^The database .* can't be opened: it is no regular file\. [^\n]*\n$/,
     ],
     [
-      'the database is some other kind of file',
+      'the database is another kind of file',
       () => {
         const file = freshFile();
         writeFileSync(file, 'To do: buy milk.\n'.repeat(100));
         return `sqlite:${file}`;
       },
-      /^The database .* is some other kind of file: set DATABASE_URL [^\n]*\n$/,
+      /^The database .* is not a SQLite database\. Set DATABASE_URL [^\n]*\n$/,
     ],
     [
-      'a part of its path is no folder',
+      'part of its path is not a folder',
       () => {
         const file = freshFile();
         writeFileSync(file, '');
         return `sqlite:${file}/paperboy.db`;
       },
-      /^The database .* can't be opened: a part of its path is no folder\. [^\n]*\n$/,
+      /^The database .* can't be opened: part of its path is not a folder\. [^\n]*\n$/,
     ],
     [
       'PostgreSQL is away',
@@ -175,7 +175,7 @@ describe.skipIf(!hasFullDisk)('paperboy on a full disk (needs `unshare` of util-
     const { code, stderr } = await ending(child);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: "The database disk/paperboy.db can't be written: the disk is full, make room.\n",
+      stderr: "The database disk/paperboy.db can't be written: the disk is full. Free some space.\n",
     });
   });
 });

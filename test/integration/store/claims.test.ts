@@ -16,7 +16,9 @@ function tenantOf({ subscription: { place } }: ClaimedDelivery): string {
   return `${place.platform} ${place.tenant}`;
 }
 
-/** Subscriptions of a few tenants on two platforms, each with some due deliveries. Gives the ids of all of them, sorted. */
+/**
+ * Subscriptions of a few tenants on two platforms, each with some due deliveries. Gives the ids of all of them, sorted.
+ */
 async function fill(store: Store, perTenant: readonly number[]): Promise<string[]> {
   const ids: string[] = [];
   for (const [index, count] of perTenant.entries()) {

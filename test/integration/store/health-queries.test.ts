@@ -12,8 +12,8 @@ import { describeStores, freshSqlite } from './stores.ts';
 /** Long before anything in these tests changes. */
 const YESTERDAY = '2026-02-28T08:01:00.000Z';
 
-describeStores('what an operator asks a store', (fresh) => {
-  it('is nothing much where nothing happened yet', async () => {
+describeStores('SqlHealthQueries', (fresh) => {
+  it('returns zeros for a new database', async () => {
     const queries = new SqlHealthQueries(await (await fresh()).open());
     await queries.ping();
     expect(await queries.backlog({ now: at('09:00'), unknownSince: YESTERDAY })).toEqual({
@@ -25,7 +25,7 @@ describeStores('what an operator asks a store', (fresh) => {
     expect(await queries.broken(10)).toEqual({ count: 0, examples: [] });
   });
 
-  it('is whether anything can be written', async () => {
+  it('checks that the database can be written', async () => {
     const store = await (await fresh()).open();
     const queries = new SqlHealthQueries(store);
     await queries.ping();
@@ -34,7 +34,7 @@ describeStores('what an operator asks a store', (fresh) => {
     await expect(new SqlHealthQueries(store).ping()).rejects.toThrow(/health_check/);
   });
 
-  it('is whether anything can be written, now and then', async () => {
+  it('writes at most twice a minute', async () => {
     const store = await (await fresh()).open();
     const clock = { at: store.now().getTime() };
     const queries = new SqlHealthQueries({ ...store, now: () => new Date(clock.at) });
@@ -50,7 +50,7 @@ describeStores('what an operator asks a store', (fresh) => {
     expect(await written()).toBe(first + 30_000);
   });
 
-  it('is what waits, of all tenants', async () => {
+  it('counts what is waiting, across tenants', async () => {
     const store = await (await fresh()).open();
     const [deliveries, discussions] = [new SqlDeliveryRepository(store), new SqlDiscussionRepository(store)];
     await subscribe(store, { id: 's1' }, '06:00', '07:00', '08:00');
@@ -83,14 +83,14 @@ describeStores('what an operator asks a store', (fresh) => {
     expect(inWork).toEqual({ opening: 1, refreshes: 1 });
     // Reconciliation has given up on those that changed before.
     expect((await queries.backlog({ now: at('09:00'), unknownSince: at('08:00') })).deliveries.unknown).toBe(0);
-    // It is due to be looked at from 08:01 on.
+    // The refresh is due at 08:01.
     expect((await queries.backlog({ now: at('08:00'), unknownSince: YESTERDAY })).discussions).toEqual({
       opening: 1,
       refreshes: 0,
     });
   });
 
-  it('is how late the last posts were sent, newest first', async () => {
+  it('returns the last deliveries and their delays, newest slot first', async () => {
     const store = await (await fresh()).open();
     const deliveries = new SqlDeliveryRepository(store);
     await subscribe(store, { id: 's1' }, '06:00', '07:00', '08:00');
@@ -110,7 +110,7 @@ describeStores('what an operator asks a store', (fresh) => {
     expect(await new SqlHealthQueries(store).recentlySent(1)).toEqual([seven]);
   });
 
-  it('is which subscriptions are broken, those that broke last first', async () => {
+  it('returns the broken subscriptions, newest first', async () => {
     const store = await (await fresh()).open();
     const subscriptions = new SqlSubscriptionRepository(store);
     const broken = (since: string) =>
@@ -130,7 +130,7 @@ describeStores('what an operator asks a store', (fresh) => {
     });
   });
 
-  it('fails once it is closed', async () => {
+  it('fails after the store was closed', async () => {
     const store = await (await fresh()).open();
     await store.close();
     await expect(new SqlHealthQueries(store).ping()).rejects.toThrow();
@@ -140,13 +140,13 @@ describeStores('what an operator asks a store', (fresh) => {
 it.each([
   ['was deleted', (file: string) => rmSync(file)],
   [
-    'has another one in its place',
+    'was replaced',
     (file: string) => {
       renameSync(file, `${file}.old`);
       writeFileSync(file, '');
     },
   ],
-])('a store whose file %s takes nothing any more, as far as an operator can see', async (what, change) => {
+])('the health check fails if the database file %s', async (what, change) => {
   const { open, url } = await freshSqlite();
   const queries = new SqlHealthQueries(await open());
   await queries.ping();
@@ -154,7 +154,7 @@ it.each([
   await expect(queries.ping()).rejects.toThrow(what);
 });
 
-it('a store that another process writes to is not waited for: it can be written', async () => {
+it('the health check passes without waiting while another process writes', async () => {
   const { open } = await freshSqlite();
   const [one, other] = [await open(), await open()];
   await other.db.transaction().execute(async (transaction) => {

@@ -262,7 +262,7 @@ describeStores('the tables', (fresh) => {
     await migrateWith(await database.open(), addColumn);
     const refused = database.open();
     await expect(refused).rejects.toThrow(UserError);
-    await expect(refused).rejects.toThrow(/newer Paperboy.*DATABASE_URL/);
+    await expect(refused).rejects.toThrow(/newer version of Paperboy.*DATABASE_URL/);
   });
 });
 

@@ -15,7 +15,10 @@ export async function runProcess(task: 'open' | 'claim', url: string): Promise<r
   return out.split('\n').filter(Boolean);
 }
 
-/** Lets a process write until it has confirmed so many lines, and kills it in the middle of the next. Gives all that it confirmed. */
+/**
+ * Lets a process write until it has confirmed so many lines, and kills it in the middle of the next. Gives all that it
+ * confirmed.
+ */
 export async function killAfter(lines: number, url: string): Promise<readonly string[]> {
   const process = start('write', url);
   const confirmed: string[] = [];

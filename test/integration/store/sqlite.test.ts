@@ -16,15 +16,15 @@ async function saved(store: Store): Promise<string[]> {
   return papers.map(({ paperId }) => paperId);
 }
 
-/** A store that another process will not be waited for in. */
-async function impatient(open: () => Promise<Store>): Promise<Store> {
+/** A store that doesn't wait for locks. */
+async function openWithoutTimeout(open: () => Promise<Store>): Promise<Store> {
   const store = await open();
   await sql`pragma busy_timeout = 0`.execute(store.db);
   return store;
 }
 
 describe('a SQLite file', () => {
-  it('reaches the disk with every change, has its rules checked, and is read while it is written', async () => {
+  it('uses WAL, syncs every transaction, checks foreign keys and waits for locks', async () => {
     const { db } = await (await freshSqlite()).open();
     const settings = ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout'].map(async (name) => {
       const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(db);
@@ -33,9 +33,9 @@ describe('a SQLite file', () => {
     expect(await Promise.all(settings)).toEqual(['wal', 2, 1, 5000]);
   });
 
-  it('that was locked takes what is written next, and it lasts', async () => {
+  it('commits new writes after a write failed because it was locked', async () => {
     const { open } = await freshSqlite();
-    const store = await impatient(open);
+    const store = await openWithoutTimeout(open);
     const other = await open();
     await other.db.transaction().execute(async (transaction) => {
       await transaction.deleteFrom('actions').execute();
@@ -44,16 +44,16 @@ describe('a SQLite file', () => {
     });
     await save(store, 'p2');
     await store.db.transaction().execute((transaction) => save({ ...store, db: transaction }, 'p3'));
-    // Another connection sees what is committed, and nothing else.
+    // Another connection only sees what is committed.
     expect(await saved(other)).toEqual(['p2', 'p3']);
     await save(other, 'p4');
     expect(await saved(store)).toEqual(['p2', 'p3', 'p4']);
   });
 
-  it('that changed since it was read in a transaction can be written in it', async () => {
+  it('takes the write lock at the start of a transaction', async () => {
     const { open } = await freshSqlite();
     const store = await open();
-    const other = await impatient(open);
+    const other = await openWithoutTimeout(open);
     await store.db.transaction().execute(async (transaction) => {
       await transaction.selectFrom('saved_papers').selectAll().execute();
       await expect(save(other, 'p1')).rejects.toThrow('locked');
@@ -62,7 +62,7 @@ describe('a SQLite file', () => {
     expect(await saved(other)).toEqual(['p2']);
   });
 
-  it('that is full says so, and takes what is written once there is room', async () => {
+  it('reports a full disk, and can be written again once there is space', async () => {
     const store = await (await freshSqlite()).open();
     await save(store, 'p1');
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(store.db);
@@ -80,7 +80,7 @@ describe('a SQLite file', () => {
     expect(await saved(store)).toEqual(['p1', 'p3']);
   });
 
-  it('that may only be read says so', async () => {
+  it('reports a read-only database', async () => {
     const store = await (await freshSqlite()).open();
     await save(store, 'p1');
     await sql`pragma query_only = 1`.execute(store.db);
@@ -88,7 +88,7 @@ describe('a SQLite file', () => {
     expect(await saved(store)).toEqual(['p1']);
   });
 
-  it('gives back all rows of long answers', async () => {
+  it('returns all rows of a long result', async () => {
     const { db } = await (await freshSqlite()).open();
     for (const count of [99, 100, 101, 200]) {
       const rows = Array.from({ length: count }, (_, index) => ({ key: `${index}`, text: '', stored_at: count }));

@@ -6,7 +6,9 @@ import { SqlReadingListRepository } from '../../../src/store/repositories/readin
 import { createMemoryLog } from '../../fakes/log.ts';
 import { NOW } from './now.ts';
 
-/** What a process of its own does to a store (`processes.ts`). It writes a line for all that the store has confirmed. */
+/**
+ * What a process of its own does to a store (`processes.ts`). It writes a line for all that the store has confirmed.
+ */
 const TASKS: Readonly<Record<string, (store: Store) => Promise<void>>> = {
   async open() {},
 
