@@ -61,7 +61,7 @@ describe('paperboy with a Discord token', () => {
     await endedToo;
   });
 
-  it('says in one line what to do about a wrong token, and fails', async () => {
+  it('fails with one line about what to do if the token is invalid', async () => {
     const { code, stdout, stderr } = await paperboy([], {
       env: { ...settings(), DISCORD_TOKEN: 'wrong.token.here', LOG_LEVEL: 'warn' },
     });
@@ -69,24 +69,26 @@ describe('paperboy with a Discord token', () => {
     expect(stderr).toMatch(/^Discord rejected DISCORD_TOKEN\. Reset it at [^\n]+\n$/);
   });
 
-  it('says what is wrong with settings before it connects', async () => {
+  it('reports all invalid settings before it connects', async () => {
     const env = { DISCORD_TOKEN: 'no-token', DISCORD_SHARDS: '8/8', DISCORD_API_URL: 'nowhere' };
     const { code, stderr } = await paperboy([], { env });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/DISCORD_TOKEN is no bot token.*DISCORD_SHARDS takes auto.*DISCORD_API_URL is no address/);
+    expect(stderr).toMatch(
+      /DISCORD_TOKEN is not a Discord bot token.*DISCORD_SHARDS must be auto.*DISCORD_API_URL must be a URL/s,
+    );
     expect(stderr).not.toContain('no-token');
   });
 });
 
-it('paperboy say --as discord prints the very payload', async () => {
+it('paperboy say --as discord prints the payload', async () => {
   const { code, stdout } = await paperboy(['say', '/papers search safe rl', '--as', 'discord']);
   expect(code).toBe(0);
   expect(checkMessageBody(JSON.parse(stdout))).toEqual([]);
 });
 
-it('paperboy invite and register say what they need', async () => {
+it('paperboy invite requires a token, and register prints the changes', async () => {
   const { code, stderr } = await paperboy(['invite']);
-  expect([code, stderr]).toEqual([1, expect.stringContaining('Set DISCORD_TOKEN first')]);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^Set DISCORD_TOKEN .*first/)]);
   const registered = await paperboy(['register'], { env: settings() });
   expect(registered).toMatchObject({ code: 0, stdout: expect.stringMatching(/Commands registered: \d+ changes\.\n$/) });
 });

@@ -4,12 +4,12 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { PROGRAM, start } from '../../fakes/paperboy.ts';
 
-// `script` of util-linux gives a program a terminal of its own; the one of BSD and macOS takes other options.
+// `script` of util-linux runs a program in a terminal. The one of BSD and macOS has other options.
 const hasScript = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') === true;
-if (!hasScript) process.stderr.write('\n*** SKIPPED: the test at a true terminal needs `script` of util-linux ***\n\n');
+if (!hasScript) process.stderr.write('\n*** SKIPPED: the test on a real terminal needs `script` of util-linux ***\n\n');
 
-describe.skipIf(!hasScript)('paperboy at a terminal (needs `script` of util-linux)', () => {
-  it('prompts, completes with Tab, remembers what was typed, and leaves at Ctrl-D', async () => {
+describe.skipIf(!hasScript)('paperboy on a terminal (needs `script` of util-linux)', () => {
+  it('prompts, completes with Tab, has a history, and quits at Ctrl-D', async () => {
     const command = `stty cols 80 rows 24; ${PROGRAM.map((word) => `'${word}'`).join(' ')}; echo left with $?`;
     const child = start(['script', '-qec', command, '/dev/null'], { TERM: 'xterm' });
     let written = '';
@@ -17,18 +17,18 @@ describe.skipIf(!hasScript)('paperboy at a terminal (needs `script` of util-linu
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       written += text;
     });
-    const until = async (said: string): Promise<void> => {
+    const until = async (expected: string): Promise<void> => {
       for (const end = performance.now() + 15_000; performance.now() < end; await sleep(10)) {
         const text = stripVTControlCharacters(written);
-        if (!text.includes(said, seen)) continue;
-        seen = text.indexOf(said, seen) + said.length;
+        if (!text.includes(expected, seen)) continue;
+        seen = text.indexOf(expected, seen) + expected.length;
         return;
       }
-      throw new Error(`${said} was not shown, but ${JSON.stringify(written.slice(-500))}`);
+      throw new Error(`expected ${expected}, got ${JSON.stringify(written.slice(-500))}`);
     };
 
     try {
-      await until('Ctrl-D leaves.');
+      await until('Ctrl-D quits.');
       await until('In your browser: http://127.0.0.1:');
       await until('> ');
       child.stdin.write('/papers sho');
