@@ -22,7 +22,7 @@ import { createChannelSettings } from './channel-settings.ts';
 import { later } from './deferred.ts';
 import { DISABLED_PAPER_LOOKUP } from './disabled-paper-lookup.ts';
 import { createTestDiscussionService, type TestDiscussionService } from './discussions-service.ts';
-import { createTestDesk, type TestDesk } from './highlights-service.ts';
+import { createTestHighlights, type TestHighlights } from './highlights-service.ts';
 import { createMemoryLog } from './log.ts';
 
 const TEST_PLATFORM = definePlatformTraits({ name: 'test', title: 'Test', hasLinkPreviews: true });
@@ -33,7 +33,7 @@ export function findTestTraits(name: string): PlatformTraits {
 }
 
 export interface TestCore extends AppServices {
-  readonly highlights: TestDesk;
+  readonly highlights: TestHighlights;
   readonly discussions: TestDiscussionService;
   /** The definitions of all commands, as adapters get them. */
   readonly commands: readonly CommandDefinition[];
@@ -47,7 +47,7 @@ export function createTestCore(
   const [papers, search] = [createPapers(initialPapers), new SearchIndex()];
   search.put(initialPapers);
   const paperLookup = DISABLED_PAPER_LOOKUP;
-  const highlights = createTestDesk({
+  const highlights = createTestHighlights({
     ...{ papers, search, now },
     loadTrendingRanks: async () => new Map(),
     discussionBadges: { find: (shown, place) => findDiscussionBadges(shown, place, { discussions }) },

@@ -11,24 +11,24 @@ import { SqlSubscriptionRepository } from '../../src/store/repositories/subscrip
 import { later } from './deferred.ts';
 import { createMemoryLog } from './log.ts';
 
-export interface TestDesk extends HighlightsService {
-  /** What was said unasked, in order. */
+export interface TestHighlights extends HighlightsService {
+  /** Posts, in order. */
   readonly said: readonly { readonly place: Place; readonly document: Document; readonly key: string }[];
-  /** What becomes of what is said next; sent, unless told. */
+  /** The outcome of the next posts. Default: sent */
   outcome: PostOutcome | undefined;
-  /** How often somebody asked to look for what is due. */
+  /** How often `wake` was called. */
   readonly woken: number;
-  /** The database, made when it is first asked for. */
+  /** The database, created on first use. */
   readonly store: () => Promise<Store>;
 }
 
-type TestDeskDeps = Omit<
+type TestHighlightsDeps = Omit<
   HighlightsService,
   'subscriptions' | 'deliveries' | 'post' | 'wake' | 'newId' | 'tzdataVersion'
 >;
 
-/** A desk on a SQLite file of its own, which is made when it is first asked for something. */
-export function createTestDesk(deps: TestDeskDeps): TestDesk {
+/** The highlights service on its own SQLite file, which is created on first use. */
+export function createTestHighlights(deps: TestHighlightsDeps): TestHighlights {
   const { now } = deps;
   const { log } = createMemoryLog();
   let opened: Promise<Store> | undefined;
@@ -36,10 +36,10 @@ export function createTestDesk(deps: TestDeskDeps): TestDesk {
     opened ??= openStore({ url: `sqlite:${join(folder(), 'paperboy.db')}`, log, now });
     return opened;
   };
-  const said: TestDesk['said'][number][] = [];
+  const said: TestHighlights['said'][number][] = [];
   let ids = 0;
   let woken = 0;
-  const desk: TestDesk = {
+  const service: TestHighlights = {
     ...deps,
     subscriptions: later(async () => new SqlSubscriptionRepository(await store())),
     deliveries: later(async () => new SqlDeliveryRepository(await store())),
@@ -51,7 +51,7 @@ export function createTestDesk(deps: TestDeskDeps): TestDesk {
     },
     post: postOnce(async (place, document, key) => {
       said.push({ place, document, key });
-      return desk.outcome ?? { kind: 'sent', posted: { place, message: `message ${said.length}` } };
+      return service.outcome ?? { kind: 'sent', posted: { place, message: `message ${said.length}` } };
     }),
     wake() {
       woken += 1;
@@ -59,16 +59,16 @@ export function createTestDesk(deps: TestDeskDeps): TestDesk {
     newId: () => `id${String(++ids).padStart(6, '0')}`,
     tzdataVersion: '2025a',
   };
-  return desk;
+  return service;
 }
 
 let folders: string | undefined;
 let made = 0;
 
-/** A new folder each time, in one that goes with the process. */
+/** A new folder, in one that is deleted when the process exits. */
 function folder(): string {
   if (folders === undefined) {
-    const parent = mkdtempSync(join(tmpdir(), 'paperboy-desks-'));
+    const parent = mkdtempSync(join(tmpdir(), 'paperboy-highlights-'));
     process.once('exit', () => rmSync(parent, { recursive: true, force: true }));
     folders = parent;
   }

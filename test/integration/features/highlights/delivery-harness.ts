@@ -1,24 +1,25 @@
 import type { ChatPlatform } from '../../../../src/chat/platform.ts';
-import { createPostRateLimiter } from '../../../../src/chat/post-rate-limiter.ts';
-import { planSlots } from '../../../../src/features/highlights/delivery-scheduler.ts';
-import { type DispatcherDeps, dispatchDue, reconcileUnknown } from '../../../../src/features/highlights/dispatcher.ts';
+import type { DeliveryResult } from '../../../../src/features/highlights/delivery.ts';
+import { type DispatcherDeps, dispatchDue } from '../../../../src/features/highlights/dispatcher.ts';
 import { createOwnerNotifier } from '../../../../src/features/highlights/owner-notices.ts';
+import { type PlannerDeps, planSlots } from '../../../../src/features/highlights/planner.ts';
+import { createPostRateLimiter } from '../../../../src/features/highlights/post-rate-limiter.ts';
+import { reconcileUnknown } from '../../../../src/features/highlights/reconcile.ts';
 import type { Subscription } from '../../../../src/features/highlights/subscription.ts';
-import { createTestCore } from '../../../fakes/core.ts';
-import { createTestDesk } from '../../../fakes/highlights-service.ts';
+import { createTestCore, findTestTraits } from '../../../fakes/core.ts';
 import { createMemoryLog } from '../../../fakes/log.ts';
 import { createScriptedPlatform } from '../../../fakes/platform.ts';
 import { paper } from '../../../fixtures/chat/papers.ts';
 import { subscription } from '../../store/records.ts';
 
-/** The slot that everything is about, and papers that were new then. */
+/** The slot of all tests, and papers that are new then. */
 export const SLOT = '2026-03-02T08:00:00.000Z';
-const NEW_PAPERS = ['Dancing', 'Walking', 'Juggling'].map((what, at) =>
-  paper({ title: `${what} Robots`, id: `2603.0000${at}`, listedOn: '2026-03-02', upvotes: 30 - at }),
+const NEW_PAPERS = ['Dancing', 'Walking', 'Juggling'].map((title, index) =>
+  paper({ title: `${title} Robots`, id: `2603.0000${index}`, listedOn: '2026-03-02', upvotes: 30 - index }),
 );
 const OLD_PAPER = paper({ title: 'Sleeping Robots', id: '2501.00001', listedOn: '2025-01-02', upvotes: 99 });
 
-/** A subscription that is due at the slot, to two of the new papers. */
+/** A subscription to the best two papers that is due at the slot. */
 export const DAILY: Subscription = subscription({
   id: 's1',
   place: { platform: 'test', tenant: 'T1', channel: 'C1' },
@@ -31,23 +32,27 @@ export const DAILY: Subscription = subscription({
   tzdataVersion: '2025a',
 });
 
-/** A process that delivers to one scripted platform, at an instant that a test may change. */
-export function delivering({ now = SLOT, papers = [...NEW_PAPERS, OLD_PAPER] } = {}) {
+/** A process that delivers: what all jobs need. */
+export type TestProcess = DispatcherDeps & PlannerDeps;
+
+/** Processes that deliver to one scripted platform, with a clock that tests set. */
+export function createDeliveryHarness({ now = SLOT, papers = [...NEW_PAPERS, OLD_PAPER] } = {}) {
   const clock = { now };
   const at = () => new Date(clock.now);
   const platform = createScriptedPlatform();
   const platforms = new Map<string, ChatPlatform>([['test', platform]]);
   const { log, records } = createMemoryLog();
-  const highlights = createTestDesk(at);
-  const core = { ...createTestCore(papers), now: at, highlights };
-  const stopping = new AbortController();
-  const process = (leaseOwner: string): DispatcherDeps => ({
-    core,
-    rateLimiter: createPostRateLimiter(at),
-    notifyOwner: createOwnerNotifier({ platforms, log }),
+  const { highlights } = createTestCore(papers, at);
+  const stopController = new AbortController();
+  const recorded: [platform: string, state: DeliveryResult['state'], lagMs: number][] = [];
+  const createProcess = (leaseOwner: string): TestProcess => ({
+    ...highlights,
+    rateLimiter: createPostRateLimiter({ now: at, findTraits: findTestTraits }),
+    notifyOwner: createOwnerNotifier({ platforms, findTraits: findTestTraits, log }),
+    recordDelivery: (...record) => void recorded.push(record),
     leaseOwner,
     log,
-    signal: stopping.signal,
+    signal: stopController.signal,
   });
   const { subscriptions, deliveries } = highlights;
   return {
@@ -55,29 +60,38 @@ export function delivering({ now = SLOT, papers = [...NEW_PAPERS, OLD_PAPER] } =
     platform,
     platforms,
     records,
-    stopping,
+    /** Calls of `recordDelivery`. */
+    recorded,
+    stopController,
     subscriptions,
     deliveries,
-    process,
-    /** Passes time, in minutes. */
-    pass(minutes: number) {
+    createProcess,
+    passMinutes(minutes: number) {
       clock.now = new Date(at().getTime() + minutes * 60_000).toISOString();
     },
     async subscribe(fields: Partial<Subscription> = {}) {
       await subscriptions.add({ ...DAILY, ...fields });
     },
-    /** What one round of a process does. */
-    async round(owner = 'process 1') {
+    /** Plans, dispatches and reconciles once. */
+    async runOnce(leaseOwner = 'process 1') {
+      const process = createProcess(leaseOwner);
       await deliveries.markStaleAsUnknown(clock.now);
-      await planSlots({ ...highlights, now: at, log });
-      await dispatchDue(platform, process(owner));
-      await reconcileUnknown(platform, process(owner));
+      await planSlots(process);
+      await dispatchDue(platform, process);
+      await reconcileUnknown(platform, process);
     },
-    /** The latest delivery of the subscription. */
+    /** The latest delivery of a subscription. */
     latest: async (id = 's1') => (await deliveries.history(id, 1))[0],
     state: async (id = 's1') => (await subscriptions.get('test', 'T1', id))?.state,
-    /** What was posted in channels, without what owners were told in private. */
+    /** Posts in channels, without notices to owners. */
     posts: () => platform.said.filter(({ place }) => !place.channel.startsWith('user:')),
-    told: () => platform.said.filter(({ place }) => place.channel.startsWith('user:')),
+    notices: () => platform.said.filter(({ place }) => place.channel.startsWith('user:')),
   };
+}
+
+/** Overrides some methods of an object whose methods aren't enumerable. */
+export function withOverrides<T extends object>(target: T, overrides: Partial<T>): T {
+  return new Proxy(target, {
+    get: (_, name) => Reflect.get(overrides, name) ?? Reflect.get(target, name),
+  });
 }

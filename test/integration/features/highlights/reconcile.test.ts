@@ -1,136 +1,156 @@
 import { describe, expect, it } from 'vitest';
-import { delivering } from './delivery-harness.ts';
+import { createDeliveryHarness } from './delivery-harness.ts';
 
-describe('a delivery whose outcome is unknown', () => {
-  it('was sent, where its message is found: it is not sent again', async () => {
-    const { round, subscribe, posts, platform, latest, pass } = delivering();
+describe('reconcileUnknown', () => {
+  it('marks a delivery as sent if its message is found, and does not resend it', async () => {
+    const { runOnce, subscribe, posts, platform, latest, passMinutes } = createDeliveryHarness();
     await subscribe();
     platform.script.push('lost');
-    await round();
+    await runOnce();
     expect(await latest()).toMatchObject({ state: 'sent', posted: { message: 'message 1' } });
-    pass(10);
-    await round();
+    passMinutes(10);
+    await runOnce();
     expect(posts()).toHaveLength(1);
   });
 
-  it('is due again when its message is not there after two minutes, with the same papers', async () => {
-    const { round, subscribe, posts, platform, latest, pass } = delivering();
+  it('resends the same papers if the message is missing after two minutes', async () => {
+    const { runOnce, subscribe, posts, platform, latest, passMinutes } = createDeliveryHarness();
     await subscribe();
     platform.script.push({ kind: 'unknown', reason: 'reset' });
-    await round();
+    await runOnce();
     expect(await latest()).toMatchObject({ state: 'unknown' });
-    pass(1);
-    await round();
+    passMinutes(1);
+    await runOnce();
     expect(await latest()).toMatchObject({ state: 'unknown' });
-    pass(1.5);
-    await round();
+    passMinutes(1.5);
+    await runOnce();
     expect(await latest()).toMatchObject({ state: 'due' });
     const { paperIds } = (await latest()) ?? {};
-    await round();
+    await runOnce();
     expect(posts()).toHaveLength(1);
     expect(await latest()).toMatchObject({ state: 'sent', attempts: 2, paperIds });
   });
 
-  it('stays unknown where it can not be looked for, is never sent again, and its owner is told once', async () => {
-    const { round, subscribe, posts, told, platform, latest, pass } = delivering();
+  it("never resends a delivery that can't be searched for, and notifies the owner once", async () => {
+    const { runOnce, subscribe, posts, notices, platform, latest, passMinutes } = createDeliveryHarness();
     await subscribe();
     platform.mayLook = false;
     platform.script.push('lost');
-    await round();
+    await runOnce();
     for (let minutes = 0; minutes < 30; minutes += 1) {
-      pass(1);
-      await round();
+      passMinutes(1);
+      await runOnce();
     }
     expect(await latest()).toMatchObject({ state: 'unknown', reason: expect.stringContaining('missing_scope') });
     expect(posts()).toHaveLength(1);
-    expect(told()).toHaveLength(1);
+    expect(notices()).toHaveLength(1);
   });
 
-  it('has expired when it turns out too late that it is not there', async () => {
-    const { round, subscribe, posts, platform, latest, pass } = delivering();
+  it('expires a delivery that turns out to be missing after the crashedline', async () => {
+    const { runOnce, subscribe, posts, platform, latest, passMinutes } = createDeliveryHarness();
     await subscribe();
     platform.mayLook = false;
     platform.script.push({ kind: 'unknown', reason: 'reset' });
-    await round();
-    pass(121);
+    await runOnce();
+    passMinutes(121);
     platform.mayLook = true;
-    await round();
+    await runOnce();
     expect(posts()).toEqual([]);
     expect(await latest()).toMatchObject({ state: 'expired' });
   });
 
-  it('is not looked for any more after a day', async () => {
-    const { round, subscribe, platform, pass } = delivering();
+  it('stops searching after a day', async () => {
+    const { runOnce, subscribe, platform, passMinutes } = createDeliveryHarness();
     await subscribe();
     platform.mayLook = false;
     platform.script.push('lost');
-    await round();
-    pass(23 * 60);
-    await round();
+    await runOnce();
+    passMinutes(23 * 60);
+    await runOnce();
     const { looks } = platform;
-    pass(2 * 60);
+    passMinutes(2 * 60);
     platform.mayLook = true;
-    await round();
+    await runOnce();
     expect(platform.looks).toBe(looks);
   });
 
-  it('is told to its owner, once, where nobody looked for it in time', async () => {
-    const { round, subscribe, told, platform, pass } = delivering();
+  it('notifies the owner once if nobody searched within a day', async () => {
+    const { runOnce, subscribe, notices, platform, passMinutes } = createDeliveryHarness();
     await subscribe();
     platform.script.push('lost');
     platform.mayLook = false;
-    await round();
+    await runOnce();
     const { looks } = platform;
-    pass(24 * 60 + 5);
+    passMinutes(24 * 60 + 5);
     for (const _ of [1, 2, 3]) {
-      await round();
-      pass(2);
+      await runOnce();
+      passMinutes(2);
     }
-    expect(told()).toHaveLength(1);
+    expect(notices()).toHaveLength(1);
     expect(platform.looks).toBe(looks);
   });
 
-  it('waits for its turn behind those that were looked for longer ago', async () => {
-    const { round, subscribe, platform, deliveries, pass } = delivering();
-    const MANY = 45;
+  it('checks those first that were checked longest ago', async () => {
+    const { runOnce, subscribe, platform, deliveries, passMinutes } = createDeliveryHarness();
+    const COUNT = 45;
     platform.mayLook = false;
-    for (let at = 0; at < MANY; at += 1) {
+    for (let at = 0; at < COUNT; at += 1) {
       await subscribe({ id: `s${at}`, place: { platform: 'test', tenant: `T${at % 3}`, channel: `C${at}` } });
       platform.script.push('lost');
     }
-    await round();
+    await runOnce();
     for (const _ of [1, 2]) {
-      pass(2);
-      await round();
+      passMinutes(2);
+      await runOnce();
     }
     const reasons = await Promise.all(
-      Array.from({ length: MANY }, async (_, at) => (await deliveries.history(`s${at}`, 1))[0]?.reason),
+      Array.from({ length: COUNT }, async (_, at) => (await deliveries.history(`s${at}`, 1))[0]?.reason),
     );
-    expect(reasons.filter((reason) => reason?.includes('missing_scope'))).toHaveLength(MANY);
+    expect(reasons.filter((reason) => reason?.includes('missing_scope'))).toHaveLength(COUNT);
   });
 
-  it('is looked for by another process when the one that sent it died', async () => {
-    const { round, subscribe, posts, platform, process, deliveries, latest, pass } = delivering();
+  it('reconciles the deliveries of a crashed process', async () => {
+    const { runOnce, subscribe, posts, platform, createProcess, deliveries, latest, passMinutes } =
+      createDeliveryHarness();
     await subscribe();
-    let died = (): void => {};
-    const dead = new Promise<never>((_, reject) => {
-      died = () => reject(new Error('the process is gone'));
+    let fail = (): void => {};
+    const crashed = new Promise<never>((_, reject) => {
+      fail = () => reject(new Error('the process is gone'));
     });
-    platform.script.push(() => dead);
-    const first = round('process 1').catch(() => undefined);
+    platform.script.push(() => crashed);
+    const first = runOnce('process 1').catch(() => undefined);
     await expect.poll(async () => (await latest())?.state).toBe('sending');
-    pass(1.1);
-    await round('process 2');
+    passMinutes(1.1);
+    await runOnce('process 2');
     expect(await latest()).toMatchObject({ state: 'unknown' });
-    pass(3);
-    await round('process 2');
-    await round('process 2');
+    passMinutes(3);
+    await runOnce('process 2');
+    await runOnce('process 2');
     expect(posts()).toHaveLength(1);
     expect(await latest()).toMatchObject({ state: 'sent' });
-    died();
+    fail();
     await first;
     expect(await latest()).toMatchObject({ state: 'sent' });
-    expect(process('process 1').leaseOwner).toBe('process 1');
+    expect(createProcess('process 1').leaseOwner).toBe('process 1');
     expect(await deliveries.countByState()).toMatchObject({ sent: 1, unknown: 0, due: 0 });
+  });
+
+  it('records an unknown outcome once, however often it is checked, and what it turns into', async () => {
+    const { runOnce, subscribe, platform, passMinutes, recorded } = createDeliveryHarness();
+    await subscribe();
+    platform.mayLook = false;
+    platform.script.push('lost');
+    await runOnce();
+    for (const _ of [1, 2]) {
+      passMinutes(2);
+      await runOnce();
+    }
+    platform.mayLook = true;
+    passMinutes(10);
+    await runOnce();
+    expect(recorded).toEqual([
+      ['test', 'unknown', 0],
+      ['test', 'sent', 14 * 60_000],
+    ]);
   });
 });

@@ -1,49 +1,48 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DeliveryRepository } from '../../../../src/features/highlights/delivery.ts';
 import {
   type DeliveryScheduler,
   startDeliveryScheduler,
 } from '../../../../src/features/highlights/delivery-scheduler.ts';
 import { createGate } from '../../../fakes/gate.ts';
 import { createScriptedPlatform } from '../../../fakes/platform.ts';
-import { DAILY, delivering, SLOT } from './delivery-harness.ts';
+import { createDeliveryHarness, DAILY, SLOT, withOverrides } from './delivery-harness.ts';
 
-let engine: DeliveryScheduler | undefined;
-afterEach(() => engine?.stop());
+let scheduler: DeliveryScheduler | undefined;
+afterEach(() => scheduler?.stop());
 
-/** A running engine in a world of its own. */
-async function running() {
-  const world = delivering();
+/** A delivery scheduler that isn't started yet. */
+function setUp() {
+  const harness = createDeliveryHarness();
   const start = (): DeliveryScheduler => {
-    engine = startDeliveryScheduler({ ...world.process('process 1'), platforms: world.platforms });
-    return engine;
+    scheduler = startDeliveryScheduler({ ...harness.createProcess('process 1'), platforms: harness.platforms });
+    return scheduler;
   };
-  return { ...world, start };
+  return { ...harness, start };
 }
 
-describe('the engine', () => {
-  it('sends at its start what came due while nothing ran', async () => {
-    const { subscribe, posts, start } = await running();
+describe('startDeliveryScheduler', () => {
+  it('sends at the start what became due during a downtime', async () => {
+    const { subscribe, posts, start } = setUp();
     await subscribe();
     start();
     await expect.poll(() => posts().length).toBe(1);
   });
 
-  it('sends when it is woken, and what turned out not to be there at once', async () => {
-    const { subscribe, posts, platform, latest, pass, start } = await running();
+  it('sends when it is woken, and resends right after reconciliation', async () => {
+    const { subscribe, posts, platform, latest, passMinutes, start } = setUp();
     const { wake } = start();
     platform.script.push({ kind: 'unknown', reason: 'reset' });
     await subscribe();
     wake();
     await expect.poll(async () => (await latest())?.state).toBe('unknown');
-    pass(3);
+    passMinutes(3);
     wake();
     await expect.poll(async () => (await latest())?.state).toBe('sent');
     expect(posts()).toHaveLength(1);
   });
 
-  it('finishes at its end what it is sending, and gives back what it did not begin', async () => {
-    const { subscribe, posts, platform, latest, start } = await running();
+  it('finishes deliveries in flight when it stops, and releases the others', async () => {
+    const { subscribe, posts, platform, latest, start } = setUp();
     await subscribe();
     let answer = (): void => {};
     const asked = new Promise<void>((resolve) => {
@@ -65,8 +64,8 @@ describe('the engine', () => {
     expect((await latest())?.lease).toBeUndefined();
   });
 
-  it('sends on other platforms while one is away, and plans what comes due meanwhile', async () => {
-    const { subscribe, platform, platforms, latest, pass, start } = await running();
+  it('sends on other platforms while one hangs, and keeps planning', async () => {
+    const { subscribe, platform, platforms, latest, passMinutes, start } = setUp();
     const other = createScriptedPlatform('other');
     platforms.set('other', other);
     const answers = createGate();
@@ -81,14 +80,14 @@ describe('the engine', () => {
     wake();
     await expect.poll(() => other.said.length).toBe(1);
     await subscribe({ id: 's3', place: DAILY.place, nextSlot: '2026-03-03T08:00:00.000Z' });
-    pass(24 * 60);
+    passMinutes(24 * 60);
     wake();
     await expect.poll(() => latest('s3')).toBeDefined();
     answers.open();
   });
 
-  it('sends on while a platform is slow to tell what became of posts', async () => {
-    const { subscribe, posts, platform, latest, start } = await running();
+  it('keeps sending while reconciliation is slow', async () => {
+    const { subscribe, posts, platform, latest, start } = setUp();
     const [looked, answers] = [createGate(), createGate()];
     platform.findPosted = async () => {
       looked.open();
@@ -108,47 +107,47 @@ describe('the engine', () => {
     answers.open();
   });
 
-  it('leaves alone what is for a platform that it is not connected to, and lets it expire after three hours', async () => {
-    const { subscribe, latest, pass, start } = await running();
+  it('expires deliveries to a platform that nothing is connected to after three hours', async () => {
+    const { subscribe, latest, passMinutes, start } = setUp();
     await subscribe({ place: { ...DAILY.place, platform: 'away' } });
     const { wake } = start();
     const state = async () => (await latest())?.state;
     await expect.poll(state).toBe('due');
-    pass(120);
+    passMinutes(120);
     wake();
     await expect.poll(state).toBe('due');
-    pass(61);
+    passMinutes(61);
     wake();
     await expect.poll(state).toBe('expired');
   });
 
-  it('tells how long the planning takes that is under way', async () => {
-    const { process, platforms, subscribe } = await running();
+  it('reports how long the current planning takes', async () => {
+    const { createProcess, platforms, subscribe, deliveries } = setUp();
     await subscribe();
-    const full = process('process 1');
-    const { highlights } = full.core;
-    const answers = createGate();
-    const markAbandoned = async (): Promise<number> => {
-      await answers.opened;
+    const gate = createGate();
+    const markStaleAsUnknown = async (): Promise<number> => {
+      await gate.opened;
       return 0;
     };
-    const stuck: DeliveryRepository = Object.assign(Object.create(highlights.deliveries), { markAbandoned });
-    const core = { ...full.core, highlights: { ...highlights, deliveries: stuck } };
-    const { lastRunAgeMs, stop } = startDeliveryScheduler({ ...full, core, platforms });
+    const { lastRunAgeMs, stop } = startDeliveryScheduler({
+      ...createProcess('process 1'),
+      deliveries: withOverrides(deliveries, { markStaleAsUnknown }),
+      platforms,
+    });
     await expect.poll(lastRunAgeMs).toBeGreaterThan(0);
-    answers.open();
+    gate.open();
     await stop();
   });
 
-  it('deletes what was unsubscribed a week ago, not before', async () => {
-    const { subscriptions, pass, start, clock } = await running();
+  it('deletes ended subscriptions after a week', async () => {
+    const { subscriptions, passMinutes, start, clock } = setUp();
     const { nextSlot: _, ...ended } = DAILY;
     await subscriptions.add({ ...ended, state: { kind: 'ended', at: clock.now, by: 'Ada' } });
     const { wake } = start();
-    pass(6 * 24 * 60);
+    passMinutes(6 * 24 * 60);
     wake();
     await expect.poll(() => subscriptions.get('test', 'T1', 's1')).toBeDefined();
-    pass(2 * 24 * 60);
+    passMinutes(2 * 24 * 60);
     await expect
       .poll(async () => {
         wake();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../../../commands/index.ts';
 import { parseCommand } from '../../../../src/chat/parse-command.ts';
+import type { CallContext } from '../../../../src/chat/place.ts';
 import type { Weekday } from '../../../../src/features/highlights/schedule.ts';
 import type { Subscription } from '../../../../src/features/highlights/subscription.ts';
 import { isSameDraft } from '../../../../src/features/highlights/subscription-access.ts';
@@ -12,10 +12,17 @@ import {
   type SubscriptionInput,
   toOptionValues,
 } from '../../../../src/features/highlights/subscription-input.ts';
-import { createTestContext } from '../../../fakes/core.ts';
+import { createTestCommands, findTestTraits } from '../../../fakes/core.ts';
 
 const HERE = { platform: 'slack', tenant: 'T1', channel: 'C024BE7LR' };
-const context = { ...createTestContext(), place: HERE };
+const now = () => new Date('2025-03-05T09:00:00Z');
+const commands = createTestCommands();
+const call: CallContext = {
+  place: HERE,
+  person: { id: 'U1', name: 'Ada' },
+  platform: findTestTraits('slack'),
+  canManage: true,
+};
 
 const weekday = fc.constantFrom<Weekday[]>(1, 2, 3, 4, 5, 6, 7);
 const topic = fc.oneof(
@@ -31,10 +38,10 @@ const topic = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 30 }),
 );
 
-/** What somebody can want, but for topics that are refused. */
+/** Drafts with valid topics. */
 const drafts: fc.Arbitrary<SubscriptionDraft> = fc
   .record({
-    place: fc.constantFrom(HERE, { ...HERE, channel: 'C999999999' }, { ...HERE, channel: `user:${context.person.id}` }),
+    place: fc.constantFrom(HERE, { ...HERE, channel: 'C999999999' }, { ...HERE, channel: `user:${call.person.id}` }),
     topic,
     schedule: fc.record({
       days: fc.uniqueArray(weekday, { minLength: 1 }).map((days) => days.toSorted()),
@@ -51,31 +58,31 @@ const drafts: fc.Arbitrary<SubscriptionDraft> = fc
   })
   .map((draft) => ({ ...draft, topic: draft.topic.trim().split(/\s+/).join(' ') }))
   .map((draft) => ({ ...draft, hasChart: draft.hasChart && draft.topic !== '' && draft.schedule.days.length === 1 }))
-  .filter(({ topic }) => 'draft' in parseSubscriptionInput({ topic, zone: 'UTC' }, {}, context));
+  .filter(({ topic }) => 'draft' in parseSubscriptionInput({ topic, zone: 'UTC' }, {}, now, call));
 
-function read(wish: SubscriptionInput, previous?: Subscription): SubscriptionDraft {
-  const reading = parseSubscriptionInput(wish, { previous }, context);
-  if ('problems' in reading) throw new Error(JSON.stringify(reading.problems));
-  return reading.draft;
+function parse(input: SubscriptionInput, previous?: Subscription): SubscriptionDraft {
+  const parsed = parseSubscriptionInput(input, { previous }, now, call);
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.draft;
 }
 
-describe('what somebody wants', () => {
-  it('is the same again when a button says it', () => {
+describe('parseSubscriptionInput', () => {
+  it('parses the command of a button to the same draft', () => {
     fc.assert(
       fc.property(drafts, (draft) => {
-        const call = formatSubscribeCommand({ ...toOptionValues(draft, HERE), as: 'abcd1234', confirm: 'yes' });
-        const { command, values } = parseCommand({ text: call }, commands);
+        const text = formatSubscribeCommand({ ...toOptionValues(draft, HERE), as: 'abcd1234', confirm: 'yes' });
+        const { command, values } = parseCommand({ text }, commands);
         expect(command.name).toBe('subscribe');
         expect(values).toMatchObject({ as: 'abcd1234', confirm: 'yes' });
-        expect(isSameDraft(read(values as SubscriptionInput), draft)).toBe(true);
+        expect(isSameDraft(parse(values as SubscriptionInput), draft)).toBe(true);
       }),
     );
   });
 
-  it('is the same again when the form that it fills is submitted as it is', () => {
+  it('parses an unchanged form to the same draft', () => {
     fc.assert(
       fc.property(drafts, (draft) => {
-        const id = { id: 'abcd1234', owner: context.person, state: { kind: 'active' as const } };
+        const id = { id: 'abcd1234', owner: call.person, state: { kind: 'active' as const } };
         const previous: Subscription = {
           ...draft,
           ...id,
@@ -84,17 +91,17 @@ describe('what somebody wants', () => {
         };
         const typed = Object.entries(toOptionValues(draft, HERE)).map(([name, value]) => [name, String(value)]);
         const { values } = parseCommand({ command: 'subscribe', values: Object.fromEntries(typed) }, commands);
-        expect(read(values as SubscriptionInput, previous)).toEqual(draft);
+        expect(parse(values as SubscriptionInput, previous)).toEqual(draft);
       }),
     );
   });
 
-  it('stays in a thread elsewhere that no form can name', () => {
+  it('keeps a thread elsewhere, which no form field can name', () => {
     const place = { ...HERE, channel: 'C999999999', thread: '1741.1' };
-    const draft = read({ topic: 'safe rl', zone: 'UTC' });
-    const previous = { ...draft, place, id: 'x', owner: context.person } as Subscription;
+    const draft = parse({ topic: 'safe rl', zone: 'UTC' });
+    const previous = { ...draft, place, id: 'x', owner: call.person } as Subscription;
     expect(toOptionValues(previous, HERE)).not.toHaveProperty('channel');
-    expect(read(toOptionValues(previous, HERE) as SubscriptionInput, previous).place).toEqual(place);
-    expect(read({ channel: place.channel }, previous).place).toEqual({ ...HERE, channel: place.channel });
+    expect(parse(toOptionValues(previous, HERE) as SubscriptionInput, previous).place).toEqual(place);
+    expect(parse({ channel: place.channel }, previous).place).toEqual({ ...HERE, channel: place.channel });
   });
 });

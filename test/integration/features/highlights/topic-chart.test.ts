@@ -1,9 +1,6 @@
 import { expect, it } from 'vitest';
 import { findCharts } from '../../../../src/chat/document.ts';
-import { buildTopicChart } from '../../../../src/features/highlights/post.ts';
-import { createTestCore } from '../../../fakes/core.ts';
-import { paper } from '../../../fixtures/chat/papers.ts';
-import { DAILY, delivering } from './delivery-harness.ts';
+import { createDeliveryHarness } from './delivery-harness.ts';
 
 const WEEKLY = {
   topic: 'robots',
@@ -11,10 +8,10 @@ const WEEKLY = {
   schedule: { days: [1], time: '09:00', zone: 'Europe/Berlin' },
 } as const;
 
-it('stands in the post of a subscription that has one, above its papers', async () => {
-  const { posts, round, subscribe } = delivering();
+it('posts a chart above the papers of a subscription with a chart', async () => {
+  const { posts, runOnce, subscribe } = createDeliveryHarness();
   await subscribe(WEEKLY);
-  await round();
+  await runOnce();
   const [post] = posts();
   const [chart] = findCharts(post?.document ?? { blocks: [] });
   expect(chart).toMatchObject({ title: 'Papers per month: robots', isLastMonthPartial: true });
@@ -23,33 +20,21 @@ it('stands in the post of a subscription that has one, above its papers', async 
   expect(kinds.indexOf('chart')).toBeLessThan(kinds.indexOf('paper'));
 });
 
-it('is the same when the delivery is tried again', async () => {
-  const { latest, pass, platform, posts, round, subscribe } = delivering();
+it('keeps the chart when a delivery is retried', async () => {
+  const { latest, passMinutes, platform, posts, runOnce, subscribe } = createDeliveryHarness();
   await subscribe(WEEKLY);
   platform.script.push({ kind: 'rate-limited', retryAfterMs: 1000 });
-  await round();
-  const tried = findCharts((await latest())?.document ?? { blocks: [] });
-  pass(2);
-  await round();
-  expect(posts().map(({ document }) => findCharts(document))).toEqual([tried]);
-  expect(tried).toHaveLength(1);
+  await runOnce();
+  const attempted = findCharts((await latest())?.document ?? { blocks: [] });
+  passMinutes(2);
+  await runOnce();
+  expect(posts().map(({ document }) => findCharts(document))).toEqual([attempted]);
+  expect(attempted).toHaveLength(1);
 });
 
-it.each([
-  ['no paper has a date', [paper({ title: 'Walking Robots' })], 'robots'],
-  ['none of the days that the topic names are here', undefined, 'juggling since:2031'],
-  ['no paper has all words of the topic', undefined, 'flurbl'],
-])('is left out where %s, and no post for it', (_, papers, topic) => {
-  expect(buildTopicChart({ hasChart: true, topic }, createTestCore(papers))).toEqual([]);
-});
-
-it('is not there unless somebody wants it', () => {
-  expect(buildTopicChart({ hasChart: false, topic: 'juggling' }, createTestCore())).toEqual([]);
-  expect(DAILY.hasChart).toBe(false);
-});
-
-it('takes a topic with "vs" for one topic', () => {
-  const papers = [paper({ title: 'Humans vs Machines', publishedOn: '2025-03-01' })];
-  const [block] = buildTopicChart({ hasChart: true, topic: 'humans vs machines' }, createTestCore(papers));
-  expect(block).toMatchObject({ chart: { series: [{ name: 'humans vs machines', values: [1] }] } });
+it('posts no chart for a subscription without one', async () => {
+  const { posts, runOnce, subscribe } = createDeliveryHarness();
+  await subscribe({ ...WEEKLY, hasChart: false });
+  await runOnce();
+  expect(findCharts(posts()[0]?.document ?? { blocks: [] })).toEqual([]);
 });
