@@ -1,4 +1,4 @@
-import { definePlatform } from '../../src/chat/platform-descriptor.ts';
+import { definePlatform } from '../../src/chat/platform.ts';
 import { definePlatformTraits } from '../../src/chat/platform-traits.ts';
 
 /** The terminal: the platform of a Paperboy without tokens. */

@@ -1,8 +1,7 @@
 import type { FetchSuggestions } from '../../src/chat/autocomplete.ts';
 import { formatUsage } from '../../src/chat/command.ts';
 import { code, type Document, heading, note, prose } from '../../src/chat/document.ts';
-import type { Form, FormField } from '../../src/chat/form.ts';
-import type { ChatResponse } from '../../src/chat/interaction.ts';
+import type { ChatResponse, Form, FormField } from '../../src/chat/interaction.ts';
 import type { Option, OptionValues } from '../../src/chat/option.ts';
 import { escapeText } from './escape.ts';
 import { CANCEL, type PromptCompletion } from './prompt.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { definePlatform } from '../../src/chat/platform-descriptor.ts';
+import { definePlatform } from '../../src/chat/platform.ts';
 import { findRefusal, type KnownRefusal } from '../../src/chat/platform-traits.ts';
 import { UserError } from '../../src/runtime/errors.ts';
 import { LIMITS } from './limits.ts';

@@ -10,7 +10,7 @@ import {
 } from 'discord.js';
 import { z } from 'zod';
 import { type ActionStore, MAX_ACTION_LENGTH } from '../../src/chat/action.ts';
-import type { Form, FormField } from '../../src/chat/form.ts';
+import type { Form, FormField } from '../../src/chat/interaction.ts';
 import { type OptionValues, parseChannelId } from '../../src/chat/option.ts';
 import { UserError } from '../../src/runtime/errors.ts';
 import { truncate } from '../../src/text/format.ts';

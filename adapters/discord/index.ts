@@ -1,6 +1,5 @@
 import { REST } from 'discord.js';
-import type { ChatPlatform } from '../../src/chat/platform.ts';
-import type { PlatformDeps } from '../../src/chat/platform-descriptor.ts';
+import type { ChatPlatform, PlatformDeps } from '../../src/chat/platform.ts';
 import { createTaskTracker } from '../../src/runtime/task-tracker.ts';
 import { createChartAttacher } from './charts.ts';
 import { Gateway, type GatewaySettings } from './gateway.ts';

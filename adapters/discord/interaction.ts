@@ -7,11 +7,10 @@ import type {
   ModalSubmitInteraction,
   StringSelectMenuInteraction,
 } from 'discord.js';
-import type { ChatInteraction, InteractionPayload } from '../../src/chat/interaction.ts';
+import { type ChatInteraction, findTargetChannels, type InteractionPayload } from '../../src/chat/interaction.ts';
 import type { OptionValues } from '../../src/chat/option.ts';
 import type { CommandLookup } from '../../src/chat/parse-command.ts';
 import type { Person, Place } from '../../src/chat/place.ts';
-import { findTargetChannels } from '../../src/chat/reply-plan.ts';
 import { decodeFormState, parseFormValues } from './form.ts';
 import { canManageChannels } from './permissions.ts';
 import { decodeControlAction } from './render.ts';

@@ -10,8 +10,9 @@ import {
   RESTEvents,
 } from 'discord.js';
 import { LRUCache } from 'lru-cache';
-import { createThreadActivityThrottle, type Place, type ThreadActivityThrottle } from '../../src/chat/place.ts';
+import type { Place, ResolvePlace } from '../../src/chat/place.ts';
 import type { TaskTracker } from '../../src/runtime/task-tracker.ts';
+import { createTrailingThrottle, type TrailingThrottle } from '../../src/runtime/throttle.ts';
 import { PLATFORM } from './interaction.ts';
 import { createMentionHandler, parseMention } from './mentions.ts';
 import type { InvalidRequestLimiter } from './outcome.ts';
@@ -50,8 +51,8 @@ export function createListeners(deps: ListenerDeps): Listeners {
       log.warn({ err: error }, 'failed to resolve Discord thread');
     }
   };
-  const threadActivity = createThreadActivityThrottle({
-    onActivity: (resolvePlace) => void taskTracker.run(() => dispatchThreadActivity(resolvePlace)),
+  const threadActivity = createTrailingThrottle<ResolvePlace>({
+    onEvent: (resolvePlace) => void taskTracker.run(() => dispatchThreadActivity(resolvePlace)),
     intervalMs: deps.threadActivityThrottleMs,
   });
 
@@ -93,7 +94,7 @@ function listenToConnection(client: Client, { commands, log }: ListenerDeps): vo
 }
 
 /** Uses raw gateway events, as discord.js drops those of threads that were archived when it connected. */
-function listenToMessages(client: Client, deps: ListenerDeps, threadActivity: ThreadActivityThrottle): void {
+function listenToMessages(client: Client, deps: ListenerDeps, threadActivity: TrailingThrottle<ResolvePlace>): void {
   const handleMention = createMentionHandler({ ...deps, client });
 
   client.ws.on(GatewayDispatchEvents.MessageCreate, (message: GatewayMessageCreateDispatchData) => {
@@ -114,7 +115,7 @@ async function fetchPlace(client: Client, tenant: string, id: string): Promise<P
 }
 
 /** Uses raw gateway events, as `listenToMessages`. */
-function listenToThreads(client: Client, threadActivity: ThreadActivityThrottle): void {
+function listenToThreads(client: Client, threadActivity: TrailingThrottle<ResolvePlace>): void {
   client.ws.on(GatewayDispatchEvents.ThreadUpdate, (thread: GatewayThreadUpdateDispatchData) => {
     const { id, thread_metadata: metadata } = thread;
     // discord.js updates its cache after this listener.

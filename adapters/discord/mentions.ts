@@ -10,8 +10,7 @@ import {
 } from 'discord.js';
 import type { CommandDefinition } from '../../src/chat/command.ts';
 import { code, type Document, prose } from '../../src/chat/document.ts';
-import { shouldOpenForm } from '../../src/chat/form.ts';
-import type { ChatInteraction } from '../../src/chat/interaction.ts';
+import { type ChatInteraction, shouldOpenForm } from '../../src/chat/interaction.ts';
 import { parseFreeText, resolveCommand } from '../../src/chat/parse-command.ts';
 import type { Place } from '../../src/chat/place.ts';
 import { UserError } from '../../src/runtime/errors.ts';

@@ -10,9 +10,7 @@ import {
 import { type ActionStore, loadStoredActionWithTimeout } from '../../src/chat/action.ts';
 import type { CommandDefinition } from '../../src/chat/command.ts';
 import { button, type Document, prose } from '../../src/chat/document.ts';
-import { createForm, type Form } from '../../src/chat/form.ts';
-import type { ChatInteraction, ChatResponse, InteractionHandler } from '../../src/chat/interaction.ts';
-import { planReply } from '../../src/chat/reply-plan.ts';
+import { type ChatInteraction, type ChatResponse, createForm, type Form, type InteractionHandler, planReply } from '../../src/chat/interaction.ts';
 import { UserError } from '../../src/runtime/errors.ts';
 import type { Log } from '../../src/runtime/log.ts';
 import { withTimeout } from '../../src/runtime/retry.ts';

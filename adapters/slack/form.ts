@@ -1,5 +1,5 @@
 import type { BlockSuggestion, types } from '@slack/bolt';
-import type { Form, FormField } from '../../src/chat/form.ts';
+import type { Form, FormField } from '../../src/chat/interaction.ts';
 import type { OptionValues, Suggestion } from '../../src/chat/option.ts';
 import { withTimeout } from '../../src/runtime/retry.ts';
 import { sanitizeLine, truncate } from '../../src/text/format.ts';
@@ -38,18 +38,9 @@ export function formView(
   };
 }
 
-type FormViewState = Readonly<Record<string, Readonly<Record<string, FieldState>>>>;
-
-/** The state of a field in a `view_submission`. */
-interface FieldState {
-  readonly value?: string | null | undefined;
-  readonly selected_option?: { readonly value?: string | undefined } | null | undefined;
-  readonly selected_conversation?: string | null | undefined;
-}
-
 /** The submitted values by option name. */
-export function parseFormValues(state: FormViewState): OptionValues {
-  const entries = Object.entries(state).flatMap(([name, block]) => {
+export function parseFormValues({ state }: SlackView): OptionValues {
+  const entries = Object.entries(state.values).flatMap(([name, block]) => {
     const [fieldState] = Object.values(block);
     const value = fieldState?.selected_option?.value ?? fieldState?.selected_conversation ?? fieldState?.value;
     return typeof value !== 'string' || name === DESTINATION_FIELD ? [] : [[name, value] as const];

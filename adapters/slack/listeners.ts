@@ -1,6 +1,6 @@
 import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
-import { createForm } from '../../src/chat/form.ts';
+import { createForm } from '../../src/chat/interaction.ts';
 import type { Suggestion } from '../../src/chat/option.ts';
 import type { BotIdentity } from './connection.ts';
 import { createHomeTab, createLinkUnfurler, createMessageHandler, createWelcome } from './events.ts';
@@ -14,7 +14,7 @@ import { SIGNATURE_PROPERTY } from './transport.ts';
 import { createViewStack } from './views.ts';
 
 interface ListenerDeps extends Omit<HandlerDeps, 'tenant'> {
-  /** Awaits work after the acknowledgement and logs its errors. Listeners have to await it, so that shutdown waits for it. */
+  /** Logs errors of work after the acknowledgement. Listeners await it, so that shutdown does. */
   readonly catchAndLog: (work: Promise<unknown>, what: string) => Promise<void>;
   /** Called when the app was removed from the workspace. */
   readonly onAppRemoved: () => void;
@@ -131,8 +131,8 @@ function listenForEvents(
 }
 
 /**
- * Returns a function that is true the first time it's called with a key. Slack resends requests that it thinks were lost
- * (https://docs.slack.dev/apis/events-api#error-handling). A retry can be the first copy to arrive, so its headers don't matter.
+ * Returns whether a key is new. Slack resends requests that it thinks were lost, and a retry can be the first to arrive
+ * (https://docs.slack.dev/apis/events-api#error-handling).
  */
 function createDeduplicator(now: () => Date): (key: string) => boolean {
   const seen = new LRUCache<string, true>({ max: MAX_DEDUP_KEYS, ttl: DEDUP_TTL_MS, ...cacheClock(now) });

@@ -1,10 +1,15 @@
 import type { AckFn, BlockAction, RespondFn, types, ViewResponseAction, ViewSubmitAction } from '@slack/bolt';
 import { decodeAction } from '../../src/chat/action.ts';
 import { type Document, findCharts, prose } from '../../src/chat/document.ts';
-import { createForm, type Form } from '../../src/chat/form.ts';
-import type { ChatInteraction, ChatResponse, Reply } from '../../src/chat/interaction.ts';
+import {
+  type ChatInteraction,
+  type ChatResponse,
+  createForm,
+  type Form,
+  planReply,
+  type Reply,
+} from '../../src/chat/interaction.ts';
 import type { Suggestion } from '../../src/chat/option.ts';
-import { planReply } from '../../src/chat/reply-plan.ts';
 import { withTimeout } from '../../src/runtime/retry.ts';
 import type { DocumentWithCharts } from './charts.ts';
 import { fetchPressedAction } from './controls.ts';
@@ -167,7 +172,7 @@ export function createSubmissionHandler({
     const { view, response_urls: [destination] = [] } = body;
     const metadata = parseViewMetadata(view);
     const { command = '', carried = {} } = metadata.form ?? {};
-    const values = { ...carried, ...parseFormValues(view.state.values) };
+    const values = { ...carried, ...parseFormValues(view) };
     const location = destination === undefined ? metadata : { channel: destination.channel_id };
     const pendingResponse = dispatch({ ...toActor(body, tenant, location), kind: 'form-submitted', command, values });
     // A rejection is thrown below, after the acknowledgement.

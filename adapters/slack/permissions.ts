@@ -1,7 +1,6 @@
 import type { ActionStore } from '../../src/chat/action.ts';
 import type { CommandDefinition } from '../../src/chat/command.ts';
-import type { ChatInteraction, InteractionPayload } from '../../src/chat/interaction.ts';
-import { findTargetChannels } from '../../src/chat/reply-plan.ts';
+import { type ChatInteraction, findTargetChannels, type InteractionPayload } from '../../src/chat/interaction.ts';
 import type { Log } from '../../src/runtime/log.ts';
 import { withTimeout } from '../../src/runtime/retry.ts';
 import type { SlackClients } from './requests.ts';

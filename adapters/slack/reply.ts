@@ -1,7 +1,6 @@
 import type { BlockAction, MessageShortcut, RespondFn, SlashCommand } from '@slack/bolt';
 import { prose } from '../../src/chat/document.ts';
-import type { ChatInteraction, Reply } from '../../src/chat/interaction.ts';
-import { planReply } from '../../src/chat/reply-plan.ts';
+import { type ChatInteraction, planReply, type Reply } from '../../src/chat/interaction.ts';
 import { fetchPressedAction, isMessageOwner, withMessageOwner } from './controls.ts';
 import {
   type HandlerDeps,
@@ -29,7 +28,7 @@ const FORM_EXPIRED_REPLY: Reply = {
   outcome: 'refused',
 };
 
-/** Replies to interactions in channels through their response URLs, which also work in channels that the bot isn't in. */
+/** Replies to interactions in channels, through response URLs, which also work where the bot isn't a member. */
 export class ChannelInteractions {
   readonly #deps: ChannelInteractionsDeps;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { definePlatform, type PlatformSettings } from '../../src/chat/platform-descriptor.ts';
+import { definePlatform, type PlatformSettings } from '../../src/chat/platform.ts';
 import { definePlatformTraits } from '../../src/chat/platform-traits.ts';
 
 const settings = {
@@ -33,7 +33,12 @@ export type WebSettings = PlatformSettings<typeof settings>;
 
 /** The playground: a chat in the browser to try everything in. */
 export const web = definePlatform({
-  ...definePlatformTraits({ name: 'web', title: 'Playground', hasLinkPreviews: true }),
+  ...definePlatformTraits({
+    name: 'web',
+    title: 'Playground',
+    managerRequirement: 'turn on “Can manage channels” in your profile.',
+    hasLinkPreviews: true,
+  }),
   isRemote: false,
   settings,
   isEnabled: ({ PLAYGROUND, NODE_ENV, PUBLIC_URL }, hasRemotePlatform) =>

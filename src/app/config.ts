@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type WebSettings, web, hasPages as webHasPages } from '../../adapters/web/descriptor.ts';
-import type { PlatformDescriptor } from '../chat/platform-descriptor.ts';
+import type { PlatformDescriptor } from '../chat/platform.ts';
 import { formatIssue, UserError } from '../runtime/errors.ts';
 import type { ListenAddress } from '../runtime/http-server.ts';
 import { LogLevel } from '../runtime/log.ts';

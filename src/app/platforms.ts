@@ -2,7 +2,7 @@ import { terminal } from '../../adapters/console/descriptor.ts';
 import { discord } from '../../adapters/discord/descriptor.ts';
 import { slack } from '../../adapters/slack/descriptor.ts';
 import { web } from '../../adapters/web/descriptor.ts';
-import type { PlatformDescriptor } from '../chat/platform-descriptor.ts';
+import type { PlatformDescriptor } from '../chat/platform.ts';
 import { definePlatformTraits, type FindTraits, type PlatformTraits } from '../chat/platform-traits.ts';
 
 /** All platforms. A new one is a folder in adapters/ and a line here. */

@@ -1,10 +1,8 @@
 import { commands } from '../../commands/index.ts';
 import { commandsForPlatform } from '../chat/command.ts';
-import { type ChatPlatform, withStoredActions } from '../chat/platform.ts';
-import type { PlatformDeps } from '../chat/platform-descriptor.ts';
-import { createPostRateLimiter } from '../chat/post-rate-limiter.ts';
+import { type ChatPlatform, type PlatformDeps, withStoredActions } from '../chat/platform.ts';
 import { startDiscussionScheduler } from '../features/discussions/discussion-scheduler.ts';
-import { createOwnerNotifier, startDeliveryScheduler } from '../features/highlights/index.ts';
+import { createOwnerNotifier, createPostRateLimiter, startDeliveryScheduler } from '../features/highlights/index.ts';
 import { createLazyChartRenderer } from '../runtime/charts/chart.ts';
 import { UserError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';

@@ -1,8 +1,10 @@
-import type { CommandCall } from './command.ts';
+import { UserError } from '../runtime/errors.ts';
+import { decodeAction } from './action.ts';
+import type { Command, CommandCall, CommandDefinition } from './command.ts';
 import type { Document } from './document.ts';
-import type { Form } from './form.ts';
-import type { OptionValues, Suggestion } from './option.ts';
-import type { Person, Place } from './place.ts';
+import { isFieldRequired, type Option, type OptionValues, parseChannelId, type Suggestion } from './option.ts';
+import { type CommandLookup, findCommand, parseFreeText, parseUnvalidated, resolveCommand } from './parse-command.ts';
+import type { CallContext, Person, Place } from './place.ts';
 
 /** What somebody did on a platform. */
 export type ChatInteraction = {
@@ -73,4 +75,140 @@ export type InteractionHandler = (interaction: ChatInteraction) => Promise<ChatR
 export interface LinkPreview {
   readonly url: string;
   readonly document: Document;
+}
+
+/** A command's options as form fields. Submitting it is the interaction `form-submitted`. */
+export interface Form {
+  readonly command: CommandDefinition;
+  readonly fields: readonly FormField[];
+  /** Values of the call without a field. They are submitted with the others. */
+  readonly hiddenValues: OptionValues;
+}
+
+export interface FormField {
+  readonly name: string;
+  readonly label: string;
+  readonly required: boolean;
+  readonly option: Option;
+  readonly value?: string;
+}
+
+/** The form of a call, with the values of the call filled in. @throws UserError like `findCommand` */
+export function createForm(call: CommandCall, commands: readonly CommandDefinition[]): Form {
+  const { command, values } = parseUnvalidated(call, commands);
+  const hiddenValues = Object.entries(values).filter(([name]) => command.options[name]?.hidden);
+  const visible = Object.entries(command.options).filter(([, { hidden }]) => !hidden);
+  return {
+    command,
+    hiddenValues: Object.fromEntries(hiddenValues),
+    fields: visible.map(([name, option]) => ({
+      name,
+      label: option.label ?? name.charAt(0).toUpperCase() + name.slice(1),
+      required: isFieldRequired(name, command.options),
+      option,
+      ...(values[name] !== undefined && { value: String(values[name]) }),
+    })),
+  };
+}
+
+/** The same, with the command's own values in the fields that the call leaves empty. */
+export async function createPrefilledForm(
+  call: CommandCall,
+  commands: readonly Command[],
+  context: CallContext,
+): Promise<Form> {
+  const { command, values } = parseUnvalidated(call, commands);
+  const form = createForm(call, commands);
+  const prefilled = (await command.prefill?.(values, context)) ?? {};
+  const fields = form.fields.map((field) => {
+    const value = field.value ?? prefilled[field.name];
+    return value === undefined ? field : { ...field, value: String(value) };
+  });
+  return { ...form, fields };
+}
+
+/** Whether the call gives no option of a command that then opens as a form. @throws UserError like `findCommand` */
+export function shouldOpenForm(call: CommandCall, commands: readonly CommandDefinition[]): boolean {
+  const { command, values } = parseUnvalidated(call, commands);
+  return command.opensForm === true && Object.values(values).every((value) => value === undefined);
+}
+
+/** How the reply to an interaction will be sent. */
+export interface ReplyPlan {
+  readonly ephemeral: boolean;
+  readonly replacesOriginal: boolean;
+  /** The name of the command that replies. */
+  readonly command?: string;
+  /** The reply will be this form, perhaps with more values filled in. */
+  readonly form?: Form;
+}
+
+/** Predicts how the reply will be sent, for platforms that need to know it when they acknowledge. */
+export function planReply(interaction: ChatInteraction, { commands, actionStore }: CommandLookup): ReplyPlan {
+  try {
+    switch (interaction.kind) {
+      case 'command': {
+        const plan = planFor(resolveCommand(interaction.call, commands));
+        return shouldOpenForm(interaction.call, commands)
+          ? { ...plan, form: createForm(interaction.call, commands) }
+          : plan;
+      }
+      case 'form-submitted':
+        return planFor(findCommand(interaction.command, commands));
+      case 'action': {
+        const { text, replacesOriginal, opensForm } = decodeAction(interaction.action, actionStore);
+        const plan = { ...planFor(resolveCommand({ text }, commands)), replacesOriginal };
+        return opensForm ? { ...plan, form: createForm({ text }, commands) } : plan;
+      }
+      case 'mention': {
+        const { alwaysEphemeral = false } = resolveCommand(parseFreeText(interaction.text, commands), commands);
+        return { ephemeral: alwaysEphemeral, replacesOriginal: false };
+      }
+      case 'installed':
+      case 'link-shared':
+        return { ephemeral: false, replacesOriginal: false };
+      default:
+        return { ephemeral: true, replacesOriginal: false };
+    }
+  } catch (error) {
+    // The reply will be this error, and errors are ephemeral.
+    if (error instanceof UserError) return { ephemeral: true, replacesOriginal: false };
+    throw error;
+  }
+}
+
+function planFor({ name, ephemeral }: CommandDefinition): ReplyPlan {
+  return { ephemeral, replacesOriginal: false, command: name };
+}
+
+/** The ids of other channels that a call names. A call that can't be parsed names none. */
+export function findTargetChannels(
+  interaction: InteractionPayload,
+  { commands, actionStore }: CommandLookup,
+): string[] {
+  try {
+    const call = commandCallOf(interaction, actionStore);
+    if (call === undefined) return [];
+    const { command, values } = parseUnvalidated(call, commands);
+    return Object.entries(command.options).flatMap(([name, option]) => parseChannelId(option, values[name]) ?? []);
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+
+function commandCallOf(
+  interaction: InteractionPayload,
+  actionStore: CommandLookup['actionStore'],
+): CommandCall | undefined {
+  switch (interaction.kind) {
+    case 'command':
+      return interaction.call;
+    case 'action':
+      return { text: decodeAction(interaction.action, actionStore).text };
+    case 'form-submitted':
+      return interaction;
+    default:
+      return undefined;
+  }
 }

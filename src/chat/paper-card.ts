@@ -1,7 +1,7 @@
 import { linkedArtifactUrl } from '../papers/links.ts';
 import { formatByline, type Paper } from '../papers/paper.ts';
 import { PAPER_SITES } from '../papers/sites.ts';
-import { hasGeneratedKeywords } from '../sources/registry.ts';
+import { sourceRegistry } from '../sources/registry.ts';
 import { formatDay, pluralize } from '../text/format.ts';
 import type { Span } from '../text/spans.ts';
 import { texToSpans, texToText } from '../text/tex/index.ts';
@@ -112,7 +112,10 @@ export function paperFacts(paper: Paper): Fact[] {
 function keywordFacts(paper: Paper): Fact[] {
   if (paper.keywords.length === 0) return [];
   return [
-    { label: hasGeneratedKeywords(paper) ? 'AI keywords' : 'Keywords', spans: [text(paper.keywords.join(', '))] },
+    {
+      label: sourceRegistry.hasGeneratedKeywords(paper) ? 'AI keywords' : 'Keywords',
+      spans: [text(paper.keywords.join(', '))],
+    },
   ];
 }
 

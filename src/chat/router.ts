@@ -4,14 +4,15 @@ import type { Log } from '../runtime/log.ts';
 import { type ActionStore, decodeAction, loadStoredAction, storeLongActions } from './action.ts';
 import { type Command, type CommandCall, findPaperOption } from './command.ts';
 import { code, type Document, prose } from './document.ts';
-import { createPrefilledForm, shouldOpenForm } from './form.ts';
-import type {
-  ChatInteraction,
-  ChatResponse,
-  InteractionHandler,
-  LinkPreview,
-  Reply,
-  ThreadStarter,
+import {
+  type ChatInteraction,
+  type ChatResponse,
+  createPrefilledForm,
+  type InteractionHandler,
+  type LinkPreview,
+  type Reply,
+  shouldOpenForm,
+  type ThreadStarter,
 } from './interaction.ts';
 import {
   findCommand,

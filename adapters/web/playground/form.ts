@@ -1,4 +1,4 @@
-import type { Form, FormField } from '../../../src/chat/form.ts';
+import type { Form, FormField } from '../../../src/chat/interaction.ts';
 import { parseChannelId } from '../../../src/chat/option.ts';
 import { UserError } from '../../../src/runtime/errors.ts';
 import { LIMITS } from '../limits.ts';

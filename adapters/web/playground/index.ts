@@ -1,12 +1,13 @@
 import type { Hono } from 'hono';
 import type { CommandDefinition } from '../../../src/chat/command.ts';
 import type { InteractionHandler } from '../../../src/chat/interaction.ts';
-import { createThreadActivityThrottle } from '../../../src/chat/place.ts';
+import type { ResolvePlace } from '../../../src/chat/place.ts';
 import type { ChatPlatform } from '../../../src/chat/platform.ts';
 import type { ChartRenderer } from '../../../src/runtime/charts/chart.ts';
 import { createIdGenerator } from '../../../src/runtime/id-generator.ts';
 import type { Log } from '../../../src/runtime/log.ts';
 import { createTaskTracker, type TaskTracker } from '../../../src/runtime/task-tracker.ts';
+import { createTrailingThrottle, type TrailingThrottle } from '../../../src/runtime/throttle.ts';
 import { LIMITS } from '../limits.ts';
 import type { Site } from '../site.ts';
 import { serveFile } from '../static-files.ts';
@@ -70,8 +71,8 @@ export function createPlayground(deps: PlaygroundDeps): ChatPlatform {
       ?.catch((error: unknown) => deps.log.error({ err: error, task: description }, 'playground task failed'));
   };
 
-  const threadActivity = createThreadActivityThrottle({
-    onActivity: (resolvePlace) =>
+  const threadActivity = createTrailingThrottle<ResolvePlace>({
+    onEvent: (resolvePlace) =>
       runInBackground(async () => {
         const place = await resolvePlace();
         if (place !== undefined) await dispatch?.({ kind: 'thread-activity', place, person: NO_PERSON });
@@ -119,7 +120,7 @@ interface ChatDeps {
   readonly tasks: TaskTracker;
   readonly dispatchAs: DispatchAs;
   readonly runInBackground: RunInBackground;
-  readonly threadActivity: ReturnType<typeof createThreadActivityThrottle>;
+  readonly threadActivity: TrailingThrottle<ResolvePlace>;
 }
 
 /** Creates the message store and the request handlers, and mounts the page and its WebSocket. */

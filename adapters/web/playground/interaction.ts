@@ -1,11 +1,11 @@
 import type { CommandDefinition } from '../../../src/chat/command.ts';
 import type { Document } from '../../../src/chat/document.ts';
-import type { FormField } from '../../../src/chat/form.ts';
-import type { ChatResponse, ThreadStarter } from '../../../src/chat/interaction.ts';
+import type { ChatResponse, FormField, ThreadStarter } from '../../../src/chat/interaction.ts';
 import { isMissingPaper } from '../../../src/chat/parse-command.ts';
-import type { ThreadActivityThrottle } from '../../../src/chat/place.ts';
+import type { ResolvePlace } from '../../../src/chat/place.ts';
 import { parseArxivId } from '../../../src/papers/identity.ts';
 import { UserError } from '../../../src/runtime/errors.ts';
+import type { TrailingThrottle } from '../../../src/runtime/throttle.ts';
 import { spansToText } from '../../../src/text/spans.ts';
 import type { OpenForms } from './form.ts';
 import { hasAction, type Message, messagePlace, toThreadStarter } from './message.ts';
@@ -25,7 +25,7 @@ interface MessageHandlerDeps {
   readonly dispatchAs: DispatchAs;
   readonly messages: MessageStore;
   readonly replySender: ReplySender;
-  readonly threadActivity: ThreadActivityThrottle;
+  readonly threadActivity: TrailingThrottle<ResolvePlace>;
   /** Logs errors. */
   readonly runInBackground: (work: () => Promise<unknown>, description: string) => void;
 }

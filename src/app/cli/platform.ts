@@ -1,6 +1,6 @@
 import { commands } from '../../../commands/index.ts';
 import { commandsForPlatform } from '../../chat/command.ts';
-import type { PlatformCliCommand, PlatformDescriptor } from '../../chat/platform-descriptor.ts';
+import type { PlatformCliCommand, PlatformDescriptor } from '../../chat/platform.ts';
 import type { CliContext } from './context.ts';
 
 /** Runs a platform's own subcommand, and prints what it returns. */

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { PlatformCliCommand, PlatformDescriptor } from '../../chat/platform-descriptor.ts';
+import type { PlatformCliCommand, PlatformDescriptor } from '../../chat/platform.ts';
 import { Day } from '../../papers/paper.ts';
 import { UserError } from '../../runtime/errors.ts';
 import type { DayRangeInput } from '../../sources/backfill.ts';

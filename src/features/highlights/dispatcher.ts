@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Document } from '../../chat/document.ts';
 import type { ChatPlatform, PostOutcome } from '../../chat/platform.ts';
-import type { PostRateLimiter } from '../../chat/post-rate-limiter.ts';
 import { isoTimestampIn } from '../../runtime/clock.ts';
 import { unreachable } from '../../runtime/errors.ts';
 import { createLease } from '../../runtime/lease.ts';
@@ -9,6 +8,7 @@ import type { Log } from '../../runtime/log.ts';
 import type { ClaimedDelivery, DeliveryRepository, DeliveryResult } from './delivery.ts';
 import { type NotifyOwner, recordPostOutcome } from './owner-notices.ts';
 import { type PostDeps, preparePost } from './post.ts';
+import type { PostRateLimiter } from './post-rate-limiter.ts';
 import type { SubscriptionRepository } from './subscription.ts';
 
 export interface DispatcherDeps extends PostDeps {

@@ -5,6 +5,7 @@ export type { RecordDelivery } from './dispatcher.ts';
 export type { HighlightsService } from './highlights-service.ts';
 export { invalidInputError, SUBSCRIBE_EXAMPLE } from './input-correction.ts';
 export { createOwnerNotifier, postOnce } from './owner-notices.ts';
+export { createPostRateLimiter } from './post-rate-limiter.ts';
 export { previewNextPost, previewSubscription } from './preview.ts';
 export { saveSubscription } from './save-subscription.ts';
 export { describeSchedule } from './schedule.ts';

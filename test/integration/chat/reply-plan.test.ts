@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeAction } from '../../../src/chat/action.ts';
-import { planReply } from '../../../src/chat/reply-plan.ts';
+import { planReply } from '../../../src/chat/interaction.ts';
 import { createTestCore, createTester, TEST_CALL, type TestInteraction } from '../../fakes/core.ts';
 
 const core = createTestCore();

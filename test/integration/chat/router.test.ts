@@ -3,7 +3,7 @@ import { commands } from '../../../commands/index.ts';
 import { encodeAction, MAX_ACTION_LENGTH } from '../../../src/chat/action.ts';
 import { defineCommand } from '../../../src/chat/command.ts';
 import { prose } from '../../../src/chat/document.ts';
-import { planReply } from '../../../src/chat/reply-plan.ts';
+import { planReply } from '../../../src/chat/interaction.ts';
 import { UserError } from '../../../src/runtime/errors.ts';
 import { buttonsOf, createTestCore, createTester, TEST_CALL, textOf, titlesOf } from '../../fakes/core.ts';
 import { SAFE_WALKING } from '../../fixtures/chat/papers.ts';

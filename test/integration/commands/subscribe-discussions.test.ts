@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createPostRateLimiter } from '../../../src/chat/post-rate-limiter.ts';
 import { dispatchDue } from '../../../src/features/highlights/dispatcher.ts';
 import { planSlots } from '../../../src/features/highlights/planner.ts';
+import { createPostRateLimiter } from '../../../src/features/highlights/post-rate-limiter.ts';
 import { findTestTraits, textOf, titlesOf } from '../../fakes/core.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 import { createScriptedPlatform } from '../../fakes/platform.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeAction, MAX_ACTION_LENGTH } from '../../../src/chat/action.ts';
-import type { Form } from '../../../src/chat/form.ts';
+import type { Form } from '../../../src/chat/interaction.ts';
 import type { OptionValues } from '../../../src/chat/option.ts';
 import type { Subscription } from '../../../src/features/highlights/subscription.ts';
 import { textOf, titlesOf } from '../../fakes/core.ts';
@@ -127,7 +127,7 @@ describe('/papers subscribe', () => {
     const { fieldErrors, document } = await person.types(text);
     expect(Object.keys(fieldErrors ?? {}).sort()).toEqual(['days', 'papers', 'threshold', 'time', 'zone']);
     const said = textOf(document);
-    for (const part of ['1 to 10;', '1 to 10000.', '"funday" is not a day', '"25:00" is not', '"Mars" ', 'not both']) {
+    for (const part of ['1 to 10;', '1 to 10000.', '"funday" is not a day', '"25:00" is not', '"Mars" is not', 'not both']) {
       expect(said).toContain(part);
     }
     expect(said).not.toContain('Majuro');

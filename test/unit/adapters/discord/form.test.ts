@@ -4,7 +4,7 @@ import { decodeFormState, encodeFormState, renderModal } from '../../../../adapt
 import { commands } from '../../../../commands/index.ts';
 import { createActionStore } from '../../../../src/chat/action.ts';
 import type { Command } from '../../../../src/chat/command.ts';
-import { createForm } from '../../../../src/chat/form.ts';
+import { createForm } from '../../../../src/chat/interaction.ts';
 import type { Option, Options, OptionValues } from '../../../../src/chat/option.ts';
 import { UserError } from '../../../../src/runtime/errors.ts';
 import { callbackFindings } from '../../../fakes/discord/body-check.ts';

@@ -1,5 +1,5 @@
-import type { Place } from './place.ts';
-import type { FindTraits, PostRateLimit } from './platform-traits.ts';
+import type { Place } from '../../chat/place.ts';
+import type { FindTraits, PostRateLimit } from '../../chat/platform-traits.ts';
 
 /** How fast unsolicited posts may follow each other. */
 export interface PostRateLimiter {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createTraitsLookup } from '../../../src/app/platforms.ts';
-import { createPostRateLimiter } from '../../../src/chat/post-rate-limiter.ts';
+import { createTraitsLookup } from '../../../../src/app/platforms.ts';
+import { createPostRateLimiter } from '../../../../src/features/highlights/post-rate-limiter.ts';
 
 const NOW = new Date('2026-03-01T08:00:00Z');
 const createLimiter = (now = () => NOW) => createPostRateLimiter({ now, findTraits: createTraitsLookup() });
