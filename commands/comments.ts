@@ -6,7 +6,7 @@ import { paperUrl } from '../src/chat/paper-card.ts';
 import { PAPER_OPTION } from '../src/features/catalog/find-paper.ts';
 import type { Paper } from '../src/papers/paper.ts';
 import type { PaperComment } from '../src/sources/lookup.ts';
-import { titlesOffering } from '../src/sources/registry.ts';
+import { sourceRegistry } from '../src/sources/registry.ts';
 import { pluralize, truncate } from '../src/text/format.ts';
 import type { Span } from '../src/text/spans.ts';
 import { texToText } from '../src/text/tex/index.ts';
@@ -18,7 +18,7 @@ const MAX_AUTHOR_LENGTH = 80;
 export const comments = defineCommand(
   {
     name: 'comments',
-    description: `Shows the comments on a paper from ${titlesOffering('comments')}`,
+    description: `Shows the comments on a paper from ${sourceRegistry.titlesOffering('comments')}`,
     options: { paper: PAPER_OPTION, page: PAGE_OPTION },
     audience: 'everyone',
     ephemeral: true,
@@ -29,7 +29,7 @@ export const comments = defineCommand(
     run: async ({ paper: named, page }, call) => {
       const paper = await finder.find(named);
       const badge = await cards.discussionBadge(paper, call);
-      const isEnabled = paperLookup.commentsSource !== undefined;
+      const isEnabled = paperLookup.sourceOffering('comments') !== undefined;
       const all = isEnabled && paper.links.huggingFace ? await paperLookup.fetchComments(paper) : [];
       const { offset, limit } = pageWindow(page);
       const extraControls = [
@@ -74,5 +74,5 @@ function commentBlocks({ author, at, text, replies }: PaperComment): Block[] {
 }
 
 function paperPageLink(paper: Paper): Span {
-  return { kind: 'link', text: titlesOffering('comments'), url: paperUrl(paper) };
+  return { kind: 'link', text: sourceRegistry.titlesOffering('comments'), url: paperUrl(paper) };
 }

@@ -8,7 +8,7 @@ import { FILTERS, type FilterDefinition } from '../src/search/filters.ts';
 import type { SearchResults } from '../src/search/index.ts';
 import { parseQuery, type Query } from '../src/search/query.ts';
 import { parseClauses } from '../src/search/query-clauses.ts';
-import { sourceRegistry, titlesOffering } from '../src/sources/registry.ts';
+import { sourceRegistry } from '../src/sources/registry.ts';
 import { pluralize, truncate } from '../src/text/format.ts';
 import { texToText } from '../src/text/tex/index.ts';
 import type { CommandServices } from './services.ts';
@@ -37,7 +37,7 @@ export const search = defineCommand(
       ...filterOptions(),
       in: {
         kind: 'choice',
-        description: `Where to search: Paperboy (here) or all of ${titlesOffering('search')}. Default: here`,
+        description: `Where to search: Paperboy (here) or all of ${sourceRegistry.titlesOffering('search')}. Default: here`,
         choices: SEARCH_SCOPES,
         hidden: true,
       },

@@ -3,7 +3,7 @@ import { type Block, heading, note, time } from '../src/chat/document.ts';
 import { PAGE_OPTION, pageFooter, pageWindow } from '../src/chat/pagination.ts';
 import type { Paper } from '../src/papers/paper.ts';
 import { defaultMeasure, topPapers } from '../src/papers/top-papers.ts';
-import { titlesOffering } from '../src/sources/registry.ts';
+import { sourceRegistry } from '../src/sources/registry.ts';
 import type { CommandServices } from './services.ts';
 
 type TrendingServices = Pick<CommandServices, 'papers' | 'paperLookup' | 'cards' | 'now'>;
@@ -11,7 +11,7 @@ type TrendingServices = Pick<CommandServices, 'papers' | 'paperLookup' | 'cards'
 export const trending = defineCommand(
   {
     name: 'trending',
-    description: `Lists the papers trending on ${titlesOffering('trending')}`,
+    description: `Lists the papers trending on ${sourceRegistry.titlesOffering('trending')}`,
     options: { page: PAGE_OPTION },
     audience: 'everyone',
     ephemeral: true,
@@ -41,7 +41,7 @@ async function loadTrending({
   now,
 }: TrendingServices): Promise<{ papers: readonly Paper[]; status: Block }> {
   const known = await paperLookup.getTrending();
-  const title = paperLookup.trendingSource?.title ?? titlesOffering('trending');
+  const title = paperLookup.sourceOffering('trending')?.title ?? sourceRegistry.titlesOffering('trending');
   if (known !== undefined && known.papers.length > 0) {
     return { papers: known.papers, status: note(`Ranked by ${title}, as of `, time(known.at), '.') };
   }

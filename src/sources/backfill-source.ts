@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backoffMs } from '../runtime/retry.ts';
 import { type CircuitBreakerDeps, withCircuitBreaker } from './circuit-breaker.ts';
 import { type IngestResult, ingestListing, type PaperWriter } from './ingest.ts';
 import type { PaperSource } from './source.ts';
@@ -191,14 +192,16 @@ async function retry<T>(
   attempt: () => Promise<T>,
   { wait, random, stopSignal, progress }: BackfillRunDeps,
 ): Promise<T> {
-  for (let failures = 0; ; failures += 1) {
+  for (let failures = 1; ; failures += 1) {
     try {
       return await attempt();
     } catch (error) {
-      const isLastAttempt = failures >= MAX_RETRIES || stopSignal.aborted;
+      const isLastAttempt = failures > MAX_RETRIES || stopSignal.aborted;
       if (!(error instanceof SourceError) || error.kind === 'rejected' || isLastAttempt) throw error;
-      const backoffMs = BASE_RETRY_DELAY_MS * 2 ** failures * (0.75 + random() / 2);
-      const delayMs = Math.min(error.retryAfterMs ?? backoffMs, MAX_RETRY_DELAY_MS);
+      const delayMs = Math.min(
+        error.retryAfterMs ?? backoffMs(failures, { baseMs: BASE_RETRY_DELAY_MS, random }),
+        MAX_RETRY_DELAY_MS,
+      );
       progress.showMessage(`${error.message}; retrying in ${Math.ceil(delayMs / 1000)} s`);
       await wait(delayMs);
     }

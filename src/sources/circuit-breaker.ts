@@ -1,4 +1,5 @@
 import type { Log } from '../runtime/log.ts';
+import { backoffMs } from '../runtime/retry.ts';
 import type { RequestOptions } from './http-client.ts';
 import type { PaperSource } from './source.ts';
 import { SourceError } from './source-error.ts';
@@ -106,7 +107,7 @@ class CircuitBreaker {
     const { failure } = await repository.getStatus(this.#name);
     const isRateLimited = error.kind === 'rate-limited';
     if (failure !== undefined && failure.retryAt > at.toISOString() && !isRateLimited) return;
-    const retryAt = new Date(at.getTime() + backoffMs(error, failure?.count ?? 0, random)).toISOString();
+    const retryAt = new Date(at.getTime() + openDurationMs(error, (failure?.count ?? 0) + 1, random)).toISOString();
     const reason = error.message;
     await repository.recordFailure(this.#name, { at: at.toISOString(), retryAt, reason, isRateLimited });
     if (failure === undefined)
@@ -129,8 +130,8 @@ function toSourceError(error: unknown, title: string): SourceError {
   return new SourceError('malformed', `${title} returned an unexpected response`, { cause: error });
 }
 
-/** With a jitter of 25%, so that processes don't retry together; a requested pause is never shortened. */
-function backoffMs({ kind, retryAfterMs }: SourceError, failureCount: number, random: () => number): number {
-  if (kind === 'rate-limited' && retryAfterMs !== undefined) return Math.min(retryAfterMs, MAX_RATE_LIMIT_PAUSE_MS);
-  return Math.min(MINUTE_MS * 2 ** failureCount, MAX_BACKOFF_MS) * (0.75 + random() / 2);
+function openDurationMs({ kind, retryAfterMs }: SourceError, failures: number, random: () => number): number {
+  return kind === 'rate-limited' && retryAfterMs !== undefined
+    ? Math.min(retryAfterMs, MAX_RATE_LIMIT_PAUSE_MS)
+    : backoffMs(failures, { baseMs: MINUTE_MS, maxMs: MAX_BACKOFF_MS, random });
 }

@@ -110,7 +110,7 @@ function createQueueTimeoutError(host: string, { minIntervalMs: retryAfterMs }: 
   return new SourceError('rate-limited', `timed out waiting for other requests to ${host}`, { retryAfterMs });
 }
 
-/** @param contact an e-mail address or a page of whoever hosts Paperboy, so that a site's operator knows whom to ask */
+/** @param contact an e-mail address or a page of Paperboy's host, for the site's operator */
 export function formatUserAgent(version: string, contact?: string): string {
   // A header can't contain line ends, and a comment in one no brackets (RFC 9110, 5.6.5).
   const safeContact = contact?.replace(/[^\x20-\x7e]|[()\\]/g, '').trim();

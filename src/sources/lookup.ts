@@ -14,7 +14,7 @@ import {
   type InteractiveRequests,
   type LookupFailure,
 } from './interactive-request.ts';
-import type { PaperComment, PaperSource } from './source.ts';
+import type { PaperComment, PaperSource, SourceOffer } from './source.ts';
 import { type ListingRecord, type SourceRepository, type SourceStatus, TRENDING_LISTING } from './source-repository.ts';
 
 export type { PaperComment } from './source.ts';
@@ -32,10 +32,8 @@ export interface NamedSource {
 export interface PaperLookup {
   /** The configured sources, in the order in which they are asked. */
   readonly sourceTitles: readonly string[];
-  /** The source that `search` asks; `undefined` if none can be searched. Likewise for the next two. */
-  readonly searchSource: NamedSource | undefined;
-  readonly commentsSource: NamedSource | undefined;
-  readonly trendingSource: NamedSource | undefined;
+  /** The source that `search`, `fetchComments` or `getTrending` asks. */
+  sourceOffering(offer: SourceOffer): NamedSource | undefined;
   /** The newest day that may have a listing (`YYYY-MM-DD`); the UTC day if there are no sources. */
   newestDay(now: Date): string;
   /** Fetches and stores a paper by its arXiv id; `undefined` if no source has it. */
@@ -84,9 +82,6 @@ export class LivePaperLookup implements PaperLookup {
   readonly #sources: readonly PaperSource[];
   /** The first of each kind. */
   readonly #sourcePerKind: readonly PaperSource[];
-  readonly #searchable: PaperSource | undefined;
-  readonly #withComments: PaperSource | undefined;
-  readonly #withTrending: PaperSource | undefined;
   readonly #requests: InteractiveRequests;
   readonly #throttle: Throttle;
   readonly #requestOptions: RequestOptions;
@@ -99,9 +94,6 @@ export class LivePaperLookup implements PaperLookup {
     this.#sourcePerKind = sources.filter(
       ({ descriptor: { kind } }, at) => sources.findIndex(({ descriptor }) => descriptor.kind === kind) === at,
     );
-    this.#searchable = sources.find(({ descriptor }) => descriptor.offers.search);
-    this.#withComments = sources.find(({ descriptor }) => descriptor.offers.comments);
-    this.#withTrending = sources.find(({ descriptor }) => descriptor.schedule.trendingIntervalMs !== undefined);
     this.#requests = createInteractiveRequests({ log, timeoutMs, shutdownSignal });
     this.#throttle = createThrottle(now);
     this.#requestOptions = { timeoutMs: SOURCE_TIMEOUT_MS, signal: shutdownSignal };
@@ -111,16 +103,8 @@ export class LivePaperLookup implements PaperLookup {
     return this.#sourcePerKind.map(({ descriptor }) => descriptor.title);
   }
 
-  get searchSource(): NamedSource | undefined {
-    return this.#searchable?.descriptor;
-  }
-
-  get commentsSource(): NamedSource | undefined {
-    return this.#withComments?.descriptor;
-  }
-
-  get trendingSource(): NamedSource | undefined {
-    return this.#withTrending?.descriptor;
+  sourceOffering(offer: SourceOffer): NamedSource | undefined {
+    return this.#sourceOffering(offer)?.descriptor;
   }
 
   newestDay(now: Date): string {
@@ -150,7 +134,7 @@ export class LivePaperLookup implements PaperLookup {
   }
 
   async search(query: string, limit: number): Promise<readonly Paper[]> {
-    const source = this.#searchable;
+    const source = this.#sourceOffering('search');
     if (source === undefined) return [];
     const result = await this.#requests.run(`search ${limit} ${query}`, () =>
       source.search(query, limit, this.#requestOptions),
@@ -162,7 +146,7 @@ export class LivePaperLookup implements PaperLookup {
 
   async fetchComments(paper: Paper): Promise<readonly PaperComment[]> {
     const id = parseArxivId(paper.id);
-    const source = this.#withComments;
+    const source = this.#sourceOffering('comments');
     if (source === undefined || id === undefined) return [];
     const result = await this.#requests.run(`comments ${id}`, () => source.fetchComments(id, this.#requestOptions));
     if (result.kind === 'value') return result.value;
@@ -183,7 +167,7 @@ export class LivePaperLookup implements PaperLookup {
 
   async getTrending(): Promise<{ readonly papers: readonly Paper[]; readonly at: string } | undefined> {
     const { repository, papers } = this.#deps;
-    const source = this.#withTrending;
+    const source = this.#sourceOffering('trending');
     if (source === undefined) return undefined;
     try {
       if (!this.#isFromLastDay(await repository.getListing(source.name, TRENDING_LISTING)))
@@ -199,6 +183,10 @@ export class LivePaperLookup implements PaperLookup {
 
   getSourceStatuses(): Promise<readonly SourceStatus[]> {
     return Promise.all(this.#sources.map(({ name }) => this.#deps.repository.getStatus(name)));
+  }
+
+  #sourceOffering(offer: SourceOffer): PaperSource | undefined {
+    return this.#sources.find(({ descriptor }) => descriptor.offers.includes(offer));
   }
 
   async #fetchFromFirstSource(id: string) {

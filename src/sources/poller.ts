@@ -1,5 +1,5 @@
 import type { Log } from '../runtime/log.ts';
-import { withTimeout } from '../runtime/retry.ts';
+import { backoffMs, withTimeout } from '../runtime/retry.ts';
 import { startScheduler } from '../runtime/scheduler.ts';
 import { DRAIN_TIMEOUT_MS } from '../runtime/task-tracker.ts';
 import { type IngestDeps, ingestListing, type LogSkippedEntries } from './ingest.ts';
@@ -140,10 +140,10 @@ export class SourcePoll {
   }
 
   #postpone(key: string, error: SourceError): void {
-    const attempts = this.#postponed.get(key)?.attempts ?? 0;
-    const backoffMs = Math.min(BASE_BACKOFF_MS * 2 ** attempts, MAX_BACKOFF_MS);
-    this.#postponed.set(key, { until: this.#deps.now().getTime() + backoffMs, attempts: attempts + 1 });
-    if (attempts > 0) return;
+    const attempts = (this.#postponed.get(key)?.attempts ?? 0) + 1;
+    const delayMs = backoffMs(attempts, { baseMs: BASE_BACKOFF_MS, maxMs: MAX_BACKOFF_MS });
+    this.#postponed.set(key, { until: this.#deps.now().getTime() + delayMs, attempts });
+    if (attempts > 1) return;
     this.#deps.log.warn({ source: this.#source.name, listing: key, err: error }, 'failed to ingest listing');
   }
 }

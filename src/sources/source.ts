@@ -7,13 +7,13 @@ import type { RequestLimits } from './rate-limit.ts';
  * A kind of source, such as arXiv: a folder that exports one of these, and an entry in `registry.ts`. Nothing else in the program names
  * a source.
  */
-export interface SourceDescriptor {
+export interface SourceDescriptor<Variable extends string = string> {
   /** Stored with every record; a source's name starts with it. */
   readonly kind: string;
   /** For people. */
   readonly title: string;
   /** The site's URL, and the environment variable that overrides it. */
-  readonly baseUrl: { readonly variable: string; readonly default: string };
+  readonly baseUrl: { readonly variable: Variable; readonly default: string };
   /** For all sources of this kind together. */
   readonly requestLimits: RequestLimits;
   readonly schedule: PollingSchedule;
@@ -23,8 +23,7 @@ export interface SourceDescriptor {
   readonly firstDay: string;
   /** The newest day that may have a listing, `YYYY-MM-DD`, by the site's calendar. */
   newestDay(now: Date): string;
-  /** What people can use interactively. */
-  readonly offers: { readonly search: boolean; readonly comments: boolean };
+  readonly offers: readonly SourceOffer[];
   /** Whether a model wrote the keywords of its records. */
   readonly generatesKeywords: boolean;
   /** The site's page for a paper, by arXiv id; `undefined` if it has none. */
@@ -41,6 +40,9 @@ export interface SourceDescriptor {
   };
   create(config: SourceConfig, deps: SourceDeps): PaperSource;
 }
+
+/** What people can use, beyond listings. */
+export type SourceOffer = 'search' | 'comments' | 'trending';
 
 export interface SourceDeps {
   /** Shared by all sources of a kind, so that they share its rate limit. */
@@ -66,9 +68,9 @@ export type SourceConfigResult =
 export interface PollingSchedule {
   /** How long a listing stays fresh by its age in days, newest first. An older listing isn't polled, except once it's final. */
   readonly days: readonly { readonly maxAgeDays: number; readonly intervalMs: number }[];
-  /** `undefined` if the source has no trending list. */
+  /** Set if the source offers trending papers. */
   readonly trendingIntervalMs?: number;
-  /** After so many days votes and comments no longer change. */
+  /** Votes and comments of a listing no longer change after this many days. */
   readonly finalAfterDays: number;
 }
 
@@ -79,7 +81,7 @@ export interface PaperSource {
   readonly descriptor: SourceDescriptor;
   /** @param etag of the listing that is already stored */
   fetchDay(day: string, etag?: string, requestOptions?: RequestOptions): Promise<ListingResult>;
-  /** Best first; empty if the source ranks nothing. */
+  /** Best first. A source that doesn't offer this, search or comments returns nothing. */
   fetchTrending(etag?: string, requestOptions?: RequestOptions): Promise<ListingResult>;
   /** Best match first. */
   search(query: string, limit: number, requestOptions?: RequestOptions): Promise<ListingResult>;

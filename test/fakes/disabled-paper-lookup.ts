@@ -3,9 +3,7 @@ import type { PaperLookup } from '../../src/sources/lookup.ts';
 /** The lookup of a Paperboy without sources. */
 export const DISABLED_PAPER_LOOKUP: PaperLookup = {
   sourceTitles: [],
-  searchSource: undefined,
-  commentsSource: undefined,
-  trendingSource: undefined,
+  sourceOffering: () => undefined,
   newestDay: (now) => now.toISOString().slice(0, 10),
   fetchPaper: async () => undefined,
   refreshPaper: async (paper) => paper,

@@ -40,9 +40,7 @@ function createScriptedLive(script: LiveScript, keep: (papers: readonly Paper[])
   return {
     asked,
     sourceTitles,
-    searchSource: named,
-    commentsSource: named,
-    trendingSource: named,
+    sourceOffering: () => named,
     newestDay: huggingFace.newestDay,
     async fetchPaper(id) {
       ask(`find ${id}`);

@@ -22,9 +22,10 @@ interface RemoteSearchDeps {
 }
 
 /** A button that repeats the search at a live source, if that is possible. */
-export function remoteSearchControls(query: Query, typed: string, { searchSource }: PaperLookup): Control[] {
-  if (searchSource === undefined || queryKeywords(query) === '') return [];
-  const { kind, title } = searchSource;
+export function remoteSearchControls(query: Query, typed: string, paperLookup: PaperLookup): Control[] {
+  const source = paperLookup.sourceOffering('search');
+  if (source === undefined || queryKeywords(query) === '') return [];
+  const { kind, title } = source;
   return [commandButton(`Search ${title}`, `search ${typed} in:${kind}`, { replacesOriginal: true })];
 }
 
@@ -48,7 +49,7 @@ export async function searchRemotely(
   if (keywords === '') {
     throw new UserError(`${title} needs words to search for. Try: /papers search safe rl in:${kind}`);
   }
-  if (paperLookup.searchSource?.kind !== kind) {
+  if (paperLookup.sourceOffering('search')?.kind !== kind) {
     throw new UserError(`Searching ${title} is turned off. Try: /papers search ${typed}`);
   }
   const found = filterPapers(await paperLookup.search(keywords, MAX_RESULTS), query);

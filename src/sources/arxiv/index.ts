@@ -6,7 +6,7 @@ import type { HttpClient, RequestOptions } from '../http-client.ts';
 import { collectListing, type EntryResult } from '../listing-entry.ts';
 import type { ListingResult, PaperSource, SourceConfig, SourceDeps, SourceDescriptor } from '../source.ts';
 import { SourceError } from '../source-error.ts';
-import { queryFeed, submittedOnQuery, wordsQuery } from './client.ts';
+import { queryFeed } from './client.ts';
 import { FIRST_SUBMISSION_DAY, KIND, parseEntry } from './schema.ts';
 import { CATEGORY_EXAMPLE, isSameQuery, parseArxivQuery } from './settings.ts';
 
@@ -23,7 +23,7 @@ export const arxiv = {
   firstDay: FIRST_SUBMISSION_DAY,
   newestDay: (now) => dayInZone(now, 'America/New_York'),
   // With one request in three seconds for everyone, a search would often time out.
-  offers: { search: false, comments: false },
+  offers: [],
   generatesKeywords: false,
   paperUrl: (id) => arxivLinks(id).arxiv,
   setting: { aliases: [], example: CATEGORY_EXAMPLE, parse: parseArxivQuery, isSame: isSameQuery },
@@ -31,34 +31,24 @@ export const arxiv = {
 } as const satisfies SourceDescriptor;
 
 const EMPTY_LISTING: ListingResult = { kind: 'listed', records: [], skipReasons: [] };
-const MAX_SEARCH_RESULTS = 100;
 
 function createArxivSource({ name, query }: SourceConfig, { httpClient, now }: SourceDeps): PaperSource {
-  const parseEntries = (entries: readonly Readonly<Record<string, unknown>>[]) =>
-    collectListing(
-      entries.map((entry) => parseEntry(entry, now())),
-      httpClient.host,
-    );
-
   return {
     name,
     descriptor: arxiv,
     fetchDay: (day, _etag, requestOptions) => fetchDayListing(day, { httpClient, query, now, requestOptions }),
     fetchTrending: async () => EMPTY_LISTING,
-    async search(text, limit, requestOptions) {
-      const searchQuery = wordsQuery(text);
-      if (searchQuery === undefined || limit < 1) return EMPTY_LISTING;
-      const maxResults = Math.min(Math.floor(limit), MAX_SEARCH_RESULTS);
-      const page = { start: 0, maxResults, sortBy: 'relevance' } as const;
-      const { entries } = await queryFeed(httpClient, searchQuery, page, requestOptions);
-      return parseEntries(entries.slice(0, maxResults));
-    },
+    search: async () => EMPTY_LISTING,
     async fetchPaper(id, requestOptions) {
       const paperId = parseArxivId(id);
       if (paperId === undefined) return undefined;
-      const page = { start: 0, maxResults: 1, sortBy: 'relevance' } as const;
-      const { entries } = await queryFeed(httpClient, { id_list: paperId }, page, requestOptions);
-      return expectPaper(paperId, parseEntries(entries).records[0], httpClient);
+      const { entries } = await queryFeed(
+        httpClient,
+        { id_list: paperId, start: '0', max_results: '1' },
+        requestOptions,
+      );
+      const results = entries.map((entry) => parseEntry(entry, now()));
+      return expectPaper(paperId, collectListing(results, httpClient.host).records[0], httpClient);
     },
     fetchComments: async () => [],
   };
@@ -94,16 +84,18 @@ const MAX_RESULTS = 30_000;
 /** Some pages may be short, but not all. */
 const MAX_PAGES = (2 * MAX_RESULTS) / PAGE_SIZE;
 
-/** The papers submitted on a day, in the order of submission. */
+/** The papers submitted on a UTC day, in the order of submission. */
 async function fetchDayListing(
   day: string,
   { httpClient, query, now, requestOptions }: DayListingDeps,
 ): Promise<ListingResult> {
-  const dayQuery = submittedOnQuery(query, day);
+  const date = day.replaceAll('-', '');
+  const search_query = `(${query}) AND submittedDate:[${date}0000 TO ${date}2359]`;
   const results: EntryResult[] = [];
   for (let pages = 1; ; pages++) {
-    const page = { start: results.length, maxResults: PAGE_SIZE, sortBy: 'submittedDate' } as const;
-    const { entries, total } = await queryFeed(httpClient, dayQuery, page, requestOptions);
+    const page = { start: `${results.length}`, max_results: `${PAGE_SIZE}` };
+    const order = { sortBy: 'submittedDate', sortOrder: 'ascending' };
+    const { entries, total } = await queryFeed(httpClient, { search_query, ...page, ...order }, requestOptions);
     if (total > MAX_RESULTS) throw createTooManyResultsError(total, day, httpClient);
     results.push(...entries.map((entry) => parseEntry(entry, now())));
     // arXiv sometimes returns an empty page though there are more.

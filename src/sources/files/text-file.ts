@@ -37,7 +37,7 @@ function decodeText(bytes: Buffer, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    const at = firstBadByte(bytes);
+    const at = firstInvalidByte(bytes);
     const byte = (bytes[at] ?? 0).toString(16).toUpperCase();
     throw createLineError(
       file,
@@ -47,25 +47,16 @@ function decodeText(bytes: Buffer, file: string): string {
   }
 }
 
-/** The position of the first invalid character, by binary search for the longest valid prefix. */
-function firstBadByte(bytes: Buffer): number {
-  let [good, bad] = [0, bytes.length];
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    if (isValidUtf8(bytes.subarray(0, middle), true)) good = middle;
-    else bad = middle;
-  }
-  while (!isValidUtf8(bytes.subarray(0, good), false)) good--;
-  return good;
-}
+const REPLACEMENT_CHARACTER = Buffer.from('\ufffd');
 
-/** @param mayBeTruncated whether the last character may be incomplete */
-function isValidUtf8(bytes: Buffer, mayBeTruncated: boolean): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: mayBeTruncated });
-    return true;
-  } catch {
-    return false;
+/** The position of the first byte that isn't UTF-8: it's decoded as U+FFFD, which may also be in the file. */
+function firstInvalidByte(bytes: Buffer): number {
+  const text = bytes.toString();
+  for (let [at, index] = [0, 0]; ; at += REPLACEMENT_CHARACTER.length, index += 1) {
+    const next = text.indexOf('\ufffd', index);
+    at += Buffer.byteLength(text.slice(index, next));
+    index = next;
+    if (!bytes.subarray(at, at + REPLACEMENT_CHARACTER.length).equals(REPLACEMENT_CHARACTER)) return at;
   }
 }
 

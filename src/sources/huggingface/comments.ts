@@ -20,7 +20,7 @@ interface CommentsDeps {
 const CommentsPage = z.object({ comments: z.array(z.unknown()).default([]) });
 
 /**
- * The comments on a paper. The endpoint isn't documented, so a 404 means that there are none.
+ * The comments on a paper. The endpoint isn't documented, so a 404 means no comments.
  *
  * @throws SourceError if it fails, or all comments are invalid
  */

@@ -43,7 +43,7 @@ export const huggingFace = {
   precedence: 0,
   firstDay: FIRST_LISTING_DAY,
   newestDay,
-  offers: { search: true, comments: true },
+  offers: ['search', 'comments', 'trending'],
   generatesKeywords: true,
   paperUrl: (id) => arxivLinks(id).huggingFace,
   setting: {

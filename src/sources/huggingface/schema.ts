@@ -38,6 +38,7 @@ const MAX_REPO_NAMES = 10;
 
 /** `owner/name`, or only the name of some old models. */
 const RepoName = line(MAX_NAME_LENGTH).pipe(z.string().regex(/^[\w.-]+(?:\/[\w.-]+)?$/));
+const RepoNames = lenientArray(z.object({ id: RepoName }).transform(({ id }) => id));
 const RepoList = lenient(z.array(z.unknown()));
 const HuggingFaceId = z.string().refine((id) => toHuggingFaceId(id) === id);
 
@@ -132,23 +133,20 @@ function toRecord(paper: HuggingFacePaper, { now, day, rank }: EntryContext): Fu
 
 /** Only a paper's page has these; `undefined` for a listing's entry. */
 function toLinkedArtifacts(paper: HuggingFacePaper): Paper['linked'] {
-  const { linkedModels, linkedDatasets, linkedSpaces, numTotalModels, numTotalDatasets, numTotalSpaces } = paper;
-  const [models, datasets, spaces] = [
-    toArtifactList(linkedModels, numTotalModels),
-    toArtifactList(linkedDatasets, numTotalDatasets),
-    toArtifactList(linkedSpaces, numTotalSpaces),
-  ];
-  if ((models ?? datasets ?? spaces) === undefined) return undefined;
-  return { ...(models && { models }), ...(datasets && { datasets }), ...(spaces && { spaces }) };
+  const linked = {
+    models: toArtifactList(paper.linkedModels, paper.numTotalModels),
+    datasets: toArtifactList(paper.linkedDatasets, paper.numTotalDatasets),
+    spaces: toArtifactList(paper.linkedSpaces, paper.numTotalSpaces),
+  };
+  const known = Object.entries(linked).filter(([, list]) => list !== undefined);
+  return known.length === 0 ? undefined : Object.fromEntries(known);
 }
 
-function toArtifactList(repos: readonly unknown[] | undefined, total: number | undefined) {
-  if (repos === undefined && total === undefined) return undefined;
-  const names = RepoNames.parse(repos).map(({ id }) => id);
-  return { total: Math.max(total ?? repos?.length ?? 0, names.length), names: names.slice(0, MAX_REPO_NAMES) };
+function toArtifactList(repos: readonly unknown[] | undefined, total = repos?.length) {
+  if (total === undefined) return undefined;
+  const names = RepoNames.parse(repos);
+  return { total: Math.max(total, names.length), names: names.slice(0, MAX_REPO_NAMES) };
 }
-
-const RepoNames = lenientArray(z.object({ id: RepoName }));
 
 /** The id without version, if Hugging Face can have the paper: it has none with an old-style id. */
 export function toHuggingFaceId(id: string): string | undefined {

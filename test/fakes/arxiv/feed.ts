@@ -1,19 +1,18 @@
-/** A paper as arXiv has it. */
 export interface FakeArxivPaper {
-  /** Without its version; an old one without its class, as arXiv answers it. */
+  /** Without version; an old-style id without its subject class, as arXiv returns it. */
   readonly id: string;
   readonly version: number;
   readonly title: string;
   readonly summary: string;
   readonly authors: readonly string[];
-  /** The primary one first. */
+  /** Primary first. */
   readonly categories: readonly string[];
-  /** Instants, ISO 8601: of the first version, and of this one. */
+  /** ISO 8601: when the first version and this one were submitted. */
   readonly published: string;
   readonly updated: string;
 }
 
-/** A paper, invented. */
+/** An invented paper. */
 export function arxivPaper(more: Partial<FakeArxivPaper> & { readonly id: string }): FakeArxivPaper {
   return {
     version: 1,
@@ -27,7 +26,7 @@ export function arxivPaper(more: Partial<FakeArxivPaper> & { readonly id: string
   };
 }
 
-/** A feed with entries that are written already (`entryOf`). */
+/** @param entries in XML (`entryOf`) */
 export function feedOf(entries: readonly string[], { total = entries.length, start = 0 } = {}): string {
   return `<?xml version='1.0' encoding='UTF-8'?>
 <feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns="http://www.w3.org/2005/Atom">
@@ -43,7 +42,7 @@ ${entries.join('\n')}
 `;
 }
 
-/** Hard newlines, leading spaces, affiliations, a comment and a DOI, as in real ones. */
+/** With line breaks, leading spaces, affiliations, a comment and a DOI, like real entries. */
 export function entryOf({
   id,
   version,
@@ -56,37 +55,37 @@ export function entryOf({
 }: FakeArxivPaper): string {
   const names = authors.map(
     (name) => `    <author>
-      <name>${escaped(name)}</name>
+      <name>${escapeXml(name)}</name>
       <arxiv:affiliation>Somewhere</arxiv:affiliation>
     </author>`,
   );
   return `  <entry>
     <id>http://arxiv.org/abs/${id}v${version}</id>
-    <title>${escaped(title).replace(' of ', '\n  of ')}</title>
+    <title>${escapeXml(title).replace(' of ', '\n  of ')}</title>
     <updated>${updated}</updated>
     <link href="https://arxiv.org/abs/${id}v${version}" rel="alternate" type="text/html"/>
     <link href="https://arxiv.org/pdf/${id}v${version}" rel="related" type="application/pdf" title="pdf"/>
     <link title="doi" href="https://doi.org/10.1000/1" rel="related"/>
-    <summary>  ${escaped(summary)}
+    <summary>  ${escapeXml(summary)}
 </summary>
 ${categories
-  .map((term) => `    <category term="${escaped(term)}" scheme="http://arxiv.org/schemas/atom"/>`)
+  .map((term) => `    <category term="${escapeXml(term)}" scheme="http://arxiv.org/schemas/atom"/>`)
   .reverse()
   .join('\n')}
     <published>${published}</published>
     <arxiv:comment>12 pages, 3 figures</arxiv:comment>
-    <arxiv:primary_category term="${escaped(categories[0] ?? '')}"/>
+    <arxiv:primary_category term="${escapeXml(categories[0] ?? '')}"/>
 ${names.join('\n')}
   </entry>`;
 }
 
-/** An error, which looks like a result. */
+/** An error, which has the form of a result. */
 export function errorFeedOf(message: string): string {
   return feedOf([
     `  <entry>
     <id>http://arxiv.org/api/errors#${message.replaceAll(' ', '_')}</id>
     <title>Error</title>
-    <summary>${escaped(message)}</summary>
+    <summary>${escapeXml(message)}</summary>
     <updated>2026-08-21T00:00:00Z</updated>
     <link href="http://arxiv.org/api/errors#${message.replaceAll(' ', '_')}" rel="alternate" type="text/html"/>
     <author><name>arXiv api core</name></author>
@@ -94,6 +93,6 @@ export function errorFeedOf(message: string): string {
   ]);
 }
 
-function escaped(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

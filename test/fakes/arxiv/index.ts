@@ -1,72 +1,85 @@
-import { type Answer, type SourceRequest, type SourceServer, startSourceServer } from '../huggingface/source-server.ts';
+import {
+  type FakeResponse,
+  type SourceRequest,
+  type SourceServer,
+  startSourceServer,
+} from '../huggingface/source-server.ts';
 import { entryOf, errorFeedOf, type FakeArxivPaper, feedOf } from './feed.ts';
 
 export interface FakeArxivOptions {
   readonly papers?: readonly FakeArxivPaper[];
-  /** The most entries of a page, whatever is asked for: pages come back short now and then. */
-  readonly mostOnPage?: number;
+  /** Caps pages, as arXiv sometimes returns short ones. */
+  readonly maxPageSize?: number;
   readonly port?: number;
 }
 
-/** arXiv's query API on this machine, on a real socket. */
+/** A local server of arXiv's query API. */
 export interface FakeArxiv extends SourceServer {
   papers: readonly FakeArxivPaper[];
-  mostOnPage: number;
-  /** Says that there are so many, whatever there is. */
+  maxPageSize: number;
+  /** Overrides the reported number of results. */
   total: number | undefined;
 }
 
-type Site = Pick<FakeArxiv, 'papers' | 'mostOnPage' | 'total'>;
+type Site = Pick<FakeArxiv, 'papers' | 'maxPageSize' | 'total'>;
 
-const MOST = 2000;
-const DEFAULT = 10;
+const MAX_RESULTS_LIMIT = 2000;
+const DEFAULT_MAX_RESULTS = 10;
 
 /**
- * arXiv's query API with the parts of its language that matter here: `cat:`, `all:"…"`, `submittedDate:[… TO …]`, `id_list`, pages.
+ * arXiv's query API, with these parts of its language: `cat:`, `all:"…"`, `submittedDate:[… TO …]`, `id_list` and pages.
  *
  * @example
  * const arxiv = await startArxiv({ papers: [arxivPaper({ id: '2608.00001' })] });
  */
-export async function startArxiv({ papers = [], mostOnPage = MOST, port }: FakeArxivOptions = {}): Promise<FakeArxiv> {
-  const site: Site = { papers, mostOnPage, total: undefined };
-  const server = await startSourceServer((request) => answerTo(site, request), { port });
+export async function startArxiv({
+  papers = [],
+  maxPageSize = MAX_RESULTS_LIMIT,
+  port,
+}: FakeArxivOptions = {}): Promise<FakeArxiv> {
+  const site: Site = { papers, maxPageSize, total: undefined };
+  const server = await startSourceServer((request) => respondTo(site, request), { port });
   return Object.assign(site, server);
 }
 
-function answerTo({ papers, mostOnPage, total }: Site, { path, query }: SourceRequest): Answer {
+function respondTo({ papers, maxPageSize, total }: Site, { path, query }: SourceRequest): FakeResponse {
   if (path !== '/api/query') return { status: 404, contentType: 'text/html', body: '<html></html>' };
   const start = Number(query.get('start') ?? 0);
-  const most = Number(query.get('max_results') ?? DEFAULT);
-  if (!Number.isInteger(start) || start < 0) return refused('start must be an integer');
-  if (!(Number.isInteger(most) && most >= 0 && most <= MOST)) return refused('max_results must be an integer');
+  const maxResults = Number(query.get('max_results') ?? DEFAULT_MAX_RESULTS);
+  if (!Number.isInteger(start) || start < 0) return badRequest('start must be an integer');
+  if (!(Number.isInteger(maxResults) && maxResults >= 0 && maxResults <= MAX_RESULTS_LIMIT))
+    return badRequest('max_results must be an integer');
   const ids = query.get('id_list')?.split(',');
-  const wrongId = ids?.find((id) => !/^(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?\/\d{7})(v\d+)?$/.test(id));
-  if (wrongId !== undefined) return refused(`incorrect id format for ${wrongId}`);
-  const wanted = query.get('search_query') ?? '';
-  if (wanted.split('(').length !== wanted.split(')').length) return refused('unbalanced brackets in search_query');
-  const found = papers.filter((paper) => (ids ? ids.map(bare).includes(paper.id) : fits(wanted, paper)));
-  const page = found.slice(start, start + Math.min(most, mostOnPage));
+  const invalidId = ids?.find((id) => !/^(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?\/\d{7})(v\d+)?$/.test(id));
+  if (invalidId !== undefined) return badRequest(`incorrect id format for ${invalidId}`);
+  const searchQuery = query.get('search_query') ?? '';
+  if (searchQuery.split('(').length !== searchQuery.split(')').length)
+    return badRequest('unbalanced brackets in search_query');
+  const found = papers.filter((paper) =>
+    ids ? ids.map(withoutVersion).includes(paper.id) : matches(searchQuery, paper),
+  );
+  const page = found.slice(start, start + Math.min(maxResults, maxPageSize));
   return feed(feedOf(page.map(entryOf), { total: total ?? found.length, start }));
 }
 
-function fits(query: string, { published, categories, title, summary }: FakeArxivPaper): boolean {
+function matches(query: string, { published, categories, title, summary }: FakeArxivPaper): boolean {
   const [, from, to] = /submittedDate:\[(\d{12}) TO (\d{12})\]/.exec(query) ?? [];
   const minute = published.replace(/\D/g, '').slice(0, 12);
   if (from !== undefined && to !== undefined && (minute < from || minute > to)) return false;
-  const wanted = [...query.matchAll(/cat:([\w.-]+)/g)].map(([, category]) => category ?? '');
-  if (wanted.length > 0 && !wanted.some((category) => categories.includes(category))) return false;
+  const queried = [...query.matchAll(/cat:([\w.-]+)/g)].map(([, category]) => category ?? '');
+  if (queried.length > 0 && !queried.some((category) => categories.includes(category))) return false;
   const text = `${title} ${summary}`.toLowerCase();
   return [...query.matchAll(/all:"([^"]*)"/g)].every(([, word = '']) => text.includes(word.toLowerCase()));
 }
 
-function bare(id: string): string {
+function withoutVersion(id: string): string {
   return id.replace(/v\d+$/, '').replace(/\.[A-Z]{2}\//, '/');
 }
 
-function feed(body: string): Answer {
+function feed(body: string): FakeResponse {
   return { contentType: 'application/atom+xml; charset=utf-8', body };
 }
 
-function refused(message: string): Answer {
+function badRequest(message: string): FakeResponse {
   return { ...feed(errorFeedOf(message)), status: 400 };
 }

@@ -1,18 +1,18 @@
 import type { RawEntry } from './real-days.ts';
 
-/** The paper in an entry of a list. */
+/** The paper that an entry wraps. */
 export function paperOf(entry: RawEntry): Readonly<Record<string, unknown>> {
   return (entry['paper'] ?? {}) as Readonly<Record<string, unknown>>;
 }
 
-/** An entry as a list of today has it, invented. `more` goes into its paper. */
+/** An invented entry of a listing. @param paper fields of the wrapped paper @param more fields of the entry */
 export function rawEntry(
   paper: { readonly id: string; readonly title?: string; readonly upvotes?: number } & Readonly<
     Record<string, unknown>
   >,
   more: RawEntry = {},
 ): RawEntry {
-  const { id, title = `A Study of ${id}`, ...said } = paper;
+  const { id, title = `A Study of ${id}`, ...fields } = paper;
   const summary = `We study ${id}. It works well on all benchmarks.`;
   const publishedAt = '2026-08-18T00:00:00.000Z';
   return {
@@ -25,7 +25,7 @@ export function rawEntry(
       summary,
       upvotes: 3,
       discussionId: '6a87afc589e517cbfd75dbe0',
-      ...said,
+      ...fields,
     },
     publishedAt: '2026-08-17T20:00:00.000Z',
     title,
@@ -36,7 +36,7 @@ export function rawEntry(
   };
 }
 
-/** A comment as a paper's page has it, invented. */
+/** An invented comment of a paper's page. */
 export function rawComment(
   raw: string,
   {

@@ -2,15 +2,15 @@ import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { type ArmedFaults, createArmedFaults } from '../armed-faults.ts';
 import type { Watch } from '../watch.ts';
-import type { Answer, SourceRequest } from './source-server.ts';
+import type { FakeResponse, SourceRequest } from './source-server.ts';
 
 type FaultKind =
-  /** With `RateLimit`, as Hugging Face has it, of as many `seconds`. */
+  /** With the `RateLimit` header of Hugging Face, for `seconds`. */
   | '429'
-  /** With `Retry-After`, in as many `seconds`. */
+  /** With `Retry-After: seconds`. */
   | '429 retry-after'
   | '429 bare'
-  /** With `Retry-After`, as arXiv has it. */
+  /** With `Retry-After: seconds`, like arXiv. */
   | '503 retry-after'
   | '503'
   | '500'
@@ -19,47 +19,47 @@ type FaultKind =
   | '401'
   | '403'
   | '404'
-  /** The line breaks with an error (RST). */
+  /** Resets the connection (RST). */
   | 'reset'
-  /** The line ends without an answer (FIN). */
+  /** Closes the connection without a response (FIN). */
   | 'close'
   | 'hang'
-  /** The right answer stops half-way, and the line stays open. */
+  /** Sends half of the response, and keeps the connection open. */
   | 'stall'
-  /** The right answer stops half-way, and the line ends, though all of it was promised. */
-  | 'half answer'
-  /** Half of the right body, as if that were all of it. */
+  /** Sends half of the response, with the full content length, and closes the connection. */
+  | 'half response'
+  /** Half of the body, with its own content length. */
   | 'truncated body'
-  /** A byte now and then, for ever. */
+  /** A byte every 10 ms, without end. */
   | 'drip'
-  /** A page for people, with status 200. */
+  /** With status 200. */
   | 'HTML page'
-  /** The same with the type of the right answer. */
+  /** HTML with the expected content type. */
   | 'HTML in disguise'
-  /** The entries of a list as strings, and anything else as one. */
+  /** The entries of a list, or any other value, as JSON in strings. */
   | 'strings'
-  /** `null` where a list or an object should be. */
+  /** The JSON value. */
   | 'null'
   | 'not UTF-8'
-  /** A few kilobytes that become hundreds of megabytes. */
+  /** A few kilobytes that decompress to 500 MB. */
   | 'gzip bomb'
-  /** Says that it is gzip, and is none. */
+  /** Claims to be gzip, but isn't. */
   | 'bad gzip'
-  /** Promises 500 MB. */
+  /** With a content length of 500 MB. */
   | 'huge body'
-  /** Promises nothing, and never ends. */
+  /** Without a content length, and without end. */
   | 'endless body'
-  /** To wherever `to` says. */
+  /** To `to`. */
   | 'redirect'
-  /** `body` with `contentType`, as a whole answer of status 200. */
-  | 'instead';
+  /** `body` with `contentType` and status 200. */
+  | 'replaced';
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** What the path has to begin with. */
+  /** A prefix of the paths it applies to. */
   readonly path?: string;
   readonly when?: (request: SourceRequest) => boolean;
-  /** How many requests it meets: one, unless told. */
+  /** How many requests it applies to. Default: 1. */
   readonly times?: number;
   readonly seconds?: number;
   readonly to?: string;
@@ -69,7 +69,7 @@ export interface Fault {
 
 export type Faults = ArmedFaults<Fault, SourceRequest>;
 
-/** A compressed megabyte of spaces, over and over: one after the other they are one gzip file (RFC 1952, 2.2). */
+/** 500 times a compressed megabyte of spaces: gzip members can be concatenated (RFC 1952, 2.2). */
 const BOMB = Array<Buffer>(500).fill(gzipSync(Buffer.alloc(1024 * 1024, ' ')));
 const HUGE_BYTES = 500 * 1024 * 1024;
 const CHUNK = Buffer.alloc(64 * 1024, '[');
@@ -83,8 +83,8 @@ export function createFaults(watch: Watch): Faults {
   );
 }
 
-/** Answers with the fault. `right` is what would have been answered without it. */
-export function enact(fault: Fault, response: ServerResponse, right: Answer): void {
+/** @param expected the response without the fault */
+export function applyFault(fault: Fault, response: ServerResponse, expected: FakeResponse): void {
   switch (fault.kind) {
     case 'reset':
       response.socket?.resetAndDestroy();
@@ -95,41 +95,46 @@ export function enact(fault: Fault, response: ServerResponse, right: Answer): vo
     case 'hang':
       return;
     case 'stall':
-    case 'half answer':
-      promiseAllOf(right, response, fault.kind === 'half answer');
+    case 'half response':
+      sendHalf(expected, response, fault.kind === 'half response');
       return;
     case 'drip':
-      drip(response, right);
+      drip(response, expected);
       return;
     case 'huge body':
-      response.writeHead(200, { 'content-type': right.contentType, 'content-length': `${HUGE_BYTES}` });
-      pour(response);
+      response.writeHead(200, { 'content-type': expected.contentType, 'content-length': `${HUGE_BYTES}` });
+      sendEndlessly(response);
       return;
     case 'endless body':
-      response.writeHead(200, { 'content-type': right.contentType });
-      pour(response);
+      response.writeHead(200, { 'content-type': expected.contentType });
+      sendEndlessly(response);
       return;
     default: {
-      const { status = 200, contentType = right.contentType, headers = {}, body } = instead(fault, fault.kind, right);
+      const {
+        status = 200,
+        contentType = expected.contentType,
+        headers = {},
+        body,
+      } = responseWith(fault, fault.kind, expected);
       response.writeHead(status, { 'content-type': contentType, ...headers }).end(body);
     }
   }
 }
 
-type WholeKind = Exclude<
+type CompleteKind = Exclude<
   FaultKind,
-  'reset' | 'close' | 'hang' | 'stall' | 'half answer' | 'drip' | 'huge body' | 'endless body'
+  'reset' | 'close' | 'hang' | 'stall' | 'half response' | 'drip' | 'huge body' | 'endless body'
 >;
 
-interface WholeAnswer {
+interface CompleteResponse {
   readonly status?: number;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
 }
 
-function instead(fault: Fault, kind: WholeKind, right: Answer): WholeAnswer {
-  const { seconds = 55, to = '/', body = '', contentType = right.contentType } = fault;
+function responseWith(fault: Fault, kind: CompleteKind, expected: FakeResponse): CompleteResponse {
+  const { seconds = 55, to = '/', body = '', contentType = expected.contentType } = fault;
   switch (kind) {
     case '429': {
       const headers = { ratelimit: `"api";r=0;t=${seconds}`, 'ratelimit-policy': '"fixed window";"api";q=500;w=300' };
@@ -149,13 +154,13 @@ function instead(fault: Fault, kind: WholeKind, right: Answer): WholeAnswer {
     case '503':
       return { status: Number(kind), contentType: 'text/html', body: HTML };
     case 'truncated body':
-      return { body: right.body.slice(0, Math.ceil(right.body.length / 2)) };
+      return { body: expected.body.slice(0, Math.ceil(expected.body.length / 2)) };
     case 'HTML page':
       return { contentType: 'text/html; charset=utf-8', body: HTML };
     case 'HTML in disguise':
       return { body: HTML };
     case 'strings':
-      return { body: JSON.stringify(asStrings(JSON.parse(right.body))) };
+      return { body: JSON.stringify(stringified(JSON.parse(expected.body))) };
     case 'null':
       return { body: 'null' };
     case 'not UTF-8':
@@ -163,37 +168,36 @@ function instead(fault: Fault, kind: WholeKind, right: Answer): WholeAnswer {
     case 'gzip bomb':
       return { headers: { 'content-encoding': 'gzip' }, body: Buffer.concat(BOMB) };
     case 'bad gzip':
-      return { headers: { 'content-encoding': 'gzip' }, body: right.body };
+      return { headers: { 'content-encoding': 'gzip' }, body: expected.body };
     case 'redirect':
       return { status: 302, headers: { location: to }, body: '' };
-    case 'instead':
+    case 'replaced':
       return { contentType, body };
   }
 }
 
-function promiseAllOf({ contentType, body }: Answer, response: ServerResponse, ends: boolean): void {
+function sendHalf({ contentType, body }: FakeResponse, response: ServerResponse, closes: boolean): void {
   const bytes = Buffer.from(body);
   response.writeHead(200, { 'content-type': contentType, 'content-length': `${bytes.length}` });
   response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => {
-    if (ends) response.socket?.end();
+    if (closes) response.socket?.end();
   });
 }
 
-function drip(response: ServerResponse, { contentType }: Answer): void {
+function drip(response: ServerResponse, { contentType }: FakeResponse): void {
   response.writeHead(200, { 'content-type': contentType });
   const timer = setInterval(() => response.write(' '), DRIP_MS);
   response.on('close', () => clearInterval(timer));
 }
 
-/** As fast as whoever reads takes it, until that one goes. */
-function pour(response: ServerResponse): void {
-  const more = (): void => {
+function sendEndlessly(response: ServerResponse): void {
+  const writeMore = (): void => {
     while (!response.destroyed && response.write(CHUNK));
-    if (!response.destroyed) response.once('drain', more);
+    if (!response.destroyed) response.once('drain', writeMore);
   };
-  more();
+  writeMore();
 }
 
-function asStrings(value: unknown): unknown {
+function stringified(value: unknown): unknown {
   return Array.isArray(value) ? value.map((one) => JSON.stringify(one)) : JSON.stringify(value);
 }

@@ -56,7 +56,7 @@ describe('an HTTP client', () => {
     ['503', 'unavailable'],
     ['reset', 'unavailable'],
     ['close', 'unavailable'],
-    ['half answer', 'unavailable'],
+    ['half response', 'unavailable'],
     ['401', 'rejected'],
     ['403', 'rejected'],
     ['HTML page', 'malformed'],
@@ -121,7 +121,7 @@ describe('an HTTP client', () => {
   );
 
   it('rejects other encodings than UTF-8', async () => {
-    site.fault({ kind: 'instead', body: '{}', contentType: 'application/json; charset=ISO-8859-1' });
+    site.fault({ kind: 'replaced', body: '{}', contentType: 'application/json; charset=ISO-8859-1' });
     expect((await sourceErrorOf(get(createTestHttpClient(site.url)))).message).toContain(
       'text in iso-8859-1 instead of UTF-8',
     );
@@ -260,7 +260,7 @@ describe('an HTTP client', () => {
     await Promise.all([1, 2, 3, 4].map((one) => get(client, one % 2 ? {} : { timeoutMs: 10_000 })));
     const starts = site.requests.map(({ startedAt }) => startedAt);
     const intervals = starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
-    expect(site.mostAtOnce()).toBe(1);
+    expect(site.maxConcurrency()).toBe(1);
     expect(new Set(site.requests.map(({ connection }) => connection)).size).toBe(1);
     // A timer may fire a millisecond early; load only makes intervals longer.
     expect(Math.min(...intervals)).toBeGreaterThan(minIntervalMs / 2);

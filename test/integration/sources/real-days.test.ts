@@ -18,7 +18,7 @@ const config = { kind: 'huggingface', name: 'huggingface', query: '' };
 
 /** Faults that fail at once. */
 const QUICK_FAULTS: readonly Fault['kind'][] = [
-  ...(['500', '502', '503', '403', '404', 'reset', 'close', 'half answer', 'truncated body', 'HTML page'] as const),
+  ...(['500', '502', '503', '403', '404', 'reset', 'close', 'half response', 'truncated body', 'HTML page'] as const),
   ...(['HTML in disguise', 'strings', 'null', 'not UTF-8', 'bad gzip'] as const),
 ];
 /** Faults that fail by a timeout. */

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { readCorpus } from '../../../src/papers/corpus-file.ts';
 import { mergeRecords } from '../../../src/papers/merge.ts';
 import type { FullSourceRecord } from '../../../src/papers/paper.ts';
-import { hasGeneratedKeywords } from '../../../src/sources/registry.ts';
+import { sourceRegistry } from '../../../src/sources/registry.ts';
 import { SqlDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
 import { SqlPaperRepository } from '../../../src/store/repositories/paper-repository.ts';
 import { SqlReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
@@ -16,7 +16,7 @@ import { freshSqlite } from './stores.ts';
 const SHIPPED = readCorpus(join(import.meta.dirname, '..', '..', '..', 'data', 'papers.jsonl'));
 const ADA = { platform: 'discord', tenant: 'T1', person: 'U1' };
 
-/** What these tests need of an entry. */
+/** The part of an entry that these tests need. */
 interface Entry {
   readonly title: string;
   readonly numComments: number;
@@ -30,7 +30,7 @@ interface Entry {
   };
 }
 
-/** A real list, as it was seen on the morning of its day. */
+/** The records of a real list, received on the morning of its day. */
 function listOf(folder: string, day: string): FullSourceRecord[] {
   const entries: readonly Entry[] = JSON.parse(readFileSync(join(folder, `${day}.json`), 'utf8'));
   return entries.map(({ title, numComments, paper }, index) => ({
@@ -50,7 +50,7 @@ function listOf(folder: string, day: string): FullSourceRecord[] {
   }));
 }
 
-describeWithShared('hf-daily', 'the real lists of Hugging Face', (folder) => {
+describeWithShared('hf-daily', 'merging real lists of Hugging Face', (folder) => {
   async function open() {
     const store = await (await freshSqlite()).open();
     return { store, papers: new SqlPaperRepository(store) };
@@ -61,7 +61,7 @@ describeWithShared('hf-daily', 'the real lists of Hugging Face', (folder) => {
     ['2608.12313', '2026-08-13', '2026-08-19', { upvotes: 27, comments: 3 }],
     ['2608.13558', '2026-08-14', '2026-08-20', { upvotes: 54, comments: 2 }],
   ])(
-    'that name %s on two days speak of one paper, listed on the first, with the numbers of the second',
+    'merges %s from two days into one paper, listed on the first day with the numbers of the second',
     async (id, first, second, numbers) => {
       const [older, newer] = [listOf(folder, first), listOf(folder, second)];
       for (const lists of [
@@ -80,7 +80,7 @@ describeWithShared('hf-daily', 'the real lists of Hugging Face', (folder) => {
     },
   );
 
-  it('give papers that ship their ids, authors and upvotes, and nothing that points at them is lost', async () => {
+  it('gives bundled papers their ids, authors and upvotes, without losing references to them', async () => {
     const { store, papers } = await open();
     const [saved, deliveries] = [new SqlReadingListRepository(store), new SqlDeliveryRepository(store)];
     const known = [
@@ -98,10 +98,10 @@ describeWithShared('hf-daily', 'the real lists of Hugging Face', (folder) => {
     );
     for (const { old } of known) await saved.save(ADA, old, NOW.toISOString());
 
-    const sightings = known.flatMap(({ day }) => listOf(folder, day));
-    expect(await papers.merge(sightings)).toMatchObject({
+    const records = known.flatMap(({ day }) => listOf(folder, day));
+    expect(await papers.merge(records)).toMatchObject({
       changed: known.length,
-      added: sightings.length - known.length,
+      added: records.length - known.length,
     });
 
     for (const { old, id, day } of known) {
@@ -112,12 +112,12 @@ describeWithShared('hf-daily', 'the real lists of Hugging Face', (folder) => {
       expect(paper?.seen.map(({ source }) => source)).toEqual(
         expect.arrayContaining(['huggingface', ...(was?.seen ?? []).map(({ source }) => source)]),
       );
-      expect(paper && hasGeneratedKeywords(paper)).toBe((paper?.keywords.length ?? 0) > 0);
+      expect(paper && sourceRegistry.hasGeneratedKeywords(paper)).toBe((paper?.keywords.length ?? 0) > 0);
     }
     const ids = known.map(({ id }) => id).sort();
     expect(await deliveries.shownPaperIds('s1')).toEqual(new Set(ids));
     expect((await saved.list(ADA)).map(({ paperId }) => paperId).sort()).toEqual(ids);
-    // All other papers that ship are as they were, and so are the years of their pages.
+    // All other bundled papers are unchanged, including the years of their pages.
     const others = new Map((await papers.all()).map((paper) => [paper.id, paper]));
     const untouched = SHIPPED.filter((paper) => !known.some(({ old }) => old === paper.id));
     expect(untouched.map(({ id }) => others.get(id))).toEqual(untouched);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mergeRecords } from '../../../src/papers/merge.ts';
 import type { FullSourceRecord } from '../../../src/papers/paper.ts';
-import { hasGeneratedKeywords } from '../../../src/sources/registry.ts';
+import { sourceRegistry } from '../../../src/sources/registry.ts';
 import { jsonLineRecord, liveRecord } from '../../fixtures/source-records.ts';
 
 const KEYWORDS = { keywords: ['robots'] };
@@ -19,6 +19,6 @@ describe('hasGeneratedKeywords', () => {
     [false, 'no keywords', [liveRecord({ keywords: [] })]],
   ])('is %s for %s', (expected, _, records) => {
     const { papers } = mergeRecords(records.map((record) => ({ ...record, id: '2603.00001' })));
-    expect(papers.map(hasGeneratedKeywords)).toEqual([expected]);
+    expect(papers.map((paper) => sourceRegistry.hasGeneratedKeywords(paper))).toEqual([expected]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { createSourceRegistry, describeSource, SOURCE_KINDS } from '../../../src/sources/registry.ts';
+import { describeSource, SOURCE_KINDS, SourceRegistry } from '../../../src/sources/registry.ts';
 import { createSourceServices } from '../../../src/sources/services.ts';
 import type { PaperSource, SourceConfig, SourceDeps, SourceDescriptor } from '../../../src/sources/source.ts';
 import { startSourceServer } from '../../fakes/huggingface/source-server.ts';
@@ -17,7 +17,7 @@ const stub = {
   precedence: 2,
   firstDay: '2026-11-20',
   newestDay: (now) => now.toISOString().slice(0, 10),
-  offers: { search: true, comments: true },
+  offers: ['search', 'comments', 'trending'],
   generatesKeywords: false,
   paperUrl: (id) => `https://stub.example/${id}`,
   setting: {
@@ -50,7 +50,7 @@ function createStub({ name, query: venue }: SourceConfig, { httpClient }: Source
 }
 
 // The line in the registry.
-const registry = createSourceRegistry([...SOURCE_KINDS, stub]);
+const registry = new SourceRegistry([...SOURCE_KINDS, stub]);
 
 it('parses the settings of a new source', () => {
   expect(registry.settingExample).toBe('huggingface,arxiv:cs.LG+cs.CL,stub:ICLR');
@@ -101,12 +101,9 @@ it('polls a new source, and asks it for papers, search results, trending papers 
   expect((await lookup.getTrending())?.papers).toMatchObject([{ id: '2611.00001' }]);
   const paper = process.papers.get('2611.00001');
   expect(paper && (await lookup.fetchComments(paper))).toMatchObject([{ text: 'Accept.' }]);
-  expect(lookup).toMatchObject({
-    sourceTitles: ['Stub Review'],
-    searchSource: { kind: 'stub', title: 'Stub Review' },
-    commentsSource: { kind: 'stub', title: 'Stub Review' },
-    trendingSource: { kind: 'stub', title: 'Stub Review' },
-  });
+  expect(lookup.sourceTitles).toEqual(['Stub Review']);
+  for (const offer of ['search', 'comments', 'trending'] as const)
+    expect(lookup.sourceOffering(offer)).toMatchObject({ kind: 'stub', title: 'Stub Review' });
   expect(lookup.newestDay(process.now())).toBe('2026-11-20');
   expect(await lookup.getSourceStatuses()).toMatchObject([
     { name: 'stub:ICLR', lastSuccessAt: '2026-11-20T12:00:00.000Z' },

@@ -47,10 +47,10 @@ describe('arXiv', () => {
 
   it('fetches all pages on one connection, also after a short page', async () => {
     site.papers = papers(450);
-    site.mostOnPage = 180;
+    site.maxPageSize = 180;
     expect(idsOf(await source.fetchDay(DAY))).toEqual(site.papers.map(({ id }) => id));
     expect(site.requests.map(({ query }) => query.get('start'))).toEqual(['0', '180', '360']);
-    expect([site.mostAtOnce(), new Set(site.requests.map(({ connection }) => connection)).size]).toEqual([1, 1]);
+    expect([site.maxConcurrency(), new Set(site.requests.map(({ connection }) => connection)).size]).toEqual([1, 1]);
   });
 
   it('counts the entries, and reports if there are fewer than the total', async () => {
@@ -94,25 +94,11 @@ describe('arXiv', () => {
     });
   });
 
-  it('has no trending list and no comments', async () => {
+  it('has no trending list, no search and no comments', async () => {
     expect(await source.fetchTrending()).toEqual({ kind: 'listed', records: [], skipReasons: [] });
+    expect(idsOf(await source.search('study', 5))).toEqual([]);
     expect(await source.fetchComments(idAt(1))).toEqual([]);
     expect(site.requests).toEqual([]);
-  });
-
-  it('searches for words, and escapes the query language', async () => {
-    expect(idsOf(await source.search(`"study" AND ${idAt(2).replace('.', ') OR (')}`, 5))).toEqual([]);
-    expect(idsOf(await source.search('STUDY benchmarks', 2))).toEqual([idAt(1), idAt(2)]);
-    expect(site.requests.map(({ query }) => [query.get('search_query'), query.get('max_results')])).toEqual([
-      ['all:"study" AND all:"AND" AND all:"2608" AND all:"OR" AND all:"00002"', '5'],
-      ['all:"STUDY" AND all:"benchmarks"', '2'],
-    ]);
-  });
-
-  it('searches for an id, and sends nothing without words', async () => {
-    expect(idsOf(await source.search(`https://arxiv.org/abs/${idAt(2)}v1`, 5))).toEqual([idAt(2)]);
-    expect(idsOf(await source.search('  "(" ', 5))).toEqual([]);
-    expect(site.requests.map(({ query }) => query.get('id_list'))).toEqual([idAt(2)]);
   });
 
   it('fetches a paper under the requested id, also an old-style one', async () => {
@@ -133,7 +119,7 @@ describe('arXiv', () => {
 
   it('has no paper if the feed is empty, whatever its total', async () => {
     expect(await source.fetchPaper('2608.99999')).toBeUndefined();
-    site.fault({ kind: 'instead', body: feedOf([], { total: 1 }) });
+    site.fault({ kind: 'replaced', body: feedOf([], { total: 1 }) });
     expect(await source.fetchPaper('2608.99999')).toBeUndefined();
     expect(await source.fetchPaper('no id')).toBeUndefined();
     expect(site.requests).toHaveLength(2);
@@ -141,7 +127,7 @@ describe('arXiv', () => {
 
   it('fails if another paper is returned', async () => {
     site.fault({
-      kind: 'instead',
+      kind: 'replaced',
       body: feedOf([]).replace(
         '</feed>',
         '<entry><id>http://arxiv.org/abs/2608.77777v1</id><title>A</title><summary>B.</summary></entry></feed>',

@@ -158,7 +158,7 @@ describe('Hugging Face', () => {
     ['HTML page', 'malformed', 'text/html instead of application/json'],
     ['404', 'rejected', 'returned 404'],
     ['500', 'unavailable', 'returned 500'],
-  ] as const)('fails where the answer is no list (%s)', async (fault, kind, message) => {
+  ] as const)('fails if the response is not a list (%s)', async (fault, kind, message) => {
     site.fault({ kind: fault });
     expect(await sourceErrorOf(source.fetchDay(DAY))).toMatchObject({
       kind,
@@ -167,7 +167,7 @@ describe('Hugging Face', () => {
   });
 
   it('rejects a list of a million entries', async () => {
-    site.fault({ kind: 'instead', body: `[${'{},'.repeat(1_000_000)}{}]` });
+    site.fault({ kind: 'replaced', body: `[${'{},'.repeat(1_000_000)}{}]` });
     expect((await sourceErrorOf(source.fetchDay(DAY))).message).toContain('1000001 entries, more than the maximum');
   });
 
@@ -199,14 +199,14 @@ describe('Hugging Face', () => {
 
     it('sends no further request for flat results with an abstract', async () => {
       const items = entries(2).map(paperOf);
-      site.fault({ kind: 'instead', body: JSON.stringify(items) });
+      site.fault({ kind: 'replaced', body: JSON.stringify(items) });
       expect(idsOf(await source.search('study', 5))).toEqual([idAt(1), idAt(2)]);
       expect(site.requests).toHaveLength(1);
     });
 
     it('skips invalid results and says why', async () => {
       site.fault({
-        kind: 'instead',
+        kind: 'replaced',
         body: JSON.stringify([...entries(1), { id: '../x', title: 'T' }, { id: idAt(77), title: 'T' }]),
       });
       expect(await source.search('study', 5)).toMatchObject({
@@ -266,7 +266,7 @@ describe('Hugging Face', () => {
       [{ ...paperOf(rawEntry({ id: idAt(2) })) }, `returned paper ${idAt(2)} instead of ${idAt(1)}`],
       ['a string', 'An entry is "a string", not an object.'],
     ])('fails if the response is invalid, or another paper: %j', async (body, message) => {
-      site.fault({ kind: 'instead', body: JSON.stringify(body) });
+      site.fault({ kind: 'replaced', body: JSON.stringify(body) });
       expect(await sourceErrorOf(source.fetchPaper(idAt(1)))).toMatchObject({
         kind: 'malformed',
         message: expect.stringContaining(message),
@@ -287,7 +287,7 @@ describe('Hugging Face', () => {
     it('returns none after a 404, for an old-style id, and for a response without comments', async () => {
       expect(await source.fetchComments(idAt(1))).toEqual([]);
       expect(await source.fetchComments('hep-th/9901001')).toEqual([]);
-      site.fault({ kind: 'instead', body: JSON.stringify(paperOf(rawEntry({ id: idAt(1) }))) });
+      site.fault({ kind: 'replaced', body: JSON.stringify(paperOf(rawEntry({ id: idAt(1) }))) });
       expect(await source.fetchComments(idAt(1))).toEqual([]);
     });
 
@@ -303,7 +303,7 @@ describe('Hugging Face', () => {
     it.each(['[]', '{"comments":{}}', '{"comments":["a","b"]}', 'null'])(
       'fails if the response is not valid: %s',
       async (body) => {
-        site.fault({ kind: 'instead', body });
+        site.fault({ kind: 'replaced', body });
         expect(await sourceErrorOf(source.fetchComments(idAt(1)))).toMatchObject({ kind: 'malformed' });
       },
     );
@@ -339,7 +339,7 @@ describeWithShared('hf-daily', 'the real days of Hugging Face', (folder) => {
     const body = readFileSync(join(folder, 'edge', '2024-12-11.malformed-strings.json'), 'utf8');
     const site = await startHuggingFace();
     const source = createSource(site.url);
-    site.fault({ kind: 'instead', body });
+    site.fault({ kind: 'replaced', body });
     expect(await sourceErrorOf(source.fetchDay('2024-12-11'))).toMatchObject({
       kind: 'malformed',
       message: expect.stringContaining("all invalid: An entry is \"{'paper'"),
