@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { createActionStore } from '../chat/action.ts';
 import type { ChatPlatform } from '../chat/platform.ts';
 import type { FindTraits } from '../chat/platform-traits.ts';
 import { createRecentPreviews } from '../features/catalog/link-previews.ts';
 import type { DiscussionService } from '../features/discussions/discussion.ts';
 import { findDiscussionBadges, loadMostDiscussed } from '../features/discussions/discussion-list.ts';
-import { postOnce, toTrendingRanks } from '../features/highlights/index.ts';
+import { type HighlightsService, postOnce, toTrendingRanks } from '../features/highlights/index.ts';
 import { buildTopicChart } from '../features/trends/trend-report.ts';
 import { readCorpus } from '../papers/corpus-file.ts';
-import { createPapers, openLibrary } from '../papers/library.ts';
+import { createPapers, openLibrary, type Papers } from '../papers/library.ts';
 import { createIdGenerator } from '../runtime/id-generator.ts';
 import type { Log } from '../runtime/log.ts';
 import { SearchIndex } from '../search/index.ts';
+import type { PaperLookup } from '../sources/lookup.ts';
 import { createSourceServices, type SourceServices } from '../sources/services.ts';
 import type { PaperSource } from '../sources/source.ts';
 import { openStore, type Store } from '../store/database.ts';
@@ -27,7 +29,7 @@ import type { AppServices } from './router.ts';
 
 interface OpenCoreSettings {
   readonly databaseUrl: string;
-  /** The corpus that a new database begins with. */
+  /** The corpus file that fills a new database. */
   readonly seedCorpus: string;
   readonly sources: readonly PaperSource[];
 }
@@ -40,105 +42,110 @@ interface OpenCoreDeps {
   readonly findTraits: FindTraits;
 }
 
-/** The core on a database, and what the composition root still has to put into it. */
+/** The services on an open database. */
 export interface OpenCore {
   readonly core: AppServices;
   readonly store: Store;
-  /** Where the core says things unasked: to be filled before anything is said. */
+  /** Where the services post. Empty until the caller adds the platforms that it connects. */
   readonly platforms: Map<string, ChatPlatform>;
   readonly sources: SourceServices;
-  /** Called when posts are due, or a thread has stirred. */
-  onWake(listeners: { readonly deliver: () => void; readonly lookSoon: () => void }): void;
+  readonly events: EventEmitter<CoreEvents>;
   close(): Promise<void>;
+}
+
+/** What background jobs react to before their next run. */
+interface CoreEvents {
+  'delivery-due': [];
+  'thread-activity': [];
 }
 
 const ID_LENGTH = 8;
 
 /**
- * Opens the database, fills it with the papers that ship where it is new, and builds the core on it.
+ * Opens the database, imports the seed corpus if it is new, and creates the services.
  *
- * @throws UserError when the database or the papers can't be used
+ * @throws UserError if the database or the corpus can't be used
  */
-export async function openCore(
-  { databaseUrl, seedCorpus, sources }: OpenCoreSettings,
-  dependencies: OpenCoreDeps,
-): Promise<OpenCore> {
-  const { log, now, random, findTraits } = dependencies;
-  const store = await openStore({ url: databaseUrl, log, now });
+export async function openCore(settings: OpenCoreSettings, deps: OpenCoreDeps): Promise<OpenCore> {
+  const { log, now } = deps;
+  const store = await openStore({ url: settings.databaseUrl, log, now });
   try {
-    const paperStore = new SqlPaperRepository(store);
-    if ((await paperStore.count()) === 0) await paperStore.upsert(readCorpus(seedCorpus));
-    const [papers, search] = [createPapers(), new SearchIndex()];
-    const library = await openLibrary({ changeFeed: paperStore, papers, search, log });
-    const platforms = new Map<string, ChatPlatform>();
-    let [wake, lookSoon] = [(): void => {}, (): void => {}];
-    const newId = createIdGenerator(random, ID_LENGTH);
-    const owner = randomUUID();
-    const actionRepository = new SqlActionRepository({ store, log, now });
-    const closing = new AbortController();
-    const sourceServices = createSourceServices(sources, {
-      ...{ repository: new SqlSourceRepository(store), store: paperStore, library, papers, owner, now, random, log },
-      shutdownSignal: closing.signal,
-    });
-    const discussions: DiscussionService = {
-      repository: new SqlDiscussionRepository(store),
-      findPlatform: (name) => platforms.get(name),
-      findTraits,
-      connectedPlatforms: () => [...platforms.keys()],
-      owner,
-      newId,
-      refreshSoon: () => lookSoon(),
-    };
-    const core: AppServices = {
-      papers,
-      search,
-      actionStore: createActionStore(actionRepository),
-      channelSettings: createChannelSettingsRepository(store),
-      recentPreviews: createRecentPreviews(now),
-      highlights: {
-        ...{ papers, search, now },
-        loadTrendingRanks: async () => toTrendingRanks((await sourceServices.lookup.getTrending())?.papers),
-        discussionBadges: { find: (shown, place) => findDiscussionBadges(shown, place, { discussions }) },
-        loadMostDiscussed: (...query) => loadMostDiscussed(...query, discussions.repository),
-        buildTopicChart: (topic) => buildTopicChart(topic, { papers, search, paperLookup: sourceServices.lookup, now }),
-        subscriptions: new SqlSubscriptionRepository(store),
-        deliveries: new SqlDeliveryRepository(store),
-        post: postOnce(
-          async (place, document, key) =>
-            (await platforms.get(place.platform)?.post(place, document, key)) ?? {
-              kind: 'unavailable',
-              reason: `Paperboy is not connected to ${place.platform}`,
-            },
-        ),
-        wake: () => wake(),
-        newId,
-        tzdataVersion: process.versions['tz'] ?? '',
-      },
-      readingLists: new SqlReadingListRepository(store),
-      discussions,
-      paperLookup: sourceServices.lookup,
-      forgetTenant: (platform, tenant) => deleteTenantData(store, platform, tenant),
-      now,
-    };
-    return {
-      core,
-      store,
-      platforms,
-      sources: sourceServices,
-      onWake: (listeners) => {
-        wake = listeners.deliver;
-        lookSoon = listeners.lookSoon;
-      },
-      async close() {
-        closing.abort();
-        library.stop();
-        await actionRepository.flush();
-        await store.close();
-      },
-    };
+    return await createCore(store, settings, deps);
   } catch (error) {
-    // The first fault is the one to tell.
     await store.close().catch(() => undefined);
     throw store.explainError(error) ?? error;
   }
+}
+
+async function createCore(store: Store, settings: OpenCoreSettings, deps: OpenCoreDeps): Promise<OpenCore> {
+  const { log, now, random, findTraits } = deps;
+  const paperRepository = new SqlPaperRepository(store);
+  if ((await paperRepository.count()) === 0) await paperRepository.upsert(readCorpus(settings.seedCorpus));
+  const [papers, search] = [createPapers(), new SearchIndex()];
+  const library = await openLibrary({ changeFeed: paperRepository, papers, search, log });
+  const actionRepository = new SqlActionRepository({ store, log, now });
+  const platforms = new Map<string, ChatPlatform>();
+  const events = new EventEmitter<CoreEvents>();
+  const [owner, newId] = [randomUUID(), createIdGenerator(random, ID_LENGTH)];
+  const closing = new AbortController();
+  const sources = createSourceServices(settings.sources, {
+    ...{ repository: new SqlSourceRepository(store), store: paperRepository, library, papers, owner, now, random, log },
+    shutdownSignal: closing.signal,
+  });
+  const discussions: DiscussionService = {
+    repository: new SqlDiscussionRepository(store),
+    findPlatform: (name) => platforms.get(name),
+    connectedPlatforms: () => [...platforms.keys()],
+    refreshSoon: () => void events.emit('thread-activity'),
+    ...{ findTraits, owner, newId },
+  };
+  const highlights: HighlightsService = {
+    ...{ papers, search, now, newId },
+    ...createHighlightsPorts({ papers, search, discussions, paperLookup: sources.lookup, now }),
+    subscriptions: new SqlSubscriptionRepository(store),
+    deliveries: new SqlDeliveryRepository(store),
+    post: postOnce(async (place, document, key) => {
+      const outcome = await platforms.get(place.platform)?.post(place, document, key);
+      return outcome ?? { kind: 'unavailable', reason: `Paperboy isn't connected to ${place.platform}` };
+    }),
+    wake: () => void events.emit('delivery-due'),
+    tzdataVersion: process.versions['tz'] ?? '',
+  };
+  const core: AppServices = {
+    ...{ papers, search, highlights, discussions, now },
+    paperLookup: sources.lookup,
+    actionStore: createActionStore(actionRepository),
+    channelSettings: createChannelSettingsRepository(store),
+    readingLists: new SqlReadingListRepository(store),
+    recentPreviews: createRecentPreviews(now),
+    forgetTenant: (platform, tenant) => deleteTenantData(store, platform, tenant),
+  };
+  return {
+    ...{ core, store, platforms, sources, events },
+    async close() {
+      closing.abort();
+      library.stop();
+      await actionRepository.flush();
+      await store.close();
+    },
+  };
+}
+
+interface HighlightsPortsDeps {
+  readonly papers: Papers;
+  readonly search: SearchIndex;
+  readonly paperLookup: PaperLookup;
+  readonly discussions: DiscussionService;
+  readonly now: () => Date;
+}
+
+/** What highlights take from other features. */
+export function createHighlightsPorts({ discussions, ...trendDeps }: HighlightsPortsDeps) {
+  const { paperLookup } = trendDeps;
+  return {
+    loadTrendingRanks: async () => toTrendingRanks((await paperLookup.getTrending())?.papers),
+    discussionBadges: { find: (papers, place) => findDiscussionBadges(papers, place, { discussions }) },
+    loadMostDiscussed: (...query) => loadMostDiscussed(...query, discussions.repository),
+    buildTopicChart: (topic) => buildTopicChart(topic, trendDeps),
+  } satisfies Partial<HighlightsService>;
 }

@@ -137,7 +137,7 @@ function startJobs(created: readonly ChatPlatform[], config: Config, { open, log
     leaseOwner: core.discussions.owner,
   });
   const discussions = startDiscussionScheduler({ ...core, log });
-  open.onWake({ deliver: highlights.wake, lookSoon: discussions.refreshSoon });
+  open.events.on('delivery-due', highlights.wake).on('thread-activity', discussions.refreshSoon);
   const papers = open.sources.startPoller();
   const lastRunAgeMs: MonitoredProcess['schedulers'] = {
     highlights: highlights.lastRunAgeMs,

@@ -69,7 +69,7 @@ export function isPrivatePlace({
   );
 }
 
-/** Settings of a channel, for everybody in it. */
+/** Settings that apply to a whole channel. */
 export interface ChannelSettings {
   get(channel: Place, name: string): Promise<string | undefined>;
   set(channel: Place, name: string, value: string): Promise<void>;

@@ -1,4 +1,5 @@
 import { commands, createCommands } from '../../commands/index.ts';
+import { createHighlightsPorts } from '../../src/app/compose.ts';
 import { createTraitsLookup } from '../../src/app/platforms.ts';
 import { type AppServices, createCommandServices, createInteractionHandlers } from '../../src/app/router.ts';
 import { createActionStore } from '../../src/chat/action.ts';
@@ -9,8 +10,6 @@ import type { CallContext } from '../../src/chat/place.ts';
 import { definePlatformTraits, type PlatformTraits } from '../../src/chat/platform-traits.ts';
 import { createInteractionRouter } from '../../src/chat/router.ts';
 import { createRecentPreviews } from '../../src/features/catalog/link-previews.ts';
-import { findDiscussionBadges, loadMostDiscussed } from '../../src/features/discussions/discussion-list.ts';
-import { buildTopicChart } from '../../src/features/trends/trend-report.ts';
 import { createPapers } from '../../src/papers/library.ts';
 import type { Paper } from '../../src/papers/paper.ts';
 import type { Log } from '../../src/runtime/log.ts';
@@ -47,14 +46,9 @@ export function createTestCore(
   const [papers, search] = [createPapers(initialPapers), new SearchIndex()];
   search.put(initialPapers);
   const paperLookup = DISABLED_PAPER_LOOKUP;
-  const highlights = createTestHighlights({
-    ...{ papers, search, now },
-    loadTrendingRanks: async () => new Map(),
-    discussionBadges: { find: (shown, place) => findDiscussionBadges(shown, place, { discussions }) },
-    loadMostDiscussed: (...query) => loadMostDiscussed(...query, discussions.repository),
-    buildTopicChart: (topic) => buildTopicChart(topic, { papers, search, paperLookup, now }),
-  });
-  const discussions = createTestDiscussionService(highlights.store, findTestTraits);
+  const discussions = createTestDiscussionService(() => highlights.store(), findTestTraits);
+  const ports = createHighlightsPorts({ papers, search, paperLookup, discussions, now });
+  const highlights = createTestHighlights({ papers, search, now, ...ports });
   return {
     papers,
     search,

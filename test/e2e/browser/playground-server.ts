@@ -64,7 +64,7 @@ export async function startPlaygroundServer({ port = 0 } = {}) {
     leaseOwner: core.discussions.owner,
   });
   const discussions = startDiscussionScheduler({ ...core, log });
-  open.onWake({ deliver: deliveries.wake, lookSoon: discussions.refreshSoon });
+  open.events.on('delivery-due', deliveries.wake).on('thread-activity', discussions.refreshSoon);
   await platform.start(createRouter(core, { platform: web, log, random }));
 
   return {

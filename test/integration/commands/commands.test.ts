@@ -38,7 +38,7 @@ describe.each(commands)('/papers $name', (command) => {
 });
 
 describe('a new command', () => {
-  /** As in a file of its own. */
+  /** As in a new file. */
   const count = defineCommand(
     {
       name: 'count',

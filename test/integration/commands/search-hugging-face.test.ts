@@ -104,7 +104,7 @@ describe('/papers search in:huggingface', () => {
     );
   });
 
-  it('says nothing about filters if there are none', async () => {
+  it('says nothing about filters if the query has no filters', async () => {
     const { types } = createLiveTester({ found: FAR });
     expect(textOf((await types('search swimming in:huggingface')).document)).not.toContain('by words only');
   });

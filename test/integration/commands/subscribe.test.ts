@@ -32,7 +32,7 @@ async function subscribed(text = SAFE, who: Parameters<typeof createUser>[1] = {
   const person = createUser(core, who);
   const preview = await person.types(text);
   const confirmation = await person.presses(preview.document, 'Subscribe');
-  return { core, clock, preview, confirmation, desk: core.highlights, ...person };
+  return { core, clock, preview, confirmation, highlights: core.highlights, ...person };
 }
 
 async function all({ core }: Pick<Awaited<ReturnType<typeof subscribed>>, 'core'>): Promise<readonly Subscription[]> {
@@ -127,7 +127,14 @@ describe('/papers subscribe', () => {
     const { fieldErrors, document } = await person.types(text);
     expect(Object.keys(fieldErrors ?? {}).sort()).toEqual(['days', 'papers', 'threshold', 'time', 'zone']);
     const said = textOf(document);
-    for (const part of ['1 to 10;', '1 to 10000.', '"funday" is not a day', '"25:00" is not', '"Mars" is not', 'not both']) {
+    for (const part of [
+      '1 to 10;',
+      '1 to 10000.',
+      '"funday" is not a day',
+      '"25:00" is not',
+      '"Mars" is not',
+      'not both',
+    ]) {
       expect(said).toContain(part);
     }
     expect(said).not.toContain('Majuro');
@@ -224,12 +231,12 @@ describe('/papers subscribe', () => {
 
 describe('/papers subscribe confirm:yes', () => {
   it('announces the subscription, saves it, and confirms the time zone and next post', async () => {
-    const { core, confirmation, desk, clock } = await subscribed();
+    const { core, confirmation, highlights, clock } = await subscribed();
     expect(confirmation).toMatchObject({ outcome: 'answered', replacesOriginal: true, ephemeral: true });
     expect(textOf(confirmation.document)).toContain('Europe/Berlin');
     expect(timesOf(confirmation.document)).toEqual(['2025-03-06T08:00:00.000Z']);
     expect([...actionsOf(confirmation.document).keys()].sort()).toEqual(['Change', 'Send one now', 'Unsubscribe']);
-    expect(desk.said.map(({ place, document }) => [place, textOf(document)])).toEqual([
+    expect(highlights.said.map(({ place, document }) => [place, textOf(document)])).toEqual([
       [
         GENERAL,
         'Ada subscribed this channel to walking safely: the best 2 papers, on weekdays at 09:00 (Europe/Berlin). Next: .',
@@ -266,11 +273,11 @@ describe('/papers subscribe confirm:yes', () => {
   });
 
   it('reports an identical subscription', async () => {
-    const { core, types, desk } = await subscribed();
+    const { core, types, highlights } = await subscribed();
     expect(textOf((await types(SAFE)).document)).toContain("You're already subscribed");
     expect(textOf((await types(`${SAFE} confirm:yes`)).document)).toContain("You're already subscribed");
     expect(await all({ core })).toHaveLength(1);
-    expect(desk.said).toHaveLength(1);
+    expect(highlights.said).toHaveLength(1);
     expect((await types(`${SAFE.replace('papers:2', 'papers:3')} confirm:yes`)).outcome).toBe('answered');
     expect(await all({ core })).toHaveLength(2);
   });
@@ -361,7 +368,7 @@ describe('/papers subscribe confirm:yes', () => {
 
 describe('/papers subscribe change:<id>', () => {
   it('fills in the form, which changes nothing when submitted unchanged', async () => {
-    const { core, confirmation, opens, submits, desk } = await subscribed(
+    const { core, confirmation, opens, submits, highlights } = await subscribed(
       'subscribe "walking safely" -soup days:mon,fri time:17:30 zone:Asia/Tokyo threshold:3 quiet:archive',
     );
     const before = await all({ core });
@@ -370,11 +377,11 @@ describe('/papers subscribe change:<id>', () => {
     const response = await createUser(core).presses(preview.document, 'Save changes');
     expect(textOf(response.document)).toContain('No changes');
     expect(await all({ core })).toEqual(before);
-    expect(desk.said).toHaveLength(1);
+    expect(highlights.said).toHaveLength(1);
   });
 
   it('previews old and new values, then announces who changed it', async () => {
-    const { core, confirmation, opens, submits, desk, presses } = await subscribed();
+    const { core, confirmation, opens, submits, highlights, presses } = await subscribed();
     const form = await opens(confirmation.document, 'Change');
     const preview = await submits('subscribe', { ...valuesIn(form), time: '12:00', papers: '4', topic: '' });
     const said = textOf(preview.document);
@@ -386,7 +393,7 @@ describe('/papers subscribe change:<id>', () => {
     const [changed, ...others] = await all({ core });
     expect(others).toEqual([]);
     expect(changed).toMatchObject({ topic: '', criteria: { count: 4 }, nextSlot: '2025-03-05T11:00:00.000Z' });
-    expect(textOf(desk.said.at(-1)?.document ?? { blocks: [] })).toContain(
+    expect(textOf(highlights.said.at(-1)?.document ?? { blocks: [] })).toContain(
       'Ada changed the highlights in this channel',
     );
   });

@@ -24,7 +24,7 @@ const WALKING: Subscription = {
 async function having(...some: readonly Partial<Subscription>[]) {
   const { core, clock } = createWorld();
   for (const one of some) await core.highlights.subscriptions.add({ ...WALKING, ...one });
-  return { core, clock, desk: core.highlights, ...createUser(core) };
+  return { core, clock, highlights: core.highlights, ...createUser(core) };
 }
 
 const stored = ({ core }: { core: AppServices }, id = WALKING.id): Promise<Subscription | undefined> =>
@@ -32,10 +32,10 @@ const stored = ({ core }: { core: AppServices }, id = WALKING.id): Promise<Subsc
 
 /** The announcements, in order. */
 const announcementsOf = ({
-  desk,
+  highlights,
 }: {
-  desk: { said: readonly { document: Parameters<typeof textOf>[0] }[] };
-}): string[] => desk.said.map(({ document }) => textOf(document));
+  highlights: { said: readonly { document: Parameters<typeof textOf>[0] }[] };
+}): string[] => highlights.said.map(({ document }) => textOf(document));
 
 /** Records a delivery with its result. */
 async function delivered(
@@ -137,7 +137,7 @@ describe('/papers subscriptions', () => {
     expect(textOf(second.document)).toContain('Page 2 of 2.');
   });
 
-  it('offers to subscribe if there are none', async () => {
+  it('offers to subscribe if there is none', async () => {
     const { types, opens } = await having();
     expect((await opens((await types('subscriptions')).document, 'Subscribe')).command.name).toBe('subscribe');
   });
@@ -185,7 +185,7 @@ describe('/papers subscriptions', () => {
       expect(refused.outcome).toBe('refused');
       expect(textOf(refused.document)).toContain('change this subscription');
       expect(await stored(test)).toEqual(WALKING);
-      expect(test.desk.said).toEqual([]);
+      expect(test.highlights.said).toEqual([]);
       expect(
         (await createUser(test.core, { canManage: false }).types(`subscriptions ${action} walk0001`)).outcome,
       ).toBe('answered');
@@ -234,12 +234,12 @@ describe('/papers subscriptions pause', () => {
   it('announces nothing about direct messages', async () => {
     const test = await having({ place: { ...GENERAL, channel: 'user:U1' } });
     await test.types('subscriptions pause walk0001');
-    expect(test.desk.said).toEqual([]);
+    expect(test.highlights.said).toEqual([]);
   });
 
   it('pauses even if the announcement fails, and says so', async () => {
     const test = await having({});
-    test.desk.outcome = { kind: 'forbidden', reason: 'Missing Access (50001)' };
+    test.highlights.outcome = { kind: 'forbidden', reason: 'Missing Access (50001)' };
     const { outcome, document } = await test.types('subscriptions pause walk0001');
     expect(outcome).toBe('answered');
     expect(textOf(document)).toContain("This couldn't be announced in the channel");
@@ -253,7 +253,7 @@ describe('a button of an old post', () => {
     const pause = () => test.types('subscriptions pause walk0001 for:week');
     await Promise.all([pause(), pause()]);
     expect(textOf((await pause()).document)).toContain('Already paused');
-    expect(test.desk.said).toHaveLength(1);
+    expect(test.highlights.said).toHaveLength(1);
   });
 
   it("doesn't limit an indefinite pause", async () => {
@@ -275,7 +275,10 @@ describe('a button of an old post', () => {
     await delivered(test.core, { slot: NOW, state: 'failed', reason: 'is_archived' });
     test.clock.now = '2025-03-05T09:00:10.000Z';
     await test.types('subscriptions send walk0001');
-    expect(await test.desk.deliveries.history(WALKING.id, 9)).toMatchObject([{ state: 'due' }, { state: 'failed' }]);
+    expect(await test.highlights.deliveries.history(WALKING.id, 9)).toMatchObject([
+      { state: 'due' },
+      { state: 'failed' },
+    ]);
   });
 });
 
@@ -329,7 +332,7 @@ describe('/papers subscriptions unsubscribe', () => {
     const test = await having({});
     await test.types('subscriptions remove walk0001');
     expect((await test.types('subscriptions remove walk0001')).outcome).toBe('answered');
-    expect(test.desk.said).toHaveLength(1);
+    expect(test.highlights.said).toHaveLength(1);
   });
 
   it("can't be undone after a week, nor can an ended subscription be changed", async () => {
@@ -377,29 +380,29 @@ describe('/papers subscriptions send', () => {
     const test = await having({});
     test.clock.now = '2025-03-05T09:00:10.500Z';
     for (let press = 0; press < 3; press++) await test.types('subscriptions send walk0001');
-    expect(await test.desk.deliveries.history('walk0001', 9)).toMatchObject([
+    expect(await test.highlights.deliveries.history('walk0001', 9)).toMatchObject([
       { slot: '2025-03-05T09:00:10.000Z', state: 'due', attempts: 0 },
     ]);
     expect(await stored(test)).toEqual(WALKING);
-    expect(test.desk.woken).toBe(1);
+    expect(test.highlights.woken).toBe(1);
     test.clock.now = '2025-03-05T09:05:00.000Z';
     await test.types('subscriptions send walk0001');
-    expect(await test.desk.deliveries.history('walk0001', 9)).toHaveLength(2);
+    expect(await test.highlights.deliveries.history('walk0001', 9)).toHaveLength(2);
   });
 
   it('retries a failing subscription', async () => {
     const state = { kind: 'broken', since: NOW, reason: 'Unknown Channel (10003)', ownerNotified: true } as const;
     const test = await having({ state });
     await test.types('subscriptions send walk0001');
-    expect(await test.desk.deliveries.history('walk0001', 9)).toHaveLength(1);
+    expect(await test.highlights.deliveries.history('walk0001', 9)).toHaveLength(1);
     expect(await stored(test)).toMatchObject({ state });
-    expect(test.desk.woken).toBe(1);
+    expect(test.highlights.woken).toBe(1);
   });
 
   it('refuses a paused subscription', async () => {
     const test = await having({ state: { kind: 'paused' } });
     expect(textOf((await test.types('subscriptions send walk0001')).document)).toContain('resume walk0001');
-    expect(test.desk.woken).toBe(0);
+    expect(test.highlights.woken).toBe(0);
   });
 });
 
@@ -413,7 +416,7 @@ describe('/papers subscriptions preview', () => {
     expect(textOf(document)).toContain('new, Mar');
     expect(textOf(document)).toMatch(/already shown \(1\)/);
     expect(textOf(document)).toMatch(/not new \(\d+\)/);
-    expect(test.desk.said).toEqual([]);
+    expect(test.highlights.said).toEqual([]);
   });
 
   it('reports that nothing would be posted', async () => {
@@ -451,7 +454,7 @@ describe('/papers status', () => {
     expect((await createUser(core, { canManage: false }).types('status')).outcome).toBe('refused');
   });
 
-  it('suggests to subscribe if there are none', async () => {
+  it('suggests to subscribe if there is none', async () => {
     expect(textOf((await (await having()).types('status')).document)).toContain('/papers subscribe');
   });
 });

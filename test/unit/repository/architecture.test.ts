@@ -50,8 +50,8 @@ describe('the layers of docs/architecture.md', () => {
   });
 
   it(`lets outsiders import at most ${MAX_PUBLIC_MODULES} modules of a folder`, () => {
-    // These two are libraries for all others, each module an entry of its own.
-    const libraries = ['src/runtime', 'src/papers', 'commands'];
+    // These are libraries for all others: each of their modules is an entry.
+    const libraries = ['src/runtime', 'src/papers', 'src/chat', 'commands'];
     const wide = [...publicModules(modules)].filter(
       ([folder, entries]) => entries.size > MAX_PUBLIC_MODULES && !libraries.includes(folder),
     );
