@@ -1,16 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { planSlots } from '../../src/features/highlights/delivery-scheduler.ts';
 import { dispatchDue } from '../../src/features/highlights/dispatcher.ts';
+import { planSlots } from '../../src/features/highlights/planner.ts';
 import { openStore } from '../../src/store/database.ts';
 import { SqlDeliveryRepository } from '../../src/store/repositories/delivery-repository.ts';
-import { SqlReadingListRepository } from '../../src/store/repositories/reading-list-repository.ts';
 import { SqlSubscriptionRepository } from '../../src/store/repositories/subscription-repository.ts';
 import { createMemoryLog } from '../fakes/log.ts';
-import { DAILY, delivering } from '../integration/features/highlights/delivery-harness.ts';
+import { createDeliveryHarness, DAILY } from '../integration/features/highlights/delivery-harness.ts';
 
-/** Measures the morning of many subscriptions, on a platform that answers at once: what is left is our own work and the database's. */
+/** Measures many subscriptions due at once, on a platform that responds immediately: our own work and the database's. */
 const SUBSCRIPTIONS = [1000, 5000];
 
 const folder = mkdtempSync(join(tmpdir(), 'paperboy-bench-'));
@@ -19,7 +18,7 @@ const addresses: Record<string, string | undefined> = {
   PostgreSQL: process.env['TEST_DATABASE_URL'],
 };
 process.stdout.write(
-  '\n| | subscriptions due at once | looked, with nothing due, in ms | planned a second | delivered a second |\n| --- | --- | --- | --- | --- |\n',
+  '\n| | subscriptions due | poll with nothing due, ms | planned per second | delivered per second |\n| --- | --- | --- | --- | --- |\n',
 );
 for (const [engine, url] of Object.entries(addresses)) {
   if (url === undefined) {
@@ -34,37 +33,29 @@ for (const [engine, url] of Object.entries(addresses)) {
 rmSync(folder, { recursive: true, force: true });
 
 async function morning(url: string, count: number): Promise<{ idle: number; planned: number; delivered: number }> {
-  const world = delivering();
-  const { log } = createMemoryLog();
-  const store = await openStore({ url, log, now: () => new Date(world.clock.now) });
+  const harness = createDeliveryHarness();
+  const store = await openStore({ url, log: createMemoryLog().log, now: () => new Date(harness.clock.now) });
   const tenant = `bench ${count} ${Date.now()}`;
-  const one = world.process('bench');
   let ids = 0;
-  const highlights = {
-    ...one.core.highlights,
+  const deps = {
+    ...harness.createProcess('bench'),
     subscriptions: new SqlSubscriptionRepository(store),
     deliveries: new SqlDeliveryRepository(store),
-    saved: new SqlReadingListRepository(store),
     newId: () => `${tenant} ${ids++}`,
   };
   for (let at = 0; at < count; at += 1) {
     const place = { ...DAILY.place, tenant: `${tenant} ${at % 50}`, channel: `C${at}` };
-    await highlights.subscriptions.add({ ...DAILY, id: `${tenant} s${at}`, place });
+    await deps.subscriptions.add({ ...DAILY, id: `${tenant} s${at}`, place });
   }
-  const core = { ...one.core, highlights };
-  const idle = await timed(async () => {
-    await highlights.subscriptions.findDue('2000-01-01T00:00:00.000Z', 500);
-  });
-  const plan = await timed(async () => {
-    await planSlots({ ...highlights, now: core.now, log });
-  });
-  const send = await timed(() => dispatchDue(world.platform, { ...one, core }));
+  const idle = await timed(() => deps.subscriptions.findDue('2000-01-01T00:00:00.000Z', 500));
+  const planMs = await timed(() => planSlots(deps));
+  const sendMs = await timed(() => dispatchDue(harness.platform, deps));
   await store.close();
   const perSecond = (ms: number): number => Math.round((count / ms) * 1000);
-  return { idle, planned: perSecond(plan), delivered: perSecond(send) };
+  return { idle, planned: perSecond(planMs), delivered: perSecond(sendMs) };
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
+async function timed(work: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
   await work();
   return Math.round((performance.now() - begin) * 100) / 100;

@@ -33,7 +33,7 @@ for (const [engine, url] of Object.entries(addresses)) {
   const store = await openStore({ url, log, now: () => new Date() });
   const changeFeed = new SqlPaperRepository(store);
   const merged = (more: Partial<FullSourceRecord>) => async (): Promise<void> => {
-    for (const list of lists) await changeFeed.merge(list.map((sighting) => ({ ...sighting, ...more })));
+    for (const list of lists) await changeFeed.merge(list.map((record) => ({ ...record, ...more })));
   };
   const speeds = [
     await perSecond(merged({})),
@@ -54,13 +54,13 @@ function listsOf(days: number): FullSourceRecord[][] {
   const real = readCorpus(join(import.meta.dirname, '..', '..', 'data', 'papers.jsonl'));
   const papers = syntheticPapers(real, days * A_DAY, seededRandom(1));
   const run = Date.now();
-  const sightings = papers.map(
+  const records = papers.map(
     ({ title, abstract }, at): FullSourceRecord => ({
       ...{ source: 'huggingface', at: '2026-11-20T12:00:00.000Z', on: '2026-11-20', id: `${run}.${at}` },
       ...{ rank: (at % A_DAY) + 1, upvotes: at % 50, title: `${title}, ${run}.${at}`, abstract },
     }),
   );
-  return Array.from({ length: days }, (_, day) => sightings.slice(day * A_DAY, (day + 1) * A_DAY));
+  return Array.from({ length: days }, (_, day) => records.slice(day * A_DAY, (day + 1) * A_DAY));
 }
 
 async function perSecond(work: () => Promise<void>): Promise<number> {

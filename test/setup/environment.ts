@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 /**
- * A property meets the same cases in every run, so that a change is judged by itself. `npm run fuzz` looks for cases that nobody has
- * met yet, and prints the seed of what it finds; what is found becomes a case of its own.
+ * A property test meets the same cases in every run, so that a change is judged on its own. `npm run fuzz` tries new cases and prints
+ * the seed of what it finds; each such case becomes a test.
  */
 const seed = process.env['SEED'];
 

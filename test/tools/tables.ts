@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import { render as renderConsole } from '../../adapters/console/render.ts';
 import { render as renderDiscord } from '../../adapters/discord/render.ts';
 import { SCOPES } from '../../adapters/slack/manifest.ts';
 import { render as renderSlack } from '../../adapters/slack/render.ts';
 import { commands } from '../../commands/index.ts';
-import { Config } from '../../src/app/config.ts';
+import { configSchema } from '../../src/app/config.ts';
 import { formatUsage } from '../../src/chat/command.ts';
 import type { Document } from '../../src/chat/document.ts';
 import { preparePost } from '../../src/features/highlights/post.ts';
@@ -80,7 +81,7 @@ function filterTable(): string {
 function settingTable(): string {
   return table(
     ['Variable', 'Description', 'Default'],
-    Object.entries(Config.shape).map(([name, schema]) => {
+    Object.entries<z.ZodType>(configSchema().shape).map(([name, schema]) => {
       const { description, shownDefault } = schema.meta() ?? {};
       return [`\`${name}\``, String(description), String(shownDefault)];
     }),

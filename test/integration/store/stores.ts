@@ -8,25 +8,25 @@ import pg from 'pg';
 import { describe, inject, it, onTestFinished } from 'vitest';
 import { openStore, type Store } from '../../../src/store/database.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
-import type { PostgresAnswer } from '../../setup/postgres.ts';
+import type { PostgresLookup } from '../../setup/postgres.ts';
 import { NOW } from './now.ts';
 
-/** An empty database, which goes when the test that asked for it is over. */
+/** An empty database, which is deleted after the test. */
 export interface TestDatabase {
   readonly url: string;
-  /** Another connection to it each time, as another process has one. Closed with the test, if not before. */
+  /** Opens another connection, as another process would. It is closed after the test. */
   open(): Promise<Store>;
 }
 
 export type FreshDatabase = () => Promise<TestDatabase>;
 
-/** Describes what a store does, for SQLite and for PostgreSQL. */
+/** Runs tests with SQLite and with PostgreSQL. */
 export function describeStores(name: string, tests: (fresh: FreshDatabase) => void): void {
   describe(`${name} in SQLite`, () => tests(freshSqlite));
   describePostgres(`${name} in PostgreSQL`, tests);
 }
 
-/** Describes what only a PostgreSQL does. Where none can be had the tests are skipped, and say so. */
+/** Runs tests with PostgreSQL. Skips them, with a message, if there is no server. */
 export function describePostgres(name: string, tests: (fresh: FreshDatabase) => void): void {
   if ('url' in postgres) {
     const { url } = postgres;
@@ -44,14 +44,14 @@ export async function freshSqlite(): Promise<TestDatabase> {
   return opening(`sqlite:${join(folder, 'paperboy.db')}`);
 }
 
-/** A folder that goes with the test. */
+/** A folder that is deleted after the test. */
 export function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'paperboy-store-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** A schema of its own is as good as a database of its own, and made in a moment. */
+/** Uses a schema rather than a database, as it is created faster. */
 async function freshPostgres(server: string, admin: pg.Pool): Promise<TestDatabase> {
   const schema = `test_${randomUUID().replaceAll('-', '')}`;
   await admin.query(`create schema ${schema}`);
@@ -74,11 +74,11 @@ function opening(url: string): TestDatabase {
   };
 }
 
-async function askForPostgres(): Promise<PostgresAnswer> {
-  return JSON.parse(await text(connect(inject('postgresDesk'), '127.0.0.1')));
+async function findPostgres(): Promise<PostgresLookup> {
+  return JSON.parse(await text(connect(inject('postgresLookupPort'), '127.0.0.1')));
 }
 
-const postgres = await askForPostgres();
+const postgres = await findPostgres();
 const admin = new pg.Pool({
   max: 1,
   allowExitOnIdle: true,
