@@ -26,14 +26,14 @@ interface ChartAttacherDeps {
   readonly now: () => Date;
 }
 
-/** A chart that takes longer is replaced with text. Its upload continues, for the next message with the same chart. */
+/** A slower chart is replaced with text. Its upload continues, for the next message with the same chart. */
 const CHART_TIMEOUT_MS = 8000;
 /** How long a file is reused for the same chart, so that retried deliveries don't upload it again. */
 const UPLOAD_CACHE_TTL_MS = 60 * 60_000;
 /** How long uploads pause after a permanent error. */
 const UPLOAD_COOLDOWN_MS = 60 * 60_000;
 
-/** Errors of every upload, until someone changes a setting (https://docs.slack.dev/reference/methods/files.getUploadURLExternal#errors). */
+/** Errors that recur (https://docs.slack.dev/reference/methods/files.getUploadURLExternal#errors). */
 // biome-ignore format: a list of codes.
 const PERMANENT_UPLOAD_ERRORS: ReadonlySet<string> = new Set([
   'missing_scope', 'not_allowed_token_type', 'no_permission', 'access_denied', 'accesslimited', 'ekm_access_denied',
@@ -103,12 +103,12 @@ export function createChartAttacher({ drawChart, upload, log, now }: ChartAttach
   };
 }
 
-/** Uploads an image and returns its file id once blocks can refer to it. Nobody sees the file until then. @throws request errors */
+/** Uploads an image privately and returns its file id once blocks can refer to it. @throws request errors */
 type UploadImage = (image: { name: string; data: Uint8Array; alt: string }) => Promise<string>;
 
 /**
- * Slack processes an uploaded file after it has accepted it, and until then rejects blocks that refer to it (`invalid_blocks`). Its MIME
- * type shows when it's ready (https://github.com/slackapi/node-slack-sdk/issues/1865, slack-github-action#413).
+ * Slack processes a file after the upload, and until then rejects blocks with it (`invalid_blocks`). It has a MIME type
+ * once it's ready (https://github.com/slackapi/node-slack-sdk/issues/1865, slack-github-action#413).
  */
 const FILE_POLL_DELAYS_MS = [0, 200, 400, 800, 1600, 2000] as const;
 
@@ -126,7 +126,7 @@ export function createChartUpload({ web, readClient }: SlackClients, timeoutMs: 
   };
 
   return async ({ name, data, alt }) => {
-    // `alt_txt` in the reference (https://docs.slack.dev/reference/methods/files.getUploadURLExternal), `alt_text` in the client's types.
+    // The client's types have `alt_text` (https://docs.slack.dev/reference/methods/files.getUploadURLExternal).
     const request = { filename: name, length: data.length, alt_txt: alt };
     const { upload_url: url, file_id: id } = await web.files.getUploadURLExternal(request);
     if (url === undefined || id === undefined) throw new Error('Slack returned no upload URL');

@@ -27,9 +27,9 @@ export async function fetchBotIdentity(readClient: webApi.WebClient, log: Log): 
 }
 
 /**
- * Measures how soon requests are acknowledged, which Slack expects within three seconds. Both receivers pass requests to `processEvent`
- * (https://docs.slack.dev/tools/bolt-js/concepts/receiver), where Bolt awaits all listeners. Requests during shutdown aren't acknowledged:
- * Slack resends events, and shows people an error for anything else.
+ * Measures how soon requests are acknowledged. Receivers pass them to `processEvent`, which awaits all listeners
+ * (https://docs.slack.dev/tools/bolt-js/concepts/receiver). During shutdown nothing is acknowledged: Slack resends
+ * events, and shows people an error for anything else.
  */
 export function timeAcknowledgements(
   receiver: Receiver,
@@ -39,7 +39,7 @@ export function timeAcknowledgements(
   return {
     init(app) {
       const processEvent: App['processEvent'] = async (event) => {
-        await taskTracker.run(() => app.processEvent(withAckTimer(event, onAcknowledged)));
+        await taskTracker.run(() => app.processEvent(timeAcknowledgement(event, onAcknowledged)));
       };
       receiver.init(Object.assign(Object.create(app) as App, { processEvent }));
     },
@@ -48,7 +48,7 @@ export function timeAcknowledgements(
   };
 }
 
-function withAckTimer(event: ReceiverEvent, onAcknowledged: (ms: number) => void): ReceiverEvent {
+function timeAcknowledgement(event: ReceiverEvent, onAcknowledged: (ms: number) => void): ReceiverEvent {
   const receivedAt = performance.now();
   return {
     ...event,

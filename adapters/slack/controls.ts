@@ -19,7 +19,7 @@ type MenuChoice = Extract<Control, { kind: 'menu' }>['choices'][number];
 /** The share of Slack's three seconds spent on loading a stored action. */
 const ACTION_FETCH_TIMEOUT_MS = 600;
 
-/** The characters of an action that fit into an option's value, next to its number, offset and length. */
+/** What an option's value has room for beside its number, offset and length. */
 const MAX_TAIL_LENGTH = LIMITS.optionValue - '99.255.255~'.length;
 
 /** The action of a control, or `undefined` for a link button, which Slack opens and only reports. */
@@ -57,7 +57,7 @@ export function controlElements(controls: readonly Control[], nextId: NextId): t
   );
 }
 
-/** Buttons as an overflow menu, or a single one as a button; `undefined` if there are none or they don't fit. */
+/** Buttons as an overflow menu, or a single button. `undefined` without buttons, or if they don't fit. */
 export function overflowMenu(controls: readonly Control[], nextId: NextId): types.Overflow | types.Button | undefined {
   const buttons = controls.filter((control) => control.kind === 'button');
   const [first] = buttons;
@@ -87,8 +87,8 @@ function selectMenus(
 }
 
 /**
- * As many choices as fit into one menu. An action can be longer than an option's value, so the value holds its tail, and where in the
- * menu's id its head is. Heads are often the same, and each is in the id once. This way a menu needs no storage.
+ * As many choices as fit into one menu. An action can be longer than an option's value: the value holds the action's
+ * tail, and the offset and length of its head in the menu's id. Equal heads are in the id once.
  */
 function packOptions(choices: readonly MenuChoice[], maxOptions: number, nextId: NextId) {
   const options: types.PlainTextOption[] = [];
@@ -108,7 +108,7 @@ function packOptions(choices: readonly MenuChoice[], maxOptions: number, nextId:
   return { id, options, remaining: choices.slice(options.length) };
 }
 
-/** Splits an action into the tail that fits into an option's value and the head before it, never inside a surrogate pair. */
+/** Splits off the tail that fits into an option's value, never inside a surrogate pair. */
 function splitAction(action: string): [head: string, tail: string] {
   const cut = Math.max(0, action.length - MAX_TAIL_LENGTH);
   const safeCut = /^[\udc00-\udfff]/.test(action.slice(cut)) ? cut + 1 : cut;
@@ -118,10 +118,9 @@ function splitAction(action: string): [head: string, tail: string] {
 const OWNER_BLOCK_ID = /^for (\S+) /;
 
 /**
- * Marks a message as owned by a user, who alone can page through it. The first block's id holds the mark: Slack returns it with every
- * interaction, so it survives restarts.
+ * Stores the user who can page through a message in its first block's id, which Slack returns with each interaction.
  *
- * @param version a different one for each update of the message, as Slack asks for new block ids then
+ * @param version has to change with each update of the message, as Slack asks for new block ids
  */
 export function withMessageOwner<T extends { readonly blocks: types.KnownBlock[] }>(
   userId: string,

@@ -5,7 +5,7 @@ import { sanitizeLine, truncate } from '../../src/text/format.ts';
 const ACTION_ESCAPED_CHARACTERS = /[%&<>]/g;
 const MRKDWN_ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** Text for `rich_text` and `plain_text`. Slack parses no markup there but decodes three entities; a word joiner keeps literal ones. */
+/** Text for `rich_text` and `plain_text`, where Slack decodes three entities. A word joiner keeps literal ones. */
 export function escapeRichText(text: string): string {
   return sanitizeLine(text).replace(/&(?=(?:amp|lt|gt);)/g, '&\u2060');
 }
@@ -20,7 +20,7 @@ export function plainTextString(text: string, maxLength: number): string {
   return truncate(escapeRichText(text).trim(), maxLength) || '…';
 }
 
-/** Text for a message's `text`, the only place where Slack parses markup. Mentions and links are escaped; `*` and `_` can't be. */
+/** Text for a message's `text`, where Slack parses markup. `*` and `_` can't be escaped. */
 export function escapeMrkdwn(text: string): string {
   return sanitizeLine(text)
     .replace(/@(?=everyone|channel|here)/gi, '@\u2060')

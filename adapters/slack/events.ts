@@ -42,19 +42,11 @@ export function createMessageHandler({ dispatch, tenant, commands, web, attachCh
     }
   };
 
-  /** The first message of the thread, if the text doesn't say which paper it's about. */
-  const findThreadStarter = async (
-    text: string,
-    { channel, thread_ts: thread }: UserMessage,
-  ): Promise<ThreadStarter | undefined> => {
-    if (thread === undefined || !isMissingPaper(parseFreeText(text, commands), commands)) return undefined;
-    return withTimeout(loadThreadStarter(channel, thread), THREAD_STARTER_TIMEOUT_MS);
-  };
-
   return async (incoming: UserMessage, isDirect: boolean): Promise<void> => {
     const { user, channel, ts, thread_ts: thread } = incoming;
     const text = mrkdwnToText(incoming.text ?? '');
-    const starter = await findThreadStarter(text, incoming);
+    const needsStarter = thread !== undefined && isMissingPaper(parseFreeText(text, commands), commands);
+    const starter = needsStarter && (await withTimeout(loadThreadStarter(channel, thread), THREAD_STARTER_TIMEOUT_MS));
     const response = await dispatch({
       place: toPlace(tenant, { channel, thread }),
       person: { id: user, name: '' },

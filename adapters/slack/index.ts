@@ -41,7 +41,7 @@ interface SlackAdapterDeps extends SocketTimeouts {
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
-/** A trigger expires after three seconds. Opening a form may take this time twice, after up to 600 ms for loading its action. */
+/** Triggers expire after 3 s. Opening a form may take this twice, after 600 ms for loading its action. */
 const LOADING_AFTER_MS = 900;
 
 /** Slack over Socket Mode or HTTP, for the workspace of the bot token. */
@@ -99,7 +99,7 @@ export class SlackPlatform implements ChatPlatform {
     const canManage = createManagerCheck({ ...this.#deps, readClient });
     const addListeners = createListeners({
       ...this.#deps,
-      dispatch: withUserProfile(onInteraction, { userProfiles, canManage }),
+      dispatch: withUserProfile(onInteraction, userProfiles, canManage),
       web,
       readClient,
       attachCharts: this.#attachCharts,

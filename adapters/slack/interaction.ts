@@ -38,8 +38,8 @@ interface UserPayload {
 }
 
 /**
- * A place in our workspace. In a channel shared with another organization, payloads name the workspace of the user
- * (https://docs.slack.dev/apis/slack-connect), which may be theirs: the channel is the same, and so is its tenant.
+ * A place in our workspace. Payloads from shared channels name the user's workspace, which may be another one
+ * (https://docs.slack.dev/apis/slack-connect).
  */
 export function toPlace(tenant: string, { channel = '', thread }: ChannelLocation): Place {
   return { platform: 'slack', tenant, channel, ...(thread !== undefined && { thread }) };
@@ -79,11 +79,7 @@ export function collectActions(blocks: readonly types.KnownBlock[]): string[] {
 
 /** The payloads that using an element can send. */
 function possiblePayloads(element: object): ActionPayload[] {
-  const {
-    action_id = '',
-    value,
-    options,
-  } = element as ActionPayload & { readonly options?: readonly { value?: string }[] };
+  const { action_id = '', value, options } = element as ActionPayload & { options?: readonly { value?: string }[] };
   if (options === undefined) return value === undefined ? [] : [{ action_id, value }];
   return options.map((selected_option) => ({ action_id, selected_option }));
 }
@@ -96,7 +92,7 @@ export function unescapeEntities(text: string): string {
 }
 
 /**
- * A message's text as plain text. Links become their URLs, channels and dates their labels, and mentions of people are removed
+ * A message's text with URLs in place of links, labels in place of channels and dates, and without mentions of people
  * (https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages).
  */
 export function mrkdwnToText(text: string): string {

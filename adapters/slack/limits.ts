@@ -3,11 +3,11 @@ export const LIMITS = {
   /** Blocks in a message, and in a modal or App Home. */
   blocks: { message: 50, view: 100 },
   /**
-   * All strings in the blocks together, type names and URLs included. The limit of a message is undocumented: 11,341 characters of text
-   * alone were rejected with `msg_blocks_too_long` (bolt-js#2867). A view can be 250 kB.
+   * All strings in the blocks, including type names and URLs. The limit of a message is undocumented: 11,341 characters
+   * of text alone were rejected as `msg_blocks_too_long` (bolt-js#2867). A view can be 250 kB.
    */
   characters: { message: 10_000, view: 60_000 },
-  /** The text that replaces the blocks in notifications. Slack recommends at most 4,000 characters, escapes included. */
+  /** Text for notifications. Slack recommends at most 4,000 characters, including escapes. */
   fallback: 3000,
   text: 3000,
   contextText: 2000,

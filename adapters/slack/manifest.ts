@@ -9,6 +9,21 @@ export type Manifest = webApi.AppsManifestCreateArguments['manifest'];
 export const SEARCH_SHORTCUT = 'search_papers';
 export const RELATED_SHORTCUT = 'related_papers';
 
+const SHORTCUTS: NonNullable<NonNullable<Manifest['features']>['shortcuts']> = [
+  {
+    type: 'global',
+    name: 'Search papers',
+    callback_id: SEARCH_SHORTCUT,
+    description: 'Search research papers with a form',
+  },
+  {
+    type: 'message',
+    name: 'Find related papers',
+    callback_id: RELATED_SHORTCUT,
+    description: 'Find papers similar to what a message says or links to',
+  },
+];
+
 /** 175 to 4,000 characters (Slack's manifest schema). */
 const LONG_DESCRIPTION = [
   'Paperboy searches a corpus of research papers, shows a paper with its abstract and links, finds similar papers, and lists the best of a day, a week or a month.',
@@ -18,8 +33,8 @@ const LONG_DESCRIPTION = [
 ].join('\n\n');
 
 /**
- * Subdomains are included (https://docs.slack.dev/reference/events/link_shared). At most five; in a workspace, the first app that claims a
- * domain gets it (bolt-js#1667).
+ * At most five, including their subdomains (https://docs.slack.dev/reference/events/link_shared). In a workspace, the
+ * first app that claims a domain gets it (bolt-js#1667).
  */
 const UNFURL_DOMAINS = PAPER_SITES.map(({ domain }) => domain).sort();
 
@@ -55,20 +70,7 @@ export function createManifest(
           ...(requestUrl !== undefined && { url: requestUrl }),
         },
       ],
-      shortcuts: [
-        {
-          type: 'global',
-          name: 'Search papers',
-          callback_id: SEARCH_SHORTCUT,
-          description: 'Search research papers with a form',
-        },
-        {
-          type: 'message',
-          name: 'Find related papers',
-          callback_id: RELATED_SHORTCUT,
-          description: 'Find papers similar to what a message says or links to',
-        },
-      ],
+      shortcuts: SHORTCUTS,
       unfurl_domains: UNFURL_DOMAINS,
     },
     oauth_config: { scopes: { bot: SCOPES.map(({ scope }) => scope) } },

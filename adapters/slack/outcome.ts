@@ -6,7 +6,7 @@ const APPS_URL = 'https://api.slack.com/apps';
 
 type RejectionKind = Exclude<PostFailure['kind'], 'rate-limited' | 'unknown'>;
 
-/** What Slack's error codes mean (https://docs.slack.dev/reference/methods/chat.postMessage#errors). Any other code means `unknown`. */
+/** https://docs.slack.dev/reference/methods/chat.postMessage#errors. After any other code the outcome is unknown. */
 // biome-ignore format: one code per line would take 50 lines.
 const ERROR_CODES_BY_KIND: Readonly<Record<RejectionKind, readonly string[]>> = {
   forbidden: [
@@ -32,7 +32,7 @@ const ERROR_CODES_BY_KIND: Readonly<Record<RejectionKind, readonly string[]>> = 
   ],
 };
 
-/** The token is invalid for every request, and stays so. */
+/** Errors that all requests with the token will return. */
 // biome-ignore format: a list of codes.
 const INVALID_TOKEN_ERRORS: ReadonlySet<string> = new Set([
   'invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired',
@@ -45,8 +45,8 @@ const KIND_BY_ERROR_CODE = new Map(
 const DEFAULT_RETRY_AFTER_MS = 10_000;
 
 /**
- * Classifies a failed request. An error code from Slack means that nothing was posted. After a server error, a dropped connection or a
- * timeout the message may have been posted. The client reports an unreadable response as an error with a nonsense code: unknown too.
+ * Classifies a failed request. A known error code means that nothing was posted. After server errors, dropped
+ * connections and timeouts, and unreadable responses, which the client takes for error codes, that's unknown.
  *
  * @throws the error itself if it isn't a request error
  */
@@ -82,7 +82,7 @@ function isRateLimitWithoutRetryAfter(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Retry header did not contain a valid timeout');
 }
 
-/** The client's error classes, and fetch's errors that it lets through: a timeout while reading a body is a bare DOMException. */
+/** The client's errors, and fetch's that it lets through, such as a DOMException for a timeout while reading a body. */
 function isRequestError(error: unknown): error is Error {
   return (
     error instanceof webApi.WebAPIPlatformError ||

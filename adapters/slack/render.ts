@@ -36,8 +36,8 @@ const NO_FILES: ChartFileIds = new Map();
 const EMPTY_DOCUMENT: Document = { blocks: [note('Nothing to show.')] };
 
 /**
- * A document as a Block Kit message (https://docs.slack.dev/reference/block-kit), shortened to Slack's limits. Nothing in it is parsed as
- * markup, so it never mentions anyone.
+ * A document as a Block Kit message (https://docs.slack.dev/reference/block-kit), shortened to Slack's limits and
+ * without markup.
  *
  * @param files the uploaded charts (`AttachCharts`); a chart without one gets its `chartKey` in place of a file id
  */
@@ -229,14 +229,14 @@ function blockLines(block: Block): string[] {
 /** File ids of uploaded charts, by `chartKey`. */
 export type ChartFileIds = ReadonlyMap<string, string>;
 
-/** A stable key for a chart. It looks like a file id, so that it can replace one in messages that are rendered but not sent. */
+/** A stable key for a chart that looks like a file id, for messages that are rendered but not sent. */
 export function chartKey(chart: Chart): string {
   return `F${createHash('sha256').update(JSON.stringify(chart)).digest('hex').slice(0, 12).toUpperCase()}`;
 }
 
 /**
- * A link that opens blocks in Slack's Block Kit Builder. The blocks are in the URL's fragment, which isn't sent to the server and so can't
- * be too long for it (yhatt/jsx-slack#172). Browsers accept far longer URLs (Chromium: 2,097,152 characters).
+ * A link that opens blocks in Slack's Block Kit Builder. They're in the fragment, which isn't sent to the server and so
+ * can't be too long for it (yhatt/jsx-slack#172). Chromium accepts 2,097,152 characters.
  */
 export function blockKitBuilderUrl(blocks: readonly types.KnownBlock[]): string {
   return `https://app.slack.com/block-kit-builder#${encodeURIComponent(JSON.stringify({ blocks }))}`;

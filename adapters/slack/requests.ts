@@ -30,8 +30,8 @@ interface RequestRunnerDeps {
 }
 
 /**
- * Runs a background request once and returns its result, or why it failed. While Slack limits the rate under a key, requests with that key
- * fail without being sent: the caller decides when to retry.
+ * Runs a request once and returns its result, or why it failed. While Slack limits the rate under a key, requests with
+ * that key fail without being sent: the caller decides when to retry.
  *
  * @param rateLimitKey what Slack counts requests by: a method, and a channel if each has its own limit
  * @throws errors that aren't request errors
@@ -85,8 +85,8 @@ const INVALID_CONTENT_ERRORS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Sends a message, view or unfurls, and if Slack rejects the content, the same without images: Slack fetches each image and rejects
- * everything if one isn't available. Charts are replaced with their alternative texts.
+ * Sends a message, view or unfurls, and if Slack rejects them, the same without images: Slack fetches each image, and
+ * rejects everything if one isn't available. Charts are replaced with their alternative texts.
  */
 export async function sendWithImageFallback<T, R>(content: T, send: (content: T) => Promise<R>): Promise<R> {
   try {
@@ -138,8 +138,8 @@ function isImage(part: unknown): part is ImagePart {
 }
 
 /**
- * Sends a message to an interaction's response URL and returns whether Slack accepted it. Failures are only logged. A response URL works
- * five times within 30 minutes (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses).
+ * Sends a reply and returns whether Slack accepted it. Failures are only logged. A response URL works five times within
+ * 30 minutes (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses).
  */
 export async function sendToResponseUrl(respond: RespondFn, message: RespondArguments, log: Log): Promise<boolean> {
   try {

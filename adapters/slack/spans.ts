@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import { unreachable } from '../../src/runtime/errors.ts';
+import { formatUtcInstant } from '../../src/text/format.ts';
 import { type Span, truncateSpans } from '../../src/text/spans.ts';
 import { escapeRichText } from './escape.ts';
 import { LIMITS } from './limits.ts';
@@ -7,10 +8,10 @@ import { LIMITS } from './limits.ts';
 type RichTextElement = types.RichTextElement;
 type RichTextStyle = NonNullable<types.RichTextText['style']>;
 
-/** A URL in text, without the punctuation that ends its sentence. Slack doesn't link URLs in `rich_text` automatically. */
+/** A URL in text, without the punctuation after it. Slack doesn't link URLs in `rich_text` automatically. */
 const BARE_URL = /(https?:\/\/(?:[^\s<>()]|\([^\s<>()]*\))*(?:[^\s<>().,;:!?'"\]]|\([^\s<>()]*\)))/i;
 
-/** Lines as one `rich_text` block (https://docs.slack.dev/reference/block-kit/blocks/rich-text-block), or none if all are blank. */
+/** Lines as one block (https://docs.slack.dev/reference/block-kit/blocks/rich-text-block), or none if all are blank. */
 export function richText(lines: readonly (readonly RichTextElement[])[]): types.RichTextBlock[] {
   const nonEmptyLines = lines.filter((line) =>
     line.some((element) => !('text' in element) || element.text?.trim() !== ''),
@@ -62,7 +63,7 @@ function writeSpan(span: Span, style: RichTextStyle): RichTextElement[] {
     case 'time': {
       const timestamp = Math.floor(Date.parse(span.at) / 1000);
       const format = '{date_short_pretty} at {time}';
-      return [{ type: 'date', timestamp, format, fallback: formatUtcTime(span.at), ...styleField(style) }];
+      return [{ type: 'date', timestamp, format, fallback: formatUtcInstant(span.at), ...styleField(style) }];
     }
     default:
       return unreachable(span);
@@ -95,10 +96,5 @@ function styleField(style: RichTextStyle): { style?: RichTextStyle } {
 
 /** The text of spans, for elements without styles. */
 export function spansToPlainText(spans: readonly Span[]): string {
-  return spans.map((span) => ('text' in span ? span.text : formatUtcTime(span.at))).join('');
-}
-
-/** An instant as text, for elements that can't show it in the reader's time zone. */
-function formatUtcTime(at: string): string {
-  return `${new Date(at).toISOString().replace('T', ' ').slice(0, 16)} UTC`;
+  return spans.map((span) => ('text' in span ? span.text : formatUtcInstant(span.at))).join('');
 }

@@ -19,15 +19,15 @@ const TOMBSTONE_SUBTYPE = 'tombstone';
 /** The threads below Paperboy's own messages. It never reads what people write there. */
 export function createThreads({ readClient, runRequest, directChannels }: ThreadsDeps): Threads {
   return {
-    // Slack's threads have no title, begin with the first reply and are never archived: only the link has to be fetched.
+    // Slack's threads have no title, begin with the first reply and are never archived: only the link is missing.
     openThread: ({ place, message }) =>
       runRequest<OpenThreadOutcome>('chat.getPermalink', async () => {
         const channel = await directChannels.resolveChannel(place);
         const { permalink: url } = await readClient.chat.getPermalink({ channel, message_ts: message });
         return { kind: 'open', thread: { place: { ...place, thread: message }, ...(url !== undefined && { url }) } };
       }),
-    // Only the first message is requested, which has the counts. The bot isn't a member of archived channels (elastic/connectors#1972),
-    // so Slack returns the same error as when it was removed: both may be undone.
+    // Only the first message is requested, which has the counts. Archiving a channel removes the bot from it
+    // (elastic/connectors#1972), so the error is the same as when people removed it. Both may be undone.
     readThread: (place) =>
       runRequest<ReadThreadOutcome>('conversations.replies', async () => {
         const request = { channel: await directChannels.resolveChannel(place), ts: place.thread ?? '', limit: 1 };
@@ -55,7 +55,7 @@ function toReadThreadOutcome(parent: ParentMessage): ReadThreadOutcome {
   };
 }
 
-/** Repliers other than Paperboy, the author of the first message. Slack lists only some of them, so Paperboy may be counted too. */
+/** Repliers except Paperboy, the author of the first message, unless Slack doesn't list it: it lists only some. */
 function countParticipants({
   user,
   bot_id: bot,

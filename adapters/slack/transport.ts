@@ -8,20 +8,10 @@ import type { Log } from '../../src/runtime/log.ts';
 import { connectWithRetry, withTimeout } from '../../src/runtime/retry.ts';
 import { SOCKET_MODE_DISABLED, toFatalError } from './outcome.ts';
 
-interface SocketSettings {
-  readonly appToken: string;
-}
-
-interface HttpSettings {
-  readonly signingSecret: string;
-  readonly port: number;
-  readonly host: string;
-}
-
 /** How Slack sends requests: over a WebSocket that we open (Socket Mode), or over HTTP. */
 export type TransportSettings =
-  | ({ readonly kind: 'socket' } & SocketSettings)
-  | ({ readonly kind: 'http' } & HttpSettings);
+  | { readonly kind: 'socket'; readonly appToken: string }
+  | { readonly kind: 'http'; readonly signingSecret: string; readonly port: number; readonly host: string };
 
 export interface Transport {
   readonly receiver: Receiver;
@@ -55,7 +45,7 @@ interface TransportDeps extends SocketTimeouts {
 }
 
 export function createTransport(settings: TransportSettings, deps: TransportDeps): Transport {
-  return settings.kind === 'http' ? createHttpTransport(settings, deps) : new SocketTransport(settings, deps);
+  return settings.kind === 'http' ? createHttpTransport(settings, deps) : new SocketTransport(settings.appToken, deps);
 }
 
 /** The property of Bolt's context that holds a request's signature, which differs between requests. */
@@ -68,7 +58,7 @@ const MAX_CLOCK_SKEW_MS = 5 * 60_000;
 
 /** Bolt's HTTP receiver on our own server, which adds a health check and rejects requests from the future. */
 function createHttpTransport(
-  { signingSecret, port, host }: HttpSettings,
+  { signingSecret, port, host }: Extract<TransportSettings, { kind: 'http' }>,
   { isStopping, logger, log, now }: TransportDeps,
 ): Transport {
   const receiver = new HTTPReceiver({
@@ -139,8 +129,8 @@ const DISCONNECT_TIMEOUT_MS = 500;
 const DisconnectMessage = z.object({ type: z.literal('disconnect'), reason: z.string().default('') });
 
 /**
- * Socket Mode with its own reconnects. Bolt's would wait for seconds whenever Slack refreshes a connection, retry a rejected token for ever,
- * and turn a failed reconnect into an unhandled rejection (node-slack-sdk#2656).
+ * Socket Mode without Bolt's reconnects, which wait for seconds when Slack refreshes a connection, retry a rejected
+ * token for ever, and turn a failed attempt into an unhandled rejection (node-slack-sdk#2656).
  */
 class SocketTransport implements Transport {
   readonly receiver: SocketModeReceiver;
@@ -148,7 +138,7 @@ class SocketTransport implements Transport {
   /** `performance.now()` when the socket was opened; `undefined` while it's closed. */
   #connectedSince: number | undefined;
 
-  constructor({ appToken }: SocketSettings, deps: TransportDeps) {
+  constructor(appToken: string, deps: TransportDeps) {
     this.#deps = deps;
     this.receiver = new SocketModeReceiver({
       appToken,
@@ -222,7 +212,7 @@ class SocketTransport implements Transport {
       this.#connectedSince = undefined;
       this.#deps.onFatal(new UserError(SOCKET_MODE_DISABLED));
     }
-    // Bolt has sent a close frame, but Slack doesn't close the socket: Bolt would only notice by a ping timeout (node-slack-sdk#2752).
+    // Slack doesn't answer Bolt's close frame, which Bolt would only notice by a ping timeout (node-slack-sdk#2752).
     void this.receiver.client.disconnect();
   }
 }

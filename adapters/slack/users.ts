@@ -5,12 +5,6 @@ import type { Log } from '../../src/runtime/log.ts';
 import { withTimeout } from '../../src/runtime/retry.ts';
 import { cacheClock } from './requests.ts';
 
-interface UserProfileDeps {
-  readonly userProfiles: UserProfiles;
-  /** Whether a user may change what everyone gets in the channels that an interaction is about. */
-  readonly canManage: (interaction: ChatInteraction, profile: UserProfile) => Promise<boolean>;
-}
-
 /** Interactions whose response doesn't depend on the user. */
 const KINDS_WITHOUT_USER: ReadonlySet<ChatInteraction['kind']> = new Set([
   'autocomplete',
@@ -24,7 +18,8 @@ const DEFAULT_USER_NAME = 'someone';
 /** Adds what Slack's payloads don't contain to interactions: the user's display name, time zone and permissions. */
 export function withUserProfile(
   dispatch: InteractionHandler,
-  { userProfiles, canManage }: UserProfileDeps,
+  userProfiles: UserProfiles,
+  canManage: (interaction: ChatInteraction, profile: UserProfile) => Promise<boolean>,
 ): InteractionHandler {
   return async (interaction) => {
     const { id, name } = interaction.person;

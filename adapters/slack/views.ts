@@ -71,7 +71,7 @@ const EXPIRED_VIEW_ERRORS: ReadonlySet<string> = new Set([
 
 /** Opens modals on top of one another. */
 export interface ViewStack {
-  /** Opens a view on top of `sourceView`, or in its place if the stack is full. Returns `undefined` if the trigger expired. */
+  /** Opens a view on `sourceView`, or in its place on a full stack. Returns `undefined` if the trigger expired. */
   show(view: types.ModalView, triggerId: string, sourceView?: SlackView): Promise<ShownView | undefined>;
   /** Replaces a view. Returns `undefined` if it was closed, or changed since (`hash`). */
   replace(old: ShownView, view: types.ModalView): Promise<ShownView | undefined>;

@@ -643,7 +643,7 @@ describe('the Web API', () => {
     await slack.until(() => statuses.length === 7);
   });
 
-  it('limits the rate as a fault or by itself', async () => {
+  it('returns rate limits as faults and above a configured limit', async () => {
     const other = slack.addChannel().id;
     slack.fault({ kind: '429', method: 'chat.postMessage', channel: slack.channelId, retryAfter: 7 });
     await expect(post()).rejects.toMatchObject({ code: 'slack_webapi_rate_limited_error', retryAfter: 7 });

@@ -47,7 +47,7 @@ it('draws every kind of block as a person sees it', () => {
   expect(slackTranscript(message).split('\n')).toEqual([
     '  ┃ Two papers',
     '  ┃',
-    '  ┃ Told at 2026-11-21 09:00 UTC, see all.',
+    '  ┃ Told at Nov 21, 2026 at 09:00 UTC, see all.',
     '  ┃',
     `  ┃ ${'─'.repeat(72)}`,
     '  ┃',

@@ -82,8 +82,8 @@ describe.each(WAYS)('a thread over %s', (way) => {
   });
 });
 
-describe('the people in a thread', () => {
-  it('are those who replied, except Paperboy', async () => {
+describe('the number of people in a thread', () => {
+  it('counts those who replied, except Paperboy', async () => {
     const { slack, platform, thread, read, reply } = await startThread();
     await platform.post(thread, { blocks: [prose('The abstract')] }, 'starter');
     reply();
@@ -96,13 +96,13 @@ describe('the people in a thread', () => {
     expect(await read()).toMatchObject({ replies: 3, people: 1 });
   });
 
-  it('are all counted, although Slack lists only five', async () => {
+  it('counts everyone, although Slack lists only five', async () => {
     const { reply, read } = await startThread();
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) reply(name);
     expect(await read()).toMatchObject({ replies: 7, people: 7 });
   });
 
-  it('are none after all replies were deleted', async () => {
+  it('is zero after all replies were deleted', async () => {
     const { slack, place, reply, read } = await startThread();
     slack.deleteMessage(place.channel, reply());
     expect(await read()).toEqual({ kind: 'read', state: 'open', replies: 0, people: 0 });

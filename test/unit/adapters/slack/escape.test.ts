@@ -93,7 +93,7 @@ describe('writeSpans', () => {
         type: 'date',
         timestamp: 1795251600,
         format: '{date_short_pretty} at {time}',
-        fallback: '2026-11-21 09:00 UTC',
+        fallback: 'Nov 21, 2026 at 09:00 UTC',
       },
     ]);
   });
