@@ -57,7 +57,7 @@ export type NewDiscussion = Pick<Discussion, 'id' | 'place' | 'paperId' | 'opene
  * open one at the same moment get the same. Every method that serves a person takes the tenant, to keep tenants apart.
  */
 export interface DiscussionRepository {
-  /** Creates and leases a discussion, or returns the one that the channel already has, whoever holds its lease. */
+  /** Creates and leases a discussion, or returns the one that the channel already has, under any lease. */
   findOrCreate(
     newDiscussion: NewDiscussion,
     lease: Lease,

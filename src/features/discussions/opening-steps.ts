@@ -35,7 +35,7 @@ export type OpenThreadResult =
   | { readonly kind: 'lease-lost' };
 
 /**
- * Longer than a posted card takes to show up. So whoever takes over from a process that crashed can tell whether the
+ * Longer than a posted card takes to show up. So a process that takes over from one that crashed can tell whether the
  * card was posted.
  */
 export const OPENING_LEASE_MS = POST_VISIBILITY_DELAY_MS + 30_000;

@@ -5,12 +5,12 @@ import { describeStores } from './stores.ts';
 
 const HERE: Place = { platform: 'discord', tenant: 'T1', channel: 'C1' };
 
-describeStores('settings of a channel', (fresh) => {
+describeStores('createChannelSettingsRepository', (fresh) => {
   async function open() {
     return createChannelSettingsRepository(await (await fresh()).open());
   }
 
-  it('are what was set last', async () => {
+  it('returns the value that was set last', async () => {
     const { get, set } = await open();
     expect(await get(HERE, 'previews')).toBeUndefined();
     await set(HERE, 'previews', 'off');
@@ -18,7 +18,7 @@ describeStores('settings of a channel', (fresh) => {
     expect(await get(HERE, 'previews')).toBe('on');
   });
 
-  it('hold in the threads of the channel, and nowhere else', async () => {
+  it('applies settings to the threads of the channel, and nowhere else', async () => {
     const { get, set } = await open();
     await set({ ...HERE, thread: 'M1' }, 'previews', 'off');
     expect(await get(HERE, 'previews')).toBe('off');

@@ -16,10 +16,8 @@ function tenantOf({ subscription: { place } }: ClaimedDelivery): string {
   return `${place.platform} ${place.tenant}`;
 }
 
-/**
- * Subscriptions of a few tenants on two platforms, each with some due deliveries. Gives the ids of all of them, sorted.
- */
-async function fill(store: Store, perTenant: readonly number[]): Promise<string[]> {
+/** Stores due deliveries of several tenants on two platforms. Returns their ids, sorted. */
+async function storeDeliveries(store: Store, perTenant: readonly number[]): Promise<string[]> {
   const ids: string[] = [];
   for (const [index, count] of perTenant.entries()) {
     const place = { platform: index % 2 === 0 ? 'discord' : 'slack', tenant: `T${index >> 1}`, channel: 'C1' };
@@ -30,12 +28,12 @@ async function fill(store: Store, perTenant: readonly number[]): Promise<string[
   return ids.sort();
 }
 
-/** Two stores that claim at the same time, until nothing is left. Gives what each round came to. */
+/** Two stores claim at the same time until nothing is left. Returns the ids of all that they claimed, sorted. */
 async function claimTogether(database: TestDatabase, limit: number): Promise<string[]> {
   const stores = [await database.open(), await database.open()];
   const ids: string[] = [];
   for (;;) {
-    // Each asks three times at once, as an engine that was woken again does.
+    // Three claims at once each, as after a wake-up.
     const rounds = await Promise.all(
       [0, 1, 2].flatMap((turn) => stores.map((store, index) => claim(store, `${index} ${turn}`, limit))),
     );
@@ -45,17 +43,17 @@ async function claimTogether(database: TestDatabase, limit: number): Promise<str
   }
 }
 
-describeStores('due deliveries', (fresh) => {
-  it('go to one connection each, however they are asked for', async () => {
+describeStores('claiming due deliveries', (fresh) => {
+  it('gives each to one connection only', async () => {
     const database = await fresh();
-    const ids = await fill(await database.open(), [30, 20, 10]);
+    const ids = await storeDeliveries(await database.open(), [30, 20, 10]);
     expect(await claimTogether(database, 3)).toEqual(ids);
   });
 
-  it('are leased to every tenant once before any has a second', async () => {
+  it('gives every tenant its first before any gets its second', async () => {
     const database = await fresh();
     const store = await database.open();
-    await fill(store, [40, 1, 2, 3]);
+    await storeDeliveries(store, [40, 1, 2, 3]);
     const first = await claim(store, 'me', 4);
     expect(new Set(first.map(tenantOf)).size).toBe(4);
     const second = await claim(store, 'me', 3);
@@ -64,28 +62,28 @@ describeStores('due deliveries', (fresh) => {
     expect(third.map(tenantOf).sort()).toEqual(['discord T0', 'discord T0', 'slack T1']);
   });
 
-  it('go to nobody who is not connected to their platform', async () => {
+  it('gives only those of the requested platforms', async () => {
     const store = await (await fresh()).open();
-    await fill(store, [2, 2]);
+    await storeDeliveries(store, [2, 2]);
     const deliveries = new SqlDeliveryRepository(store);
     const call = { lease: { owner: 'me', until: at('08:05') }, now: at('08:00'), limit: 9 };
     expect((await deliveries.claim({ ...call, platforms: ['slack'] })).map(tenantOf)).toEqual(['slack T0', 'slack T0']);
   });
 
-  it('are fair for any tenants and limits', async () => {
+  it('is fair for any tenants and limits', async () => {
     const store = await (await fresh()).open();
     const tenants = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(tenants, fc.integer({ min: 1, max: 12 }), async (perTenant, limit) => {
         await store.db.deleteFrom('subscriptions').execute();
-        const ids = await fill(store, perTenant);
+        const ids = await storeDeliveries(store, perTenant);
         const claimed = await claim(store, 'me', limit);
         expect(claimed).toHaveLength(Math.min(limit, ids.length));
         const counts = perTenant.map((has, index) => {
           const got = claimed.filter(({ subscription }) => subscription.id === `s${index}`).length;
           return { got, left: has - got };
         });
-        // Whoever still has some waiting got as many as anybody, but for the turn in which the limit was reached.
+        // A tenant with deliveries left got as many as any other, except in the round in which the limit was reached.
         const most = Math.max(...counts.map(({ got }) => got));
         for (const { got, left } of counts) if (left > 0) expect(got).toBeGreaterThanOrEqual(most - 1);
         const turns = claimed.map(
@@ -100,16 +98,16 @@ describeStores('due deliveries', (fresh) => {
 
 it('processes that share a SQLite file claim each due delivery once', async () => {
   const database = await freshSqlite();
-  const ids = await fill(await database.open(), [20, 1, 5]);
+  const ids = await storeDeliveries(await database.open(), [20, 1, 5]);
   const claimed = await Promise.all([runProcess('claim', database.url), runProcess('claim', database.url)]);
   expect(claimed.flat().sort()).toEqual(ids);
 });
 
-describePostgres('PostgreSQL', (fresh) => {
-  it('leases what another process has not locked, without waiting for it', async () => {
+describePostgres('claiming in PostgreSQL', (fresh) => {
+  it('skips rows that another process has locked', async () => {
     const { open } = await fresh();
     const [store, other] = await Promise.all([open(), open()]);
-    await fill(store, [2]);
+    await storeDeliveries(store, [2]);
     await other.db.transaction().execute(async (transaction) => {
       await transaction.selectFrom('deliveries').selectAll().where('id', '=', 's0@07:00').forUpdate().execute();
       const claimed = await claim(store, 'me', 1);
@@ -117,14 +115,14 @@ describePostgres('PostgreSQL', (fresh) => {
     });
   });
 
-  it('lets subscriptions go while their deliveries are settled, without a deadlock', async () => {
+  it('does not deadlock with the deletion of a subscription whose delivery ends', async () => {
     const { open } = await fresh();
     const [store, other] = await Promise.all([open(), open()]);
     const deliveries = new SqlDeliveryRepository(store);
     for (let round = 0; round < 20; round++) {
       const { place } = await subscribe(store, { id: 's' }, '07:00');
-      const [inHand] = await claim(store, 'me', 1);
-      const id = inHand?.delivery.id ?? '';
+      const [claimed] = await claim(store, 'me', 1);
+      const id = claimed?.delivery.id ?? '';
       const lease = { owner: 'me', until: at('08:05') };
       await deliveries.markSending(id, { lease, now: at('08:00'), document: { blocks: [] }, paperIds: ['p1', 'p2'] });
       await Promise.all([

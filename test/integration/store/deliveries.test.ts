@@ -11,7 +11,7 @@ const DOCUMENT = { blocks: [heading('Highlights')] };
 const POSTED = { place: { platform: 'discord', tenant: 'T1', channel: 'C1' }, message: 'M1' };
 const LEASE = { owner: 'me', until: at('08:05') };
 const CLAIM = { lease: LEASE, now: at('08:00'), limit: 10, platforms: ['discord'] };
-const LOOK = {
+const UNKNOWN_CLAIM = {
   ...CLAIM,
   now: at('09:00'),
   lease: { owner: 'me', until: at('09:05') },
@@ -21,33 +21,33 @@ const LOOK = {
 
 const SENT: DeliveryResult = { state: 'sent', posted: POSTED };
 const UNKNOWN: DeliveryResult = { state: 'unknown', reason: 'no answer' };
-const NOT_THERE: DeliveryResult = { state: 'due', notBefore: at('09:00'), reason: 'it was not there' };
+const NOT_FOUND: DeliveryResult = { state: 'due', notBefore: at('09:00'), reason: 'the message was not found' };
 
-function begin(deliveries: DeliveryRepository, id: string, ...paperIds: readonly string[]): Promise<boolean> {
+function startSending(deliveries: DeliveryRepository, id: string, ...paperIds: readonly string[]): Promise<boolean> {
   return deliveries.markSending(id, { lease: LEASE, now: at('08:01'), document: DOCUMENT, paperIds });
 }
 
-function settle(deliveries: DeliveryRepository, id: string, result: DeliveryResult, owner = 'me'): Promise<boolean> {
+function record(deliveries: DeliveryRepository, id: string, result: DeliveryResult, owner = 'me'): Promise<boolean> {
   return deliveries.recordResult(id, { owner, now: at('08:02'), result });
 }
 
-/** A delivery is claimed, begun with papers, and ends. */
+/** Claims and sends a delivery with papers, and records the result. */
 async function send(
   deliveries: DeliveryRepository,
   id: string,
-  as: DeliveryResult,
+  result: DeliveryResult,
   ...paperIds: readonly string[]
 ): Promise<void> {
   await deliveries.claim(CLAIM);
-  expect(await begin(deliveries, id, ...paperIds)).toBe(true);
-  expect(await settle(deliveries, id, as)).toBe(true);
+  expect(await startSending(deliveries, id, ...paperIds)).toBe(true);
+  expect(await record(deliveries, id, result)).toBe(true);
 }
 
 async function claimed(deliveries: DeliveryRepository, call = CLAIM): Promise<string[]> {
   return (await deliveries.claim(call)).map(({ delivery: { id } }) => id);
 }
 
-describeStores('deliveries', (fresh) => {
+describeStores('SqlDeliveryRepository', (fresh) => {
   /** A store with the subscription `s1` and a due delivery for each of the slots. */
   async function open(...slots: readonly string[]) {
     const store = await (await fresh()).open();
@@ -55,8 +55,8 @@ describeStores('deliveries', (fresh) => {
     return { store, deliveries: new SqlDeliveryRepository(store), subscriptions: new SqlSubscriptionRepository(store) };
   }
 
-  describe('that are planned', () => {
-    it('come back as they were, whatever is in them', async () => {
+  describe('plan', () => {
+    it('stores any delivery unchanged', async () => {
       const { deliveries, subscriptions } = await open();
       await fc.assert(
         fc.asyncProperty(anyDelivery, async (fields) => {
@@ -70,7 +70,7 @@ describeStores('deliveries', (fresh) => {
       );
     });
 
-    it('move their subscription to its next slot', async () => {
+    it('moves the subscription to its next slot', async () => {
       const { deliveries, subscriptions } = await open();
       const next = { nextSlot: at('20:00'), tzdataVersion: '2026a' };
       expect(await deliveries.plan(delivery({ id: 'd1' }), next)).toBe(true);
@@ -79,7 +79,7 @@ describeStores('deliveries', (fresh) => {
       expect(await subscriptions.get('discord', 'T1', 's1')).not.toHaveProperty('nextSlot');
     });
 
-    it('are one for a slot, and the subscription moves on all the same', async () => {
+    it('plans one delivery per slot, and moves the subscription in any case', async () => {
       const { deliveries, subscriptions } = await open();
       await deliveries.plan(delivery({ id: 'd1' }), { nextSlot: at('08:00'), tzdataVersion: '2025b' });
       const again = delivery({ id: 'd2', slot: '2026-03-01T08:00:00Z' });
@@ -88,13 +88,13 @@ describeStores('deliveries', (fresh) => {
       expect(await subscriptions.get('discord', 'T1', 's1')).toMatchObject({ nextSlot: at('20:00') });
     });
 
-    it('are none where the subscription was removed meanwhile', async () => {
+    it('plans nothing if the subscription was deleted', async () => {
       const { deliveries, subscriptions } = await open();
       await subscriptions.remove('discord', 'T1', 's1');
       expect(await deliveries.plan(delivery({ id: 'd1' }), { tzdataVersion: '2025b' })).toBe(false);
     });
 
-    it('go with their subscription', async () => {
+    it('stores deliveries that are deleted with their subscription', async () => {
       const { deliveries, subscriptions, store } = await open('08:00');
       await send(deliveries, 's1@08:00', SENT, 'p1');
       await subscriptions.remove('discord', 'T1', 's1');
@@ -103,15 +103,18 @@ describeStores('deliveries', (fresh) => {
     });
   });
 
-  describe('that are claimed', () => {
-    it('come with their subscription and the lease, earliest slot first', async () => {
+  describe('claim', () => {
+    it('returns due deliveries with their subscription and lease, earliest slot first', async () => {
       const { deliveries } = await open('07:30', '07:00', '08:00');
-      const inHand = await deliveries.claim({ ...CLAIM, limit: 2 });
-      expect(inHand.map(({ delivery: { slot } }) => slot)).toEqual([at('07:00'), at('07:30')]);
-      expect(inHand[0]).toMatchObject({ delivery: { state: 'due', lease: LEASE }, subscription: { id: 's1' } });
+      const claimedDeliveries = await deliveries.claim({ ...CLAIM, limit: 2 });
+      expect(claimedDeliveries.map(({ delivery: { slot } }) => slot)).toEqual([at('07:00'), at('07:30')]);
+      expect(claimedDeliveries[0]).toMatchObject({
+        delivery: { state: 'due', lease: LEASE },
+        subscription: { id: 's1' },
+      });
     });
 
-    it('are nobody else’s until the lease ends', async () => {
+    it('gives a delivery to nobody else until the lease ends', async () => {
       const { deliveries } = await open('08:00');
       expect(await claimed(deliveries)).toEqual(['s1@08:00']);
       const other = { ...CLAIM, lease: { owner: 'other', until: at('08:20') } };
@@ -119,14 +122,14 @@ describeStores('deliveries', (fresh) => {
       expect(await claimed(deliveries, { ...other, now: at('08:05') })).toEqual(['s1@08:00']);
     });
 
-    it('have waited for as long as they had to', async () => {
+    it('returns a postponed delivery only when it is due again', async () => {
       const { deliveries } = await open('08:00');
-      await send(deliveries, 's1@08:00', NOT_THERE);
+      await send(deliveries, 's1@08:00', NOT_FOUND);
       expect(await claimed(deliveries, { ...CLAIM, now: at('08:59') })).toEqual([]);
       expect(await claimed(deliveries, { ...CLAIM, now: at('09:00') })).toEqual(['s1@08:00']);
     });
 
-    it('are of subscriptions that are on, broken or past their pause', async () => {
+    it('returns deliveries of subscriptions that are active, broken or past their pause', async () => {
       const { deliveries, store } = await open();
       const broken = { kind: 'broken', since: at('07:00'), reason: 'gone', ownerNotified: false } as const;
       await subscribe(store, { id: 'broken', state: broken }, '08:00');
@@ -137,26 +140,26 @@ describeStores('deliveries', (fresh) => {
       expect(await claimed(deliveries)).toEqual(['broken@08:00', 'resumed@08:00']);
     });
 
-    it('are not what is being sent, unknown, or over', async () => {
+    it('returns no deliveries that are being sent, unknown or finished', async () => {
       const { deliveries } = await open('07:00', '07:10', '07:20', '07:30', '07:40', '07:50');
       await deliveries.claim(CLAIM);
-      await begin(deliveries, 's1@07:00');
-      await settle(deliveries, 's1@07:10', UNKNOWN);
-      await settle(deliveries, 's1@07:20', SENT);
+      await startSending(deliveries, 's1@07:00');
+      await record(deliveries, 's1@07:10', UNKNOWN);
+      await record(deliveries, 's1@07:20', SENT);
       for (const [slot, state] of [
         ['07:30', 'failed'],
         ['07:40', 'expired'],
         ['07:50', 'skipped'],
       ] as const) {
-        await settle(deliveries, `s1@${slot}`, { state, reason: 'why' });
+        await record(deliveries, `s1@${slot}`, { state, reason: 'why' });
       }
       expect(await claimed(deliveries, { ...CLAIM, now: at('23:00') })).toEqual([]);
     });
 
-    it('are given back by their owner, except what was begun', async () => {
+    it('returns deliveries that their owner released, except those being sent', async () => {
       const { deliveries } = await open('07:00', '07:10');
       await deliveries.claim(CLAIM);
-      await begin(deliveries, 's1@07:00');
+      await startSending(deliveries, 's1@07:00');
       await deliveries.release('other');
       const other = { ...CLAIM, lease: { owner: 'other', until: at('08:20') } };
       expect(await claimed(deliveries, other)).toEqual([]);
@@ -165,11 +168,11 @@ describeStores('deliveries', (fresh) => {
     });
   });
 
-  describe('that are begun', () => {
-    it('are being sent from then on, with what they say', async () => {
+  describe('markSending', () => {
+    it('stores the document and the papers', async () => {
       const { deliveries } = await open('08:00');
       await deliveries.claim(CLAIM);
-      expect(await begin(deliveries, 's1@08:00', 'p1', 'p2')).toBe(true);
+      expect(await startSending(deliveries, 's1@08:00', 'p1', 'p2')).toBe(true);
       expect(await deliveries.history('s1', 1)).toEqual([
         delivery({
           id: 's1@08:00',
@@ -184,7 +187,7 @@ describeStores('deliveries', (fresh) => {
       ]);
     });
 
-    it('count their attempts', async () => {
+    it('counts attempts', async () => {
       const { deliveries } = await open('08:00');
       await send(deliveries, 's1@08:00', { state: 'due', notBefore: at('08:00'), reason: 'rate-limited' });
       expect(await deliveries.history('s1', 1)).toMatchObject([{ attempts: 1, reason: 'rate-limited' }]);
@@ -193,14 +196,14 @@ describeStores('deliveries', (fresh) => {
       expect((await deliveries.history('s1', 1))[0]).not.toHaveProperty('reason');
     });
 
-    it('are not begun without a lease, twice, or once somebody else has them', async () => {
+    it('returns false without a lease, the second time, and after the lease was lost', async () => {
       const { deliveries } = await open('08:00');
-      expect(await begin(deliveries, 's1@08:00')).toBe(false);
+      expect(await startSending(deliveries, 's1@08:00')).toBe(false);
       await deliveries.claim(CLAIM);
       const other = { owner: 'other', until: at('08:20') };
       await deliveries.claim({ ...CLAIM, now: at('08:05'), lease: other });
       const before = await deliveries.history('s1', 1);
-      expect(await begin(deliveries, 's1@08:00')).toBe(false);
+      expect(await startSending(deliveries, 's1@08:00')).toBe(false);
       expect(await deliveries.history('s1', 1)).toEqual(before);
       const call = { lease: other, now: at('08:06'), document: DOCUMENT, paperIds: [] };
       expect(await deliveries.markSending('s1@08:00', call)).toBe(true);
@@ -208,42 +211,42 @@ describeStores('deliveries', (fresh) => {
     });
   });
 
-  describe('that end', () => {
+  describe('recordResult', () => {
     it.each<DeliveryResult>([
       SENT,
-      { state: 'sent', reason: 'it was there' },
-      NOT_THERE,
+      { state: 'sent', reason: 'the message was found' },
+      NOT_FOUND,
       UNKNOWN,
       { state: 'failed', reason: 'it is too long' },
       { state: 'expired', reason: 'it is too late' },
       { state: 'skipped', reason: 'nothing new' },
-    ])('as %j are so, and nobody’s', async (as) => {
+    ])('records %j and releases the lease', async (result) => {
       const { deliveries } = await open('08:00');
-      await send(deliveries, 's1@08:00', as);
+      await send(deliveries, 's1@08:00', result);
       const [ended] = await deliveries.history('s1', 1);
-      expect(ended).toMatchObject({ ...as, changedAt: at('08:02') });
+      expect(ended).toMatchObject({ ...result, changedAt: at('08:02') });
       expect(ended).not.toHaveProperty('lease');
     });
 
-    it('are not ended again, or by somebody who lost them', async () => {
+    it('returns false the second time, and after the lease was lost', async () => {
       const { deliveries } = await open('08:00');
       await deliveries.claim(CLAIM);
       const other = { owner: 'other', until: at('08:20') };
       await deliveries.claim({ ...CLAIM, now: at('08:05'), lease: other });
       const before = await deliveries.history('s1', 1);
-      expect(await settle(deliveries, 's1@08:00', SENT)).toBe(false);
+      expect(await record(deliveries, 's1@08:00', SENT)).toBe(false);
       expect(await deliveries.history('s1', 1)).toEqual(before);
-      expect(await settle(deliveries, 's1@08:00', SENT, 'other')).toBe(true);
-      expect(await settle(deliveries, 's1@08:00', UNKNOWN, 'other')).toBe(false);
-      expect(await settle(deliveries, 'no such delivery', SENT)).toBe(false);
+      expect(await record(deliveries, 's1@08:00', SENT, 'other')).toBe(true);
+      expect(await record(deliveries, 's1@08:00', UNKNOWN, 'other')).toBe(false);
+      expect(await record(deliveries, 'no such delivery', SENT)).toBe(false);
     });
   });
 
-  describe('that were abandoned', () => {
-    it('are unknown once the lease has ended, and not before', async () => {
+  describe('markStaleAsUnknown', () => {
+    it('marks deliveries whose lease has expired while they were being sent', async () => {
       const { deliveries } = await open('07:00', '08:00');
       await deliveries.claim(CLAIM);
-      await begin(deliveries, 's1@08:00', 'p1');
+      await startSending(deliveries, 's1@08:00', 'p1');
       expect(await deliveries.markStaleAsUnknown(at('08:04'))).toBe(0);
       expect(await deliveries.markStaleAsUnknown(at('08:05'))).toBe(1);
       expect(await deliveries.markStaleAsUnknown(at('08:05'))).toBe(0);
@@ -254,81 +257,84 @@ describeStores('deliveries', (fresh) => {
       expect(await deliveries.shownPaperIds('s1')).toEqual(new Set(['p1']));
     });
 
-    it('take an outcome that comes late, unless somebody else looks into them', async () => {
+    it('lets the owner record a late result, unless somebody else has claimed the delivery', async () => {
       const { deliveries } = await open('07:00', '08:00');
       await deliveries.claim(CLAIM);
-      await begin(deliveries, 's1@07:00');
-      await begin(deliveries, 's1@08:00');
+      await startSending(deliveries, 's1@07:00');
+      await startSending(deliveries, 's1@08:00');
       await deliveries.markStaleAsUnknown(at('08:05'));
-      expect(await settle(deliveries, 's1@07:00', SENT)).toBe(true);
-      await deliveries.claimUnknown({ ...LOOK, lease: { owner: 'other', until: at('09:05') } });
-      expect(await settle(deliveries, 's1@08:00', SENT)).toBe(false);
+      expect(await record(deliveries, 's1@07:00', SENT)).toBe(true);
+      await deliveries.claimUnknown({ ...UNKNOWN_CLAIM, lease: { owner: 'other', until: at('09:05') } });
+      expect(await record(deliveries, 's1@08:00', SENT)).toBe(false);
       expect(await deliveries.history('s1', 2)).toMatchObject([{ state: 'unknown' }, { state: 'sent' }]);
     });
   });
 
-  describe('whose outcome is unknown', () => {
-    it('are looked into by one at a time, and not again for a while', async () => {
+  describe('claimUnknown', () => {
+    it('gives a delivery to one caller at a time, and not again for a while', async () => {
       const { deliveries } = await open('08:00');
       await send(deliveries, 's1@08:00', UNKNOWN);
-      const [inHand] = await deliveries.claimUnknown(LOOK);
-      expect(inHand).toMatchObject({ delivery: { id: 's1@08:00', lease: LOOK.lease }, subscription: { id: 's1' } });
-      expect(await deliveries.claimUnknown({ ...LOOK, checkedBefore: at('09:01') })).toEqual([]);
-      expect(await settle(deliveries, 's1@08:00', UNKNOWN)).toBe(true);
-      expect(await deliveries.claimUnknown({ ...LOOK, checkedBefore: at('09:00') })).toEqual([]);
-      expect(await deliveries.claimUnknown({ ...LOOK, checkedBefore: at('09:01') })).toHaveLength(1);
+      const [claimedDelivery] = await deliveries.claimUnknown(UNKNOWN_CLAIM);
+      expect(claimedDelivery).toMatchObject({
+        delivery: { id: 's1@08:00', lease: UNKNOWN_CLAIM.lease },
+        subscription: { id: 's1' },
+      });
+      expect(await deliveries.claimUnknown({ ...UNKNOWN_CLAIM, checkedBefore: at('09:01') })).toEqual([]);
+      expect(await record(deliveries, 's1@08:00', UNKNOWN)).toBe(true);
+      expect(await deliveries.claimUnknown({ ...UNKNOWN_CLAIM, checkedBefore: at('09:00') })).toEqual([]);
+      expect(await deliveries.claimUnknown({ ...UNKNOWN_CLAIM, checkedBefore: at('09:01') })).toHaveLength(1);
     });
 
-    it('are looked into though their subscription is paused or broken', async () => {
+    it('returns deliveries of paused and broken subscriptions', async () => {
       const { deliveries, subscriptions } = await open('08:00');
       await send(deliveries, 's1@08:00', UNKNOWN);
       await subscriptions.update(subscription({ id: 's1', state: { kind: 'paused' } }));
-      expect(await deliveries.claimUnknown(LOOK)).toHaveLength(1);
+      expect(await deliveries.claimUnknown(UNKNOWN_CLAIM)).toHaveLength(1);
     });
 
-    it('are looked into at once again when they are given back', async () => {
+    it('returns released deliveries at once', async () => {
       const { deliveries } = await open('08:00');
       await send(deliveries, 's1@08:00', UNKNOWN);
-      await deliveries.claimUnknown(LOOK);
+      await deliveries.claimUnknown(UNKNOWN_CLAIM);
       await deliveries.release('me');
-      expect(await deliveries.claimUnknown(LOOK)).toHaveLength(1);
+      expect(await deliveries.claimUnknown(UNKNOWN_CLAIM)).toHaveLength(1);
     });
   });
 
-  describe('show papers', () => {
-    it.each([SENT, UNKNOWN])('when they end as %j', async (as) => {
+  describe('shownPaperIds', () => {
+    it.each([SENT, UNKNOWN])('includes the papers of a delivery that ends as %j', async (result) => {
       const { deliveries } = await open('08:00');
-      await send(deliveries, 's1@08:00', as, 'p1', 'p2', 'p1');
+      await send(deliveries, 's1@08:00', result, 'p1', 'p2', 'p1');
       expect(await deliveries.shownPaperIds('s1')).toEqual(new Set(['p1', 'p2']));
     });
 
-    it.each<DeliveryResult>([NOT_THERE, { state: 'failed', reason: 'refused' }])(
-      'never when they end as %j',
-      async (as) => {
+    it.each<DeliveryResult>([NOT_FOUND, { state: 'failed', reason: 'refused' }])(
+      'excludes the papers of a delivery that ends as %j',
+      async (result) => {
         const { deliveries } = await open('08:00');
-        await send(deliveries, 's1@08:00', as, 'p1');
+        await send(deliveries, 's1@08:00', result, 'p1');
         expect(await deliveries.shownPaperIds('s1')).toEqual(new Set());
       },
     );
 
-    it.each<DeliveryResult>([NOT_THERE, { state: 'expired', reason: 'it was not there, and it is too late' }])(
-      'no more when it turns out that they were not there (%j), except what was shown otherwise',
-      async (as) => {
+    it.each<DeliveryResult>([NOT_FOUND, { state: 'expired', reason: 'the message was not found, and it is too late' }])(
+      'excludes the papers of an unknown delivery once it ends as %j, except those shown by others',
+      async (result) => {
         const { deliveries, store } = await open('07:00', '08:00');
         await showPapers(store, 's1', ['marked']);
         await deliveries.claim(CLAIM);
-        await begin(deliveries, 's1@07:00', 'both');
-        await settle(deliveries, 's1@07:00', SENT);
-        await begin(deliveries, 's1@08:00', 'both', 'marked', 'only');
-        await settle(deliveries, 's1@08:00', UNKNOWN);
+        await startSending(deliveries, 's1@07:00', 'both');
+        await record(deliveries, 's1@07:00', SENT);
+        await startSending(deliveries, 's1@08:00', 'both', 'marked', 'only');
+        await record(deliveries, 's1@08:00', UNKNOWN);
         expect(await deliveries.shownPaperIds('s1')).toEqual(new Set(['both', 'marked', 'only']));
-        await deliveries.claimUnknown(LOOK);
-        await settle(deliveries, 's1@08:00', as);
+        await deliveries.claimUnknown(UNKNOWN_CLAIM);
+        await record(deliveries, 's1@08:00', result);
         expect(await deliveries.shownPaperIds('s1')).toEqual(new Set(['both', 'marked']));
       },
     );
 
-    it('to their own subscription alone', async () => {
+    it('includes only papers of the subscription', async () => {
       const { deliveries, store } = await open('08:00');
       await subscribe(store, { id: 's2' });
       await send(deliveries, 's1@08:00', SENT, 'p1');
@@ -340,22 +346,22 @@ describeStores('deliveries', (fresh) => {
     });
   });
 
-  it('are not settled by whoever looked for them while they are sent again', async () => {
+  it('keeps the result of a search from overwriting that of a new attempt', async () => {
     const { deliveries } = await open('08:00');
     await send(deliveries, 's1@08:00', UNKNOWN, 'p1');
-    await deliveries.claimUnknown(LOOK);
-    await settle(deliveries, 's1@08:00', NOT_THERE);
-    await deliveries.claim({ ...LOOK, now: at('09:00') });
-    await begin(deliveries, 's1@08:00', 'p1');
-    const looked = { owner: 'me', now: at('09:02'), result: NOT_THERE, onlyIfUnknown: true };
-    expect(await deliveries.recordResult('s1@08:00', looked)).toBe(false);
-    expect(await settle(deliveries, 's1@08:00', SENT)).toBe(true);
+    await deliveries.claimUnknown(UNKNOWN_CLAIM);
+    await record(deliveries, 's1@08:00', NOT_FOUND);
+    await deliveries.claim({ ...UNKNOWN_CLAIM, now: at('09:00') });
+    await startSending(deliveries, 's1@08:00', 'p1');
+    const searchResult = { owner: 'me', now: at('09:02'), result: NOT_FOUND, onlyIfUnknown: true };
+    expect(await deliveries.recordResult('s1@08:00', searchResult)).toBe(false);
+    expect(await record(deliveries, 's1@08:00', SENT)).toBe(true);
   });
 
-  describe('that nobody sends', () => {
+  describe('expireUnroutable', () => {
     const served = { platforms: ['slack'], now: at('12:00') };
 
-    it('expire where nobody touched them for long, and what is for a platform of one\u2019s own does not', async () => {
+    it('expires old deliveries to platforms that no process is connected to', async () => {
       const { deliveries } = await open('08:00');
       expect(await deliveries.expireUnroutable({ ...served, unchangedSince: at('08:00') })).toEqual([]);
       expect(
@@ -365,14 +371,14 @@ describeStores('deliveries', (fresh) => {
       expect(await deliveries.history('s1', 1)).toMatchObject([{ state: 'expired', changedAt: at('12:00') }]);
     });
 
-    it('expire also for a process that is connected to nothing', async () => {
+    it('works for a process that is connected to no platform', async () => {
       const { deliveries } = await open('08:00');
       expect(await deliveries.expireUnroutable({ ...served, platforms: [], unchangedSince: at('09:00') })).toEqual([
         'discord',
       ]);
     });
 
-    it('stay with whoever has them in hand', async () => {
+    it('leaves leased deliveries alone', async () => {
       const { deliveries } = await open('08:00');
       await deliveries.claim(CLAIM);
       const call = { ...served, now: at('08:04'), unchangedSince: at('09:00') };
@@ -380,17 +386,17 @@ describeStores('deliveries', (fresh) => {
     });
   });
 
-  it('are told newest first', async () => {
+  it('returns the history newest first', async () => {
     const { deliveries } = await open('07:00', '08:00');
     expect((await deliveries.history('s1', 10)).map(({ id }) => id)).toEqual(['s1@08:00', 's1@07:00']);
     expect(await deliveries.history('s1', 1)).toHaveLength(1);
   });
 
-  it('are counted by state', async () => {
+  it('counts deliveries by state', async () => {
     const { deliveries } = await open('07:00', '07:10', '07:20', '07:30');
     await send(deliveries, 's1@07:00', UNKNOWN);
-    await begin(deliveries, 's1@07:10');
-    await settle(deliveries, 's1@07:20', SENT);
+    await startSending(deliveries, 's1@07:10');
+    await record(deliveries, 's1@07:20', SENT);
     expect(await deliveries.countByState()).toEqual({
       due: 1,
       sending: 1,
@@ -402,7 +408,7 @@ describeStores('deliveries', (fresh) => {
     });
   });
 
-  it('that ended long ago are deleted, and what they showed stays shown', async () => {
+  it('deletes finished deliveries, and keeps what they showed', async () => {
     const store = await (await fresh()).open();
     await subscribe(store, { id: 's1' }, '08:00', '09:00');
     const deliveries = new SqlDeliveryRepository(store);

@@ -2,30 +2,29 @@ import fc from 'fast-check';
 import type { Discussion, DiscussionRepository, NewDiscussion } from '../../../src/features/discussions/discussion.ts';
 import { anyInstant, anyPlace, anyText, at, keptText } from './records.ts';
 
-/** Who has things in hand in these tests, long enough. */
+/** A lease that doesn't expire during a test. */
 export const LEASE = { owner: 'me', until: at('23:00') };
-/** The platforms of these tests: what is leased is of any. */
-export const EVERYWHERE = ['discord', 'slack', 'test'];
+/** Every platform of these tests. */
+export const PLATFORMS = ['discord', 'slack', 'test'];
 export const CHANNEL = { platform: 'discord', tenant: 'T1', channel: 'C1' };
 
-/** What somebody wants to open in the channel of the tests, with what a test says of it. */
-export function wanted(fields: Partial<NewDiscussion> & { readonly id: string }): NewDiscussion {
+export function newDiscussion(fields: Partial<NewDiscussion> & { readonly id: string }): NewDiscussion {
   return { place: CHANNEL, paperId: 'p1', opener: { id: 'U1', name: 'Ada' }, openedAt: at('08:00'), ...fields };
 }
 
-/** Opens one, to be looked at from 08:01 on. Its thread has its id. */
+/** Stores an open discussion, due for a refresh at 08:01. The id of its thread is its own. */
 export async function openOne(
   discussions: DiscussionRepository,
   fields: Partial<NewDiscussion> & { readonly id: string },
 ): Promise<void> {
-  const { id, place, ...more } = wanted({ paperId: `paper of ${fields.id}`, ...fields });
+  const { id, place, ...more } = newDiscussion({ paperId: `paper of ${fields.id}`, ...fields });
   await discussions.findOrCreate({ id, place, ...more }, LEASE);
   await discussions.recordCard(id, { owner: 'me', card: { place, message: id } });
   await discussions.markOpen(id, { owner: 'me', thread: { place: { ...place, thread: id } }, refreshAt: at('08:01') });
 }
 
-/** Looks at whatever is due, and finds so many replies in all; each has its last one then. */
-export async function look(
+/** Refreshes all due discussions with these total numbers of replies, the last one now. */
+export async function refresh(
   discussions: DiscussionRepository,
   now: string,
   replies: Readonly<Record<string, number>>,
@@ -35,7 +34,7 @@ export async function look(
     lease: { owner: 'me', until: at('23:00') },
     now,
     limit: 100,
-    platforms: EVERYWHERE,
+    platforms: PLATFORMS,
   });
   for (const { id, activity } of claimed) {
     const seen = { replies: replies[id] ?? activity.replies, people: 1, lastAt: now };
@@ -48,8 +47,8 @@ export async function look(
   }
 }
 
-/** Brings a discussion into the store by what happens to one. */
-export async function keep(discussions: DiscussionRepository, one: Discussion): Promise<void> {
+/** Stores a discussion through the steps of its life. */
+export async function storeDiscussion(discussions: DiscussionRepository, one: Discussion): Promise<void> {
   const { id, place, paperId, opener, openedAt, follows, state, card, thread } = one;
   await discussions.findOrCreate(
     { id, place, paperId, opener, openedAt, ...(follows !== undefined && { follows }) },
@@ -62,7 +61,7 @@ export async function keep(discussions: DiscussionRepository, one: Discussion): 
   if (thread !== undefined) {
     const never = '1969-01-01T00:00:00Z';
     await discussions.markOpen(id, { owner: 'me', thread, refreshAt: never });
-    await discussions.claimDueRefreshes({ lease: LEASE, now: never, limit: 1, platforms: EVERYWHERE });
+    await discussions.claimDueRefreshes({ lease: LEASE, now: never, limit: 1, platforms: PLATFORMS });
     await discussions.recordRefresh(id, { owner: 'me', now: openedAt, activity: one.activity });
   }
   await discussions.setListed(one, one.isListed);
@@ -86,7 +85,7 @@ const opening = fc.record(
   { requiredKeys: ['kind'] },
 );
 
-/** What depends on how far it got. */
+/** The fields that depend on the state. */
 const anyProgress = fc.oneof(
   fc.record(
     { state: fc.oneof(opening, ended), card: anyCard, activity: fc.constant(NO_ACTIVITY) },
@@ -106,7 +105,7 @@ const anyProgress = fc.oneof(
   ),
 );
 
-/** Any discussion whose texts come back as they are. */
+/** Any discussion whose texts are stored unchanged. */
 export const anyDiscussion: fc.Arbitrary<Discussion> = fc
   .tuple(
     fc.record(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Discussion } from '../../../src/features/discussions/discussion.ts';
 import { SqlDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
-import { CHANNEL, EVERYWHERE, LEASE, openOne, wanted } from './discussion-records.ts';
+import { CHANNEL, LEASE, newDiscussion, openOne, PLATFORMS } from './discussion-records.ts';
 import { at } from './records.ts';
 import { describePostgres, describeStores } from './stores.ts';
 
@@ -14,12 +14,12 @@ function ids(discussions: readonly Discussion[]): string[] {
   return discussions.map(({ id }) => id);
 }
 
-/** `08:01` and thirty seconds is `08:01:30`. */
+/** A time with seconds, for example `08:01:30`. */
 function second(time: string): string {
   return `2026-03-01T${time}.000Z`;
 }
 
-describeStores('looks at discussions', (fresh) => {
+describeStores('refreshing discussions', (fresh) => {
   /** A store with open discussions, due from 08:01 on. */
   async function open(...openIds: readonly string[]) {
     const store = await (await fresh()).open();
@@ -29,11 +29,11 @@ describeStores('looks at discussions', (fresh) => {
       discussions,
       store,
       due: async (now: string) =>
-        ids(await discussions.claimDueRefreshes({ lease: OTHER, now, limit: 10, platforms: EVERYWHERE })),
+        ids(await discussions.claimDueRefreshes({ lease: OTHER, now, limit: 10, platforms: PLATFORMS })),
     };
   }
 
-  it('are due from an instant on, what waits longest first, a few at a time', async () => {
+  it('claims due discussions up to the limit, longest due first', async () => {
     const { discussions } = await open();
     for (const [id, lookAt] of [
       ['d1', '08:12'],
@@ -41,7 +41,7 @@ describeStores('looks at discussions', (fresh) => {
       ['d3', '08:11'],
       ['d4', '08:13'],
     ] as const) {
-      await discussions.findOrCreate(wanted({ id, paperId: id }), LEASE);
+      await discussions.findOrCreate(newDiscussion({ id, paperId: id }), LEASE);
       await discussions.markOpen(id, {
         owner: 'me',
         thread: { place: { ...CHANNEL, thread: id } },
@@ -49,26 +49,26 @@ describeStores('looks at discussions', (fresh) => {
       });
     }
     expect(
-      await discussions.claimDueRefreshes({ lease: ME, now: at('08:09'), limit: 2, platforms: EVERYWHERE }),
+      await discussions.claimDueRefreshes({ lease: ME, now: at('08:09'), limit: 2, platforms: PLATFORMS }),
     ).toEqual([]);
     expect(
-      ids(await discussions.claimDueRefreshes({ lease: ME, now: at('08:12'), limit: 2, platforms: EVERYWHERE })),
+      ids(await discussions.claimDueRefreshes({ lease: ME, now: at('08:12'), limit: 2, platforms: PLATFORMS })),
     ).toEqual(['d2', 'd3']);
     expect(
-      ids(await discussions.claimDueRefreshes({ lease: ME, now: at('08:12'), limit: 2, platforms: EVERYWHERE })),
+      ids(await discussions.claimDueRefreshes({ lease: ME, now: at('08:12'), limit: 2, platforms: PLATFORMS })),
     ).toEqual(['d1']);
   });
 
-  it('are for those that are open alone', async () => {
+  it('claims only open discussions', async () => {
     const { due, discussions } = await open('d1', 'd2');
-    await discussions.findOrCreate(wanted({ id: 'opening' }), { ...ME, until: at('08:00') });
+    await discussions.findOrCreate(newDiscussion({ id: 'opening' }), { ...ME, until: at('08:00') });
     await discussions.end('d2', { at: at('08:05'), reason: 'locked' });
     expect(await due(at('08:10'))).toEqual(['d1']);
   });
 
-  it('are one process’s until its lease ends', async () => {
+  it('gives a discussion to nobody else until the lease ends', async () => {
     const { due, discussions } = await open('d1');
-    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
+    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: PLATFORMS });
     expect(await due(at('08:29'))).toEqual([]);
     expect(await due(at('08:30'))).toEqual(['d1']);
     expect(await discussions.recordRefresh('d1', { owner: 'me', now: at('08:31'), activity: SEEN })).toBe(false);
@@ -76,9 +76,9 @@ describeStores('looks at discussions', (fresh) => {
     expect(await discussions.recordRefresh('d1', { owner: 'other', now: at('08:32'), activity: SEEN })).toBe(false);
   });
 
-  it('note what they saw, and when the next is', async () => {
+  it('records the activity and the time of the next refresh', async () => {
     const { due, discussions } = await open('d1');
-    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
+    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: PLATFORMS });
     expect(
       await discussions.recordRefresh('d1', { owner: 'me', now: at('08:10'), activity: SEEN, refreshAt: at('08:20') }),
     ).toBe(true);
@@ -87,18 +87,18 @@ describeStores('looks at discussions', (fresh) => {
     expect(await due(at('08:20'))).toEqual(['d1']);
   });
 
-  it('see replies go again', async () => {
+  it('records that replies were deleted', async () => {
     const { discussions } = await open('d1');
     for (const activity of [SEEN, { replies: 0, people: 0 }]) {
-      await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
+      await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: PLATFORMS });
       await discussions.recordRefresh('d1', { owner: 'me', now: at('08:10'), activity, refreshAt: at('08:10') });
     }
     expect((await discussions.get('discord', 'T1', 'd1'))?.activity).toStrictEqual({ replies: 0, people: 0 });
   });
 
-  it('are none of what sleeps, until it stirs: then a minute after the last look at the earliest', async () => {
+  it('claims an idle discussion after thread activity, a minute after the last refresh at the earliest', async () => {
     const { due, discussions } = await open('d1');
-    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
+    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: PLATFORMS });
     await discussions.recordRefresh('d1', { owner: 'me', now: at('08:10'), activity: SEEN });
     expect(await due(at('23:00'))).toEqual([]);
     await discussions.recordThreadActivity(THREAD, second('08:10:10'));
@@ -107,13 +107,13 @@ describeStores('looks at discussions', (fresh) => {
     expect(await due(at('08:11'))).toEqual(['d1']);
   });
 
-  it('are due at once where the last one was more than a minute ago, or none was', async () => {
+  it('claims a discussion at once after thread activity if it was not refreshed for a minute', async () => {
     const { due, discussions } = await open('d1');
-    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
+    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: PLATFORMS });
     await discussions.recordRefresh('d1', { owner: 'me', now: at('08:10'), activity: SEEN, refreshAt: at('22:00') });
     await discussions.recordThreadActivity(THREAD, at('08:20'));
     expect(await due(at('08:20'))).toEqual(['d1']);
-    await discussions.findOrCreate(wanted({ id: 'd2' }), LEASE);
+    await discussions.findOrCreate(newDiscussion({ id: 'd2' }), LEASE);
     await discussions.markOpen('d2', {
       owner: 'me',
       thread: { place: { ...CHANNEL, thread: 'd2' } },
@@ -123,7 +123,7 @@ describeStores('looks at discussions', (fresh) => {
     expect(await due(at('08:20'))).toEqual(['d2']);
   });
 
-  it('are not put off by what stirs', async () => {
+  it('does not postpone a due refresh after thread activity', async () => {
     const { due, discussions } = await open('d1');
     await discussions.recordThreadActivity(THREAD, at('08:30'));
     expect(await due(at('08:01'))).toEqual(['d1']);
@@ -132,9 +132,9 @@ describeStores('looks at discussions', (fresh) => {
   it.each([
     ['which means to be the last', {}],
     ['which means to be followed much later', { refreshAt: at('22:00') }],
-  ])('come again soon where something stirred during one %s', async (_, next) => {
+  ])('refreshes again soon after activity during a refresh %s', async (_, next) => {
     const { due, discussions } = await open('d1');
-    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
+    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: PLATFORMS });
     await discussions.recordThreadActivity(THREAD, second('08:10:01'));
     expect(
       await discussions.recordRefresh('d1', { owner: 'me', now: second('08:10:02'), activity: SEEN, ...next }),
@@ -147,9 +147,9 @@ describeStores('looks at discussions', (fresh) => {
     expect(await due(at('23:00'))).toEqual([]);
   });
 
-  it('come when they were meant to where that is sooner than a minute', async () => {
+  it('keeps the planned time of the next refresh if that is less than a minute away', async () => {
     const { due, discussions } = await open('d1');
-    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
+    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: PLATFORMS });
     await discussions.recordThreadActivity(THREAD, at('08:10'));
     await discussions.recordRefresh('d1', {
       owner: 'me',
@@ -160,9 +160,9 @@ describeStores('looks at discussions', (fresh) => {
     expect(await due(second('08:10:30'))).toEqual(['d1']);
   });
 
-  it('are woken by their own thread alone', async () => {
+  it('ignores activity in other threads', async () => {
     const { due, discussions } = await open('d1', 'd2');
-    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: EVERYWHERE });
+    await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 10, platforms: PLATFORMS });
     await discussions.recordRefresh('d1', { owner: 'me', now: at('08:10'), activity: SEEN });
     await discussions.recordRefresh('d2', { owner: 'me', now: at('08:10'), activity: SEEN });
     await discussions.end('d2', { at: at('08:11'), reason: 'locked' });
@@ -173,7 +173,7 @@ describeStores('looks at discussions', (fresh) => {
     expect(await due(at('22:00'))).toEqual([]);
   });
 
-  it('go on after a restart', async () => {
+  it('continues after a restart', async () => {
     const database = await fresh();
     const first = await database.open();
     await openOne(new SqlDiscussionRepository(first), { id: 'd1' });
@@ -181,16 +181,16 @@ describeStores('looks at discussions', (fresh) => {
       lease: ME,
       now: at('08:10'),
       limit: 10,
-      platforms: EVERYWHERE,
+      platforms: PLATFORMS,
     });
     await first.close();
     const discussions = new SqlDiscussionRepository(await database.open());
     expect(
-      ids(await discussions.claimDueRefreshes({ lease: OTHER, now: at('08:30'), limit: 10, platforms: EVERYWHERE })),
+      ids(await discussions.claimDueRefreshes({ lease: OTHER, now: at('08:30'), limit: 10, platforms: PLATFORMS })),
     ).toEqual(['d1']);
   });
 
-  it('are shared between connections, each once', async () => {
+  it('gives each discussion to one connection only', async () => {
     const database = await fresh();
     const repositories = [await database.open(), await database.open()].map(
       (store) => new SqlDiscussionRepository(store),
@@ -206,7 +206,7 @@ describeStores('looks at discussions', (fresh) => {
               lease: { ...ME, owner: `${index} ${turn}` },
               now: at('08:10'),
               limit: 3,
-              platforms: EVERYWHERE,
+              platforms: PLATFORMS,
             }),
           ),
         ),
@@ -218,8 +218,8 @@ describeStores('looks at discussions', (fresh) => {
   });
 });
 
-describePostgres('PostgreSQL', (fresh) => {
-  it('leases looks that another process has not locked, without waiting for it', async () => {
+describePostgres('refreshing discussions in PostgreSQL', (fresh) => {
+  it('skips rows that another process has locked', async () => {
     const { open } = await fresh();
     const [store, other] = await Promise.all([open(), open()]);
     const discussions = new SqlDiscussionRepository(store);
@@ -227,7 +227,7 @@ describePostgres('PostgreSQL', (fresh) => {
     await other.db.transaction().execute(async (transaction) => {
       await transaction.selectFrom('discussions').selectAll().where('id', '=', 'd1').forUpdate().execute();
       expect(
-        ids(await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 1, platforms: EVERYWHERE })),
+        ids(await discussions.claimDueRefreshes({ lease: ME, now: at('08:10'), limit: 1, platforms: PLATFORMS })),
       ).toEqual(['d2']);
     });
   });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Store } from '../../../src/store/database.ts';
 import { SqlDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
 import { reassignDiscussions } from '../../../src/store/repositories/paper-writes.ts';
-import { CHANNEL, EVERYWHERE, LEASE, look, openOne, wanted } from './discussion-records.ts';
+import { CHANNEL, LEASE, newDiscussion, openOne, PLATFORMS, refresh } from './discussion-records.ts';
 import { at } from './records.ts';
 import { describeStores } from './stores.ts';
 
@@ -10,14 +10,14 @@ function move({ db }: Store, oldId = 'old', newId = 'new'): Promise<void> {
   return db.transaction().execute((transaction) => reassignDiscussions(transaction, oldId, newId, at('12:00')));
 }
 
-describeStores('discussions of a paper that is another', (fresh) => {
+describeStores('discussions of a paper that becomes a duplicate', (fresh) => {
   async function open() {
     const store = await (await fresh()).open();
     const discussions = new SqlDiscussionRepository(store);
     return { store, discussions, get: (id: string) => discussions.get('discord', 'T1', id) };
   }
 
-  it('are that one’s, in every channel and tenant, those that ended too', async () => {
+  it('move to the other paper, in every channel and tenant, even if they have ended', async () => {
     const { store, discussions, get } = await open();
     const places = [CHANNEL, { ...CHANNEL, channel: 'C2' }, { ...CHANNEL, tenant: 'T2' }];
     for (const [index, place] of places.entries())
@@ -30,13 +30,13 @@ describeStores('discussions of a paper that is another', (fresh) => {
     }
     expect(await get('d1')).toMatchObject({ state: { kind: 'ended', at: at('09:00'), reason: 'locked' } });
     expect(await get('other')).toMatchObject({ paperId: 'third' });
-    expect(await discussions.findOrCreate(wanted({ id: 'again', paperId: 'new' }), LEASE)).toMatchObject({
+    expect(await discussions.findOrCreate(newDiscussion({ id: 'again', paperId: 'new' }), LEASE)).toMatchObject({
       isNew: false,
       discussion: { id: 'd0' },
     });
   });
 
-  it('go on beside those of other channels', async () => {
+  it('continue next to discussions in other channels', async () => {
     const { store, discussions, get } = await open();
     await openOne(discussions, { id: 'd1', paperId: 'old' });
     await openOne(discussions, { id: 'd2', paperId: 'new', place: { ...CHANNEL, channel: 'C2' } });
@@ -55,7 +55,7 @@ describeStores('discussions of a paper that is another', (fresh) => {
       ['new', at('07:00'), activity.new],
     ] as const) {
       await openOne(discussions, { id: paperId, paperId, openedAt });
-      await discussions.claimDueRefreshes({ lease: LEASE, now: at('08:10'), limit: 1, platforms: EVERYWHERE });
+      await discussions.claimDueRefreshes({ lease: LEASE, now: at('08:10'), limit: 1, platforms: PLATFORMS });
       const lastAt = seen === undefined ? {} : { lastAt: at(`08:0${seen}`) };
       await discussions.recordRefresh(paperId, {
         owner: 'me',
@@ -73,30 +73,30 @@ describeStores('discussions of a paper that is another', (fresh) => {
       lease: LEASE,
       now: at('22:00'),
       limit: 9,
-      platforms: EVERYWHERE,
+      platforms: PLATFORMS,
     });
     expect(looks.map(({ id }) => id)).toEqual([stays]);
   });
 
-  it('leave a channel with the one whose thread is there rather than one that is opening', async () => {
+  it('leave a channel with the open one rather than one that is opening', async () => {
     const { store, discussions, get } = await open();
-    await discussions.findOrCreate(wanted({ id: 'old', paperId: 'old', openedAt: at('07:00') }), LEASE);
+    await discussions.findOrCreate(newDiscussion({ id: 'old', paperId: 'old', openedAt: at('07:00') }), LEASE);
     await openOne(discussions, { id: 'new', paperId: 'new' });
     await move(store);
     expect(await get('new')).toMatchObject({ state: { kind: 'open' }, follows: 'old' });
     expect(await discussions.recordCard('old', { owner: 'me', card: { place: CHANNEL, message: 'M' } })).toBe(false);
   });
 
-  it('keep what they follow', async () => {
+  it('keep the discussion that they follow', async () => {
     const { store, discussions, get } = await open();
     await openOne(discussions, { id: 'old', paperId: 'old', follows: 'one before' });
-    await look(discussions, at('08:10'), { old: 1 });
+    await refresh(discussions, at('08:10'), { old: 1 });
     await openOne(discussions, { id: 'new', paperId: 'new' });
     await move(store);
     expect(await get('old')).toMatchObject({ state: { kind: 'open' }, follows: 'one before' });
   });
 
-  it('are none where the paper had none', async () => {
+  it('need not exist', async () => {
     const { store, discussions, get } = await open();
     await openOne(discussions, { id: 'd1', paperId: 'new' });
     const before = await get('d1');

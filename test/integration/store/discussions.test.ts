@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Discussion } from '../../../src/features/discussions/discussion.ts';
 import { SqlDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
-import { anyDiscussion, CHANNEL, EVERYWHERE, keep, LEASE, look, openOne, wanted } from './discussion-records.ts';
+import {
+  anyDiscussion,
+  CHANNEL,
+  LEASE,
+  newDiscussion,
+  openOne,
+  PLATFORMS,
+  refresh,
+  storeDiscussion,
+} from './discussion-records.ts';
 import { at } from './records.ts';
 import { describeStores } from './stores.ts';
 
@@ -12,12 +21,12 @@ function ids(discussions: readonly Discussion[]): string[] {
   return discussions.map(({ id }) => id);
 }
 
-describeStores('discussions', (fresh) => {
+describeStores('SqlDiscussionRepository', (fresh) => {
   async function open() {
     return new SqlDiscussionRepository(await (await fresh()).open());
   }
 
-  it('come back as they are, whatever their texts, also when the store is opened again', async () => {
+  it('stores any discussion unchanged, also across restarts', async () => {
     const database = await fresh();
     const store = await database.open();
     const discussions = new SqlDiscussionRepository(store);
@@ -25,7 +34,7 @@ describeStores('discussions', (fresh) => {
     await fc.assert(
       fc.asyncProperty(anyDiscussion, async (one) => {
         const { platform, tenant } = one.place;
-        await keep(discussions, one);
+        await storeDiscussion(discussions, one);
         expect(await again.get(platform, tenant, one.id)).toStrictEqual(one);
         await store.db.deleteFrom('discussions').execute();
       }),
@@ -33,11 +42,11 @@ describeStores('discussions', (fresh) => {
     );
   });
 
-  it('end once, opening or open, and nobody has them in hand then', async () => {
+  it('ends a discussion once, whether opening or open, and releases its lease', async () => {
     const discussions = await open();
-    await discussions.findOrCreate(wanted({ id: 'opening' }), LEASE);
+    await discussions.findOrCreate(newDiscussion({ id: 'opening' }), LEASE);
     await openOne(discussions, { id: 'open' });
-    await discussions.claimDueRefreshes({ lease: LEASE, now: at('09:00'), limit: 10, platforms: EVERYWHERE });
+    await discussions.claimDueRefreshes({ lease: LEASE, now: at('09:00'), limit: 10, platforms: PLATFORMS });
     for (const id of ['opening', 'open']) {
       expect(await discussions.end(id, { at: at('09:00'), reason: 'locked' })).toBe(true);
       expect(await discussions.end(id, { at: at('09:01'), reason: 'deleted' })).toBe(false);
@@ -51,7 +60,7 @@ describeStores('discussions', (fresh) => {
     expect(await discussions.recordRefresh('open', { owner: 'me', now: at('09:01'), activity })).toBe(false);
   });
 
-  it('that ended long ago are deleted', async () => {
+  it('deletes discussions that ended long ago', async () => {
     const discussions = await open();
     for (const id of ['early', 'late', 'open']) await openOne(discussions, { id });
     await discussions.end('early', { at: at('07:59'), reason: 'deleted' });
@@ -61,9 +70,9 @@ describeStores('discussions', (fresh) => {
     expect((await Promise.all(left)).map((one) => one?.id)).toEqual([undefined, 'late', 'open']);
   });
 
-  it('are found by their papers while they are open, in the lists or not', async () => {
+  it('finds open discussions by paper, listed or not', async () => {
     const discussions = await open();
-    await discussions.findOrCreate(wanted({ id: 'opening', paperId: 'p1' }), LEASE);
+    await discussions.findOrCreate(newDiscussion({ id: 'opening', paperId: 'p1' }), LEASE);
     await openOne(discussions, { id: 'unlisted', paperId: 'p2' });
     await discussions.setListed({ id: 'unlisted', place: CHANNEL }, false);
     await openOne(discussions, { id: 'ended', paperId: 'p3' });
@@ -76,7 +85,7 @@ describeStores('discussions', (fresh) => {
     expect(await discussions.findOpenByPapers(CHANNEL, [])).toEqual([]);
   });
 
-  it('are found by their thread until they end', async () => {
+  it('finds a discussion by its thread, even after it has ended', async () => {
     const discussions = await open();
     await openOne(discussions, { id: 'd1' });
     const thread = { ...CHANNEL, thread: 'd1' };
@@ -89,7 +98,7 @@ describeStores('discussions', (fresh) => {
     expect(await discussions.findByThread(thread)).toMatchObject({ id: 'd1', state: { kind: 'ended' } });
   });
 
-  it('are found by their papers after they were deleted or locked, the last one, so that the next can follow it', async () => {
+  it('finds the last discussion of a paper that was deleted or locked', async () => {
     const discussions = await open();
     for (const [id, time, reason] of [
       ['first', '08:10', 'locked'],
@@ -101,7 +110,7 @@ describeStores('discussions', (fresh) => {
     }
     await openOne(discussions, { id: 'elsewhere', paperId: 'p1', place: { ...CHANNEL, channel: 'C2' } });
     await discussions.end('elsewhere', { at: at('08:40'), reason: 'deleted' });
-    await discussions.findOrCreate(wanted({ id: 'on' }), LEASE);
+    await discussions.findOrCreate(newDiscussion({ id: 'on' }), LEASE);
     expect(await discussions.findLastEnded(CHANNEL, ['p1', 'p2'])).toMatchObject({
       id: 'last',
       state: { reason: 'deleted' },
@@ -112,10 +121,10 @@ describeStores('discussions', (fresh) => {
     expect(await discussions.findLastEnded({ ...CHANNEL, tenant: 'T2' }, ['p1'])).toBeUndefined();
   });
 
-  it('are listed by their latest activity, else by when they were opened', async () => {
+  it('lists discussions by their latest activity, or else their opening', async () => {
     const discussions = await open();
     await openOne(discussions, { id: 'busy', openedAt: at('07:00') });
-    await look(discussions, at('08:20'), { busy: 3 });
+    await refresh(discussions, at('08:20'), { busy: 3 });
     await openOne(discussions, { id: 'older', openedAt: at('08:10') });
     await openOne(discussions, { id: 'newer', openedAt: at('08:30') });
     await openOne(discussions, { id: 'unlisted' });
@@ -123,12 +132,12 @@ describeStores('discussions', (fresh) => {
     await openOne(discussions, { id: 'ended' });
     await discussions.end('ended', { at: at('09:00'), reason: 'locked' });
     await openOne(discussions, { id: 'elsewhere', place: { ...CHANNEL, channel: 'C2' } });
-    await discussions.findOrCreate(wanted({ id: 'opening' }), LEASE);
+    await discussions.findOrCreate(newDiscussion({ id: 'opening' }), LEASE);
     expect(ids(await discussions.list(CHANNEL, 10))).toEqual(['newer', 'busy', 'older']);
     expect(ids(await discussions.list(CHANNEL, 2))).toEqual(['newer', 'busy']);
   });
 
-  it('leave the lists and come back, for whoever opened them where that is asked for', async () => {
+  it('lets the opener change whether a discussion is listed', async () => {
     const discussions = await open();
     await openOne(discussions, { id: 'd1' });
     const one = { id: 'd1', place: CHANNEL };
@@ -141,10 +150,10 @@ describeStores('discussions', (fresh) => {
     expect(await discussions.list(CHANNEL, 10)).toHaveLength(1);
   });
 
-  it('are seen and changed by their own tenant alone', async () => {
+  it('keeps tenants apart', async () => {
     const discussions = await open();
     await openOne(discussions, { id: 'd1', paperId: 'p1' });
-    await look(discussions, at('08:20'), { d1: 3 });
+    await refresh(discussions, at('08:20'), { d1: 3 });
     for (const other of [
       { ...CHANNEL, tenant: 'T2' },
       { ...CHANNEL, platform: 'slack' },

@@ -4,7 +4,7 @@ import { killAfter } from './processes.ts';
 import { describeStores } from './stores.ts';
 
 describeStores('a process that is killed while it writes', (fresh) => {
-  it('has lost nothing that was confirmed, and leaves a store that opens', async () => {
+  it('loses nothing that was confirmed, and leaves a database that opens', async () => {
     const { url, open } = await fresh();
     await open();
     const confirmed = await killAfter(30, url);

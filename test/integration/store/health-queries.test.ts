@@ -5,7 +5,7 @@ import { SqlDeliveryRepository } from '../../../src/store/repositories/delivery-
 import { SqlDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
 import { SqlHealthQueries } from '../../../src/store/repositories/health-repository.ts';
 import { SqlSubscriptionRepository } from '../../../src/store/repositories/subscription-repository.ts';
-import { LEASE, openOne, wanted } from './discussion-records.ts';
+import { LEASE, newDiscussion, openOne } from './discussion-records.ts';
 import { at, subscribe, subscription } from './records.ts';
 import { describeStores, freshSqlite } from './stores.ts';
 
@@ -72,7 +72,7 @@ describeStores('SqlHealthQueries', (fresh) => {
     const result = { state: 'unknown', reason: 'no answer' } as const;
     await deliveries.recordResult('s1@06:00', { owner: LEASE.owner, now: at('08:00'), result });
     await openOne(discussions, { id: 'd1' });
-    await discussions.findOrCreate(wanted({ id: 'd2', paperId: 'p2' }), LEASE);
+    await discussions.findOrCreate(newDiscussion({ id: 'd2', paperId: 'p2' }), LEASE);
     const queries = new SqlHealthQueries(store);
     const { deliveries: waiting, discussions: inWork } = await queries.backlog({
       now: at('08:01'),

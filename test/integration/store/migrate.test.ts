@@ -33,8 +33,8 @@ function migrateWith({ db, dialect }: Store, ...more: readonly Migration[]): Pro
   return migrate(db, { dialect, migrations: [...MIGRATIONS, ...more], now: () => NOW });
 }
 
-/** What a program leaves in an empty database that knows these migrations alone: its tables, and what it did. */
-async function leave(
+/** Fills an empty database as a version with these migrations would. */
+async function fillAsOlderVersion(
   { url }: TestDatabase,
   migrations: readonly Migration[],
   work: (db: Kysely<Tables>) => Promise<unknown>,
@@ -129,8 +129,8 @@ const addThenFail: Migration = {
   },
 };
 
-describeStores('the tables', (fresh) => {
-  it('are made once, however often the database is opened', async () => {
+describeStores('migrate', (fresh) => {
+  it('creates the tables once', async () => {
     const database = await fresh();
     const first = await database.open();
     await first.db.insertInto('papers').values({ id: 'p', json: '{}', revision: 1 }).execute();
@@ -139,7 +139,7 @@ describeStores('the tables', (fresh) => {
     expect(await second.db.selectFrom('papers').select('id').execute()).toEqual([{ id: 'p' }]);
   });
 
-  it('change with each migration that is new, and say when', async () => {
+  it('applies each new migration once, and records when', async () => {
     const store = await (await fresh()).open();
     await migrateWith(store, addColumn);
     await migrateWith(store, addColumn);
@@ -150,19 +150,21 @@ describeStores('the tables', (fresh) => {
     await sql`update papers set read_at = 1`.execute(store.db);
   });
 
-  it('keep the subscriptions of the release before charts, which have no chart', async () => {
+  it('keeps subscriptions from before charts, without a chart', async () => {
     const database = await fresh();
-    await leave(database, MIGRATIONS.slice(0, 3), (db) => insertRow(db, 'subscriptions', SUBSCRIPTION_BEFORE_CHARTS));
+    await fillAsOlderVersion(database, MIGRATIONS.slice(0, 3), (db) =>
+      insertRow(db, 'subscriptions', SUBSCRIPTION_BEFORE_CHARTS),
+    );
     const store = await database.open();
     expect(await new SqlSubscriptionRepository(store).get('discord', 'T1', 's1')).toEqual(
       subscription({ id: 's1', hasChart: false }),
     );
   });
 
-  it('keep the subscriptions of the first release, which are about papers and have no chart', async () => {
+  it('keeps subscriptions of the first version, about papers and without a chart', async () => {
     const database = await fresh();
     const { about: _, ...row } = SUBSCRIPTION_BEFORE_CHARTS;
-    await leave(database, MIGRATIONS.slice(0, 1), (db) => insertRow(db, 'subscriptions', row));
+    await fillAsOlderVersion(database, MIGRATIONS.slice(0, 1), (db) => insertRow(db, 'subscriptions', row));
     const store = await database.open();
     expect(await ran(store)).toEqual(NAMES);
     expect(await new SqlSubscriptionRepository(store).get('discord', 'T1', 's1')).toEqual(
@@ -170,10 +172,10 @@ describeStores('the tables', (fresh) => {
     );
   });
 
-  describe('when 007 renames them', () => {
+  describe('with 007-plain-names', () => {
     async function migrated(): Promise<Store> {
       const database = await fresh();
-      await leave(database, MIGRATIONS.slice(0, 6), async (db) => {
+      await fillAsOlderVersion(database, MIGRATIONS.slice(0, 6), async (db) => {
         for (const [table, rows] of Object.entries(ROWS_BEFORE_007)) {
           for (const row of rows) await insertRow(db, table, row);
         }
@@ -181,7 +183,7 @@ describeStores('the tables', (fresh) => {
       return database.open();
     }
 
-    it('keep actions, the health check and the revision of the corpus', async () => {
+    it('keeps actions, the health check and the revision of the corpus', async () => {
       const { db } = await migrated();
       expect(await db.selectFrom('actions').selectAll().execute()).toEqual([
         { key: 'k', text: 'search robots', stored_at: MILLIS },
@@ -190,7 +192,7 @@ describeStores('the tables', (fresh) => {
       expect(await db.selectFrom('corpus').selectAll().execute()).toEqual([{ id: 1, revision: 0 }]);
     });
 
-    it('keep the status and the listings of sources', async () => {
+    it('keeps the status and the listings of sources', async () => {
       const sources = new SqlSourceRepository(await migrated());
       expect(await sources.getStatus('arxiv')).toEqual({
         name: 'arxiv',
@@ -205,7 +207,7 @@ describeStores('the tables', (fresh) => {
       });
     });
 
-    it('keep discussions, with what is due', async () => {
+    it('keeps discussions, with their due refreshes', async () => {
       const store = await migrated();
       const rows = await store.db.selectFrom('discussions').select(['refreshed_at', 'has_new_activity']).execute();
       expect(rows).toContainEqual({ refreshed_at: MILLIS, has_new_activity: 1 });
@@ -218,7 +220,7 @@ describeStores('the tables', (fresh) => {
       });
     });
 
-    it('keep subscriptions, with their criteria and whether the owner was notified', async () => {
+    it('keeps subscriptions, with their criteria and whether the owner was notified', async () => {
       const subscriptions = new SqlSubscriptionRepository(await migrated());
       expect(await subscriptions.get('discord', 'T1', 's1')).toEqual(subscription({ id: 's1' }));
       expect(await subscriptions.get('discord', 'T1', 's2')).toMatchObject({
@@ -226,7 +228,7 @@ describeStores('the tables', (fresh) => {
       });
     });
 
-    it('move into a column of deliveries that the owner was notified', async () => {
+    it('moves whether the owner was notified from the reason of deliveries into a column', async () => {
       const deliveries = new SqlDeliveryRepository(await migrated());
       const [unsure, notified, sent] = await deliveries.history('s1', 9);
       expect(notified).toMatchObject({ state: 'unknown', reason: 'no answer came', ownerNotified: true });
@@ -239,7 +241,7 @@ describeStores('the tables', (fresh) => {
       expect(claimed.map(({ delivery }) => delivery.id)).toEqual(['unsure']);
     });
 
-    it('rename a key of the charts in stored documents, and leave texts alone', async () => {
+    it('renames a key of the charts in stored documents, but no texts', async () => {
       const [, , sent] = await new SqlDeliveryRepository(await migrated()).history('s1', 9);
       expect(sent?.document).toEqual({
         blocks: [
@@ -249,7 +251,7 @@ describeStores('the tables', (fresh) => {
     });
   });
 
-  it('stay as they were where a migration fails', async () => {
+  it('changes nothing if a migration fails', async () => {
     const store = await (await fresh()).open();
     await expect(migrateWith(store, addColumn, addThenFail)).rejects.toThrow('half way');
     expect(await ran(store)).toEqual(NAMES);
@@ -257,7 +259,7 @@ describeStores('the tables', (fresh) => {
     await expect(sql`select read_at from papers`.execute(store.db)).rejects.toThrow();
   });
 
-  it('are refused where a newer program made them', async () => {
+  it('refuses a database of a newer version', async () => {
     const database = await fresh();
     await migrateWith(await database.open(), addColumn);
     const refused = database.open();
@@ -266,16 +268,16 @@ describeStores('the tables', (fresh) => {
   });
 });
 
-describe('a SQLite file', () => {
-  it('gets its tables once from processes that start together', async () => {
+describe('migrate with SQLite', () => {
+  it('runs once if processes start together', async () => {
     const database = await freshSqlite();
     await Promise.all([runProcess('open', database.url), runProcess('open', database.url)]);
     expect(await ran(await database.open())).toEqual(NAMES);
   });
 });
 
-describePostgres('a PostgreSQL database', (fresh) => {
-  it('gets its tables once from connections that start together', async () => {
+describePostgres('migrate with PostgreSQL', (fresh) => {
+  it('runs once if connections start together', async () => {
     const database = await fresh();
     const stores = await Promise.all([1, 2, 3, 4, 5].map(() => database.open()));
     for (const store of stores) expect(await ran(store)).toEqual(NAMES);

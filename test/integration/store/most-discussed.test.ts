@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest';
 import { SqlDiscussionRepository } from '../../../src/store/repositories/discussion-repository.ts';
-import { CHANNEL, EVERYWHERE, LEASE, look, openOne, wanted } from './discussion-records.ts';
+import { CHANNEL, LEASE, newDiscussion, openOne, PLATFORMS, refresh } from './discussion-records.ts';
 import { describeStores } from './stores.ts';
 
 function march(day: number, time = '08:00'): string {
   return `2026-03-${String(day).padStart(2, '0')}T${time}:00.000Z`;
 }
 
-describeStores('the most discussed', (fresh) => {
-  /** `seen(day, {d1: 3})`: on that day a look finds three replies in all. */
+describeStores('listMostDiscussed', (fresh) => {
+  /** `seen(day, { d1: 3 })`: a refresh on that day counts three replies in total. */
   async function open() {
     const store = await (await fresh()).open();
     const discussions = new SqlDiscussionRepository(store);
-    const seen = (now: string, replies: Readonly<Record<string, number>>) => look(discussions, now, replies, now);
+    const seen = (now: string, replies: Readonly<Record<string, number>>) => refresh(discussions, now, replies, now);
     const most = async (since: string, limit = 10) =>
       (await discussions.listMostDiscussed(CHANNEL, since, limit)).map(
         ({ discussion: { id }, replies }) => [id, replies] as const,
@@ -20,7 +20,7 @@ describeStores('the most discussed', (fresh) => {
     return { store, discussions, seen, most };
   }
 
-  it('are those with the most replies since a day began, without what was there before', async () => {
+  it('counts the replies since the start of a day, without earlier ones', async () => {
     const { discussions, seen, most } = await open();
     for (const id of ['d1', 'd2', 'd3']) await openOne(discussions, { id, openedAt: march(1) });
     await seen(march(2), { d1: 10, d2: 1 });
@@ -36,7 +36,7 @@ describeStores('the most discussed', (fresh) => {
     expect(await most(march(5))).toEqual([]);
   });
 
-  it('count all replies of what was opened since, and of a day the last look', async () => {
+  it('counts all replies of newer discussions, and the last refresh of each day', async () => {
     const { discussions, seen, most } = await open();
     await openOne(discussions, { id: 'd1', openedAt: march(3, '07:00') });
     await seen(march(3), { d1: 2 });
@@ -46,7 +46,7 @@ describeStores('the most discussed', (fresh) => {
     expect(await most(march(4))).toEqual([['d1', 1]]);
   });
 
-  it('count from the first look on where an older one was never looked at before', async () => {
+  it('counts from the first refresh of an older discussion that was never refreshed before', async () => {
     const { discussions, seen, most } = await open();
     await openOne(discussions, { id: 'd1', openedAt: march(1) });
     await seen(march(3), { d1: 20 });
@@ -55,7 +55,7 @@ describeStores('the most discussed', (fresh) => {
     expect(await most(march(2))).toEqual([['d1', 3]]);
   });
 
-  it('are none with fewer replies than before, as some were deleted', async () => {
+  it('leaves out discussions whose replies were deleted', async () => {
     const { discussions, seen, most } = await open();
     await openOne(discussions, { id: 'd1', openedAt: march(1) });
     await seen(march(2), { d1: 20 });
@@ -63,7 +63,7 @@ describeStores('the most discussed', (fresh) => {
     expect(await most(march(3))).toEqual([]);
   });
 
-  it('come by their latest activity where they have equally many', async () => {
+  it('orders equal counts by the latest activity', async () => {
     const { discussions, seen, most } = await open();
     for (const id of ['d1', 'd2', 'd3']) {
       await openOne(discussions, { id, openedAt: march(3) });
@@ -72,24 +72,24 @@ describeStores('the most discussed', (fresh) => {
         lease: { owner: 'x', until: march(30) },
         now: march(4),
         limit: 9,
-        platforms: EVERYWHERE,
+        platforms: PLATFORMS,
       });
     }
     expect((await most(march(3))).map(([id]) => id)).toEqual(['d2', 'd3', 'd1']);
   });
 
-  it('are open and listed ones of the channel', async () => {
+  it('includes only open and listed discussions of the channel', async () => {
     const { discussions, seen, most } = await open();
     for (const id of ['open', 'ended', 'unlisted']) await openOne(discussions, { id, openedAt: march(3) });
     await openOne(discussions, { id: 'elsewhere', openedAt: march(3), place: { ...CHANNEL, channel: 'C2' } });
-    await discussions.findOrCreate(wanted({ id: 'opening' }), LEASE);
+    await discussions.findOrCreate(newDiscussion({ id: 'opening' }), LEASE);
     await seen(march(3), { open: 1, ended: 2, unlisted: 3, elsewhere: 4 });
     await discussions.end('ended', { at: march(3), reason: 'locked' });
     await discussions.setListed({ id: 'unlisted', place: CHANNEL }, false);
     expect(await most(march(3))).toEqual([['open', 1]]);
   });
 
-  it('give the discussions as they are', async () => {
+  it('returns the complete discussions', async () => {
     const { discussions, seen } = await open();
     await openOne(discussions, { id: 'd1', openedAt: march(3) });
     await seen(march(3), { d1: 1 });
@@ -98,7 +98,7 @@ describeStores('the most discussed', (fresh) => {
     ]);
   });
 
-  it('leave no counts behind when they are deleted', async () => {
+  it('keeps no counts of deleted discussions', async () => {
     const { store, discussions, seen } = await open();
     await openOne(discussions, { id: 'd1' });
     await seen(march(3), { d1: 1 });

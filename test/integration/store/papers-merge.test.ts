@@ -18,20 +18,20 @@ const ADA = { platform: 'discord', tenant: 'T1', person: 'U1' };
 const WALKING = '2603.00001';
 const TEN = '2026-03-02T10:00:00.000Z';
 
-/** Sightings of many papers, each with its own title. */
+/** Source records of several papers. */
 function many(count: number, fields: Partial<FullSourceRecord> = {}): FullSourceRecord[] {
   return Array.from({ length: count }, (_, at) =>
     liveRecord({ id: `2601.${String(at).padStart(5, '0')}`, title: `Paper ${at}`, ...fields }),
   );
 }
 
-describeStores('merging sightings into papers', (fresh) => {
+describeStores('SqlPaperRepository.merge', (fresh) => {
   async function open() {
     const store = await (await fresh()).open();
     return { store, papers: new SqlPaperRepository(store) };
   }
 
-  it('adds the papers that are new, changes the others, and tells them as they are then', async () => {
+  it('adds new papers, updates the others, and returns all of them', async () => {
     const { papers } = await open();
     const first = await papers.merge([liveRecord({ upvotes: 3 })]);
     expect(first).toMatchObject({ added: 1, changed: 0, revision: 1, papers: [{ id: WALKING, upvotes: 3 }] });
@@ -43,7 +43,7 @@ describeStores('merging sightings into papers', (fresh) => {
     expect(await papers.changedSince(1)).toEqual({ papers: second.papers.toReversed(), revision: 2 });
   });
 
-  it('is no change where nothing is said, or nothing new', async () => {
+  it('changes nothing without records, or with nothing new in them', async () => {
     const { papers } = await open();
     expect(await papers.merge([])).toEqual({ papers: [], added: 0, changed: 0, revision: 0 });
     const first = await papers.merge([liveRecord({ upvotes: 3 })]);
@@ -53,7 +53,7 @@ describeStores('merging sightings into papers', (fresh) => {
     expect(await papers.changedSince(1)).toEqual({ papers: [], revision: 1 });
   });
 
-  it('leaves the revision of papers that did not change', async () => {
+  it('keeps the revision of unchanged papers', async () => {
     const { papers } = await open();
     await papers.merge(many(3, { upvotes: 1 }));
     const [first, ...others] = many(3, { at: TEN, upvotes: 1 });
@@ -61,14 +61,14 @@ describeStores('merging sightings into papers', (fresh) => {
     expect((await papers.changedSince(1)).papers.map(({ id }) => id)).toEqual(['2601.00000']);
   });
 
-  it('takes more than go into one statement', async () => {
+  it('merges more papers than one statement takes', async () => {
     const { papers } = await open();
     expect(await papers.merge(many(1100))).toMatchObject({ added: 1100, changed: 0 });
     expect(await papers.merge(many(1101, { at: TEN, upvotes: 1 }))).toMatchObject({ added: 1, changed: 1100 });
     expect(await papers.count()).toBe(1101);
   });
 
-  it('takes what stands on pages too, whose papers together tell their year', async () => {
+  it('merges records from pages, whose year follows from all papers of a page', async () => {
     const { papers } = await open();
     await papers.merge([pageRecord({ published: '03-01' }), liveRecord({ id: '2603.00002', title: 'Dual RL' })]);
     expect((await papers.all()).map(({ publishedOn }) => publishedOn)).toEqual([undefined, undefined]);
@@ -76,7 +76,7 @@ describeStores('merging sightings into papers', (fresh) => {
     expect((await papers.all()).find(({ title }) => title.startsWith('Safe'))?.publishedOn).toBe('2024-03-01');
   });
 
-  it('leaves all as it was where one of the papers can be none', async () => {
+  it('changes nothing if a record is invalid', async () => {
     const { papers } = await open();
     await papers.merge([liveRecord()]);
     const before = await papers.all();
@@ -87,7 +87,7 @@ describeStores('merging sightings into papers', (fresh) => {
     expect(await papers.merge([liveRecord({ at: TEN, upvotes: 9 })])).toMatchObject({ changed: 1, revision: 2 });
   });
 
-  it('gives a paper its id, which stays saved, shown and discussed, and is found by its old id', async () => {
+  it('redirects everything to the new id of a paper, and finds it by the old one', async () => {
     const { store, papers } = await open();
     const old = titleId('Safe Walking for Small Robots');
     const [saved, deliveries, discussions] = [
@@ -108,7 +108,7 @@ describeStores('merging sightings into papers', (fresh) => {
     expect(await discussions.get('discord', 'T1', 'd1')).toMatchObject({ paperId: WALKING });
   });
 
-  it('ends one of two discussions of what turns out to be one paper, at that time', async () => {
+  it('ends one of two discussions when their papers are merged', async () => {
     const { store, papers } = await open();
     const discussions = new SqlDiscussionRepository(store);
     await papers.merge([jsonLineRecord(), liveRecord({ title: 'Walking' })]);
@@ -122,7 +122,7 @@ describeStores('merging sightings into papers', (fresh) => {
     ]);
   });
 
-  it('comes to what all of it settles to', async () => {
+  it('gives the same result as merging all records at once', async () => {
     const { store, papers } = await open();
     await fc.assert(
       fc.asyncProperty(anyBatches, async (batches) => {
@@ -135,20 +135,20 @@ describeStores('merging sightings into papers', (fresh) => {
   });
 });
 
-describePostgres('merging by several processes', (fresh) => {
-  it('comes to what one of them alone would make of it', async () => {
+describePostgres('SqlPaperRepository.merge in several processes', (fresh) => {
+  it('gives the same result as in one process', async () => {
     const { open } = await fresh();
     const stores = (await Promise.all([open(), open(), open()])).map((store) => new SqlPaperRepository(store));
-    const sightings = many(12, { upvotes: 1 }).flatMap((one, at) => [
+    const records = many(12, { upvotes: 1 }).flatMap((one, at) => [
       one,
       { ...one, source: 'arxiv' as const, version: 1, at: TEN },
       jsonLineRecord({ title: `Paper ${at}`, comments: at }),
     ]);
     await Promise.all(
       stores.flatMap((papers, writer) =>
-        [0, 1, 2].map((turn) => papers.merge(sightings.filter((_, at) => at % 9 === writer + 3 * turn))),
+        [0, 1, 2].map((turn) => papers.merge(records.filter((_, at) => at % 9 === writer + 3 * turn))),
       ),
     );
-    expect(await stores[0]?.all()).toEqual(mergeRecords(sightings).papers);
+    expect(await stores[0]?.all()).toEqual(mergeRecords(records).papers);
   });
 });

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readCorpus } from '../../../src/papers/corpus-file.ts';
 import { mergeRecords } from '../../../src/papers/merge.ts';
-import type { FullSourceRecord } from '../../../src/papers/paper.ts';
-import { sourceRegistry } from '../../../src/sources/registry.ts';
+import { type FullSourceRecord, hasModelKeywords } from '../../../src/papers/paper.ts';
 import { SqlDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
 import { SqlPaperRepository } from '../../../src/store/repositories/paper-repository.ts';
 import { SqlReadingListRepository } from '../../../src/store/repositories/reading-list-repository.ts';
@@ -112,7 +111,7 @@ describeWithShared('hf-daily', 'merging real lists of Hugging Face', (folder) =>
       expect(paper?.seen.map(({ source }) => source)).toEqual(
         expect.arrayContaining(['huggingface', ...(was?.seen ?? []).map(({ source }) => source)]),
       );
-      expect(paper && sourceRegistry.hasGeneratedKeywords(paper)).toBe((paper?.keywords.length ?? 0) > 0);
+      expect(paper && hasModelKeywords(paper)).toBe((paper?.keywords.length ?? 0) > 0);
     }
     const ids = known.map(({ id }) => id).sort();
     expect(await deliveries.shownPaperIds('s1')).toEqual(new Set(ids));

@@ -16,13 +16,13 @@ function ids(papers: readonly Paper[]): string[] {
   return papers.map(({ id }) => id);
 }
 
-describeStores('papers', (fresh) => {
+describeStores('SqlPaperRepository', (fresh) => {
   async function open() {
     const store = await (await fresh()).open();
     return { store, papers: new SqlPaperRepository(store) };
   }
 
-  it('come back as they were put, by id', async () => {
+  it('returns papers as they were stored, by id', async () => {
     const { papers } = await open();
     expect([await papers.all(), await papers.count()]).toEqual([[], 0]);
     await papers.upsert(PAPERS);
@@ -30,7 +30,7 @@ describeStores('papers', (fresh) => {
     expect(await papers.count()).toBe(PAPERS.length);
   });
 
-  it('come back as they were put, whatever their texts', async () => {
+  it('stores any texts unchanged', async () => {
     const { papers } = await open();
     await fc.assert(
       fc.asyncProperty(anyText, anyText, async (title, name) => {
@@ -42,14 +42,14 @@ describeStores('papers', (fresh) => {
     );
   });
 
-  it('are put in the place of those with their ids', async () => {
+  it('replaces papers by id', async () => {
     const { papers } = await open();
     await papers.upsert([paper({ id: 'p1', title: 'First' }), paper({ id: 'p2', title: 'Second' })]);
     await papers.upsert([paper({ id: 'p1', title: 'First, revised' })]);
     expect((await papers.all()).map(({ title }) => title)).toEqual(['First, revised', 'Second']);
   });
 
-  it('are changed by what is made of all of them', async () => {
+  it('updates all papers', async () => {
     const { papers } = await open();
     const [one, two] = [paper({ id: 'p1', title: 'First' }), paper({ id: 'p2', title: 'Second' })];
     await papers.upsert([one]);
@@ -57,7 +57,7 @@ describeStores('papers', (fresh) => {
     expect(await papers.all()).toEqual([one, two]);
   });
 
-  it('stay as they were where what should be made of them fails', async () => {
+  it('changes nothing if the update fails', async () => {
     const { papers } = await open();
     const one = paper({ id: 'p1', title: 'First' });
     await papers.upsert([one]);
@@ -69,7 +69,7 @@ describeStores('papers', (fresh) => {
     expect(await papers.changedSince(0)).toMatchObject({ revision: 1 });
   });
 
-  it('are many in one call, and the last counts of two with one id', async () => {
+  it('stores many papers at once, and the last of two with the same id', async () => {
     const { papers } = await open();
     const many = Array.from({ length: 2500 }, (_, at) =>
       paper({ id: `p${at}`, title: `Paper ${at}`, aliases: [`a${at}`] }),
@@ -80,15 +80,15 @@ describeStores('papers', (fresh) => {
     expect(await papers.resolve('a2499')).toMatchObject({ id: 'p2499' });
   });
 
-  it('that this version can not read are told, with their id', async () => {
+  it('reports the id of a paper that it cannot read', async () => {
     const { store, papers } = await open();
     await store.db.insertInto('papers').values({ id: 'p1', json: '{"id":"p1"}', revision: 1 }).execute();
     await expect(papers.all()).rejects.toThrow(UserError);
     await expect(papers.all()).rejects.toThrow(/p1: title must be a string|p1: .*missing/);
   });
 
-  describe('have revisions', () => {
-    it('that tell what came or changed since one', async () => {
+  describe('changedSince', () => {
+    it('returns the papers that were added or changed since a revision', async () => {
       const { papers } = await open();
       const [one, two] = [paper({ id: 'p1', title: 'First' }), paper({ id: 'p2', title: 'Second' })];
       expect(await papers.changedSince(0)).toEqual({ papers: [], revision: 0 });
@@ -101,11 +101,11 @@ describeStores('papers', (fresh) => {
     });
   });
 
-  describe('that gain their arXiv id', () => {
+  describe('when a paper gets its arXiv id', () => {
     const byTitle = paper({ id: 'digest', title: 'A Paper' });
     const withId = paper({ id: '2401.12345', title: 'A Paper', aliases: ['digest'] });
 
-    it('are found by every id they ever had, as one paper', async () => {
+    it('finds the paper by each of its ids', async () => {
       const { papers } = await open();
       await papers.upsert([byTitle]);
       await papers.upsert([withId]);
@@ -116,7 +116,7 @@ describeStores('papers', (fresh) => {
       expect(await papers.resolve('2402.00000')).toBeUndefined();
     });
 
-    it('stay saved and shown, once', async () => {
+    it('keeps the paper saved and shown, once', async () => {
       const { store, papers } = await open();
       const saved = new SqlReadingListRepository(store);
       const deliveries = new SqlDeliveryRepository(store);
@@ -136,7 +136,7 @@ describeStores('papers', (fresh) => {
       }
     });
 
-    it('in the same call as the old one, or twice over, are one paper', async () => {
+    it('stores one paper if both ids come in the same call', async () => {
       const { papers } = await open();
       await papers.upsert([byTitle, withId]);
       const again = paper({ id: '2500.00001', title: 'A Paper', aliases: ['2401.12345'] });
@@ -145,7 +145,7 @@ describeStores('papers', (fresh) => {
       for (const id of ['digest', '2401.12345', '2500.00001']) expect(await papers.resolve(id)).toEqual(again);
     });
 
-    it('in a row, each the alias of the next, are the last', async () => {
+    it('follows a chain of aliases', async () => {
       const { papers } = await open();
       await papers.upsert([
         paper({ id: 'a', title: 'A Paper' }),
@@ -156,14 +156,14 @@ describeStores('papers', (fresh) => {
       for (const id of ['a', 'b', 'c']) expect(await papers.resolve(id)).toMatchObject({ id: 'c' });
     });
 
-    it('that name each other, or themselves, are one paper at least', async () => {
+    it('keeps at least one paper if aliases are circular', async () => {
       const { papers } = await open();
       const a = paper({ id: 'a', title: 'A Paper', aliases: ['b', 'a'] });
       await papers.upsert([a, paper({ id: 'b', title: 'A Paper', aliases: ['a'] })]);
       expect(await papers.all()).toHaveLength(1);
     });
 
-    it('are papers of their own again where that is put', async () => {
+    it('separates papers again when both are stored', async () => {
       const { papers } = await open();
       await papers.upsert([withId]);
       await papers.upsert([byTitle]);
@@ -172,7 +172,7 @@ describeStores('papers', (fresh) => {
     });
   });
 
-  it('with hostile ids are found and nothing else is', async () => {
+  it('handles hostile ids', async () => {
     const { papers } = await open();
     await papers.upsert([{ ...HOSTILE, id: "'; drop table papers; --", aliases: ['%', '_'] }]);
     expect(await papers.resolve("'; drop table papers; --")).toBeDefined();
@@ -182,8 +182,8 @@ describeStores('papers', (fresh) => {
   });
 });
 
-describePostgres('papers that several processes put', (fresh) => {
-  it('have revisions without gaps, and whoever follows them misses none', async () => {
+describePostgres('SqlPaperRepository in several processes', (fresh) => {
+  it('gives out revisions without gaps, so that a follower misses no paper', async () => {
     const { open } = await fresh();
     const [reader, ...writers] = (await Promise.all([open(), open(), open(), open()])).map(
       (store) => new SqlPaperRepository(store),
@@ -209,13 +209,13 @@ describePostgres('papers that several processes put', (fresh) => {
     );
     isOver = true;
     await following;
-    // Nothing comes after the last revision that was followed to, so this is the end in any case.
+    // The last changes may have come after the last poll.
     if (revision < 30) await follow();
     expect(revisions.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, at) => at + 1));
     expect(seen.size).toBe(30);
   });
 
-  it('are changed by one at a time, each from what the others made', async () => {
+  it('serializes updates', async () => {
     const { open } = await fresh();
     const stores = (await Promise.all([open(), open(), open()])).map((store) => new SqlPaperRepository(store));
     const addOne = (papers: readonly Paper[]) => [paper({ id: `p${papers.length}`, title: `Paper ${papers.length}` })];

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 
 const PROGRAM = ['--import', import.meta.resolve('tsx'), fileURLToPath(import.meta.resolve('./store-process.ts'))];
 
-/** What a process of its own wrote, as lines, once it has ended well. */
+/** Runs a task in another process. Returns the lines of its output. */
 export async function runProcess(task: 'open' | 'claim', url: string): Promise<readonly string[]> {
   const process = start(task, url);
   const code = new Promise((resolve) => process.once('close', resolve));
@@ -15,10 +15,7 @@ export async function runProcess(task: 'open' | 'claim', url: string): Promise<r
   return out.split('\n').filter(Boolean);
 }
 
-/**
- * Lets a process write until it has confirmed so many lines, and kills it in the middle of the next. Gives all that it
- * confirmed.
- */
+/** Kills a writing process after a number of lines. Returns all lines that it confirmed. */
 export async function killAfter(lines: number, url: string): Promise<readonly string[]> {
   const process = start('write', url);
   const confirmed: string[] = [];

@@ -9,12 +9,12 @@ import { markShown } from '../../../src/store/repositories/delivery-rows.ts';
 import { SqlSubscriptionRepository } from '../../../src/store/repositories/subscription-repository.ts';
 import { anyDocument, HOSTILE } from '../../fixtures/documents.ts';
 
-/** An instant on the day of the tests. */
+/** A time on the day of the tests, in UTC. */
 export function at(time: string): string {
   return `2026-03-01T${time}:00.000Z`;
 }
 
-/** A subscription with what a test says of it; it is of the tenant `T1` on Discord. */
+/** A subscription of the tenant `T1` on Discord. */
 export function subscription(fields: Partial<Subscription> & { readonly id: string }): Subscription {
   return {
     place: { platform: 'discord', tenant: 'T1', channel: 'C1' },
@@ -45,7 +45,7 @@ export function delivery(fields: Partial<Delivery> & { readonly id: string }): D
   };
 }
 
-/** A subscription in the store, with a due delivery for each of the slots; their ids are `<subscription>@<slot>`. */
+/** Stores a subscription with a due delivery for each slot. Their ids are `<subscription>@<slot>`. */
 export async function subscribe(
   store: Store,
   fields: Partial<Subscription> & { readonly id: string },
@@ -61,23 +61,23 @@ export async function subscribe(
   return one;
 }
 
-/** Shows papers to a subscription, by a delivery of which nothing else is known. */
+/** Marks papers as shown to a subscription, by some other delivery. */
 export function showPapers({ db }: Store, subscriptionId: string, paperIds: readonly string[]): Promise<void> {
   return db.transaction().execute((transaction) => markShown(transaction, subscriptionId, paperIds, 'another'));
 }
 
-/** Text as it comes back: no database keeps U+0000, or half of a surrogate pair. */
+/** Text as it is stored: without U+0000 and unpaired surrogates. */
 export function asKept(text: string): string {
   return Buffer.from(text.replaceAll('\0', '')).toString();
 }
 
-/** What breaks stores: quotes, other people's SQL, wildcards, characters that are none. */
+/** Text that could break a store: quotes, SQL, wildcards, invalid characters. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.constantFrom(...HOSTILE, '', "'", '"', "'; drop table papers; --", '\\', '%_', '$1', '?', '\0', 'a\0b', '\ud800'),
 );
 
-/** Any text as it comes back. */
+/** Any text, as it is stored. */
 export const keptText = anyText.map(asKept);
 
 export const anyInstant: fc.Arbitrary<string> = fc
@@ -104,7 +104,7 @@ const anyState: fc.Arbitrary<SubscriptionState> = fc.oneof(
   fc.record({ kind: fc.constant('broken' as const), since: anyInstant, reason: keptText, ownerNotified: fc.boolean() }),
 );
 
-/** Any subscription whose texts come back as they are. */
+/** Any subscription whose texts are stored unchanged. */
 export const anySubscription: fc.Arbitrary<Subscription> = fc
   .tuple(
     fc.record({
@@ -130,10 +130,10 @@ export const anySubscription: fc.Arbitrary<Subscription> = fc
     }),
     fc.record({ nextSlot: anyInstant }, { requiredKeys: [] }),
   )
-  // fast-check's records have no prototype, ours have.
+  // The records of fast-check have no prototype.
   .map(([fields, more]) => structuredClone({ ...fields, ...more }));
 
-/** Any delivery but for its subscription, in any state, with whatever may be missing missing. */
+/** Any delivery in any state, with any of its optional fields. */
 export const anyDelivery: fc.Arbitrary<Omit<Delivery, 'subscriptionId'>> = fc
   .tuple(
     fc.record({
@@ -141,7 +141,7 @@ export const anyDelivery: fc.Arbitrary<Omit<Delivery, 'subscriptionId'>> = fc
       slot: anyInstant,
       state: fc.constantFrom<DeliveryState>('due', 'sending', 'sent', 'unknown', 'failed', 'expired', 'skipped'),
       attempts: fc.nat({ max: 1000 }),
-      // In JSON every character comes back, whatever it is.
+      // JSON keeps every character.
       paperIds: fc.array(anyText, { maxLength: 3 }),
       changedAt: anyInstant,
     }),

@@ -7,12 +7,12 @@ import { describeStores } from './stores.ts';
 const MINE = { owner: 'me', until: at('08:05') };
 const OTHERS = { owner: 'other', until: at('08:10') };
 
-describeStores('the ledger of sources', (fresh) => {
+describeStores('SqlSourceRepository', (fresh) => {
   async function open() {
     return new SqlSourceRepository(await (await fresh()).open());
   }
 
-  it('lets one process at a time ask a source, until its lease ends or it gives it back', async () => {
+  it('leases a source to one process until the lease ends or is released', async () => {
     const sources = await open();
     expect(await sources.acquireLease('huggingface', MINE, at('08:00'))).toBe(true);
     expect(await sources.acquireLease('huggingface', OTHERS, at('08:04'))).toBe(false);
@@ -25,14 +25,14 @@ describeStores('the ledger of sources', (fresh) => {
     expect(await sources.acquireLease('huggingface', MINE, at('08:10'))).toBe(true);
   });
 
-  it('lets who asks a source hold it longer', async () => {
+  it('lets the owner extend its lease', async () => {
     const sources = await open();
     await sources.acquireLease('huggingface', MINE, at('08:00'));
     expect(await sources.acquireLease('huggingface', { owner: 'me', until: at('08:20') }, at('08:04'))).toBe(true);
     expect(await sources.acquireLease('huggingface', OTHERS, at('08:19'))).toBe(false);
   });
 
-  it('lets nobody have back what another has taken over', async () => {
+  it('does not release the lease of another owner', async () => {
     const sources = await open();
     await sources.acquireLease('huggingface', MINE, at('08:00'));
     await sources.acquireLease('huggingface', OTHERS, at('08:05'));
@@ -40,16 +40,16 @@ describeStores('the ledger of sources', (fresh) => {
     expect(await sources.acquireLease('huggingface', MINE, at('08:06'))).toBe(false);
   });
 
-  it('gives a source to one, however many ask at the same moment', async () => {
+  it('leases a source to one of several concurrent callers', async () => {
     const database = await fresh();
-    const ledgers = [await database.open(), await database.open()].map((store) => new SqlSourceRepository(store));
+    const repositories = [await database.open(), await database.open()].map((store) => new SqlSourceRepository(store));
     for (const [now, until] of [
       ['08:00', '08:05'],
       ['08:05', '08:10'],
       ['08:10', '08:15'],
     ] as const) {
       const taken = await Promise.all(
-        ledgers.flatMap((sources, index) =>
+        repositories.flatMap((sources, index) =>
           [0, 1, 2].map((turn) =>
             sources.acquireLease('arxiv', { owner: `${index} ${turn}`, until: at(until) }, at(now)),
           ),
@@ -59,14 +59,14 @@ describeStores('the ledger of sources', (fresh) => {
     }
   });
 
-  it('knows nothing of a source that nobody asked', async () => {
+  it('has no status for a new source', async () => {
     const sources = await open();
     expect(await sources.getStatus('huggingface')).toEqual({ name: 'huggingface' });
     await sources.releaseLease('huggingface', 'me');
     expect(await sources.getStatus('huggingface')).toEqual({ name: 'huggingface' });
   });
 
-  it('counts failures since the first one, until the source answers', async () => {
+  it('counts failures since the first one, until a success', async () => {
     const sources = await open();
     await sources.recordFailure('arxiv', {
       at: at('08:00'),
@@ -105,7 +105,7 @@ describeStores('the ledger of sources', (fresh) => {
     });
   });
 
-  it('leaves a source with who asks it, whatever comes of that', async () => {
+  it('keeps the lease when a result is recorded', async () => {
     const sources = await open();
     await sources.acquireLease('arxiv', MINE, at('08:00'));
     await sources.recordFailure('arxiv', {
@@ -118,15 +118,17 @@ describeStores('the ledger of sources', (fresh) => {
     expect(await sources.acquireLease('arxiv', OTHERS, at('08:03'))).toBe(false);
   });
 
-  it('loses no failure of those that come at the same moment', async () => {
+  it('counts concurrent failures', async () => {
     const database = await fresh();
-    const ledgers = [await database.open(), await database.open()].map((store) => new SqlSourceRepository(store));
+    const repositories = [await database.open(), await database.open()].map((store) => new SqlSourceRepository(store));
     const failure = { at: at('08:00'), retryAt: at('08:01'), reason: 'HTTP 503', isRateLimited: false };
-    await Promise.all([0, 1, 2, 3].flatMap(() => ledgers.map((sources) => sources.recordFailure('arxiv', failure))));
-    expect(await ledgers[0]?.getStatus('arxiv')).toMatchObject({ failure: { count: 8 } });
+    await Promise.all(
+      [0, 1, 2, 3].flatMap(() => repositories.map((sources) => sources.recordFailure('arxiv', failure))),
+    );
+    expect(await repositories[0]?.getStatus('arxiv')).toMatchObject({ failure: { count: 8 } });
   });
 
-  it('keeps what was asked last under a name, whatever its texts, also when the store is opened again', async () => {
+  it('stores any listing unchanged, also across restarts', async () => {
     const database = await fresh();
     const sources = new SqlSourceRepository(await database.open());
     const again = new SqlSourceRepository(await database.open());
@@ -147,7 +149,7 @@ describeStores('the ledger of sources', (fresh) => {
     );
   });
 
-  it('tells the days of a span in their order, of one source', async () => {
+  it('returns the listings of a source in a range of keys, in order', async () => {
     const sources = await open();
     const days = ['2026-03-02', '2025-12-31', '2026-02-28', '2026-03-03', '2026-03-01', 'trending'];
     for (const key of days) await sources.saveListing('huggingface', { key, fetchedAt: at('08:00'), paperIds: [key] });

@@ -6,13 +6,11 @@ import { SqlReadingListRepository } from '../../../src/store/repositories/readin
 import { createMemoryLog } from '../../fakes/log.ts';
 import { NOW } from './now.ts';
 
-/**
- * What a process of its own does to a store (`processes.ts`). It writes a line for all that the store has confirmed.
- */
+/** The tasks of a child process (`processes.ts`). They print a line for everything that the store has confirmed. */
 const TASKS: Readonly<Record<string, (store: Store) => Promise<void>>> = {
   async open() {},
 
-  /** Claims what is due, a few at a time, until nothing is left. */
+  /** Claims due deliveries, a few at a time, until nothing is left. */
   async claim(store) {
     const deliveries = new SqlDeliveryRepository(store);
     const lease = { owner: `process ${pid}`, until: new Date(NOW.getTime() + 60_000).toISOString() };
@@ -28,7 +26,7 @@ const TASKS: Readonly<Record<string, (store: Store) => Promise<void>>> = {
     }
   },
 
-  /** Saves papers, one after the other, until it is stopped. */
+  /** Saves papers one by one until it is killed. */
   async write(store) {
     const readingLists = new SqlReadingListRepository(store);
     for (let paper = 0; ; paper++) {
@@ -38,7 +36,7 @@ const TASKS: Readonly<Record<string, (store: Store) => Promise<void>>> = {
   },
 };
 
-/** At once, and not when the process next has time: it may be stopped by then. */
+/** Writes synchronously: the process may be killed at any time. */
 function confirm(line: string): void {
   writeSync(1, `${line}\n`);
 }

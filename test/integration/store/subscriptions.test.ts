@@ -9,12 +9,12 @@ function ids(subscriptions: readonly Subscription[]): string[] {
   return subscriptions.map(({ id }) => id);
 }
 
-describeStores('subscriptions', (fresh) => {
+describeStores('SqlSubscriptionRepository', (fresh) => {
   async function open() {
     return new SqlSubscriptionRepository(await (await fresh()).open());
   }
 
-  it('come back as they were added, whatever their texts', async () => {
+  it('stores any subscription unchanged', async () => {
     const subscriptions = await open();
     await fc.assert(
       fc.asyncProperty(anySubscription, async (one) => {
@@ -26,7 +26,7 @@ describeStores('subscriptions', (fresh) => {
     );
   });
 
-  it('are replaced as a whole', async () => {
+  it('replaces a subscription as a whole', async () => {
     const subscriptions = await open();
     await fc.assert(
       fc.asyncProperty(anySubscription, anySubscription, async (before, { id: _, ...after }) => {
@@ -41,7 +41,7 @@ describeStores('subscriptions', (fresh) => {
     );
   });
 
-  it('take an instant in any form, and give it back in one', async () => {
+  it('accepts timestamps in any ISO 8601 form, and returns them in one', async () => {
     const subscriptions = await open();
     await subscriptions.add(
       subscription({ id: 's1', nextSlot: '2026-03-01T09:00:00Z', createdAt: '2026-03-01T10:00:00+01:00' }),
@@ -52,14 +52,14 @@ describeStores('subscriptions', (fresh) => {
     });
   });
 
-  it('refuse an instant that is none', async () => {
+  it('rejects an invalid timestamp', async () => {
     const subscriptions = await open();
     await expect(subscriptions.add(subscription({ id: 's1', nextSlot: 'tomorrow' }))).rejects.toThrow(
       'not a valid timestamp: tomorrow',
     );
   });
 
-  it('are listed oldest first, of a channel or an owner where asked for, without those that ended', async () => {
+  it('lists the subscriptions of a tenant, channel or owner that have not ended, oldest first', async () => {
     const subscriptions = await open();
     const elsewhere = { platform: 'discord', tenant: 'T1', channel: 'C2' };
     await subscriptions.add(subscription({ id: 'newest', createdAt: at('07:03'), place: elsewhere }));
@@ -72,7 +72,7 @@ describeStores('subscriptions', (fresh) => {
     expect(ids(await subscriptions.list('discord', 'T1', { ownerId: 'U1', channel: 'C1' }))).toEqual(['oldest']);
   });
 
-  it('are found after they ended, so that it can be undone, until they are deleted', async () => {
+  it('finds ended subscriptions until they are deleted, so that ending can be undone', async () => {
     const subscriptions = await open();
     await subscriptions.add(subscription({ id: 'early', state: { kind: 'ended', at: at('07:59'), by: 'U1' } }));
     await subscriptions.add(subscription({ id: 'late', state: { kind: 'ended', at: at('08:00'), by: 'U1' } }));
@@ -83,7 +83,7 @@ describeStores('subscriptions', (fresh) => {
     expect(await subscriptions.get('discord', 'T1', 'on')).toBeDefined();
   });
 
-  it('are seen, changed and removed by their own tenant alone', async () => {
+  it('keeps tenants apart', async () => {
     const subscriptions = await open();
     const one = subscription({ id: 's1' });
     await subscriptions.add(one);
@@ -100,7 +100,7 @@ describeStores('subscriptions', (fresh) => {
     expect(await subscriptions.get('discord', 'T1', 's1')).toEqual(one);
   });
 
-  it('are removed once, and not brought back by a change that comes late', async () => {
+  it('removes a subscription once, and does not bring it back with a late update', async () => {
     const subscriptions = await open();
     const one = subscription({ id: 's1' });
     await subscriptions.add(one);
@@ -110,7 +110,7 @@ describeStores('subscriptions', (fresh) => {
     expect(await subscriptions.get('discord', 'T1', 's1')).toBeUndefined();
   });
 
-  it('are due from their next slot on, earliest first, of all tenants, unless they ended', async () => {
+  it('finds due subscriptions of all tenants, earliest first, except ended ones', async () => {
     const subscriptions = await open();
     await subscriptions.add(subscription({ id: 'later', nextSlot: at('08:30') }));
     await subscriptions.add(
@@ -124,7 +124,7 @@ describeStores('subscriptions', (fresh) => {
     expect(ids(await subscriptions.findDue(at('08:30'), 1))).toEqual(['first']);
   });
 
-  it('whose slot was computed with other time zone data are found', async () => {
+  it('finds subscriptions whose slot was computed with other time zone data', async () => {
     const subscriptions = await open();
     await subscriptions.add(subscription({ id: 'old', tzdataVersion: '2025a' }));
     await subscriptions.add(subscription({ id: 'new', tzdataVersion: '2025b' }));
@@ -138,7 +138,7 @@ describeStores('subscriptions', (fresh) => {
     expect(await subscriptions.findWithOutdatedTzdata('2025b', 0)).toEqual([]);
   });
 
-  it('stand otherwise only where they stand as they were read: who ended one meanwhile wins', async () => {
+  it('changes the state only if it has not changed since it was read', async () => {
     const subscriptions = new SqlSubscriptionRepository(await (await fresh()).open());
     const one = subscription({ id: 's1' });
     const broken = { kind: 'broken', since: at('08:00'), reason: 'gone', ownerNotified: false } as const;
@@ -151,7 +151,7 @@ describeStores('subscriptions', (fresh) => {
     expect(await subscriptions.get('discord', 'T1', 's1')).toMatchObject({ state: ended });
   });
 
-  it('move to another slot only from the slot that they were read with', async () => {
+  it('changes the next slot only if it has not changed since it was read', async () => {
     const subscriptions = new SqlSubscriptionRepository(await (await fresh()).open());
     const one = subscription({ id: 's1', nextSlot: at('09:00') });
     await subscriptions.add(one);

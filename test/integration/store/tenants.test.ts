@@ -10,7 +10,7 @@ import {
   createChannelSettingsRepository,
   deleteTenantData,
 } from '../../../src/store/repositories/tenant-repository.ts';
-import { look, openOne } from './discussion-records.ts';
+import { openOne, refresh } from './discussion-records.ts';
 import { at, subscribe } from './records.ts';
 import { describeStores } from './stores.ts';
 
@@ -23,7 +23,7 @@ const TENANTS: readonly Tenant[] = ['discord', 'slack'].flatMap((platform) =>
   ['T1', 'T2', 't1', 'T%', '', "T1' or '1' = '1"].map((tenant) => ({ platform, tenant })),
 );
 
-/** Something of every kind for a tenant; every text of it names the tenant. */
+/** Stores something of every kind for a tenant. Every text contains the tenant's name. */
 async function fill(store: Store, { platform, tenant }: Tenant): Promise<void> {
   const name = `${platform}/${tenant}`;
   const place = { platform, tenant, channel: 'C1' };
@@ -42,10 +42,10 @@ async function fill(store: Store, { platform, tenant }: Tenant): Promise<void> {
   await createChannelSettingsRepository(store).set(place, 'name', name);
   const discussions = new SqlDiscussionRepository(store);
   await openOne(discussions, { id: name, place, paperId: name, opener: { id: 'U1', name }, openedAt: at('08:00') });
-  await look(discussions, at('08:10'), { [name]: 1 });
+  await refresh(discussions, at('08:10'), { [name]: 1 });
 }
 
-/** All that a tenant can see, as text. */
+/** Everything that a tenant can see, as text. */
 async function seenBy(store: Store, { platform, tenant }: Tenant): Promise<string> {
   const place = { platform, tenant, channel: 'C1' };
   const subscriptions = new SqlSubscriptionRepository(store);
@@ -71,7 +71,7 @@ function namesIn(text: string): Set<string> {
   return new Set(known.filter((name) => text.includes(`${JSON.stringify(name).slice(0, -1)}"`)));
 }
 
-/** Every row of every table that says whose it is. */
+/** Every row of every table with a tenant. */
 async function rowsOf(store: Store, { platform, tenant }: Tenant): Promise<unknown[]> {
   const { rows: tables } = await sql<{ name: string }>`${TABLES[store.dialect]}`.execute(store.db);
   expect(tables.length).toBeGreaterThanOrEqual(4);
@@ -86,15 +86,15 @@ async function rowsOf(store: Store, { platform, tenant }: Tenant): Promise<unkno
   return (await Promise.all(rows)).flat();
 }
 
-/** The tables with a tenant, those to come included. */
+/** The tables with a tenant, including future ones. */
 const TABLES = {
   sqlite: sql`select t.name from sqlite_master t join pragma_table_info(t.name) c on c.name = 'tenant' where t.type = 'table'`,
   postgres: sql`select table_name as name from information_schema.columns
     where table_schema = current_schema() and column_name = 'tenant'`,
 } as const;
 
-describeStores('a tenant', (fresh) => {
-  it('sees nothing of another, whatever they are called', async () => {
+describeStores('tenants', (fresh) => {
+  it('see nothing of each other, whatever their names are', async () => {
     const store = await (await fresh()).open();
     for (const one of TENANTS) await fill(store, one);
     for (const one of TENANTS) {
@@ -102,7 +102,7 @@ describeStores('a tenant', (fresh) => {
     }
   });
 
-  it('that is forgotten leaves nothing, and takes nothing along', async () => {
+  it('are deleted completely, and without data of others', async () => {
     const store = await (await fresh()).open();
     for (const one of TENANTS) await fill(store, one);
     const before = await Promise.all(TENANTS.map((one) => seenBy(store, one)));
@@ -128,7 +128,7 @@ describeStores('a tenant', (fresh) => {
     );
   });
 
-  it('that is forgotten while something of it is sent gets nothing more noted', async () => {
+  it('get no new data if they are deleted while a delivery is being sent', async () => {
     const store = await (await fresh()).open();
     await subscribe(store, { id: 's1' }, '08:00');
     const deliveries = new SqlDeliveryRepository(store);
