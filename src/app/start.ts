@@ -3,7 +3,7 @@ import { commandsForPlatform } from '../chat/command.ts';
 import { type ChatPlatform, type PlatformDeps, withStoredActions } from '../chat/platform.ts';
 import { startDiscussionScheduler } from '../features/discussions/discussion-scheduler.ts';
 import { createOwnerNotifier, createPostRateLimiter, startDeliveryScheduler } from '../features/highlights/index.ts';
-import { createLazyChartRenderer } from '../runtime/charts/chart.ts';
+import { createLazyChartRenderer } from '../runtime/charts/lazy-chart-renderer.ts';
 import { UserError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { type ShutdownSteps, shutdown } from '../runtime/shutdown.ts';

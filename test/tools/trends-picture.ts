@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { trends } from '../../commands/trends.ts';
 import { type Document, findCharts } from '../../src/chat/document.ts';
 import { readCorpus } from '../../src/papers/corpus-file.ts';
-import { createLazyChartRenderer } from '../../src/runtime/charts/chart.ts';
+import { createLazyChartRenderer } from '../../src/runtime/charts/lazy-chart-renderer.ts';
 import { createTestCore, TEST_CALL } from '../fakes/core.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

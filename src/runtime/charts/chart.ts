@@ -16,28 +16,5 @@ export interface Chart {
 /** A chart as a PNG image. */
 export type ChartRenderer = (chart: Chart) => Promise<Uint8Array>;
 
-/**
- * Loads the renderer with the first chart: it takes as long as loading everything else, and most commands draw none.
- *
- * @param load for tests
- */
-export function createLazyChartRenderer(load: () => Promise<ChartRenderer> = loadChartRenderer): ChartRenderer {
-  let loading: Promise<ChartRenderer> | undefined;
-  return async (chart) => {
-    loading ??= load().catch((error: unknown) => {
-      // The next chart tries again.
-      loading = undefined;
-      throw error;
-    });
-    const render = await loading;
-    return render(chart);
-  };
-}
-
-async function loadChartRenderer(): Promise<ChartRenderer> {
-  const { createChartRenderer } = await import('./chart-renderer.ts');
-  return createChartRenderer();
-}
-
 /** In pixels. Messages show images about 550 pixels wide, so text is drawn three times as large. */
 export const CHART_SIZE = { width: 1600, height: 900 } as const;

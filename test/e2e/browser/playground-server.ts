@@ -13,7 +13,7 @@ import { withStoredActions } from '../../../src/chat/platform.ts';
 import { startDiscussionScheduler } from '../../../src/features/discussions/discussion-scheduler.ts';
 import { createOwnerNotifier, startDeliveryScheduler } from '../../../src/features/highlights/index.ts';
 import { createPostRateLimiter } from '../../../src/features/highlights/post-rate-limiter.ts';
-import { createLazyChartRenderer } from '../../../src/runtime/charts/chart.ts';
+import { createLazyChartRenderer } from '../../../src/runtime/charts/lazy-chart-renderer.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { parseConfig } from '../../../src/app/config.ts';
 import { createMetrics } from '../../../src/app/metrics.ts';
 import { createWebServer } from '../../../src/app/web-server.ts';
-import { createLazyChartRenderer } from '../../../src/runtime/charts/chart.ts';
+import { createLazyChartRenderer } from '../../../src/runtime/charts/lazy-chart-renderer.ts';
 import { createTestCore } from '../../fakes/core.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 

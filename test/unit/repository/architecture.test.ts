@@ -23,6 +23,17 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 
 const MAX_PUBLIC_MODULES = 8;
 
+/**
+ * Folders with more modules for outsiders, and how many; the numbers only go down. `src/runtime` and `src/papers` are libraries whose
+ * modules are each an entry; `src/chat` is the language that features, commands and adapters share; `src/store` has a module per repository.
+ */
+const WIDE_FOLDERS: Readonly<Record<string, number>> = {
+  'src/runtime': 18,
+  'src/chat': 13,
+  'src/papers': 10,
+  'src/store': 10,
+};
+
 describe('the layers of docs/architecture.md', () => {
   it.each(Object.keys(LAYERS))('%s imports only what is below it', (layer) => {
     const allowed = [layer, 'src/runtime', 'src/text', ...(LAYERS[layer] ?? [])];
@@ -50,10 +61,8 @@ describe('the layers of docs/architecture.md', () => {
   });
 
   it(`lets outsiders import at most ${MAX_PUBLIC_MODULES} modules of a folder`, () => {
-    // These are libraries for all others: each of their modules is an entry.
-    const libraries = ['src/runtime', 'src/papers', 'src/chat', 'commands'];
     const wide = [...publicModules(modules)].filter(
-      ([folder, entries]) => entries.size > MAX_PUBLIC_MODULES && !libraries.includes(folder),
+      ([folder, { size }]) => folder !== 'commands' && size > (WIDE_FOLDERS[folder] ?? MAX_PUBLIC_MODULES),
     );
     expect(wide.map(([folder, entries]) => [folder, [...entries]])).toEqual([]);
   });

@@ -1,7 +1,8 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
-import { type Chart, createLazyChartRenderer } from '../../../../src/runtime/charts/chart.ts';
+import type { Chart } from '../../../../src/runtime/charts/chart.ts';
 import { CHART_COLORS, SERIES_STYLES } from '../../../../src/runtime/charts/chart-option.ts';
+import { createLazyChartRenderer } from '../../../../src/runtime/charts/lazy-chart-renderer.ts';
 import { listMonths } from '../../../../src/text/months.ts';
 import { chart } from '../../../fixtures/charts.ts';
 
