@@ -87,23 +87,23 @@ describe('the whole story of a discussion in Discord', () => {
     expect(visibleText((await discuss().answered).body)).toContain('The discussion of');
     const [card] = discord.messages(discord.channelId);
     const thread = card?.id ?? '';
-    expect(said()).toEqual([expect.stringContaining('No reply yet')]);
+    expect(said()).toEqual([expect.stringContaining('No replies yet')]);
 
     discord.personSays(thread, 'Has anybody run the code?');
     discord.personSays(thread, `<@${discord.botId}> cite`);
-    await expect.poll(() => said(thread).at(-1), PATIENT).toContain('BibTeX of');
-    expect(visibleText((await discuss().answered).body)).toContain('is here');
+    await expect.poll(() => said(thread).at(-1), PATIENT).toContain('BibTeX for');
+    expect(visibleText((await discuss().answered).body)).toContain('is open');
     const visitor = { memberPermissions: PermissionFlagsBits.ViewChannel, appPermissions: 0n };
-    expect(visibleText((await discuss(visitor).answered).body)).toContain('is here');
+    expect(visibleText((await discuss(visitor).answered).body)).toContain('is open');
     expect(discord.messages(discord.channelId)).toHaveLength(1);
     await stop('SIGTERM');
 
     // As if its minute had come: whoever starts looks at once.
     await inStore((db) => db.updateTable('discussions').set({ refresh_at: 0 }).execute());
     const stopAgain = await running();
-    await expect.poll(() => said()[0], PATIENT).toContain('3 replies by one person');
+    await expect.poll(() => said()[0], PATIENT).toContain('3 replies from 1 person');
     const list = discord.command({ name: 'papers', subcommand: 'discussions', options: {} });
-    expect(visibleText((await list.answered).body)).toContain('3 replies by one person');
+    expect(visibleText((await list.answered).body)).toContain('3 replies from 1 person');
     const search = discord.command({ name: 'papers', subcommand: 'search', options: { query: 'streaming deep' } });
     expect(visibleText((await search.answered).body)).toContain('discussed here: 3 replies');
     await stopAgain('SIGTERM');

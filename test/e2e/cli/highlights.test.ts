@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Subscription } from '../../../src/features/highlights/subscription.ts';
 import { openStore } from '../../../src/store/database.ts';
-import { createDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
-import { createSubscriptionRepository } from '../../../src/store/repositories/subscription-repository.ts';
+import { SqlDeliveryRepository } from '../../../src/store/repositories/delivery-repository.ts';
+import { SqlSubscriptionRepository } from '../../../src/store/repositories/subscription-repository.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 import { ending, PROGRAM, start } from '../../fakes/paperboy.ts';
 import { type FakeSlack, startFakeSlack } from '../../fakes/slack/index.ts';
@@ -48,7 +48,7 @@ async function subscribe(fields: Partial<Subscription> = {}): Promise<void> {
   const now = Date.now();
   const slot = new Date(now - 1000).toISOString();
   await inStore((store) =>
-    createSubscriptionRepository(store).add(
+    new SqlSubscriptionRepository(store).add(
       subscription({
         id: 's1',
         place: { platform: 'slack', tenant: slack.teamId, channel: slack.channelId },
@@ -65,7 +65,7 @@ async function subscribe(fields: Partial<Subscription> = {}): Promise<void> {
   );
 }
 
-const latest = () => inStore(async (store) => (await createDeliveryRepository(store).history('s1', 9)).at(-1));
+const latest = () => inStore(async (store) => (await new SqlDeliveryRepository(store).history('s1', 9)).at(-1));
 
 /** As if some minutes had passed since the latest attempt. */
 async function passMinutes(minutes: number): Promise<void> {
@@ -142,14 +142,14 @@ describe('the whole story of a subscription in Slack', () => {
   it('goes from the form to the preview, the notice, a post, a pause, its end and its undoing', async () => {
     const child = start(PROGRAM, env());
     const ended = ending(child);
-    await expect.poll(() => slack.socketMode.connections, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => slack.socketMode.openConnections, { timeout: 20_000 }).toBe(1);
     await slack.socketMode.connected();
     const said = () => slack.messages(slack.channelId).map(({ body }) => visibleText(body));
 
     const form = await slack.command({ text: 'subscribe' }).view;
     const entries = { topic: 'safe rl', quiet: 'archive', papers: '2' };
     const preview = await slack.viewSubmission({ view: form, entries }).view;
-    expect(visibleText(preview.body)).toContain('nothing is saved yet');
+    expect(visibleText(preview.body)).toContain('nothing saved yet');
     expect(said()).toEqual([]);
 
     use(slack, preview, 'Subscribe');

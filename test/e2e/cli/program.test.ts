@@ -40,7 +40,7 @@ describe.concurrent('paperboy say', () => {
   it('refuses on standard error alone, in whatever form', async () => {
     const { code, stdout, stderr } = await paperboy(['say', '/papers top page:x', '--as', 'json']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toBe('/papers top: page takes a whole number from 1 to 1000. Try: /papers top week\n');
+    expect(stderr).toBe('/papers top: page must be a whole number from 1 to 1000. Try: /papers top week\n');
   });
 
   it('ends quietly when its reader leaves', async () => {
@@ -58,7 +58,7 @@ describe.concurrent('paperboy without a corpus or with a wrong setting', () => {
   writeFileSync(broken, `${readFileSync(CORPUS, 'utf8').split('\n', 1)[0]}\n{"id": 3}\n`);
 
   it.each([
-    [{ PAPERS_FILE: missing }, `The corpus ${missing} can't be read: it does not exist`],
+    [{ PAPERS_FILE: missing }, `The corpus ${missing} can't be read: it doesn't exist`],
     [{ PAPERS_FILE: broken }, `${broken}:2: not a paper`],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
   ])('says so in one line: %j', async (env, message) => {
