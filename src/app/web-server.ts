@@ -14,6 +14,7 @@ import { commandsForPlatform } from '../chat/command.ts';
 import type { ChatPlatform } from '../chat/platform.ts';
 import type { Chart, ChartRenderer } from '../runtime/charts/chart.ts';
 import type { Log } from '../runtime/log.ts';
+import { sourceRegistry } from '../sources/registry.ts';
 import { type Config, hasPages, hasPlayground, listenPorts } from './config.ts';
 import { httpMetrics } from './metrics.ts';
 import type { AppServices } from './router.ts';
@@ -52,7 +53,8 @@ export function createWebServer(config: Config, dependencies: WebServerDeps): We
     assetsFolder: join(webFolder, 'assets'),
     ...{ portSettingName, homePath, log },
   });
-  if (hasReadingPages) mountPages(site.app, { core, limitCost: site.limitCost, baseUrl: site.url, now });
+  const sourceTitle = (kind: string) => sourceRegistry.find(kind)?.title;
+  if (hasReadingPages) mountPages(site.app, { core, limitCost: site.limitCost, baseUrl: site.url, sourceTitle, now });
   const playground = hasPlaygroundPage
     ? createPlayground({
         site,

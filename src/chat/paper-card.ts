@@ -1,7 +1,6 @@
 import { linkedArtifactUrl } from '../papers/links.ts';
-import { formatByline, type Paper } from '../papers/paper.ts';
+import { formatByline, hasModelKeywords, type Paper } from '../papers/paper.ts';
 import { PAPER_SITES } from '../papers/sites.ts';
-import { sourceRegistry } from '../sources/registry.ts';
 import { formatDay, pluralize } from '../text/format.ts';
 import type { Span } from '../text/spans.ts';
 import { texToSpans, texToText } from '../text/tex/index.ts';
@@ -113,7 +112,7 @@ function keywordFacts(paper: Paper): Fact[] {
   if (paper.keywords.length === 0) return [];
   return [
     {
-      label: sourceRegistry.hasGeneratedKeywords(paper) ? 'AI keywords' : 'Keywords',
+      label: hasModelKeywords(paper) ? 'AI keywords' : 'Keywords',
       spans: [text(paper.keywords.join(', '))],
     },
   ];

@@ -123,6 +123,13 @@ export function allPaperIds({ id, aliases }: Paper): string[] {
   return [id, ...aliases];
 }
 
+/** Whether a model chose the keywords: those of live sources are, as those of Hugging Face (`ai_keywords` in its API). */
+export function hasModelKeywords({ keywords, seen }: Paper): boolean {
+  // The newest record with keywords is where they come from, and `seen` is sorted newest first.
+  const source = seen.find((record) => record.keywords !== undefined);
+  return keywords.length > 0 && source !== undefined && isLiveRecord(source);
+}
+
 const MAX_NAMED_AUTHORS = 3;
 
 /** "Ada Lovelace, Alan Turing and 3 more · NVIDIA · Mar 1, 2025". Empty if nothing is known. */

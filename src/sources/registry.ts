@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Paper } from '../papers/paper.ts';
 import type { Log } from '../runtime/log.ts';
 import { closestMatch, truncate } from '../text/format.ts';
 import { arxiv } from './arxiv/index.ts';
@@ -67,13 +66,6 @@ export class SourceRegistry<const Variable extends string> {
     return this.offering(offer)
       .map(({ title }) => title)
       .join(' or ');
-  }
-
-  /** Whether a model wrote a paper's keywords. */
-  hasGeneratedKeywords({ keywords, seen }: Paper): boolean {
-    // They come from the newest record that has any, and `seen` is sorted newest first.
-    const source = seen.find((record) => record.keywords !== undefined)?.source ?? '';
-    return keywords.length > 0 && this.find(source)?.generatesKeywords === true;
   }
 
   /** @throws UserError if a site's URL is invalid */

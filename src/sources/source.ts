@@ -24,8 +24,6 @@ export interface SourceDescriptor<Variable extends string = string> {
   /** The newest day that may have a listing, `YYYY-MM-DD`, by the site's calendar. */
   newestDay(now: Date): string;
   readonly offers: readonly SourceOffer[];
-  /** Whether a model wrote the keywords of its records. */
-  readonly generatesKeywords: boolean;
   /** The site's page for a paper, by arXiv id; `undefined` if it has none. */
   paperUrl(id: string): string | undefined;
   readonly setting: {
@@ -74,7 +72,10 @@ export interface PollingSchedule {
   readonly finalAfterDays: number;
 }
 
-/** A place where papers are listed. Methods throw `SourceError`, or the signal's reason if it's aborted. */
+/**
+ * A place where papers are listed. Methods throw `SourceError`, or the signal's reason if it's aborted. Keywords and summaries in its
+ * records are taken to be written by a model.
+ */
 export interface PaperSource {
   /** Unique and stored, see `SourceConfig`. */
   readonly name: string;

@@ -8,7 +8,7 @@ import type { LimitCost } from '../rate-limits.ts';
 import { mountApi } from './api.ts';
 import { renderSearchForm } from './components.ts';
 import { mountFeed } from './feed.ts';
-import { mountPaperPages } from './paper-page.ts';
+import { mountPaperPages, type SourceTitle } from './paper-page.ts';
 import { mountSearchPage } from './search-page.ts';
 
 interface PagesDeps {
@@ -16,6 +16,7 @@ interface PagesDeps {
   readonly limitCost: LimitCost;
   /** The site's URL, without a trailing slash. */
   readonly baseUrl: () => string;
+  readonly sourceTitle: SourceTitle;
   readonly now: () => Date;
 }
 
@@ -23,11 +24,12 @@ interface PagesDeps {
 const ROBOTS_TXT = 'User-agent: *\nDisallow: /api/\nDisallow: /search?\nDisallow: /feed.xml?\nAllow: /\n';
 
 /** Mounts the public, read-only pages: papers, searches, feeds and the JSON API. */
-export function mountPages(app: Hono, { core: { papers, search }, limitCost, baseUrl, now }: PagesDeps): void {
+export function mountPages(app: Hono, { core: { papers, search }, sourceTitle, ...deps }: PagesDeps): void {
+  const { limitCost, baseUrl, now } = deps;
   app.use('/api/*', corsForAnyOrigin);
   app.use('/openapi.json', corsForAnyOrigin);
   app.use('/feed.xml', corsForAnyOrigin);
-  mountPaperPages(app, { papers, search, limitCost, baseUrl });
+  mountPaperPages(app, { papers, search, limitCost, baseUrl, sourceTitle });
   mountSearchPage(app, { search, limitCost });
   mountFeed(app, { search, limitCost, baseUrl, now });
   mountApi(app, { papers, search, limitCost, baseUrl });

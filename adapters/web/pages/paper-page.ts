@@ -4,11 +4,10 @@ import { paperFacts, paperLinks } from '../../../src/chat/paper-card.ts';
 import { formatBibtexEntry, formatBibtexKey } from '../../../src/papers/bibtex.ts';
 import { parseArxivId } from '../../../src/papers/identity.ts';
 import type { Papers } from '../../../src/papers/library.ts';
-import type { Paper } from '../../../src/papers/paper.ts';
+import { hasModelKeywords, type Paper } from '../../../src/papers/paper.ts';
 import { PAPER_SITES } from '../../../src/papers/sites.ts';
 import { compareCodeUnits } from '../../../src/runtime/collections.ts';
 import type { RelatedPaper, SearchIndex } from '../../../src/search/index.ts';
-import { hasGeneratedKeywords, sourceRegistry } from '../../../src/sources/registry.ts';
 import { formatDay, pluralize, sanitizeLine, truncate } from '../../../src/text/format.ts';
 import { texToSpans, texToText } from '../../../src/text/tex/index.ts';
 import { respondWithError } from '../error-response.ts';
@@ -19,18 +18,22 @@ import { renderAnchor, renderInlineSpans, renderLink, renderSpans } from '../spa
 import { authorNames, renderPaperListItem, renderSearchForm } from './components.ts';
 import { bibtexPath, paperApiPath, paperPath, searchPath } from './urls.ts';
 
+/** The title of a live source by the kind that its records have. */
+export type SourceTitle = (kind: string) => string | undefined;
+
 interface PaperPageDeps {
   readonly papers: Papers;
   readonly search: SearchIndex;
   readonly limitCost: LimitCost;
   readonly baseUrl: () => string;
+  readonly sourceTitle: SourceTitle;
 }
 
 const MAX_RELATED = 5;
 const MAX_SHOWN_ID_LENGTH = 60;
 
 /** A page and a BibTeX file for every paper. Any former id of a paper redirects to the current one. */
-export function mountPaperPages(app: Hono, { papers, search, limitCost, baseUrl }: PaperPageDeps): void {
+export function mountPaperPages(app: Hono, { papers, search, limitCost, baseUrl, sourceTitle }: PaperPageDeps): void {
   app.get('/papers', (c) => c.redirect('/search'));
 
   app.get('/papers/:file{.+\\.bib}', (c) => {
@@ -47,7 +50,8 @@ export function mountPaperPages(app: Hono, { papers, search, limitCost, baseUrl 
     const paper = papers.get(parseArxivId(id) ?? id);
     if (paper === undefined) return respondPaperNotFound(c, id);
     if (paper.id !== id) return c.redirect(paperPath(paper.id), 301);
-    return c.html(renderPaperPage(paper, search.related(paper, MAX_RELATED), baseUrl()).toString());
+    const related = search.related(paper, MAX_RELATED);
+    return c.html(renderPaperPage(paper, related, { baseUrl: baseUrl(), sourceTitle }).toString());
   });
 }
 
@@ -70,7 +74,11 @@ function renderExternalLinks(arxivPaperId: string | undefined): Html | undefined
   return html`<p>Try ${anchors.map((anchor, at) => (at === 0 ? anchor : html` or ${anchor}`))}.</p>`;
 }
 
-function renderPaperPage(paper: Paper, related: readonly RelatedPaper[], baseUrl: string): Html {
+function renderPaperPage(
+  paper: Paper,
+  related: readonly RelatedPaper[],
+  { baseUrl, sourceTitle }: { readonly baseUrl: string; readonly sourceTitle: SourceTitle },
+): Html {
   const { summary } = paper;
   const main = html`<article class="paper">
 <h1>${renderInlineSpans(texToSpans(paper.title))}</h1>
@@ -81,7 +89,7 @@ ${renderAuthors(paper)}
 <p class="abstract">${renderSpans(texToSpans(paper.abstract))}</p>
 ${renderFacts([...paperStatFacts(paper), ...paperFacts({ ...paper, keywords: [] })])}
 ${renderKeywords(paper)}
-${renderListings(paper)}
+${renderListings(paper, sourceTitle)}
 <details class="cite"><summary>Cite (BibTeX)</summary>
 <pre><code>${verbatim(formatBibtexEntry(paper))}</code></pre>
 <p><a href="${bibtexPath(paper.id)}">Download</a></p></details>
@@ -138,11 +146,11 @@ function renderKeywords(paper: Paper): Html | undefined {
   const items = paper.keywords.map(
     (keyword) => html`<li><a href="${searchPath(quotePhrase(keyword))}">${keyword}</a></li>`,
   );
-  return html`<h2>${hasGeneratedKeywords(paper) ? 'AI keywords' : 'Keywords'}</h2><ul class="keywords">${items}</ul>`;
+  return html`<h2>${hasModelKeywords(paper) ? 'AI keywords' : 'Keywords'}</h2><ul class="keywords">${items}</ul>`;
 }
 
-function renderListings(paper: Paper): Html | undefined {
-  const lines = describeListings(paper);
+function renderListings(paper: Paper, sourceTitle: SourceTitle): Html | undefined {
+  const lines = describeListings(paper, sourceTitle);
   if (lines.length === 0) return undefined;
   return html`<h2>Sources</h2><ul class="sources">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
 }
@@ -189,14 +197,12 @@ ${arxivPaperId !== undefined && html`<meta name="citation_arxiv_id" content="${a
 const FILE_LABELS: Readonly<Record<string, string>> = { page: 'Hugging Face (saved page)', lines: 'Imported list' };
 
 /** When and where a paper was listed, newest first: "Mar 3, 2025: Hugging Face, #4". */
-function describeListings({ seen }: Paper): string[] {
+function describeListings({ seen }: Paper, sourceTitle: SourceTitle): string[] {
   const dated = seen.flatMap(({ source, listedOn, on, rank }) => {
     const day = listedOn ?? on;
     if (day === undefined) return [];
     const rankText = rank === undefined ? '' : `, #${rank}`;
-    return [
-      { day, text: `${formatDay(day)}: ${sourceRegistry.find(source)?.title ?? FILE_LABELS[source]}${rankText}` },
-    ];
+    return [{ day, text: `${formatDay(day)}: ${sourceTitle(source) ?? FILE_LABELS[source]}${rankText}` }];
   });
   dated.sort((a, b) => compareCodeUnits(b.day, a.day) || compareCodeUnits(a.text, b.text));
   return [...new Set(dated.map(({ text }) => text))];

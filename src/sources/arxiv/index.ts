@@ -24,7 +24,6 @@ export const arxiv = {
   newestDay: (now) => dayInZone(now, 'America/New_York'),
   // With one request in three seconds for everyone, a search would often time out.
   offers: [],
-  generatesKeywords: false,
   paperUrl: (id) => arxivLinks(id).arxiv,
   setting: { aliases: [], example: CATEGORY_EXAMPLE, parse: parseArxivQuery, isSame: isSameQuery },
   create: createArxivSource,

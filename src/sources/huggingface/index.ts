@@ -44,7 +44,6 @@ export const huggingFace = {
   firstDay: FIRST_LISTING_DAY,
   newestDay,
   offers: ['search', 'comments', 'trending'],
-  generatesKeywords: true,
   paperUrl: (id) => arxivLinks(id).huggingFace,
   setting: {
     aliases: ['hf', 'hugging-face'],

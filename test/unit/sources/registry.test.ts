@@ -18,7 +18,6 @@ const stub = {
   firstDay: '2026-11-20',
   newestDay: (now) => now.toISOString().slice(0, 10),
   offers: ['search', 'comments', 'trending'],
-  generatesKeywords: false,
   paperUrl: (id) => `https://stub.example/${id}`,
   setting: {
     aliases: ['stub-review'],

@@ -3,6 +3,7 @@ import { connect as connectTo, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { mountPages } from '../../../../adapters/web/pages/index.ts';
 import { SearchIndex } from '../../../../src/search/index.ts';
+import { sourceRegistry } from '../../../../src/sources/registry.ts';
 import { createTestCore } from '../../../fakes/core.ts';
 import { openSite } from './open-site.ts';
 
@@ -38,7 +39,13 @@ async function openCounted({ requestsPerMinute, onSearch = () => undefined }: Fl
     ...(requestsPerMinute !== undefined && { requestsPerMinute }),
     publicUrl: 'https://papers.example.org',
     mount: ({ app, limitCost, url }) =>
-      mountPages(app, { core: { papers: core.papers, search }, limitCost, baseUrl: url, now: core.now }),
+      mountPages(app, {
+        core: { papers: core.papers, search },
+        limitCost,
+        baseUrl: url,
+        sourceTitle: (kind) => sourceRegistry.find(kind)?.title,
+        now: core.now,
+      }),
   });
   return { ...opened, searchCount: () => started, connect: () => openConnection(opened.port) };
 }

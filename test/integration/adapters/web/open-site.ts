@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import { mountPages } from '../../../../adapters/web/pages/index.ts';
 import { createSite, type Site } from '../../../../adapters/web/site.ts';
 import type { Paper } from '../../../../src/papers/paper.ts';
+import { sourceRegistry } from '../../../../src/sources/registry.ts';
 import { createTestCore } from '../../../fakes/core.ts';
 import { createMemoryLog } from '../../../fakes/log.ts';
 
@@ -45,7 +46,13 @@ export async function openPages(papers?: readonly Paper[], options: SiteOptions 
   const opened = await openSite({
     ...options,
     mount: (site) =>
-      mountPages(site.app, { core, limitCost: site.limitCost, baseUrl: site.url, now: options.now ?? core.now }),
+      mountPages(site.app, {
+        core,
+        limitCost: site.limitCost,
+        baseUrl: site.url,
+        sourceTitle: (kind) => sourceRegistry.find(kind)?.title,
+        now: options.now ?? core.now,
+      }),
   });
   return { ...opened, core };
 }

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { mergeRecords } from '../../../src/papers/merge.ts';
-import type { FullSourceRecord } from '../../../src/papers/paper.ts';
-import { sourceRegistry } from '../../../src/sources/registry.ts';
+import { type FullSourceRecord, hasModelKeywords } from '../../../src/papers/paper.ts';
 import { jsonLineRecord, liveRecord } from '../../fixtures/source-records.ts';
 
 const KEYWORDS = { keywords: ['robots'] };
 
-describe('hasGeneratedKeywords', () => {
+describe('hasModelKeywords', () => {
   it.each<[boolean, string, FullSourceRecord[]]>([
     [true, 'keywords from Hugging Face', [liveRecord(KEYWORDS)]],
     [false, 'keywords from a file', [jsonLineRecord(KEYWORDS)]],
@@ -19,6 +18,6 @@ describe('hasGeneratedKeywords', () => {
     [false, 'no keywords', [liveRecord({ keywords: [] })]],
   ])('is %s for %s', (expected, _, records) => {
     const { papers } = mergeRecords(records.map((record) => ({ ...record, id: '2603.00001' })));
-    expect(papers.map((paper) => sourceRegistry.hasGeneratedKeywords(paper))).toEqual([expected]);
+    expect(papers.map(hasModelKeywords)).toEqual([expected]);
   });
 });
