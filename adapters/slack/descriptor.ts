@@ -108,7 +108,8 @@ export const slack = definePlatform({
   threadHelp: [
     "Slash commands don't work in threads, so mention me instead: @Paperboy related. In a discussion's thread I answer about its paper; cite, summary and links work too.",
   ],
-  // A message per second in a channel, and several hundred per minute in a workspace (https://docs.slack.dev/apis/web-api/rate-limits).
+  // One message per second in a channel, several hundred per minute in a workspace
+  // (https://docs.slack.dev/apis/web-api/rate-limits).
   postRateLimits: [
     { scope: 'tenant', minIntervalMs: 60_000 / 300 },
     { scope: 'channel', minIntervalMs: 1000 },
@@ -117,9 +118,9 @@ export const slack = definePlatform({
   secretPatterns: [
     // https://docs.slack.dev/authentication/tokens
     /xox[a-z]-[\w-]+|xapp-[\w-]+/g,
-    // Response URLs and incoming webhooks (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses).
+    // Response URLs and webhooks (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses).
     /(\/(?:commands|actions|app|services|workflows|triggers)\/[TE][A-Z0-9]+\/)[\w/-]+/g,
-    // Signatures of requests.
+    // Request signatures.
     /v0=[0-9a-f]{64}/g,
   ],
   async create(config, deps) {

@@ -45,8 +45,8 @@ const KIND_BY_ERROR_CODE = new Map(
 const DEFAULT_RETRY_AFTER_MS = 10_000;
 
 /**
- * Classifies a failed request. A known error code means that nothing was posted. After server errors, dropped
- * connections and timeouts, and unreadable responses, which the client takes for error codes, that's unknown.
+ * Classifies a failed request. A known error code means that nothing was posted. After anything else, such as a timeout,
+ * the message may have been posted. The client reports unreadable responses as unknown error codes.
  *
  * @throws the error itself if it isn't a request error
  */

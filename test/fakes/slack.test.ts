@@ -316,15 +316,13 @@ describe.each([
     await late.allAcknowledged;
     const { eventId: id } = thrice;
     expect(received).toEqual(
-      expect.arrayContaining(
-        [
-          [id, 0],
-          [id, 1],
-          [id, 2],
-          [late.eventId, 1],
-          [late.eventId, 2],
-        ].map((one) => one),
-      ),
+      expect.arrayContaining([
+        [id, 0],
+        [id, 1],
+        [id, 2],
+        [late.eventId, 1],
+        [late.eventId, 2],
+      ]),
     );
     expect(received).toHaveLength(5);
   });

@@ -138,9 +138,9 @@ function unfurl(world: World, { method, body }: ApiRequest): void {
     id === undefined ? one.channel === channel && one.ts === ts : one.unfurlId === id && one.source === source,
   );
   if (!about) throw new SlackError(id === undefined ? 'cannot_find_message' : 'invalid_unfurl_id');
-  const strange = Object.keys(unfurls).filter((url) => !about.urls.includes(url));
+  const unexpected = Object.keys(unfurls).filter((url) => !about.urls.includes(url));
   const cards = Object.entries(unfurls).flatMap(([url, card]) => attachmentFindings([card], `/unfurls/${url}`));
-  const unknown = strange.map((url) => finding(`/unfurls/${url}`, 'was not shared', 'cannot_unfurl_url'));
+  const unknown = unexpected.map((url) => finding(`/unfurls/${url}`, 'was not shared', 'cannot_unfurl_url'));
   rejectInvalid(world, method, [...unknown, ...cards], 'invalid_unfurls_format');
   world.unfurls.push({
     ...(id === undefined ? { channel: `${channel}`, ts: `${ts}` } : { unfurlId: `${id}`, source: `${source}` }),

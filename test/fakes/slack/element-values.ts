@@ -58,8 +58,8 @@ export function viewState(
   const values: Record<string, Record<string, object>> = {};
   const all = interactiveElements(blocks);
   const names = all.flatMap(({ block, element }) => [element.action_id, block.block_id]);
-  const strange = Object.keys(entries).find((name) => !names.includes(name));
-  if (strange !== undefined) throw new Error(`no field ${strange}, only ${names.join(', ')}`);
+  const unexpected = Object.keys(entries).find((name) => !names.includes(name));
+  if (unexpected !== undefined) throw new Error(`no field ${unexpected}, only ${names.join(', ')}`);
   for (const { block, element } of all) {
     const { block_id: place = '' } = block;
     const { action_id: id = '', type } = element;

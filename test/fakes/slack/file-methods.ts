@@ -9,8 +9,8 @@ export const UPLOAD_PATH = '/upload/v1/';
 const PNG = [0x89, 0x50, 0x4e, 0x47];
 
 /**
- * Uploads in three steps: requesting a URL, sending the file, completing the upload. Slack processes the file after that, and until then
- * rejects blocks with it.
+ * Uploads in three steps: requesting a URL, sending the file, completing the upload. Slack then processes the file, and
+ * until that's done rejects blocks with it.
  *
  * @param readyAfter the number of `files.info` responses before a file is processed
  */

@@ -108,8 +108,8 @@ export function addReply(
 }
 
 function rejectInvalidMessage(world: World, label: string, body: ResponseBody, sentAs: SentAs): void {
-  const strange = Object.keys(body).filter((key) => !RESPONSE_FIELDS.includes(key));
-  const unknown = strange.map((key) => projectFinding(`/${key}`, 'is not a known property'));
+  const unexpected = Object.keys(body).filter((key) => !RESPONSE_FIELDS.includes(key));
+  const unknown = unexpected.map((key) => projectFinding(`/${key}`, 'is not a known property'));
   const files = fileFindings(world, body.blocks, '/blocks');
   rejectInvalid(world, label, [...unknown, ...messageFindings(body, sentAs), ...files]);
 }

@@ -19,9 +19,9 @@ export function applyViewResponse(world: World, label: string, view: FakeView, b
     case 'errors': {
       const inputs = view.body.blocks.filter(({ type }) => type === 'input').map((one) => one.block_id);
       if (!isObject(errors) || Object.keys(errors).length === 0) wrong('/errors', 'has no fields');
-      for (const [name, words] of Object.entries(Object(errors))) {
+      for (const [name, message] of Object.entries(Object(errors))) {
         if (!inputs.includes(name)) wrong(`/errors/${name}`, `is not an input block, only ${inputs.join(', ')}`);
-        if (typeof words !== 'string' || words === '') wrong(`/errors/${name}`, 'must be a string');
+        if (typeof message !== 'string' || message === '') wrong(`/errors/${name}`, 'must be a string');
       }
       break;
     }

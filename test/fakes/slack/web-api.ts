@@ -85,8 +85,8 @@ export function createWebApi(world: World, options: WebApiOptions): RequestListe
     checkToken(world, known, request);
     const retryAfter = retryAfterSeconds(request);
     if (retryAfter !== undefined) return rateLimitedResponse(retryAfter);
-    const strange = Object.keys(request.body).filter((key) => key !== CLIENT_FIELD && !known.fields.includes(key));
-    for (const key of strange) world.violations.push(`${request.method}: unknown argument ${key}`);
+    const unexpected = Object.keys(request.body).filter((key) => key !== CLIENT_FIELD && !known.fields.includes(key));
+    for (const key of unexpected) world.violations.push(`${request.method}: unknown argument ${key}`);
     const scopes = { 'x-oauth-scopes': [...world.scopes].join(',') };
     return { status: 200, body: { ok: true, ...known.handle(request) }, headers: scopes };
   };

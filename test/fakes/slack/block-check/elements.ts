@@ -158,10 +158,10 @@ function chosenOf(value: Readonly<Record<string, unknown>>, at: string): Finding
   const offered = [...listOf(options), ...listOf(grouped).flatMap((group) => listOf(Object(group).options))];
   const values = offered.map((each) => Object(each).value);
   const initial = [...(one === undefined ? [] : [one]), ...listOf(several)];
-  const strange = initial.filter((each) => !offered.some((known) => JSON.stringify(known) === JSON.stringify(each)));
+  const unexpected = initial.filter((each) => !offered.some((known) => JSON.stringify(known) === JSON.stringify(each)));
   return [
     ...(new Set(values).size < values.length ? [finding(at, 'has options with the same value')] : []),
-    ...(strange.length > 0 ? [finding(at, 'has an initial option that is not an option')] : []),
+    ...(unexpected.length > 0 ? [finding(at, 'has an initial option that is not an option')] : []),
   ];
 }
 

@@ -70,7 +70,7 @@ describe('a mention in a thread', () => {
     expect(slack.messages(slack.channelId)).toEqual([]);
   });
 
-  it('gets a reply even if the thread can not be read', async () => {
+  it('gets a reply even if the thread cannot be read', async () => {
     const { slack, warnings } = await startPaperboy();
     const { ts } = slack.writeMessage(slack.channelId, 'https://arxiv.org/abs/2401.12345');
     const fault = slack.fault({ kind: 'error', error: 'missing_scope', method: 'conversations.replies' });
@@ -116,7 +116,7 @@ describe('a mention', () => {
     expect(warnings()).toEqual(['failed to handle Slack interaction']);
   });
 
-  it('gets a reply without its image if Slack can not fetch it', async () => {
+  it('gets a reply without its image if Slack cannot fetch it', async () => {
     const { slack } = await startPaperboy();
     slack.fault({ kind: 'error', error: 'invalid_blocks', method: 'chat.postMessage' });
     const answer = await slack.mention({ text: 'show 2401.12345' }).answered;

@@ -135,17 +135,17 @@ describe('a discussion', () => {
     expect(await platform.findPosted(place, key ?? '', since)).toEqual({ place, message: card.ts });
   });
 
-  it('is one for all, in a channel that is shared with another organization', async () => {
+  it('is the same for everyone in a channel shared with another organization', async () => {
     const { slack } = await startPaperboy();
-    const stranger = slack.addUser({ name: 'eve', teamId: 'T0ELSEWHERE' });
-    const card = await openDiscussion(slack, stranger);
+    const externalUser = slack.addUser({ name: 'eve', teamId: 'T0ELSEWHERE' });
+    const card = await openDiscussion(slack, externalUser);
     const answer = await slack.command({ text: `discuss ${PAPER}` }).answered;
     expect(JSON.stringify(answer.body)).toContain(linkTo(card));
     expect(cards(slack)).toEqual([card]);
     expect(read(card)).toContain('Opened by eve');
   });
 
-  it('is one for two who press at the same moment', async () => {
+  it('is opened once if two users click at the same time', async () => {
     const { slack } = await startPaperboy();
     const shared = await slack.command({ text: `share ${PAPER}` }).answered;
     const grace = slack.addUser({ name: 'grace' });

@@ -82,7 +82,7 @@ describe('a page in a modal', () => {
 });
 
 describe('an image in a modal', () => {
-  it('is left out of a pushed view if Slack can not fetch it', async () => {
+  it('is left out of a pushed view if Slack cannot fetch it', async () => {
     const { slack } = await startPaperboy();
     const list = await search(slack, 'walking');
     slack.fault({ kind: 'error', error: 'invalid_arguments', method: 'views.push' });

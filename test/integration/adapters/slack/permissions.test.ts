@@ -24,8 +24,8 @@ describe('subscribing a Slack channel', () => {
 
   it('is not allowed for an admin of another organization in a shared channel', async () => {
     const { slack } = await startPaperboy({ managers: 'admins' });
-    const stranger = slack.addUser({ name: 'eve', isAdmin: true, teamId: 'T0ELSEWHERE' });
-    expect(read(await slack.command({ text: `${CALL} zone:UTC`, user: stranger }).answered)).toContain('admins');
+    const externalUser = slack.addUser({ name: 'eve', isAdmin: true, teamId: 'T0ELSEWHERE' });
+    expect(read(await slack.command({ text: `${CALL} zone:UTC`, user: externalUser }).answered)).toContain('admins');
   });
 
   it('is allowed for an admin from another workspace of the same organization', async () => {
@@ -51,7 +51,7 @@ describe('subscribing a Slack channel', () => {
     expect(read(answer)).toContain('To subscribe a channel');
   });
 
-  it('is always allowed for direct messages, even if the profile can not be loaded', async () => {
+  it('is always allowed for direct messages, even if the profile cannot be loaded', async () => {
     const { slack } = await startPaperboy({ managers: 'admins' });
     slack.fault({ kind: '500', method: 'users.info', times: 9 });
     const answer = await slack.command({ text: 'subscribe walking zone:UTC where:me' }).answered;

@@ -174,7 +174,7 @@ describe('a post', () => {
     ]);
   });
 
-  it('is sent without an image that Slack can not fetch', async () => {
+  it('is sent without an image that Slack cannot fetch', async () => {
     const { slack, platform, place } = await startPosting();
     slack.fault({ kind: 'error', error: 'invalid_blocks', method: 'chat.postMessage' });
     const image = { kind: 'image', url: 'https://example.org/gone.png', alt: 'Gone' } as const;

@@ -56,9 +56,9 @@ describe.each(WAYS)('a user of another organization over %s', (way) => {
         return dispatch(interaction);
       },
     });
-    const stranger = slack.addUser({ name: 'eve', teamId: 'T0ELSEWHERE' });
-    await act(slack, stranger);
-    expect(interactions.map(({ person }) => person.id)).toContain(stranger.id);
+    const externalUser = slack.addUser({ name: 'eve', teamId: 'T0ELSEWHERE' });
+    await act(slack, externalUser);
+    expect(interactions.map(({ person }) => person.id)).toContain(externalUser.id);
     expect(new Set(interactions.map(({ place }) => place.tenant))).toEqual(new Set([slack.teamId]));
   });
 });

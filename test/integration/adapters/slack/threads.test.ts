@@ -186,8 +186,8 @@ describe('a thread that Slack does not return', () => {
   });
 });
 
-describe('where Slack asks to wait', () => {
-  it('no thread is read for that time, but all can be opened', async () => {
+describe('a rate limit', () => {
+  it('blocks reading threads until it ends, but not opening them', async () => {
     let now = Date.now();
     const { slack, place, read, open } = await startThread({ now: () => new Date(now) });
     slack.fault({ kind: '429', method: 'conversations.replies', retryAfter: 30 });
@@ -201,7 +201,7 @@ describe('where Slack asks to wait', () => {
     expect(await read()).toMatchObject({ kind: 'read' });
   });
 
-  it('no link is asked for', async () => {
+  it('blocks opening threads until it ends, but not reading them', async () => {
     let now = Date.now();
     const { slack, read, open } = await startThread({ now: () => new Date(now) });
     slack.fault({ kind: '429', method: 'chat.getPermalink', retryAfter: 5 });
@@ -214,7 +214,7 @@ describe('where Slack asks to wait', () => {
   });
 });
 
-it('a dead token is told to the host, and nothing more is asked', async () => {
+it('an invalid token is reported as a fatal error, and no more requests are sent', async () => {
   const { slack, fatal, open, read } = await startThread();
   slack.refuseToken('token_revoked');
   expect(await read()).toMatchObject({ kind: 'unavailable' });

@@ -19,8 +19,9 @@ async function previewOf(slack: FakeSlack, call: Parameters<FakeSlack['linkShare
 describe.each(WAYS)('a link to a paper over %s', (way) => {
   it('gets a preview', async () => {
     const { slack } = await startPaperboy({ way });
-    const { shared, allAcknowledged: told } = slack.linkShared({ links: [LINK] });
-    await told;
+    const event = slack.linkShared({ links: [LINK] });
+    const { shared } = event;
+    await event.allAcknowledged;
     const [unfurl] = await slack.until(() => slack.unfurls.length > 0 && slack.unfurls);
     expect(unfurl).toMatchObject({ unfurlId: shared.unfurlId, source: 'conversations_history' });
     expect(Object.keys(unfurl?.unfurls ?? {})).toEqual([LINK]);
@@ -36,8 +37,9 @@ describe.each(WAYS)('a link to a paper over %s', (way) => {
 
   it('gets a preview with buttons, one of which turns previews off', async () => {
     const { slack } = await startPaperboy({ way });
-    const { shared, allAcknowledged: told } = slack.linkShared({ links: [LINK] });
-    await told;
+    const event = slack.linkShared({ links: [LINK] });
+    const { shared } = event;
+    await event.allAcknowledged;
     const message = await slack.until(() => {
       const one = slack.message(shared.channel, shared.ts);
       return one && Object.keys(one.unfurls).length > 0 && one;
@@ -103,7 +105,7 @@ describe('a link', () => {
     },
   );
 
-  it('gets a preview without an image that Slack can not fetch', async () => {
+  it('gets a preview without an image that Slack cannot fetch', async () => {
     const { slack } = await startPaperboy();
     slack.fault({ kind: 'error', error: 'invalid_unfurls_format', method: 'chat.unfurl' });
     expect(await previewOf(slack, { links: [LINK] })).toContain('Safe Offline Walking');
