@@ -5,76 +5,75 @@ import type { PaperComment, PaperLookup } from '../../src/sources/lookup.ts';
 import { PAPERS } from '../fixtures/chat/papers.ts';
 import { createTestCore, createTester } from './core.ts';
 
-/** What live sources have, and how they answer. A test may change it while it runs. */
-export interface LiveScript {
-  /** Those that are asked; Hugging Face, unless told. */
+/** What the live sources have. A test may change it while it runs. */
+export interface LookupScript {
+  /** The titles of the configured sources. Default: Hugging Face. */
   sources?: readonly string[];
-  /** Papers that are not here, to be found by their ids. */
-  elsewhere?: readonly Paper[];
-  /** Papers as the source knows them by now. */
-  newer?: readonly Paper[];
-  /** What it finds, whatever the words. */
-  found?: readonly Paper[];
+  /** Papers that aren't stored yet. */
+  remotePapers?: readonly Paper[];
+  /** Newer versions of stored papers. */
+  updatedPapers?: readonly Paper[];
+  /** For any query. */
+  searchResults?: readonly Paper[];
   comments?: readonly PaperComment[];
-  /** The lists of days. */
+  /** Listings by day. */
   days?: Readonly<Record<string, readonly Paper[]>>;
   trending?: { readonly papers: readonly Paper[]; readonly at: string };
-  /** Why it gives no answer now, in a sentence. */
-  trouble?: string;
+  /** The message of the `UserError` that fetching a paper, searching and loading comments throws. */
+  error?: string;
 }
 
-export interface ScriptedLivePapers extends PaperLookup {
-  /** What was asked, in order: "find 2401.12345", "search safe rl", "day 2025-03-05". */
-  readonly asked: readonly string[];
+interface ScriptedPaperLookup extends PaperLookup {
+  /** In order: "fetch 2401.12345", "search safe rl", "day 2025-03-05". */
+  readonly requests: readonly string[];
 }
 
-/** Live sources that answer as they are told, and keep what is found. */
-function createScriptedLive(script: LiveScript, keep: (papers: readonly Paper[]) => void): ScriptedLivePapers {
-  const asked: string[] = [];
-  const ask = (what: string): void => {
-    asked.push(what);
-    if (script.trouble !== undefined) throw new UserError(script.trouble);
+function createScriptedLookup(script: LookupScript, store: (papers: readonly Paper[]) => void): ScriptedPaperLookup {
+  const requests: string[] = [];
+  const request = (description: string): void => {
+    requests.push(description);
+    if (script.error !== undefined) throw new UserError(script.error);
   };
   const { sources: sourceTitles = [huggingFace.title] } = script;
-  const named = sourceTitles.includes(huggingFace.title) ? huggingFace : undefined;
+  const source = sourceTitles.includes(huggingFace.title) ? huggingFace : undefined;
   return {
-    asked,
+    requests,
     sourceTitles,
-    sourceOffering: () => named,
+    sourceOffering: () => source,
     newestDay: huggingFace.newestDay,
     async fetchPaper(id) {
-      ask(`find ${id}`);
-      const paper = script.elsewhere?.find((one) => one.id === id);
-      if (paper !== undefined) keep([paper]);
+      request(`fetch ${id}`);
+      const paper = script.remotePapers?.find((one) => one.id === id);
+      if (paper !== undefined) store([paper]);
       return paper;
     },
     async refreshPaper(paper) {
-      asked.push(`fresh ${paper.id}`);
-      return script.newer?.find(({ id }) => id === paper.id) ?? paper;
+      requests.push(`refresh ${paper.id}`);
+      return script.updatedPapers?.find(({ id }) => id === paper.id) ?? paper;
     },
-    async search(words, limit) {
-      ask(`search ${words}`);
-      return (script.found ?? []).slice(0, limit);
+    async search(query, limit) {
+      request(`search ${query}`);
+      return (script.searchResults ?? []).slice(0, limit);
     },
     async fetchComments({ id }) {
-      ask(`comments ${id}`);
+      request(`comments ${id}`);
       return script.comments ?? [];
     },
     async ensureDay(day) {
-      asked.push(`day ${day}`);
-      keep(script.days?.[day] ?? []);
+      requests.push(`day ${day}`);
+      store(script.days?.[day] ?? []);
     },
     getTrending: async () => script.trending,
     getSourceStatuses: async () => [],
   };
 }
 
-/** Somebody who talks to a core with live sources. */
-export function createLiveTester(script: LiveScript = {}, papers: readonly Paper[] = PAPERS) {
+/** A tester (`createTester`) with live sources. */
+export function createLookupTester(script: LookupScript = {}, papers: readonly Paper[] = PAPERS) {
   const core = createTestCore(papers);
-  const paperLookup = createScriptedLive(script, (found) => {
+  const paperLookup = createScriptedLookup(script, (found) => {
     core.papers.put(found);
     core.search.put(found);
   });
-  return { ...createTester({ ...core, paperLookup }), live: paperLookup };
+  return { ...createTester({ ...core, paperLookup }), lookup: paperLookup };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeAction } from '../../../src/chat/action.ts';
 import type { PaperComment } from '../../../src/sources/source.ts';
 import { buttonsOf, createTester, textOf } from '../../fakes/core.ts';
-import { createLiveTester, type LiveScript } from '../../fakes/paper-lookup.ts';
+import { createLookupTester, type LookupScript } from '../../fakes/paper-lookup.ts';
 import { DUAL, paper, SAFE_WALKING } from '../../fixtures/chat/papers.ts';
 import { timesOf } from './command-tester.ts';
 
@@ -12,8 +12,8 @@ function comment(fields: Partial<PaperComment>): PaperComment {
   return { author: 'grace', at: '2025-03-04T10:00:00.000Z', text: 'Does it fall?', replies: 0, ...fields };
 }
 
-const shown = async (script: LiveScript, call = 'comments 2401.12345') =>
-  (await createLiveTester(script).types(call)).document;
+const shown = async (script: LookupScript, call = 'comments 2401.12345') =>
+  (await createLookupTester(script).types(call)).document;
 
 describe('/papers comments', () => {
   it('shows author, date, text and reply count of each comment, and links to the page', async () => {
@@ -26,7 +26,7 @@ describe('/papers comments', () => {
   });
 
   it('is a button on the card, with an ephemeral reply', async () => {
-    const { types, reply } = createLiveTester({ comments: [comment({ replies: 1 })] });
+    const { types, reply } = createLookupTester({ comments: [comment({ replies: 1 })] });
     const card = await types('show 2401.12345');
     const response = await reply({ kind: 'action', action: buttonsOf(card.document).get('Comments') ?? '' });
     expect(response).toMatchObject({ ephemeral: true, replacesOriginal: false, outcome: 'answered' });
@@ -35,7 +35,7 @@ describe('/papers comments', () => {
 
   it('shows five at a time', async () => {
     const comments = Array.from({ length: 7 }, (_, at) => comment({ text: `Remark ${at}` }));
-    const { core, types, reply } = createLiveTester({ comments });
+    const { core, types, reply } = createLookupTester({ comments });
     const first = await types('comments 2401.12345');
     expect(textOf(first.document).match(/Remark \d/g)).toHaveLength(5);
     const next = buttonsOf(first.document).get('Next') ?? '';
@@ -65,7 +65,7 @@ describe('/papers comments', () => {
     expect(textOf(document)).toContain('Unknown, \nno text');
   });
 
-  it.each<[string, LiveScript, string]>([
+  it.each<[string, LookupScript, string]>([
     ['comments were counted but not returned', {}, "Its 3 comments can't be shown here. See "],
     ['live sources are turned off', { sources: [] }, 'Loading comments is turned off. Read them on '],
     ['Hugging Face is turned off', { sources: ['arXiv'] }, 'Loading comments is turned off. Read them on '],
@@ -82,25 +82,25 @@ describe('/papers comments', () => {
       title: 'Quiet',
       links: { huggingFace: 'https://huggingface.co/papers/1' },
     });
-    const { types } = createLiveTester({}, [quiet]);
+    const { types } = createLookupTester({}, [quiet]);
     expect(textOf((await types('comments quiet')).document)).toContain(
       'No comments yet. Be the first on Hugging Face.',
     );
   });
 
   it('is refused with the error of the source', async () => {
-    const trouble = `Hugging Face gives no answer: try again in a moment. The comments are at ${PAGE}`;
-    const refused = await createLiveTester({ trouble }).types('comments 2401.12345');
+    const error = `Hugging Face is busy right now. Try again soon. Read the comments at ${PAGE}`;
+    const refused = await createLookupTester({ error }).types('comments 2401.12345');
     expect(refused.outcome).toBe('refused');
-    expect(textOf(refused.document)).toBe(trouble);
+    expect(textOf(refused.document)).toBe(error);
   });
 
   it("doesn't ask Hugging Face about a paper without a page there", async () => {
-    const { types, live } = createLiveTester({ comments: [comment({})] });
+    const { types, lookup } = createLookupTester({ comments: [comment({})] });
     const { document } = await types(`comments ${DUAL.title}`);
     expect(textOf(document)).toContain("This paper's comments page isn't known. Look for it on ");
     expect(JSON.stringify(document)).toContain('https://huggingface.co/papers?q=Dual%20RL');
-    expect(live.asked).toEqual([]);
+    expect(lookup.requests).toEqual([]);
   });
 
   it.each(['comments', 'comments 2002.00001', 'comments Basket Weaving', 'comments 2401.12345 page:0'])(

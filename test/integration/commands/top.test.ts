@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeAction } from '../../../src/chat/action.ts';
 import { buttonsOf, createTestCore, createTester, textOf, titlesOf } from '../../fakes/core.ts';
-import { createLiveTester } from '../../fakes/paper-lookup.ts';
+import { createLookupTester } from '../../fakes/paper-lookup.ts';
 import { paper } from '../../fixtures/chat/papers.ts';
 
 /** A paper listed on a day. */
@@ -18,7 +18,7 @@ const MARCH = [
   listed('2025-03-05', 3),
 ];
 
-const talk = (papers = MARCH) => createTester(createTestCore(papers));
+const createMarchTester = (papers = MARCH) => createTester(createTestCore(papers));
 
 describe('/papers top with a date', () => {
   it.each([
@@ -30,13 +30,13 @@ describe('/papers top with a date', () => {
     ['top 2025-02 comments', 'Top papers of Feb 1, 2025 to Feb 28, 2025, by comments', ['Of 2025-02-28 with 8']],
     ['top month 2025-02-11', 'Top papers of Feb 1, 2025 to Feb 28, 2025, by upvotes', ['Of 2025-02-28 with 8']],
   ])('lists the papers of the period: %s', async (call, heading, titles) => {
-    const { document } = await talk().types(call);
+    const { document } = await createMarchTester().types(call);
     expect(textOf(document)).toContain(heading);
     expect(titlesOf(document)).toEqual(titles);
   });
 
   it('takes the date as an option', async () => {
-    const { reply } = talk();
+    const { reply } = createMarchTester();
     const values = { period: 'week', date: '2025-02-26' };
     const { document } = await reply({ kind: 'command', call: { command: 'top', values } });
     expect(titlesOf(document)).toEqual(['Of 2025-02-28 with 8']);
@@ -44,7 +44,7 @@ describe('/papers top with a date', () => {
 
   it('keeps the dates on the next page, even on another day', async () => {
     const many = Array.from({ length: 12 }, (_, at) => listed('2025-03-04', at));
-    const { core, types, reply } = talk(many);
+    const { core, types, reply } = createMarchTester(many);
     const first = await types('top yesterday by:comments');
     const next = buttonsOf(first.document).get('Next') ?? '';
     expect(decodeAction(next, core.actionStore).text).toBe('top day date:2025-03-04 by:comments page:2');
@@ -59,14 +59,14 @@ describe('/papers top with a date', () => {
     ['top 2025-W09', 'No papers on 4 of 5 weekdays. To load the papers of a day, type /papers top day 2025-02-24.'],
     ['top 2025-02', 'No papers on 19 of 20 weekdays. To load the papers of a day, type /papers top day 2025-02-03.'],
   ])('reports what is missing: %s', async (call, expected) => {
-    expect(textOf((await talk().types(call)).document)).toContain(expected);
+    expect(textOf((await createMarchTester().types(call)).document)).toContain(expected);
   });
 
   it('reports nothing if nothing is missing', async () => {
-    const text = textOf((await talk().types('top 2025-W10')).document);
+    const text = textOf((await createMarchTester().types('top 2025-W10')).document);
     expect(text).toContain("The week isn't over yet.");
     expect(text).not.toContain('weekdays');
-    expect(textOf((await talk().types('top 2025-03-03')).document)).not.toMatch(/over|weekday/);
+    expect(textOf((await createMarchTester().types('top 2025-03-03')).document)).not.toMatch(/over|weekday/);
   });
 
   it.each([
@@ -74,7 +74,7 @@ describe('/papers top with a date', () => {
     ['top 2025-02-27', 'No papers from Feb 27, 2025.', undefined],
     ['top 2024-05', 'No papers from May 1, 2024 to May 31, 2024.', undefined],
   ])('reports a period without papers, and the latest papers before: %s', async (call, expected, before) => {
-    const { document, outcome } = await talk().types(call);
+    const { document, outcome } = await createMarchTester().types(call);
     expect(outcome).toBe('answered');
     expect(textOf(document)).toContain(expected);
     const last = before === undefined ? undefined : `Latest earlier papers: /papers ${before}`;
@@ -91,7 +91,7 @@ describe('/papers top with a date', () => {
     ['top 2025-02-30 page:x', 'page must be a whole number', 'page'],
     ['top 2025-02-30 page:x', 'is not a valid date', 'date'],
   ])('is refused with a call that works: %s', async (call, expected, field) => {
-    const { types } = talk();
+    const { types } = createMarchTester();
     const refused = await types(call);
     expect(refused.outcome).toBe('refused');
     expect(textOf(refused.document)).toContain(expected);
@@ -101,7 +101,7 @@ describe('/papers top with a date', () => {
   });
 
   it('suggests dates', async () => {
-    const { does } = talk();
+    const { does } = createMarchTester();
     const offer = (partial: string) => does({ kind: 'autocomplete', command: 'top', option: 'date', partial });
     expect(await offer('yes')).toEqual({
       kind: 'suggestions',
@@ -120,21 +120,21 @@ describe('/papers top day, with live sources', () => {
     ['top day', ['day 2025-03-05'], ['Of 2025-03-05 with 9', 'Of 2025-03-05 with 3']],
     ['top 2025-02-26', ['day 2025-02-26'], []],
     ['top 2025-W09', [], ['Of 2025-02-28 with 8']],
-  ])('loads the listing of the day: %s', async (call, asked, titles) => {
-    const { types, live } = createLiveTester({ days }, MARCH);
+  ])('loads the listing of the day: %s', async (call, requests, titles) => {
+    const { types, lookup } = createLookupTester({ days }, MARCH);
     expect(titlesOf((await types(call)).document)).toEqual(titles);
-    expect(live.asked).toEqual(asked);
+    expect(lookup.requests).toEqual(requests);
   });
 
   it('loads nothing for an invalid date', async () => {
-    const { types, live } = createLiveTester({ days }, MARCH);
+    const { types, lookup } = createLookupTester({ days }, MARCH);
     await types('top day 2025-02');
     await types('top 2026-01-01');
-    expect(live.asked).toEqual([]);
+    expect(lookup.requests).toEqual([]);
   });
 
   it('means the newest listing by today, which in the first hours of a UTC day is that of the day before', async () => {
-    const { core } = createLiveTester({}, MARCH);
+    const { core } = createLookupTester({}, MARCH);
     const at = async (now: string, call: string) => {
       const { types } = createTester({ ...core, now: () => new Date(now) });
       const text = textOf((await types(call)).document);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buttonsOf, createTestCore, createTester, textOf, titlesOf } from '../../fakes/core.ts';
-import { createLiveTester } from '../../fakes/paper-lookup.ts';
+import { createLookupTester } from '../../fakes/paper-lookup.ts';
 import { DUAL, HOSTILE, LESSONS, MMR1, paper, SAFE_WALKING } from '../../fixtures/chat/papers.ts';
 import { timesOf } from './command-tester.ts';
 
@@ -8,16 +8,16 @@ const AT = '2025-03-05T08:30:00.000Z';
 
 describe('/papers trending', () => {
   it('lists the trending papers in the order of the source, with the date', async () => {
-    const { types } = createLiveTester({ trending: { papers: [DUAL, HOSTILE, SAFE_WALKING], at: AT } });
-    const { document, ephemeral: isPrivate } = await types('/papers trending');
-    expect(isPrivate).toBe(true);
+    const { types } = createLookupTester({ trending: { papers: [DUAL, HOSTILE, SAFE_WALKING], at: AT } });
+    const { document, ephemeral } = await types('/papers trending');
+    expect(ephemeral).toBe(true);
     expect(titlesOf(document).map((title) => title.slice(0, 4))).toEqual(['Dual', 'Brea', 'Safe']);
     expect(textOf(document)).toContain('Ranked by Hugging Face, as of ');
     expect(timesOf(document)).toEqual([AT]);
   });
 
   it('has several pages', async () => {
-    const { types, reply } = createLiveTester({ trending: { papers: [MMR1, ...LESSONS], at: AT } });
+    const { types, reply } = createLookupTester({ trending: { papers: [MMR1, ...LESSONS], at: AT } });
     const first = await types('/papers trending');
     expect(titlesOf(first.document)).toHaveLength(5);
     const second = await reply({ kind: 'action', action: buttonsOf(first.document).get('Next') ?? '' });
@@ -26,7 +26,7 @@ describe('/papers trending', () => {
   });
 
   it.each([[undefined], [{ papers: [], at: AT }]])('falls back to the top papers of the week: %j', async (trending) => {
-    const { types } = createLiveTester(trending === undefined ? {} : { trending });
+    const { types } = createLookupTester(trending === undefined ? {} : { trending });
     const { document } = await types('/papers trending');
     expect(titlesOf(document)).toEqual([SAFE_WALKING.title]);
     expect(textOf(document)).toContain(

@@ -5,7 +5,7 @@ import { readCorpus } from '../../../../src/papers/corpus-file.ts';
 import { UserError } from '../../../../src/runtime/errors.ts';
 import { texToText } from '../../../../src/text/tex/index.ts';
 import { createTestCore } from '../../../fakes/core.ts';
-import { createLiveTester } from '../../../fakes/paper-lookup.ts';
+import { createLookupTester } from '../../../fakes/paper-lookup.ts';
 import { DUAL, HOSTILE, MMR1, paper, SAFE_WALKING } from '../../../fixtures/chat/papers.ts';
 
 const finder = createPaperFinder(createTestCore());
@@ -90,41 +90,41 @@ describe('PaperFinder.find, for a paper that is not stored yet', () => {
   it.each(['2002.00001', 'https://arxiv.org/abs/2002.00001v2', '<https://huggingface.co/papers/2002.00001>'])(
     'fetches the paper from the live sources and stores it: %s',
     async (named) => {
-      const { core, live } = createLiveTester({ elsewhere: [missing] });
+      const { core, lookup } = createLookupTester({ remotePapers: [missing] });
       expect(await createPaperFinder(core).find(named)).toBe(missing);
-      expect(live.asked).toEqual(['find 2002.00001']);
+      expect(lookup.requests).toEqual(['fetch 2002.00001']);
       expect(await createPaperFinder(core).find('a paper from elsewhere')).toBe(missing);
-      expect(live.asked).toEqual(['find 2002.00001']);
+      expect(lookup.requests).toEqual(['fetch 2002.00001']);
     },
   );
 
   it('asks no source for titles and stored papers', async () => {
-    const { core, live } = createLiveTester({ elsewhere: [missing] });
+    const { core, lookup } = createLookupTester({ remotePapers: [missing] });
     await expect(createPaperFinder(core).find('A Paper From Elsewhere')).rejects.toThrow('No paper is called');
     expect(await createPaperFinder(core).find(SAFE_WALKING.id)).toBe(SAFE_WALKING);
-    expect(live.asked).toEqual([]);
+    expect(lookup.requests).toEqual([]);
   });
 
   it('names the sources that were asked if none has the paper', async () => {
-    const { core } = createLiveTester({ sources: ['Hugging Face', 'arXiv'] });
+    const { core } = createLookupTester({ sources: ['Hugging Face', 'arXiv'] });
     await expect(createPaperFinder(core).find('2002.00001')).rejects.toThrow(
       "2002.00001 was not found. Paperboy doesn't have it, and neither do Hugging Face and arXiv. Try https://hugg",
     );
-    const { core: alone } = createLiveTester();
+    const { core: alone } = createLookupTester();
     await expect(createPaperFinder(alone).find('2002.00001')).rejects.toThrow('neither does Hugging Face.');
   });
 
   it("says why if the sources don't respond", async () => {
-    const { core } = createLiveTester({ trouble: 'Hugging Face gives no answer: look at https://x.org' });
+    const { core } = createLookupTester({ error: 'Hugging Face is busy right now. Open https://x.org' });
     const refused = createPaperFinder(core).find('2002.00001');
     await expect(refused).rejects.toThrow(UserError);
     await expect(refused).rejects.toThrow(
-      "Paperboy doesn't have 2002.00001 yet. Hugging Face gives no answer: look at https://x.org",
+      "Paperboy doesn't have 2002.00001 yet. Hugging Face is busy right now. Open https://x.org",
     );
   });
 
   it('passes other errors on', async () => {
-    const { core } = createLiveTester();
+    const { core } = createLookupTester();
     const fault = new TypeError('a bug');
     const fetchPaper = () => Promise.reject(fault);
     const failing = createPaperFinder({ ...core, paperLookup: { ...core.paperLookup, fetchPaper } });

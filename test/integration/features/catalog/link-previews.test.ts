@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRecentPreviews } from '../../../../src/features/catalog/link-previews.ts';
 import { createTestCore, createTester, titlesOf } from '../../../fakes/core.ts';
-import { createLiveTester, type LiveScript } from '../../../fakes/paper-lookup.ts';
+import { createLookupTester, type LookupScript } from '../../../fakes/paper-lookup.ts';
 import { paper, SAFE_WALKING } from '../../../fixtures/chat/papers.ts';
 
 const ARXIV = 'https://arxiv.org/abs/2401.12345v2';
@@ -66,27 +66,27 @@ describe('previews of links to papers that are not stored yet', () => {
   const FAR_LINK = 'https://arxiv.org/abs/2002.00001';
 
   it('fetch the paper from the live sources and store it', async () => {
-    const { core, does, live } = createLiveTester({ elsewhere: [FAR] });
+    const { core, does, lookup } = createLookupTester({ remotePapers: [FAR] });
     const response = await does(link(FAR_LINK, HUGGING_FACE));
     if (response.kind !== 'link-previews') throw new Error(`expected previews, got ${response.kind}`);
     expect(response.previews.flatMap(({ document }) => titlesOf(document))).toEqual([FAR.title, SAFE_WALKING.title]);
-    expect(live.asked).toEqual(['find 2002.00001']);
+    expect(lookup.requests).toEqual(['fetch 2002.00001']);
     expect(core.papers.get(FAR.id)).toBe(FAR);
   });
 
-  it.each<LiveScript>([{}, { trouble: 'Hugging Face gives no response.' }, { sources: [] }])(
+  it.each<LookupScript>([{}, { error: 'Hugging Face is busy right now.' }, { sources: [] }])(
     'are left out if no source has the paper or responds: %j',
     async (script) => {
-      const { does } = createLiveTester(script);
+      const { does } = createLookupTester(script);
       expect(await does(link(FAR_LINK, HUGGING_FACE))).toMatchObject({ previews: [{ url: HUGGING_FACE }] });
     },
   );
 
   it('ask no source if no card would be shown', async () => {
-    const { does, types, live } = createLiveTester({ elsewhere: [FAR] });
+    const { does, types, lookup } = createLookupTester({ remotePapers: [FAR] });
     await does(link(FAR_LINK, 'https://example.org/1', 'https://example.org/2'));
     await types('previews off');
     await does(link(FAR_LINK));
-    expect(live.asked).toEqual([]);
+    expect(lookup.requests).toEqual([]);
   });
 });

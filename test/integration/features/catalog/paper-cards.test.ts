@@ -5,7 +5,7 @@ import type { Place } from '../../../../src/chat/place.ts';
 import { spansToText } from '../../../../src/text/spans.ts';
 import { createTestCore, createTester, type TestCore, type TestInteraction, textOf } from '../../../fakes/core.ts';
 import { withOverrides } from '../../../fakes/overrides.ts';
-import { createLiveTester } from '../../../fakes/paper-lookup.ts';
+import { createLookupTester } from '../../../fakes/paper-lookup.ts';
 import { LESSONS, paper, SAFE_WALKING } from '../../../fixtures/chat/papers.ts';
 
 const HERE: Place = { platform: 'test', tenant: 'team', channel: 'general' };
@@ -60,7 +60,7 @@ describe('the discussion badge of a paper', () => {
   });
 
   it('is shown on trending papers and with comments', async () => {
-    const { core, types } = createLiveTester({ trending: { papers: LESSONS, at: AT } });
+    const { core, types } = createLookupTester({ trending: { papers: LESSONS, at: AT } });
     await discuss(core, LESSONS[0]?.id ?? '');
     const { document } = await types('trending');
     expect(papersOf(document).map(({ why }) => why)).toEqual([[LINK], ...Array(4).fill(undefined)]);
@@ -118,8 +118,8 @@ function createFailingTester(findOpenByPapers: () => Promise<never>, place = HER
 describe('the card of a single paper', () => {
   it('is refreshed from its source', async () => {
     const newer = paper({ ...SAFE_WALKING, upvotes: 99 });
-    const { types, live } = createLiveTester({ newer: [newer] });
+    const { types, lookup } = createLookupTester({ updatedPapers: [newer] });
     expect(textOf((await types('show safe offline walking')).document)).toContain('99 upvotes');
-    expect(live.asked).toEqual(['fresh 2401.12345']);
+    expect(lookup.requests).toEqual(['refresh 2401.12345']);
   });
 });
