@@ -680,7 +680,7 @@ describe('the Web API', () => {
   });
 
   it('hangs and stalls until the client times out', async () => {
-    client = createClient(50);
+    client = createClient(500);
     slack.fault({ kind: 'hang' });
     expect(await errorCodeOf(post())).toBe('slack_webapi_request_error');
     // The SDK doesn't wrap this error: the code is that of a DOMException.

@@ -12,7 +12,7 @@ export class SlackError extends Error {
 }
 
 /** @param error the code, unless a finding has its own */
-export function invalidContentError(findings: readonly Finding[], error: string): SlackError {
+function invalidContentError(findings: readonly Finding[], error: string): SlackError {
   const special = findings.find(({ code }) => code !== undefined)?.code;
   const errors = findings.map(formatFinding);
   return new SlackError(special ?? error, {
