@@ -14,7 +14,7 @@ import type { CommandServices } from './services.ts';
 
 type DiscussionsServices = Pick<CommandServices, 'discussions' | 'papers' | 'search'>;
 
-/** Older ones can still be found by paper or topic. */
+/** The most that are listed. */
 const MAX_DISCUSSIONS = 1000;
 const MAX_SUGGESTIONS = 25;
 const MAX_TOPIC_SHOWN = 80;

@@ -44,7 +44,7 @@ export const home = defineCommand(
   }),
 );
 
-/** Broken ones first. */
+/** Failing subscriptions first. */
 function subscriptionBlocks(subscriptions: readonly Subscription[], call: CallContext): Block[] {
   if (subscriptions.length === 0) return [];
   const isBroken = ({ state }: Subscription) => Number(state.kind === 'broken');

@@ -16,7 +16,8 @@ export interface Action {
 
 /**
  * The most characters of an action on a platform. Discord takes 100 for a button, the fewest of all
- * (https://discord.com/developers/docs/components/reference); adapters use the rest to tell apart controls with equal actions.
+ * (https://discord.com/developers/docs/components/reference); adapters use the rest to tell apart controls with equal
+ * actions.
  */
 export const MAX_ACTION_LENGTH = 96;
 
@@ -25,8 +26,8 @@ const STORED_PREFIX = '#';
 const ESCAPE = '\\';
 
 /**
- * An action as the string that a control carries, so that it still works after a restart. It has any length until `storeLongActions`
- * replaces those that platforms don't take.
+ * An action as the string that a control carries, so that it still works after a restart. It has any length until
+ * `storeLongActions` replaces those that platforms don't take.
  */
 export function encodeAction({ text, replacesOriginal, opensForm }: Action): string {
   const prefix = opensForm ? 'ask:' : replacesOriginal ? 'turn:' : 'run:';
@@ -45,7 +46,10 @@ export function decodeAction(encoded: string, actionStore: Pick<ActionStore, 'ge
   return { text, replacesOriginal: prefix === 'turn', ...(prefix === 'ask' && { opensForm: true }) };
 }
 
-/** Puts actions that are too long for a platform into the store, and their keys into the document. Every document passes here before it is sent. */
+/**
+ * Replaces actions that are too long for a platform by keys of the action store. Every document passes here before it
+ * is sent.
+ */
 export function storeLongActions({ blocks }: Document, actionStore: Pick<ActionStore, 'put'>): Document {
   const shorten = (encoded: string): string => {
     if (encoded.length <= MAX_ACTION_LENGTH) return encoded;
@@ -63,13 +67,17 @@ export function storeLongActions({ blocks }: Document, actionStore: Pick<ActionS
   };
 }
 
-/** Loads the stored text of an action into memory, so that `decodeAction` finds it. Discord's forms have such keys too. */
+/**
+ * Loads the stored text of an action into memory, so that `decodeAction` finds it. Discord's forms have such keys too.
+ */
 export async function loadStoredAction(encoded: string, actionStore: ActionStore): Promise<void> {
   const key = /^\w+:#(.+)$/s.exec(encoded)?.[1];
   if (key !== undefined && actionStore.get(key) === undefined) await actionStore.load(key);
 }
 
-/** The same for adapters that must respond within seconds. A text that couldn't be loaded is reported by `decodeAction`. */
+/**
+ * The same for adapters that must respond within seconds. A text that couldn't be loaded is reported by `decodeAction`.
+ */
 export async function loadStoredActionWithTimeout(
   encoded: string,
   actionStore: ActionStore,

@@ -26,8 +26,8 @@ interface CompletionDeps {
 const PREFIX_ITEM: CompletionItem = { text: '/papers ', says: 'What Paperboy can do' };
 
 /**
- * Completes a line: `/papers`, which is optional, a command, the names and choices of its options, and what the option suggests. Other
- * words start a search, so they are completed as one.
+ * Completes a line: `/papers`, which is optional, a command, the names and choices of its options, and what the option
+ * suggests. Other words start a search, so they are completed as one.
  */
 export async function completeInput(
   line: string,

@@ -33,8 +33,8 @@ interface CommandHandlers<O extends Options> {
   /** Values for the fields of its form that the call leaves empty. */
   prefill?(values: OptionValues, call: CallContext): OptionValues | Promise<OptionValues>;
   /**
-   * Throws what `run` would throw for these values, without side effects. It is called when option values are invalid, so that one error
-   * reports all problems.
+   * Throws what `run` would throw for these values, without side effects. It is called when option values are invalid,
+   * so that one error reports all problems.
    *
    * @param values the valid ones; even required ones may be missing
    */

@@ -1,7 +1,10 @@
 import type { Chart } from '../runtime/charts/chart.ts';
 import { type Span, truncateSpans } from '../text/spans.ts';
 
-/** A message as data. The adapter's `render` escapes its texts and keeps the platform's limits, so builders need to care about neither. */
+/**
+ * A message as data. The adapter's `render` escapes its texts and keeps the platform's limits, so builders need to care
+ * about neither.
+ */
 export interface Document {
   readonly blocks: readonly Block[];
 }
@@ -136,8 +139,9 @@ interface MessageBuilder<Built> {
 const TEXT_LENGTHS = [2000, 1200, 700, 400, 280, 200, 140, 100, 60] as const;
 
 /**
- * Builds a message within the platform's limits. If the document is too long, it merges parts, then shortens all texts to the same length,
- * then replaces the last blocks by a line with their number. The footer, a note and the controls, stays if possible.
+ * Builds a message within the platform's limits. If the document is too long, it merges parts, then shortens all texts
+ * to the same length, then replaces the last blocks by a line with their number. The footer, a note and the controls,
+ * stays if possible.
  */
 export function fitDocument<Built>(
   document: Document,
@@ -145,14 +149,16 @@ export function fitDocument<Built>(
 ): Built {
   const full = buildFull(document);
   if (fits(full)) return full;
-  const build = (one: Document): Built => compact(buildFull(one));
+  const build = (shortened: Document): Built => compact(buildFull(shortened));
   for (const length of TEXT_LENGTHS) {
     const built = build(shortenDocument(document, length));
     if (fits(built)) return built;
   }
   const shortest = shortenDocument(document, TEXT_LENGTHS.at(-1) ?? 0).blocks;
-  const truncated = truncateBlocks(shortest, countFooterBlocks(shortest), (one) => fits(build(one)));
-  return build(truncated ?? truncateBlocks(shortest, 0, (one) => fits(build(one))) ?? takeBlocks(shortest, 0));
+  const truncated = truncateBlocks(shortest, countFooterBlocks(shortest), (candidate) => fits(build(candidate)));
+  return build(
+    truncated ?? truncateBlocks(shortest, 0, (candidate) => fits(build(candidate))) ?? takeBlocks(shortest, 0),
+  );
 }
 
 /** How many blocks at the end are the footer. */

@@ -12,7 +12,10 @@ export type ChatInteraction = {
   readonly person: Person;
   /** Whether they may change what everybody in this place gets. */
   readonly canManage?: boolean;
-  /** Why no thread can be opened there for them, if the platform tells in advance. Existing threads are open to them all the same. */
+  /**
+   * Why no thread can be opened there for them, if the platform tells in advance. Existing threads are open to them all
+   * the same.
+   */
   readonly threadBlockedReason?: string;
 } & (
   | { readonly kind: 'command'; readonly call: CommandCall }

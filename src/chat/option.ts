@@ -3,19 +3,23 @@ import { z } from 'zod';
 interface OptionBase {
   /** Its label in a form. Defaults to its name. */
   readonly label?: string;
-  /** At most 100 characters, Discord's limit (https://discord.com/developers/docs/interactions/application-commands). */
+  /**
+   * At most 100 characters, Discord's limit (https://discord.com/developers/docs/interactions/application-commands).
+   */
   readonly description: string;
   readonly required?: boolean;
   /**
-   * The option whose text may contain this one too, like `since:2024` in a query. Before the command runs, the value is merged into that
-   * text, so the command reads one text whichever way it came.
+   * The option whose text may contain this one too, like `since:2024` in a query. Before the command runs, the value is
+   * merged into that text, so the command reads one text whichever way it came.
    */
   readonly partOf?: string;
   /** Left out of forms. `'always'`: left out of completion and help too, because only buttons use it. */
   readonly hidden?: boolean | 'always';
   /** The command suggests values while somebody types (`CommandHandlers.suggest`). Other values are accepted too. */
   readonly autocomplete?: boolean;
-  /** Filled in with the paper of the discussion when somebody mentions Paperboy in its thread without naming a paper. */
+  /**
+   * Filled in with the paper of the discussion when somebody mentions Paperboy in its thread without naming a paper.
+   */
   readonly fromThread?: boolean;
 }
 
@@ -29,14 +33,19 @@ export type Option =
       readonly isRestrictedToSuggestions?: boolean;
       /** How to type it, if the command finds it in the words of another option. */
       readonly usageText?: string;
-      /** In the typed text of a command without a rest option, a word that matches sets this option without its name. */
+      /**
+       * In the typed text of a command without a rest option, a word that matches sets this option without its name.
+       */
       readonly positionalPattern?: RegExp;
     })
   | (OptionBase & { readonly kind: 'integer'; readonly min: number; readonly max: number })
   | (OptionBase & {
       readonly kind: 'choice';
       readonly choices: readonly string[];
-      /** In typed text, a choice as the first or last word sets this option without its name, even if the command has a rest option. */
+      /**
+       * In typed text, a choice as the first or last word sets this option without its name, even if the command has a
+       * rest option.
+       */
       readonly isPositional?: boolean;
     })
   /** A channel of the tenant, by its id. */
@@ -64,8 +73,8 @@ export interface Suggestion {
 }
 
 /**
- * Whether a form must require this option. One that others are part of can consist of those alone: a search needs no words if it has
- * filters.
+ * Whether a form must require this option. One that others are part of can consist of those alone: a search needs no
+ * words if it has filters.
  */
 export function isFieldRequired(name: string, options: Options): boolean {
   const hasParts = Object.values(options).some(({ partOf }) => partOf === name);
@@ -78,7 +87,9 @@ export interface OptionProblem {
   readonly message: string;
 }
 
-/** Validates values and converts numbers. A blank value counts as missing, because forms send one for every empty field. */
+/**
+ * Validates values and converts numbers. A blank value counts as missing, because forms send one for every empty field.
+ */
 export function validateOptionValues(
   options: Options,
   values: OptionValues,

@@ -30,7 +30,9 @@ export function paperCard(paper: Paper, why: readonly Span[] = []): PaperBlock {
   };
 }
 
-/** A paper in a list: title, byline, one sentence, and five buttons, the most that fit in a Discord row or a Slack menu. */
+/**
+ * A paper in a list: title, byline, one sentence, and five buttons, the most that fit in a Discord row or a Slack menu.
+ */
 export function compactPaperCard(paper: Paper, { title, snippet, why, isSaved }: CompactCardContent = {}): PaperBlock {
   return {
     kind: 'paper',
@@ -73,8 +75,8 @@ function summarySpans({ summary }: Paper): Span[] {
 
 /** "40 upvotes", "1 comment". */
 function formatCounts({ upvotes, comments, codeStars }: Paper): string[] {
-  return Object.entries({ upvote: upvotes, comment: comments, star: codeStars }).flatMap(([one, count]) =>
-    count === undefined ? [] : [pluralize(count, one)],
+  return Object.entries({ upvote: upvotes, comment: comments, star: codeStars }).flatMap(([noun, count]) =>
+    count === undefined ? [] : [pluralize(count, noun)],
   );
 }
 

@@ -40,9 +40,10 @@ const QUOTE_PATTERN = new RegExp(`[${QUOTE_CHARS}]`, 'g');
 /**
  * Parses a call, typed or split into options by the platform, and validates its values.
  *
- * The grammar: `/papers`, the command, then `name:value` for its options, with quotes around a value that has spaces. All other words
- * belong to the rest option. In a command without one, a word that is a choice or matches a `positionalPattern` sets that option. A
- * positional choice may also be the first or last of the words. `/papers` alone is help.
+ * The grammar: `/papers`, the command, then `name:value` for its options, with quotes around a value that has spaces.
+ * All other words belong to the rest option. In a command without one, a word that is a choice or matches a
+ * `positionalPattern` sets that option. A positional choice may also be the first or last of the words. `/papers` alone
+ * is help.
  *
  * @returns for invalid values of a command with `validate`, a command that throws all problems when it runs
  * @throws UserError with all problems and a call that works
@@ -80,7 +81,10 @@ export function isMissingPaper(call: CommandCall, commands: readonly CommandDefi
   }
 }
 
-/** Chat text as a call: a command if it begins with one or with `/papers`, help for small talk and empty text, else a search. */
+/**
+ * Chat text as a call: a command if it begins with one or with `/papers`, help for small talk and empty text, else a
+ * search.
+ */
 export function parseFreeText(text: string, commands: readonly CommandDefinition[]): CommandCall {
   if (SMALL_TALK_PATTERN.test(text.trim())) return { text: 'help' };
   const [first = '', second] = text.trim().split(/\s+/, 2);

@@ -16,8 +16,8 @@ export interface PlatformTraits {
   readonly threadHelp: readonly string[];
   readonly postRateLimits: readonly PostRateLimit[];
   /**
-   * What a refusal means to people, from the reason in a `PostFailure`; `undefined` for an unknown reason. The same error code may mean
-   * something else when a thread is opened.
+   * What a refusal means to people, from the reason in a `PostFailure`; `undefined` for an unknown reason. The same
+   * error code may mean something else when a thread is opened.
    */
   readonly explainRefusal: (reason: string, attempted: 'post' | 'open-thread') => FailureExplanation | undefined;
 }

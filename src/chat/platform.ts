@@ -69,8 +69,8 @@ export interface ChatPlatform {
   /** Replaces the content of a message. */
   update(posted: Posted, document: Document): Promise<PostOutcome>;
   /**
-   * Opens a thread on a message, or unarchives the one it has. In a channel that consists of threads (a Discord forum) every post already
-   * is one, so this returns it.
+   * Opens a thread on a message, or unarchives the one it has. In a channel that consists of threads (a Discord forum)
+   * every post already is one, so this returns it.
    */
   openThread(posted: Posted, title: string): Promise<OpenThreadOutcome>;
   readThread(thread: Place): Promise<ReadThreadOutcome>;
@@ -99,8 +99,8 @@ export function withStoredActions(platform: ChatPlatform, actionStore: Pick<Acti
 }
 
 /**
- * A platform as the program sees it before it connects: settings, secrets, command line, and how to create it. It is loaded for every
- * subcommand, so the functions load the platform's SDK when they are called.
+ * A platform as the program sees it before it connects: settings, secrets, command line, and how to create it. It is
+ * loaded for every subcommand, so the functions load the platform's SDK when they are called.
  */
 export interface PlatformDescriptor<Shape extends z.ZodRawShape = z.ZodRawShape> extends PlatformTraits {
   /** Whether people use it over a service elsewhere. Without such a platform, the local ones start. */
@@ -114,7 +114,9 @@ export interface PlatformDescriptor<Shape extends z.ZodRawShape = z.ZodRawShape>
   checkSettings?(settings: PlatformSettings<Shape>, report: (setting: string, problem: string) => void): void;
   /** Whether its requests come in at `PORT`. */
   listensOnPort?(settings: PlatformSettings<Shape>): boolean;
-  /** What its tokens and URLs with tokens look like, for redaction: global patterns whose first group, if any, is kept. */
+  /**
+   * What its tokens and URLs with tokens look like, for redaction: global patterns whose first group, if any, is kept.
+   */
   readonly secretPatterns: readonly RegExp[];
   create(settings: PlatformSettings<Shape>, deps: PlatformDeps): Promise<ChatPlatform>;
   /** A document as the platform's API takes it, for `paperboy say --as`. */
@@ -149,7 +151,9 @@ export interface PlatformDeps {
   readonly onFatal: (error: UserError) => void;
   /** Called with the milliseconds from each interaction to its acknowledgement. */
   readonly onAcknowledged: (ms: number) => void;
-  /** Called at the end of the terminal's input. `wasUsed` is false if nobody could have typed anything, as in a service. */
+  /**
+   * Called at the end of the terminal's input. `wasUsed` is false if nobody could have typed anything, as in a service.
+   */
   readonly onEnd: (wasUsed: boolean) => void;
 }
 

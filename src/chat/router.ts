@@ -54,8 +54,8 @@ interface InteractionRouterDeps {
 const ERROR_ID_LENGTH = 6;
 
 /**
- * Handles the interactions of a platform. It is the error boundary: a `UserError` becomes the reply; other errors are logged under a
- * short id, which the reply shows.
+ * Handles the interactions of a platform. It is the error boundary: a `UserError` becomes the reply; other errors are
+ * logged under a short id, which the reply shows.
  */
 export function createInteractionRouter(deps: InteractionRouterDeps): InteractionHandler {
   const { actionStore, platform, log, random, explainFault } = deps;

@@ -28,8 +28,8 @@ export const PAPER_OPTION = {
 /** Finds the paper that somebody means. */
 export interface PaperFinder {
   /**
-   * The paper with this id (current or former), link, title, or unique beginning of a title. An arXiv id that isn't stored yet is looked
-   * up in the live sources, and the paper is stored.
+   * The paper with this id (current or former), link, title, or unique beginning of a title. An arXiv id that isn't
+   * stored yet is looked up in the live sources, and the paper is stored.
    *
    * @throws UserError with similar titles, or where else to find the paper
    */

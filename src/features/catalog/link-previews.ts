@@ -26,8 +26,9 @@ interface LinkPreviewsDeps extends ReferencedPapersDeps {
 }
 
 /**
- * Cards for the paper links of a message, by the rules of GitHub's Slack app: not in channels that turned them off, not for lists of
- * links, and no paper twice within half an hour (https://docs.github.com/en/integrations/how-tos/slack/use-github-in-slack).
+ * Cards for the paper links of a message, by the rules of GitHub's Slack app: not in channels that turned them off, not
+ * for lists of links, and no paper twice within half an hour
+ * (https://docs.github.com/en/integrations/how-tos/slack/use-github-in-slack).
  *
  * @param isDraft the message isn't sent yet, so only its author sees the cards, and they don't count as shown
  */

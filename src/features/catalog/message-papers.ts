@@ -99,7 +99,10 @@ function similarPaperBlocks(text: string, search: SearchIndex): Block[] {
   return [heading('Papers similar to this message'), ...cards];
 }
 
-/** The paper that the first message of a thread is about, by its controls or else its links; `undefined` unless it is exactly one. */
+/**
+ * The paper that the first message of a thread is about, by its controls or else its links; `undefined` unless it is
+ * exactly one.
+ */
 export function findStarterPaper(
   { text, actions }: ThreadStarter,
   { papers, ...lookup }: CommandLookup & { readonly papers: Papers },

@@ -57,7 +57,10 @@ export function createPaperCards({ paperLookup, discussionBadges }: PaperCardsDe
 const BADGES_TIMEOUT_MS = 500;
 const ERROR_LOG_INTERVAL_MS = 60_000;
 
-/** Badges that never delay or fail a reply: without them after a timeout or an error, which is logged at most once a minute. */
+/**
+ * Badges that never delay or fail a reply: without them after a timeout or an error, which is logged at most once a
+ * minute.
+ */
 export function createOptionalBadges(
   badges: DiscussionBadges,
   { log, now }: { readonly log: Log; readonly now: () => Date },

@@ -30,8 +30,8 @@ export function remoteSearchControls(query: Query, typed: string, paperLookup: P
 }
 
 /**
- * Searches a live source, in its order. It searches by words, so filters and sorting are applied to its results. Results aren't stored
- * until somebody opens them.
+ * Searches a live source, in its order. It searches by words, so filters and sorting are applied to its results.
+ * Results aren't stored until somebody opens them.
  *
  * @param kind of the source
  * @param typed the query as typed, for the page buttons

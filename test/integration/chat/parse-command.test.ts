@@ -7,13 +7,13 @@ import { createTestCommands, TEST_CALL } from '../../fakes/core.ts';
 const commands = createTestCommands();
 
 /** The name and the values of a parsed call. */
-function read(call: string | CommandCall, among: readonly Command[] = commands) {
+function parse(call: string | CommandCall, among: readonly Command[] = commands) {
   const { command, values } = parseCommand(typeof call === 'string' ? { text: call } : call, among);
   return [command.name, values];
 }
 
 /** The error of a call, from the parser or from the command. */
-async function refusal(call: string | CommandCall, among: readonly Command[] = commands): Promise<string> {
+async function errorOf(call: string | CommandCall, among: readonly Command[] = commands): Promise<string> {
   try {
     const { command, values } = parseCommand(typeof call === 'string' ? { text: call } : call, among);
     await command.run(values, TEST_CALL);
@@ -26,7 +26,7 @@ async function refusal(call: string | CommandCall, among: readonly Command[] = c
 
 describe('parseCommand, for typed text', () => {
   it.each(['', '/papers', 'papers', '  /PAPERS  ', '/papers help', 'help'])('parses %j as help', (text) => {
-    expect(read(text)).toEqual(['help', {}]);
+    expect(parse(text)).toEqual(['help', {}]);
   });
 
   it.each([
@@ -36,7 +36,7 @@ describe('parseCommand, for typed text', () => {
     ['  /Papers \n SEARCH   safe \t rl  ', ['search', { query: 'safe rl' }]],
     ['/papers search papers', ['search', { query: 'papers' }]],
   ])('parses %j with or without the prefix, in any case and with any spaces', (text, call) => {
-    expect(read(text)).toEqual(call);
+    expect(parse(text)).toEqual(call);
   });
 
   it.each([
@@ -50,7 +50,7 @@ describe('parseCommand, for typed text', () => {
     ['search query:"safe rl" page:3', { query: 'safe rl', page: 3 }],
     ['search query:safe rl', { query: 'safe rl' }],
   ])('parses the named options of %j', (text, values) => {
-    expect(read(text)).toEqual(['search', values]);
+    expect(parse(text)).toEqual(['search', values]);
   });
 
   it.each([
@@ -69,8 +69,8 @@ describe('parseCommand, for typed text', () => {
     'https://arxiv.org/abs/2401.12345v2',
     "it's a rock 'n' roll query",
   ])('keeps the query as typed: search %s', (query) => {
-    expect(read(`/papers search ${query}`)).toEqual(['search', { query }]);
-    expect(read(`/papers search ${query} page:2`)).toEqual(['search', { query, page: 2 }]);
+    expect(parse(`/papers search ${query}`)).toEqual(['search', { query }]);
+    expect(parse(`/papers search ${query} page:2`)).toEqual(['search', { query, page: 2 }]);
   });
 
   it.each([
@@ -82,7 +82,7 @@ describe('parseCommand, for typed text', () => {
     ['show paper:"Dual RL: Unification"', ['show', { paper: 'Dual RL: Unification' }]],
     ['help /papers search', ['help', { command: '/papers search' }]],
   ])('keeps titles with colons and links whole: /papers %s', (text, call) => {
-    expect(read(`/papers ${text}`)).toEqual(call);
+    expect(parse(`/papers ${text}`)).toEqual(call);
   });
 
   it.each([
@@ -97,7 +97,7 @@ describe('parseCommand, for typed text', () => {
     ['top date:2025-03', { date: '2025-03' }],
     ['top', {}],
   ])('parses choices without the option name, in any case: /papers %s', (text, values) => {
-    expect(read(`/papers ${text}`)).toEqual(['top', values]);
+    expect(parse(`/papers ${text}`)).toEqual(['top', values]);
   });
 
   it('parses a bare choice only if the command has no rest option', () => {
@@ -113,8 +113,8 @@ describe('parseCommand, for typed text', () => {
       examples: ['mixed words order:newest'],
       run: () => ({ blocks: [] }),
     };
-    expect(read('mixed the newest robots', [mixed])).toEqual(['mixed', { query: 'the newest robots' }]);
-    expect(read('mixed robots order:newest', [mixed])).toEqual(['mixed', { query: 'robots', order: 'newest' }]);
+    expect(parse('mixed the newest robots', [mixed])).toEqual(['mixed', { query: 'the newest robots' }]);
+    expect(parse('mixed robots order:newest', [mixed])).toEqual(['mixed', { query: 'robots', order: 'newest' }]);
   });
 
   it.each([
@@ -126,14 +126,14 @@ describe('parseCommand, for typed text', () => {
     ['xj7nextz pause please', { id: 'xj7nextz pause please' }],
     ['action:show pause', { id: 'pause', action: 'show' }],
   ])('parses a positional choice as the first or last word: /papers subscriptions %s', (text, values) => {
-    expect(read(`/papers subscriptions ${text}`)).toEqual(['subscriptions', values]);
+    expect(parse(`/papers subscriptions ${text}`)).toEqual(['subscriptions', values]);
   });
 
   it.each(['a '.repeat(10_000), '" '.repeat(10_000), '"'.repeat(100_000), 'x'.repeat(1_000_000), 'a:'.repeat(50_000)])(
     'parses text of any length',
     (query) => {
-      expect(read(`search ${query}`)).toEqual(['search', { query: query.trim().replace(/ +/g, ' ') }]);
-      expect(() => read(query)).toThrow(UserError);
+      expect(parse(`search ${query}`)).toEqual(['search', { query: query.trim().replace(/ +/g, ' ') }]);
+      expect(() => parse(query)).toThrow(UserError);
     },
   );
 });
@@ -141,14 +141,14 @@ describe('parseCommand, for typed text', () => {
 describe('parseCommand, for options from the platform', () => {
   it('merges filters into the query, as somebody would type them', () => {
     const values = { query: 'safe rl', author: 'Ada Lovelace', since: '2024-06', sort: 'newest', page: 2 };
-    expect(read({ command: 'search', values })).toEqual([
+    expect(parse({ command: 'search', values })).toEqual([
       'search',
       { query: 'safe rl author:"Ada Lovelace" since:2024-06 sort:newest', page: 2 },
     ]);
   });
 
   it('makes a query of filters without words', () => {
-    expect(read({ command: 'search', values: { org: 'nvidia' } })).toEqual(['search', { query: 'org:nvidia' }]);
+    expect(parse({ command: 'search', values: { org: 'nvidia' } })).toEqual(['search', { query: 'org:nvidia' }]);
   });
 
   it.each(['“Ada Lovelace”', '"Ada" Lovelace', '  Ada   "Lovelace ', '«Ada Lovelace»'])(
@@ -161,12 +161,12 @@ describe('parseCommand, for options from the platform', () => {
 
   it('ignores blank values', () => {
     const values = { query: 'rl', author: '  ', page: '', since: undefined };
-    expect(read({ command: 'search', values })).toEqual(['search', { query: 'rl' }]);
+    expect(parse({ command: 'search', values })).toEqual(['search', { query: 'rl' }]);
   });
 
   it("doesn't look for options within a value", () => {
     const values = { query: 'page:7 rl' };
-    expect(read({ command: 'search', values })).toEqual(['search', { query: 'page:7 rl' }]);
+    expect(parse({ command: 'search', values })).toEqual(['search', { query: 'page:7 rl' }]);
   });
 });
 
@@ -189,47 +189,47 @@ describe('parseCommand, for invalid calls', () => {
     ['top 2025-03 2025-04', 'date is set twice'],
     ['top k sampling', '"k sampling" is not an option'],
   ])('reports the problem of /papers %s with a call that works', async (text, problem) => {
-    const message = await refusal(`/papers ${text}`);
+    const message = await errorOf(`/papers ${text}`);
     expect(message).toContain(problem);
     const example = /Try: (.*)$/.exec(message)?.[1] ?? '';
-    expect(() => read(example)).not.toThrow();
+    expect(() => parse(example)).not.toThrow();
   });
 
   it('reports all problems at once', async () => {
-    expect(await refusal('top by:stars page:x nonsense')).toBe(
+    expect(await errorOf('top by:stars page:x nonsense')).toBe(
       '/papers top: "nonsense" is not an option; period must be day, week, month or all; by must be upvotes or comments; by must be upvotes or comments; page must be a whole number from 1 to 1000. Try: /papers top week',
     );
   });
 
   it('reports the problems of options together with those that the command finds', async () => {
-    const message = await refusal('search rl page:x upvotes:many');
+    const message = await errorOf('search rl page:x upvotes:many');
     expect(message).toContain('page must be a whole number from 1 to 1000. ');
     expect(message).toMatch(/upvotes:many is not a valid number.* Try: rl upvotes:20$/);
   });
 
   it('reports unknown options', async () => {
-    const message = await refusal({ command: 'show', values: { paper: 'x', size: 3, ['__proto__']: 'y' } });
+    const message = await errorOf({ command: 'show', values: { paper: 'x', size: 3, ['__proto__']: 'y' } });
     expect(message).toContain('/papers show: there is no option size');
   });
 
   it('suggests the closest command for an unknown name', async () => {
-    expect(await refusal('/papers serach rl')).toContain('There is no command "serach". Did you mean /papers search?');
-    expect(await refusal('/papers rel x')).toContain('Did you mean /papers related?');
-    expect(await refusal({ command: 'halp', values: {} })).toContain('Did you mean /papers help?');
+    expect(await errorOf('/papers serach rl')).toContain('There is no command "serach". Did you mean /papers search?');
+    expect(await errorOf('/papers rel x')).toContain('Did you mean /papers related?');
+    expect(await errorOf({ command: 'halp', values: {} })).toContain('Did you mean /papers help?');
   });
 
   it.each(['diffusion', '__proto__', 'constructor', 'toString', '👾', '"'])(
     'lists all commands if no name is close to %j',
     async (name) => {
-      expect(await refusal(`/papers ${name} x`)).toContain(
+      expect(await errorOf(`/papers ${name} x`)).toContain(
         `There is no command "${name}". The commands are search, show,`,
       );
     },
   );
 
   it.each(['word '.repeat(10_000), 'x'.repeat(1_000_000)])('keeps the message short for a long call', async (words) => {
-    expect((await refusal(words)).length).toBeLessThan(400);
-    expect((await refusal(`top ${words}`)).length).toBeLessThan(300);
+    expect((await errorOf(words)).length).toBeLessThan(400);
+    expect((await errorOf(`top ${words}`)).length).toBeLessThan(300);
   });
 });
 
@@ -256,5 +256,5 @@ describe('parseFreeText', () => {
 
 it('accepts a filter with its name in its own field', () => {
   const values = { query: 'safe rl', since: 'since:2024', org: 'nvidia' };
-  expect(read({ command: 'search', values })).toEqual(['search', { query: 'safe rl org:nvidia since:2024' }]);
+  expect(parse({ command: 'search', values })).toEqual(['search', { query: 'safe rl org:nvidia since:2024' }]);
 });

@@ -52,12 +52,8 @@ function linksOf(document: Document): string[] {
 describe('/papers discuss', () => {
   it('opens the thread of a paper and links to it in an ephemeral reply', async () => {
     const { core } = createWorld();
-    const {
-      document,
-      outcome,
-      ephemeral: isPrivate,
-    } = await createUser(core).types('discuss Walking Safely, Volume 7');
-    expect([outcome, isPrivate]).toEqual(['answered', true]);
+    const { document, outcome, ephemeral } = await createUser(core).types('discuss Walking Safely, Volume 7');
+    expect([outcome, ephemeral]).toEqual(['answered', true]);
     expect(textOf(document)).toContain('The discussion of Walking Safely, Volume 7 is open: Go to thread');
     expect(linksOf(document)).toEqual(['https://chat.test/message-1']);
     expect(core.discussions.chat.said).toMatchObject([{ place: GENERAL }]);
@@ -87,8 +83,10 @@ describe('/papers discuss', () => {
   it('opens one thread if two people open it at the same time', async () => {
     const { core } = createWorld();
     const [ada, bob] = [createUser(core), createUser(core, { person: BOB })];
-    const answers = await Promise.all([ada, bob].map((one) => one.types(`discuss ${idOf(3)}`)));
-    expect(answers.flatMap(({ document }) => linksOf(document))).toEqual(Array(2).fill('https://chat.test/message-1'));
+    const responses = await Promise.all([ada, bob].map((one) => one.types(`discuss ${idOf(3)}`)));
+    expect(responses.flatMap(({ document }) => linksOf(document))).toEqual(
+      Array(2).fill('https://chat.test/message-1'),
+    );
   });
 });
 
@@ -97,14 +95,14 @@ describe('/papers discussions', () => {
     const { ada, replied, clock } = await opened(1, 2, 3);
     clock.now = '2025-03-05T10:00:00.000Z';
     await replied(2, 12, 4);
-    const { document, ephemeral: isPrivate } = await ada.types('discussions');
-    expect(isPrivate).toBe(true);
+    const { document, ephemeral } = await ada.types('discussions');
+    expect(ephemeral).toBe(true);
     expect(titlesOf(document)).toEqual([2, 3, 1].map((volume) => `Walking Safely, Volume ${volume}`));
-    const said = textOf(document);
-    expect(said).toContain('3 discussions in this channel');
-    expect(said).toContain('12 replies from 4 people, last reply');
-    expect(said).toContain('No replies yet, opened');
-    expect(said).toContain('Opened by Ada');
+    const replyText = textOf(document);
+    expect(replyText).toContain('3 discussions in this channel');
+    expect(replyText).toContain('12 replies from 4 people, last reply');
+    expect(replyText).toContain('No replies yet, opened');
+    expect(replyText).toContain('Opened by Ada');
     expect(new Set(linksOf(document))).toEqual(new Set([1, 2, 3].map((at) => `https://chat.test/message-${at}`)));
     expect(timesOf(document)[0]).toBe('2025-03-05T10:00:00.000Z');
   });
@@ -311,8 +309,8 @@ describe('cite, summary and links', () => {
     core.papers.put([{ ...paper, links, summary: { text: 'It walks.', by: 'model' } }]);
     const ada = createUser(core);
     expect(textOf((await ada.types(`summary ${paper.id}`)).document)).toContain('AI summary: It walks.');
-    const said = JSON.stringify((await ada.types(`links ${paper.id}`)).document);
-    for (const link of Object.values(links)) expect(said).toContain(link);
+    const replyText = JSON.stringify((await ada.types(`links ${paper.id}`)).document);
+    for (const link of Object.values(links)) expect(replyText).toContain(link);
   });
 });
 

@@ -13,8 +13,8 @@ function factsOf({ blocks }: Document): string[] {
 describe('/papers help', () => {
   it('lists all commands with their usage', async () => {
     const { types } = createTester();
-    const { document, ephemeral: isPrivate } = await types('/papers help');
-    expect(isPrivate).toBe(true);
+    const { document, ephemeral } = await types('/papers help');
+    expect(ephemeral).toBe(true);
     expect(factsOf(document)).toEqual(commands.map(formatUsage));
     for (const { description } of commands) expect(textOf(document)).toContain(description);
   });

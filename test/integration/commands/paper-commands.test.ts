@@ -5,8 +5,8 @@ import { LESSONS, paper, SAFE_WALKING } from '../../fixtures/chat/papers.ts';
 describe('/papers show', () => {
   it('shows one paper in an ephemeral reply', async () => {
     const { types } = createTester();
-    const { document, ephemeral: isPrivate } = await types('/papers show safe offline walking');
-    expect(isPrivate).toBe(true);
+    const { document, ephemeral } = await types('/papers show safe offline walking');
+    expect(ephemeral).toBe(true);
     expect(document.blocks).toMatchObject([{ kind: 'paper', abstract: [{ text: SAFE_WALKING.abstract }] }]);
   });
 
@@ -19,8 +19,8 @@ describe('/papers show', () => {
 describe('/papers share', () => {
   it('shows one paper to everybody, with the name of the person', async () => {
     const { types } = createTester();
-    const { document, ephemeral: isPrivate } = await types('/papers share 2401.12345');
-    expect(isPrivate).toBe(false);
+    const { document, ephemeral } = await types('/papers share 2401.12345');
+    expect(ephemeral).toBe(false);
     expect(titlesOf(document)).toEqual([SAFE_WALKING.title]);
     expect(textOf(document)).toMatch(/Shared by Ada$/);
   });

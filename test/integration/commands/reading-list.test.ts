@@ -4,7 +4,7 @@ import { textOf, titlesOf } from '../../fakes/core.ts';
 import { HOSTILE, LESSONS, PAPERS, SAFE_WALKING } from '../../fixtures/chat/papers.ts';
 import { actionsOf, BOB, createUser, createWorld, GENERAL } from './command-tester.ts';
 
-const saver = (who: Parameters<typeof createUser>[1] = {}, { core, clock } = createWorld(PAPERS)) => ({
+const createSaver = (who: Parameters<typeof createUser>[1] = {}, { core, clock } = createWorld(PAPERS)) => ({
   core,
   clock,
   ...createUser(core, who),
@@ -12,15 +12,15 @@ const saver = (who: Parameters<typeof createUser>[1] = {}, { core, clock } = cre
 
 describe('saving a paper', () => {
   it('works from the card, is personal and can be undone', async () => {
-    const { core, types, presses } = saver();
+    const { core, types, presses } = createSaver();
     const card = await types('show 2401.12345');
     const saved = await presses(card.document, 'Save');
     expect(saved).toMatchObject({ ephemeral: true, outcome: 'answered' });
     expect(textOf(saved.document)).toContain('Saved: Safe Offline Walking');
     expect(titlesOf((await presses(saved.document, 'Reading list')).document)).toEqual([SAFE_WALKING.title]);
-    expect(textOf((await saver({ person: BOB }, { core, clock: { now: '' } }).types('saved')).document)).toContain(
-      'Your reading list is empty',
-    );
+    expect(
+      textOf((await createSaver({ person: BOB }, { core, clock: { now: '' } }).types('saved')).document),
+    ).toContain('Your reading list is empty');
     const undone = await presses(saved.document, 'Undo');
     expect(undone.replacesOriginal).toBe(true);
     expect(textOf((await types('saved')).document)).toContain('Your reading list is empty');
@@ -29,7 +29,7 @@ describe('saving a paper', () => {
   });
 
   it('recognizes a saved paper by its former id', async () => {
-    const { core, types } = saver();
+    const { core, types } = createSaver();
     const owner = { platform: 'test', tenant: 'team', person: 'U1' };
     await core.readingLists.save(owner, titleId(SAFE_WALKING.title), '2025-01-01T00:00:00.000Z');
     expect(textOf((await types('save 2401.12345')).document)).toContain('Already saved');
@@ -40,22 +40,22 @@ describe('saving a paper', () => {
 
   it('has one list per person on Discord, whatever the server', async () => {
     const world = createWorld(PAPERS);
-    const inGuild = saver({ place: { platform: 'discord', tenant: '1111' } }, world);
+    const inGuild = createSaver({ place: { platform: 'discord', tenant: '1111' } }, world);
     await inGuild.types('save 2401.12345');
-    const inPrivate = saver({ place: { platform: 'discord', tenant: 'user:U1', channel: '2222' } }, world);
+    const inPrivate = createSaver({ place: { platform: 'discord', tenant: 'user:U1', channel: '2222' } }, world);
     expect(titlesOf((await inPrivate.types('saved')).document)).toEqual([SAFE_WALKING.title]);
-    const inSlack = saver({ place: { ...GENERAL, platform: 'slack' } }, world);
+    const inSlack = createSaver({ place: { ...GENERAL, platform: 'slack' } }, world);
     expect(titlesOf((await inSlack.types('saved')).document)).toEqual([]);
   });
 
   it('refuses an unknown paper', async () => {
-    expect((await saver().types('save Basket Weaving')).outcome).toBe('refused');
+    expect((await createSaver().types('save Basket Weaving')).outcome).toBe('refused');
   });
 });
 
 describe('/papers saved', () => {
   it('lists the newest first on several pages, with buttons to remove', async () => {
-    const { clock, types, presses } = saver();
+    const { clock, types, presses } = createSaver();
     for (const [at, lesson] of LESSONS.entries()) {
       clock.now = `2025-03-05T09:0${at}:00.000Z`;
       await types(`save ${lesson.id}`);
@@ -78,7 +78,7 @@ describe('/papers saved', () => {
   });
 
   it('lists the ids of papers that are no longer available', async () => {
-    const { core, types } = saver();
+    const { core, types } = createSaver();
     await core.readingLists.save(
       { platform: 'test', tenant: 'team', person: 'U1' },
       '1234.56789',
@@ -88,7 +88,7 @@ describe('/papers saved', () => {
   });
 
   it('exports BibTeX and Markdown', async () => {
-    const { types, presses } = saver();
+    const { types, presses } = createSaver();
     await types('save 2401.12345');
     await types(`save ${HOSTILE.id}`);
     const list = await types('saved');
@@ -101,7 +101,7 @@ describe('/papers saved', () => {
   });
 
   it('exports everything on several pages', async () => {
-    const { types, presses } = saver();
+    const { types, presses } = createSaver();
     for (const { id } of PAPERS) await types(`save ${id}`);
     let page = await types('saved bibtex');
     let all = textOf(page.document);

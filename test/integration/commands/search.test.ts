@@ -7,8 +7,8 @@ import { DUAL, HOSTILE, LESSONS, MMR1, SAFE_WALKING } from '../../fixtures/chat/
 describe('/papers search', () => {
   it('lists results with marked words and the reason of each match', async () => {
     const { types } = createTester();
-    const { document, ephemeral: isPrivate } = await types('/papers search enhancing multimodal');
-    expect(isPrivate).toBe(true);
+    const { document, ephemeral } = await types('/papers search enhancing multimodal');
+    expect(ephemeral).toBe(true);
     expect(textOf({ blocks: document.blocks.slice(0, 1) })).toBe('1 paper for enhancing multimodal');
     const [paper] = document.blocks.filter((block): block is PaperBlock => block.kind === 'paper');
     expect(paper?.title).toEqual([
@@ -142,7 +142,7 @@ describe('/papers search', () => {
 
   it('suggests titles', async () => {
     const { does } = createTester();
-    const answer = await does({ kind: 'autocomplete', command: 'search', option: 'query', partial: 'dual' });
-    expect(answer).toEqual({ kind: 'suggestions', suggestions: [{ label: DUAL.title, value: DUAL.title }] });
+    const response = await does({ kind: 'autocomplete', command: 'search', option: 'query', partial: 'dual' });
+    expect(response).toEqual({ kind: 'suggestions', suggestions: [{ label: DUAL.title, value: DUAL.title }] });
   });
 });

@@ -11,15 +11,15 @@ const WEEKLY = 'subscribe about:discussions zone:Berlin';
 /** The Friday after, nine o'clock in Berlin. */
 const FRIDAY = '2025-03-07T08:00:00.000Z';
 
-/** Somebody in a channel where things are discussed, and a process that delivers. */
-async function world() {
+/** Ada in a channel with discussions, and the dispatcher. */
+async function createScenario() {
   const { core, clock } = createWorld();
   const ada = createUser(core);
   const { repository } = core.discussions;
   const platform = createScriptedPlatform();
   const { log } = createMemoryLog();
 
-  /** Opens a discussion of a paper, and lets people reply, as looks see it. */
+  /** Opens a discussion of a paper, and sets its reply count. */
   const discuss = async (paperId: string, replies: number, who = ada): Promise<void> => {
     await who.types(`discuss ${paperId}`);
     const lease = { owner: 'a test', until: clock.now };
@@ -53,25 +53,25 @@ async function world() {
 
 describe('/papers subscribe about:discussions', () => {
   it('previews the most discussed papers, by default on Fridays', async () => {
-    const { discuss, ada } = await world();
+    const { discuss, ada } = await createScenario();
     await discuss('2503.00001', 3);
     await discuss('2503.00002', 5);
     const { document } = await ada.types(WEEKLY);
     expect(titlesOf(document)).toEqual(['Walking Safely, Volume 2', 'Walking Safely, Volume 1']);
-    const said = textOf(document);
-    expect(said).toContain('the most discussed papers');
-    expect(said).toContain('the 5 with the most replies in a week');
-    expect(said).toContain('on Fridays at 09:00 (Europe/Berlin)');
-    expect(said).toContain('5 replies this week');
+    const replyText = textOf(document);
+    expect(replyText).toContain('the most discussed papers');
+    expect(replyText).toContain('the 5 with the most replies in a week');
+    expect(replyText).toContain('on Fridays at 09:00 (Europe/Berlin)');
+    expect(replyText).toContain('5 replies this week');
   });
 
   it('reports in the preview that nothing was discussed', async () => {
-    const { ada } = await world();
+    const { ada } = await createScenario();
     expect(textOf((await ada.types(WEEKLY)).document)).toContain('No replies here in the past week');
   });
 
   it('is saved, announced in the channel and confirmed', async () => {
-    const { subscribe, all, core } = await world();
+    const { subscribe, all, core } = await createScenario();
     const { confirmation } = await subscribe(`${WEEKLY} papers:3`);
     expect(await all()).toMatchObject([
       { about: 'discussions', criteria: { kind: 'best', count: 3 }, place: GENERAL, schedule: { days: [5] } },
@@ -83,7 +83,7 @@ describe('/papers subscribe about:discussions', () => {
   });
 
   it('is different from a subscription to new papers', async () => {
-    const { subscribe, all } = await world();
+    const { subscribe, all } = await createScenario();
     await subscribe('subscribe days:fri zone:Berlin');
     await subscribe();
     expect((await all()).map(({ about }) => about)).toEqual(['papers', 'discussions']);
@@ -96,7 +96,7 @@ describe('/papers subscribe about:discussions', () => {
     ['where:me', 'where', 'needs a channel'],
     ['rl about:papers', 'about', 'is set twice'],
   ])('refuses %s with a call that works', async (text, field, reason) => {
-    const { ada } = await world();
+    const { ada } = await createScenario();
     const { outcome, fieldErrors, document } = await ada.types(`${WEEKLY} ${text}`);
     expect(outcome).toBe('refused');
     expect(Object.keys(fieldErrors ?? {})).toEqual([field]);
@@ -106,13 +106,13 @@ describe('/papers subscribe about:discussions', () => {
   });
 
   it('is refused in private', async () => {
-    const { core } = await world();
+    const { core } = await createScenario();
     const { outcome, document } = await createUser(core, { place: { channel: '' } }).types(WEEKLY);
     expect([outcome, textOf(document)]).toEqual(['refused', expect.stringContaining('Choose one')]);
   });
 
   it('is not a field of the form, which keeps it when the subscription changes', async () => {
-    const { ada, subscribe, all } = await world();
+    const { ada, subscribe, all } = await createScenario();
     const form = await ada.form({ kind: 'command', call: { text: 'subscribe' } });
     expect(form.fields.map(({ name }) => name)).not.toContain('about');
     const { confirmation } = await subscribe();
@@ -127,7 +127,7 @@ describe('/papers subscribe about:discussions', () => {
   });
 
   it('changes to new papers and back without options that only apply to the other', async () => {
-    const { ada, subscribe, all } = await world();
+    const { ada, subscribe, all } = await createScenario();
     await subscribe('subscribe threshold:20 quiet:archive zone:Berlin');
     const [one] = await all();
     const changes = async (text: string) =>
@@ -141,7 +141,7 @@ describe('/papers subscribe about:discussions', () => {
   });
 
   it('can be listed, previewed and reduced', async () => {
-    const { ada, discuss, subscribe } = await world();
+    const { ada, discuss, subscribe } = await createScenario();
     await discuss('2503.00001', 3);
     const { confirmation } = await subscribe(`${WEEKLY} walking papers:4`);
     expect(textOf(confirmation.document)).toContain('the most discussed papers on walking');
@@ -156,7 +156,7 @@ describe('/papers subscribe about:discussions', () => {
 
 describe('the weekly post of the most discussed papers', () => {
   it('is posted on schedule, most replies first, with links to the threads', async () => {
-    const { subscribe, discuss, deliver, platform, clock } = await world();
+    const { subscribe, discuss, deliver, platform, clock } = await createScenario();
     await subscribe();
     await discuss('2503.00001', 3);
     await discuss('2503.00002', 5);
@@ -169,16 +169,16 @@ describe('the weekly post of the most discussed papers', () => {
       'Walking Safely, Volume 2',
       'Walking Safely, Volume 1',
     ]);
-    const said = textOf(post?.document ?? { blocks: [] });
-    expect(said).toMatch(/^Most discussed here this week\n/);
+    const replyText = textOf(post?.document ?? { blocks: [] });
+    expect(replyText).toMatch(/^Most discussed here this week\n/);
     for (const part of ['5 replies this week', 'Discuss', 'Open', 'Unsubscribe', 'the most discussed papers']) {
-      expect(said).toContain(part);
+      expect(replyText).toContain(part);
     }
     expect(JSON.stringify(post?.document)).toContain('https://chat.test/message-2');
   });
 
   it('counts the replies of the week only, and repeats papers that are still discussed', async () => {
-    const { subscribe, discuss, deliver, platform, clock, core } = await world();
+    const { subscribe, discuss, deliver, platform, clock, core } = await createScenario();
     await subscribe();
     await discuss('2503.00001', 3);
     clock.now = FRIDAY;
@@ -194,7 +194,7 @@ describe('the weekly post of the most discussed papers', () => {
   });
 
   it('is limited to its topic and number of papers', async () => {
-    const { subscribe, discuss, deliver, platform, clock, cooking } = await world();
+    const { subscribe, discuss, deliver, platform, clock, cooking } = await createScenario();
     await subscribe(`${WEEKLY} walking papers:1`);
     await discuss(cooking, 9);
     await discuss('2503.00001', 3);
@@ -207,7 +207,7 @@ describe('the weekly post of the most discussed papers', () => {
   });
 
   it('shows nothing from other channels', async () => {
-    const { subscribe, discuss, deliver, platform, clock, core } = await world();
+    const { subscribe, discuss, deliver, platform, clock, core } = await createScenario();
     await subscribe();
     await discuss('2503.00001', 3, createUser(core, { place: RANDOM, person: BOB }));
     await discuss('2503.00002', 3, createUser(core, { place: { ...GENERAL, tenant: 'others' } }));
@@ -217,7 +217,7 @@ describe('the weekly post of the most discussed papers', () => {
   });
 
   it('is skipped after a week without replies, and the status says why', async () => {
-    const { subscribe, discuss, deliver, platform, clock, ada } = await world();
+    const { subscribe, discuss, deliver, platform, clock, ada } = await createScenario();
     await subscribe();
     await discuss('2503.00001', 0);
     clock.now = FRIDAY;
@@ -228,7 +228,7 @@ describe('the weekly post of the most discussed papers', () => {
 });
 
 it('shows in a post of new papers which of them are discussed in the channel', async () => {
-  const { subscribe, discuss, deliver, platform, clock } = await world();
+  const { subscribe, discuss, deliver, platform, clock } = await createScenario();
   await subscribe('subscribe walking days:daily zone:Berlin papers:10');
   await discuss('2503.00001', 12);
   clock.now = '2025-03-06T08:00:00.000Z';

@@ -42,15 +42,15 @@ async function all({ core }: Pick<Awaited<ReturnType<typeof subscribed>>, 'core'
 describe('/papers subscribe', () => {
   it('previews the subscription with its papers, frequency and next posts', async () => {
     const { core } = createWorld();
-    const { document, ephemeral: isPrivate } = await createUser(core).types(SAFE);
-    expect(isPrivate).toBe(true);
-    const said = textOf(document);
-    expect(said).toContain('nothing saved yet');
-    expect(said).toContain('walking safely');
-    expect(said).toContain('the best 2 papers');
-    expect(said).toContain('on weekdays at 09:00 (Europe/Berlin)');
-    expect(said).toContain('this channel');
-    expect(said).toMatch(/About [\d.]+ papers a week/);
+    const { document, ephemeral } = await createUser(core).types(SAFE);
+    expect(ephemeral).toBe(true);
+    const replyText = textOf(document);
+    expect(replyText).toContain('nothing saved yet');
+    expect(replyText).toContain('walking safely');
+    expect(replyText).toContain('the best 2 papers');
+    expect(replyText).toContain('on weekdays at 09:00 (Europe/Berlin)');
+    expect(replyText).toContain('this channel');
+    expect(replyText).toMatch(/About [\d.]+ papers a week/);
     expect(titlesOf(document)).toHaveLength(3);
     expect(titlesOf(document).every((title) => title.startsWith('Walking Safely'))).toBe(true);
     expect(timesOf(document)).toEqual([
@@ -126,7 +126,7 @@ describe('/papers subscribe', () => {
     const text = 'subscribe safe days:funday time:25:00 zone:Mars papers:99 threshold:-4';
     const { fieldErrors, document } = await person.types(text);
     expect(Object.keys(fieldErrors ?? {}).sort()).toEqual(['days', 'papers', 'threshold', 'time', 'zone']);
-    const said = textOf(document);
+    const replyText = textOf(document);
     for (const part of [
       '1 to 10;',
       '1 to 10000.',
@@ -135,11 +135,11 @@ describe('/papers subscribe', () => {
       '"Mars" is not',
       'not both',
     ]) {
-      expect(said).toContain(part);
+      expect(replyText).toContain(part);
     }
-    expect(said).not.toContain('Majuro');
-    expect(said).toMatch(/ Try: \/papers subscribe days:sun time:09:00 zone:Europe\/Berlin papers:5 safe$/);
-    expect(said.match(/Try:/g)).toHaveLength(1);
+    expect(replyText).not.toContain('Majuro');
+    expect(replyText).toMatch(/ Try: \/papers subscribe days:sun time:09:00 zone:Europe\/Berlin papers:5 safe$/);
+    expect(replyText.match(/Try:/g)).toHaveLength(1);
   });
 
   it.each([
@@ -384,10 +384,10 @@ describe('/papers subscribe change:<id>', () => {
     const { core, confirmation, opens, submits, highlights, presses } = await subscribed();
     const form = await opens(confirmation.document, 'Change');
     const preview = await submits('subscribe', { ...valuesIn(form), time: '12:00', papers: '4', topic: '' });
-    const said = textOf(preview.document);
-    expect(said).toContain('walking safely → everything');
-    expect(said).toContain('the best 2 papers → the best 4 papers');
-    expect(said).toContain('on weekdays at 09:00 (Europe/Berlin) → on weekdays at 12:00 (Europe/Berlin)');
+    const replyText = textOf(preview.document);
+    expect(replyText).toContain('walking safely → everything');
+    expect(replyText).toContain('the best 2 papers → the best 4 papers');
+    expect(replyText).toContain('on weekdays at 09:00 (Europe/Berlin) → on weekdays at 12:00 (Europe/Berlin)');
     expect((await all({ core }))[0]?.topic).toBe('walking safely');
     await presses(preview.document, 'Save changes');
     const [changed, ...others] = await all({ core });

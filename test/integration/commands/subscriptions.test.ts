@@ -21,9 +21,9 @@ const WALKING: Subscription = {
   tzdataVersion: '2025a',
 };
 
-async function having(...some: readonly Partial<Subscription>[]) {
+async function createSubscriptions(...overrides: readonly Partial<Subscription>[]) {
   const { core, clock } = createWorld();
-  for (const one of some) await core.highlights.subscriptions.add({ ...WALKING, ...one });
+  for (const one of overrides) await core.highlights.subscriptions.add({ ...WALKING, ...one });
   return { core, clock, highlights: core.highlights, ...createUser(core) };
 }
 
@@ -73,7 +73,7 @@ async function delivered(
 
 describe('/papers subscriptions', () => {
   it('lists those of the channel and of the person, and nobody else’s', async () => {
-    const { types, core } = await having(
+    const { types, core } = await createSubscriptions(
       {},
       { id: 'own00001', place: { ...GENERAL, channel: 'user:U1' }, topic: 'my own' },
       { id: 'other001', place: { ...GENERAL, channel: 'user:U2' }, topic: 'a secret of Bob', owner: BOB },
@@ -81,17 +81,17 @@ describe('/papers subscriptions', () => {
       { id: 'random02', place: RANDOM, topic: 'random of Ada' },
       { id: 'foreign1', place: { ...GENERAL, tenant: 'others' }, topic: 'foreign' },
     );
-    const said = textOf((await types('subscriptions')).document);
-    expect(said).toContain('3 subscriptions');
-    for (const topic of ['walking safely', 'my own', 'random of Ada']) expect(said).toContain(topic);
-    for (const topic of ['secret', 'random of Bob', 'foreign']) expect(said).not.toContain(topic);
+    const replyText = textOf((await types('subscriptions')).document);
+    expect(replyText).toContain('3 subscriptions');
+    for (const topic of ['walking safely', 'my own', 'random of Ada']) expect(replyText).toContain(topic);
+    for (const topic of ['secret', 'random of Bob', 'foreign']) expect(replyText).not.toContain(topic);
     const bob = textOf((await createUser(core, { person: BOB }).types('subscriptions')).document);
     expect(bob).toContain('secret of Bob');
     expect(bob).not.toContain('my own');
   });
 
   it('shows the state, the last and the next post of each', async () => {
-    const test = await having(
+    const test = await createSubscriptions(
       {},
       { id: 'paused01', state: { kind: 'paused', until: '2025-03-12T08:00:00.000Z' } },
       {
@@ -101,14 +101,14 @@ describe('/papers subscriptions', () => {
     );
     await delivered(test.core, { slot: '2025-03-04T08:00:00.000Z', state: 'sent' });
     const { document } = await test.types('subscriptions');
-    const said = textOf(document);
-    expect(said).toContain('Active');
-    expect(said).toContain(': sent, 12 seconds late');
-    expect(said).toContain('⏸ ');
-    expect(said).toContain('Paused until');
-    expect(said).toContain('🔴 ');
-    expect(said).toContain('Slack returned not_in_channel');
-    expect(said).toContain('Created by Ada');
+    const replyText = textOf(document);
+    expect(replyText).toContain('Active');
+    expect(replyText).toContain(': sent, 12 seconds late');
+    expect(replyText).toContain('⏸ ');
+    expect(replyText).toContain('Paused until');
+    expect(replyText).toContain('🔴 ');
+    expect(replyText).toContain('Slack returned not_in_channel');
+    expect(replyText).toContain('Created by Ada');
     expect(timesOf(document)).toEqual(expect.arrayContaining(['2025-03-04T08:00:00.000Z', WALKING.nextSlot]));
   });
 
@@ -122,12 +122,12 @@ describe('/papers subscriptions', () => {
       ownerNotified: false,
     } as const;
     await core.highlights.subscriptions.add({ ...WALKING, place, state });
-    const said = textOf((await createUser(core, { place }).types('subscriptions')).document);
-    expect(said).toContain("Paperboy isn't in the channel. Type /invite @Paperboy there.");
+    const replyText = textOf((await createUser(core, { place }).types('subscriptions')).document);
+    expect(replyText).toContain("Paperboy isn't in the channel. Type /invite @Paperboy there.");
   });
 
   it('has several pages', async () => {
-    const { types, presses } = await having(
+    const { types, presses } = await createSubscriptions(
       ...Array.from({ length: 7 }, (_, at) => ({ id: `many000${at}`, topic: `topic ${at}` })),
     );
     const first = await types('subscriptions');
@@ -138,7 +138,7 @@ describe('/papers subscriptions', () => {
   });
 
   it('offers to subscribe if there is none', async () => {
-    const { types, opens } = await having();
+    const { types, opens } = await createSubscriptions();
     expect((await opens((await types('subscriptions')).document, 'Subscribe')).command.name).toBe('subscribe');
   });
 
@@ -150,7 +150,7 @@ describe('/papers subscriptions', () => {
     const since = { since: NOW, reason: 'Unknown Channel (10003)', ownerNotified: true };
     const state: Subscription['state'] = kind === 'broken' ? { kind, ...since } : { kind };
     for (const label of labels) {
-      const { types, presses, opens } = await having({ state });
+      const { types, presses, opens } = await createSubscriptions({ state });
       const { document } = await types('subscriptions');
       expect([...actionsOf(document).keys()].filter((one) => one !== 'Subscribe').toReversed()).toEqual(labels);
       if (label === 'Change') expect((await opens(document, label)).hiddenValues).toEqual({ change: WALKING.id });
@@ -161,7 +161,7 @@ describe('/papers subscriptions', () => {
   it.each(['show', 'pause', 'resume', 'preview', 'send', 'fewer', 'unsubscribe', 'remove', 'restore'])(
     "doesn't find subscriptions of other tenants and direct messages of others: %s",
     async (action) => {
-      const { types, core } = await having(
+      const { types, core } = await createSubscriptions(
         { id: 'foreign1', place: { ...GENERAL, tenant: 'others' } },
         { id: 'private1', place: { ...GENERAL, channel: 'user:U2' }, owner: BOB },
       );
@@ -179,7 +179,7 @@ describe('/papers subscriptions', () => {
   it.each(['pause', 'resume', 'send', 'fewer', 'unsubscribe', 'remove', 'restore'])(
     'lets only its owner and the managers of the channel change it: %s',
     async (action) => {
-      const test = await having({});
+      const test = await createSubscriptions({});
       const bob = createUser(test.core, { person: BOB, canManage: false });
       const refused = await bob.types(`subscriptions ${action} ${WALKING.id}`);
       expect(refused.outcome).toBe('refused');
@@ -193,16 +193,18 @@ describe('/papers subscriptions', () => {
   );
 
   it('needs no id if there is one subscription, and asks for it if there are several', async () => {
-    const one = await having({});
+    const one = await createSubscriptions({});
     expect((await one.types('subscriptions pause')).outcome).toBe('answered');
     expect((await stored(one))?.state).toEqual({ kind: 'paused' });
-    const two = await having({}, { id: 'walk0002' });
+    const two = await createSubscriptions({}, { id: 'walk0002' });
     expect(textOf((await two.types('subscriptions pause')).document)).toContain('/papers subscriptions pause walk0001');
-    expect(textOf((await (await having()).types('subscriptions pause')).document)).toContain('/papers subscribe');
+    expect(textOf((await (await createSubscriptions()).types('subscriptions pause')).document)).toContain(
+      '/papers subscribe',
+    );
   });
 
   it('suggests ids', async () => {
-    const { does } = await having({}, { id: 'soup0001', topic: 'soup' });
+    const { does } = await createSubscriptions({}, { id: 'soup0001', topic: 'soup' });
     const response = await does({ kind: 'autocomplete', command: 'subscriptions', option: 'id', partial: 'sou' });
     const label = 'soup, on weekdays at 09:00 (Europe/Berlin)';
     expect(response).toEqual({ kind: 'suggestions', suggestions: [{ label, value: 'soup0001' }] });
@@ -211,7 +213,7 @@ describe('/papers subscriptions', () => {
 
 describe('/papers subscriptions pause', () => {
   it('pauses for a week, after which posts continue automatically', async () => {
-    const test = await having({});
+    const test = await createSubscriptions({});
     const { document } = await test.types('subscriptions pause walk0001 for:week');
     expect(await stored(test)).toMatchObject({
       state: { kind: 'paused', until: '2025-03-12T09:00:00.000Z' },
@@ -222,7 +224,7 @@ describe('/papers subscriptions pause', () => {
   });
 
   it('pauses until somebody resumes it, without catching up', async () => {
-    const test = await having({});
+    const test = await createSubscriptions({});
     await test.types('subscriptions pause walk0001');
     expect(await stored(test)).not.toHaveProperty('nextSlot');
     test.clock.now = '2025-06-02T12:00:00.000Z';
@@ -232,13 +234,13 @@ describe('/papers subscriptions pause', () => {
   });
 
   it('announces nothing about direct messages', async () => {
-    const test = await having({ place: { ...GENERAL, channel: 'user:U1' } });
+    const test = await createSubscriptions({ place: { ...GENERAL, channel: 'user:U1' } });
     await test.types('subscriptions pause walk0001');
     expect(test.highlights.said).toEqual([]);
   });
 
   it('pauses even if the announcement fails, and says so', async () => {
-    const test = await having({});
+    const test = await createSubscriptions({});
     test.highlights.outcome = { kind: 'forbidden', reason: 'Missing Access (50001)' };
     const { outcome, document } = await test.types('subscriptions pause walk0001');
     expect(outcome).toBe('answered');
@@ -249,7 +251,7 @@ describe('/papers subscriptions pause', () => {
 
 describe('a button of an old post', () => {
   it('announces a pause once, however often it is pressed', async () => {
-    const test = await having({});
+    const test = await createSubscriptions({});
     const pause = () => test.types('subscriptions pause walk0001 for:week');
     await Promise.all([pause(), pause()]);
     expect(textOf((await pause()).document)).toContain('Already paused');
@@ -257,13 +259,13 @@ describe('a button of an old post', () => {
   });
 
   it("doesn't limit an indefinite pause", async () => {
-    const test = await having({ state: { kind: 'paused' } });
+    const test = await createSubscriptions({ state: { kind: 'paused' } });
     expect(textOf((await test.types('subscriptions pause walk0001 for:week')).document)).toContain('Already paused');
     expect((await stored(test))?.state).toEqual({ kind: 'paused' });
   });
 
   it('undoes only the number of papers, not later changes', async () => {
-    const test = await having({});
+    const test = await createSubscriptions({});
     const { document } = await test.types('subscriptions fewer walk0001');
     await test.types('subscribe cooking change:walk0001 confirm:yes');
     await test.presses(document, 'Undo');
@@ -271,7 +273,9 @@ describe('a button of an old post', () => {
   });
 
   it('retries at once what was refused a moment ago', async () => {
-    const test = await having({ state: { kind: 'broken', since: NOW, reason: 'is_archived', ownerNotified: true } });
+    const test = await createSubscriptions({
+      state: { kind: 'broken', since: NOW, reason: 'is_archived', ownerNotified: true },
+    });
     await delivered(test.core, { slot: NOW, state: 'failed', reason: 'is_archived' });
     test.clock.now = '2025-03-05T09:00:10.000Z';
     await test.types('subscriptions send walk0001');
@@ -286,7 +290,7 @@ describe('changing a subscription that is paused for a week', () => {
   const until = '2025-03-12T09:00:00.000Z';
 
   it('shows the posts after the pause, and stays paused', async () => {
-    const test = await having({ state: { kind: 'paused', until }, nextSlot: '2025-03-13T08:00:00.000Z' });
+    const test = await createSubscriptions({ state: { kind: 'paused', until }, nextSlot: '2025-03-13T08:00:00.000Z' });
     const preview = await test.types('subscribe walking change:walk0001 papers:3');
     expect(timesOf(preview.document).slice(0, 2)).toEqual([until, '2025-03-13T08:00:00.000Z']);
     const saved = await test.presses(preview.document, 'Save changes');
@@ -298,14 +302,14 @@ describe('changing a subscription that is paused for a week', () => {
 
 describe('/papers subscriptions unsubscribe', () => {
   it.each([{}, { until: '2025-03-12T09:00:00.000Z' }])('restores a pause when undone: %j', async (pause) => {
-    const test = await having({ state: { kind: 'paused', ...pause } });
+    const test = await createSubscriptions({ state: { kind: 'paused', ...pause } });
     const ended = await test.types('subscriptions remove walk0001');
     await test.presses(ended.document, 'Undo');
     expect((await stored(test))?.state).toEqual({ kind: 'paused', ...pause });
   });
 
   it('asks for confirmation', async () => {
-    const test = await having({});
+    const test = await createSubscriptions({});
     const asked = await test.types('subscriptions unsubscribe walk0001');
     expect(textOf(asked.document)).toContain('Unsubscribe from walking safely');
     expect((await stored(test))?.state).toEqual({ kind: 'active' });
@@ -316,7 +320,7 @@ describe('/papers subscriptions unsubscribe', () => {
   });
 
   it('ends the subscription, announces who did, and can be undone', async () => {
-    const test = await having({});
+    const test = await createSubscriptions({});
     const asked = await test.types('subscriptions unsubscribe walk0001');
     const ended = await test.presses(asked.document, 'Unsubscribe');
     expect(await stored(test)).toMatchObject({ state: { kind: 'ended', at: NOW, by: 'Ada' } });
@@ -329,14 +333,14 @@ describe('/papers subscriptions unsubscribe', () => {
   });
 
   it('is announced once when pressed twice', async () => {
-    const test = await having({});
+    const test = await createSubscriptions({});
     await test.types('subscriptions remove walk0001');
     expect((await test.types('subscriptions remove walk0001')).outcome).toBe('answered');
     expect(test.highlights.said).toHaveLength(1);
   });
 
   it("can't be undone after a week, nor can an ended subscription be changed", async () => {
-    const test = await having({ state: { kind: 'ended', at: '2025-02-25T09:00:00.000Z', by: 'Ada' } });
+    const test = await createSubscriptions({ state: { kind: 'ended', at: '2025-02-25T09:00:00.000Z', by: 'Ada' } });
     expect((await test.types('subscriptions restore walk0001')).outcome).toBe('refused');
     for (const action of ['pause', 'resume', 'send', 'fewer']) {
       expect(textOf((await test.types(`subscriptions ${action} walk0001`)).document)).toContain(
@@ -358,7 +362,7 @@ describe('/papers subscriptions fewer', () => {
       { kind: 'upvotes', atLeast: 20 },
     ],
   ] as const)('reduces %o to %o, says so, and can be undone', async (criteria, less) => {
-    const test = await having({ criteria });
+    const test = await createSubscriptions({ criteria });
     const { document } = await test.types('subscriptions fewer walk0001');
     expect((await stored(test))?.criteria).toEqual(less);
     expect(textOf(document)).toMatch(/Reduced from .* to /);
@@ -368,7 +372,7 @@ describe('/papers subscriptions fewer', () => {
   });
 
   it('suggests a pause for a single paper', async () => {
-    const test = await having({ criteria: { kind: 'best', count: 1 } });
+    const test = await createSubscriptions({ criteria: { kind: 'best', count: 1 } });
     const { outcome, document } = await test.types('subscriptions fewer walk0001');
     expect(outcome).toBe('refused');
     expect(textOf(document)).toContain('for:week');
@@ -377,7 +381,7 @@ describe('/papers subscriptions fewer', () => {
 
 describe('/papers subscriptions send', () => {
   it('plans one extra delivery, however often it is pressed', async () => {
-    const test = await having({});
+    const test = await createSubscriptions({});
     test.clock.now = '2025-03-05T09:00:10.500Z';
     for (let press = 0; press < 3; press++) await test.types('subscriptions send walk0001');
     expect(await test.highlights.deliveries.history('walk0001', 9)).toMatchObject([
@@ -392,7 +396,7 @@ describe('/papers subscriptions send', () => {
 
   it('retries a failing subscription', async () => {
     const state = { kind: 'broken', since: NOW, reason: 'Unknown Channel (10003)', ownerNotified: true } as const;
-    const test = await having({ state });
+    const test = await createSubscriptions({ state });
     await test.types('subscriptions send walk0001');
     expect(await test.highlights.deliveries.history('walk0001', 9)).toHaveLength(1);
     expect(await stored(test)).toMatchObject({ state });
@@ -400,7 +404,7 @@ describe('/papers subscriptions send', () => {
   });
 
   it('refuses a paused subscription', async () => {
-    const test = await having({ state: { kind: 'paused' } });
+    const test = await createSubscriptions({ state: { kind: 'paused' } });
     expect(textOf((await test.types('subscriptions send walk0001')).document)).toContain('resume walk0001');
     expect(test.highlights.woken).toBe(0);
   });
@@ -408,7 +412,10 @@ describe('/papers subscriptions send', () => {
 
 describe('/papers subscriptions preview', () => {
   it('shows what would be posted now, and why not the rest', async () => {
-    const test = await having({ createdAt: '2025-03-04T10:00:00.000Z', criteria: { kind: 'best', count: 2 } });
+    const test = await createSubscriptions({
+      createdAt: '2025-03-04T10:00:00.000Z',
+      criteria: { kind: 'best', count: 2 },
+    });
     await delivered(test.core, { slot: '2025-03-04T11:00:00.000Z', state: 'sent', paperIds: ['2503.00001'] });
     const { document } = await test.types('subscriptions preview walk0001');
     expect(titlesOf(document)).toHaveLength(2);
@@ -420,33 +427,33 @@ describe('/papers subscriptions preview', () => {
   });
 
   it('reports that nothing would be posted', async () => {
-    const { types } = await having({ topic: 'quantum' });
+    const { types } = await createSubscriptions({ topic: 'quantum' });
     expect(textOf((await types('subscriptions preview')).document)).toContain('Nothing: no paper on the topic is new.');
   });
 });
 
 describe('/papers status', () => {
   it('shows what was posted when, what was not, and why', async () => {
-    const test = await having({});
+    const test = await createSubscriptions({});
     await delivered(test.core, { slot: '2025-03-01T08:00:00.000Z', state: 'failed', reason: 'Missing Access (50001)' });
     await delivered(test.core, { slot: '2025-03-02T08:00:00.000Z', state: 'sent' });
     await delivered(test.core, { slot: '2025-03-03T08:00:00.000Z', state: 'skipped', reason: 'no paper was new' });
-    await delivered(test.core, { slot: '2025-03-04T08:00:00.000Z', state: 'unknown', reason: 'no answer came' });
+    await delivered(test.core, { slot: '2025-03-04T08:00:00.000Z', state: 'unknown', reason: 'no response came' });
     await delivered(test.core, { slot: '2025-03-05T08:00:00.000Z' });
-    const { document, ephemeral: isPrivate } = await test.types('status');
-    expect(isPrivate).toBe(true);
-    const said = textOf(document);
-    expect(said).toContain('Pending: 1. Unconfirmed: 1.');
-    expect(said).toContain('refused, Missing Access (50001)');
-    expect(said).toContain('sent, 12 seconds late');
-    expect(said).toContain('nothing to post, no paper was new');
-    expect(said).toContain('outcome unknown, no answer came');
-    expect(said).toContain("If it's missing in the channel, send it with");
+    const { document, ephemeral } = await test.types('status');
+    expect(ephemeral).toBe(true);
+    const replyText = textOf(document);
+    expect(replyText).toContain('Pending: 1. Unconfirmed: 1.');
+    expect(replyText).toContain('refused, Missing Access (50001)');
+    expect(replyText).toContain('sent, 12 seconds late');
+    expect(replyText).toContain('nothing to post, no paper was new');
+    expect(replyText).toContain('outcome unknown, no response came');
+    expect(replyText).toContain("If it's missing in the channel, send it with");
     expect(timesOf(document)).toHaveLength(5);
   });
 
   it('is for managers, and shows no direct messages', async () => {
-    const { core, types } = await having(
+    const { core, types } = await createSubscriptions(
       {},
       { id: 'private1', place: { ...GENERAL, channel: 'user:U2' }, owner: BOB, topic: 'secret' },
     );
@@ -455,14 +462,18 @@ describe('/papers status', () => {
   });
 
   it('suggests to subscribe if there is none', async () => {
-    expect(textOf((await (await having()).types('status')).document)).toContain('/papers subscribe');
+    expect(textOf((await (await createSubscriptions()).types('status')).document)).toContain('/papers subscribe');
   });
 });
 
 describe('/papers home', () => {
   it('shows the subscriptions of the person, failing ones first', async () => {
     const state = { kind: 'broken', since: NOW, reason: 'Unknown Channel (10003)', ownerNotified: false } as const;
-    const { types, presses } = await having({}, { id: 'broken01', topic: 'soup', state }, { id: 'bobs', owner: BOB });
+    const { types, presses } = await createSubscriptions(
+      {},
+      { id: 'broken01', topic: 'soup', state },
+      { id: 'bobs', owner: BOB },
+    );
     const { document } = await types('home');
     const facts = document.blocks.flatMap((block) => (block.kind === 'facts' ? block.facts : []));
     expect(facts.map(({ label }) => label)).toEqual(['soup', 'walking safely']);
@@ -471,12 +482,12 @@ describe('/papers home', () => {
   });
 
   it('links to the trending papers', async () => {
-    const { types, presses } = await having();
+    const { types, presses } = await createSubscriptions();
     expect(textOf((await presses((await types('home')).document, 'Trending')).document)).toMatch(/^Trending papers/);
   });
 
   it('offers to subscribe', async () => {
-    const { types, opens } = await having();
+    const { types, opens } = await createSubscriptions();
     expect((await opens((await types('home')).document, 'Daily highlights')).command.name).toBe('subscribe');
   });
 });

@@ -12,8 +12,8 @@ function chartOf(document: Document): Chart {
 
 describe('/papers trends', () => {
   it('shows a chart of papers per month, its summary and the method', async () => {
-    const { document, ephemeral: isPrivate } = await createTester().types('/papers trends juggling');
-    expect(isPrivate).toBe(true);
+    const { document, ephemeral } = await createTester().types('/papers trends juggling');
+    expect(ephemeral).toBe(true);
     expect(chartOf(document)).toMatchObject({
       title: 'Papers per month: juggling',
       unit: 'papers',
