@@ -33,6 +33,7 @@ export function formatIssue(issue: z.core.$ZodIssue): string {
 function describeIssue(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
+      if (!issue.message.startsWith('Invalid input')) return issue.message;
       return issue.message.endsWith('received undefined') ? 'is missing' : `must be a ${issue.expected}`;
     case 'too_small':
       return issue.origin === 'number' || issue.origin === 'int' ? `must be at least ${issue.minimum}` : 'is empty';

@@ -14,7 +14,9 @@ export interface CliContext {
   readonly version: string;
   /** The folder of package.json. */
   readonly root: string;
-  /** Removes the secrets of the environment from everything that is printed or logged. */
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** Removes the secrets of the environment. */
   readonly redact: Redactor;
   readonly now: () => Date;
   /** @throws UserError if the environment is invalid */
@@ -22,40 +24,50 @@ export interface CliContext {
   log(config: Config): Log;
   /** Prints an error without secrets, and makes the process exit with code 1 when it ends. */
   fail(error: unknown): void;
+  /** The exit code when the process ends. */
+  exitCode: number;
 }
 
-/** Reads `.env` in the working directory, where there is one. @throws UserError if it can't be read */
-export function createCliContext(): CliContext {
-  const envFileError = loadEnvFile();
+/** The parts of `process` that it uses. */
+interface Host {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  exitCode?: number | string | null | undefined;
+}
+
+/** The context of a process. */
+export function createCliContext(host: Host = process): CliContext {
   const root = packageRoot(import.meta.dirname);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const redact = createRedactor(
-    collectSecrets(process.env),
-    PLATFORMS.flatMap(({ secretPatterns }) => secretPatterns),
-  );
-  return {
-    ...{ version, root, redact, now: () => new Date() },
-    config() {
-      if (envFileError !== undefined) throw envFileError;
-      return parseConfig(process.env);
-    },
-    log: (config) => createLog(resolveLogLevel(config, process.stderr.isTTY), { redact }),
+  const patterns = PLATFORMS.flatMap(({ secretPatterns }) => secretPatterns);
+  const redact = createRedactor(collectSecrets(host.env), patterns);
+  const { stdout, stderr } = host;
+  const context: CliContext = {
+    ...{ version, root, stdout, stderr, redact, now: () => new Date() },
+    config: () => parseConfig(host.env),
+    log: (config) => createLog(resolveLogLevel(config, stderr.isTTY), { redact }),
     fail(error) {
       const text = error instanceof UserError ? error.message : (error as Error).stack;
-      process.stderr.write(redact.text(`${text}\n`));
-      process.exitCode = 1;
+      stderr.write(redact.text(`${text}\n`));
+      context.exitCode = 1;
+    },
+    get exitCode() {
+      return Number(host.exitCode ?? 0);
+    },
+    set exitCode(code) {
+      host.exitCode = code;
     },
   };
+  return context;
 }
 
-/** Variables that are set already keep their values. */
-function loadEnvFile(): UserError | undefined {
+/** Adds the variables of `.env` in the working directory to the environment, unless they are set. @throws UserError if it can't be read */
+export function loadEnvFile(): void {
   try {
     process.loadEnvFile();
-    return undefined;
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    return new UserError(`.env can't be read: ${describeFileError(error)}.`);
+    if (errorCode(error) !== 'ENOENT') throw new UserError(`.env can't be read: ${describeFileError(error)}.`);
   }
 }
 

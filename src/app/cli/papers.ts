@@ -17,12 +17,13 @@ export async function importFiles(
   const days = { today: context.now().toISOString().slice(0, 10), ...(captured !== undefined && { stated: captured }) };
   if (into !== undefined) {
     const report = await runImport(files, (change) => updateCorpus(into, change), days);
-    process.stdout.write(describeImport(report, into));
+    context.stdout.write(describeImport(report, into));
     return;
   }
   await withCore(context, async ({ store }) => {
-    const report = await runImport(files, new SqlPaperRepository(store).updateAll, days);
-    process.stdout.write(describeImport(report, printableDatabaseUrl(DATABASE_URL, context)));
+    const papers = new SqlPaperRepository(store);
+    const report = await runImport(files, (change) => papers.updateAll(change), days);
+    context.stdout.write(describeImport(report, printableDatabaseUrl(DATABASE_URL, context)));
   });
 }
 
@@ -32,13 +33,13 @@ export function refresh(range: DayRangeInput, context: CliContext): Promise<void
     const stopped = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
-        process.stderr.write('Stopping after the current list.\n');
+        context.stderr.write('Stopping after the current list.\n');
         stopped.abort();
       });
     }
-    const progress = createBackfillProgress({ output: process.stderr, now: context.now });
+    const progress = createBackfillProgress({ output: context.stderr, now: context.now });
     const { text, isComplete } = await sources.backfill(range, { progress, stopSignal: stopped.signal });
-    process.stdout.write(text);
-    if (!isComplete) process.exitCode = 1;
+    context.stdout.write(text);
+    if (!isComplete) context.exitCode = 1;
   });
 }

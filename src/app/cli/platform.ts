@@ -10,5 +10,5 @@ export async function runPlatformCommand(
   option: string | undefined,
   context: CliContext,
 ): Promise<void> {
-  process.stdout.write(await command.run(() => context.config(), commandsForPlatform(platform, commands), option));
+  context.stdout.write(await command.run(() => context.config(), commandsForPlatform(platform, commands), option));
 }

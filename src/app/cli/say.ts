@@ -27,7 +27,7 @@ export function say(text: string, options: SayOptions, context: CliContext): Pro
     if (outcome !== 'answered') {
       throw new UserError(render(document, { width: Number.POSITIVE_INFINITY, color: false }).text.trim());
     }
-    process.stdout.write(await formatReply(document, options, context));
+    context.stdout.write(await formatReply(document, options, context));
   });
 }
 
@@ -38,9 +38,9 @@ async function formatReply(document: Document, { as, open }: SayOptions, context
     return open ? `${await platform.payloadPreviewUrl?.(payload)}\n` : formatJson(payload);
   }
   if (as === 'json') return formatJson(document);
-  const color = process.stdout.isTTY && context.config().NO_COLOR === undefined;
+  const color = context.stdout.isTTY && context.config().NO_COLOR === undefined;
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  return render(document, { width: lineWidth(process.stdout.columns), color, timeZone }).text;
+  return render(document, { width: lineWidth(context.stdout.columns), color, timeZone }).text;
 }
 
 function formatJson(value: object): string {

@@ -24,7 +24,7 @@ export async function printStatus(context: CliContext): Promise<void> {
     openStore: () => openExistingStore({ url: config.DATABASE_URL, log, now }),
     sources: configuredSources(config, log, context),
   });
-  process.stdout.write(report);
+  context.stdout.write(report);
   if (error !== undefined) throw error;
 }
 

@@ -32,7 +32,7 @@ const env = () => ({
   SLACK_API_URL: slack.apiUrl,
 });
 
-/** Does something with the database as another process would. */
+/** Uses the database as another process would. */
 async function inStore<T>(work: (store: Awaited<ReturnType<typeof openStore>>) => Promise<T>): Promise<T> {
   const { log } = createMemoryLog();
   const store = await openStore({ url, log, now: () => new Date() });
@@ -43,7 +43,7 @@ async function inStore<T>(work: (store: Awaited<ReturnType<typeof openStore>>) =
   }
 }
 
-/** A subscription to the archive, whose slot has just come. */
+/** Adds a subscription to archive papers that is due now. */
 async function subscribe(fields: Partial<Subscription> = {}): Promise<void> {
   const now = Date.now();
   const slot = new Date(now - 1000).toISOString();
@@ -67,7 +67,7 @@ async function subscribe(fields: Partial<Subscription> = {}): Promise<void> {
 
 const latest = () => inStore(async (store) => (await new SqlDeliveryRepository(store).history('s1', 9)).at(-1));
 
-/** As if some minutes had passed since the latest attempt. */
+/** Moves the latest attempt into the past. */
 async function passMinutes(minutes: number): Promise<void> {
   const ms = minutes * 60_000;
   await inStore((store) =>
@@ -78,8 +78,8 @@ async function passMinutes(minutes: number): Promise<void> {
   );
 }
 
-/** Starts the program some minutes later, until it knows that the delivery was sent. */
-async function goOn(): Promise<void> {
+/** Runs the program three minutes later, until the delivery is sent. */
+async function recover(): Promise<void> {
   await passMinutes(3);
   const child = start(PROGRAM, env());
   const ended = ending(child);
@@ -88,8 +88,8 @@ async function goOn(): Promise<void> {
   await ended;
 }
 
-describe('the highlights of a program that is killed', () => {
-  it('arrive in the channel when nothing goes wrong', async () => {
+describe('highlights of a process that is killed', () => {
+  it('are posted if nothing goes wrong', async () => {
     await subscribe();
     const child = start(PROGRAM, env());
     const ended = ending(child);
@@ -104,75 +104,75 @@ describe('the highlights of a program that is killed', () => {
 
   it.each([
     ['after Slack has the message', true],
-    ['before Slack has it', false],
-  ])('come once, when it is killed %s and no answer came', async (_, afterCommit) => {
+    ['before Slack has the message', false],
+  ])('are posted once if it is killed %s', async (_, afterCommit) => {
     await subscribe();
     const fault = slack.fault({ kind: 'hang', method: 'chat.postMessage', times: 1, afterCommit });
     const killed = start(PROGRAM, env());
-    const dead = ending(killed);
+    const ended = ending(killed);
     await expect.poll(() => slack.requestsTo('chat.postMessage').length, { timeout: 20_000 }).toBe(1);
     await expect.poll(async () => (await latest())?.state).toBe('sending');
     killed.kill('SIGKILL');
-    await dead;
+    await ended;
     expect(fault).toBeDefined();
-    await goOn();
+    await recover();
     expect(slack.messages(slack.channelId)).toHaveLength(1);
   });
 
   it.each([
-    ['while Slack looks at its picture', 'files.info', false],
+    ['while Slack processes the chart', 'files.info', false],
     ['after Slack has the post', 'chat.postMessage', true],
-  ])('come once with their chart, when it is killed %s', async (_, method, afterCommit) => {
+  ])('are posted once with a chart if it is killed %s', async (_, method, afterCommit) => {
     await subscribe({ topic: 'safe rl', hasChart: true });
     slack.fault({ kind: 'hang', method, times: 1, afterCommit });
     const killed = start(PROGRAM, env());
-    const dead = ending(killed);
+    const ended = ending(killed);
     await expect.poll(() => slack.requestsTo(method).length, { timeout: 20_000 }).toBe(1);
     killed.kill('SIGKILL');
-    await dead;
+    await ended;
     expect(await latest()).toMatchObject({ state: 'sending' });
-    await goOn();
+    await recover();
     expect(slack.messages(slack.channelId)).toHaveLength(1);
     expect(JSON.stringify(slack.messages(slack.channelId)[0]?.body.blocks)).toContain('slack_file');
     expect(slack.violations).toEqual([]);
   });
 });
 
-describe('the whole story of a subscription in Slack', () => {
-  it('goes from the form to the preview, the notice, a post, a pause, its end and its undoing', async () => {
+describe('a subscription in Slack', () => {
+  it('goes from form to preview, announcement, post, pause, unsubscribing and undo', async () => {
     const child = start(PROGRAM, env());
     const ended = ending(child);
     await expect.poll(() => slack.socketMode.openConnections, { timeout: 20_000 }).toBe(1);
     await slack.socketMode.connected();
-    const said = () => slack.messages(slack.channelId).map(({ body }) => visibleText(body));
+    const posts = () => slack.messages(slack.channelId).map(({ body }) => visibleText(body));
 
     const form = await slack.command({ text: 'subscribe' }).view;
     const entries = { topic: 'safe rl', quiet: 'archive', papers: '2' };
     const preview = await slack.viewSubmission({ view: form, entries }).view;
     expect(visibleText(preview.body)).toContain('nothing saved yet');
-    expect(said()).toEqual([]);
+    expect(posts()).toEqual([]);
 
     use(slack, preview, 'Subscribe');
     const saved = await slack.viewUntil(preview, ({ body }) => visibleText(body).includes('Subscribed'));
-    expect(said()).toEqual([expect.stringMatching(/ada.*safe rl/i)]);
+    expect(posts()).toEqual([expect.stringMatching(/ada.*safe rl/i)]);
 
     use(slack, saved, 'Send one now');
-    await expect.poll(said, { timeout: 20_000 }).toHaveLength(2);
-    expect(said()[1]).toContain('From the archive');
+    await expect.poll(posts, { timeout: 20_000 }).toHaveLength(2);
+    expect(posts()[1]).toContain('From the archive');
 
     const [, post] = slack.messages(slack.channelId);
     if (post === undefined) throw new Error('no post');
     const paused = use(slack, post, 'Pause for a week');
     expect(visibleText((await paused.answered).body)).toContain('Paused');
-    expect(said().at(-1)).toContain('paused');
+    expect(posts().at(-1)).toContain('paused');
 
-    const asked = use(slack, post, 'Unsubscribe');
-    const sure = await asked.answered;
-    use(slack, sure, 'Unsubscribe');
-    const over = await asked.until(({ body }) => visibleText(body).includes('Unsubscribed'));
-    expect(said().at(-1)).toContain('ended');
-    use(slack, over, 'Undo');
-    await asked.until(({ body }) => visibleText(body).includes('Brought back'));
+    const confirmation = use(slack, post, 'Unsubscribe');
+    const confirmed = await confirmation.answered;
+    use(slack, confirmed, 'Unsubscribe');
+    const unsubscribed = await confirmation.until(({ body }) => visibleText(body).includes('Unsubscribed'));
+    expect(posts().at(-1)).toContain('ended');
+    use(slack, unsubscribed, 'Undo');
+    await confirmation.until(({ body }) => visibleText(body).includes('Restored'));
 
     const list = slack.command({ text: 'subscriptions' });
     expect(visibleText((await list.answered).body)).toContain('safe rl');

@@ -28,7 +28,7 @@ const settings = () => ({
 });
 
 describe('paperboy with the tokens of a Slack app', () => {
-  it('connects, answers from the papers that ship, ends on SIGTERM, and never prints a token', async () => {
+  it('connects, replies, exits on SIGTERM, and never prints a token', async () => {
     const child = start(PROGRAM, settings());
     const ended = ending(child);
     await expect.poll(() => slack.socketMode.openConnections, { timeout: 20_000 }).toBe(1);
@@ -59,7 +59,7 @@ describe('paperboy with the tokens of a Slack app', () => {
     await discord.close();
   });
 
-  it('ends, and says why, when the app is removed from its workspace, of which it keeps nothing', async () => {
+  it('exits and deletes all data when the app is removed from the workspace', async () => {
     const url = `sqlite:${join(mkdtempSync(join(tmpdir(), 'paperboy-removed-')), 'paperboy.db')}`;
     const ended = ending(start(PROGRAM, { ...settings(), DATABASE_URL: url }));
     await expect.poll(() => slack.socketMode.openConnections, { timeout: 20_000 }).toBe(1);
@@ -81,7 +81,7 @@ describe('paperboy with the tokens of a Slack app', () => {
     await store.close();
   });
 
-  it('opens one discussion for two who press in two processes, and leads to it after a restart', async () => {
+  it('opens one discussion from two processes, and links to it after a restart', async () => {
     const url = `sqlite:${join(mkdtempSync(join(tmpdir(), 'paperboy-discussions-')), 'paperboy.db')}`;
     const running = async (count: number) => {
       const children = Array.from({ length: count }, () => start(PROGRAM, { ...settings(), DATABASE_URL: url }));
@@ -113,31 +113,11 @@ describe('paperboy with the tokens of a Slack app', () => {
     expect(slack.violations).toEqual([]);
   }, 60_000);
 
-  it('says in one line what to do about a wrong token, and fails', async () => {
+  it('explains in one line what to do about an invalid token, and exits with code 1', async () => {
     const { code, stdout, stderr } = await paperboy([], { env: { ...settings(), SLACK_BOT_TOKEN: 'xoxb-wrong' } });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr.split('\n').filter((line) => line !== '' && !line.startsWith('{'))).toEqual([
       expect.stringMatching(/^Slack does not take the SLACK_BOT_TOKEN: copy it once more/),
     ]);
-  });
-});
-
-describe('paperboy manifest', () => {
-  it('prints what to make the app from', async () => {
-    const { code, stdout } = await paperboy(['manifest']);
-    expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ settings: { socket_mode_enabled: true } });
-    const http = await paperboy(['manifest', '--url', 'https://papers.example.org/slack/events']);
-    expect(JSON.parse(http.stdout)).toMatchObject({ settings: { socket_mode_enabled: false } });
-  });
-});
-
-describe('paperboy say --as slack --open', () => {
-  it('prints a link to the blocks of the answer', async () => {
-    const { stdout } = await paperboy(['say', 'show mirror descent', '--as', 'slack', '--open']);
-    const [page, blocks = ''] = stdout.trim().split('#');
-    expect(page).toBe('https://app.slack.com/block-kit-builder');
-    const payload = await paperboy(['say', 'show mirror descent', '--as', 'slack']);
-    expect(JSON.parse(decodeURIComponent(blocks))).toEqual({ blocks: JSON.parse(payload.stdout).blocks });
   });
 });
