@@ -1,8 +1,11 @@
 import {
+  DeleteResult,
+  type InsertResult,
   type KyselyPlugin,
   OperationNodeTransformer,
   type PrimitiveValueListNode,
   type RootOperationNode,
+  UpdateResult,
   type ValueNode,
 } from 'kysely';
 
@@ -41,6 +44,15 @@ export function parseJson<T>(json: string): T {
 
 export function parseJsonOrNull<T>(json: string | null): T | null {
   return json === null ? null : parseJson(json);
+}
+
+/** Executes a statement, and returns how many rows it inserted, updated or deleted. */
+export async function countAffected(statement: {
+  executeTakeFirstOrThrow(): Promise<InsertResult | UpdateResult | DeleteResult>;
+}): Promise<number> {
+  const result = await statement.executeTakeFirstOrThrow();
+  if (result instanceof DeleteResult) return Number(result.numDeletedRows);
+  return Number(result instanceof UpdateResult ? result.numUpdatedRows : (result.numInsertedOrUpdatedRows ?? 0));
 }
 
 type OptionalKeys<T> = { [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? K : never }[keyof T];

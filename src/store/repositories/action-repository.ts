@@ -2,15 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Log } from '../../runtime/log.ts';
 import type { Store } from '../database.ts';
 
-/** Actions that are too long for a button, shared by all processes on the database. */
-export interface ActionRepository {
-  /** Returns the key at once and writes in the background. This process can `get` the text right away. */
-  put(text: string): string;
-  get(key: string): Promise<string | undefined>;
-  /** Resolves when everything put so far is written, or has failed to be. Await it before the store is closed. */
-  flush(): Promise<void>;
-}
-
 /** Enough for the paginated searches of many tenants: about 20 MB. */
 const MAX_STORED_ACTIONS = 100_000;
 /** Putting a stored text again renews it, but not on every reply that contains it. */
@@ -25,7 +16,8 @@ interface ActionRepositoryDeps {
   readonly maxActions?: number;
 }
 
-export class SqlActionRepository implements ActionRepository {
+/** Actions that are too long for a button, shared by all processes on the database. */
+export class SqlActionRepository {
   readonly #db: Store['db'];
   readonly #log: Log;
   readonly #now: () => Date;
@@ -41,6 +33,7 @@ export class SqlActionRepository implements ActionRepository {
     this.#maxActions = maxActions;
   }
 
+  /** Returns the key at once and writes in the background. This process can `get` the text right away. */
   put(text: string): string {
     const key = createHash('sha256').update(text).digest('base64url').slice(0, 16);
     this.#pending.set(key, text);
@@ -53,6 +46,7 @@ export class SqlActionRepository implements ActionRepository {
     return this.#pending.get(key) ?? row?.text;
   }
 
+  /** Resolves when everything put so far is written, or has failed to be. Await it before the store is closed. */
   flush(): Promise<void> {
     return this.#lastWrite;
   }

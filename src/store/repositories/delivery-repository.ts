@@ -7,7 +7,7 @@ import type {
 } from '../../features/highlights/delivery.ts';
 import type { ClaimRequest } from '../../runtime/lease.ts';
 import { claimRows, isUnleased, NO_LEASE } from '../claim.ts';
-import { parseJson, toMillis, toMillisOrNull } from '../column-values.ts';
+import { countAffected, parseJson, toMillis, toMillisOrNull } from '../column-values.ts';
 import type { Store } from '../database.ts';
 import type { DeliveryRow } from '../schema.ts';
 import {
@@ -38,12 +38,14 @@ export class SqlDeliveryRepository implements DeliveryRepository {
         .returning(['platform', 'tenant'])
         .executeTakeFirst();
       if (subscription === undefined) return false;
-      const { numInsertedOrUpdatedRows = 0n } = await transaction
-        .insertInto('deliveries')
-        .values(toDeliveryRow(delivery, subscription))
-        .onConflict((conflict) => conflict.columns(['subscription_id', 'slot']).doNothing())
-        .executeTakeFirstOrThrow();
-      return numInsertedOrUpdatedRows > 0;
+      return (
+        (await countAffected(
+          transaction
+            .insertInto('deliveries')
+            .values(toDeliveryRow(delivery, subscription))
+            .onConflict((conflict) => conflict.columns(['subscription_id', 'slot']).doNothing()),
+        )) > 0
+      );
     });
   }
 
@@ -79,26 +81,28 @@ export class SqlDeliveryRepository implements DeliveryRepository {
     id: string,
     { lease, now, document, paperIds }: Parameters<DeliveryRepository['markSending']>[1],
   ): Promise<boolean> {
-    const { numUpdatedRows } = await this.#store.db
-      .updateTable('deliveries')
-      .set((row) => ({
-        state: 'sending',
-        attempts: row('attempts', '+', 1),
-        attempted_at: toMillis(now),
-        not_before: null,
-        lease_until: toMillis(lease.until),
-        last_checked_at: null,
-        document: JSON.stringify(document),
-        paper_ids: JSON.stringify(paperIds),
-        reason: null,
-        owner_notified: 0,
-        changed_at: toMillis(now),
-      }))
-      .where('id', '=', id)
-      .where('state', '=', 'due')
-      .where('lease_owner', '=', lease.owner)
-      .executeTakeFirstOrThrow();
-    return numUpdatedRows > 0;
+    return (
+      (await countAffected(
+        this.#store.db
+          .updateTable('deliveries')
+          .set((row) => ({
+            state: 'sending',
+            attempts: row('attempts', '+', 1),
+            attempted_at: toMillis(now),
+            not_before: null,
+            lease_until: toMillis(lease.until),
+            last_checked_at: null,
+            document: JSON.stringify(document),
+            paper_ids: JSON.stringify(paperIds),
+            reason: null,
+            owner_notified: 0,
+            changed_at: toMillis(now),
+          }))
+          .where('id', '=', id)
+          .where('state', '=', 'due')
+          .where('lease_owner', '=', lease.owner),
+      )) > 0
+    );
   }
 
   async recordResult(
@@ -212,12 +216,12 @@ export class SqlDeliveryRepository implements DeliveryRepository {
   }
 
   async deleteFinished(before: string): Promise<number> {
-    const { numDeletedRows } = await this.#store.db
-      .deleteFrom('deliveries')
-      .where('slot', '<', toMillis(before))
-      .where('state', 'in', ['sent', 'unknown', 'failed', 'expired', 'skipped'])
-      .executeTakeFirstOrThrow();
-    return Number(numDeletedRows);
+    return countAffected(
+      this.#store.db
+        .deleteFrom('deliveries')
+        .where('slot', '<', toMillis(before))
+        .where('state', 'in', ['sent', 'unknown', 'failed', 'expired', 'skipped']),
+    );
   }
 
   async countByState(): Promise<Readonly<Record<DeliveryState, number>>> {

@@ -9,7 +9,7 @@ import type {
 import { compareCodeUnits } from '../../runtime/collections.ts';
 import type { ClaimRequest, Lease } from '../../runtime/lease.ts';
 import { claimRows, NO_LEASE } from '../claim.ts';
-import { toIso, toMillis, toMillisOrNull } from '../column-values.ts';
+import { countAffected, toIso, toMillis, toMillisOrNull } from '../column-values.ts';
 import type { Store } from '../database.ts';
 import type { Tables } from '../schema.ts';
 import { endedColumns, threadColumns, toDiscussion, toNewDiscussionRow } from './discussion-rows.ts';
@@ -162,11 +162,11 @@ export class SqlDiscussionRepository implements DiscussionRepository {
   }
 
   async deleteOpening(id: string, owner: string): Promise<boolean> {
-    const { numDeletedRows } = await this.#db
-      .deleteFrom('discussions')
-      .where((row) => row.and({ id, state: 'opening', lease_owner: owner }))
-      .executeTakeFirstOrThrow();
-    return numDeletedRows > 0n;
+    return (
+      (await countAffected(
+        this.#db.deleteFrom('discussions').where((row) => row.and({ id, state: 'opening', lease_owner: owner })),
+      )) > 0
+    );
   }
 
   async release(id: string, { owner, until }: Params<'release'>): Promise<void> {
@@ -174,13 +174,15 @@ export class SqlDiscussionRepository implements DiscussionRepository {
   }
 
   async end(id: string, { at, reason }: Params<'end'>): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('discussions')
-      .set(endedColumns(at, reason))
-      .where('id', '=', id)
-      .where('state', '!=', 'ended')
-      .executeTakeFirstOrThrow();
-    return numUpdatedRows > 0n;
+    return (
+      (await countAffected(
+        this.#db
+          .updateTable('discussions')
+          .set(endedColumns(at, reason))
+          .where('id', '=', id)
+          .where('state', '!=', 'ended'),
+      )) > 0
+    );
   }
 
   async setListed(
@@ -188,12 +190,14 @@ export class SqlDiscussionRepository implements DiscussionRepository {
     isListed: boolean,
     openerId?: string,
   ): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('discussions')
-      .set({ listed: isListed ? 1 : 0 })
-      .where((row) => row.and({ platform, tenant, id, ...(openerId !== undefined && { opener_id: openerId }) }))
-      .executeTakeFirstOrThrow();
-    return numUpdatedRows > 0n;
+    return (
+      (await countAffected(
+        this.#db
+          .updateTable('discussions')
+          .set({ listed: isListed ? 1 : 0 })
+          .where((row) => row.and({ platform, tenant, id, ...(openerId !== undefined && { opener_id: openerId }) })),
+      )) > 0
+    );
   }
 
   async claimOpenings(request: ClaimRequest): Promise<readonly Discussion[]> {
@@ -269,12 +273,9 @@ export class SqlDiscussionRepository implements DiscussionRepository {
   }
 
   async deleteEnded(before: string): Promise<number> {
-    const { numDeletedRows } = await this.#db
-      .deleteFrom('discussions')
-      .where('state', '=', 'ended')
-      .where('ended_at', '<', toMillis(before))
-      .executeTakeFirstOrThrow();
-    return Number(numDeletedRows);
+    return countAffected(
+      this.#db.deleteFrom('discussions').where('state', '=', 'ended').where('ended_at', '<', toMillis(before)),
+    );
   }
 
   #inChannel({ platform, tenant, channel }: Place) {
@@ -286,12 +287,14 @@ export class SqlDiscussionRepository implements DiscussionRepository {
 
   /** Returns false if the discussion isn't opening, or another owner has the lease. */
   async #updateOpening(id: string, owner: string, columns: UpdateObject<Tables, 'discussions'>): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('discussions')
-      .set(columns)
-      .where((row) => row.and({ id, state: 'opening', lease_owner: owner }))
-      .executeTakeFirstOrThrow();
-    return numUpdatedRows > 0n;
+    return (
+      (await countAffected(
+        this.#db
+          .updateTable('discussions')
+          .set(columns)
+          .where((row) => row.and({ id, state: 'opening', lease_owner: owner })),
+      )) > 0
+    );
   }
 
   /** Another process may have merged the paper into one with another id a moment ago. */

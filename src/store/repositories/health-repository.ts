@@ -31,7 +31,7 @@ export interface Backlog {
   readonly brokenSubscriptions: number;
 }
 
-export type PendingState = Extract<DeliveryState, 'due' | 'sending' | 'unknown'>;
+type PendingState = Extract<DeliveryState, 'due' | 'sending' | 'unknown'>;
 
 export interface SentDelivery {
   readonly platform: string;

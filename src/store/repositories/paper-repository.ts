@@ -9,35 +9,6 @@ import type { Store } from '../database.ts';
 import type { Tables } from '../schema.ts';
 import { chunks, incrementRevision, lockCorpus, writePapers } from './paper-writes.ts';
 
-/**
- * The corpus in the database. Each change has the next revision, without gaps, in the order in which changes become
- * visible. Methods that read throw a UserError for a paper that this version can't read.
- */
-export interface PaperRepository {
-  /** Every paper, by id. */
-  all(): Promise<readonly Paper[]>;
-  /**
-   * Inserts or replaces papers in one transaction, and returns the revision. A stored paper whose id is now an alias is
-   * deleted, and everything that refers to it refers to the new paper instead.
-   */
-  upsert(papers: readonly Paper[]): Promise<number>;
-  /** Upserts what `change` makes of all papers. Nobody else can change papers meanwhile. */
-  updateAll(change: (papers: readonly Paper[]) => readonly Paper[]): Promise<number>;
-  /**
-   * Merges source records into the papers, in one transaction. The result is the same as that of merging all records
-   * ever received. It reads only the papers that live records affect, and writes only those that change.
-   */
-  merge(records: readonly FullSourceRecord[]): Promise<MergeResult>;
-  /**
-   * The papers that changed after a revision, and the revision to ask with next time. Papers that were upserted
-   * unchanged aren't included. An alias may be the id of a paper that was deleted since.
-   */
-  changedSince(revision: number): Promise<{ readonly papers: readonly Paper[]; readonly revision: number }>;
-  count(): Promise<number>;
-  /** The paper with this id or alias. */
-  resolve(id: string): Promise<Paper | undefined>;
-}
-
 interface MergeResult {
   /** The papers of the records, each once, in the order of the records. */
   readonly papers: readonly Paper[];
@@ -52,7 +23,11 @@ const READ_BATCH_SIZE = 100;
 
 type Db = Kysely<Tables>;
 
-export class SqlPaperRepository implements PaperRepository {
+/**
+ * The corpus in the database. Each change has the next revision, without gaps, in the order in which changes become
+ * visible. Methods that read throw a UserError for a paper that this version can't read.
+ */
+export class SqlPaperRepository {
   readonly #store: Store;
   readonly #db: Db;
 
@@ -61,20 +36,30 @@ export class SqlPaperRepository implements PaperRepository {
     this.#db = store.db;
   }
 
+  /** Every paper, by id. */
   all(): Promise<readonly Paper[]> {
     return readAll(this.#db);
   }
 
+  /**
+   * Inserts or replaces papers in one transaction, and returns the revision. A stored paper whose id is now an alias is
+   * deleted, and everything that refers to it refers to the new paper instead.
+   */
   upsert(papers: readonly Paper[]): Promise<number> {
     return this.#db.transaction().execute((transaction) => this.#write(transaction, () => papers));
   }
 
+  /** Upserts what `change` makes of all papers. Nobody else can change papers meanwhile. */
   updateAll(change: (papers: readonly Paper[]) => readonly Paper[]): Promise<number> {
     return this.#db
       .transaction()
       .execute((transaction) => this.#write(transaction, async () => change(await readAll(transaction))));
   }
 
+  /**
+   * Merges source records into the papers, in one transaction. The result is the same as that of merging all records
+   * ever received. It reads only the papers that live records affect, and writes only those that change.
+   */
   merge(records: readonly FullSourceRecord[]): Promise<MergeResult> {
     return this.#db.transaction().execute(async (transaction) => {
       const revisionBefore = await lockCorpus(transaction, this.#store.dialect);
@@ -90,6 +75,10 @@ export class SqlPaperRepository implements PaperRepository {
     });
   }
 
+  /**
+   * The papers that changed after a revision, and the revision to ask with next time. Papers that were upserted
+   * unchanged aren't included. An alias may be the id of a paper that was deleted since.
+   */
   async changedSince(revision: number): Promise<{ readonly papers: readonly Paper[]; readonly revision: number }> {
     // The revision first: a paper that changes between the two queries is returned now, and again next time.
     const current = await this.#db.selectFrom('corpus').select('revision').executeTakeFirstOrThrow();
@@ -110,6 +99,7 @@ export class SqlPaperRepository implements PaperRepository {
     return count;
   }
 
+  /** The paper with this id or alias. */
   async resolve(id: string): Promise<Paper | undefined> {
     const [paper] = await findByIds(this.#db, [id]);
     return paper;

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Paper } from '../../papers/paper.ts';
 import { compareCodeUnits, groupBy } from '../../runtime/collections.ts';
 import type { Dialect, DiscussionRow, Tables } from '../schema.ts';
@@ -91,29 +91,15 @@ function findReplacedPaper(db: Transaction<Tables>): Promise<{ id: string; paper
 
 /** Redirects references from one paper to another, without duplicates. */
 async function redirectReferences(db: Transaction<Tables>, oldId: string, newId: string, now: string): Promise<void> {
-  await db
-    .insertInto('shown_papers')
-    .columns(['subscription_id', 'paper_id', 'delivery_id'])
-    .expression(
-      db
-        .selectFrom('shown_papers')
-        .select(({ val }) => ['subscription_id', val(newId).as('paper_id'), 'delivery_id'])
-        .where('paper_id', '=', oldId),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await sql`
+    insert into shown_papers (subscription_id, paper_id, delivery_id)
+    select subscription_id, ${newId}, delivery_id from shown_papers where paper_id = ${oldId}
+    on conflict do nothing`.execute(db);
+  await sql`
+    insert into saved_papers (platform, tenant, person, paper_id, saved_at)
+    select platform, tenant, person, ${newId}, saved_at from saved_papers where paper_id = ${oldId}
+    on conflict do nothing`.execute(db);
   await db.deleteFrom('shown_papers').where('paper_id', '=', oldId).execute();
-  await db
-    .insertInto('saved_papers')
-    .columns(['platform', 'tenant', 'person', 'paper_id', 'saved_at'])
-    .expression(
-      db
-        .selectFrom('saved_papers')
-        .select(({ val }) => ['platform', 'tenant', 'person', val(newId).as('paper_id'), 'saved_at'])
-        .where('paper_id', '=', oldId),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
   await db.deleteFrom('saved_papers').where('paper_id', '=', oldId).execute();
   await reassignDiscussions(db, oldId, newId, now);
   await db.updateTable('paper_aliases').set({ paper_id: newId }).where('paper_id', '=', oldId).execute();

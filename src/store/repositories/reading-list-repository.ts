@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ReadingListOwner, ReadingListRepository, SavedPaper } from '../../features/reading-list/reading-list.ts';
-import { toIso, toMillis } from '../column-values.ts';
+import { countAffected, toIso, toMillis } from '../column-values.ts';
 import type { Store } from '../database.ts';
 import type { Tables } from '../schema.ts';
 
@@ -12,20 +12,22 @@ export class SqlReadingListRepository implements ReadingListRepository {
   }
 
   async save({ platform, tenant, person }: ReadingListOwner, paperId: string, now: string): Promise<boolean> {
-    const { numInsertedOrUpdatedRows = 0n } = await this.#db
-      .insertInto('saved_papers')
-      .values({ platform, tenant, person, paper_id: paperId, saved_at: toMillis(now) })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirstOrThrow();
-    return numInsertedOrUpdatedRows > 0;
+    return (
+      (await countAffected(
+        this.#db
+          .insertInto('saved_papers')
+          .values({ platform, tenant, person, paper_id: paperId, saved_at: toMillis(now) })
+          .onConflict((conflict) => conflict.doNothing()),
+      )) > 0
+    );
   }
 
   async unsave({ platform, tenant, person }: ReadingListOwner, paperId: string): Promise<boolean> {
-    const { numDeletedRows } = await this.#db
-      .deleteFrom('saved_papers')
-      .where((row) => row.and({ platform, tenant, person, paper_id: paperId }))
-      .executeTakeFirstOrThrow();
-    return numDeletedRows > 0;
+    return (
+      (await countAffected(
+        this.#db.deleteFrom('saved_papers').where((row) => row.and({ platform, tenant, person, paper_id: paperId })),
+      )) > 0
+    );
   }
 
   async list({ platform, tenant, person }: ReadingListOwner): Promise<readonly SavedPaper[]> {

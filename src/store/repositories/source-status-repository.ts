@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Lease } from '../../runtime/lease.ts';
 import type { ListingRecord, SourceRepository, SourceStatus } from '../../sources/source-repository.ts';
 import { isUnleased, NO_LEASE } from '../claim.ts';
-import { omitNulls, parseJson, toIso, toIsoOrNull, toMillis } from '../column-values.ts';
+import { countAffected, omitNulls, parseJson, toIso, toIsoOrNull, toMillis } from '../column-values.ts';
 import type { Store } from '../database.ts';
 import type { SourceListingRow, SourceRow } from '../schema.ts';
 
@@ -18,17 +18,19 @@ export class SqlSourceRepository implements SourceRepository {
 
   async acquireLease(name: string, { owner, until }: Lease, now: string): Promise<boolean> {
     const lease = { lease_owner: owner, lease_until: toMillis(until) };
-    const { numInsertedOrUpdatedRows = 0n } = await this.#db
-      .insertInto('sources')
-      .values({ name, ...lease, ...NO_FAILURE })
-      .onConflict((conflict) =>
-        conflict
-          .column('name')
-          .doUpdateSet(lease)
-          .where((row) => row.or([row('sources.lease_owner', '=', owner), isUnleased(toMillis(now), 'sources')])),
-      )
-      .executeTakeFirstOrThrow();
-    return numInsertedOrUpdatedRows > 0n;
+    return (
+      (await countAffected(
+        this.#db
+          .insertInto('sources')
+          .values({ name, ...lease, ...NO_FAILURE })
+          .onConflict((conflict) =>
+            conflict
+              .column('name')
+              .doUpdateSet(lease)
+              .where((row) => row.or([row('sources.lease_owner', '=', owner), isUnleased(toMillis(now), 'sources')])),
+          ),
+      )) > 0
+    );
   }
 
   async releaseLease(name: string, owner: string): Promise<void> {

@@ -3,7 +3,7 @@ import type {
   SubscriptionRepository,
   SubscriptionState,
 } from '../../features/highlights/subscription.ts';
-import { omitNulls, parseJson, toIso, toIsoOrNull, toMillis, toMillisOrNull } from '../column-values.ts';
+import { countAffected, omitNulls, parseJson, toIso, toIsoOrNull, toMillis, toMillisOrNull } from '../column-values.ts';
 import type { Store } from '../database.ts';
 import type { SubscriptionRow } from '../schema.ts';
 
@@ -62,33 +62,35 @@ export class SqlSubscriptionRepository implements SubscriptionRepository {
   }
 
   async updateState({ place, id, state }: Subscription, to: SubscriptionState): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('subscriptions')
-      .set(stateColumns(to))
-      .where((row) => row.and({ platform: place.platform, tenant: place.tenant, id, state: state.kind }))
-      .executeTakeFirstOrThrow();
-    return numUpdatedRows > 0;
+    return (
+      (await countAffected(
+        this.#db
+          .updateTable('subscriptions')
+          .set(stateColumns(to))
+          .where((row) => row.and({ platform: place.platform, tenant: place.tenant, id, state: state.kind })),
+      )) > 0
+    );
   }
 
   async updateNextSlot(
     { place, id, nextSlot }: Subscription,
     to: Pick<Subscription, 'nextSlot' | 'tzdataVersion'>,
   ): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('subscriptions')
-      .set({ next_slot: toMillisOrNull(to.nextSlot), zone_data: to.tzdataVersion })
-      .where((row) => row.and({ platform: place.platform, tenant: place.tenant, id }))
-      .where('next_slot', nextSlot === undefined ? 'is' : '=', toMillisOrNull(nextSlot))
-      .executeTakeFirstOrThrow();
-    return numUpdatedRows > 0;
+    return (
+      (await countAffected(
+        this.#db
+          .updateTable('subscriptions')
+          .set({ next_slot: toMillisOrNull(to.nextSlot), zone_data: to.tzdataVersion })
+          .where((row) => row.and({ platform: place.platform, tenant: place.tenant, id }))
+          .where('next_slot', nextSlot === undefined ? 'is' : '=', toMillisOrNull(nextSlot)),
+      )) > 0
+    );
   }
 
   async remove(platform: string, tenant: string, id: string): Promise<boolean> {
-    const { numDeletedRows } = await this.#db
-      .deleteFrom('subscriptions')
-      .where((row) => row.and({ platform, tenant, id }))
-      .executeTakeFirstOrThrow();
-    return numDeletedRows > 0;
+    return (
+      (await countAffected(this.#db.deleteFrom('subscriptions').where((row) => row.and({ platform, tenant, id })))) > 0
+    );
   }
 
   async findDue(now: string, limit: number): Promise<readonly Subscription[]> {
@@ -105,12 +107,9 @@ export class SqlSubscriptionRepository implements SubscriptionRepository {
   }
 
   async deleteEnded(before: string): Promise<number> {
-    const { numDeletedRows } = await this.#db
-      .deleteFrom('subscriptions')
-      .where('state', '=', 'ended')
-      .where('ended_at', '<', toMillis(before))
-      .executeTakeFirstOrThrow();
-    return Number(numDeletedRows);
+    return countAffected(
+      this.#db.deleteFrom('subscriptions').where('state', '=', 'ended').where('ended_at', '<', toMillis(before)),
+    );
   }
 
   async findWithOutdatedTzdata(tzdataVersion: string, limit: number): Promise<readonly Subscription[]> {
