@@ -4,8 +4,7 @@ import type { HttpClient, RequestOptions } from './http-client.ts';
 import type { RequestLimits } from './rate-limit.ts';
 
 /**
- * A kind of source, such as arXiv: a folder that exports one of these, and an entry in `registry.ts`. Nothing else in the program names
- * a source.
+ * A kind of source, such as arXiv: a folder that exports one of these, and an entry in `registry.ts`. Everything else follows from it.
  */
 export interface SourceDescriptor<Variable extends string = string> {
   /** Stored with every record; a source's name starts with it. */
