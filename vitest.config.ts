@@ -11,6 +11,9 @@ try {
 
 const SETUP = { unit: [], integration: ['test/setup/postgres.ts'], e2e: ['test/setup/build.ts'] };
 
+/** End-to-end tests start processes, which takes many times longer on a busy machine. */
+const isSlow = (name: string): boolean => name === 'e2e';
+
 export default defineConfig({
   test: {
     maxWorkers: '100%',
@@ -20,10 +23,10 @@ export default defineConfig({
         include: [`test/${name}/**/*.test.ts`, ...(name === 'unit' ? ['test/fakes/**/*.test.ts'] : [])],
         globalSetup,
         setupFiles: ['test/setup/environment.ts'],
-        testTimeout: 30_000,
+        testTimeout: isSlow(name) ? 120_000 : 30_000,
         hookTimeout: 30_000,
         // The default, one second, is too short on a busy machine.
-        expect: { poll: { timeout: 20_000 } },
+        expect: { poll: { timeout: isSlow(name) ? 60_000 : 20_000 } },
         // Nothing here mocks a module or keeps state in one, so a worker may load them once for all its files.
         isolate: false,
       },

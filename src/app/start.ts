@@ -97,7 +97,7 @@ interface CreatePlatformsDeps extends Pick<PlatformDeps, 'drawChart' | 'browser'
 }
 
 /** The enabled platforms, not started yet. */
-export async function createPlatforms(
+async function createPlatforms(
   config: Config,
   { core, metrics, onFatal, ...deps }: CreatePlatformsDeps,
 ): Promise<readonly ChatPlatform[]> {

@@ -1,6 +1,6 @@
 /** The public entry of highlights. The store imports the types of `subscription.ts` and `delivery.ts`. */
 export { describeDelivery } from './delivery.ts';
-export { type DeliveryScheduler, startDeliveryScheduler } from './delivery-scheduler.ts';
+export { startDeliveryScheduler } from './delivery-scheduler.ts';
 export type { RecordDelivery } from './dispatcher.ts';
 export type { HighlightsService } from './highlights-service.ts';
 export { invalidInputError, SUBSCRIBE_EXAMPLE } from './input-correction.ts';
@@ -29,11 +29,9 @@ export {
 export { describeState, subscriptionCard, subscriptionStatus, topicName } from './subscription-card.ts';
 export {
   defaultDays,
-  formatSubscribeCommand,
   type InputBase,
   parseSubscriptionInput,
   SUBSCRIPTION_DEFAULTS,
-  type SubscriptionInput,
   toOptionValues,
 } from './subscription-input.ts';
 export { suggestTimeZones } from './time-zones.ts';

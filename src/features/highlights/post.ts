@@ -38,7 +38,7 @@ interface DiscussionBadges {
 /** The papers with the most replies in a channel since an instant, most first. */
 type LoadMostDiscussed = (place: Place, since: string, limit: number) => Promise<readonly DiscussedPaper[]>;
 
-export interface DiscussedPaper {
+interface DiscussedPaper {
   readonly paperId: string;
   /** Its entry in a list. */
   buildItem(paper: Paper, controls: readonly Control[]): PaperBlock;

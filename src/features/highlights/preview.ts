@@ -75,7 +75,7 @@ function papersPreview(draft: SubscriptionDraft, startsAt: string, deps: Highlig
   const blocks = [
     prose(...describeVolume(papersPerWeek)),
     ...(draft.hasChart ? deps.buildTopicChart(draft.topic) : []),
-    ...(recentPapers.length > 0 ? [prose('It would have posted these:')] : []),
+    ...(recentPapers.length > 0 ? [prose('Latest matches:')] : []),
     ...recentPapers.map((paper) => compactPaperCard(paper)),
   ];
   return { blocks, next };

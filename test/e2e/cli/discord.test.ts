@@ -22,11 +22,11 @@ describe('paperboy with a Discord token', () => {
   it('connects, replies, exits on SIGTERM, and never prints the token', async () => {
     const child = start(PROGRAM, settings());
     const ended = ending(child);
-    await expect.poll(() => discord.commands().length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => discord.commands().length).toBe(2);
     const asked = discord.command({ name: 'papers', subcommand: 'search', options: { query: 'safe offline rl' } });
     expect(visibleText((await asked.answered).body)).toContain('papers for safe offline rl');
     discord.personSays(discord.channelId, `<@${discord.botId}> top week`);
-    await expect.poll(() => discord.messages(discord.channelId).length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => discord.messages(discord.channelId).length).toBe(1);
     child.kill('SIGTERM');
     const { code, stdout, stderr } = await ended;
     expect(code).toBe(0);
@@ -43,7 +43,7 @@ describe('paperboy with a Discord token', () => {
     };
     const first = start(PROGRAM, env);
     const ended = ending(first);
-    await expect.poll(() => discord.commands().length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => discord.commands().length).toBe(2);
     const list = discord.command({ name: 'papers', subcommand: 'search', options: { query } });
     const next = everyComponent((await list.answered).body.components).find(
       ({ component }) => component.label === 'Next',
@@ -53,7 +53,7 @@ describe('paperboy with a Discord token', () => {
 
     const second = start(PROGRAM, env);
     const endedToo = ending(second);
-    await expect.poll(() => discord.gateway.sessions.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => discord.gateway.sessions.length).toBe(1);
     discord.press({ message: list, customId: next?.component.custom_id ?? '' });
     await list.until(({ body }) => visibleText(body).includes('Page 2'));
     second.kill('SIGTERM');

@@ -11,7 +11,6 @@ import { ending, PROGRAM, start } from '../../fakes/paperboy.ts';
 
 const PAPER = 'Streaming Deep Reinforcement Learning Finally Works';
 const THREADS = /\/threads$/;
-const LONG = { timeout: 20_000 };
 
 let discord: FakeDiscord;
 let url: string;
@@ -30,8 +29,8 @@ async function running() {
   const before = discord.gateway.sessions.length;
   const child = start(PROGRAM, { DATABASE_URL: url, DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl });
   const ended = ending(child);
-  await expect.poll(() => discord.gateway.sessions.length, LONG).toBeGreaterThan(before);
-  await expect.poll(() => discord.commands().length, LONG).toBe(2);
+  await expect.poll(() => discord.gateway.sessions.length).toBeGreaterThan(before);
+  await expect.poll(() => discord.commands().length).toBe(2);
   return async (signal: 'SIGTERM' | 'SIGKILL') => {
     child.kill(signal);
     return (await ended).code;
@@ -64,7 +63,7 @@ describe('a discussion of a process that is killed', () => {
     const kill = await running();
     discord.fault({ kind: 'hang', method: 'POST', path: THREADS, afterCommit });
     discuss();
-    await expect.poll(() => discord.requestsTo('POST', THREADS).length, LONG).toBe(1);
+    await expect.poll(() => discord.requestsTo('POST', THREADS).length).toBe(1);
     await kill('SIGKILL');
     expect(await stored()).toMatchObject([{ state: 'opening', thread: null, card: expect.any(String) }]);
     // Its lease expires.
@@ -72,7 +71,7 @@ describe('a discussion of a process that is killed', () => {
 
     const stop = await running();
     const [card] = discord.messages(discord.channelId);
-    await expect.poll(stored, LONG).toMatchObject([{ state: 'open', thread: card?.id }]);
+    await expect.poll(stored).toMatchObject([{ state: 'open', thread: card?.id }]);
     expect(await stop('SIGTERM')).toBe(0);
     expect(posts()).toEqual([expect.stringContaining(PAPER)]);
     expect(discord.channel(card?.id ?? '')).toMatchObject({ name: PAPER });
@@ -90,7 +89,7 @@ describe('a discussion in Discord', () => {
 
     discord.personSays(thread, 'Has anybody run the code?');
     discord.personSays(thread, `<@${discord.botId}> cite`);
-    await expect.poll(() => posts(thread).at(-1), LONG).toContain('BibTeX for');
+    await expect.poll(() => posts(thread).at(-1)).toContain('BibTeX for');
     expect(visibleText((await discuss().answered).body)).toContain('is open');
     const visitor = { memberPermissions: PermissionFlagsBits.ViewChannel, appPermissions: 0n };
     expect(visibleText((await discuss(visitor).answered).body)).toContain('is open');
@@ -100,7 +99,7 @@ describe('a discussion in Discord', () => {
     // It is due for a refresh, which a process does at its start.
     await inStore((db) => db.updateTable('discussions').set({ refresh_at: 0 }).execute());
     const stopAgain = await running();
-    await expect.poll(() => posts()[0], LONG).toContain('3 replies from 1 person');
+    await expect.poll(() => posts()[0]).toContain('3 replies from 1 person');
     const list = discord.command({ name: 'papers', subcommand: 'discussions', options: {} });
     expect(visibleText((await list.answered).body)).toContain('3 replies from 1 person');
     const search = discord.command({ name: 'papers', subcommand: 'search', options: { query: 'streaming deep' } });

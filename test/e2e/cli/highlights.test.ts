@@ -83,7 +83,7 @@ async function recover(): Promise<void> {
   await passMinutes(3);
   const child = start(PROGRAM, env());
   const ended = ending(child);
-  await expect.poll(async () => (await latest())?.state, { timeout: 20_000 }).toBe('sent');
+  await expect.poll(async () => (await latest())?.state).toBe('sent');
   child.kill('SIGTERM');
   await ended;
 }
@@ -93,7 +93,7 @@ describe('highlights of a process that is killed', () => {
     await subscribe();
     const child = start(PROGRAM, env());
     const ended = ending(child);
-    await expect.poll(() => slack.messages(slack.channelId).length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => slack.messages(slack.channelId).length).toBe(1);
     child.kill('SIGTERM');
     expect((await ended).code).toBe(0);
     const [message] = slack.messages(slack.channelId);
@@ -110,7 +110,7 @@ describe('highlights of a process that is killed', () => {
     const fault = slack.fault({ kind: 'hang', method: 'chat.postMessage', times: 1, afterCommit });
     const killed = start(PROGRAM, env());
     const ended = ending(killed);
-    await expect.poll(() => slack.requestsTo('chat.postMessage').length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => slack.requestsTo('chat.postMessage').length).toBe(1);
     await expect.poll(async () => (await latest())?.state).toBe('sending');
     killed.kill('SIGKILL');
     await ended;
@@ -127,7 +127,7 @@ describe('highlights of a process that is killed', () => {
     slack.fault({ kind: 'hang', method, times: 1, afterCommit });
     const killed = start(PROGRAM, env());
     const ended = ending(killed);
-    await expect.poll(() => slack.requestsTo(method).length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => slack.requestsTo(method).length).toBe(1);
     killed.kill('SIGKILL');
     await ended;
     expect(await latest()).toMatchObject({ state: 'sending' });
@@ -142,7 +142,7 @@ describe('a subscription in Slack', () => {
   it('goes from form to preview, announcement, post, pause, unsubscribing and undo', async () => {
     const child = start(PROGRAM, env());
     const ended = ending(child);
-    await expect.poll(() => slack.socketMode.openConnections, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => slack.socketMode.openConnections).toBe(1);
     await slack.socketMode.connected();
     const posts = () => slack.messages(slack.channelId).map(({ body }) => visibleText(body));
 
@@ -157,7 +157,7 @@ describe('a subscription in Slack', () => {
     expect(posts()).toEqual([expect.stringMatching(/ada.*safe rl/i)]);
 
     use(slack, saved, 'Send one now');
-    await expect.poll(posts, { timeout: 20_000 }).toHaveLength(2);
+    await expect.poll(posts).toHaveLength(2);
     expect(posts()[1]).toContain('From the archive');
 
     const [, post] = slack.messages(slack.channelId);

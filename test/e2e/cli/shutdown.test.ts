@@ -31,4 +31,4 @@ it('paperboy exits within the grace period of docker stop, whatever hangs', asyn
   const killing = setTimeout(() => child.kill('SIGKILL'), GRACE_PERIOD_MS);
   expect(await closed).toEqual([0, null]);
   clearTimeout(killing);
-}, 60_000);
+});

@@ -53,5 +53,5 @@ describe.skipIf(!hasScript)('paperboy on a terminal (needs `script` of util-linu
     } finally {
       child.kill();
     }
-  }, 120_000);
+  });
 });
