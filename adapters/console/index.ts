@@ -5,7 +5,13 @@ import { type Document, heading, note, prose } from '../../src/chat/document.ts'
 import type { ChatInteraction, InteractionHandler } from '../../src/chat/interaction.ts';
 import { parseFreeText } from '../../src/chat/parse-command.ts';
 import { directMessageUserId, type Place, type Posted } from '../../src/chat/place.ts';
-import type { ChatPlatform, OpenThreadOutcome, PlatformDeps, PostOutcome, ReadThreadOutcome } from '../../src/chat/platform.ts';
+import type {
+  ChatPlatform,
+  OpenThreadOutcome,
+  PlatformDeps,
+  PostOutcome,
+  ReadThreadOutcome,
+} from '../../src/chat/platform.ts';
 import { escapeText } from './escape.ts';
 import { describeOneLineUsage, fillInForm } from './form.ts';
 import { LIMITS } from './limits.ts';

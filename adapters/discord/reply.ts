@@ -10,7 +10,14 @@ import {
 import { type ActionStore, loadStoredActionWithTimeout } from '../../src/chat/action.ts';
 import type { CommandDefinition } from '../../src/chat/command.ts';
 import { button, type Document, prose } from '../../src/chat/document.ts';
-import { type ChatInteraction, type ChatResponse, createForm, type Form, type InteractionHandler, planReply } from '../../src/chat/interaction.ts';
+import {
+  type ChatInteraction,
+  type ChatResponse,
+  createForm,
+  type Form,
+  type InteractionHandler,
+  planReply,
+} from '../../src/chat/interaction.ts';
 import { UserError } from '../../src/runtime/errors.ts';
 import type { Log } from '../../src/runtime/log.ts';
 import { withTimeout } from '../../src/runtime/retry.ts';

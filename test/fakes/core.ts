@@ -167,8 +167,3 @@ export function buttonsOf({ blocks }: Document): Map<string, string> {
 function plain(span: Span): string {
   return 'text' in span ? span.text : '';
 }
-
-/** The services together with a call. */
-export function createTestContext(papers?: readonly Paper[]): TestCore & CallContext {
-  return { ...createTestCore(papers), ...TEST_CALL };
-}

@@ -27,7 +27,7 @@ export function folderGraph(modules: readonly Module[]): Graph {
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The part of the product a module belongs to: `src/chat`, `src/features/highlights`, `adapters/slack`, `commands`. */
-export function folderOf(path: string): string {
+function folderOf(path: string): string {
   const [top = '', second = '', third = ''] = dirname(path).split('/');
   if (top === 'src' && second === 'features') return `${top}/${second}/${third}`;
   return second === '' ? top : `${top}/${second}`;

@@ -147,7 +147,7 @@ function toCompletionResponse({ items, replacedText }: Completion): TabResponse 
   return { kind: 'completions', replacedText, items: views };
 }
 
-export type FormatChartUrl = (chart: Chart) => string;
+type FormatChartUrl = (chart: Chart) => string;
 
 /** How a platform shows a document: as HTML, and as the indented JSON of the payload. */
 export interface PlatformPreview {

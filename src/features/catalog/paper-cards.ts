@@ -25,7 +25,7 @@ export interface PaperCards {
 }
 
 /** A paper in a list, and what its card shows. */
-export type PaperEntry = CompactCardContent & { readonly paper: Paper };
+type PaperEntry = CompactCardContent & { readonly paper: Paper };
 
 const NO_BADGES: ReadonlyMap<string, readonly Span[]> = new Map();
 

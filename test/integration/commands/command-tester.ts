@@ -2,9 +2,9 @@ import type { AppServices } from '../../../src/app/router.ts';
 import type { Document } from '../../../src/chat/document.ts';
 import type { ChatInteraction, ChatResponse, Reply } from '../../../src/chat/interaction.ts';
 import type { OptionValues } from '../../../src/chat/option.ts';
-import type { CallContext, Person, Place } from '../../../src/chat/place.ts';
+import type { Person, Place } from '../../../src/chat/place.ts';
 import type { Paper } from '../../../src/papers/paper.ts';
-import { createTestCore, createTestRouter, findTestTraits, type TestInteraction } from '../../fakes/core.ts';
+import { createTestCore, createTestRouter, type TestInteraction } from '../../fakes/core.ts';
 import { createMemoryLog } from '../../fakes/log.ts';
 import { paper } from '../../fixtures/chat/papers.ts';
 
@@ -18,13 +18,6 @@ export const ADA: Person = { id: 'U1', name: 'Ada', zone: 'Europe/Berlin' };
 export const BOB: Person = { id: 'U2', name: 'Bob' };
 export const GENERAL: Place = { platform: 'test', tenant: 'team', channel: 'CGENERAL1' };
 export const RANDOM: Place = { ...GENERAL, channel: 'CRANDOM01' };
-
-export const ADA_IN_GENERAL: CallContext = {
-  place: GENERAL,
-  person: ADA,
-  platform: findTestTraits('test'),
-  canManage: true,
-};
 
 /** A Wednesday, ten o'clock in Berlin. */
 export const NOW = '2025-03-05T09:00:00.000Z';

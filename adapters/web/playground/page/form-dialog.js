@@ -68,7 +68,14 @@ export function showForm(form, { request, onSubmitted }) {
     if (submitButton.getAttribute('aria-busy') !== 'true') void submit();
   });
   cancelButton.addEventListener('click', () => dialog.close());
-  dialog.addEventListener('close', () => dialog.remove());
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    // The browser has restored the focus, but the selection was in the dialog. Without a selection, Chromium ignores typed text.
+    const focused = document.activeElement;
+    if (!(focused instanceof HTMLElement)) return;
+    focused.blur();
+    focused.focus();
+  });
   document.body.append(dialog);
   dialog.showModal();
   fields[0]?.focus();
