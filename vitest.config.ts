@@ -11,7 +11,7 @@ try {
 
 const SETUP = { unit: [], integration: ['test/setup/postgres.ts'], e2e: ['test/setup/build.ts'] };
 
-/** End-to-end tests start processes, which takes many times longer on a busy machine. */
+/** End-to-end tests start processes, which takes many times longer on a busy machine: they poll longer. */
 const isSlow = (name: string): boolean => name === 'e2e';
 
 export default defineConfig({
@@ -23,8 +23,9 @@ export default defineConfig({
         include: [`test/${name}/**/*.test.ts`, ...(name === 'unit' ? ['test/fakes/**/*.test.ts'] : [])],
         globalSetup,
         setupFiles: ['test/setup/environment.ts'],
-        testTimeout: isSlow(name) ? 120_000 : 30_000,
-        hookTimeout: 30_000,
+        // Generous, as a busy machine is many times slower: a limit is for tests that hang.
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
         // The default, one second, is too short on a busy machine.
         expect: { poll: { timeout: isSlow(name) ? 60_000 : 20_000 } },
         // Nothing here mocks a module or keeps state in one, so a worker may load them once for all its files.

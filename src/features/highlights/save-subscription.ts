@@ -23,7 +23,7 @@ interface SaveRequest {
 /**
  * Saves a new or changed subscription. Its place gets an announcement first: if that is refused, posts would be too.
  *
- * Papers from before the subscription don't count as new, so its first post is no flood of older ones (`selectHighlights`).
+ * Papers from before the subscription don't count as new, so its first post doesn't flood the channel with older ones (`selectHighlights`).
  *
  * @throws UserError if it isn't allowed, or the announcement is refused
  */

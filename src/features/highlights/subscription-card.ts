@@ -65,14 +65,14 @@ function stateIcon({ state }: Subscription): string {
 /** Stands for an empty topic. People may type it, too. */
 export const ALL_PAPERS_TOPIC = 'everything';
 
-const MOST_DISCUSSED_LABEL = 'the most discussed papers';
+const TOP_DISCUSSED_LABEL = 'the most discussed papers';
 
 const MAX_TOPIC_LENGTH = 80;
 
 /** The topic as part of a sentence, truncated: "safe rl", "the most discussed papers on safe rl". */
 export function topicName({ topic, about }: Pick<Subscription, 'topic' | 'about'>): string {
   const shown = truncate(topic, MAX_TOPIC_LENGTH);
-  if (about === 'discussions') return topic === '' ? MOST_DISCUSSED_LABEL : `${MOST_DISCUSSED_LABEL} on ${shown}`;
+  if (about === 'discussions') return topic === '' ? TOP_DISCUSSED_LABEL : `${TOP_DISCUSSED_LABEL} on ${shown}`;
   return topic === '' ? ALL_PAPERS_TOPIC : shown;
 }
 

@@ -302,7 +302,7 @@ describeInBrowser('the playground page', (withWindow) => {
     );
   }, 60_000);
 
-  it('gives everyone the name they had before a restart, whoever reconnects first', async () => {
+  it('gives everyone the name they had before a restart, in any order of reconnecting', async () => {
     const first = await startPlaygroundServer();
     await withWindow(first.url, async ({ openTab, errors }) => {
       const ada = await openTab();

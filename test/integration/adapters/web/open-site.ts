@@ -14,7 +14,7 @@ interface SiteOptions {
   readonly host?: string;
   readonly publicUrl?: string;
   readonly requestsPerMinute?: number;
-  /** Mounts routes before the site starts. By default there are none. */
+  /** Mounts routes before the site starts. There are no others by default. */
   readonly mount?: (site: Site) => void;
 }
 

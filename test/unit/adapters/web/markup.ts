@@ -30,7 +30,7 @@ export function findMarkupErrors(html: string): string[] {
   const text = html.replace(TAG, '');
   if (/[<>"']/.test(text)) errors.push(`unescaped text: ${text}`);
   if (/&(?!(?:amp|lt|gt|quot|#\d+);)/.test(html)) errors.push(`invalid character reference: ${html}`);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the test checks that there are none
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the test checks that it has none of them
   if (/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(html)) errors.push('invisible character');
   return errors;
 }

@@ -25,7 +25,7 @@ export interface AtomFeed extends Pick<AtomEntry, 'id' | 'title' | 'updated' | '
   readonly entry?: readonly AtomEntry[];
 }
 
-/** A feed as a reader of XML has it; it throws where it is no XML. */
+/** Parses a feed; throws if it isn't well-formed XML. */
 export function readFeed(xml: string): AtomFeed {
   const valid = XMLValidator.validate(xml);
   if (valid !== true) throw new Error(valid.err.msg);
